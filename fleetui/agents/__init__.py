@@ -1,0 +1,1 @@
+"""How to read an agent: pure code, and one table per agent command line."""

@@ -1,0 +1,1 @@
+"""A fleet to try: stand-in agents and a small real repository on a private tmux server."""

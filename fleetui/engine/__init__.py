@@ -1,0 +1,1 @@
+"""Time: observe, fold, decide, perform. Knows neither Textual nor any port."""

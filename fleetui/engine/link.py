@@ -1,0 +1,173 @@
+"""What a screen or the command line may ask of the engine: one view, commands, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.fleet import Rescue
+from fleetui.model.screen import Line
+from fleetui.model.view import FleetView
+
+
+@dataclass(frozen=True, slots=True)
+class AskScrollback:
+    """Lines of a pane with its history, oldest first."""
+
+    name: str
+    lines: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AskDiff:
+    """The difference of an agent's worktree, uncommitted changes included, from its base."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHandoff:
+    """The handoff a restart would give now."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRestart:
+    """What a restart or kill would keep and stop."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLog:
+    """A stored text, such as a gate's log, by name."""
+
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskJournal:
+    """The latest records as (seq, at, kind, seat or empty, one clean line)."""
+
+    limit: int = 200
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnchors:
+    """What the claims in a draft look like in an agent's worktree now."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRescues:
+    """Every rescue, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPlan:
+    """What a restart or kill would do, as far as is known before it."""
+
+    why: str
+    kept: str
+    """What the rescue will hold, such as ``3 files (+88 -12) and 1 untracked``."""
+    commits: int
+    stopped: tuple[str, ...]
+    """Names of the processes that will be stopped."""
+    fresh: str
+    """The command of the fresh run."""
+    handoff: str
+    """The draft, editable."""
+    waiting: tuple[str, ...]
+    """First lines of the entries that stay queued."""
+    ignored: tuple[str, ...] = ()
+    """Ignored paths a rescue would not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One record for people."""
+
+    seq: int
+    at: float
+    kind: str
+    seat: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorCheck:
+    """One claim found in a text, and whether it holds."""
+
+    claim: str
+    """As written, such as ``src/cache/lru.py:88``."""
+    verdict: str
+    """ok, missing, changed, to be created or refused."""
+    detail: str = ""
+    holds: bool = True
+    """False when a follow-up with it would be held."""
+
+
+Question = AskScrollback | AskDiff | AskHandoff | AskRestart | AskLog | AskJournal | AskAnchors | AskRescues
+Answer = (
+    tuple[Line, ...]
+    | str
+    | RestartPlan
+    | tuple[JournalLine, ...]
+    | tuple[AnchorCheck, ...]
+    | tuple[Rescue, ...]
+)
+
+
+class AskError(Exception):
+    """A question could not be answered; the text says why, in one clean line."""
+
+
+class Link(Protocol):
+    """The engine as a screen sees it. Everything happens on the loop that called it."""
+
+    @property
+    def view(self) -> FleetView:
+        """The newest view."""
+        ...
+
+    def follow(self, seen: Callable[[FleetView], None]) -> Callable[[], None]:
+        """Call ``seen`` with every new view, from now on; the result ends it."""
+        ...
+
+    def look_at(self, visible: frozenset[str], focused: str | None) -> None:
+        """Say which agents are on screen, so that only those are captured at full rate."""
+        ...
+
+    async def do(self, command: Command) -> Outcome:
+        """Do one thing; a watching dashboard hands it to the owner and waits for its word."""
+        ...
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer one question; raises ``AskError``.
+
+        AskScrollback -> tuple[Line, ...]; AskDiff, AskHandoff, AskLog -> str; AskRestart -> RestartPlan;
+        AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...].
+        """
+        ...
+
+    async def land(self, approval: Approval) -> Outcome:
+        """Land exactly this candidate. Only the owner's own screen can; a watcher is refused."""
+        ...
+
+    def attach_command(self, name: str) -> tuple[str, ...] | None:
+        """Argument list that attaches this terminal to an agent's pane; ``None`` when nothing runs."""
+        ...
+
+    def hold(self, name: str, *, held: bool) -> None:
+        """Hold or let go an agent's deliveries while the operator types to it."""
+        ...
+
+    async def take_over(self) -> Outcome:
+        """Become the owner, asking the present one to give up."""
+        ...

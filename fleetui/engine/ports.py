@@ -1,0 +1,423 @@
+"""What the engine needs of the world: protocols, and the plain values that travel through them.
+
+Ports implement these; ``__main__`` passes them in. Every call has its own time limit inside the port and raises
+``PortError`` and nothing else; the engine turns that into health on the view and keeps the last good values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from fleetui.model.events import Event, Record
+from fleetui.model.evidence import Candidate, Gate, Verdict
+from fleetui.model.fleet import Landing, Project
+from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.screen import Frame, Line
+from fleetui.model.view import GitFacts, ProcessFacts
+
+
+class PortError(Exception):
+    """A part of the world did not do what was asked."""
+
+    def __init__(self, port: str, doing: str, detail: str) -> None:
+        """All three are clean single lines; ``detail`` says what to do where that is known."""
+        super().__init__(f"{port}: {doing}: {detail}")
+        self.port = port
+        self.doing = doing
+        self.detail = detail
+
+
+# ---------------------------------------------------------------- tmux
+
+
+@dataclass(frozen=True, slots=True)
+class PaneFacts:
+    """The slow facts of one pane."""
+
+    ref: PaneRef
+    title: str
+    command: str
+    cwd: str
+    dead: bool
+    exit_code: int | None
+    in_mode: bool
+    input_off: bool
+    width: int
+    height: int
+    where: str
+    """session:window.pane, cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSight:
+    """What one tick saw of one tmux server."""
+
+    socket: str
+    server: ServerId | None
+    """``None`` when it did not answer."""
+    error: str = ""
+    gone: bool = False
+    """True when the server is known to be dead, not merely slow."""
+    panes: Mapping[str, PaneFacts] | None = None
+    """All panes by id, on the ticks that list them (about once a second); ``None`` on the others."""
+    frames: Mapping[str, Frame] | None = None
+    """Frames that differ from the last ones handed out, by pane id. A pane that printed the same bytes again,
+    or nothing, is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """A window to make on fleetui's own server for one run."""
+
+    agent: str
+    run: str
+    """The tag: put into the environment as ``FLEETUI_RUN``, with ``FLEETUI_AGENT``."""
+    argv: tuple[str, ...]
+    cwd: str
+    environment: Mapping[str, str]
+    """Added to the operator's environment."""
+    width: int = 120
+    height: int = 40
+
+
+class PasteResult(StrEnum):
+    """What a guarded paste came to."""
+
+    PASTED = "pasted"
+    REFUSED = "refused"
+    """The guard inside the server refused: another process, a dead pane, copy mode, input off. Nothing typed."""
+
+
+class TmuxPort(Protocol):
+    """Every tmux server of this user that the fleet has to do with."""
+
+    own_socket: str
+
+    async def observe(self, socket: str, panes: frozenset[str], *, everything: bool = False) -> ServerSight:
+        """One tick of one server: frames of those ``panes`` that changed since the last call.
+
+        ``everything`` captures all of them whatever their activity says. Never raises for a server that is
+        slow or gone: the sight says so. Does not start a process once connected.
+        """
+        ...
+
+    async def fresh_frame(self, pane: PaneRef) -> Frame:
+        """The pane as it is now, past every filter."""
+        ...
+
+    async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
+        """History and screen, oldest first."""
+        ...
+
+    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool = True) -> PasteResult:
+        """Paste exactly these bytes, once, guarded in the server by the pane's identity; no Enter."""
+        ...
+
+    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+        """Press keys by tmux name under the same guard."""
+        ...
+
+    async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
+        """Type text as keys under the same guard, for typing through."""
+        ...
+
+    async def create(self, spec: WindowSpec) -> PaneRef:
+        """Start a run in a new window of the own server, starting the server where needed."""
+        ...
+
+    async def close(self, pane: PaneRef) -> None:
+        """Close a pane of the own server, by identity. A pane that is gone is fine; a stranger is refused."""
+        ...
+
+    async def discover(self) -> tuple[PaneFacts, ...]:
+        """Every pane of every tmux server of this user that answers, own server included."""
+        ...
+
+    def attach_command(self, pane: PaneRef) -> tuple[str, ...]:
+        """Argument list that attaches a terminal to this pane's window."""
+        ...
+
+    async def disconnect(self) -> None:
+        """Close all control clients. Servers and agents go on."""
+        ...
+
+
+# ---------------------------------------------------------------- processes
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLine:
+    """One process of a set, for people."""
+
+    id: ProcessId
+    name: str
+    command: str
+
+
+class ProcessPort(Protocol):
+    """The process table."""
+
+    async def sample(self, panes: Mapping[str, PaneRef]) -> Mapping[str, ProcessFacts]:
+        """Facts per agent name, in one pass over the process table."""
+        ...
+
+    async def members(self, pane: PaneRef, tag: str) -> tuple[ProcessLine, ...]:
+        """The process set of a run: everything below the pane's process, and everything tagged with the run."""
+        ...
+
+    async def stop(self, pane: PaneRef, tag: str, *, freeze_first: bool = True) -> tuple[ProcessLine, ...]:
+        """Stop the whole set (freeze, look again, TERM, wait, KILL); returns what survived."""
+        ...
+
+    async def freeze(self, pane: PaneRef, tag: str) -> None:
+        """Stop the set from running, until ``thaw`` or ``stop``."""
+        ...
+
+    async def thaw(self, pane: PaneRef, tag: str) -> None:
+        """Let a frozen set run again."""
+        ...
+
+    async def agents_below(
+        self, panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, str]:
+        """Which panes run a known agent: key ``socket pane-id``, value the profile name.
+
+        ``programs`` gives each profile's program names, matched against process names and script names.
+        """
+        ...
+
+    def identify(self, pid: int) -> ProcessId | None:
+        """The process with this pid now."""
+        ...
+
+    def lives(self, process: ProcessId) -> bool:
+        """True while exactly this process lives (a zombie does not)."""
+        ...
+
+
+# ---------------------------------------------------------------- git
+
+
+@dataclass(frozen=True, slots=True)
+class WorktreeMade:
+    """A new or taken worktree."""
+
+    path: str
+    branch: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class RescueResult:
+    """A rescue, already read back and compared with the folder."""
+
+    commit: str
+    ref: str
+    head: str
+    branch: str
+    files: int
+    ignored: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LandingResult:
+    """What a landing came to, as read back from the target."""
+
+    landed: bool
+    detail: str
+    commit: str = ""
+
+
+class GitPort(Protocol):
+    """Repositories, each read through its vault."""
+
+    async def find_project(self, folder: str) -> Project | None:
+        """The repository around a folder as an undeclared project, or ``None``. Runs nothing it configures."""
+        ...
+
+    async def check_project(self, project: Project) -> str:
+        """The base branch's commit; raises when the path is no repository or the base is missing."""
+        ...
+
+    async def facts(self, project: Project, worktree: str) -> GitFacts:
+        """Branch, dirt, distance from the base and changed files of a worktree."""
+        ...
+
+    async def diff(self, project: Project, worktree: str) -> str:
+        """Unified diff of the worktree, uncommitted and untracked included, from the merge base; bounded."""
+        ...
+
+    async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
+        """Unified diff a candidate would bring to its base; bounded."""
+        ...
+
+    async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:
+        """A worktree at ``path`` on ``branch``, made from the base where it does not exist; under the project's
+        lock, all or nothing."""
+        ...
+
+    async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
+        """An existing worktree of the project."""
+        ...
+
+    async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
+        """Keep every tracked, staged and untracked byte; verified. Raises when it could not be complete."""
+        ...
+
+    async def restore(self, project: Project, commit: str, into: str) -> int:
+        """Write a rescue into an empty or new folder; the number of files."""
+        ...
+
+    async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
+        """The merge commit that would land for a branch now, or why there is none. Same input, same commit."""
+        ...
+
+    async def clean_checkout(self, project: Project, commit: str) -> str:
+        """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
+        ...
+
+    async def drop_checkout(self, project: Project, path: str) -> None:
+        """Remove a folder made by ``clean_checkout``."""
+        ...
+
+    async def land(self, project: Project, landing: Landing) -> LandingResult:
+        """Move the target from ``base`` to ``candidate``, once, and read it back."""
+        ...
+
+    async def landed(self, project: Project, landing: Landing) -> LandingResult:
+        """What became of a landing that was cut short; repairs a half-done checkout, never lands anew."""
+        ...
+
+
+# ---------------------------------------------------------------- gates, files, journal
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What one run of a gate came to."""
+
+    verdict: Verdict
+    seconds: float
+    detail: str
+    """One clean line."""
+    log: bytes
+    """Output, bounded: beginning and end are kept."""
+
+
+class GatePort(Protocol):
+    """Runs one gate."""
+
+    async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
+        """Run it in ``folder``; the whole process set is gone when this returns or is cancelled. Never raises for
+        a gate that fails: that is a verdict."""
+        ...
+
+    async def run_setup(
+        self, argv: tuple[str, ...], folder: str, environment: Mapping[str, str], timeout_s: float
+    ) -> GateResult:
+        """Run a project's set-up step the same way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What one claim about a file came to."""
+
+    claim: str
+    verdict: str
+    """ok, missing, changed, to be created or refused."""
+    detail: str
+    holds: bool
+
+
+class FilePort(Protocol):
+    """Reads a worktree safely."""
+
+    async def check(self, worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[FileCheck, ...]:
+        """Each (path, line or ``None``) claim against the files now; never follows a link out, never hangs."""
+        ...
+
+    async def write_prompt_file(self, worktree: str, name: str, text: str) -> str:
+        """A private file for a text too long to paste; its path."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What another process of the operator asks of the owner."""
+
+    id: int
+    body: str
+    """JSON."""
+    pid: int
+
+
+class JournalPort(Protocol):
+    """The durable record: append-only rows, requests and named texts."""
+
+    read_only: str
+    """Empty, or why nothing may be written: a newer format, a full disk, a corrupt file."""
+
+    async def read(self, after: int) -> tuple[Record, ...]:
+        """Every record past a sequence number, in order."""
+        ...
+
+    async def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
+        """Make events durable in one transaction; raises ``PortError`` and keeps nothing when it cannot."""
+        ...
+
+    async def put_text(self, text: bytes) -> str:
+        """Store a text; its name is its hash. Same text, same name."""
+        ...
+
+    async def get_text(self, name: str) -> bytes:
+        """A stored text."""
+        ...
+
+    async def ask(self, body: str) -> int:
+        """Write a request for the owner; its id."""
+        ...
+
+    async def answer_of(self, request: int) -> str | None:
+        """The answer to a request, once there is one."""
+        ...
+
+    async def open_requests(self) -> tuple[Request, ...]:
+        """Requests without an answer, oldest first."""
+        ...
+
+    async def answer(self, request: int, body: str) -> None:
+        """Answer a request, once."""
+        ...
+
+    async def close(self) -> None:
+        """Release the file."""
+        ...
+
+
+class OwnerLock(Protocol):
+    """The exclusive lock of the one process that acts."""
+
+    def take(self, *, screen: bool) -> bool:
+        """Try to become the owner; says whether this process now is."""
+        ...
+
+    def release(self) -> None:
+        """Give it up."""
+        ...
+
+    def holder(self) -> tuple[int, bool] | None:
+        """Pid of the present owner and whether it has a screen; ``None`` when nobody owns."""
+        ...
+
+
+class PublishPort(Protocol):
+    """The small file that ``status`` and tmux status lines read."""
+
+    def write(self, snapshot: Mapping[str, object]) -> None:
+        """Replace it atomically."""
+        ...

@@ -1,0 +1,34 @@
+"""What waits for the operator, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Want(IntEnum):
+    """Why an agent waits for the operator; smaller is more urgent."""
+
+    ASKING = 1
+    STUCK = 2
+    FAILED = 3
+    UNCONFIRMED = 4
+    """A delivery is not confirmed: the queue is stopped until the operator decides."""
+    HELD = 5
+    GATE_RED = 6
+    TO_MERGE = 7
+
+
+LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.TO_MERGE})
+"""Those drawn as filled blocks; the others are coloured words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One reason why one agent waits for the operator."""
+
+    want: Want
+    reason: str
+    since: float
+    key: str = ""
+    """Id of the action that answers it, such as ``agent.answer``."""

@@ -1,0 +1,222 @@
+"""What an operator can want: imperative values, why one cannot run now, and what it destroys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.model.places import PaneRef
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCommand(Command):
+    """Something to do to one agent."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry(AgentCommand):
+    """Queue a follow-up."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditEntry(AgentCommand):
+    """Give a waiting follow-up another text."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveEntry(AgentCommand):
+    """Give a waiting follow-up another place; 0 is next."""
+
+    entry: str
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteEntry(AgentCommand):
+    """Take a follow-up that waits or is not confirmed out of the queue."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearQueue(AgentCommand):
+    """Take every waiting follow-up out of the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEntry(AgentCommand):
+    """Send a held follow-up as it is."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResendEntry(AgentCommand):
+    """Send a follow-up that is not confirmed once more: it may then run twice."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDelivered(AgentCommand):
+    """Say that a follow-up that is not confirmed did arrive."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAgent(AgentCommand):
+    """Rescue, stop the process set, start a fresh run, give it the handoff, go on with the queue."""
+
+    handoff: str | None = None
+    """The text to give; ``None`` writes it from the facts, ``""`` gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KillAgent(AgentCommand):
+    """Rescue and stop the process set; the seat and its queue stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartAgent(AgentCommand):
+    """Start a run in a seat where nothing runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAgent(AgentCommand):
+    """Deliver nothing until resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAgent(AgentCommand):
+    """Deliver again; also ends a halt."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAgent(AgentCommand):
+    """Give a seat another name."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAgent(AgentCommand):
+    """Take a seat out of the fleet. Its branch and worktree stay where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescueAgent(AgentCommand):
+    """Keep every byte of a worktree in a commit outside all branches."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreRescue(Command):
+    """Write a rescue into a new, empty folder."""
+
+    rescue: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddAgent(Command):
+    """Make a branch, a worktree and a seat, run the set-up step, start the agent."""
+
+    name: str
+    project: str
+    profile: str = "claude"
+    task: str = ""
+    branch: str = ""
+    """Empty: ``agent/NAME``."""
+    worktree: str = ""
+    """An existing worktree to use instead of a new one."""
+    role: str = ""
+    start: bool = True
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptPane(Command):
+    """Take a running pane into the fleet; changes nothing in it."""
+
+    name: str
+    pane: PaneRef
+    profile: str
+    cwd: str
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask(Command):
+    """Write a piece of work down."""
+
+    title: str
+    body: str = ""
+    done_when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunGates(AgentCommand):
+    """Run the project's gates on the candidate of an agent's branch."""
+
+    only: str = ""
+    """One gate's name; empty runs all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeKeys(AgentCommand):
+    """Type through to the agent. Not journalled; holds its deliveries meanwhile."""
+
+    keys: tuple[str, ...] = ()
+    """tmux key names, such as ``Enter`` or ``C-c``."""
+    literal: str = ""
+    """Text typed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshNow(Command):
+    """Observe everything now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviveServer(Command):
+    """Start a fresh run in every seat whose run died with its tmux server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The operator's release of one candidate.
+
+    Not a command on purpose: it cannot be written as a request, only handed to the engine that lives in the
+    same process as the screen it was given on.
+    """
+
+    seat: str
+    project: str
+    branch: str
+    target: str
+    base: str
+    head: str
+    candidate: str
+    tree: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command ended."""
+
+    ok: bool
+    text: str = ""
+    """One clean line for the operator."""
+    value: str = ""
+    """An id or path, where a caller wants one."""

@@ -1,0 +1,365 @@
+"""What happened: facts in the past tense, as the journal keeps them.
+
+Fields are strings, numbers, booleans, tuples of strings and ``PaneRef`` only, so a row can be read by anything.
+``VERSION`` of a class is raised when its meaning changes; the journal upgrades older rows when it reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fleetui.model.places import PaneRef
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened."""
+
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SeatEvent(Event):
+    """Something that happened to one seat."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChanged(Event):
+    """A process became the owner of the fleet, or gave it up."""
+
+    pid: int
+    owning: bool
+    screen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAdded(SeatEvent):
+    """A seat exists: declared, added, or taken from a running pane."""
+
+    profile: str
+    project: str
+    worktree: str
+    slot: int
+    branch: str = ""
+    role: str = ""
+    task: str = ""
+    adopted: bool = False
+    command: tuple[str, ...] = ()
+    port: int = 0
+    scratch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChanged(SeatEvent):
+    """Some of a seat's settings changed; fields left ``None`` keep their value."""
+
+    profile: str | None = None
+    project: str | None = None
+    worktree: str | None = None
+    branch: str | None = None
+    role: str | None = None
+    task: str | None = None
+    slot: int | None = None
+    command: tuple[str, ...] | None = None
+    undeclared: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRenamed(SeatEvent):
+    """A seat has a new name; its queue, runs and history go with it."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatStateChanged(SeatEvent):
+    """A seat was paused, made active, halted or archived."""
+
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(SeatEvent):
+    """A process began its life in a pane."""
+
+    run: str
+    pane: PaneRef
+    adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(SeatEvent):
+    """A run is over."""
+
+    run: str
+    reason: str
+    exit_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(SeatEvent):
+    """An agent came into another phase."""
+
+    phase: str
+    since: float
+    source: str
+    rule: str
+    note: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAdded(Event):
+    """A piece of work was written down."""
+
+    task: str
+    title: str
+    body: str = ""
+    done_when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAdded(SeatEvent):
+    """A follow-up was queued; ``front`` puts it before all that wait."""
+
+    entry: str
+    text: str
+    entry_kind: str = "follow-up"
+    front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEdited(SeatEvent):
+    """A waiting follow-up has a new text; it is queued again if it was held."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMoved(SeatEvent):
+    """A waiting follow-up has another place among the live ones."""
+
+    entry: str
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHeld(SeatEvent):
+    """A claim in a follow-up did not hold when it was to be sent."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReleased(SeatEvent):
+    """The operator wants a held follow-up sent as it is, or one that was not confirmed sent again."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCancelled(SeatEvent):
+    """The operator took a follow-up out of the queue."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryIntended(SeatEvent):
+    """A follow-up is about to be typed; nothing was typed before this was durable."""
+
+    entry: str
+    delivery: str
+    run: str
+    pane: PaneRef
+    digest: str
+    """SHA-256 of the bytes that will be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPasted(SeatEvent):
+    """The text stands in the pane; Enter was not typed."""
+
+    entry: str
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySubmitted(SeatEvent):
+    """Enter was typed."""
+
+    entry: str
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAccepted(SeatEvent):
+    """The agent showed that it took the follow-up."""
+
+    entry: str
+    delivery: str
+    sign: str
+    """What showed it, or ``operator`` when the operator said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRefused(SeatEvent):
+    """Nothing was typed; the follow-up waits again."""
+
+    entry: str
+    delivery: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryUnknown(SeatEvent):
+    """It was typed, perhaps; nothing confirms it."""
+
+    entry: str
+    delivery: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RescueMade(SeatEvent):
+    """Every byte of a worktree was kept in a commit outside all branches, and read back."""
+
+    rescue: str
+    project: str
+    worktree: str
+    commit: str
+    head: str = ""
+    branch: str = ""
+    files: int = 0
+    ignored: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RescueRestored(SeatEvent):
+    """A rescue was written back into a folder."""
+
+    rescue: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementIntended(SeatEvent):
+    """A restart or stop begins."""
+
+    replacement: str
+    kind: str
+    old_run: str = ""
+    handoff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementStepped(SeatEvent):
+    """A restart or stop finished one of its steps: rescued, stopped or started."""
+
+    replacement: str
+    step: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementEnded(SeatEvent):
+    """A restart or stop is over; ``failed`` says why it did not come to its end."""
+
+    replacement: str
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateStarted(SeatEvent):
+    """A gate began on one candidate."""
+
+    project: str
+    gate: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateFinished(SeatEvent):
+    """A gate came to its word on one candidate."""
+
+    project: str
+    gate: str
+    candidate: str
+    verdict: str
+    seconds: float = 0.0
+    detail: str = ""
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LandingIntended(SeatEvent):
+    """The operator approved one candidate and its landing begins."""
+
+    landing: str
+    project: str
+    branch: str
+    target: str
+    base: str
+    head: str
+    candidate: str
+    tree: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandingEnded(SeatEvent):
+    """A landing is over: ``landed``, read back from the target, or ``refused`` with nothing moved."""
+
+    landing: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDied(Event):
+    """A tmux server is gone, and with it every run in it."""
+
+    socket: str
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """Something worth keeping that changes nothing: an error, an operator's act outside the fleet."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the journal."""
+
+    seq: int
+    at: float
+    """Seconds since the epoch; for display. ``seq`` is the order."""
+    event: Event
+
+
+def kinds() -> dict[str, type[Event]]:
+    """Every kind of event by its journal name, such as ``entry-added``."""
+    found: dict[str, type[Event]] = {}
+    waiting: list[type[Event]] = [Event]
+    while waiting:
+        for child in waiting.pop().__subclasses__():
+            waiting.append(child)
+            if child is not SeatEvent:
+                found[kind_of(child)] = child
+    return found
+
+
+def kind_of(event: type[Event]) -> str:
+    """The journal name of a kind of event."""
+    name = event.__name__
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")

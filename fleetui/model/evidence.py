@@ -1,0 +1,66 @@
+"""Gates and what they proved, on exactly which commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """A gate's word on one candidate. Only ``pass`` ever lands anything."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a secret
+    FAIL = "fail"
+    ERROR = "error"
+    """Could not run: tool missing, time limit, no tests found. Never green."""
+    RUNNING = "running"
+    OUTDATED = "outdated"
+    """Ran, but head or base moved since."""
+    NONE = "none"
+    """Not run on this candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One deterministic check of a project, as the operator's configuration declares it."""
+
+    name: str
+    run: tuple[str, ...]
+    """Argument list; never a shell string made from data."""
+    timeout_s: float = 900.0
+    required: bool = True
+    min_tests: int = 0
+    """A passing run must report at least this many tests; 0 asks for no count."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateEvidence:
+    """One gate's result on one candidate."""
+
+    gate: str
+    candidate: str
+    verdict: Verdict
+    at: float
+    seconds: float = 0.0
+    detail: str = ""
+    """One line: the exit code, the first failure, the missing tool."""
+    log: str = ""
+    """Name of the stored text that holds the whole log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The exact merge commit that would land, or why there is none."""
+
+    project: str
+    seat: str
+    branch: str
+    base: str
+    head: str
+    commit: str = ""
+    """Empty when base and head do not merge."""
+    tree: str = ""
+    conflicts: tuple[str, ...] = ()
+    """Paths that conflict with the base."""
+    error: str = ""
+    """Why no candidate could be built, when it is not a conflict."""

@@ -1,0 +1,184 @@
+"""The fleet: what the journal says. Seats, runs, tasks, queues, evidence, landings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fleetui.model.evidence import Gate, GateEvidence
+    from fleetui.model.places import PaneRef
+    from fleetui.model.queue import Queue
+    from fleetui.model.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One git repository, as configured, or as found around an adopted agent."""
+
+    name: str
+    path: str
+    """Absolute path of the operator's checkout; empty for agents outside any repository."""
+    base: str = "main"
+    setup: tuple[str, ...] = ()
+    """Argument list run once in every new worktree and gate checkout."""
+    copy: tuple[str, ...] = ()
+    """Files copied from the checkout into new worktrees, such as ``.env``."""
+    ports: tuple[int, int] = (0, 0)
+    """First and last port handed out to agents; ``(0, 0)`` hands out none."""
+    rules: tuple[str, ...] = ()
+    """Standing rules: said in every handoff."""
+    gates: tuple[Gate, ...] = ()
+    gate_when: str = "idle"
+    """``idle``: gates run by themselves once the agent rests; ``asked``: only on request."""
+    declared: bool = True
+    protected: tuple[str, ...] = ()
+    """Path patterns whose change asks for a typed word before landing."""
+    setup_timeout_s: float = 600.0
+
+
+class SeatState(StrEnum):
+    """Whether a seat takes part."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    HALTED = "halted"
+    """Gave up after too many restarts; the operator starts it again."""
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An agent: a named place that outlives any process in it."""
+
+    name: str
+    profile: str
+    project: str
+    worktree: str
+    slot: int
+    """Its fixed place on the grid, from 0."""
+    branch: str = ""
+    role: str = ""
+    task: str = ""
+    state: SeatState = SeatState.ACTIVE
+    run: str = ""
+    """The current run's tag; empty while nothing runs."""
+    adopted: bool = False
+    """True when the operator's own pane was taken over: its worktree is not fleetui's to remove."""
+    command: tuple[str, ...] = ()
+    """Overrides the profile's start command."""
+    port: int = 0
+    scratch: str = ""
+    undeclared: bool = False
+    """Gone from the configuration while a run lives: shown, never killed."""
+    halted_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One process life of an agent in one pane."""
+
+    tag: str
+    seat: str
+    pane: PaneRef
+    started: float
+    ended: float | None = None
+    exit_code: int | None = None
+    reason: str = ""
+    """Why it ended."""
+    adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work; outlives the agents that do it."""
+
+    id: str
+    title: str
+    body: str = ""
+    done_when: str = ""
+    added: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """A commit outside all branches with every tracked, staged and untracked byte of a worktree."""
+
+    id: str
+    seat: str
+    project: str
+    worktree: str
+    commit: str
+    at: float
+    head: str = ""
+    branch: str = ""
+    files: int = 0
+    """Files that differ from the worktree's head."""
+    ignored: tuple[str, ...] = ()
+    """Ignored paths that are not in it."""
+    left_out: tuple[str, ...] = ()
+    """Paths that could not be kept, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A restart or stop under way; finished after a crash from the step it had reached."""
+
+    id: str
+    seat: str
+    kind: str
+    """restart, bare or stop."""
+    handoff: str = ""
+    """Name of the stored handoff text."""
+    old_run: str = ""
+    step: str = "intended"
+    """intended, rescued, stopped or started."""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """One move of a target to an approved candidate."""
+
+    id: str
+    project: str
+    seat: str
+    branch: str
+    target: str
+    base: str
+    head: str
+    candidate: str
+    tree: str
+    at: float
+    state: str = "intended"
+    """intended, landed or refused."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Everything the journal says, up to and with record ``seq``."""
+
+    seq: int = 0
+    seats: Mapping[str, Seat] = field(default_factory=dict)
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    """The current and the last run of every seat, by tag."""
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    queues: Mapping[str, Queue] = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    """The last journalled status of every seat."""
+    evidence: Mapping[tuple[str, str], GateEvidence] = field(default_factory=dict)
+    """By candidate commit and gate name."""
+    rescues: Mapping[str, Rescue] = field(default_factory=dict)
+    replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    """Those under way, by seat."""
+    landings: Mapping[str, Landing] = field(default_factory=dict)
+    restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Times of the latest starts of every seat, for the restart limit."""
+
+    def run_of(self, seat: str) -> Run | None:
+        """The run that lives in a seat, or ``None``."""
+        found = self.seats.get(seat)
+        return self.runs.get(found.run) if found and found.run else None

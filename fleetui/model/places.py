@@ -1,0 +1,38 @@
+"""Where a run lives: identities that survive neither a reused pid nor a restarted tmux server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ServerId:
+    """One life of one tmux server. Pane ids mean something only within it."""
+
+    socket: str
+    """Absolute path of the server's socket."""
+    pid: int
+    started: int
+    """The server's ``start_time``, seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaneRef:
+    """The pane of one run, by identity: a pane id alone points at a stranger after a server restart."""
+
+    server: ServerId
+    pane: str
+    """tmux pane id, ``%N``."""
+    pid: int
+    """Process id of the pane's first process."""
+    pid_started: int
+    """Start of that process in clock ticks since boot (field 22 of /proc/PID/stat); 0 where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessId:
+    """One process, told apart from a later one with the same pid."""
+
+    pid: int
+    started: int
+    """Clock ticks since boot; 0 where unknown."""

@@ -1,0 +1,130 @@
+"""What an agent's process is doing, since when, and how that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """What the process does now. ``unknown`` is a value: it is drawn, never blank."""
+
+    STARTING = "starting"
+    WORKING = "working"
+    IDLE = "idle"
+    ASKING = "asking"
+    LIMITED = "limited"
+    FAILED = "failed"
+    EXITED = "exited"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an agent asks the operator."""
+
+    kind: str
+    """permission, question, plan, trust, login, update or first-run."""
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a profile makes of one frame. Pure: no clock, no history."""
+
+    phase: Phase
+    rule: str
+    """Name of the rule that decided, or ``none``."""
+    source: str = "screen"
+    """screen, title, process or silence."""
+    question: Question | None = None
+    context_left: int | None = None
+    """Percent left of the usable window, where the agent shows it."""
+    context_rule: str = ""
+    draft: str | None = None
+    """Text standing in the composer; ``""`` when it is empty, ``None`` when no composer is seen."""
+    own_queue: tuple[str, ...] = ()
+    """Follow-ups the agent itself holds."""
+    note: str = ""
+    """A short reason worth showing: an error line, a retry, a resume command."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvidence:
+    """Why a status is what it is."""
+
+    source: str
+    rule: str
+    at: float
+    """When it was observed, seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A phase over time."""
+
+    phase: Phase
+    since: float
+    evidence: StatusEvidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Percent left of the usable context window, with its source and time."""
+
+    left_percent: int
+    source: str
+    at: float
+
+
+UNOBSERVED = Status(Phase.UNKNOWN, 0.0, StatusEvidence("none", "never observed", 0.0))
+
+SETTLE_S = 1.0
+"""How long idle must be seen before it counts: agents flash an empty composer between two tool calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """A phase that was read but has not lasted long enough to count."""
+
+    phase: Phase
+    first_seen: float
+
+
+def settle(
+    status: Status, reading: Reading, candidacy: Candidacy | None, now: float
+) -> tuple[Status, Candidacy | None]:
+    """The status after a reading, and what is still waiting to count.
+
+    Everything that needs the operator or shows work counts at once; working to idle or unknown only after
+    ``SETTLE_S`` of the same reading, which is why the caller asks again when nothing moves.
+    The same status object comes back when nothing a person could see changed.
+    """
+    if reading.phase is status.phase:
+        return _same(status, reading), None
+    if _needs_settling(status.phase, reading.phase):
+        first = candidacy.first_seen if candidacy and candidacy.phase is reading.phase else now
+        if now - first < SETTLE_S:
+            return status, Candidacy(reading.phase, first)
+    return _as_status(reading, now), None
+
+
+def _needs_settling(old: Phase, new: Phase) -> bool:
+    return old is not Phase.UNKNOWN and new in (Phase.IDLE, Phase.UNKNOWN)
+
+
+def _same(status: Status, reading: Reading) -> Status:
+    if (status.evidence.source, status.evidence.rule, status.note) == (
+        reading.source,
+        reading.rule,
+        reading.note,
+    ):
+        return status
+    evidence = StatusEvidence(reading.source, reading.rule, status.evidence.at)
+    return Status(status.phase, status.since, evidence, reading.note)
+
+
+def _as_status(reading: Reading, now: float) -> Status:
+    return Status(reading.phase, now, StatusEvidence(reading.source, reading.rule, now), reading.note)

@@ -1,0 +1,222 @@
+"""What the screen gets: fleet and sight joined, one value per agent.
+
+An ``AgentView`` is the same object until something a person could see changed; ages are ticked by the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fleetui.model.attention import Attention
+from fleetui.model.evidence import Candidate, GateEvidence, Verdict
+from fleetui.model.fleet import Project, Seat, SeatState, Task
+from fleetui.model.places import PaneRef
+from fleetui.model.queue import Entry, EntryState, live
+from fleetui.model.screen import Frame
+from fleetui.model.status import UNOBSERVED, Context, Question, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFacts:
+    """What runs below a pane."""
+
+    alive: bool
+    cpu_percent: int = 0
+    """Of one core, quantised so that noise does not repaint."""
+    rss_mb: int = 0
+    running: str = ""
+    """Name of the busiest or deepest child, such as ``pytest``."""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One file that differs from the base."""
+
+    path: str
+    added: int
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
+class GitFacts:
+    """A worktree as seen through the vault; nothing configured in it ran."""
+
+    branch: str
+    """Empty when detached."""
+    head: str
+    base: str
+    """The base branch's commit these figures are against."""
+    ahead: int = 0
+    behind: int = 0
+    dirty: int = 0
+    """Files changed or untracked and not committed."""
+    added: int = 0
+    deleted: int = 0
+    files: tuple[ChangedFile, ...] = ()
+    commits: tuple[str, ...] = ()
+    """Subjects ahead of the base, newest first, at most 20."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GateMark:
+    """A gate as a tile shows it."""
+
+    gate: str
+    verdict: Verdict
+    at: float = 0.0
+    detail: str = ""
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """All that is known of one agent."""
+
+    seat: Seat
+    status: Status = UNOBSERVED
+    attention: Attention | None = None
+    """The most urgent reason; ``None`` when nothing waits."""
+    question: Question | None = None
+    context: Context | None = None
+    frame: Frame | None = None
+    queue: tuple[Entry, ...] = ()
+    """Live entries in order."""
+    gates: tuple[GateMark, ...] = ()
+    task: Task | None = None
+    pane: PaneRef | None = None
+    process: ProcessFacts | None = None
+    git: GitFacts | None = None
+    draft: str | None = None
+    own_queue: tuple[str, ...] = ()
+    last_output: float | None = None
+    """When the pane last changed."""
+    stale_since: float | None = None
+    """When the last good observation was, if it is older than it should be."""
+    doing: str = ""
+    """What fleetui does to it now, such as ``restart: rescue``."""
+
+    @property
+    def name(self) -> str:
+        """The seat's name."""
+        return self.seat.name
+
+    @property
+    def alive(self) -> bool:
+        """True while its run is known to live."""
+        return bool(self.seat.run) and (self.process is None or self.process.alive)
+
+    @property
+    def queued(self) -> int:
+        """How many entries wait."""
+        return sum(1 for entry in live(self.queue) if entry.state is not EntryState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """One branch on the merge board."""
+
+    seat: str
+    project: str
+    branch: str
+    target: str
+    head: str
+    candidate: Candidate | None
+    gates: tuple[GateMark, ...]
+    ahead: int
+    behind: int
+    dirty: int
+    added: int
+    deleted: int
+    files: tuple[ChangedFile, ...] = ()
+    may_land: bool = False
+    why_not: str = ""
+    """Why it may not land; empty when it may."""
+    typed_word: str = ""
+    """A word the operator must type to approve it; empty when ``m`` is enough."""
+    landed: str = ""
+    """Commit it landed as, once it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAgent:
+    """An agent that runs in tmux and has no seat yet."""
+
+    suggested: str
+    """A valid free name."""
+    profile: str
+    pane: PaneRef
+    cwd: str
+    repository: str
+    """Top folder of its repository, or empty."""
+    branch: str
+    where: str
+    """session:window.pane, cleaned, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortHealth:
+    """A part of the world that does not answer as it should."""
+
+    port: str
+    """tmux, git, processes, journal, config."""
+    text: str
+    since: float
+    severe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FleetView:
+    """All that a screen can show."""
+
+    agents: tuple[AgentView, ...] = ()
+    """By slot; archived seats are not in it."""
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """Each project's base branch commit, where known."""
+    board: tuple[BranchRow, ...] = ()
+    found: tuple[FoundAgent, ...] = ()
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    health: tuple[PortHealth, ...] = ()
+    owner: str = "none"
+    """``self`` when this process acts, ``other`` when another does, ``none`` while it is not known."""
+    owner_pid: int = 0
+    evidence: Mapping[tuple[str, str], GateEvidence] = field(default_factory=dict)
+    seq: int = 0
+    observed: float = field(default=0.0, compare=False)
+    """When the last tick ended."""
+    ready: bool = False
+    """False until the first observation is in: an empty fleet is not yet known to be empty."""
+
+    def agent(self, name: str) -> AgentView | None:
+        """The agent of this name."""
+        return next((agent for agent in self.agents if agent.name == name), None)
+
+    def waiting(self) -> tuple[AgentView, ...]:
+        """The agents that wait for the operator, most urgent and longest first."""
+        wanting = [agent for agent in self.agents if agent.attention]
+        return tuple(sorted(wanting, key=_urgency))
+
+
+def _urgency(agent: AgentView) -> tuple[int, float, str]:
+    assert agent.attention is not None  # noqa: S101 - only agents with attention are sorted
+    return (agent.attention.want, agent.attention.since, agent.name)
+
+
+EMPTY = FleetView()
+
+__all__ = [
+    "EMPTY",
+    "AgentView",
+    "BranchRow",
+    "ChangedFile",
+    "FleetView",
+    "FoundAgent",
+    "GateMark",
+    "GitFacts",
+    "PortHealth",
+    "ProcessFacts",
+    "SeatState",
+]

@@ -1,0 +1,1 @@
+"""The world: each module wraps one outside thing and returns plain values."""

@@ -1,0 +1,1 @@
+"""tmux: observed through one control-mode client per server, typed into under guard."""

@@ -1,0 +1,1 @@
+"""What is seen and pressed: Textual screens over one view value."""
