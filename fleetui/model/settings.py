@@ -1,0 +1,65 @@
+"""What the operator configured, as the engine and the screen use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fleetui.model.fleet import Project
+
+
+@dataclass(frozen=True, slots=True)
+class SeatSpec:
+    """A seat as the configuration declares it."""
+
+    name: str
+    profile: str
+    project: str = ""
+    branch: str = ""
+    worktree: str = ""
+    """Empty: fleetui makes one."""
+    task: str = ""
+    role: str = ""
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When things count; seconds unless the name says otherwise."""
+
+    low_context_percent: int = 20
+    stale_s: float = 15.0
+    accept_s: float = 20.0
+    """How long a submitted follow-up may take to show that it was taken."""
+    restarts: int = 3
+    """Starts within ``restart_window_s`` after which a seat is halted."""
+    restart_window_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How the dashboard looks and listens."""
+
+    theme: str = "fleet-dark"
+    glyphs: str = "unicode"
+    """``unicode`` or ``ascii``."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Action id to key, over the defaults."""
+    bell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything configured; the defaults are a fleet without a configuration file."""
+
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    seats: tuple[SeatSpec, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    screen: ScreenSettings = ScreenSettings()
+    window: tuple[int, int] = (120, 40)
+    """Columns and rows of new agent windows."""
+    rate_hz: float = 4.0
+    scratch: str = ""
+    """Folder under which scratch folders and worktrees are made."""
+    source: str = ""
+    """The file this came from; empty without one."""
