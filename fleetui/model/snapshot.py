@@ -1,0 +1,215 @@
+"""The fleet as plain data: what ``fleetui status --json`` prints and what the owner publishes.
+
+The document is a contract. ``"schema": 1`` stays 1 while fields are only added; every name below keeps its
+meaning. Times (``at``, ``since``) are seconds since the epoch; every ``*_s`` is an age or length in seconds
+**as of** ``at``. ``null`` always means *not known*, never zero and never fine.
+
+Fleet::
+
+    schema      1
+    at          when this was written
+    observed_s  age of the last completed observation, or null before the first
+    ready       false until the first observation is in: then an empty ``agents`` means nothing yet
+    owner       pid of the process that acts for the fleet, or null
+    counts      {agents, queued, found, phases: {PHASE: n}, waiting: {WANT: n}}; only what is not zero
+                stands in ``phases`` and ``waiting``
+    health      [{port, text, age_s, severe}] parts of the world that do not answer as they should
+    agents      one object per agent, in slot order
+
+Agent::
+
+    name, project, profile, role, task, branch, worktree     strings, "" where there is none;
+                ``branch`` is the one checked out now where that is known
+    seat_state  active, paused, halted, archived
+    phase       starting, working, idle, asking, limited, failed, exited, unknown
+    since       when that phase began, or null
+    evidence    {source, rule, age_s}: how the phase is known
+    attention   {want, reason, age_s} or null; want is asking, stuck, failed, unconfirmed, held, gate-red
+                or to-merge
+    question    {kind, text, choices} or null: what it asks the operator
+    context     {left_percent, source, age_s} or null
+    queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
+                submitted or unknown
+    gates       [{name, verdict, age_s}]; verdict is pass, fail, error, running, outdated or none
+    pane        {socket, id, pid} or null
+    alive       true, false, or null when a run is recorded and its process was not looked at
+    cpu_percent, rss_mb            of the whole process set, or null
+    dirty, ahead, behind           against the project's base branch, or null
+    last_output_age_s              or null
+    stale_s     how long good observations have been missing, or null when they are not
+    doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fleetui.model.attention import Want
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fleetui.model.view import AgentView, FleetView
+
+SCHEMA = 1
+
+PUBLISH_S = 5.0
+"""The owner publishes again at least this often, also when nothing changed."""
+
+FRESH_S = 15.0
+"""A published snapshot older than this says nothing about now."""
+
+_SEGMENT = (
+    (("asking",), "▲"),
+    (("stuck",), "■"),
+    (("failed",), "✖"),
+    (("unconfirmed", "held"), "!"),
+    (("gate-red",), "▼"),
+    (("to-merge",), "◆"),
+)
+
+
+def word_of(want: Want) -> str:
+    """The contract's word for a reason to wait, such as ``to-merge``."""
+    return want.name.lower().replace("_", "-")
+
+
+def snapshot(view: FleetView, now: float) -> dict[str, object]:
+    """The whole fleet as plain data that ``json`` writes as it is; the module says what is in it."""
+    return {
+        "schema": SCHEMA,
+        "at": now,
+        "observed_s": _age(view.observed, now),
+        "ready": view.ready,
+        "owner": view.owner_pid or None,
+        "counts": _counts(view),
+        "health": [
+            {"port": part.port, "text": part.text, "age_s": _age(part.since, now), "severe": part.severe}
+            for part in view.health
+        ],
+        "agents": [agent_snapshot(agent, now) for agent in view.agents],
+    }
+
+
+def agent_snapshot(agent: AgentView, now: float) -> dict[str, object]:
+    """One agent as plain data; the module says what is in it."""
+    return {
+        **_identity(agent),
+        **_state(agent, now),
+        **_work(agent, now),
+        **_world(agent, now),
+    }
+
+
+def tmux_segment(fleet: Mapping[str, object], *, old_s: float = 0.0) -> str:
+    """One short text for a tmux status line, such as ``▲2 ■1``; empty when nobody needs the operator.
+
+    ``old_s`` is the age of a snapshot nobody keeps up to date: what was true then is shown with that age, and
+    a fleet of which nothing is known now is ``?``, never empty.
+    """
+    counts = fleet.get("counts")
+    waiting = counts.get("waiting") if isinstance(counts, dict) else None
+    marks = _marks(waiting if isinstance(waiting, dict) else {})
+    if old_s <= FRESH_S:
+        return marks
+    return f"{marks or '?'} ({_short(old_s)} old)" if fleet.get("agents") else ""
+
+
+def _marks(waiting: Mapping[str, object]) -> str:
+    parts = []
+    for words, glyph in _SEGMENT:
+        count = sum(number for word in words if isinstance(number := waiting.get(word), int))
+        if count:
+            parts.append(f"{glyph}{count}")
+    return " ".join(parts)
+
+
+def _short(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds)}s"
+
+
+def _counts(view: FleetView) -> dict[str, object]:
+    return {
+        "agents": len(view.agents),
+        "queued": sum(agent.queued for agent in view.agents),
+        "found": len(view.found),
+        "phases": dict(Counter(agent.status.phase.value for agent in view.agents)),
+        "waiting": dict(Counter(word_of(agent.attention.want) for agent in view.agents if agent.attention)),
+    }
+
+
+def _identity(agent: AgentView) -> dict[str, object]:
+    seat = agent.seat
+    return {
+        "name": seat.name,
+        "project": seat.project,
+        "profile": seat.profile,
+        "role": seat.role,
+        "task": seat.task,
+        "branch": agent.git.branch if agent.git else seat.branch,
+        "worktree": seat.worktree,
+        "seat_state": seat.state.value,
+    }
+
+
+def _state(agent: AgentView, now: float) -> dict[str, object]:
+    status, attention, asked = agent.status, agent.attention, agent.question
+    evidence = status.evidence
+    return {
+        "phase": status.phase.value,
+        "since": status.since or None,
+        "evidence": {
+            "source": evidence.source,
+            "rule": evidence.rule,
+            "age_s": _age(evidence.at, now),
+        },
+        "attention": attention
+        and {
+            "want": word_of(attention.want),
+            "reason": attention.reason,
+            "age_s": _age(attention.since, now),
+        },
+        "question": asked and {"kind": asked.kind, "text": asked.text, "choices": list(asked.choices)},
+        "stale_s": _age(agent.stale_since, now),
+        "doing": agent.doing,
+    }
+
+
+def _work(agent: AgentView, now: float) -> dict[str, object]:
+    context = agent.context
+    return {
+        "context": context
+        and {
+            "left_percent": context.left_percent,
+            "source": context.source,
+            "age_s": _age(context.at, now),
+        },
+        "queue": [{"id": entry.id, "state": entry.state.value, "text": entry.text} for entry in agent.queue],
+        "gates": [
+            {"name": mark.gate, "verdict": mark.verdict.value, "age_s": _age(mark.at, now)}
+            for mark in agent.gates
+        ],
+    }
+
+
+def _world(agent: AgentView, now: float) -> dict[str, object]:
+    pane, process, git = agent.pane, agent.process, agent.git
+    unseen = bool(agent.seat.run) and process is None
+    return {
+        "pane": pane and {"socket": pane.server.socket, "id": pane.pane, "pid": pane.pid},
+        "alive": None if unseen else agent.alive,
+        "cpu_percent": process.cpu_percent if process else None,
+        "rss_mb": process.rss_mb if process else None,
+        "dirty": git.dirty if git else None,
+        "ahead": git.ahead if git else None,
+        "behind": git.behind if git else None,
+        "last_output_age_s": _age(agent.last_output, now),
+    }
+
+
+def _age(at: float | None, now: float) -> float | None:
+    return round(max(0.0, now - at), 1) if at else None
