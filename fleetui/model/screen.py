@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fleetui.model.clean import clean, clean_line, is_tidy
+from fleetui.model.sgr import PLAIN, Style, styled
 
-class Style(NamedTuple):
-    """One text style. Colours are ``None`` (the terminal's default), 0-255, or ``(r, g, b)``."""
-
-    fg: int | tuple[int, int, int] | None = None
-    bg: int | tuple[int, int, int] | None = None
-    bold: bool = False
-    dim: bool = False
-    italic: bool = False
-    underline: bool = False
-    reverse: bool = False
-    strike: bool = False
-
-
-PLAIN = Style()
+__all__ = ["PLAIN", "Frame", "Line", "LineCache", "Run", "Style", "parse_frame"]
 
 
 class Run(NamedTuple):
@@ -60,3 +50,144 @@ class Frame:
         while rows and not rows[-1]:
             rows.pop()
         return tuple(rows)
+
+
+class Pen(NamedTuple):
+    """What one row hands to the next: tmux resets its styles only at the start of a capture."""
+
+    style: Style = PLAIN
+    drawing: bool = False
+    """True while the alternate character set stands for lines and corners."""
+
+
+_START = Pen()
+_BLANK = Line((), "")
+_MAX_RAW = 20_000
+"""Characters of one raw row that are looked at."""
+_SGR = re.compile("\x1b\\[([0-9:;]*)m")
+_OTHER_ESCAPES = re.compile(
+    "\x1b\\][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC: titles, links, clipboard
+    "|\x1b[PX^_][^\x1b\x9c]*(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
+    "|\x1b\\[(?![0-9:;]*m)[0-?]*[ -/]*[@-~]?"  # CSI other than SGR
+    "|\x1b[ -/]+[0-~]?"
+    "|\x1b[0-OQ-WYZ`-~\\\\]"
+)
+_SHIFTS = re.compile("([\x0e\x0f])")
+_DRAWN = str.maketrans("`afgjklmnopqrstuvwxyz{|}~", "◆▒°±┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
+_TAB = 8
+
+
+class LineCache:
+    """Parsed rows, kept while they are used. Bounded: two generations of at most ``limit`` rows each."""
+
+    def __init__(self, limit: int = 6000, characters: int = 3_000_000) -> None:
+        """``characters`` bounds the raw text of one generation."""
+        self._limit = limit
+        self._characters = characters
+        self._used = 0
+        self._young: dict[tuple[str, Pen], tuple[Line, Pen]] = {}
+        self._old: dict[tuple[str, Pen], tuple[Line, Pen]] = {}
+        self._lines: dict[tuple[Run, ...], Line] = {}
+        self._old_lines: dict[tuple[Run, ...], Line] = {}
+
+    def lines(self, text: str) -> tuple[Line, ...]:
+        """The rows of a capture, top first. Equal rows are the same object, also across captures."""
+        rows = text.split("\n")
+        if not rows[-1]:
+            rows.pop()
+        pen = _START
+        lines = []
+        for row in rows:
+            line, pen = self._young.get((row, pen)) or self._kept(row[:_MAX_RAW], pen)
+            lines.append(line)
+        return tuple(lines)
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
+
+    def _kept(self, row: str, pen: Pen) -> tuple[Line, Pen]:
+        key = (row, pen)
+        found = self._young.get(key) or self._old.get(key) or self._parsed(row, pen)
+        self._used += len(row)
+        if len(self._young) >= self._limit or self._used > self._characters:
+            self._old, self._young, self._used = self._young, {}, len(row)
+            self._old_lines, self._lines = self._lines, {}
+        self._young[key] = found
+        return found
+
+    def _parsed(self, row: str, pen: Pen) -> tuple[Line, Pen]:
+        runs, after = _parse_row(row, pen)
+        if not runs:
+            return _BLANK, after
+        line = self._lines.get(runs) or self._old_lines.get(runs)
+        if line is None:
+            line = Line(runs, "".join([run.text for run in runs]).rstrip())
+        self._lines[runs] = line
+        return line, after
+
+
+_SHARED = LineCache()
+
+
+def parse_frame(
+    text: str,
+    *,
+    width: int,
+    height: int,
+    cursor: tuple[int, int] | None,
+    title: str,
+    in_mode: bool = False,
+    cache: LineCache | None = None,
+) -> Frame:
+    """A frame from what ``capture-pane -e`` gave. Any text is taken; what is no style is cleaned away.
+
+    Rows beyond ``height`` are cut. Cells are not counted here: wide characters stay as they are.
+    """
+    lines = (cache or _SHARED).lines(text)[:height]
+    return Frame(lines, width, height, cursor, clean_line(title), in_mode)
+
+
+def _parse_row(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
+    parts = _SGR.split(row)
+    if pen.drawing or not is_tidy("".join(parts[::2])):
+        return _parse_untidy(row, pen)
+    style = pen.style
+    runs: list[Run] = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            style = styled(style, part)
+        elif part:
+            _append(runs, part, style)
+    return tuple(runs), Pen(style)
+
+
+def _parse_untidy(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
+    """The slow way, for rows with tabs, line drawing, other escapes or characters to be cleaned."""
+    style, drawing = pen
+    runs: list[Run] = []
+    column = 0
+    for index, part in enumerate(_SGR.split(_OTHER_ESCAPES.sub("", row))):
+        if index % 2:
+            style = styled(style, part)
+            continue
+        for piece in _SHIFTS.split(part):
+            if piece in ("\x0e", "\x0f"):
+                drawing = piece == "\x0e"
+            elif piece:
+                text = _expanded(clean(piece.translate(_DRAWN) if drawing else piece), column)
+                column += len(text)
+                _append(runs, text, style)
+    return tuple(runs), Pen(style, drawing)
+
+
+def _append(runs: list[Run], text: str, style: Style) -> None:
+    if runs and runs[-1].style == style:
+        runs[-1] = Run(runs[-1].text + text, style)
+    else:
+        runs.append(Run(text, style))
+
+
+def _expanded(text: str, column: int) -> str:
+    if "\t" not in text:
+        return text
+    return (" " * (column % _TAB) + text).expandtabs(_TAB)[column % _TAB :]

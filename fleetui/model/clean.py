@@ -1,0 +1,96 @@
+"""The one sanitiser: untrusted text becomes text that cannot drive a terminal, reorder a line or hide in it.
+
+Everything from outside passes here before it is drawn, notified or logged; prompts pass ``clean_prompt`` before
+they are pasted. All three are linear in the length of the text and give the same result when applied twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+DOT = "\N{MIDDLE DOT}"
+"""Stands where something was dropped."""
+MAX_LINE = 4096
+"""Longest line that is shown, in characters."""
+MAX_MARKS = 4
+"""Combining marks on one character; more only serve to smear over other rows."""
+
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_SMUGGLED = "\U000e0000-\U000e0fff"
+"""Tag characters and the supplementary variation selectors: invisible, and able to carry whole sentences."""
+_SURROGATES = "\ud800-\udfff"
+_INVISIBLE = (
+    "\u00ad\u115f\u1160\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+)
+_DROPPED = re.compile(f"[{_CONTROLS}{_BIDI}{_SMUGGLED}{_SURROGATES}{_INVISIBLE}]+")
+_NOT_IN_PROMPT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}{_SMUGGLED}{_SURROGATES}]")
+_JOINERS = "\u200c\u200d"
+_STRAY_JOINERS = re.compile(
+    f"(?<![\u0300-\u1fff\u2190-\ud7ff\ue000-\ufdff\ufe0e\ufe0f\ufe70-\ufefc\U00010000-\U000dffff])[{_JOINERS}]+"
+)
+_LONG_LINE = re.compile(f"[^\n]{{{MAX_LINE + 1},}}")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    r"""Text that is safe to draw: no control but ``\n`` and ``\t``, no escape, nothing invisible or reordering.
+
+    Each stretch that was dropped shows as ``DOT``; overlong lines end in an ellipsis.
+    """
+    text = text.replace("\r\n", "\n")
+    if not is_tidy(text):
+        text = _capped_marks(_STRAY_JOINERS.sub(DOT, _DROPPED.sub(DOT, text)))
+    return _LONG_LINE.sub(_shortened, text) if len(text) > MAX_LINE else text
+
+
+def clean_line(text: str, limit: int = 200) -> str:
+    """One clean line of at most ``limit`` characters (at least 1); white space collapses to single blanks."""
+    line = _SPACES.sub(" ", clean(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def clean_prompt(text: str) -> tuple[str, int]:
+    r"""A prompt as it may be pasted, and how many characters had to go.
+
+    Controls but ``\n`` and ``\t``, escapes, reordering and hidden characters go; line ends become ``\n`` and
+    those at the end are cut, which is not counted. Everything else stays byte for byte.
+    """
+    kept, removed = _NOT_IN_PROMPT.subn("", text.replace("\r\n", "\n"))
+    return kept.replace("\r", "\n").rstrip("\n"), removed
+
+
+def is_tidy(text: str) -> bool:
+    """True when a single row of text needs no cleaning apart from its length. Quick; may be false for clean text."""
+    if not text.isprintable() or not text.isascii():
+        return text.isprintable() and not _marks_in(text) and not _INVISIBLE_SEEN.search(text)
+    return True
+
+
+_INVISIBLE_SEEN = re.compile("[\u115f\u1160\u3164\uffa0\U000e0100-\U000e01ef]")
+"""Those to be dropped that count as printable."""
+
+
+def _shortened(match: re.Match[str]) -> str:
+    return match.group()[: MAX_LINE - 1] + "…"
+
+
+def _marks_in(text: str) -> frozenset[str]:
+    return frozenset(char for char in set(text) if char > "\u02ff" and _is_mark(char))
+
+
+def _is_mark(char: str) -> bool:
+    return char in _JOINERS or unicodedata.category(char) in ("Mn", "Me")
+
+
+def _capped_marks(text: str) -> str:
+    marks = _marks_in(text)
+    return _too_many(marks).sub(lambda match: match.group(1) + DOT, text) if marks else text
+
+
+@lru_cache(maxsize=64)
+def _too_many(marks: frozenset[str]) -> re.Pattern[str]:
+    one = f"[{re.escape(''.join(sorted(marks)))}]"
+    return re.compile(f"({one}{{{MAX_MARKS}}}){one}+")
