@@ -49,6 +49,10 @@ class PaneFacts:
     height: int
     where: str
     """session:window.pane, cleaned."""
+    run: str = ""
+    """The run's tag, for panes that fleetui made."""
+    agent: str = ""
+    """The seat's name, for panes that fleetui made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +266,11 @@ class GitPort(Protocol):
 
     async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
         """An existing worktree of the project."""
+        ...
+
+    async def copy_files(self, project: Project, worktree: str) -> tuple[str, ...]:
+        """Copy the project's ``copy`` files from the checkout into a new worktree; those that were copied.
+        Never through a link out of the checkout, never over a file that is there."""
         ...
 
     async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:

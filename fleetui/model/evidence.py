@@ -64,3 +64,5 @@ class Candidate:
     """Paths that conflict with the base."""
     error: str = ""
     """Why no candidate could be built, when it is not a conflict."""
+    earlier: tuple[str, ...] = ()
+    """Commits of earlier candidates of the same branch: what ran on them is outdated."""

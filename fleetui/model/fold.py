@@ -1,0 +1,286 @@
+"""The fold: a fleet and one record give the next fleet. Pure, total, and the same for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from fleetui.model import events as e
+from fleetui.model.evidence import GateEvidence, Verdict
+from fleetui.model.fleet import Fleet, Landing, Replacement, Rescue, Run, Seat, SeatState, Task
+from fleetui.model.queue import ENDED, Entry, EntryState, Queue, live, moved, with_entry
+from fleetui.model.status import Phase, Status, StatusEvidence
+
+KEPT_ENDED = 50
+"""Ended entries a queue remembers, for handoffs and `undo`."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def fold(fleet: Fleet, record: e.Record) -> Fleet:
+    """The fleet after one record. A record about something unknown changes nothing but ``seq``."""
+    handler = _HANDLERS.get(type(record.event))
+    after = handler(fleet, record.event, record.at) if handler else fleet
+    return replace(after, seq=record.seq)
+
+
+def fold_all(records: Iterable[e.Record], fleet: Fleet | None = None) -> Fleet:
+    """The fleet after many records."""
+    state = fleet or Fleet()
+    for record in records:
+        state = fold(state, record)
+    return state
+
+
+def _put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
+    return {**mapping, key: value}
+
+
+def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
+    return {k: v for k, v in mapping.items() if k != key}
+
+
+def _with_seat(fleet: Fleet, name: str, **changes: Any) -> Fleet:
+    seat = fleet.seats.get(name)
+    return replace(fleet, seats=_put(fleet.seats, name, replace(seat, **changes))) if seat else fleet
+
+
+# ---------------------------------------------------------------- seats and runs
+
+
+def _seat_added(fleet: Fleet, event: e.SeatAdded, at: float) -> Fleet:
+    del at
+    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "seat"}
+    seats = _put(fleet.seats, event.seat, Seat(name=event.seat, **copied))
+    return replace(
+        fleet, seats=seats, queues=_put(fleet.queues, event.seat, fleet.queues.get(event.seat, ()))
+    )
+
+
+def _seat_changed(fleet: Fleet, event: e.SeatChanged, at: float) -> Fleet:
+    del at
+    changed = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "seat"}
+    return _with_seat(fleet, event.seat, **{k: v for k, v in changed.items() if v is not None})
+
+
+def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
+    del at
+    seat = fleet.seats.get(event.seat)
+    if seat is None or event.to in fleet.seats:
+        return fleet
+
+    def rekeyed(mapping: Mapping[str, V]) -> dict[str, V]:
+        return {event.to if key == event.seat else key: value for key, value in mapping.items()}
+
+    def owned(mapping: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: replace(v, seat=event.to) if v.seat == event.seat else v for k, v in mapping.items()}
+
+    return replace(
+        fleet,
+        seats={**_without(fleet.seats, event.seat), event.to: replace(seat, name=event.to)},
+        queues=rekeyed(fleet.queues),
+        statuses=rekeyed(fleet.statuses),
+        restarts=rekeyed(fleet.restarts),
+        replacements=rekeyed(owned(fleet.replacements)),
+        runs=owned(fleet.runs),
+        rescues=owned(fleet.rescues),
+        landings=owned(fleet.landings),
+    )
+
+
+def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
+    del at
+    state = SeatState(event.state)
+    reason = event.reason if state is SeatState.HALTED else ""
+    after = _with_seat(fleet, event.seat, state=state, halted_because=reason)
+    if state is SeatState.ACTIVE:  # the operator starts again: old crashes no longer count
+        after = replace(after, restarts=_without(after.restarts, event.seat))
+    return after
+
+
+def _run_started(fleet: Fleet, event: e.RunStarted, at: float) -> Fleet:
+    seat = fleet.seats.get(event.seat)
+    if seat is None:
+        return fleet
+    kept = {k: r for k, r in fleet.runs.items() if r.seat != event.seat or k == seat.run}
+    kept[event.run] = Run(event.run, event.seat, event.pane, at, adopted=event.adopted)
+    starts = (*fleet.restarts.get(event.seat, ()), at)[-10:]
+    after = replace(fleet, runs=kept, restarts=_put(fleet.restarts, event.seat, starts))
+    return _with_seat(after, event.seat, run=event.run)
+
+
+def _run_ended(fleet: Fleet, event: e.RunEnded, at: float) -> Fleet:
+    run = fleet.runs.get(event.run)
+    if run is None or run.ended is not None:
+        return fleet
+    ended = replace(run, ended=at, exit_code=event.exit_code, reason=event.reason)
+    return replace(fleet, runs=_put(fleet.runs, event.run, ended))
+
+
+def _status_changed(fleet: Fleet, event: e.StatusChanged, at: float) -> Fleet:
+    evidence = StatusEvidence(event.source, event.rule, at)
+    status = Status(Phase(event.phase), event.since, evidence, event.note)
+    return replace(fleet, statuses=_put(fleet.statuses, event.seat, status))
+
+
+def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
+    task = Task(event.task, event.title, event.body, event.done_when, at)
+    return replace(fleet, tasks=_put(fleet.tasks, event.task, task))
+
+
+# ---------------------------------------------------------------- queue and delivery
+
+
+def _with_queue(fleet: Fleet, seat: str, queue: Queue) -> Fleet:
+    return replace(fleet, queues=_put(fleet.queues, seat, queue))
+
+
+def _entry_added(fleet: Fleet, event: e.EntryAdded, at: float) -> Fleet:
+    queue = fleet.queues.get(event.seat, ())
+    if any(entry.id == event.entry for entry in queue):
+        return fleet
+    entry = Entry(event.entry, event.text, kind=event.entry_kind, added=at, changed=at)
+    ended = tuple(x for x in queue if x.state in ENDED)[-KEPT_ENDED:]
+    queue = (*ended, *live(queue), entry)
+    return _with_queue(fleet, event.seat, moved(queue, entry.id, 0) if event.front else queue)
+
+
+def _waiting_entry(fleet: Fleet, seat: str, entry_id: str) -> Entry | None:
+    found = (x for x in fleet.queues.get(seat, ()) if x.id == entry_id)
+    entry = next(found, None)
+    return entry if entry and entry.waits else None
+
+
+def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    changes = {
+        "text": event.text,
+        "state": EntryState.QUEUED,
+        "reason": "",
+        "changed": at,
+        "unchecked": False,
+    }
+    return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
+
+
+def _entry_moved(fleet: Fleet, event: e.EntryMoved, at: float) -> Fleet:
+    del at
+    return _with_queue(fleet, event.seat, moved(fleet.queues.get(event.seat, ()), event.entry, event.to))
+
+
+def _to_state(
+    state: EntryState, only_from: frozenset[EntryState], **fixed: Any
+) -> Callable[[Fleet, Any, float], Fleet]:
+    """A handler that moves an entry into ``state`` when it comes from one of ``only_from``."""
+
+    def handle(fleet: Fleet, event: Any, at: float) -> Fleet:
+        queue = fleet.queues.get(event.seat, ())
+        entry = next((x for x in queue if x.id == event.entry), None)
+        if entry is None or entry.state not in only_from:
+            return fleet
+        changes: dict[str, Any] = {"state": state, "changed": at, "reason": getattr(event, "reason", "")}
+        for name in ("delivery", "run"):
+            if value := getattr(event, name, ""):
+                changes[name] = value
+        return _with_queue(fleet, event.seat, with_entry(queue, event.entry, **{**changes, **fixed}))
+
+    return handle
+
+
+_S = EntryState
+_WAITS = frozenset({_S.QUEUED, _S.HELD})
+_IN_FLIGHT = frozenset({_S.INTENDED, _S.PASTED, _S.SUBMITTED})
+_OPEN = _WAITS | _IN_FLIGHT | {_S.UNKNOWN}
+
+
+# ---------------------------------------------------------------- replacements, rescues, gates, landings
+
+
+def _rescue_made(fleet: Fleet, event: e.RescueMade, at: float) -> Fleet:
+    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in ("rescue",)}
+    return replace(fleet, rescues=_put(fleet.rescues, event.rescue, Rescue(id=event.rescue, at=at, **copied)))
+
+
+def _replacement_intended(fleet: Fleet, event: e.ReplacementIntended, at: float) -> Fleet:
+    made = Replacement(
+        event.replacement, event.seat, event.kind, event.handoff, event.old_run, "intended", at
+    )
+    return replace(fleet, replacements=_put(fleet.replacements, event.seat, made))
+
+
+def _replacement_stepped(fleet: Fleet, event: e.ReplacementStepped, at: float) -> Fleet:
+    del at
+    known = fleet.replacements.get(event.seat)
+    if known is None or known.id != event.replacement:
+        return fleet
+    return replace(fleet, replacements=_put(fleet.replacements, event.seat, replace(known, step=event.step)))
+
+
+def _replacement_ended(fleet: Fleet, event: e.ReplacementEnded, at: float) -> Fleet:
+    del at
+    known = fleet.replacements.get(event.seat)
+    if known is None or known.id != event.replacement:
+        return fleet
+    return replace(fleet, replacements=_without(fleet.replacements, event.seat))
+
+
+def _gate_started(fleet: Fleet, event: e.GateStarted, at: float) -> Fleet:
+    proof = GateEvidence(event.gate, event.candidate, Verdict.RUNNING, at)
+    return replace(fleet, evidence=_put(fleet.evidence, (event.candidate, event.gate), proof))
+
+
+def _gate_finished(fleet: Fleet, event: e.GateFinished, at: float) -> Fleet:
+    verdict = Verdict(event.verdict)
+    proof = GateEvidence(event.gate, event.candidate, verdict, at, event.seconds, event.detail, event.log)
+    return replace(fleet, evidence=_put(fleet.evidence, (event.candidate, event.gate), proof))
+
+
+def _landing_intended(fleet: Fleet, event: e.LandingIntended, at: float) -> Fleet:
+    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "landing"}
+    return replace(
+        fleet, landings=_put(fleet.landings, event.landing, Landing(id=event.landing, at=at, **copied))
+    )
+
+
+def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
+    del at
+    known = fleet.landings.get(event.landing)
+    if known is None:
+        return fleet
+    ended = replace(known, state=event.state, detail=event.detail)
+    return replace(fleet, landings=_put(fleet.landings, event.landing, ended))
+
+
+_HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
+    e.SeatAdded: _seat_added,
+    e.SeatChanged: _seat_changed,
+    e.SeatRenamed: _seat_renamed,
+    e.SeatStateChanged: _seat_state,
+    e.RunStarted: _run_started,
+    e.RunEnded: _run_ended,
+    e.StatusChanged: _status_changed,
+    e.TaskAdded: _task_added,
+    e.EntryAdded: _entry_added,
+    e.EntryEdited: _entry_edited,
+    e.EntryMoved: _entry_moved,
+    e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
+    e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True),
+    e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
+    e.DeliveryIntended: _to_state(_S.INTENDED, frozenset({_S.QUEUED})),
+    e.DeliveryPasted: _to_state(_S.PASTED, frozenset({_S.INTENDED})),
+    e.DeliverySubmitted: _to_state(_S.SUBMITTED, frozenset({_S.PASTED})),
+    e.DeliveryAccepted: _to_state(_S.ACCEPTED, _IN_FLIGHT | {_S.UNKNOWN}),
+    e.DeliveryRefused: _to_state(_S.QUEUED, frozenset({_S.INTENDED})),
+    e.DeliveryUnknown: _to_state(_S.UNKNOWN, _IN_FLIGHT),
+    e.RescueMade: _rescue_made,
+    e.ReplacementIntended: _replacement_intended,
+    e.ReplacementStepped: _replacement_stepped,
+    e.ReplacementEnded: _replacement_ended,
+    e.GateStarted: _gate_started,
+    e.GateFinished: _gate_finished,
+    e.LandingIntended: _landing_intended,
+    e.LandingEnded: _landing_ended,
+}
