@@ -61,5 +61,7 @@ class Settings:
     rate_hz: float = 4.0
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
+    profiles: tuple[str, ...] = ()
+    """Folders with the operator's own profile files; a file's stem is the profile's name."""
     source: str = ""
     """The file this came from; empty without one."""

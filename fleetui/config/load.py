@@ -1,0 +1,148 @@
+"""``fleet.toml`` and ``fleet.local.toml`` as one ``Settings``, with every mistake at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fleetui.config.lines import line_of
+from fleetui.config.problems import ConfigError, KeyPath, Problem, key_text, printable
+from fleetui.config.read import ReadFile, read_file
+from fleetui.config.schema import AgentTable, FleetFile, LocalFile, LocalProjectTable, ProjectTable
+from fleetui.model.evidence import Gate
+from fleetui.model.fleet import Project
+from fleetui.model.names import nearest
+from fleetui.model.settings import ScreenSettings, SeatSpec, Settings, Thresholds
+
+if TYPE_CHECKING:
+    from fleetui.config.paths import Paths
+
+BUILT_IN = Path(__file__).parent.parent / "agents"
+
+
+def load(paths: Paths) -> Settings:
+    """The operator's settings; the defaults when there is no file and none was named.
+
+    Raises ``ConfigError`` with every mistake of both files, and nothing else.
+    """
+    own = read_file(paths.config, FleetFile, needed=paths.config_named)
+    added = read_file(paths.local, LocalFile)
+    problems = [*own.problems, *added.problems]
+    if all(file.data or not file.problems for file in (own, added)):  # else nobody knows what names point to
+        problems += _dangling(own, added)
+    if problems or own.table is None or added.table is None:
+        raise ConfigError(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
+    return _settings(paths, own.table, added.table, found=own.found)
+
+
+def known_profiles(folders: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Names of the profiles that exist: the built-in ones and those in the operator's folders."""
+    names = {file.stem for folder in (BUILT_IN, *map(Path, folders)) for file in _profile_files(folder)}
+    return tuple(sorted(names))
+
+
+def _profile_files(folder: Path) -> list[Path]:
+    try:
+        return list(folder.glob("*.toml"))
+    except OSError:
+        return []
+
+
+def _dangling(own: ReadFile[FleetFile], added: ReadFile[LocalFile]) -> Iterator[Problem]:
+    """Names that point nowhere: a seat's project, a seat's profile. Looked for beside all other mistakes."""
+    projects = {*_table(own.data, "projects"), *_table(added.data, "projects")}
+    folders = _table(own.data, "profiles").get("folders", [])
+    texts = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
+    profiles = set(known_profiles(_expanded(texts)))
+    for file in (own, added):
+        for name, agent in _table(file.data, "agents").items():
+            if isinstance(agent, dict):
+                yield from _no_such(file, name, agent, "project", projects)
+                yield from _no_such(file, name, agent, "profile", profiles)
+
+
+def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _no_such(
+    file: ReadFile[FleetFile] | ReadFile[LocalFile],
+    agent: str,
+    table: Mapping[str, Any],
+    key: str,
+    known: set[str],
+) -> Iterator[Problem]:
+    value = table.get(key)
+    if not isinstance(value, str) or not value or value in known:
+        return
+    near = nearest(value, sorted(known))
+    hint = f": did you mean {near!r}?" if near else f"; known: {', '.join(sorted(known)) or 'none'}"
+    path: KeyPath = ("agents", agent, key)
+    said = printable(f"no {key} is called {value!r}{hint}", 400)
+    yield Problem(file.path, said, key_text(path), line_of(file.text, path))
+
+
+def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) -> Settings:
+    """Both files as one; where both name something, the operator's own file holds."""
+    projects: dict[str, LocalProjectTable] = {**added.projects, **fleet.projects}
+    agents = {
+        **fleet.agents,
+        **{name: agent for name, agent in added.agents.items() if name not in fleet.agents},
+    }
+    return Settings(
+        projects={name: _project(name, table) for name, table in projects.items()},
+        seats=tuple(_seat(name, table) for name, table in agents.items()),
+        thresholds=Thresholds(**fleet.thresholds.model_dump()),
+        screen=ScreenSettings(**fleet.screen.model_dump()),
+        window=(fleet.window[0], fleet.window[1]),
+        rate_hz=fleet.rate_hz,
+        scratch=str(paths.work),
+        profiles=_expanded(fleet.profiles.folders),
+        source=str(paths.config) if found else "",
+    )
+
+
+def _project(name: str, table: LocalProjectTable) -> Project:
+    path, base = os.path.normpath(_expand(table.path)), table.base
+    if not isinstance(table, ProjectTable):
+        return Project(name, path, base)
+    return Project(
+        name=name,
+        path=path,
+        base=base,
+        setup=tuple(table.setup),
+        copy=tuple(table.copied),
+        ports=(table.ports[0], table.ports[1]) if table.ports else (0, 0),
+        rules=tuple(table.rules),
+        gates=tuple(
+            Gate(gate.name, tuple(gate.run), gate.timeout_s, gate.required, gate.min_tests)
+            for gate in table.gates
+        ),
+        gate_when=table.gate_when,
+        protected=tuple(table.protected),
+        setup_timeout_s=table.setup_timeout_s,
+    )
+
+
+def _seat(name: str, table: AgentTable) -> SeatSpec:
+    return SeatSpec(
+        name=name,
+        profile=table.profile,
+        project=table.project,
+        branch=table.branch,
+        worktree=_expand(table.worktree),
+        task=table.task,
+        role=table.role,
+        command=tuple(table.command),
+    )
+
+
+def _expand(path: str) -> str:
+    return os.path.expanduser(path) if path else ""  # noqa: PTH111 - a path that must stay text
+
+
+def _expanded(folders: list[str]) -> tuple[str, ...]:
+    return tuple(_expand(folder) for folder in folders)

@@ -1,0 +1,206 @@
+"""The shape of ``fleet.toml``: every table, its limits, and what each key means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat
+
+from fleetui.config.argv import as_argv
+from fleetui.model.names import why_not_branch, why_not_name
+
+
+def _refused_by(why_not: Callable[[str], str | None]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if why := why_not(value):
+            raise ValueError(why)
+        return value
+
+    return check
+
+
+def _why_not_folder(value: str) -> str | None:
+    if "\0" in value:
+        return "holds a NUL character"
+    fine = value == "~" or value.startswith(("/", "~/"))
+    return None if fine else "must be an absolute path, or begin with ~/"
+
+
+def _why_not_inside(value: str) -> str | None:
+    path = PurePosixPath(value)
+    wrong = not value or "\0" in value or path.is_absolute() or ".." in path.parts
+    return "must be a path inside the checkout" if wrong else None
+
+
+def _why_not_line(value: str) -> str | None:
+    fine = value.isprintable() and len(value) <= 200
+    return None if fine else "must be one short line of printable text"
+
+
+def _why_not_empty_or(why_not: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    return lambda value: why_not(value) if value else None
+
+
+def _argv(value: object) -> list[str]:
+    return list(as_argv(value))
+
+
+def _is_range(value: list[int]) -> list[int]:
+    if value and (len(value) != 2 or value[0] > value[1]):
+        raise ValueError("must be two numbers, first and last, such as [4100, 4199]")
+    return value
+
+
+Seconds = Annotated[PositiveFloat, Field(le=86400 * 7, allow_inf_nan=False)]
+Name = Annotated[str, AfterValidator(_refused_by(why_not_name))]
+Branch = Annotated[str, AfterValidator(_refused_by(why_not_branch))]
+Folder = Annotated[str, AfterValidator(_refused_by(_why_not_folder))]
+Inside = Annotated[str, AfterValidator(_refused_by(_why_not_inside))]
+TextLine = Annotated[str, AfterValidator(_refused_by(_why_not_line))]
+BranchOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(why_not_branch)))]
+FolderOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_folder)))]
+Argv = Annotated[list[str], BeforeValidator(_argv, json_schema_input_type=list[str] | str)]
+Port = Annotated[int, Field(ge=1024, le=65535)]
+Ports = Annotated[list[Port], AfterValidator(_is_range)]
+Side = Annotated[int, Field(ge=20, le=1000)]
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys are mistakes, and nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _runs_something(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError("is empty: a gate that runs nothing proves nothing")
+    return value
+
+
+class GateTable(Table):
+    """One deterministic check of a project. The first one is the build."""
+
+    name: Name = Field(description="Short name, unique within the project.")
+    run: Annotated[Argv, AfterValidator(_runs_something)] = Field(
+        description="Argument list, or one line split into words; no shell."
+    )
+    timeout_s: Seconds = Field(900.0, description="Seconds after which it counts as an error.")
+    required: bool = Field(default=True, description="Whether nothing lands without it.")
+    min_tests: int = Field(0, ge=0, le=10**9, description="A pass must report at least this many tests.")
+
+
+def _differ(value: list[GateTable]) -> list[GateTable]:
+    names = [gate.name for gate in value]
+    if twice := [name for number, name in enumerate(names) if name in names[:number]]:
+        raise ValueError(f"two gates are called {twice[0]!r}")
+    return value
+
+
+class LocalProjectTable(Table):
+    """A project as fleetui adds one: where it is, and nothing that runs."""
+
+    path: Folder = Field(description="The operator's checkout, absolute or with ~/.")
+    base: Branch = Field("main", description="The branch that work lands on.")
+
+
+class ProjectTable(LocalProjectTable):
+    """One git repository."""
+
+    setup: Argv = Field([], description="Run once in every new worktree and gate checkout.")
+    setup_timeout_s: Seconds = Field(600.0, description="Seconds the set-up step may take.")
+    copied: list[Inside] = Field(
+        [], alias="copy", description="Files copied from the checkout into new worktrees, such as .env."
+    )
+    ports: Ports = Field([], description="First and last port handed out to agents.")
+    rules: list[str] = Field([], description="Standing rules, said in every handoff.")
+    gates: Annotated[list[GateTable], AfterValidator(_differ)] = Field(
+        [], description="Checks on the commit that would land; the first is the build."
+    )
+    gate_when: Literal["idle", "asked"] = Field(
+        "idle", description="Whether gates run by themselves once an agent rests, or only on request."
+    )
+    protected: list[str] = Field(
+        [], description="Path patterns whose change asks for a typed word before landing."
+    )
+
+
+class AgentTable(Table):
+    """One seat."""
+
+    profile: TextLine = Field("claude", description="How to start and read it: a profile's name.")
+    project: str = Field("", description="One of [projects].")
+    branch: BranchOrNone = Field("", description="Empty: agent/NAME.")
+    worktree: FolderOrNone = Field("", description="An existing worktree; empty: fleetui makes one.")
+    task: TextLine = Field("", description="What it works on: a task's id.")
+    role: TextLine = Field("", description="What it is for, such as reviewer; free text.")
+    command: Argv = Field([], description="Instead of the profile's start command.")
+
+
+class ProfilesTable(Table):
+    """Where the operator's own profiles are."""
+
+    folders: list[Folder] = Field(
+        [], description="Folders with profile files; a file's name is the profile's."
+    )
+
+
+class ScreenTable(Table):
+    """How the dashboard looks and listens."""
+
+    theme: TextLine = Field("fleet-dark", min_length=1, description="Name of a theme.")
+    glyphs: Literal["unicode", "ascii"] = Field("unicode", description="Signs for states.")
+    keys: dict[TextLine, TextLine] = Field(
+        {}, description="Action id to key, over the defaults; see fleetui keys."
+    )
+    bell: bool = Field(default=False, description="Whether the bell rings when an agent begins to need you.")
+
+
+class ThresholdsTable(Table):
+    """When things count."""
+
+    low_context_percent: int = Field(20, ge=0, le=100, description="Percent left below which context is low.")
+    stale_s: Seconds = Field(15.0, description="Age after which an observation is stale.")
+    accept_s: Seconds = Field(20.0, description="How long a follow-up may take to show that it was taken.")
+    restarts: int = Field(3, ge=1, le=100, description="Starts within the window that halt a seat.")
+    restart_window_s: Seconds = Field(600.0, description="Length of that window in seconds.")
+
+
+class FleetFile(Table):
+    """The whole of ``fleet.toml``."""
+
+    projects: dict[Name, ProjectTable] = Field({}, description="Repositories by name.")
+    agents: dict[Name, AgentTable] = Field({}, description="Seats by name.")
+    profiles: ProfilesTable = ProfilesTable()
+    screen: ScreenTable = ScreenTable()
+    thresholds: ThresholdsTable = ThresholdsTable()
+    window: list[Side] = Field(
+        [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
+    )
+    rate_hz: float = Field(4.0, ge=0.2, le=20, allow_inf_nan=False, description="Observations per second.")
+
+
+class LocalFile(Table):
+    """The whole of ``fleet.local.toml``: seats and places. It cannot hold rules, gates or set-up steps."""
+
+    projects: dict[Name, LocalProjectTable] = {}
+    agents: dict[Name, AgentTable] = {}
+
+
+_TABLES: dict[tuple[str, ...], type[Table]] = {
+    (): FleetFile,
+    ("projects", "*"): ProjectTable,
+    ("projects", "*", "gates", "*"): GateTable,
+    ("agents", "*"): AgentTable,
+    ("profiles",): ProfilesTable,
+    ("screen",): ScreenTable,
+    ("thresholds",): ThresholdsTable,
+}
+
+
+def known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys a table of ``fleet.toml`` may have, by its key path; empty when anything may stand there."""
+    shape = tuple("*" if isinstance(part, int) or place == 1 else part for place, part in enumerate(table))
+    model = _TABLES.get(shape)
+    return tuple(field.alias or name for name, field in model.model_fields.items()) if model else ()
