@@ -1,0 +1,149 @@
+"""The journal: what happened, durable before anything is done about it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from fleetui.engine.ports import PortError, Request
+from fleetui.model.events import Event, Record
+from fleetui.ports.journal_file import JournalFile
+from fleetui.ports.journal_store import Damaged, is_damage, is_full
+from fleetui.ports.texts import Texts
+
+T = TypeVar("T")
+
+LIMIT_S = 30.0
+"""How long one call may take; SQLite itself waits at most 5 s for another process."""
+BACKUP_EVERY_S = 86400.0
+FULL = "the disk is full or cannot be written"
+
+
+class Journal:
+    """The durable record in one SQLite file, with texts and backups in folders beside it.
+
+    Every process of the operator may open it; only the owner of the fleet appends. Calls run in one thread, in
+    the order they were made. A call that is cancelled may still have been done: read past the last known record.
+    """
+
+    read_only: str
+    """Empty, or why nothing may be written. A full disk clears by itself once a write succeeds again."""
+    notices: tuple[str, ...]
+    """What happened to the file when it was opened, for a banner."""
+
+    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+        self._file = JournalFile(path, clock)
+        self._texts = Texts(path.parent / "texts")
+        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._final = ""
+        self.read_only = ""
+        self.notices = ()
+
+    @classmethod
+    async def open(cls, path: Path | str, *, clock: Callable[[], float] = time.time) -> Journal:
+        """Open the journal at ``path``, making it where it is missing; raises ``PortError``."""
+        journal = cls(Path(path), clock)
+        try:
+            refusal = await journal._run("open", journal._file.open)
+        except BaseException:
+            journal._lane.shutdown(wait=False)
+            raise
+        journal.notices = journal._file.notices
+        if refusal:
+            journal._refuse_all(refusal)
+        else:
+            await journal._try_to_write()
+        return journal
+
+    async def read(self, after: int) -> tuple[Record, ...]:
+        """Every record past a sequence number, in order. Cheap while nothing was added."""
+        records = await self._run("read", lambda: self._file.read(after))
+        if self._file.stranger:
+            self._refuse_all(self._file.stranger)
+        return records
+
+    async def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
+        """Make events durable, all or none. What is returned is what a later read gives."""
+        return await self._write("append", lambda: self._file.append(events))
+
+    async def put_text(self, text: bytes) -> str:
+        """Store a text; its name is the hex SHA-256 of it."""
+        return await self._write("store a text", lambda: self._texts.put(text))
+
+    async def get_text(self, name: str) -> bytes:
+        """A stored text; raises ``PortError`` when it is missing or damaged."""
+        return await self._run("read a text", lambda: self._texts.get(name))
+
+    async def ask(self, body: str) -> int:
+        """Write a request for the owner; its id."""
+        return await self._write("ask", lambda: self._file.ask(body))
+
+    async def answer_of(self, request: int) -> str | None:
+        """The answer to a request, once there is one."""
+        return await self._run("look for an answer", lambda: self._file.answer_of(request))
+
+    async def open_requests(self) -> tuple[Request, ...]:
+        """Requests without an answer, oldest first. Cheap while no other process wrote anything."""
+        if self.read_only and not self._final:
+            await self._try_to_write()
+        return await self._run("look for requests", self._file.open_requests)
+
+    async def answer(self, request: int, body: str) -> None:
+        """Answer a request; the first answer stays. Whoever asked may answer too, to withdraw it."""
+        await self._write("answer", lambda: self._file.answer(request, body))
+
+    async def back_up(self, *, every_s: float = BACKUP_EVERY_S) -> Path | None:
+        """Make a backup when the newest is older than this; its path, or ``None`` when none was due."""
+        return await self._write("back up", lambda: self._file.back_up(every_s))
+
+    async def close(self) -> None:
+        """Release the file. Closing twice is fine; every other call then raises."""
+        await self._run("close", self._file.close)
+
+    async def _try_to_write(self) -> None:
+        """Find out whether the disk takes anything; a full one shows in ``read_only`` and is no error here."""
+        with suppress(PortError):
+            await self._write("write", self._file.forget_old_requests)
+
+    async def _write(self, doing: str, work: Callable[[], T]) -> T:
+        if self._final:
+            raise PortError("journal", doing, self._final)
+        done = await self._run(doing, work, writes=True)
+        self.read_only = self._final
+        return done
+
+    async def _run(self, doing: str, work: Callable[[], T], *, writes: bool = False) -> T:
+        future = asyncio.get_running_loop().run_in_executor(self._lane, work)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), LIMIT_S)
+        except TimeoutError:
+            if writes:  # whether it was written is not known, so nothing more may build on it
+                self._refuse_all("the disk did not answer: start fleetui again once it does")
+            raise PortError("journal", doing, f"no answer within {LIMIT_S:.0f} s") from None
+        except (sqlite3.Error, OSError, Damaged, ValueError) as error:
+            self._remember(error)
+            raise PortError("journal", doing, _reason(error)) from error
+
+    def _remember(self, error: Exception) -> None:
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            self._refuse_all("the file is damaged: start fleetui again to repair it")
+        elif is_full(error):
+            self.read_only = self._final or FULL
+
+    def _refuse_all(self, why: str) -> None:
+        self._final = self.read_only = self._final or why
+
+
+def _reason(error: Exception) -> str:
+    """One line that says what happened."""
+    if is_full(error):
+        return f"{FULL}: nothing of this was kept, everything before it was"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}"
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,118 @@
+"""Events as rows of text and back: one JSON object per event, older versions upgraded when they are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from fleetui.model.events import Event, Noted, kind_of, kinds
+
+Body = dict[str, Any]
+Upgrader = Callable[[Body], Body]
+Upgraders = Mapping[tuple[str, int], Upgrader]
+
+UPGRADERS: Upgraders = {}
+"""By kind and the version a body was written as: makes it a body of the next version. Every kind is still at 1."""
+
+UNREADABLE = "unreadable record"
+"""Subject of the ``Noted`` that stands for a row this program cannot read."""
+
+
+class Unwritable(ValueError):
+    """An event holds something that could not be read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event as the journal holds it."""
+
+    kind: str
+    version: int
+    seat: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An event as read; ``problem`` says why a ``Noted`` stands for it."""
+
+    event: Event
+    problem: str = ""
+
+
+class Codec:
+    """Turns the events of this program into rows and back."""
+
+    def __init__(self, upgraders: Upgraders = UPGRADERS) -> None:
+        self._classes = kinds()
+        self._adapters = {kind: TypeAdapter(found) for kind, found in self._classes.items()}
+        self._upgraders = upgraders
+
+    def write(self, event: Event) -> Written:
+        """The row of an event; raises ``Unwritable`` when it would not come back."""
+        kind = kind_of(type(event))
+        try:
+            fields = self._adapters[kind].dump_python(event, mode="json", warnings="error")
+            body = json.dumps(_clean(fields), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        except ValueError as error:
+            raise Unwritable(f"{kind}: {error}") from error
+        written = Written(kind, type(event).VERSION, _clean(getattr(event, "seat", "")), body)
+        problem = self.read(written).problem
+        if problem:
+            raise Unwritable(problem)
+        return written
+
+    def read(self, row: Written) -> Read:
+        """The event of a row. What this program does not know is kept as ``Noted``, never dropped."""
+        if problem := self.stranger(row.kind, row.version):
+            return _unreadable(row, problem)
+        wanted = self._classes[row.kind].VERSION
+        try:
+            body = row.body if row.version == wanted else json.dumps(self._upgraded(row, wanted))
+            return Read(self._adapters[row.kind].validate_json(body))
+        except (ValidationError, LookupError, TypeError, ValueError) as error:
+            return _unreadable(row, f"a record of kind {row.kind} cannot be read: {_first_line(error)}")
+
+    def stranger(self, kind: str, version: int) -> str:
+        """Why records of this kind and version cannot be read here; empty when they can."""
+        found = self._classes.get(kind)
+        if found is None:
+            return f"a newer fleetui wrote records of kind {kind}: update fleetui"
+        if version > found.VERSION:
+            return f"a newer fleetui wrote {kind} as version {version}: update fleetui"
+        return ""
+
+    def _upgraded(self, row: Written, wanted: int) -> Body:
+        body: Body = json.loads(row.body)
+        for version in range(row.version, wanted):
+            upgrade = self._upgraders.get((row.kind, version))
+            if upgrade is None:
+                raise LookupError(f"no way from version {version} to {version + 1}")
+            body = upgrade(body)
+        return body
+
+
+def _unreadable(row: Written, problem: str) -> Read:
+    return Read(Noted(subject=UNREADABLE, text=f"{row.kind} {row.version}: {row.body}"), problem)
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _clean(value: Any) -> Any:
+    """The same value without lone surrogates: undecodable bytes in a path have no place in UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value

@@ -1,0 +1,119 @@
+"""What the journal does with its file, synchronously; runs in the journal's one thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fleetui.engine.ports import Request
+from fleetui.model.events import Event, Record
+from fleetui.ports.journal_codec import Codec
+from fleetui.ports.journal_recover import Opened, back_up, backups, open_file
+from fleetui.ports.journal_store import Row, Store
+
+KEEP_ANSWERS_S = 7 * 86400.0
+
+
+class JournalFile:
+    """One open journal. ``stranger`` says what in it this program cannot read, once something was found."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+        self._codec = Codec()
+        self._opened: Opened | None = None
+        self._maybe_requests = True
+        self.stranger = ""
+        self.notices: tuple[str, ...] = ()
+
+    def open(self) -> str:
+        """Open or make the file; empty, or why nothing may be written to it."""
+        opened = self._opened = open_file(self._path)
+        self.notices = opened.notices
+        if opened.read_only:
+            return opened.read_only
+        for kind, version in opened.store.kinds():
+            self.stranger = self.stranger or self._codec.stranger(kind, version)
+        return self.stranger
+
+    def forget_old_requests(self) -> None:
+        """Drop requests that were answered long ago. Writes even when there are none, so a full disk shows."""
+        self._write("DELETE FROM requests WHERE answered_at < ?", self._clock() - KEEP_ANSWERS_S)
+        self._store.try_to_write()
+
+    def close(self) -> None:
+        """Release the file; twice is fine."""
+        opened, self._opened = self._opened, None
+        if opened:
+            opened.store.close()
+            os.close(opened.guard)
+
+    def read(self, after: int) -> tuple[Record, ...]:
+        """Records past a number."""
+        self._look()
+        return tuple(self._record(row) for row in self._store.rows(after)) if after < self._store.top else ()
+
+    def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
+        """All events durable, or none."""
+        now = float(self._clock())
+        rows = self._store.append([(now, self._codec.write(event)) for event in events])
+        return tuple(self._record(row) for row in rows)
+
+    def ask(self, body: str) -> int:
+        """A new request's id."""
+        self._maybe_requests = True
+        values = (self._clock(), os.getpid(), body)
+        return self._write("INSERT INTO requests (at, pid, body) VALUES (?,?,?)", *values)
+
+    def answer_of(self, request: int) -> str | None:
+        """The answer, once there is one."""
+        row = self._store.execute("SELECT answer FROM requests WHERE id = ?", (request,)).fetchone()
+        return None if row is None else row[0]
+
+    def open_requests(self) -> tuple[Request, ...]:
+        """Requests without an answer, oldest first."""
+        self._look()
+        if not self._maybe_requests:
+            return ()
+        found = self._store.execute(
+            "SELECT id, body, pid FROM requests WHERE answered_at IS NULL ORDER BY id"
+        )
+        requests = tuple(Request(*row) for row in found)
+        self._maybe_requests = bool(requests)
+        return requests
+
+    def answer(self, request: int, body: str) -> None:
+        """Answer once; a second answer changes nothing."""
+        statement = "UPDATE requests SET answer = ?, answered_at = ? WHERE id = ? AND answered_at IS NULL"
+        self._write(statement, body, self._clock(), request)
+
+    def back_up(self, every_s: float) -> Path | None:
+        """A new backup's path, or ``None`` while the newest is younger than this."""
+        newest = next(iter(backups(self._path)), None)
+        if newest and self._clock() - newest.stat().st_mtime < every_s:
+            return None
+        return back_up(self._store, self._path)
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            raise sqlite3.ProgrammingError("it is closed")
+        return self._opened.store
+
+    def _look(self) -> None:
+        """Notice what other processes wrote; costs a few microseconds while they did not."""
+        if self._store.changed():
+            self._maybe_requests = True
+            self._store.find_top()
+
+    def _write(self, statement: str, *values: object) -> int:
+        with self._store.writing():
+            return self._store.execute(statement, values).lastrowid or 0
+
+    def _record(self, row: Row) -> Record:
+        read = self._codec.read(row.written)
+        self.stranger = self.stranger or read.problem
+        return Record(row.seq, row.at, read.event)
