@@ -1,1 +1,5 @@
 """tmux: observed through one control-mode client per server, typed into under guard."""
+
+from fleetui.ports.tmux.port import Tmux
+
+__all__ = ["Tmux"]

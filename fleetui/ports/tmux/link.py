@@ -1,0 +1,116 @@
+"""The standing connection to one server: made when needed, made again with patience, aware of who answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket as sockets
+import time
+from collections.abc import Sequence
+
+from fleetui.engine.ports import PortError
+from fleetui.model.places import ServerId
+from fleetui.ports import proc
+from fleetui.ports.tmux.control import Answer, Command, Control
+
+FIRST_RETRY_S = 0.25
+LAST_RETRY_S = 8.0
+LIMIT_S = 3.0
+
+
+class ServerGone(PortError):
+    """The server is dead, not merely slow; every pane in it is gone."""
+
+
+class Link:
+    """One server by its socket. Raises ``ServerGone`` once per death and while nothing listens."""
+
+    def __init__(self, socket: str, *, session: str = "", limit_s: float = LIMIT_S) -> None:
+        self.socket = socket
+        self.server: ServerId | None = None
+        """Who answered last; forgotten when it is known to be dead."""
+        self.version = ""
+        self._session = session
+        self._limit_s = limit_s
+        self._control: Control | None = None
+        self._connecting = asyncio.Lock()
+        self._wait_s = FIRST_RETRY_S
+        self._retry_at = 0.0
+        self._last_error: PortError | None = None
+
+    async def ask(self, commands: Sequence[Command]) -> list[Answer]:
+        """Ask the server that answers now; connects first where needed."""
+        control = await self._connected()
+        try:
+            return await control.ask(commands, limit_s=self._limit_s)
+        except PortError as error:
+            raise self._judged(error) from error
+
+    async def connect(self) -> None:
+        """Make sure there is a connection, and that ``server`` and ``version`` are known."""
+        await self._connected()
+
+    async def close(self) -> None:
+        """Leave the server."""
+        control, self._control = self._control, None
+        if control is not None:
+            await control.close()
+
+    @property
+    def client_pid(self) -> int | None:
+        """Process id of the control client, while there is one."""
+        return self._control.pid if self._control and not self._control.ended else None
+
+    async def _connected(self) -> Control:
+        async with self._connecting:
+            if self._control is not None and not self._control.ended:
+                return self._control
+            self._control = None
+            self._raise_if_dead()
+            if self._last_error is not None and time.monotonic() < self._retry_at:
+                raise self._last_error
+            try:
+                control = await Control.connect(self.socket, session=self._session, limit_s=self._limit_s)
+            except PortError as error:
+                raise self._judged(error) from error
+            await self._welcome(control)
+            return control
+
+    async def _welcome(self, control: Control) -> None:
+        known, self.server, self.version = self.server, control.server, control.version
+        self._last_error, self._wait_s = None, FIRST_RETRY_S
+        self._control = control
+        if known is not None and known != control.server:
+            raise ServerGone("tmux", "talk to the server", "it is gone; another server answers on its socket")
+
+    def _judged(self, error: PortError) -> PortError:
+        """The error to raise, and when to try again."""
+        self._retry_at = time.monotonic() + self._wait_s
+        self._wait_s = min(self._wait_s * 2, LAST_RETRY_S)
+        self._last_error = error
+        with contextlib.suppress(ServerGone):
+            self._raise_if_dead()
+            return error
+        self._wait_s = FIRST_RETRY_S
+        return ServerGone("tmux", "talk to the server", "the server is gone, and with it everything in it")
+
+    def _raise_if_dead(self) -> None:
+        known = self.server
+        if known is not None and proc.exists(known.pid):
+            return
+        if known is not None or not _listens(self.socket):
+            self.server = None
+            raise ServerGone("tmux", "talk to the server", "no server runs on this socket")
+
+
+def _listens(path: str) -> bool:
+    """Whether somebody listens on a socket; a stopped server does."""
+    with sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM) as probe:
+        probe.settimeout(0)
+        try:
+            probe.connect(path)
+        except BlockingIOError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
