@@ -51,7 +51,10 @@ def _profile_files(folder: Path) -> list[Path]:
 
 
 def _dangling(own: ReadFile[FleetFile], added: ReadFile[LocalFile]) -> Iterator[Problem]:
-    """Names that point nowhere: a seat's project, a seat's profile. Looked for beside all other mistakes."""
+    """Names that point nowhere: a seat's project, a seat's profile. Looked for beside all other mistakes.
+
+    A seat that fleetui added may belong to a folder nobody declared: that is what adopting is.
+    """
     projects = {*_table(own.data, "projects"), *_table(added.data, "projects")}
     folders = _table(own.data, "profiles").get("folders", [])
     texts = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
@@ -59,7 +62,8 @@ def _dangling(own: ReadFile[FleetFile], added: ReadFile[LocalFile]) -> Iterator[
     for file in (own, added):
         for name, agent in _table(file.data, "agents").items():
             if isinstance(agent, dict):
-                yield from _no_such(file, name, agent, "project", projects)
+                if file is own:
+                    yield from _no_such(file, name, agent, "project", projects)
                 yield from _no_such(file, name, agent, "profile", profiles)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.fleet import Rescue
 from fleetui.model.screen import Line
-from fleetui.model.view import FleetView
+from fleetui.model.view import FleetView, FoundAgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ class AskRescues:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPanes:
+    """Every live pane that has no seat, in every tmux server of this user, looked at now.
+
+    ``profile`` is empty where no known agent runs in it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
@@ -113,7 +121,17 @@ class AnchorCheck:
     """False when a follow-up with it would be held."""
 
 
-Question = AskScrollback | AskDiff | AskHandoff | AskRestart | AskLog | AskJournal | AskAnchors | AskRescues
+Question = (
+    AskScrollback
+    | AskDiff
+    | AskHandoff
+    | AskRestart
+    | AskLog
+    | AskJournal
+    | AskAnchors
+    | AskRescues
+    | AskPanes
+)
 Answer = (
     tuple[Line, ...]
     | str
@@ -121,6 +139,7 @@ Answer = (
     | tuple[JournalLine, ...]
     | tuple[AnchorCheck, ...]
     | tuple[Rescue, ...]
+    | tuple[FoundAgent, ...]
 )
 
 
@@ -152,7 +171,8 @@ class Link(Protocol):
         """Answer one question; raises ``AskError``.
 
         AskScrollback -> tuple[Line, ...]; AskDiff, AskHandoff, AskLog -> str; AskRestart -> RestartPlan;
-        AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...].
+        AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...];
+        AskPanes -> tuple[FoundAgent, ...].
         """
         ...
 

@@ -39,6 +39,11 @@ def test_a_seat_can_be_added_renamed_and_removed(paths: Paths):
     assert names(paths) == []
 
 
+def test_an_adopted_seat_may_belong_to_a_folder_nobody_declared(paths: Paths):
+    local.add_seat(paths, SeatSpec("cache", "mine", "some folder", worktree="/some folder"))
+    assert load(paths).seats[0].project == "some folder"
+
+
 def test_the_operators_file_is_never_touched(paths: Paths):
     before = (paths.config.read_bytes(), paths.config.stat().st_mtime_ns)
     local.add_project(paths, "shop", "/shop", "main")
