@@ -1,1 +1,5 @@
-"""git: read through a repository that fleetui owns, so nothing an agent configured runs."""
+"""Repositories, read and written so that nothing an agent configured runs."""
+
+from fleetui.ports.git.port import Git
+
+__all__ = ["Git"]

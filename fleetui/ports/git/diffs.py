@@ -1,0 +1,72 @@
+"""Differences as text, for people: bounded, and without running anything configured."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Project
+from fleetui.ports.git.facts import NO_SURPRISES, merge_base
+from fleetui.ports.git.peek import ref
+from fleetui.ports.git.run import Ran
+from fleetui.ports.git.vault import Vault
+from fleetui.ports.git.views import View, bring_index, open_view
+
+_MOST = 2 << 20
+_MOST_UNTRACKED = 2000
+_DOING = "diff"
+
+
+def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
+    """The worktree against the merge base, uncommitted and untracked included."""
+    view = open_view(vault, worktree, _DOING, suffix="-diff")
+    bring_index(view)
+    base = ref(vault.source, f"refs/heads/{project.base}") or ""
+    fork = merge_base(vault, view, base, view.head.commit) if base and view.head.commit else ""
+    start = fork or view.head.commit or _empty_tree(vault)
+    index = _with_untracked(view)
+    ran = view.git("diff-index", "-p", *NO_SURPRISES, start, "--", doing=_DOING, index=index, most=_MOST)
+    return _text(ran)
+
+
+def of_candidate(vault: Vault, candidate: Candidate) -> str:
+    """What a candidate would bring to its base."""
+    ran = vault.git(
+        "diff-tree",
+        "-p",
+        "-r",
+        *NO_SURPRISES,
+        candidate.base,
+        candidate.commit,
+        "--",
+        doing=_DOING,
+        most=_MOST,
+    )
+    return _text(ran)
+
+
+def _with_untracked(view: View) -> str:
+    """A throw-away index in which untracked files stand as empty, so that they show as new."""
+    index = Path(view.folder, "index-diff")
+    real = Path(view.folder, "index")
+    if real.exists():
+        shutil.copyfile(real, index)
+    else:
+        index.unlink(missing_ok=True)
+    others = view.git("ls-files", "--others", "--exclude-standard", "-z", doing=_DOING)
+    files = [path for path in others.fields if not path.endswith(b"/")][:_MOST_UNTRACKED]
+    if files:
+        empty = view.git("hash-object", "-t", "blob", "/dev/null", doing=_DOING).text.encode()
+        lines = b"".join(b"100644 " + empty + b" 0\t" + path + b"\0" for path in files)
+        view.git("update-index", "-z", "--index-info", doing=_DOING, index=str(index), stdin=lines)
+    return str(index)
+
+
+def _empty_tree(vault: Vault) -> str:
+    return vault.git("mktree", doing=_DOING).text
+
+
+def _text(ran: Ran) -> str:
+    text = ran.out.decode("utf-8", "replace")
+    return text + "\n(cut here: the difference is larger than can be shown)\n" if ran.cut else text

@@ -1,0 +1,181 @@
+"""What a worktree holds against its base: one git process when nothing moved, five when everything did."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fleetui.engine.ports import PortError
+from fleetui.model.fleet import Project
+from fleetui.model.view import ChangedFile, GitFacts
+from fleetui.ports.git.peek import ref
+from fleetui.ports.git.run import Ran
+from fleetui.ports.git.texts import shown
+from fleetui.ports.git.vault import Vault, borrowed
+from fleetui.ports.git.views import View, bring_index, open_view, rebuild_index
+
+_DOING = "facts"
+_SUBJECTS = 20
+_COUNTED_FILES = 200
+_COUNTED_BYTES = 1 << 20
+_STATUS_MOST = 4 << 20
+
+NO_SURPRISES = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--ignore-submodules=all")
+
+
+@dataclass(frozen=True, slots=True)
+class _Distance:
+    """How a head lies to its base. Depends on the two commits alone."""
+
+    fork: str
+    """The merge base; empty when there is none."""
+    ahead: int
+    behind: int
+    subjects: tuple[str, ...]
+
+
+class Facts:
+    """Reads facts, and remembers per worktree what need not be read again."""
+
+    def __init__(self) -> None:
+        self._distances: dict[tuple[str, str, str], _Distance] = {}
+        self._last: dict[str, tuple[object, GitFacts]] = {}
+
+    def read(self, vault: Vault, project: Project, worktree: str) -> GitFacts:
+        """The facts now; the same object's values when nothing changed since the last call."""
+        view = open_view(vault, worktree, _DOING)
+        base = ref(vault.source, f"refs/heads/{project.base}") or ""
+        bring_index(view)
+        status = _status(view)
+        dirty = [(field[:2], field[3:]) for field in status.fields]
+        mark = (view.head, base, status.out, tuple(_touched(view, path) for _, path in dirty))
+        last = self._last.get(view.folder)
+        if last and last[0] == mark:
+            return replace(last[1], at=time.time())
+        facts = self._fresh(vault, view, base, dirty)
+        self._last[view.folder] = (mark, facts)
+        return facts
+
+    def _fresh(self, vault: Vault, view: View, base: str, dirty: list[tuple[bytes, bytes]]) -> GitFacts:
+        distance = self._distance(vault, view, base)
+        files = _changed(view, distance.fork) if distance.fork else ()
+        files += _untracked(view, [path for kind, path in dirty if kind == b"??"])
+        return GitFacts(
+            branch=shown(view.head.branch),
+            head=view.head.commit,
+            base=base,
+            ahead=distance.ahead,
+            behind=distance.behind,
+            dirty=len(dirty),
+            added=sum(file.added for file in files),
+            deleted=sum(file.deleted for file in files),
+            files=files,
+            commits=distance.subjects,
+            at=time.time(),
+        )
+
+    def _distance(self, vault: Vault, view: View, base: str) -> _Distance:
+        head = view.head.commit
+        if not head or not base or head == base:
+            return _Distance(head or base, 0, 0, ())
+        key = (vault.path, base, head)
+        if key not in self._distances:
+            if len(self._distances) > 500:
+                self._distances.clear()
+            self._distances[key] = _measure(vault, view, base, head)
+        return self._distances[key]
+
+
+def merge_base(vault: Vault, view: View, base: str, head: str) -> str:
+    """The commit both come from; empty for unrelated histories."""
+    ran = vault.tries("merge-base", base, head, environment=borrowed(view.repo))
+    return ran.text if ran.code == 0 else ""
+
+
+def _measure(vault: Vault, view: View, base: str, head: str) -> _Distance:
+    borrows = borrowed(view.repo)
+    counts = vault.git(
+        "rev-list", "--left-right", "--count", f"{base}...{head}", "--", doing=_DOING, environment=borrows
+    )
+    behind, ahead = (int(part) for part in counts.text.split())
+    if not ahead:
+        return _Distance(head, 0, behind, ())
+    log = vault.git(
+        "log",
+        "-z",
+        f"--max-count={_SUBJECTS}",
+        "--format=%s",
+        f"{base}..{head}",
+        "--",
+        doing=_DOING,
+        environment=borrows,
+    )
+    subjects = tuple(shown(field[:200]) for field in log.fields)
+    fork = merge_base(vault, view, base, head) if behind else base
+    return _Distance(fork, ahead, behind, subjects)
+
+
+def _status(view: View) -> Ran:
+    """Paths that differ from HEAD, staged or not, and untracked ones; embedded repositories are not entered."""
+    arguments = (
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--untracked-files=all",
+        "--ignore-submodules=all",
+        "--no-renames",
+        "--no-ahead-behind",
+    )
+    try:
+        return view.git(*arguments, doing=_DOING, most=_STATUS_MOST)
+    except PortError:
+        rebuild_index(view, _DOING)
+        return view.git(*arguments, doing=_DOING, most=_STATUS_MOST)
+
+
+def _touched(view: View, path: bytes) -> tuple[int, int] | None:
+    try:
+        found = os.lstat(os.path.join(os.fsencode(view.repo.top), path))  # noqa: PTH118 - bytes
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size)
+
+
+def _changed(view: View, fork: str) -> tuple[ChangedFile, ...]:
+    """Tracked files that differ from the fork point, uncommitted changes included."""
+    ran = view.git("diff-index", "--numstat", "-z", *NO_SURPRISES, fork, "--", doing=_DOING)
+    return tuple(_numbered(field) for field in ran.fields)
+
+
+def _numbered(field: bytes) -> ChangedFile:
+    added, deleted, path = field.split(b"\t", 2)
+    return ChangedFile(shown(path), _count(added), _count(deleted))
+
+
+def _count(field: bytes) -> int:
+    return 0 if field == b"-" else int(field)
+
+
+def _untracked(view: View, paths: list[bytes]) -> tuple[ChangedFile, ...]:
+    top = Path(view.repo.top)
+    return tuple(
+        ChangedFile(shown(path), _lines(top / os.fsdecode(path)) if number < _COUNTED_FILES else 0, 0)
+        for number, path in enumerate(paths)
+    )
+
+
+def _lines(path: Path) -> int:
+    """Lines of a small regular file; 0 for anything else."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return 0
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _COUNTED_BYTES:
+            return 0
+        data = stream.read(_COUNTED_BYTES)
+    return 0 if b"\0" in data else data.count(b"\n") + (not data.endswith(b"\n") and bool(data))

@@ -1,0 +1,104 @@
+"""The git port: one method per thing the engine asks, each in a lane of its own kind."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from fleetui.engine.ports import PortError, WorktreeMade
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Project
+from fleetui.model.view import GitFacts
+from fleetui.ports.git import diffs, projects, worktrees
+from fleetui.ports.git.facts import Facts
+from fleetui.ports.git.texts import one_line
+from fleetui.ports.git.vault import Vault, open_vault
+
+_T = TypeVar("_T")
+_READERS = 3
+
+
+class Git:
+    """Repositories, each read through its vault. Implements ``engine.ports.GitPort``.
+
+    Reads share a few threads; writes to one project go through one thread, in order. Raises ``PortError`` only.
+    """
+
+    def __init__(self, state: Path) -> None:
+        """``state`` is fleetui's own folder for git: vaults, views, checkouts and locks are made in it."""
+        self._state = state
+        self._facts = Facts()
+        self._reads = ThreadPoolExecutor(_READERS, thread_name_prefix="git-read")
+        self._writes: dict[str, ThreadPoolExecutor] = {}
+        self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    async def find_project(self, folder: str) -> Project | None:
+        """The repository around a folder, or ``None``."""
+        return await self._read("find project", lambda: projects.find(folder))
+
+    async def check_project(self, project: Project) -> str:
+        """The base branch's commit. Makes the project's vault where there is none yet."""
+        commit = await self._read("check project", lambda: projects.check(project))
+        await self._write("check project", project, lambda _: None)
+        return commit
+
+    async def facts(self, project: Project, worktree: str) -> GitFacts:
+        """Branch, dirt, distance from the base and changed files."""
+        return await self._look(
+            "facts", project, worktree, lambda vault: self._facts.read(vault, project, worktree)
+        )
+
+    async def diff(self, project: Project, worktree: str) -> str:
+        """Unified diff from the merge base, uncommitted and untracked included; at most 2 MB."""
+        return await self._look(
+            "diff", project, worktree, lambda vault: diffs.of_worktree(vault, project, worktree)
+        )
+
+    async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
+        """Unified diff a candidate brings to its base; at most 2 MB."""
+        return await self._read(
+            "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
+        )
+
+    async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:
+        """A locked worktree; the project's ``copy`` files are copied into it."""
+        return await self._write(
+            "add worktree", project, lambda vault: worktrees.add(vault, project, branch, path)
+        )
+
+    async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
+        """An existing worktree of the project."""
+        return await self._write("take worktree", project, lambda vault: worktrees.take(vault, path))
+
+    async def _look(self, doing: str, project: Project, worktree: str, work: Callable[[Vault], _T]) -> _T:
+        """One look at a worktree at a time: a view has one private index."""
+
+        def locked() -> _T:
+            vault = open_vault(self._state, project, doing)
+            with self._looking[f"{doing} {worktree}"]:
+                return work(vault)
+
+        return await self._read(doing, locked)
+
+    async def _read(self, doing: str, work: Callable[[], _T]) -> _T:
+        return await _in_lane(self._reads, doing, work)
+
+    async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
+        lane = self._writes.get(project.path)
+        if lane is None:
+            lane = ThreadPoolExecutor(1, thread_name_prefix="git-write")
+            self._writes[project.path] = lane
+        return await _in_lane(lane, doing, lambda: work(open_vault(self._state, project, doing)))
+
+
+async def _in_lane(lane: Executor, doing: str, work: Callable[[], _T]) -> _T:
+    """Run in a thread; whatever the file system says comes out as ``PortError``."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(lane, work)
+    except (OSError, ValueError) as error:
+        raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error

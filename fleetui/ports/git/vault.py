@@ -1,0 +1,214 @@
+"""The vault: the bare repository fleetui owns per project, and what it borrows for reading.
+
+It begins as a hard-linked copy of the project's objects, so that even a large repository costs no space and little
+time, and nothing the operator or an agent prunes afterwards can take an object from it. What comes later is fetched,
+which checks every object against its name. The vault never lists the project's store as an alternate: a candidate
+or a rescue that borrowed its objects would not survive a clean-up in the project. Reading an agent's worktree does
+borrow them, per command, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fleetui.engine.ports import PortError
+from fleetui.model.fleet import Project
+from fleetui.ports.git import trust
+from fleetui.ports.git.peek import Repository, is_oid, the_repository
+from fleetui.ports.git.run import Ran, checked, git
+
+FILL_S = 900.0
+_LOCK_S = 60.0
+
+_CONFIG = """\
+[core]
+\tbare = true
+\trepositoryformatversion = {version}
+\tlogAllRefUpdates = false
+[gc]
+\tauto = 0
+[transfer]
+\tfsckObjects = false
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """One project's vault and the repository it belongs to."""
+
+    path: str
+    state: Path
+    """fleetui's folder for git: vaults, views, checkouts, locks."""
+    source: Repository
+    """The operator's repository."""
+
+    @property
+    def key(self) -> str:
+        """The vault's name without its suffix: names other files of the same project."""
+        return Path(self.path).name.removesuffix(".git")
+
+    def git(self, *arguments: str, doing: str, **how: object) -> Ran:
+        """Run git in the vault alone; raises ``PortError`` when it fails."""
+        return checked(*arguments, doing=doing, folder=self.path, git_dir=self.path, **how)
+
+    def tries(self, *arguments: str, **how: object) -> Ran:
+        """Run git in the vault alone; the exit code is the caller's to read."""
+        return git(*arguments, folder=self.path, git_dir=self.path, **how)  # type: ignore[arg-type]
+
+    def has(self, commit: str) -> bool:
+        """True when the vault itself holds a commit and all that it reaches was fetched with it."""
+        return self.tries("cat-file", "-e", f"{commit}^{{commit}}").code == 0
+
+    def fetch(self, repo: Repository, commit: str) -> None:
+        """Bring a commit and its history into the vault, each object checked against its name."""
+        if not is_oid(commit):
+            raise PortError("git", "fetch", f"{commit!r} is no commit")
+        kept = f"refs/fleetui/seen/{commit}"
+        if self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", kept).code == 0:
+            return
+        self.git(
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-maintenance",
+            "--end-of-options",
+            repo.common,
+            f"+{commit}:{kept}",
+            doing="fetch",
+            limit_s=FILL_S,
+        )
+
+    def create_ref(self, name: str, commit: str, doing: str) -> None:
+        """Point a new ref at a commit; one that exists may only point there already."""
+        ran = self.tries("update-ref", "--no-deref", "--end-of-options", name, commit, "0" * len(commit))
+        if ran.code == 0:
+            return
+        found = self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        if found.text != commit:
+            raise PortError(
+                "git", doing, f"{name} exists and points elsewhere ({found.text[:12] or ran.err})"
+            )
+
+    @contextmanager
+    def locked(self, doing: str) -> Iterator[None]:
+        """Hold the project's lock: worktrees, candidates and landings happen one at a time, in any process."""
+        with _held(self.state / "locks" / f"{self.key}.lock", doing):
+            yield
+
+
+def borrowed(repo: Repository) -> dict[str, str]:
+    """Environment that lets a command read another repository's objects; nothing else of it is seen."""
+    quoted = repo.objects.replace("\\", "\\\\").replace('"', '\\"')
+    return {"GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}
+
+
+def open_vault(state: Path, project: Project, doing: str) -> Vault:
+    """The vault of a project, made on first use. Raises ``PortError`` for a project without a repository."""
+    source = the_repository(project.path, doing)
+    private(state, "vaults", "locks", "views", "checkouts")
+    found = _named(state / "vaults", source)
+    if found:
+        return Vault(str(found), state, source)
+    path = state / "vaults" / f"{_cosmetic(project.name)}-{_mark(source)}.git"
+    with _held(state / "locks" / f"{path.stem}.lock", doing):
+        if not path.exists():
+            _fill(path, source, doing)
+    return Vault(str(path), state, source)
+
+
+def private(state: Path, *below: str) -> None:
+    """Make fleetui's own folders, readable by this user only."""
+    for folder in (state, *(state / name for name in below)):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+
+
+def _cosmetic(name: str) -> str:
+    return "".join(char if char.isalnum() and char.isascii() else "-" for char in name)[:32] or "project"
+
+
+def _mark(source: Repository) -> str:
+    real = os.path.realpath(source.common)
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+
+
+def _named(vaults: Path, source: Repository) -> Path | None:
+    """A project keeps its vault when it is renamed: the repository's real path decides."""
+    return next(vaults.glob(f"*-{_mark(source)}.git"), None)
+
+
+def _fill(path: Path, source: Repository, doing: str) -> None:
+    """Copy the repository's objects by hard link where the file system can, then forget where they came from."""
+    half = path.with_suffix(".half")
+    shutil.rmtree(half, ignore_errors=True)
+    checked(
+        "clone",
+        "--quiet",
+        "--bare",
+        "--local",
+        "--template=",
+        "--end-of-options",
+        source.common,
+        str(half),
+        doing=doing,
+        folder=str(path.parent),
+        limit_s=FILL_S,
+    )
+    _own_config(half)
+    _own_objects(half, doing)
+    trust.remember(half, source)
+    half.chmod(0o700)
+    half.rename(path)
+
+
+def _own_config(folder: Path) -> None:
+    """The vault's configuration is written here and nowhere else."""
+    text = (folder / "config").read_text("utf-8")
+    wide = "objectformat = sha256" in text.lower()
+    (folder / "config").write_text(_CONFIG.format(version=1 if wide else 0) + _format(wide=wide), "utf-8")
+
+
+def _own_objects(folder: Path, doing: str) -> None:
+    """A repository that borrows objects hands that on to its copies; the vault takes them in instead."""
+    borrowing = folder / "objects" / "info" / "alternates"
+    if borrowing.exists():
+        checked("repack", "-a", "-d", "-q", doing=doing, folder="/", git_dir=str(folder), limit_s=FILL_S)
+        borrowing.unlink()
+
+
+def _format(*, wide: bool) -> str:
+    return "[extensions]\n\tobjectFormat = sha256\n" if wide else ""
+
+
+@contextmanager
+def _held(path: Path, doing: str) -> Iterator[None]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _take(handle, doing)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, doing: str) -> None:
+    deadline = time.monotonic() + _LOCK_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise PortError(
+                    "git", doing, f"another fleetui process held the project for {_LOCK_S:g} s"
+                ) from None
+            time.sleep(0.02)

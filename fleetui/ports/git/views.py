@@ -1,0 +1,120 @@
+"""Looking at an agent's worktree through the vault.
+
+A view is a git directory of fleetui's own for one worktree: the vault's refs and configuration, the agent's commit
+as HEAD, a private copy of the agent's index, the agent's objects borrowed per command. Git run in it never reads
+what the agent configured, and what git writes back (a refreshed index) stays ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fleetui.engine.ports import PortError
+from fleetui.ports.git.peek import Head, Repository, head, repository, stamp
+from fleetui.ports.git.run import Ran, checked
+from fleetui.ports.git.texts import shown
+from fleetui.ports.git.vault import Vault, borrowed
+
+_INDEX_MOST = 1 << 30
+_NO_BRANCH = "ref: refs/heads/none\n"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One worktree, seen from outside."""
+
+    folder: str
+    """The view's own git directory."""
+    repo: Repository
+    """Where the agent's files and its real git directory are."""
+    head: Head
+
+    def git(self, *arguments: str, doing: str, index: str = "", **how: object) -> Ran:
+        """Run git on the worktree through the view; raises ``PortError`` when it fails."""
+        return checked(
+            *arguments,
+            doing=doing,
+            folder=self.repo.top,
+            git_dir=self.folder,
+            work_tree=self.repo.top,
+            environment=self.environment(index),
+            **how,
+        )
+
+    def environment(self, index: str = "") -> Mapping[str, str]:
+        """Borrowed objects, a private index, and leave to refresh it: it is ours."""
+        return borrowed(self.repo) | {
+            "GIT_INDEX_FILE": index or f"{self.folder}/index",
+            "GIT_OPTIONAL_LOCKS": "1",
+        }
+
+
+def open_view(vault: Vault, worktree: str, doing: str, suffix: str = "") -> View:
+    """A view of a worktree as it is now. ``suffix`` keeps views of different work on one worktree apart."""
+    repo = repository(worktree) if worktree and Path(worktree).is_dir() else None
+    if not repo:
+        raise PortError(
+            "git", doing, f"{shown(worktree) or 'the worktree'} is gone or no git worktree any more"
+        )
+    name = hashlib.sha256(os.fsencode(os.path.realpath(repo.top))).hexdigest()[:20] + suffix
+    folder = vault.state / "views" / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    now = head(repo)
+    _write_if_new(folder / "commondir", f"{vault.path}\n")
+    _write_if_new(folder / "HEAD", f"{now.commit}\n" if now.commit else _NO_BRANCH)
+    return View(str(folder), repo, now)
+
+
+def bring_index(view: View) -> None:
+    """Copy the agent's index into the view, unless it is the one copied last.
+
+    The copy keeps the index's own time: git takes an entry as recent as its index for possibly changed.
+    """
+    real, copied = f"{view.repo.git_dir}/index", Path(view.folder, "copied")
+    now = repr(stamp(real))
+    if copied.exists() and copied.read_text("ascii") == now:
+        return
+    Path(view.folder, "index.lock").unlink(missing_ok=True)  # ours alone: a killed run left it
+    index, fresh = Path(view.folder, "index"), Path(view.folder, "index.new")
+    data = _bytes(real)
+    if data is None:
+        index.unlink(missing_ok=True)
+    else:
+        fresh.write_bytes(data[0])
+        os.utime(fresh, ns=(data[1], data[1]))
+        fresh.replace(index)
+    copied.write_text(now, "ascii")
+
+
+def rebuild_index(view: View, doing: str) -> None:
+    """An index made from HEAD, where the agent's own cannot be used elsewhere (split, sparse, damaged)."""
+    Path(view.folder, "index").unlink(missing_ok=True)
+    if view.head.commit:
+        view.git("read-tree", "--end-of-options", view.head.commit, doing=doing)
+
+
+def _bytes(path: str) -> tuple[bytes, int] | None:
+    """A regular file's bytes and time in ns, without ever waiting for a fifo."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _INDEX_MOST:
+            raise PortError("git", "read index", f"{shown(path)} is no usable index")
+        return stream.read(), found.st_mtime_ns
+
+
+def _write_if_new(path: Path, text: str) -> None:
+    try:
+        if path.read_text("ascii") == text:
+            return
+    except FileNotFoundError:
+        pass
+    path.write_text(text, "ascii")

@@ -1,0 +1,120 @@
+"""Worktrees of the operator's repository: made one at a time, locked, all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from fleetui.engine.ports import PortError, WorktreeMade
+from fleetui.model.fleet import Project
+from fleetui.model.names import why_not_branch
+from fleetui.ports.git.peek import head, ref, repository
+from fleetui.ports.git.projects import check, holder_of, same_repository
+from fleetui.ports.git.run import WRITE_S, checked, git
+from fleetui.ports.git.texts import shown
+from fleetui.ports.git.trust import require_trusted
+from fleetui.ports.git.vault import Vault
+
+_DOING = "add worktree"
+
+
+def add(vault: Vault, project: Project, branch: str, path: str) -> WorktreeMade:
+    """A locked worktree at ``path`` on ``branch``, which is made from the base where it does not exist.
+
+    git's own command fails when several run at once, so it runs under the project's lock. When anything fails,
+    neither folder nor new branch stays.
+    """
+    _require_free(branch, path)
+    with vault.locked(_DOING):
+        base = check(project)
+        require_trusted(vault.path, vault.source, _DOING)
+        existing = ref(vault.source, f"refs/heads/{branch}")
+        if existing:
+            _require_not_held(vault, branch)
+        _claim(path)
+        try:
+            _make(vault, branch, path, "" if existing else base)
+            _copy(project, path)
+        except (PortError, OSError):
+            _undo(vault, branch, path, "" if existing else base)
+            raise
+    return WorktreeMade(path, branch, existing or base)
+
+
+def take(vault: Vault, path: str) -> WorktreeMade:
+    """An existing worktree of the project; raises ``PortError`` for a folder that is none."""
+    found = repository(path)
+    if not found or not same_repository(found, vault.source):
+        raise PortError("git", "take worktree", f"{shown(path)} is no worktree of {vault.source.top}")
+    now = head(found)
+    return WorktreeMade(found.top, now.branch, now.commit)
+
+
+def _require_free(branch: str, path: str) -> None:
+    wrong = why_not_branch(branch)
+    if wrong:
+        raise PortError("git", _DOING, wrong)
+    if not os.path.isabs(path) or not path.isprintable():  # noqa: PTH117 - a string check
+        raise PortError("git", _DOING, f"{shown(path)} is no absolute path git can be given")
+    if os.path.lexists(path):
+        raise PortError("git", _DOING, f"{path} exists: take it as it is, or choose another name")
+
+
+def _require_not_held(vault: Vault, branch: str) -> None:
+    held = holder_of(vault.source, branch, _DOING)
+    if held:
+        raise PortError(
+            "git",
+            _DOING,
+            f"branch {branch} is checked out at {shown(held.path)}: name that worktree, or choose another branch",
+        )
+
+
+def _claim(path: str) -> None:
+    """Make the folder ourselves: from here on it is known to be ours, and taking it back cannot hit a stranger's."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(path).mkdir()
+    except FileExistsError:
+        raise PortError("git", _DOING, f"{path} exists: take it as it is, or choose another name") from None
+
+
+def _make(vault: Vault, branch: str, path: str, base: str) -> None:
+    what = ["--no-track", "-b", branch, path, base] if base else [path, branch]
+    checked(
+        "worktree",
+        "add",
+        "--quiet",
+        "--lock",
+        "--reason",
+        "fleetui: an agent works here",
+        *what,
+        doing=_DOING,
+        folder=vault.source.common,
+        git_dir=vault.source.common,
+        limit_s=WRITE_S,
+        operators=True,
+    )
+
+
+def _copy(project: Project, path: str) -> None:
+    """The files a project wants copied from the operator's checkout, such as ``.env``; never over what is there."""
+    for name in project.copy:
+        source, target = Path(project.path, name), Path(path, name)
+        inside = ".." not in Path(name).parts and not Path(name).is_absolute()
+        if inside and source.is_file() and not os.path.lexists(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+
+
+def _undo(vault: Vault, branch: str, path: str, base: str) -> None:
+    """Take back what a failed attempt left: its own folder, its entry, and a branch nobody has used yet."""
+    where = {"folder": vault.source.common, "git_dir": vault.source.common}
+    git("worktree", "unlock", "--end-of-options", path, **where)  # type: ignore[arg-type]
+    git("worktree", "remove", "--force", "--end-of-options", path, **where)  # type: ignore[arg-type]
+    with contextlib.suppress(OSError):
+        Path(path).rmdir()  # empty when git failed before it made anything
+    if base:
+        git("update-ref", "-d", "--no-deref", "--end-of-options", f"refs/heads/{branch}", base, **where)  # type: ignore[arg-type]
