@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
-from fleetui.ports.git.facts import NO_SURPRISES, merge_base
+from fleetui.ports.git.facts import NO_SURPRISES, merge_base, status_of, without_unreadable
 from fleetui.ports.git.peek import ref
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.vault import Vault
@@ -25,8 +25,12 @@ def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
     base = ref(vault.source, f"refs/heads/{project.base}") or ""
     fork = merge_base(vault, view, base, view.head.commit) if base and view.head.commit else ""
     start = fork or view.head.commit or _empty_tree(vault)
-    index = _with_untracked(view)
-    ran = view.git("diff-index", "-p", *NO_SURPRISES, start, "--", doing=_DOING, index=index, most=_MOST)
+    changed = [(field[:2], field[3:]) for field in status_of(view, _DOING).fields]
+    index = _with_untracked(view, [path for kind, path in changed if kind == b"??" and path[-1:] != b"/"])
+    limits = without_unreadable(view, [path for _, path in changed])
+    ran = view.git(
+        "diff-index", "-p", *NO_SURPRISES, start, "--", *limits, doing=_DOING, index=index, most=_MOST
+    )
     return _text(ran)
 
 
@@ -46,7 +50,7 @@ def of_candidate(vault: Vault, candidate: Candidate) -> str:
     return _text(ran)
 
 
-def _with_untracked(view: View) -> str:
+def _with_untracked(view: View, untracked: list[bytes]) -> str:
     """A throw-away index in which untracked files stand as empty, so that they show as new."""
     index = Path(view.folder, "index-diff")
     real = Path(view.folder, "index")
@@ -54,11 +58,9 @@ def _with_untracked(view: View) -> str:
         shutil.copyfile(real, index)
     else:
         index.unlink(missing_ok=True)
-    others = view.git("ls-files", "--others", "--exclude-standard", "-z", doing=_DOING)
-    files = [path for path in others.fields if not path.endswith(b"/")][:_MOST_UNTRACKED]
-    if files:
+    if untracked:
         empty = view.git("hash-object", "-t", "blob", "/dev/null", doing=_DOING).text.encode()
-        lines = b"".join(b"100644 " + empty + b" 0\t" + path + b"\0" for path in files)
+        lines = b"".join(b"100644 " + empty + b" 0\t" + path + b"\0" for path in untracked[:_MOST_UNTRACKED])
         view.git("update-index", "-z", "--index-info", doing=_DOING, index=str(index), stdin=lines)
     return str(index)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
-from fleetui.ports.git.peek import ref
+from fleetui.ports.git.peek import ref, regular
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
@@ -49,7 +49,7 @@ class Facts:
         view = open_view(vault, worktree, _DOING)
         base = ref(vault.source, f"refs/heads/{project.base}") or ""
         bring_index(view)
-        status = _status(view)
+        status = status_of(view, _DOING)
         dirty = [(field[:2], field[3:]) for field in status.fields]
         mark = (view.head, base, status.out, tuple(_touched(view, path) for _, path in dirty))
         last = self._last.get(view.folder)
@@ -61,7 +61,7 @@ class Facts:
 
     def _fresh(self, vault: Vault, view: View, base: str, dirty: list[tuple[bytes, bytes]]) -> GitFacts:
         distance = self._distance(vault, view, base)
-        files = _changed(view, distance.fork) if distance.fork else ()
+        files = _changed(view, distance.fork, [path for _, path in dirty]) if distance.fork else ()
         files += _untracked(view, [path for kind, path in dirty if kind == b"??"])
         return GitFacts(
             branch=shown(view.head.branch),
@@ -118,7 +118,7 @@ def _measure(vault: Vault, view: View, base: str, head: str) -> _Distance:
     return _Distance(fork, ahead, behind, subjects)
 
 
-def _status(view: View) -> Ran:
+def status_of(view: View, doing: str) -> Ran:
     """Paths that differ from HEAD, staged or not, and untracked ones; embedded repositories are not entered."""
     arguments = (
         "status",
@@ -130,23 +130,44 @@ def _status(view: View) -> Ran:
         "--no-ahead-behind",
     )
     try:
-        return view.git(*arguments, doing=_DOING, most=_STATUS_MOST)
+        return view.git(*arguments, doing=doing, most=_STATUS_MOST)
     except PortError:
-        rebuild_index(view, _DOING)
-        return view.git(*arguments, doing=_DOING, most=_STATUS_MOST)
+        rebuild_index(view, doing)
+        return view.git(*arguments, doing=doing, most=_STATUS_MOST)
+
+
+def without_unreadable(view: View, paths: list[bytes]) -> list[str]:
+    """Path limits that leave out what git cannot read, such as a fifo in a file's place; it would give up."""
+    odd = [path for path in paths if not _readable(_full(view, path))]
+    return [":(top)", *(":(top,exclude,literal)" + os.fsdecode(path) for path in odd)] if odd else []
+
+
+def _readable(path: bytes) -> bool:
+    try:
+        kind = os.lstat(path).st_mode
+    except OSError:
+        return True  # gone: that is a change git can tell
+    if stat.S_ISREG(kind):
+        return os.access(path, os.R_OK)
+    return stat.S_ISLNK(kind) or stat.S_ISDIR(kind)
+
+
+def _full(view: View, path: bytes) -> bytes:
+    return os.path.join(os.fsencode(view.repo.top), path)  # noqa: PTH118 - bytes
 
 
 def _touched(view: View, path: bytes) -> tuple[int, int] | None:
     try:
-        found = os.lstat(os.path.join(os.fsencode(view.repo.top), path))  # noqa: PTH118 - bytes
+        found = os.lstat(_full(view, path))
     except OSError:
         return None
     return (found.st_mtime_ns, found.st_size)
 
 
-def _changed(view: View, fork: str) -> tuple[ChangedFile, ...]:
+def _changed(view: View, fork: str, dirty: list[bytes]) -> tuple[ChangedFile, ...]:
     """Tracked files that differ from the fork point, uncommitted changes included."""
-    ran = view.git("diff-index", "--numstat", "-z", *NO_SURPRISES, fork, "--", doing=_DOING)
+    limits = without_unreadable(view, dirty)
+    ran = view.git("diff-index", "--numstat", "-z", *NO_SURPRISES, fork, "--", *limits, doing=_DOING)
     return tuple(_numbered(field) for field in ran.fields)
 
 
@@ -169,13 +190,11 @@ def _untracked(view: View, paths: list[bytes]) -> tuple[ChangedFile, ...]:
 
 def _lines(path: Path) -> int:
     """Lines of a small regular file; 0 for anything else."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
+    stream = regular(str(path))
+    if stream is None:
         return 0
-    with os.fdopen(handle, "rb") as stream:
-        found = os.fstat(stream.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _COUNTED_BYTES:
+    with stream:
+        if os.fstat(stream.fileno()).st_size > _COUNTED_BYTES:
             return 0
         data = stream.read(_COUNTED_BYTES)
     return 0 if b"\0" in data else data.count(b"\n") + (not data.endswith(b"\n") and bool(data))

@@ -11,6 +11,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from fleetui.engine.ports import PortError
 from fleetui.ports.git.run import git
@@ -112,17 +113,24 @@ def stamp(path: str) -> tuple[int, int, int] | None:
 
 def small_file(path: str, most: int = 4096) -> bytes | None:
     """A regular file's bytes, at most ``most``; ``None`` when it is missing or something else."""
+    stream = regular(path, follow=True)
+    if stream is None:
+        return None
+    with stream:
+        return stream.read(most)
+
+
+def regular(path: str | bytes, *, follow: bool = False) -> BinaryIO | None:
+    """Open a regular file for reading; ``None`` for anything else. Never waits for a fifo."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, flags)
     except OSError:
         return None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
-        with os.fdopen(os.dup(handle), "rb") as stream:
-            return stream.read(most)
-    finally:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
+        return None
+    return os.fdopen(handle, "rb")
 
 
 def _at(top: Path) -> Repository | None:

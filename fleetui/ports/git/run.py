@@ -185,7 +185,6 @@ def _start(
             env=dict(environment),
             istream=subprocess.PIPE if wants_stdin else None,
             start_new_session=True,
-            shell=False,
         )
     except GitCommandNotFound:
         raise PortError("git", "start", "git is not installed or not on PATH") from None

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.ports import PortError
-from fleetui.ports.git.peek import Head, Repository, head, repository, stamp
+from fleetui.ports.git.peek import Head, Repository, head, regular, repository, stamp
 from fleetui.ports.git.run import Ran, checked
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
@@ -100,14 +99,15 @@ def rebuild_index(view: View, doing: str) -> None:
 
 def _bytes(path: str) -> tuple[bytes, int] | None:
     """A regular file's bytes and time in ns, without ever waiting for a fifo."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return None
-    with os.fdopen(handle, "rb") as stream:
+    stream = regular(path)
+    if stream is None:
+        raise PortError("git", "read index", f"{shown(path)} is no regular file")
+    with stream:
         found = os.fstat(stream.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _INDEX_MOST:
-            raise PortError("git", "read index", f"{shown(path)} is no usable index")
+        if found.st_size > _INDEX_MOST:
+            raise PortError("git", "read index", f"{shown(path)} is larger than 1 GB")
         return stream.read(), found.st_mtime_ns
 
 
