@@ -57,6 +57,7 @@ def test_a_name_of_letters_digits_and_inner_dashes_is_taken(name: str) -> None:
 @example("Fix the LRU cache, please!", {"fix-the-lru-cache-please"})
 @example("💥", {"agent"})
 @example("-" * 40 + "a", set())
+@example("a" * 27 + " b", set())
 def test_a_minted_name_is_valid_and_free_whatever_it_is_made_from(text: str, taken: set[str]) -> None:
     name = minted(text, taken)
     assert why_not_name(name) is None

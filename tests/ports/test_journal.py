@@ -130,6 +130,14 @@ async def test_files_are_for_the_operator_alone(path: Path) -> None:
     await journal.close()
 
 
+async def test_a_journal_that_others_could_read_is_closed_to_them(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o644)
+    journal = await Journal.open(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    await journal.close()
+
+
 async def test_a_folder_others_may_write_to_is_refused(path: Path) -> None:
     path.parent.mkdir()
     path.parent.chmod(0o777)
