@@ -1,0 +1,243 @@
+"""A profile from its TOML text, every mistake at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from fleetui.agents.profile import (
+    KINDS,
+    ROWS,
+    WHERE,
+    Composer,
+    ContextRule,
+    Delivery,
+    Profile,
+    ProfileError,
+    QueueRule,
+    Regex,
+    Rule,
+)
+from fleetui.model.names import why_not_name
+from fleetui.model.status import Phase
+
+T = TypeVar("T")
+_NEVER = re.compile(r"(?!)")
+
+
+class _Table:
+    """One table of a profile. Takes keys out by type and notes every mistake, so that all can be told at once."""
+
+    def __init__(self, values: Mapping[str, object], path: str, mistakes: list[str]) -> None:
+        self._left = dict(values)
+        self._path = path
+        self._mistakes = mistakes
+
+    def wrong(self, key: str, what: str) -> None:
+        self._mistakes.append(f"{self._path}{key}: {what}")
+
+    def value(self, key: str, kind: type[T], default: T, wanted: str) -> T:
+        found = self._left.pop(key, default)
+        if isinstance(found, kind) and not (kind is int and isinstance(found, bool)):
+            return found
+        self.wrong(key, f"{wanted} expected")
+        return default
+
+    def text(self, key: str, default: str = "") -> str:
+        return self.value(key, str, default, "text")
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        return self.value(key, bool, default, "true or false")
+
+    def number(self, key: str, default: int) -> int:
+        found = self.value(key, int, default, "a whole number")
+        if 0 <= found <= 1000:
+            return found
+        self.wrong(key, "0 to 1000 expected")
+        return default
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        found = self._left.pop(key, list(default))
+        if isinstance(found, str):
+            return (found,)
+        if isinstance(found, list) and all(isinstance(item, str) for item in found):
+            return tuple(found)
+        self.wrong(key, "a list of texts expected")
+        return default
+
+    def one_of(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
+        found = self.text(key, default or "")
+        if found in choices:
+            return found
+        self.wrong(key, f"one of {', '.join(choices)} expected")
+        return choices[0]
+
+    def regexes(self, key: str, group: str = "") -> tuple[Regex, ...]:
+        return tuple(self._compiled(key, text, group) for text in self.texts(key))
+
+    def regex(self, key: str, group: str = "") -> Regex | None:
+        text = self._left.pop(key, None)
+        if text is None:
+            return None
+        if not isinstance(text, str):
+            self.wrong(key, "a regular expression expected")
+            return None
+        return self._compiled(key, text, group)
+
+    def needed(self, key: str, group: str = "") -> Regex:
+        if key not in self._left:
+            self.wrong(key, "missing")
+        return self.regex(key, group) or _NEVER
+
+    def table(self, key: str) -> _Table | None:
+        found = self._left.pop(key, None)
+        if found is None:
+            return None
+        if isinstance(found, dict):
+            return _Table(found, f"{self._path}{key}.", self._mistakes)
+        self.wrong(key, "a table expected")
+        return None
+
+    def tables(self, key: str) -> Iterator[_Table]:
+        found = self._left.pop(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            self.wrong(key, f"tables expected, each headed [[{key}]]")
+            return
+        for place, item in enumerate(found, start=1):
+            label = item.get("name", place)
+            yield _Table(item, f"{self._path}{key}[{label}].", self._mistakes)
+
+    def rest_as_texts(self) -> dict[str, str]:
+        return {key: self.text(key) for key in list(self._left)}
+
+    def done(self) -> None:
+        for key in self._left:
+            self.wrong(key, "unknown key")
+
+    def _compiled(self, key: str, text: str, group: str) -> Regex:
+        try:
+            regex = re.compile(text, re.MULTILINE)
+        except (re.error, OverflowError, RecursionError) as error:
+            self.wrong(key, f"no regular expression: {error}")
+            return _NEVER
+        if group and group not in regex.groupindex:
+            self.wrong(key, f"needs a group (?P<{group}>...)")
+        return regex
+
+
+def parse_profile(text: str, file: str) -> Profile:
+    """The profile in ``text``; raises ``ProfileError`` with every mistake, each beginning with ``file``."""
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProfileError((f"{file}: {error}",)) from error
+    mistakes: list[str] = []
+    profile = _profile(_Table(values, "", mistakes), file)
+    if mistakes:
+        raise ProfileError(tuple(f"{file}: {mistake}" for mistake in mistakes))
+    return profile
+
+
+def _profile(top: _Table, file: str) -> Profile:
+    name = top.text("name")
+    if problem := why_not_name(name):
+        top.wrong("name", problem if name else "missing")
+    environment = top.table("environment")
+    profile = Profile(
+        name=name,
+        label=top.text("label") or name,
+        programs=top.texts("programs"),
+        start=top.texts("start"),
+        environment=environment.rest_as_texts() if environment else {},
+        interrupt=top.texts("interrupt", ("Escape",)),
+        exit=top.text("exit"),
+        composer=_composer(top.table("composer")),
+        rules=tuple(_rule(table) for table in top.tables("rule")),
+        contexts=tuple(_context(table) for table in top.tables("context")),
+        queue=_queue(top.table("queue")),
+        delivery=_delivery(top.table("delivery")),
+        file=file,
+    )
+    top.done()
+    return profile
+
+
+def _composer(table: _Table | None) -> Composer | None:
+    if table is None:
+        return None
+    composer = Composer(
+        line=table.needed("line"),
+        rule=table.regex("rule"),
+        where=table.one_of("where", ("bottom", "cursor"), "bottom"),
+        within=table.number("within", ROWS),
+        indent=table.number("indent", 2),
+        footer=table.regex("footer"),
+        placeholders=table.regexes("placeholders"),
+    )
+    table.done()
+    return composer
+
+
+def _rule(table: _Table) -> Rule:
+    rule = Rule(
+        name=table.text("name"),
+        phase=Phase(table.one_of("phase", tuple(Phase))),
+        where=table.one_of("where", WHERE),
+        match=table.regexes("match"),
+        rows=table.number("rows", ROWS),
+        bottom=table.regex("bottom"),
+        title=table.regex("title"),
+        without=table.regex("without"),
+        kind=table.one_of("kind", KINDS, "question"),
+        question=table.regex("question", "text"),
+        choice=table.regex("choice", "text"),
+        note=table.regex("note", "note"),
+    )
+    if not rule.name:
+        table.wrong("name", "missing")
+    if not (rule.match or rule.bottom or rule.title or rule.where == "composer"):
+        table.wrong("match", "missing")
+    table.done()
+    return rule
+
+
+def _context(table: _Table) -> ContextRule:
+    context = ContextRule(
+        name=table.text("name") or "screen",
+        where=table.one_of("where", WHERE, "footer"),
+        match=table.needed("match", "percent"),
+        used=table.one_of("means", ("left", "used"), "left") == "used",
+        raw=table.one_of("of", ("usable", "raw"), "usable") == "raw",
+    )
+    table.done()
+    return context
+
+
+def _queue(table: _Table | None) -> QueueRule | None:
+    if table is None:
+        return None
+    queue = QueueRule(
+        where=table.one_of("where", WHERE, "above"),
+        match=table.needed("match", "text"),
+        header=table.regex("header"),
+    )
+    table.done()
+    return queue
+
+
+def _delivery(table: _Table | None) -> Delivery:
+    if table is None:
+        return Delivery()
+    delivery = Delivery(
+        bracketed=table.flag("bracketed", default=True),
+        multi_line=table.flag("multi_line", default=True),
+        extra_enter=table.flag("extra_enter", default=False),
+        spaced=table.texts("spaced"),
+        refused=table.texts("refused"),
+        cure_backslash=table.flag("cure_backslash", default=False),
+        pasted=table.regexes("pasted"),
+    )
+    table.done()
+    return delivery

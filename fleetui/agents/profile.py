@@ -1,0 +1,170 @@
+r"""A profile: how to start, read and talk to one kind of agent CLI. One TOML file each; adding a CLI is adding a file.
+
+The schema, with every key. Only ``name`` is required. Regular expressions are Python's, compiled with ``MULTILINE``
+and searched in a *region* of the screen: its rows joined by newlines, right-stripped, without colours::
+
+    name = "claude"                  # unique; the word used in fleet.toml and on screen
+    label = "Claude Code"            # for people; the name when left out
+    programs = ["claude"]            # process or script names that discovery knows it by; empty: any program
+    start = ["claude"]               # argument list of a fresh run
+    interrupt = ["Escape"]           # tmux key names that stop the present turn
+    exit = "/exit"                   # what a person types to leave
+
+    [environment]                    # added to the operator's environment for a fresh run
+    DISABLE_AUTOUPDATER = "1"
+
+    [composer]                       # where the operator's next message is written
+    line = '^❯(?:\s(?P<text>.*))?$'  # its first row; group ``text`` is what stands in it
+    rule = '^─{10}'                  # if given, it stands between two such rows
+    where = "bottom"                 # bottom (default): the lowest such row; cursor: the row the cursor is in, up to it
+    within = 12                      # rows from the bottom in which its last row must stand
+    indent = 2                       # cells by which its further rows are set in
+    footer = '^  \S'                 # bottom only: first row below it; a blank row ends it too when this is left out
+    placeholders = ['^Press up']     # texts shown in it that nobody wrote; dim text never counts as written
+
+    [[rule]]                         # in order of precedence; the first that matches decides
+    name = "permission"              # shown as evidence
+    phase = "asking"                 # starting working idle asking limited failed exited unknown
+    where = "bare"                   # the region, see below
+    rows = 30                        # how many rows of a tail, above or bare region; 12 when left out
+    match = ['^ ?Do you want to', '^ ❯ 1\. ']  # one or several; all must be found, each anywhere in the region
+    bottom = '^ ?Esc to cancel'      # if given, the last row of the screen that is not blank must match
+    title = '^\[ [!.] \]'            # if given, the pane title must match
+    without = 'regex'                # if given, must not be found in the region
+    kind = "permission"              # asking only: permission question plan trust login update first-run
+    question = '^ *(?P<text>Do you.*\?)$'  # asking only; its last match. The paragraph above the choices when left out
+    choice = '^[ ❯]*\d+\. (?P<text>.+)$'   # asking only; the default takes numbered rows
+    note = '^● API Error: (?P<note>.*)$'   # a reason worth showing; its last match, several rows joined by " · "
+
+    [[context]]                      # the first that matches decides
+    name = "footer"
+    where = "footer"
+    match = '(?P<percent>\d+)% context used'
+    means = "used"                   # left (default) or used
+    of = "usable"                    # usable (default) or raw: percent of the whole window; marked in the evidence
+
+    [queue]                          # follow-ups that the agent itself holds
+    where = "above"
+    match = '^  ❯ (?P<text>.+)$'     # each match is one
+    header = 'regex'                 # if given, must be found in the region
+
+    [delivery]
+    bracketed = true                 # paste with brackets
+    multi_line = true                # a text of several lines arrives as one message
+    extra_enter = true               # Enter may be pressed again while the text still stands in the composer
+    spaced = ["!", "/"]              # a text that begins so gets a leading blank, or it would be a command
+    refused = []                     # a text that begins so cannot be delivered at all
+    cure_backslash = true            # a trailing backslash gets a blank, or Enter would not send
+    pasted = ['\[Pasted text #\d+']  # how the composer shows a long paste
+
+Regions: ``title`` the pane title; ``screen`` every row; ``tail`` the last rows that are not blank; ``last`` the last
+one; ``composer`` the composer's rows; ``above`` rows that are not blank directly above the composer; ``footer`` those
+below it; ``bare`` a tail, only while no composer is on the screen; ``cursor`` the row of the cursor, up to it. A region
+that does not exist on a frame matches nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fleetui.model.status import Phase
+
+WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor")
+KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
+ROWS = 12
+
+Regex = re.Pattern[str]
+
+
+class ProfileError(Exception):
+    """A profile cannot be used; the text names every mistake as ``file: key: what``, one a line."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Where the operator's next message is written."""
+
+    line: Regex
+    rule: Regex | None = None
+    where: str = "bottom"
+    within: int = ROWS
+    indent: int = 2
+    footer: Regex | None = None
+    placeholders: tuple[Regex, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to know a phase."""
+
+    name: str
+    phase: Phase
+    where: str
+    match: tuple[Regex, ...]
+    rows: int = ROWS
+    bottom: Regex | None = None
+    title: Regex | None = None
+    without: Regex | None = None
+    kind: str = "question"
+    question: Regex | None = None
+    choice: Regex | None = None
+    note: Regex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRule:
+    """One place where the agent shows how much of its context is left."""
+
+    name: str
+    where: str
+    match: Regex
+    used: bool = False
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRule:
+    """Where the agent shows follow-ups that it holds itself."""
+
+    where: str
+    match: Regex
+    header: Regex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What has to be known to get a text into the agent exactly once."""
+
+    bracketed: bool = True
+    multi_line: bool = True
+    extra_enter: bool = False
+    spaced: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    cure_backslash: bool = False
+    pasted: tuple[Regex, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One kind of agent CLI, compiled. The module's docstring says what each part means."""
+
+    name: str
+    label: str
+    programs: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    interrupt: tuple[str, ...] = ("Escape",)
+    exit: str = ""
+    composer: Composer | None = None
+    rules: tuple[Rule, ...] = ()
+    contexts: tuple[ContextRule, ...] = ()
+    queue: QueueRule | None = None
+    delivery: Delivery = Delivery()
+    file: str = ""
+    """Where it was read from."""
