@@ -1,0 +1,84 @@
+"""What has to be known of an agent's composer to get a text into it once: pure helpers for the engine."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from fleetui.agents.profile import Profile
+from fleetui.agents.sight import Sight
+from fleetui.model.clean import clean
+from fleetui.model.screen import Frame
+from fleetui.model.status import Phase, Reading
+
+_BLANKS = re.compile(r"\s+")
+_ENOUGH = 40
+"""Characters of a text's end that tell it apart; a composer shows only the end of a long one."""
+
+
+def prepared(profile: Profile, text: str) -> str:
+    """The text to paste: cured of what this agent would take for a command or a line's continuation."""
+    delivery = profile.delivery
+    if text.startswith(delivery.spaced):
+        text = f" {text}"
+    if delivery.cure_backslash and text.endswith("\\"):
+        text = f"{text} "
+    return text
+
+
+def why_not(profile: Profile, text: str) -> str | None:
+    """Why this text can never be delivered to such an agent, in one line, or ``None``."""
+    delivery = profile.delivery
+    if profile.composer is None:
+        return f"where {profile.label} takes its input is not known: nothing is typed into it"
+    if not text.strip():
+        return "there is nothing in it"
+    if text.startswith(delivery.refused):
+        return f"{profile.label} would take a text that begins with {text[0]!r} for a command"
+    if "\n" in text and not delivery.multi_line:
+        return f"{profile.label} would take each line by itself"
+    return None
+
+
+def composer_empty(profile: Profile, frame: Frame) -> bool:
+    """True when a composer is seen and nobody has written into it."""
+    return Sight(frame, profile.composer).draft() == ""
+
+
+def shows(profile: Profile, frame: Frame, text: str) -> bool:
+    """True when the composer visibly holds the text up to its end, or the sign of a long paste.
+
+    Folding, tabs and blanks may differ. Asked after a paste into an empty composer, which is why the sign is proof.
+    """
+    draft = Sight(frame, profile.composer).draft()
+    if not draft:
+        return False
+    seen, wanted = _plain(draft), _plain(clean(text))
+    if any(_is_pasted(regex, draft) for regex in profile.delivery.pasted):
+        return True
+    return bool(seen) and wanted.endswith(seen) and len(seen) >= min(len(wanted), _ENOUGH)
+
+
+def ready(profile: Profile, reading: Reading) -> str | None:
+    """Why a follow-up may not be pasted now, in one line, or ``None`` when it may."""
+    if profile.composer is None:
+        return f"where {profile.label} takes its input is not known"
+    if reading.question is not None or reading.phase is Phase.ASKING:
+        return "it asks something"
+    if reading.phase is not Phase.IDLE:
+        return f"it is {reading.phase.value}"
+    if reading.draft is None:
+        return "no composer is seen"
+    if reading.draft:
+        return "somebody's text stands in the composer"
+    if reading.own_queue:
+        return "it still holds messages of its own"
+    return None
+
+
+def _is_pasted(regex: re.Pattern[str], draft: str) -> bool:
+    return bool(regex.fullmatch(draft.strip()))
+
+
+def _plain(text: str) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFC", text))

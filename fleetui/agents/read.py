@@ -1,0 +1,174 @@
+"""A reading from a frame: which rule of the profile holds, what is asked, how much context is left, what is written."""
+
+from __future__ import annotations
+
+import re
+
+from fleetui.agents.profile import ContextRule, Profile, Regex, Rule
+from fleetui.agents.sight import Sight
+from fleetui.model.clean import clean_line
+from fleetui.model.screen import Frame
+from fleetui.model.status import Phase, Question, Reading
+
+SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
+_PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
+_CHOICE = re.compile(r"^[ │┃]*[❯›●>]?[ │┃]*\d+[.)] (?P<text>.+?)[ │┃]*$", re.MULTILINE)
+_LONGEST = 300
+_MOST = 12
+
+
+def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) -> Reading:
+    """What ``profile`` makes of ``frame``. Pure, and never raises, whatever the frame holds.
+
+    ``command`` is the pane's foreground program where known. ``dead`` says that the agent's process is gone: its last
+    screen and title stay in the pane and mean nothing any more. No rule that matches is ``unknown``.
+    """
+    sight = Sight(frame, profile.composer)
+    if dead:
+        return Reading(Phase.EXITED, "process gone", source="process", note=_last_words(profile, sight))
+    if profile.programs and _at_shell_prompt(frame, command):
+        return Reading(Phase.EXITED, "shell prompt", source="process", note=_last_words(profile, sight))
+    rule = next((rule for rule in profile.rules if _holds(rule, sight)), None)
+    if rule is None:
+        return _unruled(profile, sight)
+    context, context_rule = _context(profile, sight)
+    asking = rule.phase is Phase.ASKING
+    return Reading(
+        phase=rule.phase,
+        rule=rule.name,
+        source="title" if rule.where == "title" else "screen",
+        question=_question(rule, sight) if asking else None,
+        context_left=context,
+        context_rule=context_rule,
+        draft=None if asking else sight.draft(),
+        own_queue=_own_queue(profile, sight),
+        note=_note(rule, sight),
+    )
+
+
+def _unruled(profile: Profile, sight: Sight) -> Reading:
+    if not sight.rows:
+        return Reading(Phase.STARTING, "blank screen")
+    context, context_rule = _context(profile, sight)
+    return Reading(
+        Phase.UNKNOWN, "none", context_left=context, context_rule=context_rule, draft=sight.draft()
+    )
+
+
+def _at_shell_prompt(frame: Frame, command: str) -> bool:
+    """True when the agent gave way to the shell it was typed in: a shell is in front and waits at its prompt.
+
+    The command alone does not tell: an agent that a shell script started shows as that shell.
+    """
+    if (
+        command.lstrip("-") not in SHELLS
+        or frame.cursor is None
+        or not 0 <= frame.cursor[1] < len(frame.lines)
+    ):
+        return False
+    column, row = frame.cursor
+    below = frame.lines[row + 1 :]
+    text = frame.lines[row].text
+    return not any(line.text for line in below) and bool(
+        _PROMPT.search(text[:column].ljust(min(column, 1000)))
+    )
+
+
+def _holds(rule: Rule, sight: Sight) -> bool:
+    if rule.title and not rule.title.search(sight.frame.title):
+        return False
+    if rule.bottom and not rule.bottom.search(sight.last):
+        return False
+    region = sight.region(rule.where, rule.rows)
+    if region is None or not all(regex.search(region) for regex in rule.match):
+        return False
+    return rule.without is None or not rule.without.search(region)
+
+
+def _last_words(profile: Profile, sight: Sight) -> str:
+    """What an agent said when it left, such as how to take its session up again."""
+    screen = "\n".join(sight.rows)
+    notes = [rule.note for rule in profile.rules if rule.phase is Phase.EXITED and rule.note]
+    return next((text for note in notes if (text := _captured(note, screen, "note"))), "")
+
+
+def _note(rule: Rule, sight: Sight) -> str:
+    region = sight.region(rule.where, rule.rows) or ""
+    return _captured(rule.note, region, "note") if rule.note else ""
+
+
+def _captured(regex: Regex, region: str, group: str) -> str:
+    """The last match's group on one line."""
+    matches = list(regex.finditer(region))
+    rows = (matches[-1].group(group) or "").split("\n") if matches else []
+    return clean_line(" · ".join(row.strip() for row in rows if row.strip()), _LONGEST)
+
+
+def _context(profile: Profile, sight: Sight) -> tuple[int | None, str]:
+    for rule in profile.contexts:
+        match = rule.match.search(sight.region(rule.where, 12) or "")
+        if match:
+            left = _percent_left(rule, match.group("percent"))
+            if left is not None:
+                return left, f"{rule.name} (raw window)" if rule.raw else rule.name
+    return None, ""
+
+
+def _percent_left(rule: ContextRule, text: str | None) -> int | None:
+    try:
+        percent = float(text or "")
+    except ValueError:
+        return None
+    if not 0 <= percent <= 100:
+        return None
+    return round(100 - percent if rule.used else percent)
+
+
+def _own_queue(profile: Profile, sight: Sight) -> tuple[str, ...]:
+    rule = profile.queue
+    region = sight.region(rule.where, 12) if rule else None
+    if rule is None or region is None or (rule.header and not rule.header.search(region)):
+        return ()
+    texts = [clean_line(match.group("text") or "", _LONGEST) for match in rule.match.finditer(region)]
+    return tuple(text for text in texts[:_MOST] if text)
+
+
+def _question(rule: Rule, sight: Sight) -> Question:
+    region = sight.region(rule.where, rule.rows) or ""
+    rows = region.split("\n")
+    places = _last_choices(rule.choice or _CHOICE, rows)
+    choices = tuple(_choice(rows, place, text, sight.frame.width) for place, text in places)
+    above = rows[: places[0][0]] if places else rows
+    text = _captured(rule.question, region, "text") if rule.question else ""
+    return Question(rule.kind, text or _paragraph(above), choices[:_MOST])
+
+
+def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
+    """The choices of the last list: those from the last row on that is numbered 1."""
+    found = [(place, match) for place, row in enumerate(rows) if (match := regex.search(row))]
+    first = 0
+    for place, (_, match) in enumerate(found):
+        if re.search(r"\b1[.)] ", match.group()):
+            first = place
+    return [(place, match.group("text").strip()) for place, match in found[first:]]
+
+
+def _choice(rows: list[str], place: int, text: str, width: int) -> str:
+    """A choice on one line; a further row belongs to it only where the first was too full to take its first word."""
+    following = rows[place + 1] if place + 1 < len(rows) else ""
+    word = following.split(maxsplit=1)[0] if following.strip() else ""
+    is_full = len(rows[place]) + 1 + len(word) > width - 4
+    if word and is_full and following[0].isspace() and not _CHOICE.search(following):
+        text = f"{text} {following.strip()}"
+    return clean_line(text, _LONGEST)
+
+
+def _paragraph(rows: list[str]) -> str:
+    """The last rows before a blank one, on one line."""
+    left = [row.strip(" │┃") for row in rows]
+    while left and not left[-1]:
+        left.pop()
+    at = len(left)
+    while at and left[at - 1] and not left[at - 1].startswith("──"):
+        at -= 1
+    return clean_line(" ".join(left[at:]), _LONGEST)

@@ -1,0 +1,170 @@
+"""A frame cut into the regions that rules speak of: composer, what stands above and below it, the last rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.agents.profile import Composer
+from fleetui.model.screen import Frame, Line
+
+_LONGEST_ROW = 1000
+_HIGHEST_COMPOSER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The rows of a composer, ``first`` to before ``end``; what is below ``footer`` belongs to neither."""
+
+    first: int
+    end: int
+    footer: int
+
+
+class Sight:
+    """The regions of one frame for one profile's composer, cut when first asked for."""
+
+    def __init__(self, frame: Frame, composer: Composer | None) -> None:
+        self.frame = frame
+        self.rows = [_cut(row) for row in frame.texts]
+        self.composer = composer
+        self.box = _find(frame, self.rows, composer) if composer else None
+        self._regions: dict[tuple[str, int], str | None] = {}
+
+    def region(self, where: str, rows: int) -> str | None:
+        """The text of a region, or ``None`` when this frame has none."""
+        key = (where, rows)
+        if key not in self._regions:
+            self._regions[key] = self._region(where, rows)
+        return self._regions[key]
+
+    @property
+    def last(self) -> str:
+        """The last row that is not blank."""
+        return self.rows[-1] if self.rows else ""
+
+    def draft(self) -> str | None:
+        """What somebody wrote into the composer: ``""`` when nothing, ``None`` when there is no composer."""
+        if self.box is None or self.composer is None:
+            return None
+        text = "\n".join(self._written(self.box, self.composer)).strip("\n").rstrip()
+        if any(regex.search(text) for regex in self.composer.placeholders):
+            return ""
+        return "" if _all_dim(self.frame.lines[self.box.first : self.box.end], text) else text
+
+    def _written(self, box: Box, composer: Composer) -> list[str]:
+        row = _to_cursor(self.frame) if composer.where == "cursor" else self.rows[box.first]
+        match = composer.line.search(row or "")
+        first = (match.groupdict().get("text") or "") if match else ""
+        further = [_set_in(row, composer.indent) for row in self.rows[box.first + 1 : box.end]]
+        return [first.rstrip(), *further]
+
+    def _region(self, where: str, rows: int) -> str | None:
+        if where == "title":
+            return self.frame.title.rstrip()
+        if where == "cursor":
+            return _to_cursor(self.frame)
+        if where == "bare":
+            return None if self.box else self._joined(self.rows, rows)
+        if where in ("composer", "above", "footer"):
+            return self._around(self.box, where, rows) if self.box else None
+        return self._joined(self.rows, {"screen": len(self.rows), "last": 1}.get(where, rows))
+
+    def _around(self, box: Box, where: str, rows: int) -> str:
+        if where == "composer":
+            return "\n".join(self.rows[box.first : box.end])
+        if where == "footer":
+            return "\n".join(self.rows[box.footer :])
+        above = self.rows[: box.first]
+        if self.composer and self.composer.rule:
+            above = above[:-1]
+        return self._joined(above, rows)
+
+    @staticmethod
+    def _joined(rows: list[str], count: int) -> str:
+        """The last ``count`` rows that are not blank, with the blank ones between them."""
+        at = len(rows)
+        while at and count:
+            at -= 1
+            count -= bool(rows[at])
+        return "\n".join(rows[at:])
+
+
+def _cut(row: str) -> str:
+    return row if len(row) <= _LONGEST_ROW else row[:_LONGEST_ROW]
+
+
+def _to_cursor(frame: Frame) -> str | None:
+    """The row of the cursor up to it, padded: a prompt ends in a blank that a capture does not keep."""
+    if frame.cursor is None or not 0 <= frame.cursor[1] < len(frame.lines):
+        return None
+    column, row = frame.cursor
+    return frame.lines[row].text[:column].ljust(min(column, _LONGEST_ROW))
+
+
+def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
+    if composer.where == "cursor":
+        return _at_cursor(frame, rows, composer)
+    box = _between_rules(rows, composer) if composer.rule else _at_bottom(rows, composer)
+    return box if box and len(rows) - box.end <= composer.within else None
+
+
+def _at_cursor(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
+    text = _to_cursor(frame)
+    if text is None or frame.cursor is None or not composer.line.search(text):
+        return None
+    row = frame.cursor[1]
+    is_last = not any(rows[row + 1 :])
+    return Box(row, row + 1, row + 1) if is_last else None
+
+
+def _between_rules(rows: list[str], composer: Composer) -> Box | None:
+    """Between the two lowest rules, when the row below the upper one is a composer's."""
+    if composer.rule is None:
+        return None
+    found: list[int] = []
+    for row in range(len(rows) - 1, -1, -1):
+        if composer.rule.match(rows[row]):
+            found.append(row)
+            if len(found) == 2:
+                lower, upper = found
+                is_composer = lower - upper > 1 and composer.line.match(rows[upper + 1])
+                return Box(upper + 1, lower, lower + 1) if is_composer else None
+    return None
+
+
+def _at_bottom(rows: list[str], composer: Composer) -> Box | None:
+    """The lowest row that begins a composer, when below it stand only rows of its own and a footer."""
+    edge = " " * composer.indent
+    lowest = max(0, len(rows) - composer.within - _HIGHEST_COMPOSER)
+    for row in range(len(rows) - 1, lowest - 1, -1):
+        text = rows[row]
+        if composer.line.match(text):
+            return _ended(rows, row, composer)
+        in_footer = len(rows) - row <= composer.within
+        if text and not text.startswith(edge) and not in_footer:
+            return None
+    return None
+
+
+def _ended(rows: list[str], first: int, composer: Composer) -> Box:
+    """Its end: where the footer begins, or at the last blank row."""
+    end = len(rows)
+    if composer.footer:
+        end = next((row for row in range(first + 1, end) if composer.footer.match(rows[row])), end)
+    else:
+        end = next((row for row in range(end - 1, first, -1) if not rows[row]), end)
+    footer = end
+    while end > first + 1 and not rows[end - 1]:
+        end -= 1
+    return Box(first, end, footer)
+
+
+def _set_in(row: str, indent: int) -> str:
+    return row[indent:].rstrip() if row[:indent].isspace() else row.rstrip()
+
+
+def _all_dim(lines: tuple[Line, ...], text: str) -> bool:
+    """True when the text is a hint of the program: dim, but for the cell the program draws its cursor in."""
+    runs = [run for line in lines for run in line.runs if run.text.strip() and run.text.strip() in text]
+    shown = [run for run in runs if not (run.style.reverse and len(run.text.strip()) == 1)]
+    return bool(shown) and all(run.style.dim for run in shown)
