@@ -1,0 +1,109 @@
+"""Take the captures in ``tests/captures`` from the real agents: ``python -m tests.live.capture [NAME-PART ...]``.
+
+Every scene starts one agent in a scratch home, brings it into one state, and keeps what tmux shows together with what
+a reader should make of it. Scratch paths are replaced by others of the same length.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomli_w
+
+from tests.live.agents import Home, make_home, start
+from tests.live.install import PINS, programs
+from tests.live.model_server import ModelServer
+from tests.live.scenes import SCENES, Scene, Take
+from tests.live.stage import Shot, Stage, remove
+
+CAPTURES = Path(__file__).parent.parent / "captures"
+SIZES = ((120, 40), (80, 24))
+STAND_IN = "/home/operator/scratch/work"
+
+
+@dataclass
+class Camera:
+    """Writes what a scene takes."""
+
+    cli: str
+    size: tuple[int, int]
+    folder: Path
+    stage: Stage
+    server: ModelServer
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, name: str, expected: Mapping[str, object], shot: Shot | None = None) -> None:
+        """Keep the pane as it is now, or an earlier ``shot``, with what it should be read as."""
+        shot = shot or self.stage.shot()
+        stem = f"{name}-{self.size[0]}x{self.size[1]}"
+        target = CAPTURES / self.cli
+        target.mkdir(parents=True, exist_ok=True)
+        facts: dict[str, object] = {
+            "profile": self.cli,
+            "version": PINS["programs"][self.cli],
+            "title": "host" if shot.title == socket.gethostname() else self._scrub(shot.title),
+            "columns": shot.size[0],
+            "rows": shot.size[1],
+            "dead": shot.dead,
+        }
+        if shot.cursor:
+            facts["cursor"] = list(shot.cursor)
+        (target / f"{stem}.screen").write_text(self._scrub(shot.raw))
+        (target / f"{stem}.toml").write_text(tomli_w.dumps({**facts, "expected": dict(expected)}))
+        self.taken.append(stem)
+
+    def _scrub(self, text: str) -> str:
+        here = str(self.folder)
+        stand_in = STAND_IN[: len(here)].ljust(len(here), "k")
+        port = self.server.url.rpartition(":")[2]
+        return text.replace(here, stand_in).replace(f"127.0.0.1:{port}", f"127.0.0.1:{'18080'[-len(port) :]}")
+
+
+def record(scene: Scene, size: tuple[int, int]) -> list[str]:
+    """Play one scene at one size; the names of what was taken."""
+    folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
+    try:
+        with ModelServer() as server:
+            home = make_home(folder / "home", programs(), server.url)
+            scene.prepare(home)
+            with Stage(folder, _command(scene, home), home.project, size) as stage:
+                camera = Camera(scene.cli, size, folder, stage, server)
+                scene.play(Take(stage, server, camera.take))
+                return camera.taken
+    finally:
+        remove(folder)
+
+
+def _command(scene: Scene, home: Home) -> list[str]:
+    if not scene.in_shell:
+        return home.command(scene.cli)
+    return [*home.bare(), "PS1=$ ", "sh", "-c", f"{' '.join(start(scene.cli))}; exec sh -i"]
+
+
+def main(wanted: list[str]) -> int:
+    """Take all captures, or those of scenes whose name holds one of ``wanted``."""
+    failed = 0
+    for scene in SCENES:
+        if wanted and not any(part in f"{scene.cli}/{scene.name}" for part in wanted):
+            continue
+        for size in SIZES:
+            failed += _reported(scene, size, record)
+    return failed
+
+
+def _reported(scene: Scene, size: tuple[int, int], do: Callable[[Scene, tuple[int, int]], list[str]]) -> int:
+    try:
+        print(f"{scene.cli}/{scene.name} {size}:", *do(scene, size), flush=True)
+    except AssertionError as error:
+        print(f"{scene.cli}/{scene.name} {size} FAILED: {error}", flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,162 @@
+"""A model on loopback: enough of two APIs for the real agents to run against, scripted by what the prompt says."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import ModuleType, TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from tests.live import messages_api, responses_api
+from tests.live.script import Script, read
+from tests.live.turns import Oracle, Turn
+
+STEP_S = 0.1
+"""How often a slow answer sends a word, and how soon a wait notices that it is over."""
+
+
+class ModelServer:
+    """Listens on 127.0.0.1 while it is entered; ``oracle`` holds what arrived."""
+
+    def __init__(self) -> None:
+        self.oracle = Oracle()
+        self.requests: list[dict[str, Any]] = []
+        """Bodies of every model request as received, for looking at what an agent sends."""
+        self._go = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._http.daemon_threads = True
+        self._http.owner = self  # type: ignore[attr-defined]
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(STEP_S,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Base address, without a path."""
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._go.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join(5)
+
+    def go_on(self) -> None:
+        """End every wait that is under way; later ones wait again."""
+        self._go.set()
+        time.sleep(3 * STEP_S)
+        self._go.clear()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait within an answer; true when it was told to go on."""
+        return self._go.wait(seconds)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "model"
+
+    @property
+    def owner(self) -> ModelServer:
+        return self.server.owner  # type: ignore[attr-defined,no-any-return]
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # an agent that is killed does not say goodbye
+            super().handle()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing: the terminal belongs to the test."""
+
+    def do_HEAD(self) -> None:
+        self._json(200, {})
+
+    def do_CONNECT(self) -> None:
+        self.owner.oracle.stray(f"CONNECT {self.path}")
+        self._json(403, {})
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if self.path.startswith("http"):
+            self.owner.oracle.stray(f"GET {self.path}")
+            self._json(403, {})
+        elif path.endswith("/models"):
+            self._json(200, {"data": [], "models": []})
+        else:
+            self._json(404, {"error": {"message": "not here"}})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+        path = urlsplit(self.path).path
+        if path.endswith("/count_tokens"):
+            self._json(200, {"input_tokens": 1200})
+        elif path.endswith("/messages"):
+            self._answer(messages_api, messages_api.turn_of(body), body)
+        elif path.endswith("/responses"):
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            self._answer(responses_api, responses_api.turn_of(body, headers), body)
+        else:
+            self.owner.oracle.stray(f"POST {self.path}")
+            self._json(404, {"error": {"message": "not here"}})
+
+    def _answer(self, api: ModuleType, turn: Turn, body: dict[str, Any]) -> None:
+        self.owner.requests.append(body)
+        tried = self.owner.oracle.take(turn)
+        script = Script(say="A short title") if turn.side else read(turn.prompt)
+        if script.error and tried < script.times:
+            self._json(script.error, api.error(script.error))
+        elif not body.get("stream"):
+            self._json(200, api.whole(script, body.get("model", "")))
+        else:
+            self._stream(script, _events(api, turn, script, body.get("model", "")))
+
+    def _stream(self, script: Script, events: Iterator[bytes]) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        told = script.think > 0 and self.owner.wait(script.think)
+        try:
+            for event in events:
+                self.wfile.write(event)
+                self.wfile.flush()
+                told = told or (script.slow > 0 and self.owner.wait(STEP_S))
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def _json(self, status: int, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+
+def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator[bytes]:
+    yield from api.opening(script, model)
+    if turn.follows_tool:
+        yield from api.words(script, [script.say])
+    elif script.shell and not turn.side:
+        yield from api.call(script, *api.shell_call(turn, script.shell))
+    elif script.ask and not turn.side:
+        yield from api.call(script, *api.question_call(script.ask))
+    else:
+        yield from api.words(script, _parts(script))
+
+
+def _parts(script: Script) -> list[str]:
+    if not script.slow:
+        return [script.say]
+    count = int(script.slow / STEP_S)
+    return [f"word {number}{chr(10) if number % 12 == 11 else ' '}" for number in range(count)] + [script.say]

@@ -1,0 +1,69 @@
+"""What a prompt asks the model server to do, as markers at the start of its lines.
+
+``say:<text>``, ``shell:<command>`` and ``ask:<question>|<choice>|<choice>`` take the rest of their line. ``slow:<s>``,
+``think:<s>``, ``tokens:<n>``, ``error:<status>``, ``error:<status>x<times>`` and ``hang`` may stand before them on the
+same line. Text without a marker is answered with one word, so any prompt may be delivered as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_SHORT = re.compile(r"(slow|think|tokens|error|hang)(?::(\S+))?(?:\s+|$)")
+_LONG = re.compile(r"(say|shell|ask):(.*)$")
+FOREVER_S = 600.0
+
+
+@dataclass(frozen=True)
+class Script:
+    """One answer. Waits are seconds and end early when the server is told to go on."""
+
+    say: str = "Understood."
+    slow: float = 0.0
+    """Stream the answer word by word for this long."""
+    think: float = 0.0
+    """Say nothing at all for this long first."""
+    shell: str = ""
+    ask: tuple[str, ...] = ()
+    """A question followed by its choices."""
+    tokens: int = 1200
+    """What the usage figures say went in."""
+    error: int = 0
+    times: int = 1_000_000
+    """How many tries of one prompt get the error."""
+
+
+def read(prompt: str) -> Script:
+    """The script in a prompt."""
+    script = Script()
+    for line in prompt.splitlines():
+        script = _read_line(script, line.strip())
+    return script
+
+
+def _read_line(script: Script, line: str) -> Script:
+    while match := _SHORT.match(line):
+        script = _short(script, match[1], match[2] or "")
+        line = line[match.end() :]
+    match = _LONG.match(line)
+    if not match:
+        return script
+    if match[1] == "ask":
+        return replace(script, ask=tuple(part.strip() for part in match[2].split("|")))
+    return replace(script, **{match[1]: match[2].strip().replace("\\n", "\n")})
+
+
+def _short(script: Script, word: str, value: str) -> Script:
+    if word == "hang":
+        return replace(script, think=FOREVER_S)
+    if word == "error":
+        status, _, times = value.partition("x")
+        return replace(script, error=_whole(status), times=_whole(times) or script.times)
+    if word == "tokens":
+        return replace(script, tokens=_whole(value))
+    return replace(script, **{word: float(_whole(value))})
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() else 0

@@ -1,0 +1,136 @@
+"""The model server answers as scripted and remembers exactly what arrived."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.live.model_server import ModelServer
+from tests.support.waiting import until
+
+Json = dict[str, Any]
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+TOOLS = {"messages": [{"name": "Bash"}, {"name": "Read"}], "responses": [{"name": "exec_command"}]}
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+def body_of(api: str, *texts: str, stream: bool = True) -> Json:
+    talk = [{"role": "user", "content": text} for text in texts]
+    if api == "messages":
+        return {"model": "m", "messages": talk, "stream": stream, "tools": TOOLS[api]}
+    return {"model": "m", "input": talk, "stream": stream, "tools": TOOLS[api], "prompt_cache_key": "one"}
+
+
+def post(server: ModelServer, api: str, body: Json) -> str:
+    request = urllib.request.Request(  # noqa: S310 - the server's own address
+        f"{server.url}/v1/{api}", json.dumps(body).encode(), {"content-type": "application/json"}
+    )
+    with OPENER.open(request, timeout=10) as answer:
+        return answer.read().decode()
+
+
+def events(text: str) -> list[Json]:
+    return [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: ")]
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_text_is_streamed_as_the_prompt_asks(server: ModelServer, api: str) -> None:
+    sent = events(post(server, api, body_of(api, "say:all good; really")))
+    assert "all good; really" in json.dumps(sent)
+    assert sent[-1]["type"] in ("message_stop", "response.completed")
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_a_prompt_is_remembered_to_the_byte(server: ModelServer, api: str) -> None:
+    text = "one\n\ttwo; 'three' \\ ünïcödé ✓ 🚀\n\nlast"
+    post(server, api, body_of(api, text))
+    assert server.oracle.texts() == [text]
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_a_conversation_that_grows_adds_only_what_is_new(server: ModelServer, api: str) -> None:
+    post(server, api, body_of(api, "first"))
+    post(server, api, body_of(api, "first"))
+    post(server, api, body_of(api, "first", "second"))
+    assert server.oracle.texts() == ["first", "second"]
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_the_same_text_said_twice_counts_twice(server: ModelServer, api: str) -> None:
+    post(server, api, body_of(api, "again"))
+    post(server, api, body_of(api, "again", "again"))
+    assert server.oracle.texts() == ["again", "again"]
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_a_request_without_tools_is_kept_apart(server: ModelServer, api: str) -> None:
+    post(server, api, {**body_of(api, "Write a title for: shell:rm x"), "tools": []})
+    assert server.oracle.texts() == []
+    assert len(server.oracle.sides) == 1
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_a_shell_marker_becomes_a_tool_call(server: ModelServer, api: str) -> None:
+    assert "touch there" in post(server, api, body_of(api, "shell:touch there"))
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_usage_is_what_the_prompt_says(server: ModelServer, api: str) -> None:
+    assert '"input_tokens": 150000' in post(server, api, body_of(api, "tokens:150000 say:read it"))
+
+
+@pytest.mark.parametrize("api", ["messages", "responses"])
+def test_an_error_may_pass_after_some_tries(server: ModelServer, api: str) -> None:
+    for _ in range(2):
+        with pytest.raises(urllib.error.HTTPError, match="529"):
+            post(server, api, body_of(api, "error:529x2 say:through"))
+    assert "through" in post(server, api, body_of(api, "error:529x2 say:through"))
+    assert len(server.oracle.texts()) == 1
+
+
+def test_a_silent_answer_ends_when_told_to_go_on(server: ModelServer) -> None:
+    answers: list[str] = []
+    asking = threading.Thread(
+        target=lambda: answers.append(post(server, "messages", body_of("messages", "hang say:woken")))
+    )
+    asking.start()
+    until(server.oracle.texts)
+    assert not answers
+    server.go_on()
+    asking.join(5)
+    assert "woken" in answers[0]
+
+
+def test_a_slow_answer_takes_its_time(server: ModelServer) -> None:
+    start = time.monotonic()
+    sent = events(post(server, "messages", body_of("messages", "slow:1 say:done")))
+    assert time.monotonic() - start > 0.8
+    assert sum(event["type"] == "content_block_delta" for event in sent) > 8
+
+
+def test_any_other_host_is_refused_and_remembered(server: ModelServer) -> None:
+    through = urllib.request.build_opener(
+        urllib.request.ProxyHandler({"http": server.url, "https": server.url})
+    )
+    for address in ("http://example.org/x", "https://example.org/x"):
+        with pytest.raises(OSError, match="403"):
+            through.open(address, timeout=5)
+    assert server.oracle.strays == ["GET http://example.org/x", "CONNECT example.org:443"]
+
+
+def test_what_an_agent_adds_by_itself_is_not_a_prompt(server: ModelServer) -> None:
+    post(server, "messages", body_of("messages", "<system-reminder>\nnote</system-reminder>", "real"))
+    post(server, "responses", body_of("responses", "<environment_context>x</environment_context>", "real"))
+    assert server.oracle.texts() == ["real", "real"]
