@@ -26,7 +26,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     sight = Sight(frame, profile.composer)
     if dead:
         return Reading(Phase.EXITED, "process gone", source="process", note=_last_words(profile, sight))
-    if profile.programs and _at_shell_prompt(frame, command):
+    if profile.programs and not _writes_at_cursor(profile, sight) and _at_shell_prompt(frame, command):
         return Reading(Phase.EXITED, "shell prompt", source="process", note=_last_words(profile, sight))
     rule = next((rule for rule in profile.rules if _holds(rule, sight)), None)
     if rule is None:
@@ -53,6 +53,11 @@ def _unruled(profile: Profile, sight: Sight) -> Reading:
     return Reading(
         Phase.UNKNOWN, "none", context_left=context, context_rule=context_rule, draft=sight.draft()
     )
+
+
+def _writes_at_cursor(profile: Profile, sight: Sight) -> bool:
+    """True when the prompt at the cursor is the agent's own."""
+    return profile.composer is not None and profile.composer.where == "cursor" and sight.box is not None
 
 
 def _at_shell_prompt(frame: Frame, command: str) -> bool:

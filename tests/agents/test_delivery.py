@@ -1,0 +1,95 @@
+"""A text is cured before it is pasted, and seen in the composer only when it stands there to its end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleetui.agents.delivery import composer_empty, prepared, ready, shows, why_not
+from fleetui.agents.load import load_profiles
+from fleetui.agents.read import read
+from fleetui.model.clean import clean_prompt
+from fleetui.model.status import Phase, Question, Reading
+
+from .screens import at_cursor, claude, codex, frame
+
+PROFILES = load_profiles()
+CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]
+texts = st.text(st.characters(categories=["L", "N", "P", "Zs"], include_characters="\n\t")).map(
+    lambda text: clean_prompt(text)[0]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "cured"),
+    [("!ls", " !ls"), ("/help", " /help"), ("end \\", "end \\ "), ("plain", "plain"), ("a\n!b", "a\n!b")],
+)
+def test_a_text_is_cured_of_what_claude_takes_for_a_command(text: str, cured: str) -> None:
+    assert prepared(CLAUDE, text) == cured
+
+
+@given(texts)
+def test_a_cure_only_adds_blanks_at_the_ends(text: str) -> None:
+    for profile in PROFILES.values():
+        assert prepared(profile, text).strip() == text.strip()
+
+
+def test_what_cannot_be_delivered_says_why() -> None:
+    assert why_not(CLAUDE, "do it") is None
+    assert "command" in (why_not(PROFILES["gemini"], "/quit") or "")
+    assert "each line" in (why_not(PROFILES["shell"], "a\nb") or "")
+    assert "not known" in (why_not(PROFILES["opencode"], "a") or "")
+    assert why_not(CLAUDE, " \n") is not None
+
+
+@pytest.mark.parametrize(
+    ("draft", "text", "seen"),
+    [
+        ("fix the bug", "fix the bug", True),
+        ("fix the\nbug\tnow", "fix the bug    now", True),
+        ("[Pasted text #1 +39 lines]", "row\n" * 40, True),
+        ("fix", "fix the bug", False),
+        ("somebody's fix the bug", "fix the bug", False),
+        ("somebody's [Pasted text #1 +39 lines]", "row\n" * 40, False),
+        ("", "fix the bug", False),
+        ("é", "e\u0301", True),
+    ],
+)
+def test_a_text_shows_only_when_the_composer_holds_it_to_its_end(draft: str, text: str, seen: bool) -> None:
+    assert shows(CLAUDE, claude(draft=draft), text) is seen
+
+
+def test_the_end_of_a_long_text_is_enough() -> None:
+    text = "first " * 50 + "the last forty characters of a long follow-up text"
+    assert shows(CODEX, codex(draft=text[-60:]), text)
+    assert not shows(CODEX, codex(draft=text[:60]), text)
+    assert not shows(CODEX, codex(draft=text[-10:]), text)
+
+
+@given(texts)
+def test_what_stands_in_the_composer_is_recognised(text: str) -> None:
+    if why_not(CODEX, text) is None and text.isprintable() and text.strip() == text:
+        assert shows(CODEX, codex(draft=text), text)
+
+
+def test_an_empty_composer_is_told_from_none_and_from_a_draft() -> None:
+    assert composer_empty(CLAUDE, claude())
+    assert composer_empty(CODEX, codex())
+    assert not composer_empty(CLAUDE, claude(draft="half"))
+    assert not composer_empty(CLAUDE, frame("no composer"))
+    assert composer_empty(PROFILES["shell"], at_cursor("me@host:~$ "))
+    assert not composer_empty(PROFILES["shell"], at_cursor("me@host:~$ ls"))
+
+
+def test_only_a_resting_agent_with_an_empty_composer_is_ready() -> None:
+    idle = read(CLAUDE, claude("● ok"))
+    assert ready(CLAUDE, idle) is None
+    assert ready(CLAUDE, read(CLAUDE, claude(draft="half"))) == "somebody's text stands in the composer"
+    assert ready(CLAUDE, read(CLAUDE, claude("✻ Baking…"))) == "it is working"
+    assert ready(CLAUDE, read(CLAUDE, claude("  ❯ waits"))) is not None
+    assert (
+        ready(CLAUDE, Reading(Phase.ASKING, "x", question=Question("permission", "?"))) == "it asks something"
+    )
+    assert ready(CLAUDE, Reading(Phase.IDLE, "x")) == "no composer is seen"
+    assert ready(PROFILES["opencode"], Reading(Phase.IDLE, "x", draft="")) is not None

@@ -1,0 +1,255 @@
+"""What a person would see on a screen is what the reading says, and text that quotes a screen fools nobody."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleetui.agents.load import load_profiles
+from fleetui.agents.read import read
+from fleetui.model.screen import LineCache, parse_frame
+from fleetui.model.status import Phase
+
+from .screens import CLAUDE_BAR, at_cursor, claude, codex, frame
+
+PROFILES = load_profiles()
+NAMES = sorted(PROFILES)
+QUOTED = [
+    "Do you want to proceed?",
+    "❯ 1. Yes",
+    "  2. No",
+    " Esc to cancel · Tab to amend",
+    "Enter to select · ↑/↓ to navigate · Esc to cancel",
+    "✻ Baking… (4s · thinking)",
+    "• Working (5s • esc to interrupt)",
+    "Press enter to confirm or esc to cancel",
+    "› 1. Yes, proceed (y)",
+    "Resume this session with:",
+    "API error · Retrying in 3s · attempt 1/10",
+    "● API Error: 500",
+    CLAUDE_BAR[:12],
+]
+prose = st.lists(st.sampled_from([*QUOTED, "", "done."]), max_size=14)
+screens = st.lists(
+    st.one_of(
+        st.text(max_size=40),
+        st.sampled_from([*QUOTED, CLAUDE_BAR, "❯ ", "› x", "> ", "$ ", "\x1b[2m", "\x1b[7m"]),
+    ),
+    max_size=40,
+).map("\n".join)
+cursors = st.none() | st.tuples(st.integers(-2, 300), st.integers(-2, 90))
+
+
+@given(
+    st.sampled_from(NAMES),
+    screens,
+    cursors,
+    st.text(max_size=12),
+    st.sampled_from(["", "bash", "claude"]),
+    st.booleans(),
+)
+def test_no_screen_makes_a_reading_fail(
+    name: str, text: str, cursor: tuple[int, int] | None, title: str, command: str, dead: bool
+) -> None:
+    shown = parse_frame(text, width=80, height=30, cursor=cursor, title=title, cache=LineCache())
+    reading = read(PROFILES[name], shown, command=command, dead=dead)
+    assert reading.rule
+    assert (reading.question is not None) == (reading.phase is Phase.ASKING)
+    assert reading.context_left is None or 0 <= reading.context_left <= 100
+
+
+@given(prose)
+def test_an_answer_that_quotes_a_dialog_does_not_ask_in_claude(rows: list[str]) -> None:
+    answer = "\n".join(["● Here it is:", *(f"  {row}" for row in rows), "", "✻ Cooked for 3s"])
+    assert read(PROFILES["claude"], claude(answer)).phase is Phase.IDLE
+
+
+@given(prose)
+def test_an_answer_that_quotes_a_dialog_does_not_ask_in_codex(rows: list[str]) -> None:
+    answer = "\n".join(["• Here it is:", *(f"  {row}" for row in rows), "", "  Worked for 3s • 01:36"])
+    assert read(PROFILES["codex"], codex(answer)).phase is Phase.IDLE
+
+
+def test_a_dialog_in_a_draft_is_a_draft() -> None:
+    reading = read(PROFILES["claude"], claude("● ok", draft="Do you want to proceed?\n❯ 1. Yes\n2. No"))
+    assert reading.phase is Phase.IDLE
+    assert reading.draft == "Do you want to proceed?\n❯ 1. Yes\n2. No"
+
+
+@pytest.mark.parametrize("glyph", "·✢✳✶✻✽*")
+@pytest.mark.parametrize(
+    "line", ["Baking…", "Baking… (4s · thinking)", "Running the tests… (1m 3s · ↓ 14 tokens)"]
+)
+def test_claude_works_while_its_spinner_turns(glyph: str, line: str) -> None:
+    shown = claude(f"❯ do it\n\n{glyph} {line}\n", footer="  my own status line")
+    assert read(PROFILES["claude"], shown).phase is Phase.WORKING
+
+
+@pytest.mark.parametrize(
+    "line", ["✻ Cooked for 0s", "✻ Brewed for 1m 2s · 1 shell still running", "✻ Sautéed for 3s"]
+)
+def test_claude_rests_at_a_finished_marker(line: str) -> None:
+    assert read(PROFILES["claude"], claude(f"● ok\n\n{line}\n")).phase is Phase.IDLE
+
+
+def test_claude_that_streams_with_a_draft_is_told_by_its_title() -> None:
+    shown = claude("● word word", draft="half a thought", footer="", title="⠐ work")
+    reading = read(PROFILES["claude"], shown)
+    assert (reading.phase, reading.source, reading.draft) == (Phase.WORKING, "title", "half a thought")
+
+
+def test_an_old_error_is_over_once_something_follows_it() -> None:
+    error = "● API Error: 500 Internal server error"
+    failed = read(PROFILES["claude"], claude(f"❯ a\n\n{error}\n\n✻ Baked for 1s\n"))
+    assert (failed.phase, failed.note) == (Phase.FAILED, "API Error: 500 Internal server error")
+    assert read(PROFILES["claude"], claude(f"{error}\n\n❯ b\n\n● fine\n")).phase is Phase.IDLE
+
+
+def test_claude_plan_asks_for_approval() -> None:
+    rows = [
+        CLAUDE_BAR,
+        " Ready to code?",
+        "",
+        " Would you like to proceed?",
+        "",
+        " ❯ 1. Yes, and auto-accept",
+        "   2. No",
+    ]
+    reading = read(PROFILES["claude"], frame("\n".join(rows)))
+    assert reading.question is not None
+    assert (reading.question.kind, reading.question.choices) == ("plan", ("Yes, and auto-accept", "No"))
+    assert reading.draft is None
+
+
+def test_codex_keeps_a_draft_with_blank_rows_whole() -> None:
+    assert read(PROFILES["codex"], codex("• ok", draft="one\n\n  two\nthree")).draft == "one\n\n  two\nthree"
+
+
+def test_codex_context_is_read_from_its_status_line() -> None:
+    shown = codex("• ok", footer="  Working · Context 44% left · 0198c8f0")
+    reading = read(PROFILES["codex"], shown)
+    assert (reading.phase, reading.context_left, reading.context_rule) == (Phase.WORKING, 44, "status line")
+
+
+@pytest.mark.parametrize("mark", "!.")
+def test_codex_title_asks(mark: str) -> None:
+    shown = frame("something new\n\n› 1. Perhaps", title=f"[ {mark} ] Action Required | project")
+    assert read(PROFILES["codex"], shown).phase is Phase.ASKING
+
+
+def test_codex_update_notice_is_a_question() -> None:
+    shown = frame(
+        "  ✨ Update available! 0.169.0 -> 0.170.0\n\n› 1. Update now\n  2. Skip\n\n  Press enter to continue"
+    )
+    reading = read(PROFILES["codex"], shown)
+    assert reading.question is not None
+    assert reading.question.kind == "update"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title", "phase"),
+    [
+        ("gemini", "text\n\n >   Type your message or @path/to/file\n", "◇  Ready (dir)", Phase.IDLE),
+        (
+            "gemini",
+            " ⠋ Thinking (esc to cancel, 1m 9s)\n\n >   Type your message or @path/to/file",
+            "✦  Working…",
+            Phase.WORKING,
+        ),
+        (
+            "gemini",
+            "Allow execution of: 'ls'?\n\n● 1. Allow once\n  2. No",
+            "✋  Action Required (dir)",
+            Phase.ASKING,
+        ),
+        (
+            "gemini",
+            "✕ [API Error: quota]\n\n *   Type your message or @path/to/file",
+            "◇  Ready",
+            Phase.FAILED,
+        ),
+        (
+            "qwen",
+            ".. I'm Retrying reality (12s · esc to cancel)\n\n>   Type your message or @path/to/file",
+            "",
+            Phase.WORKING,
+        ),
+        ("qwen", "↻ Retrying in 56 seconds… (attempt 1/10)", "", Phase.LIMITED),
+        ("qwen", "> hi\n\n>   Type your message or @path/to/file", "", Phase.IDLE),
+        ("opencode", "  ▣  Build · Model\n\n\n■■■⬝⬝⬝⬝⬝ esc interrupt", "OC | x", Phase.WORKING),
+        ("opencode", "  ▣  Build · Model · 9.4s\n\n ~/project   12.0K (6%)", "OC | x", Phase.IDLE),
+        ("opencode", "△ Permission required\n\n Allow once   Allow always   Reject", "", Phase.ASKING),
+    ],
+)
+def test_other_agents_are_read_too(name: str, text: str, title: str, phase: Phase) -> None:
+    assert read(PROFILES[name], frame(text, title=title)).phase is phase
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "phase"),
+    [
+        ("shell", "user@host:~/work$ ", Phase.IDLE),
+        ("shell", "user@host:~/work$ pytest -q\n....", Phase.WORKING),
+        ("shell", "Downloading 45%", Phase.WORKING),
+        ("shell", "Do you want to continue? [Y/n] ", Phase.ASKING),
+        ("shell", "[sudo] password for me: ", Phase.ASKING),
+        ("shell", "% ", Phase.IDLE),
+        ("aider", "Tokens: 1k sent\n> ", Phase.IDLE),
+        ("aider", "ask> ", Phase.IDLE),
+        ("aider", "Add file to the chat? (Y)es/(N)o [Yes]: ", Phase.ASKING),
+        ("aider", "streaming text", Phase.WORKING),
+    ],
+)
+def test_programs_with_a_prompt_are_read_at_the_cursor(name: str, text: str, phase: Phase) -> None:
+    assert read(PROFILES[name], at_cursor(text), command="bash").phase is phase
+
+
+def test_a_shell_prompt_under_an_agents_last_screen_says_that_it_is_gone() -> None:
+    rows = ["● ok", CLAUDE_BAR, "❯ ", CLAUDE_BAR, "  esc to interrupt", "Killed", "me@host:~$ "]
+    shown = at_cursor("\n".join(rows))
+    assert read(PROFILES["claude"], shown, command="bash").phase is Phase.EXITED
+    assert read(PROFILES["claude"], shown, command="claude").phase is not Phase.EXITED
+
+
+def test_a_gone_process_is_exited_whatever_its_screen_says() -> None:
+    shown = claude("✻ Baking…", footer="  esc to interrupt", title="⠐ work")
+    reading = read(PROFILES["claude"], shown, dead=True)
+    assert (reading.phase, reading.source) == (Phase.EXITED, "process")
+    gone = frame("Resume this session with:\nclaude --resume 1234-5678")
+    assert read(PROFILES["claude"], gone, dead=True).note == "claude --resume 1234-5678"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blank_screen_is_starting(name: str) -> None:
+    assert read(PROFILES[name], frame("")).phase is Phase.STARTING
+
+
+def test_a_screen_that_no_rule_knows_is_unknown() -> None:
+    reading = read(PROFILES["claude"], frame("some other program\nwith rows"))
+    assert (reading.phase, reading.rule) == (Phase.UNKNOWN, "none")
+
+
+def test_a_placeholder_is_no_draft_and_written_text_is() -> None:
+    dim = claude(draft='\x1b[7mT\x1b[0;2mry "refactor x"\x1b[0m')
+    assert read(PROFILES["claude"], dim).draft == ""
+    assert read(PROFILES["codex"], codex()).draft == ""
+    assert read(PROFILES["codex"], codex(draft="do")).draft == "do"
+
+
+def test_what_is_read_is_clean() -> None:
+    shown = claude("  ❯ queued \u202e thing")
+    assert read(PROFILES["claude"], shown).own_queue == ("queued · thing",)
+
+
+def test_a_reading_takes_less_than_half_a_millisecond() -> None:
+    shown = claude("\n".join(f"  row {number} of some answer" for number in range(50)), draft="x" * 60)
+    profile = PROFILES["claude"]
+    times = []
+    for _ in range(100):
+        began = time.perf_counter()
+        read(profile, shown)
+        times.append(time.perf_counter() - began)
+    assert sorted(times)[50] < 0.0005
