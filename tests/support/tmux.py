@@ -7,6 +7,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -60,8 +61,6 @@ class PrivateTmux:
         """A session whose pane runs a Python program; its pane id."""
         path = self.folder / f"{name}.py"
         path.write_text(program)
-        import sys
-
         return self.start(shlex.join([sys.executable, "-u", str(path)]), name=name)
 
     @property
@@ -95,6 +94,11 @@ class PrivateTmux:
     def clients(self) -> list[str]:
         """The flags of all attached clients."""
         return self("list-clients", "-F", "#{client_flags}").splitlines()
+
+    def adopt(self) -> None:
+        """End with the test also a server that the code under test started on this socket."""
+        with suppress(AssertionError):
+            self._pids.add(self.pid)
 
     def stop(self, how: int = signal.SIGKILL) -> None:
         """Signal the server by its pid and, for a kill, wait until it is gone."""

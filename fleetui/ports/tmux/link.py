@@ -70,11 +70,19 @@ class Link:
             if self._last_error is not None and time.monotonic() < self._retry_at:
                 raise self._last_error
             try:
-                control = await Control.connect(self.socket, session=self._session, limit_s=self._limit_s)
+                control = await self._attach()
             except PortError as error:
                 raise self._judged(error) from error
             await self._welcome(control)
             return control
+
+    async def _attach(self) -> Control:
+        try:
+            return await Control.connect(self.socket, session=self._session, limit_s=self._limit_s)
+        except PortError as error:
+            if not self._session or "can't find session" not in error.detail:
+                raise
+        return await Control.connect(self.socket, limit_s=self._limit_s)
 
     async def _welcome(self, control: Control) -> None:
         known, self.server, self.version = self.server, control.server, control.version
@@ -98,12 +106,12 @@ class Link:
         known = self.server
         if known is not None and proc.exists(known.pid):
             return
-        if known is not None or not _listens(self.socket):
+        if known is not None or not listens(self.socket):
             self.server = None
             raise ServerGone("tmux", "talk to the server", "no server runs on this socket")
 
 
-def _listens(path: str) -> bool:
+def listens(path: str) -> bool:
     """Whether somebody listens on a socket; a stopped server does."""
     with sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM) as probe:
         probe.settimeout(0)

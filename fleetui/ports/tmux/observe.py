@@ -44,9 +44,9 @@ class Watch:
     second after its last output; equal captures are dropped before they are parsed.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, panes: PaneList) -> None:
         self._link = link
-        self._panes = PaneList(link.socket)
+        self._panes = panes
         self._seen: dict[str, _Seen] = {}
         self._facts: dict[str, PaneFacts] = {}
         self._listed = float("-inf")
@@ -73,15 +73,6 @@ class Watch:
         """Styled text of the screen and at most ``lines`` rows above it."""
         capture, shot = await self._shot(pane, lines)
         return capture.text(shot)
-
-    async def list(self) -> dict[str, PaneFacts]:
-        """All panes now."""
-        (answer,) = await self._link.ask((_LIST,))
-        return self._panes.read(answer.last.decode("utf-8", "replace"))
-
-    def target(self, pane: str) -> str:
-        """The exact place of a pane as last listed, to attach to."""
-        return self._panes.targets.get(pane, pane)
 
     def forget(self) -> None:
         """Start anew: the server is another one."""

@@ -42,7 +42,7 @@ class PaneList:
     """Reads the answers of one server and remembers what a dead process can no longer tell."""
 
     def __init__(self, socket: str) -> None:
-        self._socket = socket
+        self.socket = socket
         self._started: dict[tuple[str, int], int] = {}
         self.targets: dict[str, str] = {}
         """For each pane the exact place to attach to: ``$session:@window.%pane``."""
@@ -58,6 +58,10 @@ class PaneList:
         self.targets = targets
         self._started = {key: at for key, at in self._started.items() if key[0] in found}
         return found
+
+    def remember(self, pane: PaneRef) -> None:
+        """Keep when a pane's process started; once it is dead nobody else can tell."""
+        self._started[pane.pane, pane.pid] = pane.pid_started
 
     def _facts(self, values: dict[str, str]) -> PaneFacts:
         status = values["pane_dead_status"]
@@ -81,7 +85,7 @@ class PaneList:
         started = self._started.get((pane, pid), 0)
         if not started and values["pane_dead"] != "1":
             started = self._started[pane, pid] = proc.start_ticks(pid)
-        server = ServerId(self._socket, int(values["pid"]), int(values["start_time"]))
+        server = ServerId(self.socket, int(values["pid"]), int(values["start_time"]))
         return PaneRef(server, pane, pid, started)
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
-from fleetui.engine.ports import PortError, ServerSight
+from fleetui.engine.ports import PaneFacts, PasteResult, PortError, ServerSight, WindowSpec
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame, Line, parse_frame
+from fleetui.ports.tmux.commands import run
+from fleetui.ports.tmux.deliver import Typist, all_of, identity
+from fleetui.ports.tmux.discover import panes_of_all, sockets
 from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
+from fleetui.ports.tmux.panes import PaneList
+from fleetui.ports.tmux.structure import KEEPER, Structure
+from fleetui.ports.tmux.version import require
 
 MOST_HISTORY = 50_000
 
@@ -18,9 +25,18 @@ class Tmux:
 
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self.own_socket = own_socket
-        self._run_folder = run_folder
+        self._structure = Structure(own_socket, run_folder)
+        self._typist = Typist()
         self._links: dict[str, Link] = {}
         self._watches: dict[str, Watch] = {}
+        self._lists: dict[str, PaneList] = {}
+
+    async def version(self) -> str:
+        """The installed tmux, such as ``3.3a``; raises with what to install when it is missing or older than 3.2."""
+        said = await run("-V", doing="find tmux", limit_s=3.0)
+        version = said.out.strip().removeprefix("tmux ")
+        require(version)
+        return version
 
     async def observe(self, socket: str, panes: frozenset[str], *, everything: bool = False) -> ServerSight:
         """One tick of one server; see ``TmuxPort``."""
@@ -33,18 +49,73 @@ class Tmux:
     async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
         """Screen and up to ``lines`` rows of history, oldest first."""
         text = await self._watch(pane.server.socket).history(pane, max(1, min(lines, MOST_HISTORY)))
-        rows = text.count("\n") + 1
-        return parse_frame(text, width=0, height=rows, cursor=None, title="").lines
+        return parse_frame(text, width=0, height=text.count("\n") + 1, cursor=None, title="").lines
+
+    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool = True) -> PasteResult:
+        """Paste once, guarded, without Enter."""
+        return await self._typist.paste(pane, text, bracketed=bracketed)
+
+    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+        """Press named keys, guarded."""
+        return await self._typist.press(pane, keys)
+
+    async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
+        """Type printable text as keys, guarded."""
+        return await self._typist.type_literal(pane, text)
+
+    async def create(self, spec: WindowSpec) -> PaneRef:
+        """Start a run in a window of the own server."""
+        pane = await self._structure.create(spec)
+        self._list(self.own_socket).remember(pane)
+        return pane
+
+    async def close(self, pane: PaneRef) -> None:
+        """Close a pane of the own server, by identity; a pane that is gone is fine."""
+        if pane.server.socket != self.own_socket:
+            raise PortError("tmux", "close a pane", "only panes of the own server are closed")
+        kill = f"kill-pane -t {pane.pane} ; display-message -p CLOSED"
+        # asks for the pane first: one that does not exist is no stranger
+        keep = f"has-session -t {pane.pane} ; display-message -p '#{{pid}} #{{start_time}}'"
+        guard = ("if-shell", "-F", "-t", pane.pane, all_of(identity(pane)), kill, keep)
+        said = await run("-S", self.own_socket, *guard, doing="close a pane")
+        if said.out.strip() == f"{pane.server.pid} {pane.server.started}":
+            raise PortError("tmux", "close a pane", f"{pane.pane} runs something else now; it is left alone")
+        if not said.out.strip() and not said.is_gone:
+            raise PortError("tmux", "close a pane", said.error or "the server gave no answer")
+
+    async def discover(self) -> tuple[PaneFacts, ...]:
+        """Every pane of every tmux server of this user that answers."""
+        return await panes_of_all([self._list(socket) for socket in sockets(self.own_socket)])
+
+    def attach_command(self, pane: PaneRef) -> tuple[str, ...]:
+        """Attach to this pane's window, or say that it is gone; for use with ``TMUX`` unset.
+
+        On the own server each run has a session, so two terminals attached at once do not disturb each other. On
+        another server the pane's session shows the window to everyone attached to it, as tmux does.
+        """
+        target = self._list(pane.server.socket).targets.get(pane.pane)
+        to = (
+            f"attach-session -t '{target}'"
+            if target
+            else f"attach-session -t {pane.pane} ; select-window -t {pane.pane}"
+        )
+        otherwise = "display-message -p 'fleetui: this pane is gone'"
+        guard = ("if-shell", "-F", "-t", pane.pane, all_of(identity(pane)), to, otherwise)
+        return ("tmux", "-u", "-N", "-S", pane.server.socket, *guard)
 
     async def disconnect(self) -> None:
         """Close all control clients."""
         links, self._links, self._watches = list(self._links.values()), {}, {}
         await asyncio.gather(*(link.close() for link in links))
 
+    def _list(self, socket: str) -> PaneList:
+        return self._lists.setdefault(socket, PaneList(socket))
+
     def _watch(self, socket: str) -> Watch:
         if socket not in self._watches:
             if not socket.startswith("/"):
                 raise PortError("tmux", "find the server", "a socket is named by its absolute path")
-            link = self._links[socket] = Link(socket)
-            self._watches[socket] = Watch(link)
+            session = f"={KEEPER}" if socket == self.own_socket else ""
+            link = self._links[socket] = Link(socket, session=session)
+            self._watches[socket] = Watch(link, self._list(socket))
         return self._watches[socket]

@@ -1,0 +1,61 @@
+"""Short-lived tmux processes, for what is rare: deliveries, discovery, closing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from fleetui.engine.ports import PortError
+from fleetui.model.clean import clean_line
+from fleetui.ports.tmux.version import INSTALL
+
+
+class Said(NamedTuple):
+    """What a tmux process said."""
+
+    code: int
+    out: str
+    error: str
+    """One clean line."""
+
+    @property
+    def is_gone(self) -> bool:
+        """True when the pane, window or server that was meant does not exist."""
+        return self.error.startswith(("can't find", "no server running", "error connecting"))
+
+
+class SaidNothing(PortError):
+    """The server did not answer in time. What it was asked may or may not have happened."""
+
+
+async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float = 5.0) -> Said:
+    """Run ``tmux`` with these arguments; it is killed after the time limit and never starts a server.
+
+    Callers pass ``;`` as an argument only to separate their own commands: in data it would do the same.
+    """
+    pipe = asyncio.subprocess.PIPE
+    try:
+        process = await asyncio.create_subprocess_exec(
+            "tmux", "-u", "-N", *argv, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
+        )
+    except FileNotFoundError:
+        raise PortError("tmux", doing, f"tmux is not installed; {INSTALL}") from None
+    except OSError as error:
+        raise PortError("tmux", doing, clean_line(str(error))) from error
+    try:
+        async with asyncio.timeout(limit_s):
+            out, err = await process.communicate(stdin or b"")
+    except TimeoutError:
+        raise SaidNothing("tmux", doing, f"the server did not answer within {limit_s:g} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+    code = process.returncode if process.returncode is not None else -1
+    return Said(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))
+
+
+def environment() -> Mapping[str, str]:
+    """The operator's environment without the tmux this program may itself run in."""
+    return {key: value for key, value in os.environ.items() if key not in ("TMUX", "TMUX_PANE")}

@@ -1,0 +1,156 @@
+"""Typing into a pane, guarded inside the server: the check and the typing are one step, so nothing comes between.
+
+A paste into a dead pane kills a tmux 3.3a server with every agent in it (tmux/tmux#3830), and keys for a pane in
+copy mode are swallowed without an error. The guard also ends at a deadline: what a stalled server was asked to
+type is not typed minutes later, when nobody expects it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+from fleetui.engine.ports import PasteResult, PortError
+from fleetui.model.places import PaneRef
+from fleetui.ports import proc
+from fleetui.ports.tmux.commands import run
+
+LIMIT_S = 5.0
+"""How long the server may take, and from when on it does not type any more."""
+MOST_LITERAL = 4000
+
+_PANE_ID = re.compile(r"%[0-9]{1,9}")
+_KEY = re.compile(
+    r"(?:[CMS]-)*(?:Enter|Escape|Tab|BTab|Space|BSpace|Up|Down|Left|Right|Home|End|PageUp|PageDown|PgUp|PgDn"
+    r"|NPage|PPage|IC|DC|Insert|Delete|F[1-9]|F1[0-2]|[A-Za-z0-9]|[!-/:-@\[-`{-~])"
+)
+_UNTYPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class PaneGone(PortError):
+    """The pane or its server is gone; nothing was typed."""
+
+
+class Typist:
+    """Types into panes, one thing at a time per server."""
+
+    def __init__(self) -> None:
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool) -> PasteResult:
+        """Paste these bytes once, without Enter.
+
+        ``PortError`` before the server was asked means that nothing was typed; ``SaidNothing`` that it may have been.
+        """
+        if not text or _UNTYPABLE.search(text):
+            raise PortError(
+                "tmux", "paste", "the text is empty, or holds control characters that are not cleaned"
+            )
+        buffer = f"fleetui-{secrets.token_hex(8)}"
+        flags = "-p -r -d" if bracketed else "-r -d"
+        load = ("load-buffer", "-b", buffer, "-", ";")
+        typed = f"paste-buffer {flags} -b {buffer} -t {pane.pane}"
+        answered = False
+        try:
+            result = await self._guarded(pane, load, typed, f"delete-buffer -b {buffer}", text.encode())
+            answered = True
+        except PaneGone:
+            return PasteResult.REFUSED
+        finally:
+            # what was to be typed must not lie in the server until somebody presses the paste key
+            if not answered:
+                await asyncio.shield(self._drop(pane, buffer))
+        return result
+
+    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+        """Press named keys; a name tmux does not know would be typed out as letters, so it is refused here."""
+        wrong = [key for key in keys if not _KEY.fullmatch(key)]
+        if wrong or not keys:
+            raise PortError("tmux", "press keys", f"not a key: {', '.join(map(repr, wrong)) or 'none given'}")
+        named = " ".join(_quoted(key) for key in keys)
+        return await self._typed(pane, f"send-keys -t {pane.pane} -- {named}")
+
+    async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
+        """Type printable text as keys."""
+        if not text or len(text) > MOST_LITERAL or _UNTYPABLE.search(text) or "\n" in text or "\t" in text:
+            raise PortError("tmux", "type", "only a short stretch of printable text can be typed as keys")
+        return await self._typed(pane, f"send-keys -l -t {pane.pane} -- {_quoted(text)}")
+
+    async def _typed(self, pane: PaneRef, typing: str) -> PasteResult:
+        try:
+            return await self._guarded(pane, (), typing, "", None)
+        except PaneGone:
+            return PasteResult.REFUSED
+
+    async def _guarded(
+        self, pane: PaneRef, before: tuple[str, ...], typing: str, otherwise: str, stdin: bytes | None
+    ) -> PasteResult:
+        if not _is_what_it_was(pane):
+            raise PaneGone("tmux", "type into a pane", "its process is gone")
+        refusal = f"{otherwise} ; display-message -p REFUSED" if otherwise else "display-message -p REFUSED"
+        async with self._turns[pane.server.socket]:
+            guard = ("if-shell", "-F", "-t", pane.pane, condition(pane, int(time.time() + LIMIT_S)))
+            argv = (
+                "-S",
+                pane.server.socket,
+                *before,
+                *guard,
+                f"{typing} ; display-message -p PASTED",
+                refusal,
+            )
+            said = await run(*argv, doing="type into a pane", stdin=stdin, limit_s=LIMIT_S)
+        word = said.out.strip()
+        if word in ("PASTED", "REFUSED"):
+            return PasteResult(word.lower())
+        if said.is_gone:
+            raise PaneGone("tmux", "type into a pane", said.error)
+        raise PortError("tmux", "type into a pane", said.error or "the server gave no answer")
+
+    async def _drop(self, pane: PaneRef, buffer: str) -> None:
+        try:
+            await run(
+                "-S", pane.server.socket, "delete-buffer", "-b", buffer, doing="clear a buffer", limit_s=1.0
+            )
+        except PortError:
+            return  # the server is gone or stalled; the guard empties the buffer itself when it wakes up
+
+
+def condition(pane: PaneRef, deadline: int | None = None) -> str:
+    """A tmux format that is true only for exactly this pane, alive, listening and before ``deadline``."""
+    tests = [*identity(pane), *(f"#{{?{flag},0,1}}" for flag in _NOT)]
+    if deadline is not None:
+        tests.append(f"#{{e|<:#{{T:#{{l:%s}}}},{deadline}}}")
+    return all_of(tests)
+
+
+_NOT = ("pane_dead", "pane_in_mode", "pane_input_off", "pane_synchronized")
+"""With ``synchronize-panes`` keys would be typed into other panes as well."""
+
+
+def identity(pane: PaneRef) -> list[str]:
+    """Tests that hold only for this life of this server and this process of this pane."""
+    wanted = {"pid": pane.server.pid, "start_time": pane.server.started, "pane_pid": pane.pid}
+    return [f"#{{==:#{{{name}}},{value}}}" for name, value in wanted.items()]
+
+
+def all_of(tests: Sequence[str]) -> str:
+    """All of these formats; tmux's own ``&&`` takes two."""
+    *rest, last = tests
+    for test in reversed(rest):
+        last = f"#{{&&:{test},{last}}}"
+    return last
+
+
+def _is_what_it_was(pane: PaneRef) -> bool:
+    if not _PANE_ID.fullmatch(pane.pane):
+        return False
+    return not pane.pid_started or proc.start_ticks(pane.pid) == pane.pid_started
+
+
+def _quoted(text: str) -> str:
+    """One word for tmux's own parser."""
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -1,0 +1,62 @@
+"""Every pane of every tmux server of this user."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from fleetui.engine.ports import PaneFacts, PortError
+from fleetui.ports.tmux.commands import run
+from fleetui.ports.tmux.link import listens
+from fleetui.ports.tmux.panes import FORMAT, PaneList
+
+LIMIT_S = 2.0
+"""How long one server may take: a stopped one must not hold up the others."""
+
+
+def sockets(own: str) -> tuple[str, ...]:
+    """Sockets of this user's servers, own one first: tmux's folder, and the server this runs in."""
+    folder = Path(os.environ.get("TMUX_TMPDIR") or "/tmp") / f"tmux-{os.getuid()}"  # noqa: S108 - tmux's own default
+    inside = os.environ.get("TMUX", "").split(",")[0]
+    candidates = [own, *([inside] if inside.startswith("/") else []), *_entries(folder)]
+    return tuple(dict.fromkeys(path for path in candidates if _is_ours(path)))
+
+
+def _entries(folder: Path) -> Iterable[str]:
+    try:
+        about = folder.lstat()
+        if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o022:
+            return ()
+        return sorted(str(entry) for entry in folder.iterdir())
+    except OSError:
+        return ()
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        about = Path(path).lstat()
+    except OSError:
+        return False
+    return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.getuid()
+
+
+async def panes_of(panes: PaneList) -> tuple[PaneFacts, ...]:
+    """All panes of one server; none when it does not answer in time."""
+    if not listens(panes.socket):
+        return ()
+    try:
+        said = await run(
+            "-S", panes.socket, "list-panes", "-a", "-F", FORMAT, doing="list panes", limit_s=LIMIT_S
+        )
+    except PortError:
+        return ()
+    return tuple(panes.read(said.out).values()) if said.code == 0 else ()
+
+
+async def panes_of_all(lists: Iterable[PaneList]) -> tuple[PaneFacts, ...]:
+    """The panes of several servers, asked side by side."""
+    found = await asyncio.gather(*(panes_of(panes) for panes in lists))
+    return tuple(facts for some in found for facts in some)

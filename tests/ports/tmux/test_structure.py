@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import shutil
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.model.places import PaneRef
+from fleetui.ports.tmux import Tmux, launch
+from fleetui.ports.tmux.structure import write_spec
+from fleetui.ports.tmux.version import parse_version, require
+from tests.support.tmux import PrivateTmux, private_tmux
+from tests.support.waiting import until, until_async
+
+
+def spec(
+    *argv: str, agent: str = "ada", run: str = "01HRUN", cwd: str = "/", **environment: str
+) -> WindowSpec:
+    return WindowSpec(agent, run, argv or ("cat",), cwd, environment)
+
+
+async def test_a_run_gets_its_size_folder_tag_and_the_operators_environment(
+    tmux: PrivateTmux, own: Tmux, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATORS", "own $(touch canary) #(touch canary) ;\nvalue")
+    monkeypatch.setenv("TMUX", "/nowhere,1,0")
+    monkeypatch.setenv("LINES", "3")
+    hostile = tmp_path / "a #(touch canary) $(x);"
+    hostile.mkdir()
+    program = "import json,os,sys; json.dump([dict(os.environ), os.getcwd(), sys.argv[1:]], open('out','w')); input()"
+    arguments = ("; kill-server", ";", "#{pid}", "it's", "", "x;")
+    pane = await own.create(spec(sys.executable, "-c", program, *arguments, cwd=str(hostile), EXTRA="1"))
+    out = hostile / "out"
+    until(lambda: out.exists() and out.read_text().endswith("]"))
+    environment, folder, got = json.loads(out.read_text())
+    assert folder == str(hostile)
+    assert got == list(arguments)
+    assert environment["OPERATORS"] == os.environ["OPERATORS"]
+    assert (environment["FLEETUI_RUN"], environment["FLEETUI_AGENT"], environment["EXTRA"]) == (
+        "01HRUN",
+        "ada",
+        "1",
+    )
+    assert environment["TMUX"].startswith(tmux.socket)
+    assert environment["TMUX_PANE"] == pane.pane
+    assert "LINES" not in environment
+    assert pane == tmux.ref(pane.pane)
+    assert tmux.show(pane.pane, "#{window_width}x#{window_height} #{window_name}") == "120x40 ada"
+    assert list((tmux.folder / "run").iterdir()) == []
+
+
+async def test_a_missing_program_or_folder_says_so_in_one_line_and_stays_to_be_read(
+    tmux: PrivateTmux, own: Tmux
+) -> None:
+    missing = await own.create(spec("no-such-agent"))
+    until(lambda: tmux.show(missing.pane, "#{pane_dead}") == "1")
+    assert (
+        tmux.text(missing.pane).strip() == "fleetui: cannot start 'no-such-agent': No such file or directory"
+    )
+    nowhere = await own.create(spec(cwd="/no/such/folder", run="02HRUN"))
+    until(lambda: tmux.show(nowhere.pane, "#{pane_dead}") == "1")
+    assert "cannot enter '/no/such/folder'" in tmux.text(nowhere.pane)
+
+    async def exit_codes() -> bool:
+        # a pane is dead when its terminal closes, a moment before tmux knows the exit code
+        panes = (await own.observe(tmux.socket, frozenset())).panes or {}
+        return bool(panes) and [panes[pane.pane].exit_code for pane in (missing, nowhere)] == [127, 126]
+
+    await until_async(exit_codes)
+    assert missing in [facts.ref for facts in await own.discover()]
+
+
+async def test_the_own_server_takes_no_configuration_and_outlives_every_run(
+    tmux: PrivateTmux, own: Tmux
+) -> None:
+    panes = await asyncio.gather(*(own.create(spec(agent=f"a{n}", run=f"RUN{n}")) for n in range(4)))
+    assert len({pane.pane for pane in panes}) == 4
+    assert len({pane.server for pane in panes}) == 1
+    for option, value in (("exit-empty", "off"), ("set-clipboard", "off")):
+        assert tmux("show-options", "-sv", option) == value
+    for option, value in (("remain-on-exit", "on"), ("allow-passthrough", "off"), ("window-size", "latest")):
+        assert tmux("show-options", "-gwv", option) == value
+    for pane in panes:
+        await own.close(pane)
+    assert tmux("list-sessions", "-F", "#{session_name}") == "keeper"
+    assert tmux.pid == panes[0].server.pid
+
+
+async def test_a_pane_is_closed_by_identity_only(tmux: PrivateTmux, own: Tmux) -> None:
+    pane = await own.create(spec())
+    stranger = PaneRef(pane.server, pane.pane, pane.pid + 1, 0)
+    with pytest.raises(PortError, match="left alone"):
+        await own.close(stranger)
+    assert tmux.show(pane.pane, "#{pane_pid}") == str(pane.pid)
+    await own.close(pane)
+    await own.close(pane)
+    await own.create(spec(agent="other"))
+    tmux.stop()
+    await own.close(pane)
+
+
+async def test_a_dead_pane_is_closed_too(tmux: PrivateTmux, own: Tmux) -> None:
+    pane = await own.create(spec("true"))
+    until(lambda: tmux.show(pane.pane, "#{pane_dead}") == "1")
+    await own.close(pane)
+    assert pane.pane not in tmux("list-panes", "-a", "-F", "#{pane_id}").split()
+
+
+async def test_panes_of_other_servers_are_never_closed(tmux: PrivateTmux, port: Tmux) -> None:
+    pane = tmux.start()
+    with pytest.raises(PortError, match="own server"):
+        await port.close(tmux.ref(pane))
+
+
+@pytest.mark.parametrize("name", ["", "-x", "a b", "a;", "#(id)", "$(id)", "ä", "a" * 80, "=x", "%0", "a\nb"])
+async def test_names_and_tags_that_tmux_could_misread_are_refused(
+    tmux: PrivateTmux, own: Tmux, name: str
+) -> None:
+    with pytest.raises(PortError):
+        await own.create(spec(agent=name))
+    with pytest.raises(PortError):
+        await own.create(spec(run=name if name != "-x" else "a;b"))
+    assert not Path(tmux.socket).exists()
+
+
+async def test_a_stopped_own_server_is_an_error_in_time_and_works_again_afterwards(
+    tmux: PrivateTmux, own: Tmux, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await own.create(spec())
+    monkeypatch.setattr("fleetui.ports.tmux.structure.LIMIT_S", 1.0)
+    os.kill(first.server.pid, signal.SIGSTOP)
+    with pytest.raises(PortError, match="did not answer"):
+        await own.create(spec(run="02HRUN"))
+    os.kill(first.server.pid, signal.SIGCONT)
+
+    async def created() -> PaneRef | None:
+        with suppress(PortError):
+            return await own.create(spec(run="03HRUN"))
+        return None
+
+    assert (await until_async(created)).server == first.server
+
+
+async def test_a_folder_others_may_write_to_is_not_used(tmux: PrivateTmux) -> None:
+    folder = tmux.folder / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(PortError, match="somebody else"):
+        await Tmux(tmux.socket, str(folder)).create(spec())
+
+
+def test_the_launch_file_is_private(tmp_path: Path) -> None:
+    path = Path(write_spec(str(tmp_path), spec("x", SECRET="s")))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    argv, folder, environment = launch.read_spec(str(path))
+    assert (argv, folder, environment["SECRET"]) == (["x"], "/", "s")
+    assert not path.exists()
+
+
+async def test_signals_that_python_ignores_work_in_the_agent(tmux: PrivateTmux, own: Tmux) -> None:
+    pane = await own.create(spec("sh", "-c", "grep SigIgn /proc/$$/status; cat"))
+    tmux.shows(pane.pane, "SigIgn")
+    ignored = int(tmux.text(pane.pane).split()[1], 16)
+    assert not ignored & (1 << (signal.SIGPIPE - 1) | 1 << (signal.SIGXFSZ - 1))
+
+
+@contextmanager
+def terminal(command: tuple[str, ...]) -> Iterator[int]:
+    """A command on a terminal of its own; the pid."""
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        for name in ("TMUX", "TMUX_PANE"):
+            os.environ.pop(name, None)
+        os.environ["TERM"] = "xterm"
+        os.execvp(command[0], command)  # noqa: S606
+    loop = asyncio.get_running_loop()
+    loop.add_reader(descriptor, lambda: _drain(descriptor))
+    try:
+        yield pid
+    finally:
+        loop.remove_reader(descriptor)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(descriptor)
+
+
+def _drain(descriptor: int) -> None:
+    with suppress(OSError):
+        os.read(descriptor, 65536)
+
+
+def attached(tmux: PrivateTmux) -> list[str]:
+    """The panes that terminals, not control clients, look at."""
+    rows = tmux("list-clients", "-F", "#{client_control_mode} #{pane_id}").splitlines()
+    return sorted(row.split()[1] for row in rows if row.startswith("0"))
+
+
+async def test_two_terminals_attached_at_once_each_see_their_own_run(tmux: PrivateTmux, own: Tmux) -> None:
+    one, two = [await own.create(spec(agent=name, run=name)) for name in ("one", "two")]
+    with terminal(own.attach_command(one)), terminal(own.attach_command(two)):
+        await until_async(lambda: attached(tmux) == sorted([one.pane, two.pane]))
+    await until_async(lambda: attached(tmux) == [])
+    size = "#{window_width}x#{window_height}"
+    await until_async(lambda: [tmux.show(pane.pane, size) for pane in (one, two)] == ["120x40"] * 2)
+
+
+async def test_attaching_to_a_pane_of_another_server_shows_exactly_its_window(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    tmux.start()
+    pane = tmux.window()
+    ref = tmux.ref(pane)
+    for listed in (False, True):
+        if listed:
+            await port.observe(tmux.socket, frozenset())
+        tmux("select-window", "-t", "one:0")
+        with terminal(port.attach_command(ref)):
+            await until_async(lambda: attached(tmux) == [pane])
+        await until_async(lambda: attached(tmux) == [])
+    with terminal(port.attach_command(PaneRef(ref.server, pane, ref.pid + 1, 0))) as pid:
+        await until_async(lambda: os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT))
+    assert attached(tmux) == []
+
+
+async def test_discovery_finds_every_server_and_a_stopped_one_holds_up_nothing(
+    tmux: PrivateTmux, own: Tmux, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmux.folder / f"tmux-{os.getuid()}"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("TMUX_TMPDIR", str(tmux.folder))
+    monkeypatch.delenv("TMUX", raising=False)
+    (folder / "not-a-socket").touch()
+    with private_tmux() as good, private_tmux() as stopped:
+        for server, name in ((good, "good"), (stopped, "stopped")):
+            server.socket = str(folder / name)
+        pane = good.start("cat")
+        stopped.start("cat")
+        stopped.stop(signal.SIGSTOP)
+        mine = await own.create(spec())
+        async with asyncio.timeout(6):
+            found = {facts.ref: facts for facts in await own.discover()}
+        assert good.ref(pane) in found
+        assert mine in found
+        assert {ref.server.socket for ref in found} == {good.socket, tmux.socket}
+        assert found[good.ref(pane)].command == "cat"
+
+
+async def test_names_and_folders_hostile_to_a_list_are_read_whole(tmux: PrivateTmux, port: Tmux) -> None:
+    folder = tmux.folder / "a | b\n%0 #{pid}\tü"
+    folder.mkdir()
+    tmux.start()
+    pane = tmux(
+        "new-window", "-d", "-P", "-F", "#{pane_id}", "-n", "n|; $(x)", f"cd {str(folder)!r}; exec cat"
+    )
+    tmux("respawn-pane", "-k", "-t", pane, "-c", str(folder).replace("#", "##"), "cat")
+    tmux("select-pane", "-t", pane, "-T", "title | x")
+
+    async def facts() -> bool:
+        sight = await port.observe(tmux.socket, frozenset())
+        known = (sight.panes or {}).get(pane)
+        return bool(known and known.cwd == str(folder) and known.title == "title | x")
+
+    await until_async(facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("3.3a", (3, 3)), ("tmux next-3.6", (3, 6)), ("3.10", (3, 10)), ("tmux master", (99, 0)), ("", (0, 0))],
+)
+def test_versions_are_numbers(text: str, version: tuple[int, int]) -> None:
+    assert parse_version(text) == version
+
+
+async def test_a_missing_or_old_tmux_says_what_to_install(own: Tmux, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shutil.which("tmux")
+    assert parse_version(await own.version()) >= (3, 2)
+    with pytest.raises(PortError, match="install tmux"):
+        require("3.1c")
+    with monkeypatch.context() as patch, pytest.raises(PortError, match="install tmux"):
+        patch.setenv("PATH", "/nonexistent")
+        await own.version()
