@@ -1,0 +1,187 @@
+"""Seats and their runs: add, start, stop, restart, rename, remove, attach."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, send, send_to, yes_option
+from fleetui.cli.say import confirmed, fail, json_out
+from fleetui.engine.link import AskHandoff, AskRestart, RestartPlan
+from fleetui.model.clean import clean, clean_line
+from fleetui.model.commands import (
+    AddAgent,
+    KillAgent,
+    PauseAgent,
+    RemoveAgent,
+    RenameAgent,
+    RestartAgent,
+    ResumeAgent,
+    StartAgent,
+)
+
+if TYPE_CHECKING:
+    from fleetui.engine.link import Link
+
+
+@click.command()
+@click.argument("name")
+@click.option("--project", required=True, help="One of the configured projects.")
+@click.option("--profile", default="claude", show_default=True, help="How to start and read it.")
+@click.option("--task", default="", help="What it works on: a task's id.")
+@click.option("--branch", default="", help="Its branch; agent/NAME when left out.")
+@click.option("--worktree", default="", help="An existing worktree instead of a new one.")
+@click.option("--role", default="", help="What it is for, such as reviewer.")
+@click.option("--no-start", is_flag=True, help="Make the seat, start nothing.")
+@as_json_option
+def add(
+    name: str,
+    project: str,
+    profile: str,
+    task: str,
+    branch: str,
+    worktree: str,
+    role: str,
+    no_start: bool,
+    as_json: bool,
+) -> None:
+    """Make a branch, a worktree and a seat, run the project's set-up step, start the agent."""
+    folder = os.path.abspath(worktree) if worktree else ""  # noqa: PTH100 - a link stays the link that was named
+    command = AddAgent(name, project, profile, task, branch, folder, role, start=not no_start)
+    send(command, as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def start(name: str, as_json: bool) -> None:
+    """Start a run in a seat where nothing runs."""
+    send_to(name, StartAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@yes_option
+@as_json_option
+def stop(name: str, yes: bool, as_json: bool) -> None:
+    """Rescue its work, then stop everything it runs. The seat and its queue stay."""
+    _with_plan(name, yes)
+    send_to(name, KillAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def pause(name: str, as_json: bool) -> None:
+    """Deliver nothing to it until it is resumed."""
+    send_to(name, PauseAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def resume(name: str, as_json: bool) -> None:
+    """Deliver to it again; also ends a halt."""
+    send_to(name, ResumeAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def remove(name: str, as_json: bool) -> None:
+    """Take a seat out of the fleet. Its branch and worktree stay where they are."""
+    send_to(name, RemoveAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@click.argument("to")
+@as_json_option
+def rename(name: str, to: str, as_json: bool) -> None:
+    """Give an agent another name; queue and history go with it."""
+    send_to(name, RenameAgent(name, to), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@click.option("--bare", is_flag=True, help="Give the fresh run no handoff.")
+@yes_option
+@as_json_option
+def restart(name: str, bare: bool, yes: bool, as_json: bool) -> None:
+    """Rescue its work, stop everything it runs, start afresh with a handoff; the queue goes on."""
+    _with_plan(name, yes)
+    send_to(name, RestartAgent(name, handoff="" if bare else None), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def handoff(name: str, as_json: bool) -> None:
+    """Print the handoff a restart would give now."""
+
+    async def work(link: Link) -> str:
+        known_agent(link.view, name)
+        return cast("str", await link.ask(AskHandoff(name)))
+
+    text = linked(work)
+    if as_json:
+        json_out({"name": name, "handoff": text})
+    else:
+        click.echo(clean(text))
+
+
+@click.command()
+@agent_argument
+@click.option("--print", "only_print", is_flag=True, help="Print the command instead of running it.")
+def attach(name: str, only_print: bool) -> None:
+    """Attach this terminal to an agent's pane. Detach with tmux's own key; the agent goes on."""
+
+    async def work(link: Link) -> tuple[str, ...]:
+        known_agent(link.view, name)
+        command = link.attach_command(name)
+        if command is None:
+            fail(f"nothing runs in {name}; see: fleetui start {name}")
+        return command
+
+    command = linked(work)
+    if only_print:
+        import shlex
+
+        click.echo(shlex.join(command))
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("attaching needs a terminal; --print shows the command")
+    _become(command)
+
+
+def _become(command: tuple[str, ...]) -> None:
+    """This process becomes tmux. Inside another tmux it would refuse, unless that is hidden from it."""
+    environment = {key: value for key, value in os.environ.items() if key != "TMUX"}
+    try:
+        os.execvpe(command[0], command, environment)  # noqa: S606 - the terminal is handed over on purpose
+    except OSError as error:
+        fail(f"{command[0]} cannot be started: {error.strerror}")
+
+
+def _with_plan(name: str, yes: bool) -> None:
+    """Say what would be kept and stopped, and ask."""
+    if yes:
+        return
+
+    async def work(link: Link) -> RestartPlan:
+        known_agent(link.view, name)
+        return cast("RestartPlan", await link.ask(AskRestart(name)))
+
+    plan = linked(work)
+    for head, text in (
+        ("kept", plan.kept),
+        ("not kept", ", ".join(plan.ignored)),
+        ("stopped", ", ".join(plan.stopped)),
+        ("queue", f"{len(plan.waiting)} follow-ups stay" if plan.waiting else ""),
+    ):
+        if text:
+            click.echo(f"{head + ':':<10}{clean_line(text, 500)}", err=True)
+    confirmed(f"stop {name}?", yes=yes)

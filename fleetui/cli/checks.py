@@ -1,0 +1,190 @@
+"""The checks behind ``fleetui doctor``. Each looks at one thing, changes nothing, and never raises."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fleetui.cli.probe import answer_of
+from fleetui.config.problems import ConfigError
+
+if TYPE_CHECKING:
+    from fleetui.config.paths import Paths
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider")
+OLDEST_TMUX, PASTE_SAFE_TMUX = (3, 2), (3, 4)
+OLDEST_GIT = (2, 38)
+"""The first git whose ``merge-tree --write-tree`` builds a candidate without a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one look found."""
+
+    name: str
+    level: str
+    """ok, warn or fail."""
+    text: str
+    fix: str = ""
+    """What to type or change; empty when nothing is wrong."""
+
+
+def all_checks(config: str | None = None) -> tuple[Check, ...]:
+    """Every check, in the order things depend on each other."""
+    return (
+        python(),
+        tmux(),
+        git(),
+        characters(),
+        terminal(),
+        *agent_programs(),
+        *_of_paths(config),
+    )
+
+
+def python() -> Check:
+    """The interpreter that runs this."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):
+        return Check("python", FAIL, f"{found} is too old", "install Python 3.11 or newer")
+    return Check("python", OK, f"{found} at {sys.executable}")
+
+
+def tmux() -> Check:
+    """The program that everything runs in."""
+    place = shutil.which("tmux")
+    if place is None:
+        fix = "Debian/Ubuntu: sudo apt install tmux; Fedora: sudo dnf install tmux; macOS: brew install tmux"
+        return Check("tmux", FAIL, "is not installed", fix)
+    said = answer_of((place, "-V"))
+    version = version_in(said or "")
+    if said is None or version is None:
+        return Check("tmux", WARN, f"{place} does not say its version ({said})", "fleetui needs tmux 3.2 or newer")
+    if version < OLDEST_TMUX:
+        return Check("tmux", FAIL, f"{said} is too old", "install tmux 3.2 or newer")
+    if version < PASTE_SAFE_TMUX:
+        text = f"{said}: pasting into a pane that just died ends the whole server (tmux/tmux#3830); fleetui guards"
+        return Check("tmux", WARN, f"{text} its own pastes", "install tmux 3.4 or newer")
+    return Check("tmux", OK, f"{said} at {place}")
+
+
+def git() -> Check:
+    """Worktrees, rescues and candidates."""
+    place = shutil.which("git")
+    if place is None:
+        return Check("git", FAIL, "is not installed", "Debian/Ubuntu: sudo apt install git; macOS: brew install git")
+    said = answer_of((place, "--version"))
+    version = version_in(said or "")
+    if version is None:
+        return Check("git", WARN, f"{place} does not say its version ({said})", "fleetui needs git 2.38 or newer")
+    if version < OLDEST_GIT:
+        return Check("git", FAIL, f"{said} is too old to build merge candidates", "install git 2.38 or newer")
+    return Check("git", OK, f"{said} at {place}")
+
+
+def version_in(text: str) -> tuple[int, int] | None:
+    """The first ``major.minor`` in a program's answer, such as ``tmux next-3.4`` or ``tmux 3.3a``."""
+    found = re.search(r"(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def characters() -> Check:
+    """Whether the signs on screen can be written."""
+    encoding = locale.getpreferredencoding(do_setlocale=False)
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    if re.search(r"utf-?8", named, re.IGNORECASE):
+        return Check("locale", OK, named)
+    fix = 'export LANG=C.UTF-8; or glyphs = "ascii" under [screen]'
+    return Check("locale", WARN, f"{named or 'none is set'} ({encoding}) is no UTF-8 locale: tmux may draw _", fix)
+
+
+def terminal() -> Check:
+    """What this terminal says of itself."""
+    term, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
+    inside = ", inside tmux" if os.environ.get("TMUX") else ""
+    text = f"TERM={term or 'unset'} COLORTERM={colours or 'unset'}{inside}"
+    if term in ("", "dumb"):
+        return Check("terminal", WARN, text, "the dashboard needs a real terminal; commands work without one")
+    if "256" not in term and colours not in ("truecolor", "24bit"):
+        fix = "set -g default-terminal tmux-256color" if inside else "export TERM=xterm-256color"
+        return Check("terminal", WARN, f"{text}: few colours", fix)
+    return Check("terminal", OK, text)
+
+
+def agent_programs() -> tuple[Check, ...]:
+    """Which agents' command lines could be started here."""
+    places = {name: place for name in AGENT_PROGRAMS if (place := shutil.which(name))}
+    if not places:
+        fix = "install one, or add agents with a command of their own; the demo needs none"
+        return (Check("agents", WARN, f"none of {', '.join(AGENT_PROGRAMS)} is on PATH", fix),)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = pool.map(lambda place: answer_of((place, "--version")), places.values())
+        return tuple(
+            Check(name, OK if said else WARN, said or f"{place} does not say its version")
+            for (name, place), said in zip(places.items(), answers, strict=True)
+        )
+
+
+def _of_paths(config: str | None) -> Iterator[Check]:
+    from fleetui.config.paths import find_paths
+
+    try:
+        paths = find_paths(config)
+    except ConfigError as error:
+        yield from (Check("paths", FAIL, str(problem), "see the line before") for problem in error.problems)
+        return
+    yield from folders(paths)
+    yield from configuration(paths)
+    yield journal(paths)
+
+
+def folders(paths: Paths) -> Iterator[Check]:
+    """Whether the private folders are private."""
+    from fleetui.config.paths import inspect
+
+    problems = inspect(paths)
+    yield from (Check("folders", FAIL, str(problem), "see above, or set FLEETUI_HOME") for problem in problems)
+    if not problems:
+        there = "" if paths.state.exists() else " (made at the first start)"
+        yield Check("folders", OK, f"{paths.state}{there}")
+    if paths.state.exists() and (free := shutil.disk_usage(paths.state).free) < 200_000_000:
+        yield Check("disk", WARN, f"{free // 1_000_000} MB free at {paths.state}", "make room: a full disk stops it")
+
+
+def configuration(paths: Paths) -> Iterator[Check]:
+    """Whether fleet.toml can be used."""
+    from fleetui.cli.config import all_problems
+
+    problems = all_problems(paths)
+    yield from (Check("config", FAIL, str(problem), "fleetui config check") for problem in problems)
+    if not problems:
+        text = str(paths.config) if paths.config.exists() else "no fleet.toml: the defaults hold"
+        yield Check("config", OK, text)
+
+
+def journal(paths: Paths) -> Check:
+    """Whether the journal is whole, by SQLite's own check, without writing to it."""
+    import sqlite3
+
+    if not paths.journal.exists():
+        return Check("journal", OK, "none yet")
+    fix = f"close fleetui, keep a copy of {paths.state}, start it: it restores the newest backup"
+    try:
+        base = sqlite3.connect(f"{paths.journal.as_uri()}?mode=ro", uri=True, timeout=5)
+        try:
+            said = base.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            base.close()
+    except sqlite3.Error as error:
+        return Check("journal", FAIL, f"{paths.journal}: {error}", fix)
+    if said != "ok":
+        return Check("journal", FAIL, f"{paths.journal} is damaged: {said}", fix)
+    return Check("journal", OK, f"{paths.journal}, {paths.journal.stat().st_size // 1024} KB")

@@ -1,0 +1,30 @@
+"""What runs until it is ended: the engine without a screen, and the demo."""
+
+from __future__ import annotations
+
+import click
+
+from fleetui.cli import reach
+from fleetui.cli.common import config_named
+
+
+@click.command()
+@click.pass_context
+def run(ctx: click.Context) -> None:
+    """Run the engine without a screen: queues flow on until a dashboard takes over."""
+    ctx.exit(reach.headless(config_named()))
+
+
+@click.command()
+@click.option(
+    "--agents", type=click.IntRange(1, 60), default=12, show_default=True, help="How many stand-ins."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
+@click.option(
+    "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast it plays."
+)
+@click.option("--keep", is_flag=True, help="Leave its folder and tmux server when the dashboard closes.")
+@click.pass_context
+def demo(ctx: click.Context, agents: int, seed: int, speed: float, keep: bool) -> None:
+    """Open the dashboard on a demo fleet of stand-in agents; everything is removed at exit."""
+    ctx.exit(reach.demo(reach.DemoOptions(agents, seed, speed, keep)))

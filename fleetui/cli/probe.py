@@ -1,0 +1,25 @@
+"""Asking a program for its version: bounded, quiet, by argument list."""
+
+from __future__ import annotations
+
+from fleetui.model.clean import clean_line
+
+LIMIT_S = 10.0
+
+
+def answer_of(argv: tuple[str, ...], limit_s: float = LIMIT_S) -> str | None:
+    """The first line a program prints, cleaned; ``None`` when it is missing, fails or does not end in time."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            argv,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return None
+    lines = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines()
+    return clean_line(lines[0]) if done.returncode == 0 and lines else None

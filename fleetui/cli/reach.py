@@ -1,0 +1,132 @@
+"""How commands reach the fleet. The composition root says how; the commands only ask.
+
+Nothing here starts a port or a screen: ``fleetui.__main__`` registers what does, and each factory imports what it
+needs when it is called, so that ``--version`` and completions stay instant.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from fleetui.engine.link import Link
+    from fleetui.model.view import FleetView
+
+T = TypeVar("T")
+
+READY_S = 20.0
+"""How long the first observation may take."""
+
+
+class Unreachable(Exception):
+    """The fleet could not be reached; the text says why, in one clean line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the demo fleet looks like."""
+
+    agents: int = 12
+    seed: int = 7
+    speed: float = 1.0
+    keep: bool = False
+    """Leave its folder and tmux server when the dashboard closes."""
+
+
+class Reach(Protocol):
+    """Opens a link: the owner's engine when nobody owns the fleet, else one that writes requests."""
+
+    def __call__(self, config: str | None) -> AbstractAsyncContextManager[Link]:
+        """``config`` is what the operator named with ``--config``. Entering raises ``ConfigError`` or ``PortError``."""
+        ...
+
+
+Start = Callable[[str | None], int]
+"""Runs until the operator ends it; the exit code."""
+
+
+@dataclass(slots=True)
+class Factories:
+    """What the composition root registered."""
+
+    reach: Reach | None = None
+    dashboard: Start | None = None
+    headless: Start | None = None
+    demo: Callable[[DemoOptions], int] | None = None
+
+
+_registered = Factories()
+
+
+def set_reach(factory: Reach) -> None:
+    """Say how a single command reaches the fleet."""
+    _registered.reach = factory
+
+
+def set_dashboard(start: Start) -> None:
+    """Say what ``fleetui`` alone does."""
+    _registered.dashboard = start
+
+
+def set_headless(start: Start) -> None:
+    """Say what ``fleetui run`` does."""
+    _registered.headless = start
+
+
+def set_demo(start: Callable[[DemoOptions], int]) -> None:
+    """Say what ``fleetui demo`` does."""
+    _registered.demo = start
+
+
+def dashboard(config: str | None) -> int:
+    """Open the dashboard; its exit code."""
+    return _there(_registered.dashboard)(config)
+
+
+def headless(config: str | None) -> int:
+    """Run the engine without a screen; its exit code."""
+    return _there(_registered.headless)(config)
+
+
+def demo(options: DemoOptions) -> int:
+    """Open the dashboard on the demo fleet; its exit code."""
+    return _there(_registered.demo)(options)
+
+
+def with_link(config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:
+    """Reach the fleet, wait for its first observation, do one piece of work."""
+    return asyncio.run(_worked(_there(_registered.reach), config, work))
+
+
+async def _worked(reach: Reach, config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:
+    async with reach(config) as link:
+        await until_ready(link)
+        return await work(link)
+
+
+async def until_ready(link: Link, timeout: float = READY_S) -> None:
+    """Wait until an empty fleet is known to be empty; raises ``Unreachable`` after ``timeout`` seconds."""
+    ready = asyncio.Event()
+
+    def seen(view: FleetView) -> None:
+        if view.ready:
+            ready.set()
+
+    stop = link.follow(seen)
+    try:
+        seen(link.view)
+        await asyncio.wait_for(ready.wait(), timeout)
+    except TimeoutError:
+        raise Unreachable(f"no observation came within {timeout:.0f} s; see: fleetui doctor") from None
+    finally:
+        stop()
+
+
+def _there(factory: T | None) -> T:
+    if factory is None:
+        raise Unreachable("this program was started without its parts; start it as: python -m fleetui")
+    return factory

@@ -1,0 +1,78 @@
+"""What the commands print, and how they fail: text for people, JSON for scripts, one clean line for errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import click
+
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import Outcome
+from fleetui.model.names import nearest
+
+
+def fail(text: str) -> NoReturn:
+    """End with one clean line and exit code 1."""
+    raise click.ClickException(clean_line(text, 500))
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> NoReturn:
+    """End because a name is not known; says the nearest one, or all there are."""
+    names = sorted(known)
+    near = nearest(name, names)
+    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(names)}" if names else "there are none"
+    fail(f"no {kind} is called {name!r}; {hint}")
+
+
+def json_out(value: object) -> None:
+    """Print a value as JSON; everything but ASCII is escaped, so nothing in it can drive a terminal."""
+    click.echo(json.dumps(value, indent=2, allow_nan=False, default=str))
+
+
+def outcome_out(outcome: Outcome, *, as_json: bool) -> None:
+    """Print how a command ended; a failure is exit code 1."""
+    if as_json:
+        json_out({"ok": outcome.ok, "text": outcome.text, "value": outcome.value})
+        if not outcome.ok:
+            sys.exit(1)
+    elif not outcome.ok:
+        fail(outcome.text or "it was refused without a reason")
+    else:
+        click.echo(clean_line(outcome.text, 500) or "done")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print columns as wide as their widest cell; the last one runs on."""
+    cells = [tuple(head), *(tuple(clean_line(str(cell)) for cell in row) for row in rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
+    for row in cells:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def age(seconds: object) -> str:
+    """An age as people say it, ``-`` when it is not known."""
+    if not isinstance(seconds, int | float):
+        return "-"
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds)}s"
+
+
+def clock(at: float) -> str:
+    """A time in the operator's zone."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else "-"
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Ask before something is stopped; without a terminal only ``--yes`` will do."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        fail("this stops processes: say --yes when nobody is there to ask")
+    click.confirm(question, abort=True)
