@@ -53,8 +53,6 @@ def all_checks(config: str | None = None) -> tuple[Check, ...]:
 def python() -> Check:
     """The interpreter that runs this."""
     found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Check("python", FAIL, f"{found} is too old", "install Python 3.11 or newer")
     return Check("python", OK, f"{found} at {sys.executable}")
 
 
@@ -67,7 +65,9 @@ def tmux() -> Check:
     said = answer_of((place, "-V"))
     version = version_in(said or "")
     if said is None or version is None:
-        return Check("tmux", WARN, f"{place} does not say its version ({said})", "fleetui needs tmux 3.2 or newer")
+        return Check(
+            "tmux", WARN, f"{place} does not say its version ({said})", "fleetui needs tmux 3.2 or newer"
+        )
     if version < OLDEST_TMUX:
         return Check("tmux", FAIL, f"{said} is too old", "install tmux 3.2 or newer")
     if version < PASTE_SAFE_TMUX:
@@ -80,11 +80,15 @@ def git() -> Check:
     """Worktrees, rescues and candidates."""
     place = shutil.which("git")
     if place is None:
-        return Check("git", FAIL, "is not installed", "Debian/Ubuntu: sudo apt install git; macOS: brew install git")
+        return Check(
+            "git", FAIL, "is not installed", "Debian/Ubuntu: sudo apt install git; macOS: brew install git"
+        )
     said = answer_of((place, "--version"))
     version = version_in(said or "")
     if version is None:
-        return Check("git", WARN, f"{place} does not say its version ({said})", "fleetui needs git 2.38 or newer")
+        return Check(
+            "git", WARN, f"{place} does not say its version ({said})", "fleetui needs git 2.38 or newer"
+        )
     if version < OLDEST_GIT:
         return Check("git", FAIL, f"{said} is too old to build merge candidates", "install git 2.38 or newer")
     return Check("git", OK, f"{said} at {place}")
@@ -103,7 +107,9 @@ def characters() -> Check:
     if re.search(r"utf-?8", named, re.IGNORECASE):
         return Check("locale", OK, named)
     fix = 'export LANG=C.UTF-8; or glyphs = "ascii" under [screen]'
-    return Check("locale", WARN, f"{named or 'none is set'} ({encoding}) is no UTF-8 locale: tmux may draw _", fix)
+    return Check(
+        "locale", WARN, f"{named or 'none is set'} ({encoding}) is no UTF-8 locale: tmux may draw _", fix
+    )
 
 
 def terminal() -> Check:
@@ -151,12 +157,16 @@ def folders(paths: Paths) -> Iterator[Check]:
     from fleetui.config.paths import inspect
 
     problems = inspect(paths)
-    yield from (Check("folders", FAIL, str(problem), "see above, or set FLEETUI_HOME") for problem in problems)
+    yield from (
+        Check("folders", FAIL, str(problem), "see above, or set FLEETUI_HOME") for problem in problems
+    )
     if not problems:
         there = "" if paths.state.exists() else " (made at the first start)"
         yield Check("folders", OK, f"{paths.state}{there}")
     if paths.state.exists() and (free := shutil.disk_usage(paths.state).free) < 200_000_000:
-        yield Check("disk", WARN, f"{free // 1_000_000} MB free at {paths.state}", "make room: a full disk stops it")
+        yield Check(
+            "disk", WARN, f"{free // 1_000_000} MB free at {paths.state}", "make room: a full disk stops it"
+        )
 
 
 def configuration(paths: Paths) -> Iterator[Check]:
@@ -174,6 +184,8 @@ def journal(paths: Paths) -> Check:
     """Whether the journal is whole, by SQLite's own check, without writing to it."""
     import sqlite3
 
+    from fleetui.ports.journal_store import FORMAT
+
     if not paths.journal.exists():
         return Check("journal", OK, "none yet")
     fix = f"close fleetui, keep a copy of {paths.state}, start it: it restores the newest backup"
@@ -181,10 +193,15 @@ def journal(paths: Paths) -> Check:
         base = sqlite3.connect(f"{paths.journal.as_uri()}?mode=ro", uri=True, timeout=5)
         try:
             said = base.execute("PRAGMA quick_check(1)").fetchone()[0]
+            written = base.execute("PRAGMA user_version").fetchone()[0]
         finally:
             base.close()
     except sqlite3.Error as error:
         return Check("journal", FAIL, f"{paths.journal}: {error}", fix)
     if said != "ok":
         return Check("journal", FAIL, f"{paths.journal} is damaged: {said}", fix)
+    if written > FORMAT:
+        return Check(
+            "journal", FAIL, f"{paths.journal} is of a newer fleetui: read only here", "upgrade fleetui"
+        )
     return Check("journal", OK, f"{paths.journal}, {paths.journal.stat().st_size // 1024} KB")

@@ -93,7 +93,7 @@ def all_problems(paths: Paths) -> tuple[Problem, ...]:
         settings = load(paths)
     except ConfigError as error:
         return error.problems
-    return tuple(_misplaced(paths, settings))
+    return (*_misplaced(paths, settings), *_in_profiles(settings))
 
 
 def _misplaced(paths: Paths, settings: Settings) -> list[Problem]:
@@ -102,6 +102,17 @@ def _misplaced(paths: Paths, settings: Settings) -> list[Problem]:
         if why := why_no_repository(Path(project.path)):
             found.append(Problem(str(paths.config), f"{project.path} {why}", f"projects.{name}.path"))
     return found
+
+
+def _in_profiles(settings: Settings) -> tuple[Problem, ...]:
+    from fleetui.agents.load import load_profiles
+    from fleetui.agents.profile import ProfileError
+
+    try:
+        load_profiles([Path(folder) for folder in settings.profiles])
+    except ProfileError as error:
+        return tuple(Problem("profile", mistake) for mistake in error.mistakes)
+    return ()
 
 
 def why_no_repository(folder: Path) -> str:

@@ -76,7 +76,9 @@ def _version(package: str) -> str:
 
 
 @click.command()
-@click.option("-n", "--lines", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many.")
+@click.option(
+    "-n", "--lines", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many."
+)
 @click.option("-f", "--follow", is_flag=True, help="Go on as it grows, until ctrl+c.")
 def logs(lines: int, follow: bool) -> None:
     """Print the end of fleetui's own log."""

@@ -36,7 +36,6 @@ COMMANDS = {
     "doctor": "doctor:doctor",
     "info": "info:info",
     "logs": "info:logs",
-    "keys": "keys:keys",
     "config": "config:config",
     "completions": "config:completions",
 }

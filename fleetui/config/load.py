@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,8 +40,18 @@ def load(paths: Paths) -> Settings:
 
 def known_profiles(folders: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Names of the profiles that exist: the built-in ones and those in the operator's folders."""
-    names = {file.stem for folder in (BUILT_IN, *map(Path, folders)) for file in _profile_files(folder)}
+    names = {file.stem for file in _profile_files(BUILT_IN)}
+    names |= {_profile_name(file) for folder in folders for file in _profile_files(Path(folder))}
     return tuple(sorted(names))
+
+
+def _profile_name(file: Path) -> str:
+    """The name in a profile file; its own file name where it says none. Its mistakes are told elsewhere."""
+    try:
+        name = tomllib.loads(file.read_text("utf-8")).get("name")
+    except (OSError, ValueError, RecursionError):
+        name = None
+    return name if isinstance(name, str) else file.stem
 
 
 def _profile_files(folder: Path) -> list[Path]:

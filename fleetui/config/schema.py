@@ -141,9 +141,7 @@ class AgentTable(Table):
 class ProfilesTable(Table):
     """Where the operator's own profiles are."""
 
-    folders: list[Folder] = Field(
-        [], description="Folders with profile files; a file's name is the profile's."
-    )
+    folders: list[Folder] = Field([], description="Folders with profile files, *.toml.")
 
 
 class ScreenTable(Table):

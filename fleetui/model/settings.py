@@ -62,6 +62,6 @@ class Settings:
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
     profiles: tuple[str, ...] = ()
-    """Folders with the operator's own profile files; a file's stem is the profile's name."""
+    """Folders with the operator's own profile files, ``*.toml``."""
     source: str = ""
     """The file this came from; empty without one."""

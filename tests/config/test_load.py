@@ -212,9 +212,10 @@ def test_nothing_is_read_from_the_current_folder(
     assert load(paths).source == ""
 
 
-def test_profiles_are_found_by_file_name(tmp_path: Path):
+def test_profiles_are_known_by_the_name_they_say_or_by_their_file(tmp_path: Path):
     (tmp_path / "mine.toml").write_text("")
-    assert "mine" in known_profiles((str(tmp_path), "/nowhere"))
+    (tmp_path / "file.toml").write_text("name = 'said'")
+    assert {"claude", "codex", "shell", "mine", "said"} <= set(known_profiles((str(tmp_path), "/nowhere")))
 
 
 KEYS = st.sampled_from(

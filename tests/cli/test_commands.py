@@ -1,0 +1,286 @@
+"""Every command says what it did, and asks the fleet for exactly what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fleetui.cli import reach
+from fleetui.cli.main import COMMANDS, command_line, find
+from fleetui.engine.link import (
+    AskHandoff,
+    AskJournal,
+    AskPanes,
+    AskRescues,
+    AskRestart,
+    JournalLine,
+    RestartPlan,
+)
+from fleetui.model import commands as c
+from fleetui.model.fleet import Rescue
+from fleetui.model.view import FleetView, FoundAgent
+from tests.cli.conftest import PANE, Said
+from tests.support.cli_link import CliLink
+
+Run = Callable[..., Said]
+
+OTHER = replace(PANE, server=replace(PANE.server, socket="/tmp/tmux-0/work"))
+PANES = (
+    FoundAgent("api", "claude", PANE, "/code/api", "/code/api", "main", "main:1.0"),
+    FoundAgent("log", "", replace(PANE, pane="%4"), "/var/log", "", "", "main:2.0"),
+    FoundAgent("api-2", "codex", OTHER, "/code/api", "/code/api", "dev", "main:1.0"),
+)
+PLAN = RestartPlan(
+    "stuck", "3 files", 2, ("claude", "pytest"), "claude", "go on", ("then the docs",), (".env",)
+)
+RESCUES = tuple(
+    Rescue(f"r-{number}aaaa", "cache", "shop", "/w/cache", "c" * 40, 100.0, files=3, ignored=(".env",))
+    for number in range(2)
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        (("add", "new", "--project", "shop", "--task", "t-17", "--branch", "x/y"),
+         c.AddAgent("new", "shop", "claude", "t-17", "x/y")),
+        (("add", "new", "--project", "shop", "--profile", "codex", "--role", "reviewer", "--no-start"),
+         c.AddAgent("new", "shop", "codex", role="reviewer", start=False)),
+        (("start", "cache"), c.StartAgent("cache")),
+        (("stop", "cache", "--yes"), c.KillAgent("cache")),
+        (("pause", "cache"), c.PauseAgent("cache")),
+        (("resume", "cache"), c.ResumeAgent("cache")),
+        (("remove", "cache"), c.RemoveAgent("cache")),
+        (("rename", "cache", "store"), c.RenameAgent("cache", "store")),
+        (("restart", "cache", "--yes"), c.RestartAgent("cache")),
+        (("restart", "cache", "--bare", "--yes"), c.RestartAgent("cache", "")),
+        (("queue", "cache", "add", "look at src/a.py:3; $(ls)"), c.AddEntry("cache", "look at src/a.py:3; $(ls)")),
+        (("queue", "cache", "delete", "abc"), c.DeleteEntry("cache", "abc123")),
+        (("queue", "cache", "delete", "--all"), c.ClearQueue("cache")),
+        (("task", "add", "A title", "--body", "b", "--done-when", "d"), c.AddTask("A title", "b", "d")),
+        (("gate", "run", "cache"), c.RunGates("cache")),
+        (("gate", "run", "cache", "--gate", "build"), c.RunGates("cache", "build")),
+        (("rescue", "restore", "r-1", "/tmp/into"), c.RestoreRescue("r-1aaaa", "/tmp/into")),
+        (("adopt", "%4", "--name", "log", "--profile", "shell"),
+         c.AdoptPane("log", replace(PANE, pane="%4"), "shell", "/var/log")),
+        (("adopt", "main:1.0", "--name", "api", "--socket", "work", "--project", "shop"),
+         c.AdoptPane("api", OTHER, "codex", "/code/api", "shop")),
+        (("adopt", "api", "--name", "mine", "--socket", "/tmp/tmux-0/default"),
+         c.AdoptPane("mine", PANE, "claude", "/code/api")),
+    ],
+)  # fmt: skip
+def test_a_command_asks_the_fleet_for_exactly_what_was_said(
+    fleetui: Run, link: CliLink, line: tuple[str, ...], command: c.Command
+):
+    link.answers = {AskRescues: RESCUES, AskPanes: PANES}
+    said = fleetui(*line)
+    assert (said.code, link.done) == (0, [command]), said.err
+    assert said.out == "did it\n"
+    assert fleetui(*line, "--json").data == {"ok": True, "text": "did it", "value": "v1"}
+
+
+def test_a_refused_command_is_exit_code_1_and_says_why(fleetui: Run, link: CliLink):
+    link.outcome = c.Outcome(ok=False, text="it still runs")
+    said = fleetui("remove", "cache")
+    assert (said.code, said.out, said.err) == (1, "", "Error: it still runs\n")
+    assert fleetui("remove", "cache", "--json").code == 1
+    assert fleetui("remove", "cache", "--json").data["ok"] is False
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        (("start", "cahce"), "'cache'"),
+        (("queue", "cach", "list"), "'cache'"),
+        (("queue", "cache", "delete", "abd1"), "'abc123'"),
+        (("handoff", "serch"), "'search'"),
+        (("attach", "serch"), "'search'"),
+        (("gate", "run", "cache", "--gate", "biuld"), "'build'"),
+        (("task", "show", "t-18"), "'t-17'"),
+        (("merge", "show", "cahce"), "'cache'"),
+        (("journal", "--agent", "cahce"), "'cache'"),
+        (("adopt", "main:3.0", "--name", "x"), "'main:"),
+        (("rescue", "show", "r-2aaaa"), "'r-"),
+        (("statsu",), "'status'"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest_one(
+    fleetui: Run, link: CliLink, line: tuple[str, ...], nearest: str
+):
+    link.answers = {AskRescues: RESCUES, AskPanes: PANES}
+    said = fleetui(*line)
+    assert said.code in (1, 2)
+    assert f"id you mean {nearest}" in said.err
+    assert link.done == []
+
+
+def test_a_shortened_id_that_fits_several_is_refused(fleetui: Run, link: CliLink):
+    link.answers = {AskRescues: RESCUES}
+    assert "fits several rescues" in fleetui("rescue", "show", "r-").err
+
+
+def test_a_target_on_two_servers_needs_the_socket(fleetui: Run, link: CliLink):
+    link.answers = {AskPanes: PANES}
+    said = fleetui("adopt", "main:1.0", "--name", "x")
+    assert said.code == 1
+    assert "/tmp/tmux-0/default, /tmp/tmux-0/work" in said.err
+
+
+def test_a_pane_without_a_known_agent_needs_a_profile(fleetui: Run, link: CliLink):
+    link.answers = {AskPanes: PANES}
+    assert "--profile shell" in fleetui("adopt", "%4", "--name", "log").err
+
+
+def test_stopping_without_a_terminal_needs_yes(fleetui: Run, link: CliLink):
+    link.answers = {AskRestart: PLAN}
+    for line in (("restart", "cache"), ("stop", "cache")):
+        said = fleetui(*line, given="y\n")
+        assert said.code == 1
+        assert "claude, pytest" in said.err
+        assert "not kept: .env" in said.err
+        assert "--yes" in said.err
+    assert link.done == []
+
+
+def test_a_follow_up_can_come_from_standard_input(fleetui: Run, link: CliLink):
+    fleetui("queue", "cache", "add", "-", given="two\nlines\n")
+    assert link.done == [c.AddEntry("cache", "two\nlines\n")]
+    assert fleetui("queue", "cache", "add", "  ").code == 1
+
+
+def test_a_queue_is_listed_without_what_is_done(fleetui: Run, link: CliLink):
+    assert [entry["id"] for entry in fleetui("queue", "cache", "list", "--json").data] == ["abc123"]
+    assert "then the docs" in fleetui("queue", "cache").out
+    assert fleetui("queue", "search").out == "nothing waits for search\n"
+    assert fleetui("queue", "cache", "delete").code == 2
+    assert fleetui("queue", "cache", "delete", "abc", "--all").code == 2
+
+
+LISTS: list[tuple[tuple[str, ...], str, Any]] = [
+    (("discover",), "/code/api", lambda data: data[0]["pane"]["id"] == "%3" and len(data) == 2),
+    (("discover", "--all"), "/var/log", lambda data: len(data) == 3),
+    (("task", "list"), "Make the cache small", lambda data: data[0]["agents"] == ["cache"]),
+    (("task", "show", "t-1"), "pytest passes", lambda data: data["done_when"] == "pytest passes"),
+    (("gate", "list"), "exit 2", lambda data: data[0]["verdict"] == "fail"),
+    (("gate", "list", "cache"), "build", lambda data: data[0]["agent"] == "cache"),
+    (("merge", "list"), "no: build failed", lambda data: data[0]["may_land"] is False),
+    (
+        ("merge", "show", "agent/cache"),
+        "may land: no: build failed",
+        lambda data: data["why_not"] == "build failed",
+    ),
+    (("rescue", "list"), "cache", lambda data: len(data) == 2),
+    (("rescue", "show", "r-0"), "ignored, not kept: .env", lambda data: data["files"] == 3),
+    (("journal", "-n", "5"), "entry-added", lambda data: data[0]["kind"] == "entry-added"),
+    (("handoff", "cache"), "go on", lambda data: data["handoff"] == "go on"),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "fits"), LISTS, ids=lambda value: str(value)[:40])
+def test_what_is_shown_to_people_is_there_for_scripts(
+    fleetui: Run, link: CliLink, line: tuple[str, ...], text: str, fits: Callable[[Any], bool]
+):
+    link.answers = {
+        AskPanes: PANES,
+        AskRescues: RESCUES,
+        AskJournal: (JournalLine(1, 100.0, "entry-added", "cache", "then the docs"),),
+        AskHandoff: "go on",
+    }
+    assert text in fleetui(*line).out
+    assert fits(fleetui(*line, "--json").data)
+
+
+EMPTY_LISTS = (
+    ("discover",),
+    ("task", "list"),
+    ("gate", "list"),
+    ("merge", "list"),
+    ("rescue", "list"),
+    ("journal",),
+)
+
+
+@pytest.mark.parametrize("line", EMPTY_LISTS, ids=" ".join)
+def test_an_empty_list_says_so(fleetui: Run, link: CliLink, line: tuple[str, ...]):
+    link.view = FleetView(ready=True)
+    link.answers = {AskPanes: (), AskRescues: (), AskJournal: ()}
+    assert len(fleetui(*line).out.splitlines()) == 1
+    assert fleetui(*line, "--json").data == []
+
+
+def test_text_from_outside_cannot_drive_the_terminal(fleetui: Run, link: CliLink):
+    evil = "\x1b]52;c;x\x07\x9b2J\u202e"
+    link.answers = {AskPanes: (replace(PANES[0], cwd=evil, where=evil),), AskHandoff: evil}
+    link.outcome = c.Outcome(ok=False, text=evil)
+    for line in (("discover",), ("handoff", "cache"), ("start", "cache"), ("discover", "--json")):
+        said = fleetui(*line)
+        assert not set("\x1b\x07\x9b\u202e") & set(said.out + said.err), line
+
+
+def test_the_configuration_named_reaches_the_fleet(fleetui: Run, link: CliLink):
+    fleetui("--config", "/some/fleet.toml", "start", "cache")
+    assert link.configs == ["/some/fleet.toml"]
+
+
+def test_an_unanswered_question_is_one_clean_line(fleetui: Run, link: CliLink):
+    said = fleetui("handoff", "cache")
+    assert (said.code, said.err) == (1, "Error: that cannot be answered here\n")
+
+
+def test_a_fleet_that_is_never_observed_is_a_clear_failure(
+    fleetui: Run, link: CliLink, monkeypatch: pytest.MonkeyPatch
+):
+    link.view = FleetView()
+    monkeypatch.setattr(reach.until_ready, "__defaults__", (0.05,))
+    said = fleetui("start", "cache")
+    assert said.code == 1
+    assert "no observation came" in said.err
+    assert link.done == []
+
+
+def test_nothing_on_the_command_line_approves_or_lands():
+    words: list[str] = []
+
+    def walk(command: Any) -> None:
+        words.extend([command.name, *(option for one in command.params for option in one.opts)])
+        for sub in getattr(command, "commands", {}).values():
+            walk(sub)
+
+    for name in COMMANDS:
+        walk(find(name))
+    assert "restart" in words
+    assert not {"approve", "land", "release", "--approve", "--force", "--land"} & set(words)
+
+
+def test_every_command_has_help(fleetui: Run):
+    for name in COMMANDS:
+        said = fleetui(name, *(["x"] if name == "queue" else []), "--help")
+        assert said.code == 0, said.err
+        assert find(name).help
+    assert all(name in fleetui("--help").out for name in COMMANDS)
+
+
+def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(fleetui: Run, link: CliLink):
+    called: list[object] = []
+    reach.set_dashboard(lambda config: called.append(("dashboard", config)) or 0)
+    reach.set_headless(lambda config: called.append(("run", config)) or 3)
+    reach.set_demo(lambda options: called.append(options) or 0)
+    assert fleetui("--config", "f").code == 0
+    assert fleetui("run").code == 3
+    assert fleetui("demo", "--agents", "6", "--speed", "10", "--keep").code == 0
+    assert called == [("dashboard", "f"), ("run", None), reach.DemoOptions(6, 7, 10.0, keep=True)]
+
+
+def test_attaching_prints_the_command_or_says_that_nothing_runs(fleetui: Run, link: CliLink):
+    assert "nothing runs in cache" in fleetui("attach", "cache").err
+    link.attach = ("tmux", "-S", "/a b", "attach")
+    assert fleetui("attach", "cache", "--print").out == "tmux -S '/a b' attach\n"
+    assert "needs a terminal" in fleetui("attach", "cache").err
+
+
+def test_the_version_is_said(fleetui: Run):
+    assert fleetui("--version").out.startswith("fleetui, version ")
+    assert command_line().name == "root"
