@@ -88,6 +88,7 @@ LAYERS = (
 )
 
 RUNNERS = {
+    "fleetui/__main__.py": "it starts the engine without a screen when a dashboard closes",
     "fleetui/ports": "the world is touched here",
     "fleetui/demo": "it starts a tmux server and makes a repository of its own, like a user",
     "fleetui/ui": "attaching hands the terminal to tmux; only as a list of arguments",

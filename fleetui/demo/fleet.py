@@ -1,0 +1,229 @@
+"""The demo's fleet: a temporary folder with repositories, configuration and stand-in agents, gone when it ends.
+
+Nothing outside that folder is written and nothing of the user's is read: its own tmux socket, journal, worktrees and
+git identity live below it. A guard process removes it all as soon as the demo ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from fleetui.demo import leftovers, repository
+from fleetui.model.commands import AddEntry, Command, PauseAgent, StartAgent
+
+HERE = Path(__file__).parent
+STANDIN = HERE / "standin.py"
+SCENES = HERE / "scenes.toml"
+MOST = 36
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the demo should be like."""
+
+    agents: int = 12
+    """1 to 36."""
+    seed: int = 1
+    speed: float = 1.0
+    """Everything the agents do goes this many times as fast."""
+    keep: bool = False
+    """Leave the folder behind; its agents are stopped all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One agent of the demo."""
+
+    name: str
+    project: str
+    turns: tuple[Any, ...]
+    task: str = ""
+    role: str = ""
+    branch: str = ""
+    voice: str = "claude"
+    context: int = 100
+    queue: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    paused: bool = False
+
+
+@dataclass(slots=True)
+class DemoFleet:
+    """A demo that is laid out and guarded; use it as a context manager, or call ``close``."""
+
+    folder: Path
+    config: Path
+    """Its ``fleet.toml``."""
+    environment: Mapping[str, str]
+    """Variables for the process that runs the dashboard, over its own."""
+    commands: tuple[Command, ...]
+    """What to do first: start the agents, pause some, fill their queues. Each may be sent beside the others of other
+    agents; the order of one agent's commands counts."""
+    keep: bool = False
+    _guard: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def close(self) -> str:
+        """Stop its agents and remove it; one line for people that says where it was. May be called again."""
+        guard, self._guard = self._guard, None
+        if guard is not None and not leftovers.let_go(guard):
+            return f"The demo in {self.folder} is still being removed."
+        return f"The demo was in {self.folder} ({'kept, its agents are stopped' if self.keep else 'removed'})."
+
+    def __enter__(self) -> DemoFleet:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def prepare(options: DemoOptions) -> DemoFleet:
+    """Lay a demo out. Removes what demos that died left behind; starts nothing but the guard.
+
+    Raises ``OSError`` or ``subprocess.SubprocessError`` when the folder or its repositories cannot be made; nothing is
+    left then.
+    """
+    leftovers.sweep()
+    folder = leftovers.new_folder()
+    guard = leftovers.start_guard(folder, keep=options.keep)
+    try:
+        return _laid_out(folder, options, guard)
+    except BaseException:
+        leftovers.let_go(guard)
+        raise
+
+
+def scenes(wanted: int) -> tuple[Scene, ...]:
+    """The first ``wanted`` agents, by project; beyond those that are written down, more of the busy ones."""
+    written = [_scene(table) for table in tomllib.loads(SCENES.read_text("utf-8"))["agent"]]
+    busy = next(scene for scene in written if scene.name == "ui-grid")
+    count = max(1, min(MOST, wanted))
+    more = [replace(busy, name=f"grid-{number}", queue=()) for number in range(2, count - len(written) + 2)]
+    projects = repository.names()
+    return tuple(sorted((written + more)[:count], key=lambda scene: projects.index(scene.project)))
+
+
+def _scene(table: dict[str, Any]) -> Scene:
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Scene(**fields)
+
+
+def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]) -> DemoFleet:
+    cast = scenes(options.agents)
+    home, work, projects = folder / "home", folder / "agents", folder / "projects"
+    for path in (home, work, projects):
+        path.mkdir(mode=0o700)
+    for name in sorted({scene.project for scene in cast}):
+        repository.make(name, projects)
+    (home / "profiles").mkdir()
+    (home / "profiles" / "standin.toml").write_text(_profile(), "utf-8")
+    config = home / "fleet.toml"
+    config.write_text(_configuration(cast, options, folder), "utf-8")
+    return DemoFleet(
+        folder=folder,
+        config=config,
+        environment={
+            "FLEETUI_HOME": str(home),
+            "FLEETUI_CONFIG": str(config),
+            leftovers.TAG: str(folder),
+            **repository.git_environment(folder),
+        },
+        commands=tuple(command for scene in cast for command in _commands(scene)),
+        keep=options.keep,
+        _guard=guard,
+    )
+
+
+def _commands(scene: Scene) -> list[Command]:
+    pause = [PauseAgent(scene.name)] if scene.paused else []
+    return [StartAgent(scene.name), *pause, *(AddEntry(scene.name, text) for text in scene.queue)]
+
+
+def _profile() -> str:
+    """The stand-in's profile, with the way to start one more."""
+    text = (HERE / "standin.toml").read_text("utf-8")
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("start = "))
+    lines[at] = f"start = {_toml([sys.executable, '-I', str(STANDIN)])}"
+    return "\n".join(lines)
+
+
+def _configuration(cast: tuple[Scene, ...], options: DemoOptions, folder: Path) -> str:
+    rows = ["# The demo's fleet.", f"profiles = {{ folders = [{_toml(str(folder / 'home/profiles'))}] }}", ""]
+    for name in dict.fromkeys(scene.project for scene in cast):
+        rows += _project_rows(name, folder / "projects" / name)
+    for number, scene in enumerate(cast):
+        rows += _agent_rows(scene, _command(scene, options.seed * 1000 + number, options.speed, folder))
+    return "\n".join(rows)
+
+
+def _project_rows(name: str, path: Path) -> list[str]:
+    python = sys.executable
+    build = [python, "-m", "compileall", "-q", "src", "tests"]
+    test = [python, "-m", "unittest", "discover", "-s", "tests", "-t", "."]
+    return [
+        f"[projects.{name}]",
+        f"path = {_toml(str(path))}",
+        'rules = ["Commit small; the message says why.", "Never change a test to make it pass."]',
+        "gates = [",
+        f'    {{ name = "build", run = {_toml(build)}, timeout_s = 120.0 }},',
+        f'    {{ name = "test", run = {_toml(test)}, timeout_s = 120.0 }},',
+        "]",
+        "",
+    ]
+
+
+def _agent_rows(scene: Scene, command: list[str]) -> list[str]:
+    told = {"task": scene.task, "role": scene.role, "branch": scene.branch}
+    return [
+        f"[agents.{scene.name}]",
+        'profile = "standin"',
+        f'project = "{scene.project}"',
+        *(f"{key} = {_toml(value)}" for key, value in told.items() if value),
+        f"command = {_toml(command)}",
+        "",
+    ]
+
+
+def _command(scene: Scene, seed: int, speed: float, folder: Path) -> list[str]:
+    """How its stand-in is started; writes what it is to do beside it."""
+    own = folder / "agents"
+    (own / f"{scene.name}.json").write_text(json.dumps(scene.turns), "utf-8")
+    told = {
+        "--name": scene.name,
+        "--voice": scene.voice,
+        "--seed": str(seed),
+        "--speed": str(speed),
+        "--context": str(scene.context),
+        "--work": str(own / f"{scene.name}.json"),
+        "--state": str(own / f"{scene.name}.turns"),
+        "--record": str(own / f"{scene.name}.jsonl"),
+    }
+    pairs = [word for pair in told.items() for word in pair]
+    return [sys.executable, "-I", str(STANDIN), *pairs, "--begin", *scene.options]
+
+
+def _toml(value: str | list[str]) -> str:
+    """A string or list of strings as TOML; JSON's escapes are TOML's."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def why_not() -> str:
+    """Why the demo cannot run here, in one line that says what to do; empty when it can."""
+    missing = [tool for tool in ("tmux", "git") if shutil.which(tool) is None]
+    if missing:
+        return f"{' and '.join(missing)} missing: install it (Debian/Ubuntu: sudo apt install {' '.join(missing)})"
+    return "" if os.name == "posix" else "the demo needs a POSIX system"
