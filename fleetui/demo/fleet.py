@@ -76,8 +76,10 @@ class DemoFleet:
         """Stop its agents and remove it; one line for people that says where it was. May be called again."""
         guard, self._guard = self._guard, None
         if guard is not None and not leftovers.let_go(guard):
-            return f"The demo in {self.folder} is still being removed."
-        return f"The demo was in {self.folder} ({'kept, its agents are stopped' if self.keep else 'removed'})."
+            return f"The demo in {self.folder} could not be removed: the next demo tries again."
+        return (
+            f"The demo was in {self.folder} ({'kept, its agents are stopped' if self.keep else 'removed'})."
+        )
 
     def __enter__(self) -> DemoFleet:
         return self
@@ -162,7 +164,8 @@ def _profile() -> str:
 
 
 def _configuration(cast: tuple[Scene, ...], options: DemoOptions, folder: Path) -> str:
-    rows = ["# The demo's fleet.", f"profiles = {{ folders = [{_toml(str(folder / 'home/profiles'))}] }}", ""]
+    profiles = _toml(str(folder / "home" / "profiles"))
+    rows = ["# The demo's fleet.", f"profiles = {{ folders = [{profiles}] }}", ""]
     for name in dict.fromkeys(scene.project for scene in cast):
         rows += _project_rows(name, folder / "projects" / name)
     for number, scene in enumerate(cast):

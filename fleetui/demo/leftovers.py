@@ -37,7 +37,7 @@ def start_guard(folder: Path, *, keep: bool) -> subprocess.Popen[bytes]:
     """A process that removes the demo once this process closes its input, or is gone."""
     environment = {key: value for key, value in os.environ.items() if key != TAG}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "fleetui.demo.leftovers", str(folder), "keep" if keep else "remove"],
+        [sys.executable, "-P", __file__, str(folder), "keep" if keep else "remove"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -48,12 +48,12 @@ def start_guard(folder: Path, *, keep: bool) -> subprocess.Popen[bytes]:
 
 
 def let_go(guard: subprocess.Popen[bytes]) -> bool:
-    """Let the guard do its work; whether it is done within a minute."""
+    """Let the guard do its work; whether it did it within a minute."""
     if guard.stdin:
         guard.stdin.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
         guard.wait(timeout=60)
-    return guard.returncode is not None
+    return guard.returncode == 0
 
 
 def sweep() -> tuple[Path, ...]:
@@ -132,6 +132,8 @@ def main(arguments: list[str]) -> None:
         while os.read(0, 1024):
             pass
     remove(folder, keep=how == "keep")
+    if how != "keep" and folder.exists():
+        sys.exit(f"{folder} could not be removed")
 
 
 if __name__ == "__main__":

@@ -271,6 +271,11 @@ class Screen:
         self._write(text + (f"\x1b[{back}A" if back else "") + f"\r\x1b[{cursor[1]}C")
         self._fresh, self._cursor_row, self._last = [], cursor[0], (live, cursor)
 
+    def leave(self) -> None:
+        """Take the live rows away; the transcript stays."""
+        up = f"\x1b[{self._cursor_row}A" if self._cursor_row else ""
+        self._write(f"\r{up}\x1b[J")
+
     def full(self, rows: list[str]) -> None:
         """Show these rows alone."""
         self._write("\x1b[H\x1b[2J" + "\r\n".join(rows[: self.rows]))
@@ -832,7 +837,8 @@ def main(arguments: list[str]) -> int:
         code = 129
     finally:
         with contextlib.suppress(OSError, termios.error):
-            os.write(1, b"\x1b[?2004l\r\n\x1b[J")
+            agent.screen.leave()
+            os.write(1, b"\x1b[?2004l")
             termios.tcsetattr(0, termios.TCSANOW, before)
     agent.record("exit", code=code)
     with contextlib.suppress(OSError):

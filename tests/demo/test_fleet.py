@@ -1,0 +1,236 @@
+"""The demo's fleet: laid out whole, readable by its profile, every phase there, and nothing of it left afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fleetui.agents.load import load_profiles
+from fleetui.agents.read import read
+from fleetui.config.load import load
+from fleetui.config.paths import find_paths
+from fleetui.demo import leftovers
+from fleetui.demo.fleet import DemoFleet, DemoOptions, prepare, scenes
+from fleetui.model.commands import AddEntry, PauseAgent, StartAgent
+from fleetui.model.screen import parse_frame
+from fleetui.model.settings import Settings
+from fleetui.model.status import Phase, Reading
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parents[2]
+Tag = Callable[[Path], psutil.Popen]
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Demos of this test only are swept: they live in a folder of its own."""
+    folder = tmp_path / "t"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    yield folder
+    for left in folder.glob("fleetui-demo-*"):
+        leftovers.remove(left)
+
+
+@pytest.fixture
+def tagged() -> Iterator[Callable[[Path], psutil.Popen]]:
+    """Starts processes that belong to a demo, would go on for long and do not react to hanging up."""
+    started = []
+
+    def start(folder: Path) -> psutil.Popen:
+        environment = {**os.environ, leftovers.TAG: str(folder)}
+        process = psutil.Popen(["sleep", "600"], env=environment, start_new_session=True)
+        started.append(process)
+        until(lambda: process.environ().get(leftovers.TAG) == str(folder))
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def demo() -> Iterator[DemoFleet]:
+    with prepare(DemoOptions(speed=4)) as fleet:
+        yield fleet
+
+
+def settings_of(fleet: DemoFleet) -> Settings:
+    return load(find_paths(environment=fleet.environment))
+
+
+def test_its_configuration_is_one_the_program_takes(demo: DemoFleet) -> None:
+    settings = settings_of(demo)
+    assert len(settings.seats) == 12
+    assert {seat.project for seat in settings.seats} == set(settings.projects) == {"shop", "desk", "press"}
+    assert {gate.name for gate in settings.projects["shop"].gates} == {"build", "test"}
+    assert settings.source == str(demo.config)
+    assert "standin" in load_profiles([Path(folder) for folder in settings.profiles])
+
+
+def test_it_says_what_to_do_first(demo: DemoFleet) -> None:
+    names = {scene.name for scene in scenes(12)}
+    assert {command.name for command in demo.commands if isinstance(command, StartAgent)} == names
+    waiting = [command for command in demo.commands if isinstance(command, AddEntry)]
+    assert len([command for command in waiting if command.name == "api-auth"]) == 3
+
+
+@pytest.mark.parametrize("wanted", [1, 3, 18, 36])
+def test_it_comes_in_every_size(wanted: int) -> None:
+    cast = scenes(wanted)
+    assert len({scene.name for scene in cast}) == wanted
+    projects = [scene.project for scene in cast]
+    assert sorted(projects, key=["shop", "desk", "press"].index) == projects
+    with prepare(DemoOptions(agents=wanted)) as fleet:
+        assert len(settings_of(fleet).seats) == wanted
+        paused = [command for command in fleet.commands if isinstance(command, PauseAgent)]
+        assert bool(paused) == (wanted >= 14)
+
+
+def test_every_phase_is_read_from_its_screens(demo: DemoFleet, server: Callable[..., str]) -> None:
+    """The stand-ins run as the configuration says, each in a checkout of its project's branch."""
+    settings = settings_of(demo)
+    profile = load_profiles([Path(folder) for folder in settings.profiles])["standin"]
+    panes: dict[str, str] = {}
+    seen: set[Phase] = set()
+
+    def reading(name: str) -> Reading:
+        text = server("capture-pane", "-p", "-e", "-t", panes[name])
+        facts = server(
+            "display-message", "-p", "-t", panes[name], "#{pane_width} #{pane_height} #{pane_dead}"
+        )
+        width, height, dead = (int(word) for word in facts.split())
+        frame = parse_frame(text, width=width, height=height, cursor=None, title="")
+        return read(profile, frame, dead=bool(dead))
+
+    def phase(name: str) -> Phase:
+        found = reading(name).phase
+        seen.add(found)
+        return found
+
+    for seat in settings.seats:
+        worktree = demo.folder / seat.name
+        checkout(Path(settings.projects[seat.project].path), worktree, seat.branch, demo.environment)
+        window = ("new-window", "-d", "-P", "-F", "#{pane_id}", "-c", str(worktree))
+        panes[seat.name] = server(*window, *seat.command).strip()
+        if seat.name == "i18n":
+            until(lambda: phase("i18n") is Phase.STARTING)
+    wanted = {
+        "billing": Phase.ASKING,
+        "docs-gen": Phase.IDLE,
+        "migrate": Phase.LIMITED,
+        "site": Phase.FAILED,
+        "ws": Phase.EXITED,
+        "fixtures": Phase.UNKNOWN,
+        "i18n": Phase.WORKING,
+    }
+    until(lambda: {name: phase(name) for name in wanted} == wanted, timeout=30)
+    assert seen == set(Phase)
+    question = reading("billing").question
+    assert question is not None
+    assert question.text == "alembic upgrade head"
+    assert question.choices[0] == "Yes"
+    assert reading("docs-gen").draft == ""
+    assert reading("migrate").note == "usage limit reached, resets at 15:40"
+    until(lambda: (reading("api-auth").context_left or 99) < 15 and phase("api-auth") is Phase.WORKING)
+    assert server("display-message", "-p", "-t", panes["ws"], "#{pane_dead_status}").strip() == "3"
+    log = subprocess.run(
+        ["git", "-C", str(demo.folder / "cache"), "log", "-1", "--format=%s"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert log.stdout.strip() == "Forget one at a time"
+    assert not [
+        line
+        for name in panes
+        for line in (demo.folder / "agents" / f"{name}.jsonl").read_text().splitlines()
+        if json.loads(line)["kind"] == "submit"
+    ]
+
+
+def checkout(project: Path, worktree: Path, branch: str, environment: Mapping[str, str]) -> None:
+    """A worktree on a branch that exists, or on a new one."""
+    which = [str(worktree), branch] if branch else ["-b", f"agent/{worktree.name}", str(worktree)]
+    argv = ["git", "-C", str(project), "worktree", "add", "-q", *which]
+    subprocess.run(argv, env={**os.environ, **environment}, timeout=30, check=True)
+
+
+def test_nothing_is_left_when_it_ends(demo: DemoFleet, tagged: Tag) -> None:
+    process = tagged(demo.folder)
+    assert (demo.folder / "home").is_dir()
+    said = demo.close()
+    assert str(demo.folder) in said
+    assert "removed" in said
+    assert not demo.folder.exists()
+    process.wait(timeout=5)
+    assert demo.close() == said
+
+
+def test_what_is_kept_stays_and_is_not_swept() -> None:
+    fleet = prepare(DemoOptions(agents=1, keep=True))
+    assert "kept" in fleet.close()
+    assert fleet.config.exists()
+    mark = fleet.folder / leftovers.MARK
+    mark.write_text(json.dumps({"pid": 2**22, "started": 0.0}))
+    assert leftovers.sweep() == ()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nothing_is_left_when_its_process_is_ended(how: signal.Signals, tagged: Tag) -> None:
+    program = (
+        "import sys; from fleetui.demo.fleet import *\n"
+        "fleet = prepare(DemoOptions(agents=1)); print(fleet.folder, flush=True); sys.stdin.read()"
+    )
+    owner = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert owner.stdout is not None
+    folder = Path(owner.stdout.readline().strip())
+    assert folder.is_absolute()
+    stray = tagged(folder)
+    owner.send_signal(how)
+    owner.communicate(timeout=10)
+    until(lambda: not folder.exists())
+    stray.wait(timeout=5)
+
+
+def test_a_dead_demo_is_swept_at_the_next_start(tagged: Tag) -> None:
+    folder = leftovers.new_folder()
+    assert leftovers.sweep() == ()
+    (folder / leftovers.MARK).write_text(json.dumps({"pid": os.getpid(), "started": 1.0}))
+    stray = tagged(folder)
+    assert leftovers.sweep() == (folder,)
+    assert not folder.exists()
+    stray.wait(timeout=5)
+
+
+def test_a_folder_that_is_no_demo_is_left_alone(own_temporary_folder: Path) -> None:
+    stranger = own_temporary_folder / "fleetui-demo-notes"
+    stranger.mkdir()
+    (stranger / "demo.json").write_text("[]")
+    link = own_temporary_folder / "fleetui-demo-link"
+    link.symlink_to(Path.home())
+    assert leftovers.sweep() == ()
+    assert stranger.exists()
+
+
+def test_a_demo_that_cannot_be_laid_out_leaves_nothing(
+    own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(OSError, match="git"):
+        prepare(DemoOptions())
+    assert not list(own_temporary_folder.iterdir())
