@@ -1,57 +1,84 @@
-"""The few lines of ``/proc`` that tell one process from a later one with the same pid."""
+"""What ``/proc`` tells of a process in one read, and what tells it from a later one with the same pid."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import NamedTuple
 
 from fleetui.model.places import ProcessId
 
-_STATE, _PARENT, _STARTED = 0, 1, 19
-"""Fields of ``/proc/PID/stat``, counted behind the name."""
+TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def _stat(pid: int) -> list[str]:
+class Stat(NamedTuple):
+    """One process, now."""
+
+    pid: int
+    parent: int
+    started: int
+    """Clock ticks since boot."""
+    state: str
+    name: str
+    cpu_ticks: int
+    rss: int
+    """Bytes."""
+
+    @property
+    def id(self) -> ProcessId:
+        """The process, told apart from a later one with the same pid."""
+        return ProcessId(self.pid, self.started)
+
+    @property
+    def lives(self) -> bool:
+        """False for a zombie: it runs nothing any more."""
+        return self.state not in ("Z", "X", "x")
+
+
+def stat(pid: int) -> Stat | None:
+    """The process with this pid; ``None`` when there is none."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_bytes()
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return []
+        return None
+    try:
+        text = os.read(descriptor, 4096)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
     # the name stands in parentheses and may hold spaces and parentheses itself
-    return text[text.rfind(b")") + 1 :].decode("ascii", "replace").split()
+    begin, end = text.find(b"("), text.rfind(b")")
+    fields = text[end + 1 :].split()
+    name = text[begin + 1 : end].decode("utf-8", "replace")
+    cpu, rss = int(fields[11]) + int(fields[12]), max(0, int(fields[21])) * _PAGE
+    return Stat(pid, int(fields[1]), int(fields[19]), fields[0].decode("ascii", "replace"), name, cpu, rss)
+
+
+def table() -> dict[int, Stat]:
+    """Every process by pid, in one pass."""
+    found = (stat(int(entry)) for entry in os.listdir("/proc") if entry.isdigit())  # noqa: PTH208 - once a second, hundreds
+    return {process.pid: process for process in found if process}
 
 
 def start_ticks(pid: int) -> int:
-    """When the process with this pid started, in clock ticks since boot; 0 when there is none."""
-    fields = _stat(pid)
-    return int(fields[_STARTED]) if len(fields) > _STARTED else 0
-
-
-def parent(pid: int) -> int:
-    """The parent's pid, or 0."""
-    fields = _stat(pid)
-    return int(fields[_PARENT]) if len(fields) > _PARENT else 0
+    """When the process with this pid started; 0 when there is none."""
+    found = stat(pid) if pid > 0 else None
+    return found.started if found else 0
 
 
 def identify(pid: int) -> ProcessId | None:
     """The process with this pid now; ``None`` when there is none."""
-    started = start_ticks(pid) if pid > 0 else 0
-    return ProcessId(pid, started) if started else None
+    found = stat(pid) if pid > 0 else None
+    return found.id if found else None
 
 
 def lives(process: ProcessId) -> bool:
-    """True while exactly this process lives; a zombie does not."""
-    fields = _stat(process.pid) if process.pid > 0 else []
-    if len(fields) <= _STARTED or fields[_STATE] in ("Z", "X"):
-        return False
-    return process.started in (0, int(fields[_STARTED]))
+    """True while exactly this process lives; a start of 0 stands for any."""
+    found = stat(process.pid) if process.pid > 0 else None
+    return found is not None and found.lives and process.started in (0, found.started)
 
 
 def exists(pid: int) -> bool:
-    """True while some process has this pid, also one of another namespace or user."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return lives(ProcessId(pid, 0)) or not Path("/proc/self/stat").exists()
+    """True while a living process has this pid."""
+    return lives(ProcessId(pid, 0))

@@ -1,0 +1,220 @@
+"""The process table: what runs below panes, which agent a pane runs, and the end of a run."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePath
+from typing import TypeVar
+
+from fleetui.engine.ports import PortError, ProcessLine
+from fleetui.model.clean import clean_line
+from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.view import ProcessFacts
+from fleetui.ports import proc
+from fleetui.ports.process_sets import KILL_S, TERM_S, ProcessSet, below, children_of, command_line
+
+T = TypeVar("T")
+
+LOOK_S = 5.0
+"""How long looking may take."""
+STOP_S = TERM_S + KILL_S + LOOK_S
+CPU_STEP = 5
+RSS_STEP = 5
+BUSY_PERCENT = 20
+"""From which load on the busiest child is what runs; below it the deepest is."""
+
+_INTERPRETERS = (
+    "node",
+    "nodejs",
+    "bun",
+    "deno",
+    "python",
+    "python3",
+    "pypy3",
+    "ruby",
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+)
+
+
+class Processes:
+    """Implements ``ProcessPort``. Looking has a thread of its own, so that a stop never holds it up."""
+
+    def __init__(self) -> None:
+        self._eyes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="processes")
+        self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="stopping")
+        self._meter = Meter()
+
+    async def sample(self, panes: Mapping[str, PaneRef]) -> Mapping[str, ProcessFacts]:
+        """Facts per agent name, in one pass; load is measured since the last sample."""
+        return await self._do(self._eyes, "look at processes", LOOK_S, lambda: self._meter.sample(panes))
+
+    async def members(self, pane: PaneRef, tag: str) -> tuple[ProcessLine, ...]:
+        """Everything below the pane's process and everything tagged with the run."""
+        return await self._do(
+            self._eyes, "list a run's processes", LOOK_S, lambda: _lines(ProcessSet(pane, tag).look())
+        )
+
+    async def stop(self, pane: PaneRef, tag: str, *, freeze_first: bool = True) -> tuple[ProcessLine, ...]:
+        """Stop the whole set; what survived."""
+
+        def work() -> tuple[ProcessLine, ...]:
+            members = ProcessSet(pane, tag)
+            if freeze_first:
+                members.freeze()
+            return _lines(members.stop())
+
+        return await self._do(self._hands, "stop a run", STOP_S, work)
+
+    async def freeze(self, pane: PaneRef, tag: str) -> None:
+        """Stop the set from running, until ``thaw`` or ``stop``."""
+        await self._do(self._hands, "freeze a run", LOOK_S, lambda: ProcessSet(pane, tag).freeze())
+
+    async def thaw(self, pane: PaneRef, tag: str) -> None:
+        """Let a frozen set run again."""
+        await self._do(self._hands, "thaw a run", LOOK_S, lambda: ProcessSet(pane, tag).thaw())
+
+    async def agents_below(
+        self, panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, str]:
+        """Which panes run a known agent: ``socket pane-id`` to profile; the one nearest to the pane counts."""
+        known = {program: profile for profile, names in programs.items() for program in names}
+        return await self._do(self._eyes, "look for agents", LOOK_S, lambda: _agents(panes, known))
+
+    def identify(self, pid: int) -> ProcessId | None:
+        """The process with this pid now."""
+        return proc.identify(pid)
+
+    def lives(self, process: ProcessId) -> bool:
+        """True while exactly this process lives; a zombie does not."""
+        return proc.lives(process)
+
+    async def _do(self, lane: ThreadPoolExecutor, doing: str, limit_s: float, work: Callable[[], T]) -> T:
+        try:
+            async with asyncio.timeout(limit_s):
+                return await asyncio.get_running_loop().run_in_executor(lane, work)
+        except TimeoutError:
+            raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None
+        except OSError as error:
+            raise PortError("processes", doing, clean_line(str(error))) from error
+
+
+class Meter:
+    """Turns two looks at the process table into load."""
+
+    def __init__(self) -> None:
+        self._cpu: dict[ProcessId, int] = {}
+        self._at = time.monotonic()
+
+    def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, ProcessFacts]:
+        """Facts per name. The first sample of a process knows no load."""
+        table, now = proc.table(), time.monotonic()
+        elapsed = max(now - self._at, 0.05) * proc.TICKS
+        sets = {name: _below_pane(table, pane) for name, pane in panes.items()}
+        cpu = {process.id: process.cpu_ticks for some in sets.values() for process in some}
+        load = {key: 100.0 * (ticks - self._cpu.get(key, ticks)) / elapsed for key, ticks in cpu.items()}
+        self._cpu, self._at = cpu, now
+        return {name: _facts(some, load) for name, some in sets.items()}
+
+
+def _below_pane(table: Mapping[int, proc.Stat], pane: PaneRef) -> list[proc.Stat]:
+    root = table.get(pane.pid)
+    if root is None or not root.lives or pane.pid_started not in (0, root.started):
+        return []
+    return [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
+
+
+def _facts(processes: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> ProcessFacts:
+    if not processes:
+        return ProcessFacts(alive=False)
+    cpu = sum(load[process.id] for process in processes)
+    rss = sum(process.rss for process in processes) / 2**20
+    return ProcessFacts(
+        alive=True,
+        cpu_percent=_stepped(cpu, CPU_STEP),
+        rss_mb=max(1, _stepped(rss, RSS_STEP)),
+        running=_running(processes[1:], load),
+        count=len(processes),
+    )
+
+
+def _running(children: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> str:
+    """The busiest child where one is busy, else the deepest; children come nearest first."""
+    if not children:
+        return ""
+    busiest = max(children, key=lambda process: load[process.id])
+    shown = busiest if load[busiest.id] >= BUSY_PERCENT else children[-1]
+    return clean_line(shown.name)
+
+
+def _stepped(value: float, step: int) -> int:
+    return round(value / step) * step
+
+
+def _lines(processes: frozenset[ProcessId]) -> tuple[ProcessLine, ...]:
+    found = []
+    for process in sorted(processes, key=lambda process: (process.started, process.pid)):
+        now = proc.stat(process.pid)
+        if now is not None and now.id == process:
+            command = clean_line(" ".join(command_line(process.pid)))
+            found.append(ProcessLine(process, clean_line(now.name), command))
+    return tuple(found)
+
+
+def _agents(panes: Sequence[PaneRef], known: Mapping[str, str]) -> dict[str, str]:
+    table = proc.table()
+    children = children_of(table)
+    found: dict[str, str] = {}
+    for pane in panes:
+        root = table.get(pane.pid)
+        if root is None or pane.pid_started not in (0, root.started):
+            continue
+        profile = _nearest_agent(table, children, pane.pid, known)
+        if profile:
+            found[f"{pane.server.socket} {pane.pane}"] = profile
+    return found
+
+
+def _nearest_agent(
+    table: Mapping[int, proc.Stat], children: defaultdict[int, list[int]], root: int, known: Mapping[str, str]
+) -> str | None:
+    waiting, seen = [root], set[int]()
+    for pid in waiting:
+        if pid in seen or not table[pid].lives:
+            continue
+        seen.add(pid)
+        names = program_names(table[pid].name, command_line(pid))
+        profile = next((known[name] for name in names if name in known), None)
+        if profile:
+            return profile
+        waiting += children[pid]
+    return None
+
+
+def program_names(name: str, argv: Sequence[str]) -> tuple[str, ...]:
+    """What a process may be called: its name, its program, and the script an interpreter runs."""
+    if not argv:
+        return (name,)
+    program = PurePath(argv[0]).name.lstrip("-")
+    if program.rstrip("0123456789.") not in _INTERPRETERS and program not in _INTERPRETERS:
+        return (name, program)
+    script = _script(argv[1:])
+    return (name, program, script, PurePath(script).stem) if script else (name, program)
+
+
+def _script(arguments: Sequence[str]) -> str:
+    """File name of the script among an interpreter's arguments; empty for ``-c`` and the like."""
+    for place, argument in enumerate(arguments):
+        if argument == "-m":
+            return arguments[place + 1] if place + 1 < len(arguments) else ""
+        if argument in ("-c", "-e", "--eval", "-p"):
+            return ""
+        if not argument.startswith("-"):
+            return PurePath(argument).name
+    return ""

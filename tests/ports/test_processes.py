@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from fleetui.engine.ports import WindowSpec
+from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.ports import proc
+from fleetui.ports.process_sets import send
+from fleetui.ports.processes import Processes, program_names
+from fleetui.ports.tmux import Tmux
+from tests.support.tmux import PrivateTmux, private_tmux
+from tests.support.waiting import until, until_async
+
+TAG = "01HTAGOFTHISRUN"
+
+# every child that a pane's end would leave alive, each writing its pid
+STUBBORN = """
+import os, pathlib, signal, subprocess, sys
+out = pathlib.Path(sys.argv[1])
+SLEEP = f"import os,time,pathlib; pathlib.Path('{out}', NAME).write_text(str(os.getpid())); time.sleep(600)"
+def child(name, *before, env=None, session=False, ignore=False):
+    code = SLEEP.replace("NAME", repr(name))
+    if ignore:
+        code = "import signal; [signal.signal(s, signal.SIG_IGN) for s in (1, 2, 15)]; " + code
+    subprocess.Popen([*before, sys.executable, "-c", code], env=env, start_new_session=session)
+def twice(name, env=None):
+    if os.fork() == 0:
+        os.setsid()
+        child(name, env=env)
+        os._exit(0)
+    os.wait()
+child("plain")
+child("nohup", "nohup")
+child("setsid", session=True)
+child("ignoring", ignore=True, session=True)
+child("bare", "env", "-i")
+twice("twice")
+twice("bare-twice", env={})
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("all started", flush=True)
+while True:
+    signal.pause()
+"""
+NAMES = {"plain", "nohup", "setsid", "ignoring", "bare", "twice", "bare-twice"}
+
+
+@pytest.fixture
+def tmux() -> Iterator[PrivateTmux]:
+    with private_tmux() as server:
+        yield server
+
+
+@pytest.fixture
+async def own(tmux: PrivateTmux) -> AsyncIterator[Tmux]:
+    made = Tmux(tmux.socket, str(tmux.folder / "run"))
+    yield made
+    await made.disconnect()
+    tmux.adopt()
+
+
+@pytest.fixture
+def processes() -> Processes:
+    return Processes()
+
+
+@pytest.fixture
+def strangers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that look alike and belong to somebody else."""
+    other = {**os.environ, "FLEETUI_RUN": TAG + "X", "X": f"FLEETUI_RUN={TAG}"}
+    made = [subprocess.Popen(["sleep", "600"], env=other), subprocess.Popen(["sleep", "600"])]
+    yield made
+    for process in made:
+        process.kill()
+        process.wait()
+
+
+async def stubborn(own: Tmux, folder: Path) -> tuple[PaneRef, dict[str, int]]:
+    """A run with every stubborn child; its pane, and the children's pids by name."""
+    folder.mkdir()
+    spec = WindowSpec("ada", TAG, (sys.executable, "-c", STUBBORN, str(folder)), str(folder), {})
+    pane = await own.create(spec)
+    await until_async(lambda: all((folder / name).exists() and (folder / name).read_text() for name in NAMES))
+    return pane, {name: int((folder / name).read_text()) for name in NAMES}
+
+
+async def test_every_child_of_a_run_is_found_and_stopped_and_strangers_live(
+    own: Tmux,
+    tmux: PrivateTmux,
+    processes: Processes,
+    tmp_path: Path,
+    strangers: list[subprocess.Popen[bytes]],
+) -> None:
+    pane, children = await stubborn(own, tmp_path / "out")
+    members = {line.id.pid for line in await processes.members(pane, TAG)}
+    assert members == {pane.pid, *children.values()}
+    assert await processes.stop(pane, TAG) == ()
+    assert not [pid for pid in members if proc.exists(pid)]
+    assert all(stranger.poll() is None for stranger in strangers)
+    assert tmux.pid == pane.server.pid
+
+
+async def test_the_tag_finds_what_a_killed_pane_left_behind(
+    own: Tmux, processes: Processes, tmp_path: Path, strangers: list[subprocess.Popen[bytes]]
+) -> None:
+    pane, children = await stubborn(own, tmp_path / "out")
+    os.kill(pane.pid, signal.SIGKILL)
+    until(lambda: not proc.exists(pane.pid))
+    bare = {children.pop("bare"), children.pop("bare-twice")}
+    found = {line.id.pid for line in await processes.members(pane, TAG)}
+    assert found == {pid for pid in children.values() if proc.exists(pid)}
+    assert {children["nohup"], children["setsid"], children["ignoring"]} <= found
+    assert await processes.stop(pane, TAG) == ()
+    assert not [pid for pid in children.values() if proc.exists(pid)]
+    assert all(stranger.poll() is None for stranger in strangers)
+    for pid in bare:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+async def test_a_polite_child_may_clean_up_before_it_ends(
+    own: Tmux, processes: Processes, tmp_path: Path
+) -> None:
+    lock = tmp_path / "index.lock"
+    code = (
+        "import pathlib, signal, sys, time\n"
+        f"lock = pathlib.Path({str(lock)!r})\n"
+        "def end(*_):\n    lock.unlink()\n    sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\nlock.touch()\ntime.sleep(600)"
+    )
+    pane = await own.create(WindowSpec("ada", TAG, (sys.executable, "-c", code), "/", {}))
+    until(lock.exists)
+    began = time.monotonic()
+    assert await processes.stop(pane, TAG) == ()
+    assert time.monotonic() - began < 3
+    assert not lock.exists()
+
+
+async def test_a_frozen_run_stands_still_until_it_is_thawed(
+    own: Tmux, processes: Processes, tmp_path: Path
+) -> None:
+    counter = tmp_path / "count"
+    script = f"while :; do echo x >> '{counter}'; sleep 0.01; done"
+    pane = await own.create(WindowSpec("ada", TAG, ("sh", "-c", script), "/", {}))
+    until(counter.exists)
+    await processes.freeze(pane, TAG)
+    size = counter.stat().st_size
+    await asyncio.sleep(0.3)
+    assert counter.stat().st_size == size
+    await processes.thaw(pane, TAG)
+    until(lambda: counter.stat().st_size > size)
+    assert await processes.stop(pane, TAG, freeze_first=False) == ()
+
+
+async def test_children_that_keep_forking_do_not_get_away(
+    own: Tmux, processes: Processes, tmp_path: Path
+) -> None:
+    # each generation starts the next in a session of its own and ends: a race against every look
+    script = tmp_path / "again.sh"
+    script.write_text('#!/bin/sh\ntouch "$1/started"\nsleep 0.03\nsetsid "$0" "$1" &\nexit 0\n')
+    script.chmod(0o755)
+    pane = await own.create(
+        WindowSpec("ada", TAG, ("sh", "-c", f"'{script}' '{tmp_path}'; sleep 600"), "/", {})
+    )
+    until((tmp_path / "started").exists)
+    assert await processes.stop(pane, TAG) == ()
+    (tmp_path / "started").unlink()
+    await asyncio.sleep(0.3)
+    assert not (tmp_path / "started").exists()
+    assert await processes.members(pane, TAG) == ()
+
+
+async def test_a_reused_pid_is_a_stranger(
+    processes: Processes, strangers: list[subprocess.Popen[bytes]]
+) -> None:
+    stranger = strangers[1].pid
+    started = proc.start_ticks(stranger)
+    server = ServerId("/nowhere", 1, 1)
+    for known in (started - 1, started + 1, 0):
+        pane = PaneRef(server, "%0", stranger, known)
+        assert await processes.members(pane, "") == ()
+        assert await processes.stop(pane, "") == ()
+        if known:
+            assert (await processes.sample({"a": pane}))["a"].alive is False
+            send([ProcessId(stranger, known)], signal.SIGKILL)
+    await asyncio.sleep(0.05)
+    assert strangers[1].poll() is None
+
+
+async def test_this_process_and_its_own_children_are_never_signalled(
+    processes: Processes, strangers: list[subprocess.Popen[bytes]]
+) -> None:
+    me, parent = os.getpid(), os.getppid()
+    for pid in (me, parent):
+        pane = PaneRef(ServerId("/nowhere", 1, 1), "%0", pid, proc.start_ticks(pid))
+        found = {line.id.pid for line in await processes.members(pane, "")}
+        assert not found & {me, parent, strangers[0].pid, strangers[1].pid}
+
+
+async def test_a_sample_shows_load_memory_and_what_runs(
+    own: Tmux, tmux: PrivateTmux, processes: Processes
+) -> None:
+    busy = await own.create(
+        WindowSpec("ada", "A", ("sh", "-c", "sh -c 'while :; do :; done'; exit"), "/", {})
+    )
+    quiet = await own.create(WindowSpec("bob", "B", ("sh", "-c", "sleep 600; exit"), "/", {}))
+    dead = PaneRef(busy.server, "%99", 2**22 - 1, 7)
+    panes = {"ada": busy, "bob": quiet, "eve": dead}
+
+    async def measured() -> bool:
+        facts = await processes.sample(panes)
+        ada, bob, eve = (facts[name] for name in panes)
+        assert not eve.alive
+        return (
+            ada.cpu_percent >= 20 and bob.cpu_percent == 0 and (ada.running, bob.running) == ("sh", "sleep")
+        )
+
+    await until_async(measured, every=0.3)
+    facts = await processes.sample(panes)
+    assert (facts["ada"].count, facts["bob"].count) == (2, 2)
+    assert facts["bob"].rss_mb > 0
+    assert all(fact.cpu_percent % 5 == 0 for fact in facts.values())
+    assert await processes.stop(busy, "A") == ()
+
+
+async def test_agents_are_found_below_shells_and_interpreters(
+    tmux: PrivateTmux, processes: Processes, tmp_path: Path
+) -> None:
+    programs = {"claude": ("claude",), "codex": ("codex",), "aider": ("aider",)}
+    for name in ("codex", "claude", "aider.py"):
+        (tmp_path / name).write_text(f"#!{sys.executable}\nimport time; time.sleep(600)\n")
+        (tmp_path / name).chmod(0o755)
+    nested = tmux.start(f"sh -c \"sh -c '{tmp_path}/codex; true'; true\"")
+    script = tmux.window(f"{sys.executable} -u {tmp_path}/aider.py --model x")
+    renamed = tmux.window(f"exec -a claude {sys.executable} -c 'import time; time.sleep(600)'; true")
+    tmux("respawn-pane", "-k", "-t", renamed, f"bash -c \"exec -a claude {sys.executable} -c 'input()'\"")
+    mention = tmux.window(f"sh -c 'sleep 600; echo claude codex' claude {tmp_path}/codex")
+    panes = [tmux.ref(pane) for pane in (nested, script, renamed, mention)]
+    wanted = {
+        f"{tmux.socket} {nested}": "codex",
+        f"{tmux.socket} {script}": "aider",
+        f"{tmux.socket} {renamed}": "claude",
+    }
+
+    async def found() -> bool:
+        fresh = [tmux.ref(pane.pane) for pane in panes]
+        return await processes.agents_below(fresh, programs) == wanted
+
+    await until_async(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "argv", "program"),
+    [
+        ("claude", [], "claude"),
+        ("node", ["node", "/usr/local/bin/gemini"], "gemini"),
+        ("node", ["node", "--no-warnings", "/x/codex.js", "resume"], "codex"),
+        ("MainThread", ["/opt/bin/claude"], "claude"),
+        ("python3.11", ["/usr/bin/python3.11", "-m", "aider"], "aider"),
+        ("python3", ["python3", "/home/x/.local/bin/aider", "--x"], "aider"),
+    ],
+)
+def test_a_program_is_known_by_its_name_file_or_script(name: str, argv: list[str], program: str) -> None:
+    assert program in program_names(name, argv)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["vim", "claude"], ["sh", "-c", "claude"], ["python3", "-c", "x", "claude"], ["tail", "-f", "codex"]],
+)
+def test_a_program_that_only_mentions_an_agent_is_not_one(argv: list[str]) -> None:
+    assert not {"claude", "codex"} & set(program_names(argv[0], argv))
+
+
+def test_a_process_is_told_from_a_zombie_and_from_a_successor() -> None:
+    child = subprocess.Popen(["sleep", "600"])
+    ports = Processes()
+    identity = ports.identify(child.pid)
+    assert identity is not None
+    assert ports.lives(identity)
+    assert not ports.lives(ProcessId(child.pid, identity.started + 1))
+    child.kill()
+    until(lambda: not ports.lives(identity))
+    child.wait()
+    assert ports.identify(child.pid) is None
+    assert ports.identify(0) is None
