@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fleetui.agents.profile import Composer
@@ -9,6 +10,8 @@ from fleetui.model.screen import Frame, Line
 
 _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
+_SCROLL_MARK = re.compile(r"\s{2,}[↑↓]$")
+"""Stands at the right edge of a composer that shows only a part of what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Sight:
         match = composer.line.search(row or "")
         first = (match.groupdict().get("text") or "") if match else ""
         further = [_set_in(row, composer.indent) for row in self.rows[box.first + 1 : box.end]]
-        return [first.rstrip(), *further]
+        return [_SCROLL_MARK.sub("", row) for row in (first.rstrip(), *further)]
 
     def _region(self, where: str, rows: int) -> str | None:
         if where == "title":

@@ -128,10 +128,25 @@ def test_codex_keeps_a_draft_with_blank_rows_whole() -> None:
     assert read(PROFILES["codex"], codex("• ok", draft="one\n\n  two\nthree")).draft == "one\n\n  two\nthree"
 
 
+def test_a_draft_taller_than_its_composer_is_read_without_the_scroll_mark() -> None:
+    shown = codex("• ok", draft="row 16" + " " * 60 + "↑\nrow 17")
+    assert read(PROFILES["codex"], shown).draft == "row 16\nrow 17"
+
+
 def test_codex_context_is_read_from_its_status_line() -> None:
     shown = codex("• ok", footer="  Working · Context 44% left · 0198c8f0")
     reading = read(PROFILES["codex"], shown)
     assert (reading.phase, reading.context_left, reading.context_rule) == (Phase.WORKING, 44, "status line")
+
+
+@pytest.mark.parametrize("state", ["loading", "~/project"])
+def test_codex_with_a_composer_but_no_session_yet_is_starting(state: str) -> None:
+    header = f"\n  >_ OpenAI Codex (v0.169.0)\n     {state}\n\n"
+    assert (
+        read(PROFILES["codex"], codex(header, title="host", footer="  ? for shortcuts")).phase
+        is Phase.STARTING
+    )
+    assert read(PROFILES["codex"], codex(header.replace("loading", "~"))).phase is Phase.IDLE
 
 
 @pytest.mark.parametrize("mark", "!.")
