@@ -251,6 +251,8 @@ def test_a_placeholder_is_no_draft_and_written_text_is() -> None:
     dim = claude(draft='\x1b[7mT\x1b[0;2mry "refactor x"\x1b[0m')
     assert read(PROFILES["claude"], dim).draft == ""
     assert read(PROFILES["codex"], codex()).draft == ""
+    assert read(PROFILES["codex"], codex(draft="\x1b[2mSome other hint\x1b[0m")).draft == ""
+    assert read(PROFILES["codex"], codex(draft="Some \x1b[2mother\x1b[0m text")).draft == "Some other text"
     assert read(PROFILES["codex"], codex(draft="do")).draft == "do"
 
 
