@@ -76,6 +76,30 @@ def ready(profile: Profile, reading: Reading) -> str | None:
     return None
 
 
+def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text: str) -> str:
+    """What shows that the agent took the text after Enter; empty while nothing does.
+
+    Output alone is no proof: the composer must have let go of the text, and the agent must have begun to work on it,
+    hold it in its own queue, or show it in its transcript, where ``before``, the frame before the paste, did not.
+    """
+    if shows(profile, frame, text):
+        return ""
+    if reading.phase in (Phase.WORKING, Phase.ASKING, Phase.LIMITED):
+        return f"it left the composer and the agent is {reading.phase.value}"
+    if reading.draft:
+        return ""
+    opening = _plain(clean(text.strip().split("\n", 1)[0]))[:_ENOUGH]
+    if any(opening and _plain(held).startswith(opening[:20]) for held in reading.own_queue):
+        return "the agent holds it in its own queue"
+    if opening and _count(frame, opening) > _count(before, opening):
+        return "it stands in the transcript"
+    return ""
+
+
+def _count(frame: Frame, wanted: str) -> int:
+    return _plain("".join(frame.texts)).count(wanted)
+
+
 def _is_pasted(regex: re.Pattern[str], draft: str) -> bool:
     return bool(regex.fullmatch(draft.strip()))
 

@@ -268,11 +268,6 @@ class GitPort(Protocol):
         """An existing worktree of the project."""
         ...
 
-    async def copy_files(self, project: Project, worktree: str) -> tuple[str, ...]:
-        """Copy the project's ``copy`` files from the checkout into a new worktree; those that were copied.
-        Never through a link out of the checkout, never over a file that is there."""
-        ...
-
     async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
         """Keep every tracked, staged and untracked byte; verified. Raises when it could not be complete."""
         ...
@@ -344,14 +339,14 @@ class FileCheck:
 
 
 class FilePort(Protocol):
-    """Reads a worktree safely."""
+    """Reads a worktree safely, and makes fleetui's own folders."""
+
+    async def private_folder(self, path: str) -> None:
+        """Make a folder that nobody else may enter, where it is missing."""
+        ...
 
     async def check(self, worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[FileCheck, ...]:
         """Each (path, line or ``None``) claim against the files now; never follows a link out, never hangs."""
-        ...
-
-    async def write_prompt_file(self, worktree: str, name: str, text: str) -> str:
-        """A private file for a text too long to paste; its path."""
         ...
 
 
@@ -370,6 +365,8 @@ class JournalPort(Protocol):
 
     read_only: str
     """Empty, or why nothing may be written: a newer format, a full disk, a corrupt file."""
+    notices: tuple[str, ...]
+    """What the operator must hear: a file that was set aside, a backup that was taken back."""
 
     async def read(self, after: int) -> tuple[Record, ...]:
         """Every record past a sequence number, in order."""

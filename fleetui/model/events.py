@@ -124,7 +124,7 @@ class TaskAdded(Event):
 
 @dataclass(frozen=True, slots=True)
 class EntryAdded(SeatEvent):
-    """A follow-up was queued; ``front`` puts it before all that wait."""
+    """A follow-up was queued; ``front`` puts it before all but what is being typed, unconfirmed ones included."""
 
     entry: str
     text: str

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from fleetui.model import events as e
 from fleetui.model.evidence import GateEvidence, Verdict
 from fleetui.model.fleet import Fleet, Landing, Replacement, Rescue, Run, Seat, SeatState, Task
-from fleetui.model.queue import ENDED, Entry, EntryState, Queue, live, moved, with_entry
+from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
 from fleetui.model.status import Phase, Status, StatusEvidence
 
 KEPT_ENDED = 50
@@ -143,8 +143,9 @@ def _entry_added(fleet: Fleet, event: e.EntryAdded, at: float) -> Fleet:
         return fleet
     entry = Entry(event.entry, event.text, kind=event.entry_kind, added=at, changed=at)
     ended = tuple(x for x in queue if x.state in ENDED)[-KEPT_ENDED:]
-    queue = (*ended, *live(queue), entry)
-    return _with_queue(fleet, event.seat, moved(queue, entry.id, 0) if event.front else queue)
+    waiting = live(queue)
+    going = sum(1 for x in waiting if x.state in IN_FLIGHT) if event.front else len(waiting)
+    return _with_queue(fleet, event.seat, (*ended, *waiting[:going], entry, *waiting[going:]))
 
 
 def _waiting_entry(fleet: Fleet, seat: str, entry_id: str) -> Entry | None:
@@ -192,8 +193,6 @@ def _to_state(
 
 _S = EntryState
 _WAITS = frozenset({_S.QUEUED, _S.HELD})
-_IN_FLIGHT = frozenset({_S.INTENDED, _S.PASTED, _S.SUBMITTED})
-_OPEN = _WAITS | _IN_FLIGHT | {_S.UNKNOWN}
 
 
 # ---------------------------------------------------------------- replacements, rescues, gates, landings
@@ -272,9 +271,9 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.DeliveryIntended: _to_state(_S.INTENDED, frozenset({_S.QUEUED})),
     e.DeliveryPasted: _to_state(_S.PASTED, frozenset({_S.INTENDED})),
     e.DeliverySubmitted: _to_state(_S.SUBMITTED, frozenset({_S.PASTED})),
-    e.DeliveryAccepted: _to_state(_S.ACCEPTED, _IN_FLIGHT | {_S.UNKNOWN}),
+    e.DeliveryAccepted: _to_state(_S.ACCEPTED, IN_FLIGHT | {_S.UNKNOWN}),
     e.DeliveryRefused: _to_state(_S.QUEUED, frozenset({_S.INTENDED})),
-    e.DeliveryUnknown: _to_state(_S.UNKNOWN, _IN_FLIGHT),
+    e.DeliveryUnknown: _to_state(_S.UNKNOWN, IN_FLIGHT),
     e.RescueMade: _rescue_made,
     e.ReplacementIntended: _replacement_intended,
     e.ReplacementStepped: _replacement_stepped,

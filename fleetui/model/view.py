@@ -106,7 +106,7 @@ class AgentView:
     @property
     def alive(self) -> bool:
         """True while its run is known to live."""
-        return bool(self.seat.run) and (self.process is None or self.process.alive)
+        return self.pane is not None and (self.process is None or self.process.alive)
 
     @property
     def queued(self) -> int:

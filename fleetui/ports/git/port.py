@@ -10,11 +10,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.ports import PortError, WorktreeMade
+from fleetui.engine.ports import LandingResult, PortError, RescueResult, WorktreeMade
 from fleetui.model.evidence import Candidate
-from fleetui.model.fleet import Project
+from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
-from fleetui.ports.git import diffs, projects, worktrees
+from fleetui.ports.git import checkouts, diffs, land, projects, rescue, worktrees
+from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
@@ -33,6 +34,7 @@ class Git:
         """``state`` is fleetui's own folder for git: vaults, views, checkouts and locks are made in it."""
         self._state = state
         self._facts = Facts()
+        self._candidates = Candidates()
         self._reads = ThreadPoolExecutor(_READERS, thread_name_prefix="git-read")
         self._writes: dict[str, ThreadPoolExecutor] = {}
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -74,6 +76,38 @@ class Git:
     async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
         """An existing worktree of the project."""
         return await self._write("take worktree", project, lambda vault: worktrees.take(vault, path))
+
+    async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
+        """Every byte of a worktree in a commit of the vault, read back and compared."""
+        return await self._write(
+            "rescue", project, lambda vault: rescue.rescue(vault, worktree, seat, rescue_id)
+        )
+
+    async def restore(self, project: Project, commit: str, into: str) -> int:
+        """A rescue, written byte for byte into a new or empty folder."""
+        return await self._write("restore", project, lambda vault: rescue.restore(vault, commit, into))
+
+    async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
+        """The merge commit that would land for a branch now, or why there is none."""
+        return await self._write(
+            "build candidate", project, lambda vault: self._candidates.build(vault, project, seat, branch)
+        )
+
+    async def clean_checkout(self, project: Project, commit: str) -> str:
+        """A folder with exactly this commit, made anew each time; a repository of its own."""
+        return await self._write("clean checkout", project, lambda vault: checkouts.make(vault, commit))
+
+    async def drop_checkout(self, project: Project, path: str) -> None:
+        """Remove such a folder."""
+        await self._write("drop checkout", project, lambda vault: checkouts.drop(vault, path))
+
+    async def land(self, project: Project, landing: Landing) -> LandingResult:
+        """Move the target once. A refusal changed nothing; after ``PortError`` ask ``landed``."""
+        return await self._write("land", project, lambda vault: land.land(vault, landing))
+
+    async def landed(self, project: Project, landing: Landing) -> LandingResult:
+        """What became of a landing that was cut short; puts a half-changed checkout back."""
+        return await self._write("land", project, lambda vault: land.landed(vault, landing))
 
     async def _look(self, doing: str, project: Project, worktree: str, work: Callable[[Vault], _T]) -> _T:
         """One look at a worktree at a time: a view has one private index."""

@@ -34,6 +34,7 @@ _OVERRIDES = {
     "core.sshCommand": "false",
     "core.alternateRefsCommand": "true",
     "core.attributesFile": "/dev/null",
+    "core.commitGraph": "false",  # a forged one would lie about who descends from whom
     "core.quotePath": "false",
     "core.pager": "cat",
     "core.editor": "false",
@@ -71,6 +72,7 @@ def _own_environment() -> dict[str, str]:
         "GIT_ASKPASS": "false",
         "GIT_ALLOW_PROTOCOL": "file",
         "GIT_NO_REPLACE_OBJECTS": "1",  # a replace ref would show other bytes under an object's name
+        "GIT_GRAFT_FILE": "/dev/null/none",  # so would a graft
         "GIT_NO_LAZY_FETCH": "1",  # a missing object must not start a configured upload-pack
         "GIT_PAGER": "cat",
         "GIT_EDITOR": "false",

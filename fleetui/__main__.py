@@ -1,0 +1,175 @@
+"""The composition root: the only place where ports meet the engine and the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fleetui.config.paths import Paths
+    from fleetui.engine.engine import Engine
+    from fleetui.engine.link import Link
+    from fleetui.engine.world import World
+    from fleetui.model.settings import Settings
+
+
+def main() -> None:
+    """Run the command line."""
+    from fleetui.cli import reach as ways
+
+    ways.set_reach(reach)
+    ways.set_headless(headless)
+    from fleetui.cli.main import main as command_line
+
+    command_line()
+
+
+# ---------------------------------------------------------------- making a world
+
+
+def mint() -> str:
+    """A new id: short, random, safe in names of every kind."""
+    return secrets.token_hex(6)
+
+
+async def make_world(paths: Paths, settings: Settings) -> World:
+    """Every port, on the places that this configuration means."""
+    from fleetui.agents.load import load_profiles
+    from fleetui.config.book import LocalBook
+    from fleetui.engine.world import World
+    from fleetui.ports import fault
+    from fleetui.ports.files import Files
+    from fleetui.ports.gates import Gates, gate_environment
+    from fleetui.ports.git import Git
+    from fleetui.ports.journal import Journal
+    from fleetui.ports.owner import Lock
+    from fleetui.ports.processes import Processes
+    from fleetui.ports.publish import Publisher
+    from fleetui.ports.tmux import Tmux
+
+    return World(
+        tmux=Tmux(str(paths.socket), str(paths.run)),
+        processes=Processes(),
+        git=Git(paths.vaults),
+        gates=Gates(),
+        files=Files(),
+        journal=await Journal.open(paths.journal),
+        lock=Lock(paths.lock),
+        publish=Publisher(paths.published),
+        book=LocalBook(paths),
+        profiles=load_profiles([Path(folder) for folder in settings.profiles]),
+        now=time.time,
+        mint=mint,
+        pid=os.getpid(),
+        gate_environment=gate_environment(os.environ),
+        fault=fault.point,
+        headless=lambda: start_headless(paths),
+    )
+
+
+def start_headless(paths: Paths) -> None:
+    """Start the same engine without a screen, free of this terminal; it ends when nothing waits."""
+    subprocess.Popen(
+        [sys.executable, "-m", "fleetui", "--config", str(paths.config), "run", "--until-done"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def log_to(path: Path) -> None:
+    """Send the program's log to a private file that is rotated."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("git").setLevel(logging.WARNING)
+
+
+@asynccontextmanager
+async def open_engine(config: str | None, *, screen: bool, verb: bool = False) -> AsyncIterator[Engine]:
+    """An engine over the configured world; not started. Its ports are closed at the end."""
+    from fleetui.config.load import load
+    from fleetui.config.paths import find_paths, prepare
+    from fleetui.engine.engine import Engine
+
+    paths = find_paths(config)
+    settings = load(paths)
+    prepare(paths)
+    log_to(paths.log)
+    engine = Engine(await make_world(paths, settings), settings, screen=screen, verb=verb)
+    engine.core.spawn(engine.configure(_changes(paths, settings)), "configuration")
+    try:
+        yield engine
+    finally:
+        await engine.stop()
+
+
+async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings | str]:
+    from fleetui.config.problems import ConfigError
+    from fleetui.config.watch import watch
+
+    async for change in watch(paths, settings):
+        if isinstance(change, ConfigError):
+            yield f"not taken, the old values stay: {change.problems[0]}"
+        else:
+            yield change
+
+
+# ---------------------------------------------------------------- ways in
+
+
+@asynccontextmanager
+async def reach(config: str | None = None) -> AsyncIterator[Link]:
+    """A link for one command line verb, with everything observed once.
+
+    With an owner running, commands go to it as requests; without one this process becomes the owner for the
+    time of the verb.
+    """
+    async with open_engine(config, screen=False, verb=True) as engine:
+        await engine.open()
+        await engine.once()
+        yield engine
+
+
+def headless(config: str | None = None, *, until_done: bool = False) -> int:
+    """The engine without a screen, until another dashboard takes the fleet, a signal, or nothing is left."""
+
+    async def run() -> int:
+        async with open_engine(config, screen=False) as engine:
+            await engine.start()
+            if not engine.core.acts:
+                return 3
+            stopped = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+            await _until(engine, stopped, until_done=until_done)
+            return 0
+
+    return asyncio.run(run())
+
+
+async def _until(engine: Engine, stopped: asyncio.Event, *, until_done: bool) -> None:
+    """Wait for the end of a headless engine."""
+    while not stopped.is_set() and not engine.ownership.yielding.is_set():
+        if until_done and engine.core.ready and not engine.ownership.work_left():
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), 1.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""What each command does, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fleetui.engine.board import Board
+from fleetui.engine.core import Core, Refused
+from fleetui.engine.facts import Facts
+from fleetui.engine.observe import Observer
+from fleetui.engine.ports import PasteResult
+from fleetui.engine.replace import Replacer
+from fleetui.engine.seats import Seats
+from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model.clean import clean_prompt
+from fleetui.model.commands import Outcome
+from fleetui.model.fleet import SeatState
+from fleetui.model.handoff import first_line
+from fleetui.model.queue import Entry, EntryState, find, live
+from fleetui.model.view import FleetView
+
+
+class Acts:
+    """Performs commands for the owner."""
+
+    def __init__(
+        self, core: Core, facts: Facts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
+        view: Callable[[], FleetView],
+    ) -> None:  # fmt: skip
+        self.core = core
+        self.facts = facts
+        self.seats = seats
+        self.replacer = replacer
+        self.board = board
+        self.observer = observer
+        self.view = view
+        self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
+            c.AddEntry: self._add_entry,
+            c.EditEntry: self._edit_entry,
+            c.MoveEntry: self._move_entry,
+            c.DeleteEntry: self._delete_entry,
+            c.ClearQueue: self._clear_queue,
+            c.ReleaseEntry: self._release_entry,
+            c.ResendEntry: self._resend_entry,
+            c.MarkDelivered: self._mark_delivered,
+            c.RestartAgent: self._restart,
+            c.KillAgent: lambda want: self.replacer.stop(want.name),
+            c.StartAgent: lambda want: self.seats.start(want.name),
+            c.PauseAgent: lambda want: self.seats.set_state(want.name, SeatState.PAUSED),
+            c.ResumeAgent: lambda want: self.seats.set_state(want.name, SeatState.ACTIVE),
+            c.RenameAgent: lambda want: self.seats.rename(want.name, want.to),
+            c.RemoveAgent: lambda want: self.seats.remove(want.name),
+            c.RescueAgent: self._rescue,
+            c.RestoreRescue: self._restore,
+            c.AddAgent: self.seats.add,
+            c.AdoptPane: self.seats.adopt,
+            c.AddTask: self._add_task,
+            c.RunGates: lambda want: self.board.run(want.name, want.only),
+            c.TypeKeys: self._type,
+            c.RefreshNow: self._refresh,
+            c.ReviveServer: self._revive,
+        }
+
+    async def perform(self, command: c.Command) -> Outcome:
+        """Do one command. Raises ``Refused`` and ``PortError``."""
+        return await self._table[type(command)](command)
+
+    # ------------------------------------------------------------ queue
+
+    def _entry(self, name: str, entry_id: str) -> Entry:
+        self.core.seat(name)
+        found = find(live(self.core.fleet.queues.get(name, ())), entry_id)
+        if found is None:
+            raise Refused(f"{name} has no follow-up {entry_id!r}: fleetui queue {name} list names them")
+        return found
+
+    def _waiting(self, name: str, entry_id: str) -> Entry:
+        entry = self._entry(name, entry_id)
+        if not entry.waits:
+            raise Refused(f"that follow-up is {entry.state} and can no longer be changed")
+        return entry
+
+    def _unknown(self, name: str, entry_id: str) -> Entry:
+        entry = self._entry(name, entry_id)
+        if entry.state is not EntryState.UNKNOWN:
+            raise Refused(f"that follow-up is {entry.state}, not unconfirmed")
+        return entry
+
+    async def _add_entry(self, want: c.AddEntry) -> Outcome:
+        self.core.seat(want.name)
+        text, removed = clean_prompt(want.text)
+        if not text.strip():
+            raise Refused("the follow-up is empty")
+        entry = self.core.world.mint()
+        await self.core.ledger.append(e.EntryAdded(want.name, entry, text))
+        note = f" ({removed} control characters were taken out)" if removed else ""
+        return Outcome(ok=True, text=f"queued for {want.name}: {first_line(text, 50)}{note}", value=entry)
+
+    async def _edit_entry(self, want: c.EditEntry) -> Outcome:
+        entry = self._waiting(want.name, want.entry)
+        text, _ = clean_prompt(want.text)
+        if not text.strip():
+            raise Refused("the follow-up is empty: delete it instead")
+        await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text))
+        return Outcome(ok=True, text=f"changed: {first_line(text, 50)}", value=entry.id)
+
+    async def _move_entry(self, want: c.MoveEntry) -> Outcome:
+        entry = self._waiting(want.name, want.entry)
+        await self.core.ledger.append(e.EntryMoved(want.name, entry.id, want.to))
+        return Outcome(ok=True, value=entry.id)
+
+    async def _delete_entry(self, want: c.DeleteEntry) -> Outcome:
+        entry = self._entry(want.name, want.entry)
+        if not entry.waits and entry.state is not EntryState.UNKNOWN:
+            raise Refused("it is being sent now")
+        await self.core.ledger.append(e.EntryCancelled(want.name, entry.id))
+        return Outcome(ok=True, text=f"deleted: {first_line(entry.text, 50)}", value=entry.id)
+
+    async def _clear_queue(self, want: c.ClearQueue) -> Outcome:
+        self.core.seat(want.name)
+        waiting = [entry for entry in live(self.core.fleet.queues.get(want.name, ())) if entry.waits]
+        await self.core.ledger.append(*(e.EntryCancelled(want.name, entry.id) for entry in waiting))
+        return Outcome(ok=True, text=f"{len(waiting)} follow-ups of {want.name} deleted")
+
+    async def _release_entry(self, want: c.ReleaseEntry) -> Outcome:
+        entry = self._entry(want.name, want.entry)
+        if entry.state is not EntryState.HELD:
+            raise Refused(f"that follow-up is {entry.state}, not held")
+        await self.core.ledger.append(e.EntryReleased(want.name, entry.id))
+        return Outcome(ok=True, text="it goes as it is", value=entry.id)
+
+    async def _resend_entry(self, want: c.ResendEntry) -> Outcome:
+        entry = self._unknown(want.name, want.entry)
+        await self.core.ledger.append(e.EntryReleased(want.name, entry.id))
+        return Outcome(ok=True, text="it is sent once more; it may run twice", value=entry.id)
+
+    async def _mark_delivered(self, want: c.MarkDelivered) -> Outcome:
+        entry = self._unknown(want.name, want.entry)
+        await self.core.ledger.append(e.DeliveryAccepted(want.name, entry.id, entry.delivery, "operator"))
+        return Outcome(ok=True, text="marked delivered", value=entry.id)
+
+    # ------------------------------------------------------------ runs
+
+    async def _restart(self, want: c.RestartAgent) -> Outcome:
+        self.core.seat(want.name)
+        return await self.replacer.restart(want.name, self.view().agent(want.name), want.handoff)
+
+    async def _rescue(self, want: c.RescueAgent) -> Outcome:
+        seat = self.core.seat(want.name)
+        rescue = await self.replacer.rescue(seat)
+        made = self.core.fleet.rescues.get(rescue)
+        if made is None:
+            raise Refused(f"{want.name} works in no repository: nothing was kept")
+        return Outcome(ok=True, text=f"{made.files} changed files kept as {made.commit[:9]}", value=rescue)
+
+    async def _restore(self, want: c.RestoreRescue) -> Outcome:
+        found = [r for r in self.core.fleet.rescues.values() if r.id.startswith(want.rescue)]
+        if len(found) != 1:
+            raise Refused(f"no rescue {want.rescue!r}: fleetui rescue list names them")
+        project = self.core.project_named(found[0].project)
+        if project is None:
+            raise Refused(f"its project {found[0].project} is not known any more: add it to fleet.toml")
+        count = await self.core.world.git.restore(project, found[0].commit, want.into)
+        await self.core.ledger.append(e.RescueRestored(found[0].seat, found[0].id, want.into))
+        return Outcome(ok=True, text=f"{count} files written into {want.into}", value=want.into)
+
+    async def _add_task(self, want: c.AddTask) -> Outcome:
+        if not want.title.strip():
+            raise Refused("a task needs a title")
+        task = self.core.world.mint()
+        await self.core.ledger.append(e.TaskAdded(task, want.title.strip(), want.body, want.done_when))
+        return Outcome(ok=True, text=f"task {task}: {first_line(want.title)}", value=task)
+
+    async def _type(self, want: c.TypeKeys) -> Outcome:
+        run = self.core.live_run(self.core.seat(want.name).name)
+        if run is None:
+            raise Refused(f"nothing runs in {want.name}")
+        tmux = self.core.world.tmux
+        result = PasteResult.PASTED
+        if want.literal:
+            result = await tmux.type_literal(run.pane, want.literal)
+        if want.keys and result is PasteResult.PASTED:
+            result = await tmux.press(run.pane, want.keys)
+        typed = result is PasteResult.PASTED
+        return Outcome(
+            ok=typed, text="" if typed else f"{want.name} takes no keys now: copy mode, or its pane changed"
+        )
+
+    async def _refresh(self, want: c.RefreshNow) -> Outcome:
+        del want
+        self.facts.git_soon(*(seat.name for seat in self.core.seats()))
+        await self.observer.tick(everything=True)
+        await self.facts.sample()
+        await self.facts.discover()
+        return Outcome(ok=True, text="everything was looked at")
+
+    async def _revive(self, want: c.ReviveServer) -> Outcome:
+        del want
+        dead = [
+            seat.name
+            for seat in self.core.seats()
+            if (run := self.core.fleet.run_of(seat.name)) and run.reason == "its tmux server died"
+        ]
+        if not dead:
+            raise Refused("no agent died with its tmux server")
+        outcomes = [await self._restart(c.RestartAgent(name)) for name in dead]
+        failed = [outcome.text for outcome in outcomes if not outcome.ok]
+        return Outcome(ok=not failed, text="; ".join(failed) or f"{len(dead)} agents have fresh runs")

@@ -1,0 +1,199 @@
+"""What every operation of the engine shares: the world, the ledger, sight, and what is being done to whom."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fleetui.agents.profile import Profile
+from fleetui.engine.ledger import Ledger
+from fleetui.engine.ports import PortError
+from fleetui.engine.sight import SeatSight
+from fleetui.engine.world import World
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
+from fleetui.model.names import nearest
+from fleetui.model.settings import Settings
+from fleetui.model.view import FoundAgent, PortHealth
+
+log = logging.getLogger("fleetui.engine")
+
+RESTART_LOOP_S = 5.0
+"""How long a loop of the engine rests after an error nobody foresaw."""
+
+
+class Refused(Exception):
+    """A command cannot be done; the text is one clean line that says what to do."""
+
+
+class Core:
+    """Shared state of one engine. Touched on one asyncio loop only."""
+
+    def __init__(self, world: World, settings: Settings) -> None:
+        self.world = world
+        self.settings = settings
+        self.ledger = Ledger(world.journal, self.touch)
+        self.sights: dict[str, SeatSight] = {}
+        self.doing: dict[str, str] = {}
+        """What fleetui does to a seat now, for the screen."""
+        self.held: set[str] = set()
+        """Seats the operator types to: nothing is delivered."""
+        self.candidates: dict[str, Candidate] = {}
+        self.bases: dict[str, str] = {}
+        self.found: tuple[FoundAgent, ...] = ()
+        self.folders: dict[str, Project | None] = {}
+        """The repository around folders that were looked at."""
+        self.health: dict[str, PortHealth] = {}
+        self.acts = False
+        """True while this process is the owner."""
+        self.dirty_all = True
+        self.dirty_seats: set[str] = set()
+        self.observed = 0.0
+        self.ready = False
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    # ------------------------------------------------------------ reading
+
+    @property
+    def fleet(self) -> Fleet:
+        """What the journal says."""
+        return self.ledger.fleet
+
+    def seats(self) -> tuple[Seat, ...]:
+        """Every seat that is not archived, by slot."""
+        kept = (seat for seat in self.fleet.seats.values() if seat.state is not SeatState.ARCHIVED)
+        return tuple(sorted(kept, key=lambda seat: (seat.slot, seat.name)))
+
+    def seat(self, name: str) -> Seat:
+        """A seat by name; raises ``Refused`` with the nearest name."""
+        found = self.fleet.seats.get(name)
+        if found is None or found.state is SeatState.ARCHIVED:
+            near = nearest(name, (seat.name for seat in self.seats()))
+            raise Refused(f"no agent is called {name!r}" + (f": did you mean {near}?" if near else ""))
+        return found
+
+    def live_run(self, name: str) -> Run | None:
+        """The run that lives in a seat."""
+        run = self.fleet.run_of(name)
+        return run if run and run.ended is None else None
+
+    def profile(self, seat: Seat) -> Profile:
+        """A seat's profile; one that is gone is read as ``shell``."""
+        return self.world.profiles.get(seat.profile) or self.world.profiles["shell"]
+
+    def project(self, seat: Seat) -> Project:
+        """A seat's project; an empty one for seats outside every repository."""
+        return self.project_named(seat.project) or Project(seat.project, "", declared=False)
+
+    def project_named(self, name: str) -> Project | None:
+        """A configured project."""
+        return self.settings.projects.get(name)
+
+    def sight(self, name: str) -> SeatSight:
+        """The sight of a seat."""
+        return self.sights.setdefault(name, SeatSight())
+
+    def lock(self, name: str) -> asyncio.Lock:
+        """One operation at a time per seat (or per project, as ``project:NAME``)."""
+        return self._locks.setdefault(name, asyncio.Lock())
+
+    # ------------------------------------------------------------ change
+
+    @property
+    def dirty(self) -> bool:
+        """True while the view is older than what it is made of."""
+        return self.dirty_all or bool(self.dirty_seats)
+
+    def touch(self) -> None:
+        """Something a view is made of changed."""
+        self.dirty_all = True
+
+    def touch_seat(self, name: str) -> None:
+        """Only what one seat shows changed."""
+        self.dirty_seats.add(name)
+
+    def set_doing(self, name: str, what: str) -> None:
+        """Say what is done to a seat; empty ends it."""
+        if what:
+            self.doing[name] = what
+        else:
+            self.doing.pop(name, None)
+        self.touch()
+
+    def trouble(self, port: str, text: str, *, severe: bool = False) -> None:
+        """Put trouble with a part of the world on the view; the first time counts as its beginning."""
+        known = self.health.get(port)
+        if known is None or (known.text, known.severe) != (text, severe):
+            since = known.since if known else self.world.now()
+            self.health[port] = PortHealth(port, text, since, severe)
+            self.touch()
+
+    def well(self, port: str) -> None:
+        """A part of the world answers again."""
+        if self.health.pop(port, None):
+            self.touch()
+
+    @contextmanager
+    def watching(self, port: str) -> Iterator[None]:
+        """Turn a port's failure into health, and its success into none."""
+        try:
+            yield
+        except PortError as error:
+            self.trouble(port, f"{error.doing}: {error.detail}")
+        else:
+            self.well(port)
+
+    # ------------------------------------------------------------ tasks
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run something beside the loop; an error nobody foresaw is shown, logged, and takes nothing down."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def spawn_forever(self, work: Callable[[], Awaitable[None]], name: str) -> None:
+        """Run a loop, and again after a rest when it ended with an error nobody foresaw."""
+
+        async def loop() -> None:
+            while True:
+                inner = asyncio.ensure_future(work())
+                try:
+                    await asyncio.wait({inner})
+                finally:
+                    inner.cancel()
+                if self._failed(inner, name) is None:
+                    return
+                await asyncio.sleep(RESTART_LOOP_S)
+
+        self.spawn(loop(), name)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._failed(task, task.get_name())
+
+    def _failed(self, task: asyncio.Future[Any], name: str) -> BaseException | None:
+        if task.cancelled():
+            return None
+        error = task.exception()
+        if isinstance(error, PortError):
+            self.trouble(error.port, f"{error.doing}: {error.detail}")
+        elif error is not None:
+            log.error("%s failed", name, exc_info=error)
+            self.trouble(
+                "fleetui",
+                f"{name}: {type(error).__name__}; the log has the details: fleetui logs",
+                severe=True,
+            )
+        return error
+
+    async def end_tasks(self) -> None:
+        """Cancel everything that runs beside the loop and wait for it."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

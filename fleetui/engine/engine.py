@@ -1,0 +1,278 @@
+"""The engine: observe, fold, decide, perform.
+
+One per process; it acts while it owns the fleet, and watches otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable
+
+from fleetui.engine import link
+from fleetui.engine.acts import Acts
+from fleetui.engine.board import Board
+from fleetui.engine.core import Core, Refused
+from fleetui.engine.deliver import Deliverer
+from fleetui.engine.facts import Facts
+from fleetui.engine.land import Lander
+from fleetui.engine.observe import Observer
+from fleetui.engine.owner import Ownership
+from fleetui.engine.ports import PortError
+from fleetui.engine.publish import Publisher
+from fleetui.engine.questions import Questions
+from fleetui.engine.replace import Replacer
+from fleetui.engine.seats import Seats
+from fleetui.engine.supervise import Supervisor
+from fleetui.engine.views import Viewer
+from fleetui.engine.world import World
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.settings import Settings
+from fleetui.model.view import FleetView
+
+WATCH_S = 0.5
+"""How often a watcher reads what the owner appended, and whether there still is one."""
+
+
+class Engine:
+    """Implements ``Link``. ``start`` before anything else, ``stop`` at the end."""
+
+    def __init__(self, world: World, settings: Settings, *, screen: bool, verb: bool = False) -> None:
+        self.verb = verb
+        """True in the process of one command line verb, which acts itself when nobody owns the fleet."""
+        self.core = Core(world, settings)
+        self.facts = Facts(self.core)
+        self.seats = Seats(self.core, self.facts)
+        self.deliverer = Deliverer(self.core)
+        self.replacer = Replacer(self.core, self.facts, self.seats, self.deliverer)
+        self.board = Board(self.core)
+        self.observer = Observer(self.core)
+        self.lander = Lander(self.core, self.facts)
+        self.supervisor = Supervisor(self.core, self.facts, self.seats)
+        self.viewer = Viewer(self.core)
+        self.questions = Questions(self.core, self.facts, self.replacer)
+        self.ownership = Ownership(self.core, self._perform, screen=screen)
+        self.publisher = Publisher(self.core, lambda: self.viewer.view)
+        self.acts = Acts(
+            self.core, self.facts, self.seats, self.replacer, self.board, self.observer, lambda: self.view
+        )
+        self._followers: list[Callable[[FleetView], None]] = []
+
+    # ------------------------------------------------------------ life
+
+    async def open(self) -> None:
+        """Read the journal. Enough for what only the journal knows."""
+        await self.core.ledger.open()
+        for text in self.core.world.journal.notices:
+            self.core.trouble("journal", text, severe=True)
+        if self.core.ledger.read_only:
+            self.core.trouble("journal", self.core.ledger.read_only, severe=True)
+
+    async def start(self, *, own: bool = True) -> None:
+        """Open, become the owner if wanted and possible, settle what was cut short, and begin to observe."""
+        await self.open()
+        if own:
+            await self.ownership.take()
+        if self.core.acts:
+            await self._recover()
+        self.core.spawn_forever(self._ticks, "observing")
+        self.core.spawn_forever(self.facts.processes, "processes")
+        self.core.spawn_forever(self.facts.repositories, "git")
+        self.core.spawn_forever(self.facts.discovery, "discovery")
+        self.core.spawn_forever(self._boards, "candidates")
+        self.core.spawn_forever(self.ownership.serve, "requests")
+        self.core.spawn_forever(self._watch, "ownership")
+
+    async def once(self) -> None:
+        """Look at everything once, without deciding anything: for a command line verb. ``open`` comes first."""
+        if self.verb and self.supervisor.differs():
+            await self.own_for_a_verb()
+        with self.core.watching("tmux"):
+            await self.observer.tick(everything=True)
+        with self.core.watching("processes"):
+            await self.facts.sample()
+        with self.core.watching("git"):
+            await self.facts.bases()
+        for seat in self.core.seats():
+            with self.core.watching(f"git {seat.name}"):
+                await self.facts.git(seat)
+        await self.board.forecast_all()
+        with self.core.watching("discovery"):
+            await self.facts.discover()
+        self.core.touch()
+        self.viewer.refresh()
+
+    async def own_for_a_verb(self) -> bool:
+        """Become the owner for one command; says whether it did. Nothing is delivered meanwhile."""
+        if self.core.ledger.read_only or not self.core.world.lock.take(screen=False):
+            return False
+        await self.core.ledger.catch_up()
+        self.core.acts = True
+        await self.supervisor.reconcile()
+        return True
+
+    async def _recover(self) -> None:
+        if self.core.ledger.read_only:
+            return
+        await self.supervisor.reconcile()
+        await self.supervisor.take_back_runs()
+        await self.lander.recover()
+        await self.board.recover()
+        self.core.spawn(self._recover_slow(), "recovery")
+
+    async def _recover_slow(self) -> None:
+        await self.replacer.recover()
+        await self.deliverer.recover()
+
+    async def stop(self) -> None:
+        """Stop acting and observing. Agents go on; what waits is handed to an engine without a screen."""
+        hand_over = self.core.acts and self.ownership.screen and self.ownership.work_left()
+        self.publisher.publish(now_please=True)
+        await self.core.end_tasks()
+        if self.verb:
+            self.core.world.lock.release()
+        else:
+            await self.ownership.give_up()
+        await self.core.world.tmux.disconnect()
+        await self.core.world.journal.close()
+        if hand_over:
+            self.core.world.headless()
+
+    # ------------------------------------------------------------ loops
+
+    async def _ticks(self) -> None:
+        period = 1.0 / self.core.settings.rate_hz
+        loop = asyncio.get_running_loop()
+        frozen = False
+        while True:
+            began = loop.time()
+            await self.observer.tick()
+            if self.core.acts:
+                await self.supervisor.halt_crash_loops()
+                self.deliverer.start_due()
+                self.board.start_due()
+            self._show()
+            if not frozen and self.core.ready:
+                gc.collect()
+                gc.freeze()  # what lives from now on is small: collections stay short
+                frozen = True
+            await asyncio.sleep(max(period - (loop.time() - began), period / 4))
+
+    async def _boards(self) -> None:
+        while True:
+            await self.board.forecast_all()
+            await asyncio.sleep(1.0)
+
+    async def _watch(self) -> None:
+        """As watcher: follow the journal, and step in when the owner is gone."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            if self.core.acts or self.ownership.yielding.is_set():
+                if not self.core.acts:
+                    await self.core.ledger.catch_up()
+                continue
+            await self.core.ledger.catch_up()
+            if (
+                self.ownership.screen
+                and self.core.world.lock.holder() is None
+                and await self.ownership.take()
+            ):
+                await self._recover()
+
+    def _show(self) -> None:
+        if self._stale_changed():
+            self.core.touch()
+        if self.core.dirty:
+            before = self.viewer.view
+            after = self.viewer.refresh()
+            if after is not before:
+                for seen in tuple(self._followers):
+                    seen(after)
+        self.publisher.publish()
+
+    def _stale_changed(self) -> bool:
+        """Staleness comes from silence: it needs a look although nothing arrived."""
+        limit = self.core.settings.thresholds.stale_s
+        oldest = self.core.world.now() - limit
+        return any(
+            agent.stale_since is None and agent.alive and 0 < self.core.sight(agent.name).observed < oldest
+            for agent in self.viewer.view.agents
+        )
+
+    # ------------------------------------------------------------ link
+
+    @property
+    def view(self) -> FleetView:
+        """The newest view."""
+        return self.viewer.refresh() if self.core.dirty else self.viewer.view
+
+    def follow(self, seen: Callable[[FleetView], None]) -> Callable[[], None]:
+        """Call ``seen`` with every new view; the result ends it."""
+        self._followers.append(seen)
+        return lambda: self._followers.remove(seen)
+
+    def look_at(self, visible: frozenset[str], focused: str | None) -> None:
+        """Say what is on screen: git facts of the focused agent are kept fresher."""
+        del visible
+        if focused:
+            self.facts.focus(focused)
+
+    async def do(self, command: Command) -> Outcome:
+        """Do one thing, here as the owner, or through the owner."""
+        if self.core.acts or (self.verb and await self.own_for_a_verb()):
+            return await self._perform(command)
+        try:
+            return await self.ownership.send(command)
+        except PortError as error:
+            return Outcome(ok=False, text=f"{error.doing}: {error.detail}")
+
+    async def _perform(self, command: Command) -> Outcome:
+        try:
+            outcome = await self.acts.perform(command)
+        except Refused as refused:
+            return Outcome(ok=False, text=clean_line(str(refused), 400))
+        except PortError as error:
+            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+        self._show()
+        return outcome
+
+    async def ask(self, question: link.Question) -> link.Answer:
+        """Answer one question; raises ``AskError``."""
+        return await self.questions.answer(question, self.view)
+
+    async def land(self, approval: Approval) -> Outcome:
+        """Land exactly this candidate, when this process owns the fleet and has a screen."""
+        if not self.ownership.screen:
+            return Outcome(ok=False, text="landing needs a live dashboard")
+        try:
+            return await self.lander.land(approval)
+        except Refused as refused:
+            return Outcome(ok=False, text=clean_line(str(refused), 400))
+        except PortError as error:
+            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+
+    def attach_command(self, name: str) -> tuple[str, ...] | None:
+        """Argument list that attaches a terminal to an agent's pane."""
+        run = self.core.live_run(name)
+        return self.core.world.tmux.attach_command(run.pane) if run else None
+
+    def hold(self, name: str, *, held: bool) -> None:
+        """Hold or let go an agent's deliveries while the operator types to it."""
+        (self.core.held.add if held else self.core.held.discard)(name)
+        self.core.touch()
+
+    async def take_over(self) -> Outcome:
+        """Become the owner, asking the present one to give up."""
+        outcome = await self.ownership.take_over()
+        if outcome.ok:
+            await self._recover()
+        return outcome
+
+    async def configure(self, changes: AsyncIterator[Settings | str]) -> None:
+        """Follow an edited configuration; a text says why an edit was not taken, and the old values stay."""
+        async for change in changes:
+            if isinstance(change, str):
+                self.core.trouble("config", change)
+            else:
+                await self.supervisor.configure(change)

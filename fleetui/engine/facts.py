@@ -1,0 +1,216 @@
+"""Slow facts: processes, git, projects, found agents. Each at its own pace, never in the tick's way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from fleetui.engine.core import Core
+from fleetui.engine.ports import PaneFacts, PortError
+from fleetui.model.clean import clean_line
+from fleetui.model.fleet import Project, Seat
+from fleetui.model.names import minted
+from fleetui.model.status import Phase, Reading
+from fleetui.model.view import FoundAgent, GitFacts
+
+PROCESSES_S = 2.0
+GIT_MOVING_S = 4.0
+GIT_RESTING_S = 30.0
+DISCOVER_S = 10.0
+GONE_AFTER = 2
+"""Samples in a row without the agent's program below an adopted pane before it counts as exited."""
+
+
+class Facts:
+    """Collects what does not need a tick."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._git_due: dict[str, float] = {}
+        self._absent: dict[str, int] = {}
+        self._focused = ""
+
+    # ------------------------------------------------------------ processes
+
+    async def processes(self) -> None:
+        """CPU, memory and life below every pane, for ever."""
+        while True:
+            with self.core.watching("processes"):
+                await self.sample()
+            await asyncio.sleep(PROCESSES_S)
+
+    async def sample(self) -> None:
+        """One pass over the process table."""
+        core = self.core
+        panes = {s.name: run.pane for s in core.seats() if (run := core.live_run(s.name))}
+        if not panes:
+            return
+        for name, facts in (await core.world.processes.sample(panes)).items():
+            seen = core.sight(name)
+            if seen.process != facts:
+                seen.process = facts
+                core.touch_seat(name)
+        await self._look_for_programs()
+
+    async def _look_for_programs(self) -> None:
+        core = self.core
+        adopted = [
+            s for s in core.seats() if s.adopted and core.live_run(s.name) and core.profile(s).programs
+        ]
+        if not adopted:
+            return
+        panes = {seat.name: core.live_run(seat.name).pane for seat in adopted}  # type: ignore[union-attr]
+        found = await core.world.processes.agents_below(tuple(panes.values()), self._programs())
+        for seat in adopted:
+            pane = panes[seat.name]
+            if f"{pane.server.socket} {pane.pane}" in found:
+                self._absent.pop(seat.name, None)
+                continue
+            self._absent[seat.name] = self._absent.get(seat.name, 0) + 1
+            seen = core.sight(seat.name)
+            if self._absent[seat.name] >= GONE_AFTER and seen.status.phase is not Phase.EXITED:
+                note = "its program no longer runs in the pane"
+                seen.force(Reading(Phase.EXITED, "no program", "process", note=note), core.world.now())
+                core.touch()
+
+    def _programs(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(p.programs) for name, p in self.core.world.profiles.items() if p.programs}
+
+    # ------------------------------------------------------------ git
+
+    async def repositories(self) -> None:
+        """Git facts of every worktree, for ever: often where something moves, seldom where nothing does."""
+        while True:
+            with self.core.watching("git"):
+                await self.bases()
+            for seat in self.core.seats():
+                if self.core.world.now() >= self._git_due.get(seat.name, 0.0):
+                    await self._look(seat)
+            await asyncio.sleep(1.0)
+
+    def git_soon(self, *names: str) -> None:
+        """Look at these worktrees at the next pass."""
+        for name in names:
+            self._git_due[name] = 0.0
+
+    def focus(self, name: str) -> None:
+        """Keep the git facts of this agent fresh: the operator looks at it."""
+        self._focused = name
+
+    async def _look(self, seat: Seat) -> None:
+        pause = GIT_MOVING_S if self.core.sight(seat.name).status.phase is Phase.WORKING else GIT_RESTING_S
+        if seat.name in self.core.held or seat.name == self._focused:
+            pause = GIT_MOVING_S
+        self._git_due[seat.name] = self.core.world.now() + pause
+        with self.core.watching(f"git {seat.name}"):
+            await self.git(seat)
+
+    async def git(self, seat: Seat) -> GitFacts | None:
+        """Fresh git facts of one seat; ``None`` outside a repository. Raises ``PortError``."""
+        core = self.core
+        project = core.project(seat)
+        if not project.path or not seat.worktree:
+            return None
+        facts = await core.world.git.facts(project, seat.worktree)
+        seen = core.sight(seat.name)
+        if seen.git != facts:
+            if seen.git and (seen.git.head, seen.git.base) != (facts.head, facts.base):
+                self.git_soon(seat.name)
+            seen.git = facts
+            core.touch()
+        return facts
+
+    async def bases(self) -> None:
+        """Each project's base commit; seats of a project whose base moved are looked at again."""
+        core = self.core
+        for project in list(core.settings.projects.values()):
+            if not project.path or self._git_due.get(f"project:{project.name}", 0.0) > core.world.now():
+                continue
+            self._git_due[f"project:{project.name}"] = core.world.now() + GIT_MOVING_S
+            with core.watching(f"project {project.name}"):
+                commit = await core.world.git.check_project(project)
+                if core.bases.get(project.name) != commit:
+                    core.bases[project.name] = commit
+                    self.git_soon(*(s.name for s in core.seats() if s.project == project.name))
+                    core.touch()
+
+    # ------------------------------------------------------------ found agents
+
+    async def discovery(self) -> None:
+        """Agents that run in tmux and have no seat, for ever."""
+        while True:
+            with self.core.watching("discovery"):
+                await self.discover()
+            await asyncio.sleep(DISCOVER_S)
+
+    async def discover(self) -> tuple[FoundAgent, ...]:
+        """Look at every tmux server of this user once, for agents without a seat."""
+        core = self.core
+        found = tuple(pane for pane in await self.panes() if pane.profile)
+        if found != core.found:
+            core.found = found
+            core.touch()
+        return found
+
+    async def panes(self) -> tuple[FoundAgent, ...]:
+        """Every live pane without a seat; ``profile`` is empty where no known agent runs. Raises ``PortError``."""
+        core = self.core
+        runs = [run for seat in core.seats() if (run := core.live_run(seat.name))]
+        taken = {(run.pane.server.socket, run.pane.pane) for run in runs}
+        panes = [
+            pane
+            for pane in await core.world.tmux.discover()
+            if not pane.dead and (pane.ref.server.socket, pane.ref.pane) not in taken
+        ]
+        refs = tuple(pane.ref for pane in panes)
+        kinds = await core.world.processes.agents_below(refs, self._programs()) if refs else {}
+        await self._find_projects(pane.cwd for pane in panes if _key(pane) in kinds)
+        return self._named(panes, kinds)
+
+    async def _find_projects(self, folders: Iterable[str]) -> None:
+        for folder in sorted(set(folders)):
+            if folder not in self.core.folders:
+                try:
+                    self.core.folders[folder] = await self.core.world.git.find_project(folder)
+                except PortError:
+                    self.core.folders[folder] = None
+
+    def _named(self, panes: Sequence[PaneFacts], kinds: Mapping[str, str]) -> tuple[FoundAgent, ...]:
+        names = set(self.core.fleet.seats)
+        found: list[FoundAgent] = []
+        for pane in sorted(panes, key=_key):
+            name = minted(PurePath(pane.cwd).name, names)
+            names.add(name)
+            project = self.core.folders.get(pane.cwd)
+            found.append(
+                FoundAgent(
+                    suggested=name,
+                    profile=kinds.get(_key(pane), ""),
+                    pane=pane.ref,
+                    cwd=pane.cwd,
+                    repository=project.path if project else "",
+                    branch="",
+                    where=clean_line(pane.where, 60),
+                )
+            )
+        return tuple(found)
+
+    async def project_of(self, folder: str) -> Project | None:
+        """The project around a folder; one that is not configured yet is added beside the operator's own."""
+        core = self.core
+        found = await core.world.git.find_project(folder)
+        if found is None:
+            return None
+        for project in core.settings.projects.values():
+            if project.path == found.path:
+                return project
+        named = replace(found, name=minted(found.name, core.settings.projects, "project"))
+        core.settings = core.world.book.add_project(named)
+        core.touch()
+        return core.settings.projects[named.name]
+
+
+def _key(pane: PaneFacts) -> str:
+    return f"{pane.ref.server.socket} {pane.ref.pane}"

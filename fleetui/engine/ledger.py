@@ -1,0 +1,66 @@
+"""The fleet and the one way to change it: decide, append, fold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from fleetui.engine.ports import JournalPort, PortError
+from fleetui.model.events import Event, Record
+from fleetui.model.fleet import Fleet
+from fleetui.model.fold import fold_all
+
+
+class Ledger:
+    """The journal and what it says now. Appends are in order and durable before anything is done."""
+
+    def __init__(self, journal: JournalPort, changed: Callable[[], None]) -> None:
+        self._journal = journal
+        self._changed = changed
+        self._writing = asyncio.Lock()
+        self.fleet = Fleet()
+        self.failure = ""
+        """Why the last append did not succeed; empty once one has."""
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing may be written, or empty."""
+        return self._journal.read_only
+
+    async def open(self) -> None:
+        """Read everything there is."""
+        self._take(await self._journal.read(0))
+
+    async def append(self, *events: Event) -> None:
+        """Make events durable, then true. Raises ``PortError`` and changes nothing when they cannot be kept."""
+        if not events:
+            return
+        async with self._writing:
+            if self.read_only:
+                raise PortError("journal", "write", self.read_only)
+            try:
+                records = await self._journal.append(events)
+            except PortError as error:
+                self.failure = error.detail
+                raise
+            self.failure = ""
+            self._take(records)
+
+    async def catch_up(self) -> bool:
+        """Take in what the owner appended since; says whether there was anything."""
+        records = await self._journal.read(self.fleet.seq)
+        if records:
+            self._take(records)
+        return bool(records)
+
+    async def put_text(self, text: str) -> str:
+        """Store a text; its name."""
+        return await self._journal.put_text(text.encode())
+
+    async def get_text(self, name: str) -> str:
+        """A stored text."""
+        return (await self._journal.get_text(name)).decode(errors="replace")
+
+    def _take(self, records: tuple[Record, ...]) -> None:
+        self.fleet = fold_all((r for r in records if r.seq > self.fleet.seq), self.fleet)
+        self._changed()

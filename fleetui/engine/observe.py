@@ -1,0 +1,174 @@
+"""The tick: which panes changed, what they show, what that means, and what became facts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+
+from fleetui.engine.core import Core
+from fleetui.engine.ports import PaneFacts, PortError, ServerSight
+from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
+from fleetui.model.fleet import Run
+from fleetui.model.status import Phase, Reading, Status
+
+SETTLED_EVERY_S = 0.5
+
+
+class Observer:
+    """Observes every tmux server in which a run lives."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._said_dead: set[str] = set()
+
+    async def tick(self, *, everything: bool = False) -> None:
+        """One pass over all servers; facts that changed are journalled by the owner."""
+        core = self.core
+        by_socket = self._runs_by_socket()
+        sights = await asyncio.gather(
+            *(
+                core.world.tmux.observe(socket, frozenset(runs), everything=everything)
+                for socket, runs in by_socket.items()
+            )
+        )
+        facts: list[Event] = []
+        for sight in sights:
+            facts += self._take(sight, by_socket[sight.socket])
+        for name in core.sights:
+            core.sights[name].settle_again(core.world.now())
+        facts += self._status_facts()
+        core.observed = core.world.now()
+        if not core.ready:
+            core.ready = True
+            core.touch()
+        await self._journal(facts)
+
+    def _runs_by_socket(self) -> dict[str, dict[str, Run]]:
+        found: dict[str, dict[str, Run]] = defaultdict(dict)
+        for seat in self.core.seats():
+            run = self.core.live_run(seat.name)
+            if run is None:
+                continue
+            sight = self.core.sight(seat.name)
+            if sight.run != run.tag:
+                sight.begin(run, self._known_status(run))
+            found[run.pane.server.socket][run.pane.pane] = run
+        return found
+
+    def _known_status(self, run: Run) -> Status | None:
+        status = self.core.fleet.statuses.get(run.seat)
+        return status if status and status.since >= run.started else None
+
+    # ------------------------------------------------------------ one server
+
+    def _take(self, sight: ServerSight, runs: Mapping[str, Run]) -> list[Event]:
+        core = self.core
+        port = f"tmux {sight.socket}"
+        if sight.server is None:
+            if sight.gone:
+                return self._server_died(sight.socket, runs)
+            core.trouble(port, sight.error or "does not answer")
+            return []
+        core.well(port)
+        self._said_dead.discard(sight.socket)
+        strangers = {pane: run for pane, run in runs.items() if run.pane.server != sight.server}
+        if strangers:
+            return self._server_died(sight.socket, strangers)
+        ended: list[Event] = []
+        for pane, run in runs.items():
+            ended += self._take_pane(run, sight, pane)
+        return ended
+
+    def _take_pane(self, run: Run, sight: ServerSight, pane: str) -> list[Event]:
+        now = self.core.world.now()
+        seen = self.core.sight(run.seat)
+        seen.observed = now
+        frame = (sight.frames or {}).get(pane)
+        if frame is not None:
+            seen.show(frame, now)
+            self.core.touch_seat(run.seat)
+        if sight.panes is not None:
+            facts = sight.panes.get(pane)
+            if facts is None or facts.dead or facts.ref.pid != run.pane.pid:
+                return self._ended(run, facts)
+            changed = seen.pane is None or seen.pane.command != facts.command
+            seen.pane = facts
+            frame = frame or (seen.frame if changed else None)
+        if frame is not None:
+            before = (seen.reading, seen.status)
+            seen.read(self.core.profile(self.core.seat(run.seat)), run, now)
+            if before != (seen.reading, seen.status):
+                self.core.touch_seat(run.seat)
+        return []
+
+    def _ended(self, run: Run, facts: PaneFacts | None) -> list[Event]:
+        if run.seat in self.core.fleet.replacements:
+            return []  # the replacement ends its own run
+        if facts is None:
+            reason, code = "its pane is gone", None
+        elif facts.dead:
+            code = facts.exit_code
+            reason = f"exited with {code}" if code is not None else "exited"
+        else:
+            reason, code = "another process lives in its pane", None
+        note = reason
+        seen = self.core.sight(run.seat)
+        seen.force(Reading(Phase.EXITED, "pane", "process", note=note), self.core.world.now())
+        self.core.touch()
+        return [RunEnded(run.seat, run.tag, reason, code)]
+
+    def _server_died(self, socket: str, runs: Mapping[str, Run]) -> list[Event]:
+        core = self.core
+        if socket in self._said_dead:
+            return []
+        self._said_dead.add(socket)
+        seats = tuple(sorted(run.seat for run in runs.values()))
+        core.trouble(
+            f"tmux {socket}",
+            f"the tmux server died, and with it {len(seats)} agents: {', '.join(seats)}",
+            severe=True,
+        )
+        facts: list[Event] = [ServerDied(socket, seats)]
+        for run in runs.values():
+            if run.seat in core.fleet.replacements:
+                continue
+            reading = Reading(Phase.EXITED, "server died", "process", note="its tmux server died")
+            core.sight(run.seat).force(reading, core.world.now())
+            facts.append(RunEnded(run.seat, run.tag, "its tmux server died"))
+        core.touch()
+        return facts
+
+    # ------------------------------------------------------------ facts
+
+    def _status_facts(self) -> list[Event]:
+        found: list[Event] = []
+        for seat in self.core.seats():
+            seen = self.core.sights.get(seat.name)
+            if seen is None or not seen.run or seen.status.phase is seen.journalled:
+                continue
+            seen.journalled = seen.status.phase
+            status = seen.status
+            question = seen.reading.question.text if seen.reading and seen.reading.question else ""
+            evidence = status.evidence
+            found.append(
+                StatusChanged(
+                    seat.name,
+                    status.phase,
+                    status.since,
+                    evidence.source,
+                    evidence.rule,
+                    status.note[:300],
+                    question[:300],
+                )
+            )
+            self.core.touch()
+        return found
+
+    async def _journal(self, facts: list[Event]) -> None:
+        if not facts or not self.core.acts:
+            return
+        try:
+            await self.core.ledger.append(*facts)
+        except PortError as error:
+            self.core.trouble("journal", f"{error.doing}: {error.detail}", severe=True)

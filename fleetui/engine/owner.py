@@ -1,0 +1,144 @@
+"""Ownership: one process acts, others watch and ask. Giving the fleet over, and taking it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fleetui.engine import wire
+from fleetui.engine.core import Core
+from fleetui.model import events as e
+from fleetui.model.commands import Command, Outcome
+from fleetui.model.queue import EntryState, live
+
+POLL_S = 0.25
+ANSWER_S = 900.0
+"""How long a request may take: a set-up step or a restart runs for minutes."""
+YIELD_S = 10.0
+
+
+class Ownership:
+    """Holds or awaits the lock, serves requests as owner, sends them as watcher."""
+
+    def __init__(self, core: Core, perform: Callable[[Command], Awaitable[Outcome]], *, screen: bool) -> None:
+        self.core = core
+        self.perform = perform
+        self.screen = screen
+        self.yielding = asyncio.Event()
+        """Set when another dashboard asked for the fleet and this process gave it up."""
+        self._begun: set[int] = set()
+
+    # ------------------------------------------------------------ taking and giving
+
+    async def take(self) -> bool:
+        """Become the owner when nobody is, or when a process without a screen is and this one has one."""
+        if self.core.world.lock.take(screen=self.screen):
+            await self._begin()
+            return True
+        holder = self.core.world.lock.holder()
+        if self.screen and holder and not holder[1]:
+            return (await self.take_over()).ok
+        return False
+
+    async def take_over(self) -> Outcome:
+        """Ask the present owner to give the fleet up, and take it."""
+        core = self.core
+        if core.acts:
+            return Outcome(ok=True, text="this dashboard acts already")
+        await core.world.journal.ask(wire.encode_yield())
+        deadline = core.world.now() + YIELD_S
+        while core.world.now() < deadline:
+            if core.world.lock.take(screen=self.screen):
+                await self._begin()
+                return Outcome(ok=True, text="this dashboard acts now")
+            await asyncio.sleep(0.1)
+        return Outcome(ok=False, text="the owner did not give the fleet up; close it first")
+
+    async def _begin(self) -> None:
+        core = self.core
+        await core.ledger.catch_up()
+        core.acts = True
+        self.yielding.clear()
+        if not core.ledger.read_only:
+            await core.ledger.append(e.OwnerChanged(core.world.pid, owning=True, screen=self.screen))
+            await self._refuse_old_requests()
+        core.touch()
+
+    async def _refuse_old_requests(self) -> None:
+        """What an earlier owner left unanswered may be half done: it is never done a second time unasked."""
+        text = "another process became the owner meanwhile; look whether it was done before you ask again"
+        for request in await self.core.world.journal.open_requests():
+            await self.core.world.journal.answer(
+                request.id, wire.encode_outcome(Outcome(ok=False, text=text))
+            )
+
+    async def give_up(self) -> None:
+        """Stop acting and free the lock."""
+        core = self.core
+        if not core.acts:
+            return
+        core.acts = False
+        if not core.ledger.read_only and not core.ledger.failure:
+            with core.watching("journal"):
+                await core.ledger.append(e.OwnerChanged(core.world.pid, owning=False, screen=self.screen))
+        core.world.lock.release()
+        core.touch()
+
+    def work_left(self) -> bool:
+        """True while a queue holds something that could still be sent without the operator."""
+        for seat in self.core.seats():
+            if self.core.live_run(seat.name) is None:
+                continue
+            left = live(self.core.fleet.queues.get(seat.name, ()))
+            if left and left[0].state not in (EntryState.HELD, EntryState.UNKNOWN):
+                return True
+        return bool(self.core.fleet.replacements)
+
+    # ------------------------------------------------------------ requests
+
+    async def serve(self) -> None:
+        """Answer requests as the owner, for ever; ends when another dashboard took the fleet."""
+        while True:
+            if self.core.acts:
+                for request in await self.core.world.journal.open_requests():
+                    if request.id not in self._begun:
+                        await self._serve_one(request.id, request.body)
+                    if self.yielding.is_set():
+                        break
+            await asyncio.sleep(POLL_S)
+
+    async def _serve_one(self, request: int, body: str) -> None:
+        journal = self.core.world.journal
+        try:
+            wanted = wire.decode(body)
+        except wire.WireError as error:
+            await journal.answer(request, wire.encode_outcome(Outcome(ok=False, text=str(error))))
+            return
+        if isinstance(wanted, str):
+            await journal.answer(request, wire.encode_outcome(Outcome(ok=True, text="given up")))
+            self.yielding.set()
+            await self.give_up()
+            return
+        self._begun.add(request)
+        self.core.spawn(self._perform(request, wanted), f"request {request}")
+
+    async def _perform(self, request: int, command: Command) -> None:
+        outcome = await self.perform(command)
+        await self.core.world.journal.answer(request, wire.encode_outcome(outcome))
+        self._begun.discard(request)
+
+    async def send(self, command: Command) -> Outcome:
+        """Hand a command to the owner and wait for its word."""
+        journal = self.core.world.journal
+        request = await journal.ask(wire.encode(command))
+        deadline = self.core.world.now() + ANSWER_S
+        while self.core.world.now() < deadline:
+            answer = await journal.answer_of(request)
+            if answer is not None:
+                return wire.decode_outcome(answer)
+            if self.core.world.lock.holder() is None:
+                return Outcome(
+                    ok=False, text="the owner ended meanwhile; look whether it was done before you ask again"
+                )
+            await asyncio.sleep(POLL_S / 2)
+        return Outcome(ok=False, text="the owner did not answer")

@@ -1,0 +1,116 @@
+"""Questions a screen asks: nothing here changes the fleet."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import assert_never
+
+from fleetui.engine import link
+from fleetui.engine.core import Core
+from fleetui.engine.facts import Facts
+from fleetui.engine.ports import PortError
+from fleetui.engine.replace import Replacer
+from fleetui.model import events as e
+from fleetui.model.anchors import claims
+from fleetui.model.clean import clean, clean_line
+from fleetui.model.fleet import Rescue
+from fleetui.model.view import AgentView, FleetView
+
+
+class Questions:
+    """Answers questions from the ports and the fleet."""
+
+    def __init__(self, core: Core, facts: Facts, replacer: Replacer) -> None:
+        self.core = core
+        self.facts = facts
+        self.replacer = replacer
+        self._lines: tuple[int, tuple[link.JournalLine, ...]] = (0, ())
+
+    async def answer(self, question: link.Question, view: FleetView) -> link.Answer:
+        """The answer; raises ``AskError`` with one clean line."""
+        try:
+            return await self._answer(question, view)
+        except PortError as error:
+            raise link.AskError(f"{error.doing}: {error.detail}") from error
+
+    async def _answer(self, question: link.Question, view: FleetView) -> link.Answer:
+        match question:
+            case link.AskScrollback(name, lines):
+                return await self._scrollback(name, lines)
+            case link.AskDiff(name):
+                return await self._diff(_agent(view, name))
+            case link.AskHandoff(name):
+                return self.replacer.draft(_agent(view, name))
+            case link.AskRestart(name):
+                return await self.replacer.plan(_agent(view, name))
+            case link.AskLog(log):
+                return clean(await self.core.ledger.get_text(log))
+            case link.AskJournal(limit, seat):
+                return await self._journal(limit, seat)
+            case link.AskAnchors(name, text):
+                return await self._anchors(_agent(view, name), text)
+            case link.AskRescues():
+                return self._rescues()
+            case link.AskPanes():
+                return await self.facts.panes()
+            case _:
+                assert_never(question)
+
+    async def _scrollback(self, name: str, lines: int) -> link.Answer:
+        run = self.core.fleet.run_of(name)
+        if run is None:
+            raise link.AskError(f"nothing ran in {name} yet")
+        return await self.core.world.tmux.scrollback(run.pane, lines)
+
+    async def _diff(self, agent: AgentView) -> str:
+        project = self.core.project(agent.seat)
+        if not project.path:
+            raise link.AskError(f"{agent.name} works in no repository")
+        return clean(await self.core.world.git.diff(project, agent.seat.worktree))
+
+    async def _anchors(self, agent: AgentView, text: str) -> link.Answer:
+        found = claims(text)
+        if not found or not agent.seat.worktree:
+            return ()
+        checks = await self.core.world.files.check(agent.seat.worktree, found)
+        return tuple(link.AnchorCheck(c.claim, c.verdict, c.detail, c.holds) for c in checks)
+
+    def _rescues(self) -> tuple[Rescue, ...]:
+        return tuple(sorted(self.core.fleet.rescues.values(), key=lambda rescue: -rescue.at))
+
+    async def _journal(self, limit: int, seat: str) -> link.Answer:
+        after, known = self._lines
+        new = await self.core.world.journal.read(after)
+        if new:
+            known = (*known, *(_line(record) for record in new))[-5000:]
+            self._lines = (new[-1].seq, known)
+        kept = [line for line in known if seat in ("", line.seat)]
+        return tuple(kept[-limit:])
+
+
+def _agent(view: FleetView, name: str) -> AgentView:
+    found = view.agent(name)
+    if found is None:
+        raise link.AskError(f"no agent is called {name!r}")
+    return found
+
+
+def _line(record: e.Record) -> link.JournalLine:
+    event = record.event
+    seat = event.seat if isinstance(event, e.SeatEvent) else ""
+    return link.JournalLine(
+        record.seq, record.at, e.kind_of(type(event)), seat, clean_line(_words(event), 300)
+    )
+
+
+def _words(event: e.Event) -> str:
+    """What a record says, for people: the fields that carry meaning, in their order."""
+    hidden = {"seat", "digest", "delivery", "pane", "slot"}
+    shown: list[str] = []
+    for name in (field.name for field in fields(event)):
+        value = getattr(event, name)
+        if name in hidden or isinstance(value, float) or value in ("", None, (), 0, False):
+            continue
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        shown.append(text[:9] if name in ("candidate", "commit", "head", "base", "tree") else text)
+    return "  ".join(shown)

@@ -1,0 +1,232 @@
+"""Restart and stop: rescue first, then the whole process set, then a fresh run with a handoff and the rest of its
+queue.
+
+Each step is journalled when it is done and can be repeated, so a crash in the middle is finished at the next start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fleetui.engine.core import Core, Refused
+from fleetui.engine.deliver import Deliverer
+from fleetui.engine.facts import Facts
+from fleetui.engine.link import RestartPlan
+from fleetui.engine.ports import PortError, ProcessLine
+from fleetui.engine.seats import Seats
+from fleetui.engine.views import STOPPED
+from fleetui.model import events as e
+from fleetui.model.commands import Outcome
+from fleetui.model.fleet import Replacement, Run, Seat, SeatState
+from fleetui.model.handoff import Handed, first_line, handoff
+from fleetui.model.places import PaneRef
+from fleetui.model.queue import EntryState, live
+from fleetui.model.status import Phase, Reading
+from fleetui.model.view import AgentView
+
+
+class Replacer:
+    """Replaces and stops runs."""
+
+    def __init__(self, core: Core, facts: Facts, seats: Seats, deliverer: Deliverer) -> None:
+        self.core = core
+        self.facts = facts
+        self.seats = seats
+        self.deliverer = deliverer
+
+    # ------------------------------------------------------------ what it would do
+
+    def draft(self, agent: AgentView) -> str:
+        """The handoff a restart would give now."""
+        done = [
+            first_line(entry.text)
+            for entry in self.core.fleet.queues.get(agent.name, ())
+            if entry.state is EntryState.ACCEPTED and entry.kind == "follow-up"
+        ]
+        return handoff(Handed(agent, self.core.project(agent.seat), done))
+
+    async def plan(self, agent: AgentView) -> RestartPlan:
+        """What would be kept, stopped and started."""
+        seat = agent.seat
+        agent = await self._fresh(agent)
+        run = self.core.live_run(seat.name)
+        members = await self._members(seat, run) if run else ()
+        git = agent.git
+        kept = "nothing: its folder is in no git repository"
+        if git is not None:
+            kept = f"{git.dirty} files not committed (+{git.added} -{git.deleted} since the base)"
+        return RestartPlan(
+            why=agent.attention.reason if agent.attention else str(agent.status.phase),
+            kept=kept,
+            commits=git.ahead if git else 0,
+            stopped=tuple(line.name for line in members),
+            fresh=" ".join(self.seats.argv(seat)),
+            handoff=self.draft(agent),
+            waiting=tuple(first_line(entry.text) for entry in live(agent.queue)),
+        )
+
+    async def _fresh(self, agent: AgentView) -> AgentView:
+        """The agent with git facts of this moment; the last known ones where git does not answer."""
+        with self.core.watching(f"git {agent.name}"):
+            return replace(agent, git=await self.facts.git(agent.seat))
+        return agent
+
+    async def _members(self, seat: Seat, run: Run) -> tuple[ProcessLine, ...]:
+        pane = await self.root(seat, run)
+        return await self.core.world.processes.members(pane, run.tag) if pane else ()
+
+    async def root(self, seat: Seat, run: Run) -> PaneRef | None:
+        """The pane with the process whose set belongs to the agent.
+
+        A pane that was taken over may hold the operator's own shell above the agent: only the agent is the run.
+        """
+        if not run.adopted:
+            return run.pane
+        profile = self.core.profile(seat)
+        wanted = {name.lower() for name in profile.programs}
+        for line in await self.core.world.processes.members(run.pane, run.tag):
+            words = {line.name.lower(), *(w.rpartition("/")[2].lower() for w in line.command.split()[:2])}
+            if words & wanted:
+                return replace(run.pane, pid=line.id.pid, pid_started=line.id.started)
+        return None
+
+    # ------------------------------------------------------------ doing it
+
+    async def restart(self, name: str, agent: AgentView | None, text: str | None) -> Outcome:
+        """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts it, ``""`` gives none."""
+        if text is None:
+            text = self.draft(await self._fresh(agent)) if agent else ""
+        stored = await self.core.ledger.put_text(text) if text.strip() else ""
+        return await self._begin(name, "restart" if stored else "bare", stored)
+
+    async def stop(self, name: str) -> Outcome:
+        """Stop the run of a seat; the seat and its queue stay."""
+        if self.core.live_run(name) is None:
+            raise Refused(f"nothing runs in {name}")
+        return await self._begin(name, "stop", "")
+
+    async def _begin(self, name: str, kind: str, stored: str) -> Outcome:
+        seat = self.core.seat(name)
+        if name in self.core.fleet.replacements:
+            raise Refused(f"{name} is being replaced already")
+        run = self.core.live_run(name)
+        await self.deliverer.interrupt(name)
+        made = e.ReplacementIntended(name, self.core.world.mint(), kind, run.tag if run else "", stored)
+        async with self.core.lock(name):
+            await self.core.ledger.append(made)
+            self.core.world.fault("replace.intended")
+            return await self._carry_on(seat.name)
+
+    async def recover(self) -> None:
+        """Finish what an earlier engine began."""
+        for name in list(self.core.fleet.replacements):
+            async with self.core.lock(name):
+                await self._carry_on(name)
+
+    async def _carry_on(self, name: str) -> Outcome:
+        work = self.core.fleet.replacements[name]
+        try:
+            return await self._steps(work)
+        except PortError as error:
+            await self._thaw(work)
+            reason = f"{error.doing}: {error.detail}"
+            await self.core.ledger.append(e.ReplacementEnded(name, work.id, failed=reason))
+            return Outcome(ok=False, text=f"{name} was not {_done(work.kind)}: {reason}")
+        finally:
+            self.core.set_doing(name, "")
+
+    async def _steps(self, work: Replacement) -> Outcome:
+        name, survivors = work.seat, ""
+        if work.step == "intended":
+            await self._rescue(work)
+        if self._step(name) == "rescued":
+            survivors = await self._stop(work)
+        if work.kind == "stop":
+            await self.core.ledger.append(e.ReplacementEnded(name, work.id))
+            return Outcome(ok=True, text=f"{name} is stopped; its queue and worktree stay{survivors}")
+        if self._step(name) == "stopped":
+            await self._start(work)
+        await self._hand_over(work)
+        return Outcome(ok=True, text=f"{name} has a fresh run{survivors}")
+
+    def _step(self, name: str) -> str:
+        known = self.core.fleet.replacements.get(name)
+        return known.step if known else ""
+
+    async def _rescue(self, work: Replacement) -> None:
+        core, seat = self.core, self.core.fleet.seats[work.seat]
+        core.set_doing(seat.name, f"{_verb(work.kind)}: rescue")
+        run = core.fleet.runs.get(work.old_run)
+        if run and run.ended is None and (root := await self.root(seat, run)):
+            await core.world.processes.freeze(root, run.tag)
+        detail = await self.rescue(seat)
+        core.world.fault("replace.rescued")
+        await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "rescued", detail))
+
+    async def rescue(self, seat: Seat) -> str:
+        """Keep a worktree's bytes; the rescue's id, or why there was nothing to keep. Raises ``PortError``."""
+        core, project = self.core, self.core.project(seat)
+        if not project.path or not seat.worktree:
+            return "no repository"
+        rescue = core.world.mint()
+        made = await core.world.git.rescue(project, seat.worktree, seat.name, rescue)
+        await core.ledger.append(
+            e.RescueMade(
+                seat.name, rescue, project.name, seat.worktree, made.commit, made.head, made.branch,
+                made.files, made.ignored[:200], made.left_out[:200],
+            )
+        )  # fmt: skip
+        return rescue
+
+    async def _stop(self, work: Replacement) -> str:
+        core, seat = self.core, self.core.fleet.seats[work.seat]
+        core.set_doing(seat.name, f"{_verb(work.kind)}: stop")
+        run = core.fleet.runs.get(work.old_run)
+        left: tuple[ProcessLine, ...] = ()
+        if run and run.ended is None:
+            if root := await self.root(seat, run):
+                left = await core.world.processes.stop(root, run.tag)
+            if not run.adopted:
+                await core.world.tmux.close(run.pane)
+            core.world.fault("replace.stopped")
+            await core.ledger.append(e.RunEnded(seat.name, run.tag, STOPPED))
+            over = Reading(Phase.EXITED, "stopped", "process", note=STOPPED)
+            core.sight(seat.name).force(over, core.world.now())
+        names = ", ".join(f"{line.name} {line.id.pid}" for line in left)
+        await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "stopped", names))
+        return f"; still alive: {names}" if names else ""
+
+    async def _start(self, work: Replacement) -> None:
+        core, seat = self.core, self.core.fleet.seats[work.seat]
+        core.set_doing(seat.name, f"{_verb(work.kind)}: start")
+        if seat.state is SeatState.HALTED:
+            await core.ledger.append(e.SeatStateChanged(seat.name, SeatState.ACTIVE))
+        await self.seats.launch(core.fleet.seats[work.seat], work.id)
+        core.world.fault("replace.started")
+        await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "started"))
+
+    async def _hand_over(self, work: Replacement) -> None:
+        facts: list[e.Event] = []
+        entry = f"h-{work.id}"
+        if work.handoff:
+            text = await self.core.ledger.get_text(work.handoff)
+            facts.append(e.EntryAdded(work.seat, entry, text, "handoff", front=True))
+        facts.append(e.ReplacementEnded(work.seat, work.id))
+        await self.core.ledger.append(*facts)
+        self.facts.git_soon(work.seat)
+
+    async def _thaw(self, work: Replacement) -> None:
+        run = self.core.fleet.runs.get(work.old_run)
+        if run and run.ended is None:
+            seat = self.core.fleet.seats[work.seat]
+            with self.core.watching("processes"):
+                if root := await self.root(seat, run):
+                    await self.core.world.processes.thaw(root, run.tag)
+
+
+def _verb(kind: str) -> str:
+    return "stop" if kind == "stop" else "restart"
+
+
+def _done(kind: str) -> str:
+    return "stopped" if kind == "stop" else "restarted"

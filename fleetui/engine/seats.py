@@ -1,0 +1,258 @@
+"""Seats: add, adopt, start, rename, remove. A seat is made whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from fleetui.engine.core import Core, Refused
+from fleetui.engine.facts import Facts
+from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model.commands import Outcome
+from fleetui.model.evidence import Verdict
+from fleetui.model.fleet import Project, Seat, SeatState
+from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.settings import SeatSpec
+
+
+class Seats:
+    """Makes and unmakes seats, and starts runs in them."""
+
+    def __init__(self, core: Core, facts: Facts) -> None:
+        self.core = core
+        self.facts = facts
+
+    # ------------------------------------------------------------ add
+
+    async def add(self, want: c.AddAgent) -> Outcome:
+        """Branch, worktree, seat, set-up step, run."""
+        core = self.core
+        project = self._known_project(want.project)
+        self._check_free(want.name)
+        self._check_profile(want.profile)
+        branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
+        if branch and (why := why_not_branch(branch)):
+            raise Refused(why)
+        async with core.lock(f"seat:{want.name}"):
+            spec = SeatSpec(
+                want.name,
+                want.profile,
+                project.name,
+                branch,
+                want.worktree,
+                want.task,
+                want.role,
+                want.command,
+            )
+            worktree, branch = await self._worktree(project, spec)
+            spec = replace(spec, branch=branch, worktree=worktree)
+            core.settings = core.world.book.add(spec)
+            await self._seat_added(spec, project)
+        if not want.start:
+            return Outcome(ok=True, text=f"{want.name} has a seat on {branch}", value=worktree)
+        return await self.start(want.name)
+
+    async def adopt(self, want: c.AdoptPane) -> Outcome:
+        """Give a running pane a seat; nothing in it is changed."""
+        core = self.core
+        self._check_free(want.name)
+        self._check_profile(want.profile)
+        for seat in core.seats():
+            run = core.live_run(seat.name)
+            if run and run.pane == want.pane:
+                raise Refused(f"that pane is {seat.name} already")
+        project = core.project_named(want.project) if want.project else await self.facts.project_of(want.cwd)
+        name = project.name if project else ""
+        spec = SeatSpec(want.name, want.profile, name, "", want.cwd)
+        core.settings = core.world.book.add(spec)
+        await core.ledger.append(
+            e.SeatAdded(want.name, want.profile, name, want.cwd, self._slot(), adopted=True),
+            e.RunStarted(want.name, core.world.mint(), want.pane, adopted=True),
+        )
+        core.found = tuple(found for found in core.found if found.pane != want.pane)
+        self.facts.git_soon(want.name)
+        return Outcome(ok=True, text=f"{want.name} is in the fleet; its pane is untouched", value=want.name)
+
+    async def declare(self, spec: SeatSpec) -> None:
+        """A seat that the configuration has and the journal does not: it waits to be started."""
+        project = self.core.project_named(spec.project)
+        await self._seat_added(spec, project or Project(spec.project, "", declared=False))
+
+    async def _seat_added(self, spec: SeatSpec, project: Project) -> None:
+        core = self.core
+        scratch = str(PurePath(core.settings.scratch, "scratch", spec.name)) if core.settings.scratch else ""
+        await core.ledger.append(
+            e.SeatAdded(
+                spec.name, spec.profile, spec.project, spec.worktree, self._slot(), spec.branch, spec.role,
+                spec.task, command=spec.command, port=self._port(project), scratch=scratch,
+            )
+        )  # fmt: skip
+
+    def _check_free(self, name: str) -> None:
+        if why := why_not_name(name):
+            raise Refused(why)
+        known = self.core.fleet.seats.get(name)
+        if known and known.state is not SeatState.ARCHIVED:
+            raise Refused(f"an agent is called {name} already")
+
+    def _check_profile(self, profile: str) -> None:
+        known = self.core.world.profiles
+        if profile not in known:
+            near = nearest(profile, known)
+            raise Refused(f"no profile is called {profile!r}" + (f": did you mean {near}?" if near else ""))
+
+    def _known_project(self, name: str) -> Project:
+        project = self.core.project_named(name)
+        if project is None:
+            names = list(self.core.settings.projects)
+            near = nearest(name, names)
+            hint = f": did you mean {near}?" if near else ": add it to fleet.toml (fleetui init writes one)"
+            raise Refused(f"no project is called {name!r}{hint}")
+        return project
+
+    def _slot(self) -> int:
+        taken = {seat.slot for seat in self.core.seats()}
+        return next(slot for slot in range(len(taken) + 1) if slot not in taken)
+
+    def _port(self, project: Project) -> int:
+        first, last = project.ports
+        taken = {seat.port for seat in self.core.seats()}
+        return next((port for port in range(first, last + 1) if port and port not in taken), 0)
+
+    # ------------------------------------------------------------ worktree
+
+    async def _worktree(self, project: Project, spec: SeatSpec) -> tuple[str, str]:
+        """The folder and branch of a seat, made where they are missing."""
+        git = self.core.world.git
+        if spec.worktree:
+            made = await git.take_worktree(project, spec.worktree)
+            return made.path, made.branch
+        folder = str(PurePath(self.core.settings.scratch, "worktrees", project.name, spec.name))
+        self.core.set_doing(spec.name, "making its worktree")
+        try:
+            made = await git.add_worktree(project, spec.branch or f"agent/{spec.name}", folder)
+            await self._prepare(project, spec.name, made.path)
+        finally:
+            self.core.set_doing(spec.name, "")
+        return made.path, made.branch
+
+    async def _prepare(self, project: Project, name: str, folder: str) -> None:
+        if not project.setup:
+            return
+        self.core.set_doing(name, f"set-up: {' '.join(project.setup)[:40]}")
+        environment = self.core.world.gate_environment
+        done = await self.core.world.gates.run_setup(
+            project.setup, folder, environment, project.setup_timeout_s
+        )
+        log = await self.core.ledger.put_text(done.log.decode(errors="replace"))
+        await self.core.ledger.append(
+            e.Noted(f"set-up of {name}", f"{done.verdict} in {done.seconds:.0f} s {log}")
+        )
+        if done.verdict is not Verdict.PASS:
+            raise Refused(
+                f"the set-up step of {project.name} failed in {folder}: {done.detail} (fleetui journal names the log)"
+            )
+
+    # ------------------------------------------------------------ runs
+
+    def argv(self, seat: Seat) -> tuple[str, ...]:
+        """The command a fresh run of a seat starts."""
+        return seat.command or tuple(self.core.profile(seat).start)
+
+    async def start(self, name: str) -> Outcome:
+        """Start a run where none lives."""
+        core = self.core
+        seat = core.seat(name)
+        async with core.lock(name):
+            if core.live_run(name):
+                raise Refused(f"{name} runs already: r restarts it")
+            if seat.state is not SeatState.ACTIVE:
+                await core.ledger.append(e.SeatStateChanged(name, SeatState.ACTIVE))
+            await self._with_worktree(seat)
+            core.set_doing(name, "starting")
+            try:
+                await self.launch(core.seat(name), core.world.mint())
+            finally:
+                core.set_doing(name, "")
+        return Outcome(ok=True, text=f"{name} starts", value=core.seat(name).worktree)
+
+    async def _with_worktree(self, seat: Seat) -> None:
+        project = self.core.project(seat)
+        if not project.path or seat.worktree:
+            return
+        spec = SeatSpec(seat.name, seat.profile, seat.project, seat.branch)
+        worktree, branch = await self._worktree(project, spec)
+        await self.core.ledger.append(e.SeatChanged(seat.name, worktree=worktree, branch=branch))
+
+    async def launch(self, seat: Seat, tag: str) -> None:
+        """Start a process with this tag in a window of fleetui's own server, unless it lives already."""
+        core = self.core
+        if not seat.worktree:
+            raise PortError("tmux", f"start {seat.name}", "it has no folder to work in")
+        if seat.scratch:
+            await core.world.files.private_folder(seat.scratch)
+        width, height = core.settings.window
+        pane = await core.world.tmux.create(
+            WindowSpec(seat.name, tag, self.argv(seat), seat.worktree, self._environment(seat), width, height)
+        )
+        core.world.fault("start.created")
+        await core.ledger.append(e.RunStarted(seat.name, tag, pane))
+        self.facts.git_soon(seat.name)
+
+    def _environment(self, seat: Seat) -> Mapping[str, str]:
+        found = dict(self.core.profile(seat).environment)
+        identity = f"{seat.name} (agent)"
+        email = f"{seat.name}@fleetui.invalid"
+        found |= {
+            "GIT_AUTHOR_NAME": identity,
+            "GIT_AUTHOR_EMAIL": email,
+            "GIT_COMMITTER_NAME": identity,
+            "GIT_COMMITTER_EMAIL": email,
+        }
+        if seat.port:
+            found["PORT"] = str(seat.port)
+        if seat.scratch:
+            found["FLEETUI_SCRATCH"] = seat.scratch
+        return found
+
+    # ------------------------------------------------------------ rename, remove, pause
+
+    async def rename(self, name: str, to: str) -> Outcome:
+        """Give a seat another name."""
+        core = self.core
+        seat = core.seat(name)
+        self._check_free(to)
+        if name in core.fleet.replacements or core.lock(name).locked():
+            raise Refused(f"{name} is busy: {core.doing.get(name, 'being changed')}")
+        spec = SeatSpec(
+            to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command
+        )
+        core.world.book.remove(name)
+        core.settings = core.world.book.add(spec)
+        await core.ledger.append(e.SeatRenamed(name, to))
+        core.sights[to] = core.sights.pop(name, core.sight(to))
+        return Outcome(ok=True, text=f"{name} is now {to}", value=to)
+
+    async def remove(self, name: str) -> Outcome:
+        """Take a seat out of the fleet; what it made stays."""
+        core = self.core
+        seat = core.seat(name)
+        run = core.live_run(name)
+        if run and not run.adopted:
+            raise Refused(f"{name} still runs: stop it first (D in the dashboard, fleetui stop {name})")
+        core.settings = core.world.book.remove(name)
+        facts: list[e.Event] = [e.SeatStateChanged(name, SeatState.ARCHIVED)]
+        if run:
+            facts.insert(0, e.RunEnded(name, run.tag, "let go; it goes on in its own pane"))
+        await core.ledger.append(*facts)
+        core.sights.pop(name, None)
+        return Outcome(ok=True, text=f"{name} left the fleet; branch and worktree stay: {seat.worktree}")
+
+    async def set_state(self, name: str, state: SeatState) -> Outcome:
+        """Pause or resume a seat."""
+        self.core.seat(name)
+        await self.core.ledger.append(e.SeatStateChanged(name, state))
+        return Outcome(ok=True, text=f"{name} is {state}")

@@ -1,0 +1,101 @@
+"""Sight: what observation says now, per seat. Never journalled; rebuilt from the world at every start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.agents.profile import Profile
+from fleetui.agents.read import read
+from fleetui.engine.ports import PaneFacts
+from fleetui.model.fleet import Run
+from fleetui.model.screen import Frame
+from fleetui.model.status import (
+    UNOBSERVED,
+    Candidacy,
+    Context,
+    Phase,
+    Reading,
+    Status,
+    StatusEvidence,
+    settle,
+)
+from fleetui.model.view import GitFacts, ProcessFacts
+
+STARTING_S = 20.0
+"""How long a run that shows nothing known yet counts as starting."""
+
+
+@dataclass(slots=True)
+class SeatSight:
+    """The latest observations of one seat."""
+
+    run: str = ""
+    frame: Frame | None = None
+    pane: PaneFacts | None = None
+    reading: Reading | None = None
+    status: Status = UNOBSERVED
+    candidacy: Candidacy | None = None
+    context: Context | None = None
+    process: ProcessFacts | None = None
+    git: GitFacts | None = None
+    last_output: float | None = None
+    observed: float = 0.0
+    """When its server last answered."""
+    journalled: Phase | None = None
+    """The phase the journal last heard of."""
+    refusal: str = ""
+    """Why the last follow-up could not be sent, until ``refused_until``."""
+    refused_until: float = 0.0
+
+    def begin(self, run: Run, status: Status | None) -> None:
+        """Forget what an earlier run showed; keep a status the journal already knows."""
+        self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
+        self.context, self.process, self.last_output = None, None, None
+        self.status = status or Status(
+            Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started)
+        )
+        self.journalled = status.phase if status else None
+
+    def refused(self, why: str, until: float) -> None:
+        """A follow-up could not be sent; let it rest."""
+        self.refusal, self.refused_until = why, until
+
+    def show(self, frame: Frame, now: float) -> None:
+        """A frame that differs from the one before."""
+        if self.frame is not None:
+            self.last_output = now
+        self.frame = frame
+
+    def read(self, profile: Profile, run: Run, now: float) -> None:
+        """Read the frame again and let its phase count once it has lasted."""
+        if self.frame is None:
+            return
+        command = self.pane.command if self.pane else ""
+        reading = read(profile, self.frame, command=command)
+        if reading.phase is Phase.UNKNOWN and now - run.started < STARTING_S:
+            reading = Reading(Phase.STARTING, "young run", "process", draft=reading.draft)
+        self.reading = reading
+        self._settle(reading, now)
+        if reading.context_left is not None:
+            self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+
+    def settle_again(self, now: float) -> None:
+        """Let a phase that waits to count do so when nothing else moves."""
+        if self.candidacy and self.reading:
+            self._settle(self.reading, now)
+
+    def force(self, reading: Reading, now: float) -> None:
+        """A fact that wins over everything on the screen, such as a dead process."""
+        self.reading = reading
+        self.status, self.candidacy = settle(self.status, reading, None, now)
+        if self.status.phase is not reading.phase:
+            evidence = StatusEvidence(reading.source, reading.rule, now)
+            self.status = Status(reading.phase, now, evidence, reading.note)
+            self.candidacy = None
+
+    def _settle(self, reading: Reading, now: float) -> None:
+        self.status, self.candidacy = settle(self.status, reading, self.candidacy, now)
+
+    def _take_context(self, left: int, source: str, now: float) -> None:
+        if self.context is None or (self.context.left_percent, self.context.source) != (left, source):
+            self.context = Context(left, source, now)

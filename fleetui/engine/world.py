@@ -1,0 +1,63 @@
+"""Everything the engine is given: the ports, a clock, a source of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fleetui.agents.profile import Profile
+from fleetui.engine.ports import (
+    FilePort,
+    GatePort,
+    GitPort,
+    JournalPort,
+    OwnerLock,
+    ProcessPort,
+    PublishPort,
+    TmuxPort,
+)
+from fleetui.model.fleet import Project
+from fleetui.model.settings import SeatSpec, Settings
+
+
+class SeatBook(Protocol):
+    """The second TOML, for what fleetui adds; the operator's own file is never written."""
+
+    def add(self, spec: SeatSpec) -> Settings:
+        """Declare a seat; the settings as they are then. Raises ``PortError``."""
+        ...
+
+    def add_project(self, project: Project) -> Settings:
+        """Declare a project by its place; the settings as they are then. Raises ``PortError``."""
+        ...
+
+    def remove(self, name: str) -> Settings:
+        """Take a seat out of the second file; the settings as they are then. Raises ``PortError``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside, as values and protocols."""
+
+    tmux: TmuxPort
+    processes: ProcessPort
+    git: GitPort
+    gates: GatePort
+    files: FilePort
+    journal: JournalPort
+    lock: OwnerLock
+    publish: PublishPort
+    book: SeatBook
+    profiles: Mapping[str, Profile]
+    now: Callable[[], float]
+    """Seconds since the epoch."""
+    mint: Callable[[], str]
+    """A new short id, never the same twice."""
+    pid: int
+    gate_environment: Mapping[str, str]
+    fault: Callable[[str], None]
+    """Called at every step that a crash could cut; tests end the process there."""
+    headless: Callable[[], None]
+    """Starts the same engine without a screen, once the lock is free."""

@@ -1,0 +1,101 @@
+"""The handoff: what the next run of a seat is told. What fleetui measured stands apart from what the agent said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fleetui.model.fleet import Project
+from fleetui.model.queue import EntryState, live
+from fleetui.model.redact import redact
+from fleetui.model.view import AgentView, GitFacts
+
+LAST_LINES = 12
+FILES_NAMED = 20
+FURNITURE = 12
+"""Rows at the bottom among which an agent draws its composer."""
+_RULE = frozenset("─━═╭╮╰╯")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a handoff is written from."""
+
+    agent: AgentView
+    project: Project
+    done: Sequence[str]
+    """First lines of the follow-ups this seat already took, oldest first."""
+
+
+def handoff(facts: Handed) -> str:
+    """The text given to the next run as its first prompt; secrets that are recognised are taken out."""
+    agent = facts.agent
+    parts = [
+        _opening(agent),
+        _section("Done when", [agent.task.done_when] if agent.task and agent.task.done_when else []),
+        _section("True now", _measured(agent.git, agent)),
+        _section("Asked and done", [f'- "{line}"' for line in facts.done[-8:]]),
+        _section("Left in your queue (it comes by itself; do not start it now)", _left(agent)),
+        _section("The last run ended with", _last_words(agent)),
+        _section("Its last lines", [f"> {line}" for line in _last_lines(agent)]),
+        _section("Rules", [f"- {rule}" for rule in facts.project.rules]),
+        "Read the changed files first, then go on from there. Nothing was lost: the worktree is as it was.",
+    ]
+    return redact("\n\n".join(part for part in parts if part))[0]
+
+
+def _opening(agent: AgentView) -> str:
+    where = f" on branch {agent.git.branch}" if agent.git and agent.git.branch else ""
+    task = agent.task.title if agent.task else agent.seat.task
+    what = f": {task}" if task else ""
+    body = f"\n{agent.task.body}" if agent.task and agent.task.body else ""
+    return f"You take over the work of {agent.name}{where}{what}. The run before you was stopped.{body}"
+
+
+def _section(title: str, lines: Sequence[str]) -> str:
+    return f"## {title}\n" + "\n".join(lines) if lines else ""
+
+
+def _measured(git: GitFacts | None, agent: AgentView) -> list[str]:
+    if git is None:
+        return []
+    where = f"- branch {git.branch or '(detached)'} at {git.head[:9]}: {git.ahead} commits on top of the base"
+    rest = f"{git.behind} behind, {git.dirty} files not committed (+{git.added} -{git.deleted} in all)"
+    lines = [f"{where}, {rest}"]
+    lines += [f"- commit: {subject}" for subject in git.commits[:10]]
+    lines += [f"- {file.path}  +{file.added} -{file.deleted}" for file in git.files[:FILES_NAMED]]
+    if len(git.files) > FILES_NAMED:
+        lines.append(f"- and {len(git.files) - FILES_NAMED} more files")
+    lines += [f"- gate {mark.gate}: {mark.verdict}{_tail(mark.detail)}" for mark in agent.gates]
+    return lines
+
+
+def _tail(detail: str) -> str:
+    return f" ({detail})" if detail else ""
+
+
+def _left(agent: AgentView) -> list[str]:
+    return [
+        f'- "{first_line(entry.text)}"'
+        for entry in live(agent.queue)
+        if entry.state is not EntryState.UNKNOWN
+    ]
+
+
+def _last_words(agent: AgentView) -> list[str]:
+    if agent.question:
+        return [f"- it asked: {agent.question.text}"]
+    return [f"- {agent.status.note}"] if agent.status.note else []
+
+
+def _last_lines(agent: AgentView) -> list[str]:
+    """What it printed last: the composer and what stands below it are furniture."""
+    rows = [row for row in agent.frame.texts if row.strip()] if agent.frame else []
+    rules = [at for at, row in enumerate(rows) if set(row.strip()) <= _RULE and at >= len(rows) - FURNITURE]
+    return rows[: rules[0] if rules else len(rows)][-LAST_LINES:]
+
+
+def first_line(text: str, limit: int = 90) -> str:
+    """The first line of a text, cut to ``limit`` characters."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"

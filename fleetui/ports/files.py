@@ -1,0 +1,152 @@
+"""Reading a worktree safely: nothing outside it, nothing that blocks, nothing without an end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+
+from fleetui.engine.ports import FileCheck, PortError
+from fleetui.model.clean import clean_line
+from fleetui.ports.private import private_folder
+
+LIMIT_S = 2.0
+MOST_BYTES = 32 * 1024 * 1024
+"""A file larger than this is not read for a line number."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LINKS = 8
+
+
+class _Outside(Exception):
+    """A path leaves the worktree."""
+
+
+class Files:
+    """Implements ``FilePort``: claims are checked in a thread, within a time limit."""
+
+    def __init__(self) -> None:
+        self._lane = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
+
+    async def private_folder(self, path: str) -> None:
+        """Make a folder that nobody else may enter."""
+        try:
+            await asyncio.to_thread(private_folder, Path(path))
+        except OSError as error:
+            raise PortError("files", f"make {path}", clean_line(str(error))) from None
+
+    async def check(self, worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[FileCheck, ...]:
+        """Each claim against the files now. Raises ``PortError`` when the disk does not answer in time."""
+        work = asyncio.get_running_loop().run_in_executor(self._lane, check_all, worktree, tuple(claims))
+        try:
+            return await asyncio.wait_for(work, LIMIT_S)
+        except TimeoutError:
+            raise PortError("files", "check claims", f"no answer within {LIMIT_S:g} s") from None
+
+
+def check_all(worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[FileCheck, ...]:
+    """The same, here and now."""
+    try:
+        root = os.open(worktree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise PortError("files", "check claims", clean_line(f"{worktree}: {error.strerror}")) from None
+    try:
+        return tuple(_check(root, path, line) for path, line in claims)
+    finally:
+        os.close(root)
+
+
+def _check(root: int, path: str, line: int | None) -> FileCheck:
+    said = path if line is None else f"{path}:{line}"
+    try:
+        with _opened(root, path) as handle:
+            return _judge(said, handle, line)
+    except _Outside as error:
+        return FileCheck(said, "refused", str(error), holds=False)
+    except (FileNotFoundError, NotADirectoryError):
+        if line is None:
+            return FileCheck(said, "to be created", "there is no such file yet", holds=True)
+        return FileCheck(said, "missing", "there is no such file", holds=False)
+    except OSError as error:
+        return FileCheck(said, "refused", clean_line(f"cannot be read: {error.strerror}"), holds=False)
+
+
+def _judge(said: str, handle: int, line: int | None) -> FileCheck:
+    facts = os.fstat(handle)
+    if stat.S_ISDIR(facts.st_mode):
+        return FileCheck(said, "ok" if line is None else "changed", "a folder", holds=line is None)
+    if not stat.S_ISREG(facts.st_mode):
+        return FileCheck(said, "refused", "no regular file", holds=False)
+    if line is None:
+        return FileCheck(said, "ok", "", holds=True)
+    if facts.st_size > MOST_BYTES:
+        return FileCheck(said, "refused", "too large to look for a line", holds=False)
+    have = _lines(handle)
+    if 1 <= line <= have:
+        return FileCheck(said, "ok", "", holds=True)
+    return FileCheck(said, "changed", f"it has only {have} lines", holds=False)
+
+
+def _lines(handle: int) -> int:
+    count, last = 0, b"\n"
+    while chunk := os.read(handle, 1 << 16):
+        count += chunk.count(b"\n")
+        last = chunk
+    return count + (not last.endswith(b"\n"))
+
+
+@contextlib.contextmanager
+def _opened(root: int, path: str) -> Iterator[int]:
+    """A descriptor of a path strictly beneath ``root``; links are followed only while they stay beneath."""
+    parts = _parts(path)
+    for _ in range(_LINKS):
+        target = _walk(root, parts)
+        if isinstance(target, int):
+            try:
+                yield target
+            finally:
+                os.close(target)
+            return
+        parts = target
+    raise _Outside("too many links")
+
+
+def _parts(path: str) -> list[str]:
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or "\0" in path:
+        raise _Outside("not a path in the worktree")
+    kept: list[str] = []
+    for part in pure.parts:
+        if part == "..":
+            if not kept:
+                raise _Outside("it leaves the worktree")
+            kept.pop()
+        elif part != ".":
+            kept.append(part)
+    return kept
+
+
+def _walk(root: int, parts: list[str]) -> int | list[str]:
+    """Open part by part without following any link: a descriptor, or the path with the first link put in."""
+    here = os.dup(root)
+    try:
+        for at, part in enumerate(parts):
+            if link := _link(here, part):
+                return _parts("/".join([*parts[:at], link, *parts[at + 1 :]]) if link[0] != "/" else link)
+            below = os.open(part, _FILE if at == len(parts) - 1 else _FOLDER, dir_fd=here)
+            os.close(here)
+            here = below
+        found, here = here, -1
+        return found
+    finally:
+        if here >= 0:
+            os.close(here)
+
+
+def _link(folder: int, name: str) -> str:
+    facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    return os.readlink(name, dir_fd=folder) if stat.S_ISLNK(facts.st_mode) else ""

@@ -1,0 +1,81 @@
+"""Clean checkouts for gates: folders that hold exactly one commit of the vault.
+
+Each is a small repository of its own that borrows the vault's objects, so that build tools which ask git find one,
+and what a gate's program does to it reaches neither the vault nor the operator's repository.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fleetui.engine.ports import PortError
+from fleetui.ports.git.peek import is_oid
+from fleetui.ports.git.run import WRITE_S, checked
+from fleetui.ports.git.texts import shown
+from fleetui.ports.git.vault import Vault
+
+_DOING = "clean checkout"
+_EXCLUDE = ".git/"
+
+
+def make(vault: Vault, commit: str) -> str:
+    """A folder with exactly this commit; one left by an earlier run is made anew. No hook, no filter runs."""
+    if not is_oid(commit):
+        raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
+    vault.git("cat-file", "-e", f"{commit}^{{commit}}", doing=_DOING)
+    path = _home(vault) / commit[:16]
+    _remove(path)
+    path.mkdir(mode=0o700, parents=True)
+    where: dict[str, Any] = {"doing": _DOING, "folder": str(path), "limit_s": WRITE_S}
+    checked("init", "--quiet", "--template=", f"--object-format={_format(commit)}", **where)
+    (path / ".git/objects/info").mkdir(exist_ok=True)
+    (path / ".git/objects/info/alternates").write_text(f"{vault.path}/objects\n", "utf-8")
+    checked("update-ref", "--no-deref", "HEAD", commit, **where)
+    checked("read-tree", "-m", "-u", "HEAD", **where)
+    _require_clean(path, where)
+    return str(path)
+
+
+def drop(vault: Vault, path: str) -> None:
+    """Remove a folder made here, whatever a gate left in it; any other folder is refused."""
+    folder = Path(path)
+    if folder.parent != _home(vault) or folder.is_symlink():
+        raise PortError("git", "drop checkout", f"{shown(path)} is no checkout of this project")
+    _remove(folder)
+
+
+def _home(vault: Vault) -> Path:
+    return vault.state / "checkouts" / vault.key
+
+
+def _format(commit: str) -> str:
+    return "sha1" if len(commit) == len("0" * 40) else "sha256"
+
+
+def _require_clean(path: Path, where: dict[str, Any]) -> None:
+    ran = checked("status", "--porcelain", "-z", "--untracked-files=all", "--ignored", **where)
+    if ran.out:
+        raise PortError("git", _DOING, f"{path} does not hold exactly the commit")
+
+
+def _remove(path: Path) -> None:
+    """Remove a tree although a build made folders in it unwritable; links in it are removed, not followed."""
+
+    def again(remove: Callable[..., object], name: str, _: object) -> None:
+        parent = Path(name).parent
+        if parent != path.parent:
+            parent.chmod(0o700)
+        if not Path(name).is_symlink() and Path(name).is_dir():
+            Path(name).chmod(0o700)
+            shutil.rmtree(name)
+        else:
+            os.unlink(name)  # noqa: PTH108 - the same call rmtree tried
+
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path, onerror=again)

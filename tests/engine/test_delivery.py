@@ -1,0 +1,95 @@
+"""Follow-ups reach an agent once, in order, and doubt is said."""
+
+from __future__ import annotations
+
+from fleetui.model import commands as c
+from fleetui.model.queue import EntryState
+from fleetui.model.status import Phase
+from tests.support.scratch import Scratch
+
+HARD = 'do this;\n\tuse "$(id)" and `date`, #{pane_id} \\\nüñí 🙂 — and end with a semicolon;'
+
+
+async def test_follow_ups_arrive_byte_for_byte_once_and_in_order(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        for text in ("first", HARD, "third"):
+            await live.do(c.AddEntry("cache", text))
+        await live.until(lambda: len(scratch.texts("cache")) == 3, 40)
+        await live.until(lambda: all(x.state is EntryState.ACCEPTED for x in live.queue("cache")))
+        assert scratch.texts("cache") == ["first", HARD, "third"]
+
+
+async def test_nothing_is_sent_while_an_agent_asks(scratch: Scratch) -> None:
+    scratch.configure("cache", cache=["--ask-on", "1"])
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "one"))
+        await live.phase("cache", Phase.ASKING)
+        await live.do(c.AddEntry("cache", "two"))
+        await live.do(c.RefreshNow())
+        assert scratch.texts("cache") == ["one"]
+        assert live.agent("cache").attention is not None
+        await live.do(c.TypeKeys("cache", ("1",)))
+        await live.until(lambda: scratch.texts("cache") == ["one", "two"], 30)
+        assert not [item for item in scratch.got("cache", "paste") if item["where"] != "composer"]
+
+
+async def test_a_swallowed_enter_is_pressed_again_and_nothing_is_typed_twice(scratch: Scratch) -> None:
+    scratch.configure("cache", cache=["--swallow-enter", "1"])
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "only once"))
+        await live.until(lambda: live.queue("cache")[0].state is EntryState.ACCEPTED, 30)
+        assert scratch.texts("cache") == ["only once"]
+        assert len(scratch.got("cache", "paste")) == 1
+
+
+async def test_a_follow_up_nobody_took_is_not_confirmed_and_stops_the_queue(scratch: Scratch) -> None:
+    scratch.configure("cache", extra="[thresholds]\naccept_s = 6.0\n", cache=["--swallow-enter", "all"])
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "lost?"))
+        await live.do(c.AddEntry("cache", "behind it"))
+        await live.until(lambda: live.queue("cache")[0].state is EntryState.UNKNOWN, 40)
+        entry = live.queue("cache")[0]
+        assert "did not show" in entry.reason
+        assert live.queue("cache")[1].state is EntryState.QUEUED
+        assert scratch.texts("cache") == []
+        await live.do(c.MarkDelivered("cache", entry.id))
+        assert live.queue("cache")[0].state is EntryState.ACCEPTED
+
+
+async def test_a_wrong_line_claim_holds_the_follow_up_and_says_why(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "fix shop.py:99 please"))
+        await live.until(lambda: live.queue("cache")[0].state is EntryState.HELD)
+        entry = live.queue("cache")[0]
+        assert "shop.py:99" in entry.reason
+        await live.do(c.EditEntry("cache", entry.id, "fix shop.py:2 please"))
+        await live.until(lambda: scratch.texts("cache") == ["fix shop.py:2 please"], 30)
+
+
+async def test_control_characters_never_reach_the_agent(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        outcome = await live.do(c.AddEntry("cache", "a\x1b[201~\rrm -rf x\x07b"))
+        assert "taken out" in outcome.text
+        await live.until(lambda: len(scratch.texts("cache")) == 1, 30)
+        assert not set("\x1b\x07\r") & set(scratch.texts("cache")[0])
+
+
+async def test_a_held_seat_gets_nothing_until_it_is_let_go(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        live.engine.hold("cache", held=True)
+        await live.do(c.AddEntry("cache", "later"))
+        await live.do(c.RefreshNow())
+        assert live.queue("cache")[0].state is EntryState.QUEUED
+        live.engine.hold("cache", held=False)
+        await live.until(lambda: scratch.texts("cache") == ["later"], 30)

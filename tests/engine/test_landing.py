@@ -1,0 +1,104 @@
+"""Only an approved candidate whose gates passed lands, once, and the operator's files stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fleetui.model import commands as c
+from fleetui.model.attention import Want
+from fleetui.model.commands import Approval
+from fleetui.model.view import BranchRow
+from tests.support.scratch import Live, Scratch, git
+
+
+def row(live: Live, name: str = "cache") -> BranchRow | None:
+    return next((found for found in live.engine.view.board if found.seat == name), None)
+
+
+def approval(found: BranchRow) -> Approval:
+    assert found.candidate is not None
+    made = found.candidate
+    return Approval(
+        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
+    )
+
+
+async def commit(live: Live, content: str = "def price():\n    return 2\n", name: str = "cache") -> None:
+    worktree = Path(live.agent(name).seat.worktree)
+    (worktree / "shop.py").write_text(content)
+    git(worktree, "commit", "-q", "-am", "change the price")
+    await live.do(c.RefreshNow())
+
+
+async def test_a_branch_whose_gates_passed_lands_and_is_read_back(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
+        attention = live.agent("cache").attention
+        assert attention is not None
+        assert attention.want is Want.TO_MERGE
+        (scratch.repo / "notes.txt").write_text("mine\n")
+        found = row(live)
+        assert found is not None
+        outcome = await live.engine.land(approval(found))
+        assert outcome.ok, outcome.text
+        assert git(scratch.repo, "rev-parse", "main") == approval(found).candidate
+        assert (scratch.repo / "shop.py").read_text().endswith("return 2\n")
+        assert git(scratch.repo, "status", "--porcelain") == "?? notes.txt"
+        assert [x.state for x in live.engine.core.fleet.landings.values()] == ["landed"]
+        again = await live.engine.land(approval(found))
+        assert not again.ok
+
+
+async def test_a_red_gate_keeps_a_branch_out_and_says_why(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live, "def price(:\n")
+        await live.until(lambda: (r := row(live)) is not None and "build fails" in r.why_not, 60)
+        found = row(live)
+        assert found is not None
+        assert not found.may_land
+        outcome = await live.engine.land(approval(found))
+        assert not outcome.ok
+        assert git(scratch.repo, "log", "--format=%s", "main") == "start"
+
+
+async def test_without_a_gate_nothing_lands(scratch: Scratch) -> None:
+    scratch.configure("cache", gates="# none")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and "no gate" in r.why_not, 60)
+
+
+async def test_a_base_that_moved_makes_the_evidence_outdated_and_the_approval_void(scratch: Scratch) -> None:
+    scratch.configure("cache", extra="")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        (scratch.repo / "README.md").write_text("# changed\n")
+        git(scratch.repo, "commit", "-q", "-am", "meanwhile")
+        outcome = await live.engine.land(approval(found))
+        assert not outcome.ok
+        assert "moved" in outcome.text
+        assert git(scratch.repo, "log", "-1", "--format=%s", "main") == "meanwhile"
+        await live.until(lambda: (r := row(live)) is not None and r.may_land and r != found, 60)
+
+
+async def test_an_engine_without_a_screen_never_lands(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine(screen=False) as live:
+        await live.started("cache")
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        outcome = await live.engine.land(approval(found))
+        assert not outcome.ok
+        assert git(scratch.repo, "log", "--format=%s", "main") == "start"

@@ -1,0 +1,137 @@
+"""The fold: total, and true to the queue's promises whatever order facts arrive in."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleetui.model import events as e
+from fleetui.model.fleet import Fleet, SeatState
+from fleetui.model.fold import fold, fold_all
+from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.queue import EntryState, live
+
+PANE = PaneRef(ServerId("/s", 1, 2), "%1", 10, 20)
+
+
+def records(*facts: e.Event) -> list[e.Record]:
+    return [e.Record(seq, float(seq), fact) for seq, fact in enumerate(facts, start=1)]
+
+
+def seated(name: str = "cache") -> e.SeatAdded:
+    return e.SeatAdded(name, "claude", "shop", "/w", 0)
+
+
+def test_a_seat_is_there_after_it_was_added() -> None:
+    fleet = fold_all(records(seated()))
+    assert fleet.seats["cache"].project == "shop"
+    assert fleet.queues["cache"] == ()
+    assert fleet.seq == 1
+
+
+def test_a_handoff_goes_before_all_that_wait_but_not_before_what_is_in_flight() -> None:
+    fleet = fold_all(
+        records(
+            seated(),
+            e.EntryAdded("cache", "a", "one"),
+            e.EntryAdded("cache", "b", "two"),
+            e.DeliveryIntended("cache", "a", "d1", "run", PANE, "x"),
+            e.EntryAdded("cache", "h", "handoff", "handoff", front=True),
+        )
+    )
+    assert [entry.id for entry in live(fleet.queues["cache"])] == ["a", "h", "b"]
+
+
+def test_a_follow_up_that_was_typed_is_never_queued_again_by_a_refusal() -> None:
+    fleet = fold_all(
+        records(
+            seated(),
+            e.EntryAdded("cache", "a", "one"),
+            e.DeliveryIntended("cache", "a", "d1", "run", PANE, "x"),
+            e.DeliveryPasted("cache", "a", "d1"),
+            e.DeliveryRefused("cache", "a", "d1", "late"),
+        )
+    )
+    assert fleet.queues["cache"][0].state is EntryState.PASTED
+
+
+def test_renaming_takes_queue_runs_and_restarts_along() -> None:
+    fleet = fold_all(
+        records(
+            seated(),
+            e.EntryAdded("cache", "a", "one"),
+            e.RunStarted("cache", "r1", PANE),
+            e.ReplacementIntended("cache", "x", "restart", "r1"),
+            e.SeatRenamed("cache", "lru"),
+        )
+    )
+    assert "cache" not in fleet.seats
+    assert fleet.seats["lru"].name == "lru"
+    assert fleet.queues["lru"][0].id == "a"
+    assert fleet.runs["r1"].seat == "lru"
+    assert fleet.replacements["lru"].seat == "lru"
+
+
+def test_only_the_present_and_the_last_run_of_a_seat_are_kept() -> None:
+    fleet = fold_all(records(seated(), *(e.RunStarted("cache", f"r{number}", PANE) for number in range(5))))
+    assert set(fleet.runs) == {"r3", "r4"}
+
+
+def test_starting_a_halted_seat_forgets_its_crashes() -> None:
+    fleet = fold_all(
+        records(
+            seated(),
+            e.RunStarted("cache", "r1", PANE),
+            e.SeatStateChanged("cache", "halted", "4 starts"),
+            e.SeatStateChanged("cache", "active"),
+        )
+    )
+    assert fleet.seats["cache"].state is SeatState.ACTIVE
+    assert "cache" not in fleet.restarts
+
+
+ids = st.sampled_from(["a", "b", "c"])
+facts = st.one_of(
+    st.builds(e.EntryAdded, st.just("cache"), ids, st.text(max_size=5), st.just("follow-up"), st.booleans()),
+    st.builds(e.EntryEdited, st.just("cache"), ids, st.text(max_size=5)),
+    st.builds(e.EntryMoved, st.just("cache"), ids, st.integers(-2, 9)),
+    st.builds(e.EntryHeld, st.just("cache"), ids, st.just("why")),
+    st.builds(e.EntryReleased, st.just("cache"), ids),
+    st.builds(e.EntryCancelled, st.just("cache"), ids),
+    st.builds(
+        e.DeliveryIntended, st.just("cache"), ids, st.just("d"), st.just("r"), st.just(PANE), st.just("x")
+    ),
+    st.builds(e.DeliveryPasted, st.just("cache"), ids, st.just("d")),
+    st.builds(e.DeliverySubmitted, st.just("cache"), ids, st.just("d")),
+    st.builds(e.DeliveryAccepted, st.just("cache"), ids, st.just("d"), st.just("sign")),
+    st.builds(e.DeliveryRefused, st.just("cache"), ids, st.just("d"), st.just("why")),
+    st.builds(e.DeliveryUnknown, st.just("cache"), ids, st.just("d"), st.just("why")),
+    st.builds(e.EntryAdded, st.just("nobody"), ids, st.text(max_size=5)),
+)
+FROM_PANE = {EntryState.PASTED, EntryState.SUBMITTED, EntryState.UNKNOWN}
+
+
+@given(st.lists(facts, max_size=40))
+def test_no_order_of_facts_loses_doubles_or_silently_requeues_a_follow_up(events: list[e.Event]) -> None:
+    fleet = fold_all(records(seated()))
+    for record in records(*events):
+        before = {entry.id: entry for entry in fleet.queues["cache"]}
+        fleet = fold(fleet, record)
+        after = {entry.id: entry for entry in fleet.queues["cache"]}
+        assert len(after) == len(fleet.queues["cache"]), "an entry stands twice"
+        assert set(before) <= set(after), "an entry was lost"
+        for entry_id, entry in after.items():
+            was = before.get(entry_id)
+            if was and was.state in FROM_PANE and entry.state is EntryState.QUEUED:
+                assert isinstance(record.event, e.EntryReleased), "typed text is sent again unasked"
+
+
+@given(st.lists(facts, max_size=30), st.integers(0, 30))
+def test_folding_in_two_parts_gives_the_same_fleet(events: list[e.Event], cut: int) -> None:
+    whole = records(seated(), *events)
+    assert fold_all(whole[cut:], fold_all(whole[:cut])) == fold_all(whole)
+
+
+def test_facts_about_unknown_seats_change_nothing_but_the_sequence() -> None:
+    fleet = fold(Fleet(), e.Record(7, 0.0, e.SeatRenamed("ghost", "b")))
+    assert fleet == Fleet(seq=7)
