@@ -133,10 +133,14 @@ def agent_programs() -> tuple[Check, ...]:
         return (Check("agents", WARN, f"none of {', '.join(AGENT_PROGRAMS)} is on PATH", fix),)
     with ThreadPoolExecutor(max_workers=2) as pool:
         answers = pool.map(lambda place: answer_of((place, "--version")), places.values())
-        return tuple(
-            Check(name, OK if said else WARN, said or f"{place} does not say its version")
-            for (name, place), said in zip(places.items(), answers, strict=True)
-        )
+        return tuple(_program(place, said) for place, said in zip(places.items(), answers, strict=True))
+
+
+def _program(place: tuple[str, str], said: str | None) -> Check:
+    name, path = place
+    if said:
+        return Check(name, OK, said)
+    return Check(name, WARN, f"{path} does not say its version", f"try it by hand: {path} --version")
 
 
 def _of_paths(config: str | None) -> Iterator[Check]:

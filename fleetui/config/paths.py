@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,6 +126,9 @@ def _named_base(env: Mapping[str, str], name: str) -> Path | None:
 
 def _short_run(state: Path) -> Path:
     """A short folder of this user's own for one state folder: sockets must have short paths."""
+    import hashlib  # both take longer to import than everything else here to run
+    import tempfile
+
     mark = hashlib.sha256(os.fsencode(state)).hexdigest()[:8]
     short = Path(tempfile.gettempdir())
     if len(os.fsencode(short)) > 40:

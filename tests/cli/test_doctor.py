@@ -1,0 +1,148 @@
+"""doctor says what is wrong and what to type, also when nothing works."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fleetui.cli import checks
+from fleetui.config.paths import find_paths, prepare
+from tests.cli.conftest import Said
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """PATH holds only what a test puts there: small programs that answer with a text."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+    def put(name: str, answer: str) -> None:
+        program = folder / name
+        program.write_text(f"#!/bin/sh\n{answer}\n")
+        program.chmod(0o755)
+
+    return put
+
+
+def level(run: Run, name: str) -> str:
+    return next(check["level"] for check in run("doctor", "--json").data["checks"] if check["name"] == name)
+
+
+def test_without_tmux_it_says_what_to_type_and_fails(fleetui: Run, programs: Callable[[str, str], None]):
+    programs("git", "echo git version 2.45.1")
+    said = fleetui("doctor")
+    assert said.code == 1
+    assert "fail  tmux" in said.out
+    assert "sudo apt install tmux" in said.out
+    assert "ok    git" in said.out
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("echo tmux 3.1c", "fail"),
+        ("echo tmux 2.9", "fail"),
+        ("echo tmux 3.2", "warn"),
+        ("echo tmux 3.3a", "warn"),
+        ("echo tmux 3.4", "ok"),
+        ("echo tmux next-3.7", "ok"),
+        ("echo what", "warn"),
+        ("exit 1", "warn"),
+    ],
+)
+def test_the_age_of_tmux_decides(
+    fleetui: Run, programs: Callable[[str, str], None], answer: str, expected: str
+):
+    programs("tmux", answer)
+    assert level(fleetui, "tmux") == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("git version 2.37.9", "fail"), ("git version 2.39.5", "ok")]
+)
+def test_the_age_of_git_decides(
+    fleetui: Run, programs: Callable[[str, str], None], answer: str, expected: str
+):
+    programs("git", f"echo {answer}")
+    assert level(fleetui, "git") == expected
+
+
+def test_agents_on_the_path_are_named_with_their_version(fleetui: Run, programs: Callable[[str, str], None]):
+    assert level(fleetui, "agents") == "warn"
+    programs("claude", "echo 2.1.0")
+    programs("codex", "exit 3")
+    assert (level(fleetui, "claude"), level(fleetui, "codex")) == ("ok", "warn")
+
+
+def test_a_locale_without_utf_8_and_a_dumb_terminal_are_warned_of(
+    fleetui: Run, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("LC_ALL", "LC_CTYPE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "POSIX")
+    monkeypatch.setenv("TERM", "dumb")
+    assert (level(fleetui, "locale"), level(fleetui, "terminal")) == ("warn", "warn")
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert (level(fleetui, "locale"), level(fleetui, "terminal")) == ("ok", "ok")
+
+
+def test_folders_others_can_write_fail(fleetui: Run):
+    paths = find_paths()
+    assert level(fleetui, "folders") == "ok"
+    prepare(paths)
+    paths.state.chmod(0o777)
+    assert level(fleetui, "folders") == "fail"
+
+
+def test_a_broken_configuration_fails_and_everything_else_is_still_checked(fleetui: Run):
+    find_paths().config.write_text("[")
+    found = fleetui("doctor", "--json")
+    assert (found.code, found.data["ok"]) == (1, False)
+    names = [check["name"] for check in found.data["checks"]]
+    assert "journal" in names
+    assert level(fleetui, "config") == "fail"
+
+
+def test_a_damaged_or_newer_journal_fails(fleetui: Run):
+    paths = find_paths()
+    prepare(paths)
+    assert level(fleetui, "journal") == "ok"
+    with sqlite3.connect(paths.journal) as base:
+        base.execute("create table a (b)")
+        base.executemany("insert into a values (?)", [("x" * 500,)] * 200)
+    base.close()
+    assert level(fleetui, "journal") == "ok"
+    with sqlite3.connect(paths.journal) as base:
+        base.execute("pragma user_version = 99")
+    base.close()
+    assert level(fleetui, "journal") == "fail"
+    size = paths.journal.stat().st_size
+    with paths.journal.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(os.urandom(8192))
+    assert level(fleetui, "journal") == "fail"
+
+
+def test_a_home_that_cannot_be_used_is_one_failed_line(fleetui: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FLEETUI_HOME", "here")
+    assert level(fleetui, "paths") == "fail"
+
+
+def test_a_program_that_hangs_is_left_alone(programs: Callable[[str, str], None], tmp_path: Path):
+    programs("slow", "exec /bin/sleep 60")
+    assert checks.answer_of((str(tmp_path / "bin/slow"),), limit_s=0.2) is None
+
+
+def test_every_warning_and_failure_says_what_to_do(fleetui: Run, programs: Callable[[str, str], None]):
+    find_paths().config.write_text("[")
+    programs("codex", "exit 3")
+    found = fleetui("doctor", "--json").data["checks"]
+    assert all(check["fix"] for check in found if check["level"] != "ok")

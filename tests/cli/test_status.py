@@ -1,0 +1,158 @@
+"""How the fleet is: with and without an owner, for people, scripts and status lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetui.config.paths import find_paths
+from fleetui.model.snapshot import FRESH_S, snapshot
+from fleetui.model.status import UNOBSERVED
+from fleetui.model.view import FleetView
+from tests.cli.conftest import VIEW, Said
+from tests.support.cli_link import CliLink
+
+Run = Callable[..., Said]
+ROOT = Path(__file__).parents[2]
+
+
+def dead_pid() -> int:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait(30)
+    return child.pid
+
+
+def publish(view: FleetView, *, ago: float = 0.0, owner: int | None = None) -> dict[str, Any]:
+    path = find_paths().published
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    found = snapshot(replace(view, owner_pid=owner or os.getpid()), time.time() - ago)
+    path.write_text(json.dumps(found))
+    return found
+
+
+def test_a_living_owners_snapshot_is_the_answer(fleetui: Run, link: CliLink):
+    published = publish(VIEW, ago=2.0)
+    assert fleetui("status", "--json").data == published
+    assert link.configs == [], "nothing was started for it"
+
+
+@pytest.mark.parametrize("how", ["old", "dead", "broken", "other schema", "not ready"])
+def test_without_a_usable_snapshot_the_fleet_is_observed_once(fleetui: Run, link: CliLink, how: str):
+    publish(VIEW, ago=FRESH_S + 5 if how == "old" else 0, owner=dead_pid() if how == "dead" else None)
+    path = find_paths().published
+    if how == "broken":
+        path.write_text("{")
+    if how == "other schema":
+        path.write_text(path.read_text().replace('"schema": 1', '"schema": 2'))
+    if how == "not ready":
+        path.write_text(path.read_text().replace('"ready": true', '"ready": false'))
+    found = fleetui("status", "--json").data
+    assert [agent["name"] for agent in found["agents"]] == ["cache", "search"]
+    assert link.configs == [None]
+
+
+def test_people_see_who_needs_them_and_what_is_not_known(fleetui: Run, link: CliLink):
+    lines = fleetui("status").out.splitlines()
+    assert lines[0].split() == [
+        "NAME",
+        "PHASE",
+        "FOR",
+        "CONTEXT",
+        "QUEUE",
+        "GATES",
+        "DIRTY",
+        "PROJECT",
+        "NEEDS",
+        "YOU",
+    ]
+    assert "asking: may it run make?" in lines[1]
+    assert "build:fail" in lines[1]
+    assert lines[2].split()[:5] == ["search", "unknown", "-", "?", "0"]
+
+
+def test_plain_status_is_one_line_of_tabs_per_agent(fleetui: Run, link: CliLink):
+    lines = [line.split("\t") for line in fleetui("status", "--plain").out.splitlines()]
+    assert [line[0] for line in lines] == ["cache", "search"]
+    assert (lines[0][1], lines[0][3], lines[0][4]) == ("asking", "asking", "2")
+    assert lines[1][1:] == ["unknown", "-", "-", "0"]
+
+
+def test_an_empty_fleet_says_what_to_do(fleetui: Run, link: CliLink):
+    link.view = FleetView(ready=True)
+    assert "fleetui discover" in fleetui("status").out
+
+
+def segment(home: Path) -> tuple[str, int]:
+    done = subprocess.run(
+        [sys.executable, "-c", "from fleetui.cli.main import main; main()", "status", "--tmux"],
+        cwd=ROOT,
+        env={**os.environ, "FLEETUI_HOME": str(home)},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stderr == b""
+    return done.stdout.decode(), done.returncode
+
+
+def test_the_status_line_shows_counts_and_nothing_when_all_is_fine(home: Path):
+    publish(VIEW)
+    assert segment(home) == ("▲1\n", 0)
+    publish(replace(VIEW, agents=VIEW.agents[1:]))
+    assert segment(home) == ("", 0)
+
+
+def test_the_status_line_says_that_nobody_looks_any_more(home: Path):
+    publish(replace(VIEW, agents=VIEW.agents[1:]), ago=300)
+    assert segment(home) == ("? (5m old)\n", 0)
+    publish(VIEW, owner=dead_pid())
+    assert segment(home)[0].startswith("▲1 (")
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "[]", "{", '{"schema": 1, "at": "x"}', '{"schema": 1, "at": 1}']
+)
+def test_the_status_line_is_empty_when_there_is_nothing_to_read(home: Path, content: str | None):
+    if content is not None:
+        publish(VIEW)
+        find_paths().published.write_text(content)
+    assert segment(home) == ("", 0)
+
+
+def test_a_clock_that_was_set_back_does_not_make_a_snapshot_fresh(fleetui: Run, link: CliLink):
+    publish(VIEW, ago=-500)
+    fleetui("status", "--json")
+    assert link.configs == [None]
+
+
+def test_the_status_line_loads_neither_the_command_line_nor_the_configuration():
+    program = "import sys\nimport fleetui.cli.main, fleetui.cli.segment\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True
+    )
+    heavy = {"click", "pydantic", "asyncio", "subprocess", "sqlite3", "textual", "hashlib", "tempfile"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_the_status_line_answers_within_a_tenth_of_a_second(home: Path):
+    publish(VIEW)
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        segment(home)
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.1, taken
+
+
+def test_an_agent_that_was_never_observed_is_unknown_not_blank(fleetui: Run, link: CliLink):
+    assert VIEW.agents[1].status is UNOBSERVED
+    assert "unknown" in fleetui("status").out
