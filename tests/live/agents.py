@@ -42,11 +42,12 @@ class Home:
             **_claude_variables(self.server),
             "CODEX_HOME": str(self.path / ".codex"),
             "LOCAL_MODEL_KEY": KEY,
+            "IS_SANDBOX": "1",
         }
 
-    def command(self, cli: str) -> list[str]:
-        """Argument list that starts an agent with exactly this environment."""
-        return [*self.bare(), *start(cli)]
+    def command(self, cli: str, *extra: str) -> list[str]:
+        """Argument list that starts an agent with exactly this environment; ``extra`` are its own arguments."""
+        return [*self.bare(), *start(cli), *extra]
 
     def bare(self) -> list[str]:
         """The part of an argument list that takes every other variable away."""

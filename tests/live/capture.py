@@ -81,7 +81,7 @@ def record(scene: Scene, size: tuple[int, int]) -> list[str]:
 
 def _command(scene: Scene, home: Home) -> list[str]:
     if not scene.in_shell:
-        return home.command(scene.cli)
+        return home.command(scene.cli, *scene.arguments)
     return [*home.bare(), "PS1=$ ", "sh", "-c", f"{' '.join(start(scene.cli))}; exec sh -i"]
 
 

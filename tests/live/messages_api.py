@@ -121,16 +121,17 @@ def whole(script: Script, model: str) -> Json:
     }
 
 
-def shell_call(turn: Turn, command: str) -> tuple[str, Json]:
-    """The tool and arguments that run a command."""
-    return "Bash", {"command": command, "description": "Run what was asked"}
-
-
-def question_call(ask: tuple[str, ...]) -> tuple[str, Json]:
-    """The tool and arguments that ask the operator."""
-    options = [{"label": choice, "description": f"Choose {choice}"} for choice in ask[1:]]
-    question = {"question": ask[0], "header": "Choice", "options": options, "multiSelect": False}
-    return "AskUserQuestion", {"questions": [question]}
+def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
+    """The tool and its arguments that do what a script wants, or ``None`` for words."""
+    if command := script.shell or script.run:
+        return "Bash", {"command": command, "description": "Run what was asked"}
+    if script.ask:
+        options = [{"label": choice, "description": f"Choose {choice}"} for choice in script.ask[1:]]
+        question = {"question": script.ask[0], "header": "Choice", "options": options, "multiSelect": False}
+        return "AskUserQuestion", {"questions": [question]}
+    if script.write:
+        return "Write", {"file_path": script.write, "content": "one\ntwo\n"}
+    return ("ExitPlanMode", {"plan": script.plan}) if script.plan else None
 
 
 def error(status: int) -> Json:

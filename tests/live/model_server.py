@@ -147,10 +147,8 @@ def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator
     yield from api.opening(script, model)
     if turn.follows_tool:
         yield from api.words(script, [script.say])
-    elif script.shell and not turn.side:
-        yield from api.call(script, *api.shell_call(turn, script.shell))
-    elif script.ask and not turn.side:
-        yield from api.call(script, *api.question_call(script.ask))
+    elif wanted := None if turn.side else api.tool_call(turn, script):
+        yield from api.call(script, *wanted)
     else:
         yield from api.words(script, _parts(script))
 

@@ -93,24 +93,21 @@ def whole(script: Script, model: str) -> Json:
     return {"id": "resp_local", "model": model, "status": "completed", "output": [message]}
 
 
-def shell_call(turn: Turn, command: str) -> tuple[str, Json]:
-    """The tool and arguments that run a command past the sandbox, so that the operator is asked."""
-    reason = {
-        "sandbox_permissions": "require_escalated",
-        "justification": "Do you want to run what was asked?",
-    }
-    if "exec_command" in turn.tools:
-        return "exec_command", {"cmd": command, **reason}
-    if "shell_command" in turn.tools:
-        return "shell_command", {"command": command, **reason}
-    return "shell", {"command": ["sh", "-c", command], **reason}
+def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
+    """The tool and its arguments that do what a script wants, or ``None`` for words.
 
-
-def question_call(ask: tuple[str, ...]) -> tuple[str, Json]:
-    """The tool and arguments that ask the operator."""
-    options = [{"label": choice, "description": f"Choose {choice}"} for choice in ask[1:]]
-    question = {"id": "choice", "header": "Choice", "question": ask[0], "options": options}
-    return "request_user_input", {"questions": [question]}
+    Commands ask to run past the sandbox, so that the operator is asked.
+    """
+    if script.shell:
+        reason = {"sandbox_permissions": "require_escalated", "justification": "May it run what was asked?"}
+        return "exec_command", {"cmd": script.shell, **reason}
+    if script.run:
+        return "exec_command", {"cmd": script.run}
+    if script.ask:
+        options = [{"label": choice, "description": f"Choose {choice}"} for choice in script.ask[1:]]
+        question = {"id": "choice", "header": "Choice", "question": script.ask[0], "options": options}
+        return "request_user_input", {"questions": [question]}
+    return None
 
 
 def error(status: int) -> Json:

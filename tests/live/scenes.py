@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import psutil
 
@@ -49,6 +52,7 @@ class Scene:
     play: Callable[[Take], None]
     prepare: Callable[[Home], None] = lambda home: None
     in_shell: bool = False
+    arguments: tuple[str, ...] = ()
 
 
 READY = {"claude": "? for shortcuts", "codex": "gpt-5.2-codex default"}
@@ -272,22 +276,126 @@ def killed(cli: str) -> Scene:
     return Scene(cli, "killed", play)
 
 
-def trust(cli: str, text: str, choices: list[str]) -> Scene:
-    """A folder the agent does not know: a prompt typed now would answer its question."""
-
-    def untrusted(home: Home) -> None:
-        state = json.loads((home.path / ".claude.json").read_text())
-        (home.path / ".claude.json").write_text(json.dumps({**state, "projects": {}}))
-        config = home.path / ".codex" / "config.toml"
-        rows = config.read_text().partition("[projects.")[0].splitlines()
-        config.write_text("\n".join(row for row in rows if not row.startswith(("approval", "sandbox"))))
+def dialog(
+    cli: str, name: str, kind: str, text: str, choices: list[str], prepare: Callable[[Home], None]
+) -> Scene:
+    """A question before the first prompt: a text typed now would answer it."""
 
     def play(take: Take) -> None:
         take.stage.until_shows(*choices, timeout=60)
-        question = {"kind": "trust", "text": text, "choices": choices}
-        take.keep("trust", {"phase": "asking", "question": question}, _settled(take))
+        question = {"kind": kind, "text": text, "choices": choices}
+        take.keep(name, {"phase": "asking", "question": question}, _settled(take))
 
-    return Scene(cli, "trust", play, untrusted)
+    return Scene(cli, name, play, prepare)
+
+
+def _claude_state(home: Home, without: str) -> None:
+    path = home.path / ".claude.json"
+    state = json.loads(path.read_text())
+    path.write_text(json.dumps({key: value for key, value in state.items() if key != without}))
+
+
+def _codex_rows(home: Home, keep: Callable[[str], bool]) -> None:
+    config = home.path / ".codex" / "config.toml"
+    config.write_text("".join(row for row in config.read_text().splitlines(True) if keep(row)))
+
+
+def _codex_untrusted(home: Home) -> None:
+    _codex_rows(home, lambda row: not row.startswith(("approval", "sandbox", "[projects", "trust")))
+    (home.project / ".codex").mkdir()
+    (home.project / ".codex" / "config.toml").write_text('model_reasoning_effort = "low"\n')
+    subprocess.run(["git", "init", "-q", str(home.project)], check=True, timeout=10)
+
+
+def _codex_unknown_user(home: Home) -> None:
+    _codex_rows(home, lambda row: not row.startswith(("model", "approval", "sandbox")))
+    _codex_rows(home, lambda row: not row.startswith(("[model", "name", "base_url", "env_key", "wire")))
+
+
+def _codex_outdated(home: Home) -> None:
+    _codex_rows(home, lambda row: not row.startswith("check_for_update"))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    version = {"latest_version": "9.9.9", "last_checked_at": now, "dismissed_version": None}
+    (home.path / ".codex" / "version.json").write_text(json.dumps(version))
+
+
+def edit_permission() -> Scene:
+    """Claude asks before it writes a file, with the content in the dialog."""
+
+    def play(take: Take) -> None:
+        _ready(take, "claude")
+        take.say("write:notes.md")
+        take.stage.until_shows("Do you want to create notes.md?")
+        choices = ["Yes", "Yes, allow all edits during this session (shift+tab)", "No"]
+        question = {"kind": "permission", "text": "Do you want to create notes.md?", "choices": choices}
+        take.keep("permission-edit", {"phase": "asking", "question": question}, _settled(take))
+
+    return Scene("claude", "edit", play)
+
+
+def planning() -> Scene:
+    """Claude in plan mode, and its plan waiting for a yes."""
+
+    def play(take: Take) -> None:
+        _ready(take, "claude")
+        take.stage.press("BTab")
+        take.stage.until_shows("accept edits on")
+        take.stage.press("BTab")
+        take.stage.until_shows("plan mode on")
+        take.keep("plan-mode", take.idle(), _settled(take))
+        take.say("plan:First read the code. Then write the test.")
+        shot = take.stage.until_shows("1. Yes")
+        rows = [re.match(r"[ ❯]*\d\. (.*)", row) for row in shot.text.splitlines()]
+        question = {
+            "kind": "plan",
+            "text": "Would you like to proceed?",
+            "choices": [row[1].strip() for row in rows if row],
+        }
+        take.keep("plan", {"phase": "asking", "question": question}, _settled(take))
+
+    return Scene("claude", "plan", play)
+
+
+def unguarded(cli: str, switch: str, shows: str) -> Scene:
+    """Started without permission prompts; a command that runs for long."""
+
+    def play(take: Take) -> None:
+        if cli == "claude":
+            shot = take.stage.until_shows("No, exit", "Yes, I accept", timeout=60)
+            assert "Bypass Permissions" in shot.text
+            choices = ["No, exit", "Yes, I accept"]
+            question = {"kind": "first-run", "text": "", "choices": choices}
+            take.keep("unguarded-warning", {"phase": "asking", "question": question}, _settled(take))
+            take.stage.press("Down")
+            take.stage.until_shows("❯ 2. Yes")
+            take.stage.press("Enter")
+        take.stage.until_shows(shows, timeout=60)
+        take.keep("unguarded", take.idle(), _settled(take))
+        take.say("run:tail -f /dev/null")
+        until(lambda: "unning" in take.stage.shot().text.split("run:tail", 1)[-1], 15)
+        take.keep("working-tool", {"phase": "working", "draft": ""})
+
+    return Scene(cli, "unguarded", play, arguments=(switch,))
+
+
+def interrupted(cli: str) -> Scene:
+    """Stopped by the operator: before the first word, and in the middle of an answer."""
+
+    def play(take: Take) -> None:
+        _ready(take, cli)
+        take.say("slow:60 say:never said")
+        take.stage.until_shows("word 15")
+        take.stage.press("Escape")
+        take.stage.until_shows("nterrupted", without="esc to interrupt")
+        take.keep("interrupted", take.idle(), _settled(take))
+        take.say("think:60 say:never said")
+        take.stage.until_shows(BUSY[cli])
+        take.stage.press("Escape")
+        take.stage.until_shows(READY[cli] if cli == "codex" else "think:60", without="esc to interrupt")
+        back = "think:60 say:never said" if cli == "claude" else ""
+        take.keep("interrupted-early", take.idle(draft=back), _settled(take))
+
+    return Scene(cli, "interrupted", play)
 
 
 def question() -> Scene:
@@ -321,7 +429,26 @@ SCENES = (
     refused("claude", 529, "API Error"),
     exiting("claude", "/exit", "Resume this session with:"),
     killed("claude"),
-    trust("claude", CLAUDE_TRUST, ["Yes, I trust this folder", "No, exit"]),
+    edit_permission(),
+    planning(),
+    unguarded("claude", "--dangerously-skip-permissions", "bypass permissions on"),
+    interrupted("claude"),
+    dialog(
+        "claude",
+        "trust",
+        "trust",
+        CLAUDE_TRUST,
+        ["Yes, I trust this folder", "No, exit"],
+        lambda home: _claude_state(home, "projects"),
+    ),
+    dialog(
+        "claude",
+        "login",
+        "login",
+        "Do you want to use this API key?",
+        ["Yes", "No (recommended)"],
+        lambda home: _claude_state(home, "customApiKeyResponses"),
+    ),
     starting("codex"),
     working("codex"),
     permission(
@@ -340,5 +467,30 @@ SCENES = (
     refused("codex", 401, "■ "),
     exiting("codex", "/quit", "To continue this session, run"),
     killed("codex"),
-    trust("codex", "Do you trust the contents of this directory?", ["Yes, continue", "No, quit"]),
+    unguarded("codex", "--dangerously-bypass-approvals-and-sandbox", READY["codex"]),
+    interrupted("codex"),
+    dialog(
+        "codex",
+        "trust",
+        "trust",
+        "Trust this folder?",
+        ["Trust and continue", "Back to Agent Command Center"],
+        _codex_untrusted,
+    ),
+    dialog(
+        "codex",
+        "login",
+        "login",
+        "Choose how you want to use Codex.",
+        ["Sign in with ChatGPT", "Sign in with Device Code", "Sign in another way"],
+        _codex_unknown_user,
+    ),
+    dialog(
+        "codex",
+        "update",
+        "update",
+        "Update available · 0.169.0 → 9.9.9",
+        ["Update now (runs `npm install -g @openai/codex`)", "Skip", "Skip until next version"],
+        _codex_outdated,
+    ),
 )

@@ -1,8 +1,10 @@
 """What a prompt asks the model server to do, as markers at the start of its lines.
 
-``say:<text>``, ``shell:<command>`` and ``ask:<question>|<choice>|<choice>`` take the rest of their line. ``slow:<s>``,
-``think:<s>``, ``tokens:<n>``, ``error:<status>``, ``error:<status>x<times>`` and ``hang`` may stand before them on the
-same line. Text without a marker is answered with one word, so any prompt may be delivered as it is.
+``say:<text>``, ``shell:<command>`` (asks the operator), ``run:<command>`` (asks only if the agent's mode does),
+``ask:<question>|<choice>|<choice>``, ``write:<path>`` and ``plan:<text>`` take the rest of their line; the last two
+are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
+``error:<status>``, ``error:<status>x<times>`` and ``hang`` may stand before them on the same line. Text without a
+marker is answered with one word, so any prompt may be delivered as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 _SHORT = re.compile(r"(slow|think|tokens|error|hang)(?::(\S+))?(?:\s+|$)")
-_LONG = re.compile(r"(say|shell|ask):(.*)$")
+_LONG = re.compile(r"(say|shell|run|ask|write|plan):(.*)$")
 FOREVER_S = 600.0
 
 
@@ -25,8 +27,11 @@ class Script:
     think: float = 0.0
     """Say nothing at all for this long first."""
     shell: str = ""
+    run: str = ""
     ask: tuple[str, ...] = ()
     """A question followed by its choices."""
+    write: str = ""
+    plan: str = ""
     tokens: int = 1200
     """What the usage figures say went in."""
     error: int = 0
