@@ -18,7 +18,8 @@ import tomli_w
 from tests.live.agents import Home, make_home, start
 from tests.live.install import PINS, programs
 from tests.live.model_server import ModelServer
-from tests.live.scenes import SCENES, Scene, Take
+from tests.live.scene import Scene, Take
+from tests.live.scenes import SCENES
 from tests.live.stage import Shot, Stage, remove
 
 CAPTURES = Path(__file__).parent.parent / "captures"
