@@ -127,7 +127,7 @@ class Engine:
 
     async def stop(self) -> None:
         """Stop acting and observing. Agents go on; what waits is handed to an engine without a screen."""
-        hand_over = self.core.acts and self.ownership.screen and self.ownership.work_left()
+        hand_over = self.core.acts and self.ownership.hands_over and self.ownership.work_left()
         self.publisher.publish(now_please=True)
         await self.core.end_tasks()
         if self.verb:

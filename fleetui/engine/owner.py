@@ -24,6 +24,8 @@ class Ownership:
         self.core = core
         self.perform = perform
         self.screen = screen
+        self.hands_over = screen
+        """Whether what waits goes on without a screen once this process gives the fleet up."""
         self.yielding = asyncio.Event()
         """Set when another dashboard asked for the fleet and this process gave it up."""
         self._begun: set[int] = set()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
+import io
 import json
 import os
 import re
@@ -12,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 import psutil
@@ -99,9 +103,8 @@ class Structure:
             raise
 
     def _server(self) -> libtmux.Server:
-        import libtmux
-
-        return libtmux.Server(socket_path=self._socket, config_file="/dev/null")
+        made: libtmux.Server = _libtmux().Server(socket_path=self._socket, config_file="/dev/null")
+        return made
 
     def _ensure(self, server: libtmux.Server) -> None:
         if server.cmd("has-session", "-t", f"={KEEPER}").returncode == 0:
@@ -123,6 +126,12 @@ class Structure:
         pid, started, pane, pane_pid = said.split(" ")
         server_id = ServerId(self._socket, int(pid), int(started))
         return PaneRef(server_id, pane, int(pane_pid), proc.start_ticks(int(pane_pid)))
+
+
+def _libtmux() -> ModuleType:
+    """libtmux, which reads ``sys.stdout.encoding`` when it is imported: a screen may have put a stand-in there."""
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
+        return importlib.import_module("libtmux")
 
 
 def write_spec(folder: str, spec: WindowSpec) -> str:
