@@ -1,0 +1,44 @@
+"""``python -m benchmarks [--quick] [--json FILE] [--only PART ...]``: measure, print goal, figure, aim, ok or short.
+
+Absolute figures belong to the machine they were taken on; the ratios are what the goals are about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.goals import HEAD, Report
+from benchmarks.measures import FULL, PARTS, QUICK, Bench
+
+
+def main() -> int:
+    """Run the chosen parts; 0 unless something could not be measured at all."""
+    parser = argparse.ArgumentParser(prog="fleet bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about two minutes, rougher figures")
+    parser.add_argument("--json", metavar="FILE", help="also write the figures there; - prints them")
+    parser.add_argument("--only", nargs="+", choices=sorted(PARTS), metavar="PART", help=", ".join(PARTS))
+    chosen = parser.parse_args()
+    report, begin = Report(), time.monotonic()
+    scratch = Path(tempfile.mkdtemp(prefix="fleetui-bench-"))
+    print(HEAD)
+    try:
+        bench = Bench(report, scratch, QUICK if chosen.quick else FULL)
+        bench.run(chosen.only or list(PARTS))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    for failure in report.failures:
+        print(f"not measured: {failure}")
+    print(f"{time.monotonic() - begin:.0f} s")
+    if chosen.json:
+        text = json.dumps(report.as_json(), indent=1)
+        print(text) if chosen.json == "-" else Path(chosen.json).write_text(text + "\n")
+    return 1 if report.failures else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

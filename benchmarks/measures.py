@@ -1,0 +1,327 @@
+"""The measurements, part by part; each brings the fleet into the shape it needs and leaves it quiet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.cpu import Rates, memory_mb, rates, tree
+from benchmarks.dashboard import NotStarted, dashboard, naive
+from benchmarks.goals import Report
+from benchmarks.latency import Latency, NoMarks, key_latency, output_latency
+from benchmarks.micro import micro
+from benchmarks.servers import PYTHON, AgentServer
+from benchmarks.terminal import Terminal
+from benchmarks.yardsticks import (
+    Writers,
+    continued,
+    list_panes_percent,
+    observed,
+    raw_capture_ms,
+    server_growth_mb,
+    stopped,
+)
+
+RATE = 4.0
+THERE, BACK = "\x1b[C", "\x1b[D"
+"""Right and left: the focus moves to the next tile and back."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How long to look."""
+
+    seconds: float
+    warm_s: float
+    keys: int
+    captures: int
+    stop_s: float
+    many: int
+    """Panes that are observed at once in the largest fleet; 0 leaves it out."""
+
+
+QUICK = Scale(seconds=8, warm_s=4, keys=40, captures=20_000, stop_s=4, many=0)
+FULL = Scale(seconds=60, warm_s=8, keys=250, captures=20_000, stop_s=30, many=256)
+
+
+class Bench:
+    """One run. Figures that later parts need are kept under their names."""
+
+    def __init__(self, report: Report, scratch: Path, scale: Scale) -> None:
+        self.report, self.scratch, self.scale = report, scratch, scale
+        self.kept: dict[str, float] = {}
+        self.server = AgentServer(scratch)
+        self.trees: list[Path] = []
+
+    def run(self, parts: list[str]) -> None:
+        """The named parts in order; one that cannot be measured does not end the others."""
+        try:
+            self.trees = worktrees(self.scratch / "repo", 18)
+            self.server.fill(18, self.trees)
+            for part in parts:
+                try:
+                    PARTS[part](self)
+                except (NotStarted, NoMarks, subprocess.SubprocessError, OSError) as error:
+                    self.report.failures.append(f"{part}: {error}")
+                self.server.busy(0)
+        finally:
+            self.server.close()
+
+    def names(self, count: int) -> list[str]:
+        """The first agents; more are started where they are missing."""
+        self.server.fill(count, self.trees)
+        return [f"a{number:02d}" for number in range(count)]
+
+    @contextmanager
+    def fleet(self, count: int, busy: int) -> Iterator[Terminal]:
+        """The dashboard on so many agents, warm."""
+        names = self.names(count)
+        self.server.busy(busy)
+        with dashboard(self.server, names, self.scratch) as (terminal, start):
+            self.kept[f"start {count}/{busy}"] = start
+            terminal.settle(self.scale.warm_s)
+            yield terminal
+
+    def cost(self, count: int, busy: int) -> Rates:
+        """Percent of a core for a fleet; the server's part is what it uses more than without fleetui."""
+        self.names(count)
+        self.server.busy(busy)
+        time.sleep(1.0)
+        alone = rates(0, self.server.pid, self.scale.seconds).server
+        with self.fleet(count, busy) as terminal:
+            used = rates(terminal.pid, self.server.pid, self.scale.seconds)
+            self.memory = memory_mb(tree(terminal.pid))
+            self.drawn = frames_drawn(terminal, self.scale.seconds / 2)
+        return Rates(used.own, used.others, used.server - alone, used.faults_per_s)
+
+
+def worktrees(repository: Path, count: int) -> list[Path]:
+    """A small repository with a worktree for each agent."""
+
+    def git(*args: str) -> None:
+        plain = ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "init.defaultBranch=main"]
+        subprocess.run(["git", *plain, *args], cwd=repository, check=True, capture_output=True, timeout=30)
+
+    repository.mkdir()
+    git("init", "-q")
+    for number in range(40):
+        (repository / f"file{number}.txt").write_text(f"line {number}\n" * 50)
+    git("add", "-A")
+    git("commit", "-q", "-m", "begin")
+    folders = []
+    for number in range(count):
+        folders.append(repository.parent / f"tree{number:02d}")
+        git("worktree", "add", "-q", "--no-track", "-b", f"agent/a{number:02d}", str(folders[-1]))
+    return folders
+
+
+def frames_drawn(terminal: Terminal, seconds: float) -> float:
+    """Times per second that something was written to the terminal."""
+    before = len(terminal.chunks)
+    time.sleep(seconds)
+    return (len(terminal.chunks) - before) / seconds
+
+
+# ---------------------------------------------------------------- the parts
+
+
+def yardstick(bench: Bench) -> None:
+    """What one look costs by a process of its own, and what one raw capture costs."""
+    per_process = list_panes_percent(bench.server, bench.scale.seconds)
+    bench.kept["list-panes"] = per_process
+    bench.report.add("", "tmux list-panes as a process at 4 Hz, 18 panes", per_process, "%")
+    bench.kept["raw"] = raw_capture_ms(bench.server, "a00")
+    bench.report.add("", "server CPU of one raw capture-pane -e, 100x50", bench.kept["raw"], "ms")
+
+
+def idle(bench: Bench) -> None:
+    """18 agents at rest."""
+    used = bench.cost(18, 0)
+    total = used.app + max(0.0, used.server)
+    bench.kept["idle app"], bench.kept["idle total"] = used.app, total
+    add = bench.report.add
+    add("G3", "18 idle: whole program and what tmux adds", total, "%", aim=0.8, note=parts(used))
+    if "list-panes" in bench.kept:
+        add("G3", "18 idle / list-panes process at 4 Hz", total / bench.kept["list-panes"], "x", aim=0.7)
+    add("", "18 idle: memory (RSS)", bench.memory[0], "MiB", aim=75, note=f"PSS {bench.memory[1]:.0f}")
+    add("", "start to the first full grid, 18 agents", bench.kept["start 18/0"], "s")
+
+
+def busy(bench: Bench) -> None:
+    """18 agents, 4 of them working."""
+    used = bench.cost(18, 4)
+    total = used.app + max(0.0, used.server)
+    bench.kept |= {"busy app": used.app, "busy total": total}
+    add = bench.report.add
+    add("", "18 with 4 busy: whole program and what tmux adds", total, "%", aim=4, note=parts(used))
+    add("", "18 with 4 busy: memory (RSS)", bench.memory[0], "MiB", note=f"PSS {bench.memory[1]:.0f}")
+    if "raw" in bench.kept and "idle total" in bench.kept:
+        per_frame = (total - bench.kept["idle total"]) * 10 / (4 * RATE)
+        add("G2", "cost of a changed pane, drawn / raw capture", per_frame / bench.kept["raw"], "x", aim=4)
+
+
+def observe(bench: Bench) -> None:
+    """Observation alone, without engine and screen."""
+    bench.server.busy(18)
+    time.sleep(1.0)
+    per_frame, frames = observed(bench.server, bench.scale.seconds)
+    note = f"{per_frame:.2f} ms, {frames:.0f} frames/s"
+    raw = bench.kept.get("raw") or raw_capture_ms(bench.server, "a00")
+    bench.report.add(
+        "G1", "observation of a changed pane / raw capture", per_frame / raw, "x", aim=1.6, note=note
+    )
+
+
+def scaling(bench: Bench) -> None:
+    """The cost follows what changed, not how many agents there are."""
+    if "busy total" not in bench.kept:
+        busy(bench)
+    for count, aim in ((64, 2.0), (bench.scale.many, 3.0)):
+        if count:
+            used = bench.cost(count, 4)
+            total = used.app + max(0.0, used.server)
+            text = f"{count} with 4 busy / 18 with 4 busy"
+            note = f"{total:.2f} %: {parts(used)}"
+            bench.report.add("G4", text, total / bench.kept["busy total"], "x", aim=aim, note=note)
+
+
+def against_naive(bench: Bench) -> None:
+    """The same picture by libtmux on all panes and Static(Text.from_ansi)."""
+    if "busy app" not in bench.kept:
+        busy(bench)
+    bench.server.busy(4)
+    with naive(bench.server, bench.scratch, RATE) as terminal:
+        terminal.settle(bench.scale.warm_s)
+        used = rates(terminal.pid, bench.server.pid, bench.scale.seconds)
+    ratio = bench.kept["busy app"] / used.app
+    bench.report.add(
+        "G5", "18 with 4 busy: app / naive build", ratio, "x", aim=0.1, note=f"naive {used.app:.0f} %"
+    )
+
+
+def keys(bench: Bench) -> None:
+    """Key to repaint, with nothing changing and with every tile changing."""
+    quiet = _keys(bench, 64, 0)
+    full = _keys(bench, 64, 64)
+    add = bench.report.add
+    add("G6", "key to repaint, 64 tiles at rest: median", quiet.median, "ms", note=tail(quiet))
+    add("G6", "key to repaint, 64 tiles changing: median", full.median, "ms", note=tail(full))
+    add("G6", "key to repaint, 64 changing: p99", full.p99, "ms", aim=100)
+    add("G6", "median, 64 changing / at rest", full.median / quiet.median, "x", aim=2.5)
+    add("G6", "p99, 64 changing / at rest", full.p99 / quiet.p99, "x", aim=4)
+
+
+def _keys(bench: Bench, count: int, working: int) -> Latency:
+    with bench.fleet(count, working) as terminal:
+        return key_latency(terminal, THERE, BACK, bench.scale.keys)
+
+
+def output(bench: Bench) -> None:
+    """A write in a pane to the bytes that show it."""
+    notes = bench.scratch / "marker"
+    names = bench.names(18)
+    bench.server.add("mark", (*PYTHON, "marker", str(notes)), bench.trees[0])
+    bench.server.busy(4)
+    try:
+        shown = ["mark", *names[:17]]
+        with dashboard(bench.server, shown, bench.scratch) as (terminal, _):
+            terminal.settle(bench.scale.warm_s)
+            found = output_latency(terminal, notes, max(15.0, bench.scale.seconds))
+    finally:
+        bench.server.remove("mark")
+    period = 1000 / RATE
+    note = f"{found.median:.0f} ms of {found.count}, {found.missed} not shown"
+    bench.report.add("G7", "output to screen / tick: median", found.median / period, "x", aim=0.6, note=note)
+    bench.report.add("G7", "output to screen / tick: p95", found.p95 / period, "x", aim=1.15)
+
+
+def harm(bench: Bench) -> None:
+    """A dashboard that is stopped must not slow the agents down."""
+    writers = Writers(bench.server, bench.scratch)
+    try:
+        time.sleep(1.0)
+        alone = writers.rate_mb_s(bench.scale.stop_s)
+        with dashboard(bench.server, [*bench.names(18)[:14], *writers.names], bench.scratch) as (terminal, _):
+            terminal.settle(2.0)
+            pids = stopped(terminal.pid)
+            try:
+                watched = writers.rate_mb_s(bench.scale.stop_s)
+            finally:
+                continued(pids)
+    finally:
+        writers.close()
+    note = f"{alone:.1f} MiB/s alone"
+    bench.report.add(
+        "G8",
+        "4 fast writers, fleetui stopped / without it",
+        watched / alone,
+        "x",
+        aim=0.97,
+        least=True,
+        note=note,
+    )
+
+
+def growth(bench: Bench) -> None:
+    """Memory of the server after many captures, and of the program after many changed tiles."""
+    grown = server_growth_mb(bench.server, bench.scale.captures)
+    bench.report.add("G9", f"tmux server after {bench.scale.captures} captures: growth", grown, "MiB", aim=1)
+    with bench.fleet(64, 64) as terminal:
+        tiles = 20_000 if bench.scale.many else 3_000
+        terminal.settle(bench.scale.warm_s)
+        before = memory_mb([terminal.pid])[0]
+        terminal.settle(tiles / (64 * RATE))
+        grown = memory_mb([terminal.pid])[0] - before
+    bench.report.add("G9", f"program after {tiles} changed tiles: growth", grown, "MiB", aim=5)
+
+
+def loop(bench: Bench) -> None:
+    """The longest time the event loop did not look for input."""
+    file = bench.scratch / "gaps"
+    names = bench.names(18)
+    bench.server.busy(4)
+    through = ("-m", "benchmarks.loopgap", str(file))
+    with dashboard(bench.server, names, bench.scratch, through=through) as (terminal, _):
+        terminal.settle(bench.scale.warm_s)
+        terminal.settle(bench.scale.seconds)
+        gaps = json.loads(file.read_text())
+    note = f"{gaps[1]:.0f}, {gaps[2]:.0f}, {gaps[3]:.0f} next; first paint included"
+    bench.report.add("G10", "event loop: longest busy time, 18 with 4 busy", gaps[0], "ms", aim=25, note=note)
+
+
+def small(bench: Bench) -> None:
+    """Parse and reading on their own."""
+    bench.server.busy(1)
+    time.sleep(1.5)
+    micro(bench.report, bench.server, "a00")
+
+
+def parts(used: Rates) -> str:
+    """Where the time went."""
+    return f"self {used.own:.2f}, children {used.others:.2f}, tmux +{used.server:.2f} %, faults {used.faults_per_s:.0f}/s"
+
+
+def tail(found: Latency) -> str:
+    """The far end of a distribution."""
+    return f"p99 {found.p99:.0f}, longest {found.longest:.0f} of {found.count}, {found.missed} not answered"
+
+
+PARTS: dict[str, Callable[[Bench], None]] = {
+    "yardstick": yardstick,
+    "idle": idle,
+    "busy": busy,
+    "observe": observe,
+    "naive": against_naive,
+    "output": output,
+    "keys": keys,
+    "loop": loop,
+    "harm": harm,
+    "growth": growth,
+    "scaling": scaling,
+    "micro": small,
+}
