@@ -55,6 +55,11 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
+def shown_by(terminal: Terminal) -> str:
+    """What stands on a screen, blank rows left out."""
+    return "\n".join(row.rstrip() for row in terminal.screen.text().splitlines() if row.strip())
+
+
 @contextmanager
 def dashboard(
     server: AgentServer, names: list[str], scratch: Path, *, through: tuple[str, ...] = ("-m", "fleetui")
@@ -66,7 +71,7 @@ def dashboard(
         shown = names[:18]
         first = terminal.wait(lambda screen: all(name in screen.text() for name in shown), 30.0)
         if first is None:
-            raise NotStarted(terminal.screen.text())
+            raise NotStarted(shown_by(terminal))
         yield terminal, (first - terminal.started) / 1e9
     finally:
         terminal.end()
@@ -80,7 +85,7 @@ def naive(server: AgentServer, scratch: Path, rate: float) -> Iterator[Terminal]
     terminal = Terminal(argv, environment(scratch), str(ROOT))
     try:
         if terminal.wait(lambda screen: "─" in screen.text(), 30.0) is None:
-            raise NotStarted(terminal.screen.text())
+            raise NotStarted(shown_by(terminal))
         yield terminal
     finally:
         terminal.end()

@@ -169,12 +169,11 @@ def observe(bench: Bench) -> None:
     """Observation alone, without engine and screen."""
     bench.server.busy(18)
     time.sleep(1.0)
-    per_frame, frames = observed(bench.server, bench.scale.seconds)
-    note = f"{per_frame:.2f} ms, {frames:.0f} frames/s"
+    python, added, frames = observed(bench.server, bench.scale.seconds)
+    note = f"process {python:.2f} + server {added:.2f} ms, {frames:.0f} frames/s"
     raw = bench.kept.get("raw") or raw_capture_ms(bench.server, "a00")
-    bench.report.add(
-        "G1", "observation of a changed pane / raw capture", per_frame / raw, "x", aim=1.6, note=note
-    )
+    text = "observation of a changed pane / raw capture"
+    bench.report.add("G1", text, (python + added) / raw, "x", aim=1.6, note=note)
 
 
 def scaling(bench: Bench) -> None:
@@ -303,7 +302,8 @@ def small(bench: Bench) -> None:
 
 def parts(used: Rates) -> str:
     """Where the time went."""
-    return f"self {used.own:.2f}, children {used.others:.2f}, tmux +{used.server:.2f} %, faults {used.faults_per_s:.0f}/s"
+    shares = f"self {used.own:.2f}, children {used.others:.2f}, tmux {used.server:+.2f} %"
+    return f"{shares}, faults of ended children {used.faults_per_s:.0f}/s"
 
 
 def tail(found: Latency) -> str:
