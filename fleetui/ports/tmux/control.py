@@ -175,22 +175,22 @@ class Control:
     async def ask(self, commands: Sequence[Command], *, limit_s: float = 3.0) -> list[Answer]:
         """One answer per line, in order. Raises ``PortError`` when the server is gone or slow; then it is over.
 
-        Each batch is headed by a question of our own, so that answers which do not belong to it are noticed.
+        Each batch ends with a question of our own, so that answers out of step are noticed and never handed out.
         """
         if self.ended:
             raise PortError("tmux", "talk to the server", self._client.why("the connection is closed"))
         self._count += 1
         mark = f"fleetui-{self._count}"
-        head = Command(f"display-message -p '{mark} #{{pid}} #{{start_time}} #{{version}}'")
+        tail = Command(f"display-message -p '{mark} #{{pid}} #{{start_time}} #{{version}}'")
         done: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
-        self._send(_Batch((head, *commands), done))
+        self._send(_Batch((*commands, tail), done))
         try:
             async with asyncio.timeout(limit_s):
-                first, *answers = await done
+                *answers, last = await done
         except TimeoutError:
             self.kill()
             raise PortError("tmux", "talk to the server", f"no answer within {limit_s:g} s") from None
-        self._recognise(first, mark)
+        self._recognise(last, mark)
         return answers
 
     def _send(self, batch: _Batch) -> None:
@@ -200,8 +200,8 @@ class Control:
         self._client.batches.append(batch)
         pipe.write("".join(command.line + "\n" for command in batch.commands).encode("utf-8", "replace"))
 
-    def _recognise(self, first: Answer, mark: str) -> None:
-        fields = first.last.decode("ascii", "replace").split(" ")
+    def _recognise(self, answer: Answer, mark: str) -> None:
+        fields = answer.last.decode("ascii", "replace").split(" ")
         if len(fields) < 4 or fields[0] != mark:
             self.kill()
             raise PortError("tmux", "talk to the server", "its answers are out of step")
