@@ -9,10 +9,14 @@ from fleetui.cli.common import config_named
 
 
 @click.command()
+@click.option("--until-done", is_flag=True, help="End once nothing waits to be delivered.")
 @click.pass_context
-def run(ctx: click.Context) -> None:
+def run(ctx: click.Context, until_done: bool) -> None:
     """Run the engine without a screen: queues flow on until a dashboard takes over."""
-    ctx.exit(reach.headless(config_named()))
+    code = reach.headless(config_named(), until_done=until_done)
+    if code == reach.OWNED:
+        click.echo("fleetui: another fleetui acts for this fleet already", err=True)
+    ctx.exit(code)
 
 
 @click.command()

@@ -45,8 +45,18 @@ class Reach(Protocol):
         ...
 
 
+class Headless(Protocol):
+    """Runs the engine without a screen until a dashboard takes the fleet or a signal comes; the exit code."""
+
+    def __call__(self, config: str | None, *, until_done: bool) -> int:
+        """``until_done`` ends it once nothing waits. ``OWNED`` is the exit code when another process acts."""
+        ...
+
+
 Start = Callable[[str | None], int]
 """Runs until the operator ends it; the exit code."""
+
+OWNED = 3
 
 
 @dataclass(slots=True)
@@ -55,7 +65,7 @@ class Factories:
 
     reach: Reach | None = None
     dashboard: Start | None = None
-    headless: Start | None = None
+    headless: Headless | None = None
     demo: Callable[[DemoOptions], int] | None = None
 
 
@@ -72,7 +82,7 @@ def set_dashboard(start: Start) -> None:
     _registered.dashboard = start
 
 
-def set_headless(start: Start) -> None:
+def set_headless(start: Headless) -> None:
     """Say what ``fleetui run`` does."""
     _registered.headless = start
 
@@ -87,9 +97,9 @@ def dashboard(config: str | None) -> int:
     return _there(_registered.dashboard)(config)
 
 
-def headless(config: str | None) -> int:
+def headless(config: str | None, *, until_done: bool) -> int:
     """Run the engine without a screen; its exit code."""
-    return _there(_registered.headless)(config)
+    return _there(_registered.headless)(config, until_done=until_done)
 
 
 def demo(options: DemoOptions) -> int:

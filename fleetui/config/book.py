@@ -18,8 +18,9 @@ class LocalBook:
         self._paths = paths
 
     def add(self, spec: SeatSpec) -> Settings:
-        """Declare a seat."""
+        """Declare a seat. Nothing is written while the operator's file is broken."""
         try:
+            load(self._paths)
             add_seat(self._paths, spec)
             return load(self._paths)
         except ConfigError as error:

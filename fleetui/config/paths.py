@@ -27,7 +27,7 @@ class Paths:
     work: Path
     """Worktrees and scratch folders that fleetui makes."""
     config_named: bool = False
-    """True when the operator named the file, by option or environment: then it must exist."""
+    """True when the operator named another file than the usual one: then it must exist."""
 
     @property
     def local(self) -> Path:
@@ -81,7 +81,8 @@ def find_paths(config: str | Path | None = None, environment: Mapping[str, str] 
     named = Path.cwd() / _expanded(config) if config else _absolute(env, "FLEETUI_CONFIG")
     found = _below(home) if home else _standard(env)
     if named:
-        found = replace(found, config=Path(os.path.normpath(named)), config_named=True)
+        path = Path(os.path.normpath(named))
+        found = replace(found, config=path, config_named=path != found.config)
     if len(os.fsencode(found.socket)) > SOCKET_BYTES:
         found = replace(found, run=_short_run(found.state))
     return found

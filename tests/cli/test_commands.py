@@ -266,12 +266,18 @@ def test_every_command_has_help(fleetui: Run):
 def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(fleetui: Run, link: CliLink):
     called: list[object] = []
     reach.set_dashboard(lambda config: called.append(("dashboard", config)) or 0)
-    reach.set_headless(lambda config: called.append(("run", config)) or 3)
+    reach.set_headless(lambda config, *, until_done: called.append(("run", config, until_done)) or 3)
     reach.set_demo(lambda options: called.append(options) or 0)
     assert fleetui("--config", "f").code == 0
     assert fleetui("run").code == 3
+    assert "another fleetui acts" in fleetui("run", "--until-done").err
     assert fleetui("demo", "--agents", "6", "--speed", "10", "--keep").code == 0
-    assert called == [("dashboard", "f"), ("run", None), reach.DemoOptions(6, 7, 10.0, keep=True)]
+    assert called == [
+        ("dashboard", "f"),
+        ("run", None, False),
+        ("run", None, True),
+        reach.DemoOptions(6, 7, 10.0, keep=True),
+    ]
 
 
 def test_attaching_prints_the_command_or_says_that_nothing_runs(fleetui: Run, link: CliLink):

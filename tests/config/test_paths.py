@@ -51,6 +51,11 @@ def test_the_option_wins_over_the_environment_and_both_must_then_exist(
     assert find_paths("mine.toml", env).config_named
 
 
+def test_naming_the_usual_file_does_not_mean_that_it_must_exist():
+    env = {"FLEETUI_HOME": "/h"}
+    assert find_paths("/h/fleet.toml", env) == find_paths(None, env)
+
+
 @pytest.mark.parametrize("name", ["FLEETUI_HOME", "FLEETUI_CONFIG"])
 def test_a_relative_path_from_the_environment_is_refused(name: str):
     with pytest.raises(ConfigError, match=f"{name}: 'here' must be an absolute path"):
