@@ -1,0 +1,163 @@
+"""The dashboard: follows the engine, hands each view to the screens, carries the theme. No logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from time import time
+
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+from textual.theme import Theme
+
+from fleetui.engine.link import Link
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.view import FleetView
+from fleetui.ui import stylesheets
+from fleetui.ui.commands import FleetCommands
+from fleetui.ui.desk import Desk
+from fleetui.ui.palette import FLEET_DARK, PALETTES, theme, variables
+from fleetui.ui.present import counts, title_words
+from fleetui.ui.screens.base import AskToQuit, FleetScreenBase, Go, ShowHelp
+from fleetui.ui.screens.board import BoardScreen
+from fleetui.ui.screens.fleet import FleetScreen
+from fleetui.ui.screens.help import HelpScreen
+from fleetui.ui.screens.journal import JournalScreen
+from fleetui.ui.screens.quit import QuitDialog
+from fleetui.ui.widgets.painted import Painted
+
+TICK_S = 5.0
+"""How often ages and the clock are looked at; a row is drawn only when its words changed."""
+
+
+class ViewSeen(Message):
+    """A new view is there; several at once are one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """The newest stands for all."""
+        return isinstance(message, ViewSeen)
+
+
+class FleetApp(App[None], inherit_bindings=False):
+    """Started with a link to the engine; ends when the operator closes it. It never stops an agent."""
+
+    TITLE = "fleetui"
+    COMMANDS = {FleetCommands}  # noqa: RUF012 - Textual's own declaration
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self,
+        link: Link,
+        settings: ScreenSettings,
+        *,
+        now: Callable[[], float] = time,
+        low_context_percent: int = 20,
+    ) -> None:
+        self.desk = Desk(link, settings, now=now, low_context_percent=low_context_percent)
+        self.fleet = FleetScreen(self.desk)
+        super().__init__(css_path=[str(path) for path in stylesheets.paths()])
+        self.animation_level = "none"
+        self._unfollow: Callable[[], None] | None = None
+        self._alarmed: frozenset[tuple[str, str]] = frozenset()
+        for palette in PALETTES.values():
+            self.register_theme(theme(palette))
+        self.theme = settings.theme if settings.theme in PALETTES else FLEET_DARK.name
+        self.set_keymap(self.desk.keymap.own)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The fleet's themes first; Textual's own stay known, because it starts with one of them."""
+        every = super().available_themes
+        return {name: every[name] for name in (*PALETTES, *every) if name in every}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The stylesheets' variables, whatever the theme."""
+        return variables(FLEET_DARK)
+
+    def get_default_screen(self) -> Screen[object]:
+        """The fleet."""
+        return self.fleet
+
+    def on_mount(self) -> None:
+        """Follow the engine, watch the clock."""
+        self.theme_changed_signal.subscribe(self, self._retheme)
+        self._unfollow = self.desk.link.follow(self._seen)
+        self.set_interval(TICK_S, self._tick)
+        self._take(self.desk.link.view)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        if self._unfollow:
+            self._unfollow()
+
+    def _seen(self, _view: FleetView) -> None:
+        self.post_message(ViewSeen())
+
+    def on_view_seen(self) -> None:
+        """Show the newest view on every screen that can be seen."""
+        self._take(self.desk.link.view)
+
+    def _take(self, view: FleetView) -> None:
+        if view is not self.desk.view:
+            self.desk.view = view
+            self._alarm(view)
+        for screen in self.seen_screens():
+            screen.show()
+
+    def _tick(self) -> None:
+        for screen in self.seen_screens():
+            screen.tick()
+
+    def seen_screens(self) -> list[FleetScreenBase]:
+        """The top screen, and those that shine through dialogs above them."""
+        found: list[FleetScreenBase] = []
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, FleetScreenBase) and screen.is_mounted:
+                found.append(screen)
+            if not screen.is_modal:
+                break
+        return found
+
+    def _alarm(self, view: FleetView) -> None:
+        waiting = frozenset((a.name, a.attention.want.name) for a in view.waiting() if a.attention)
+        if waiting - self._alarmed and self.desk.settings.bell:
+            self.bell()
+        self._alarmed = waiting
+        self.title = title_words(view, self.desk.glyphs)
+
+    def _retheme(self, chosen: Theme) -> None:
+        self.desk.use_theme(chosen.name)
+        for screen in self.screen_stack:
+            for painted in screen.query(Painted):
+                painted.forget()
+
+    async def on_go(self, message: Go) -> None:
+        """Close what is above the fleet, then open what was asked for."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if message.where == "board":
+            await self.push_screen(BoardScreen(self.desk, message.agent))
+        elif message.where == "journal":
+            await self.push_screen(JournalScreen(self.desk))
+        elif message.agent:
+            self.fleet.select(message.agent)
+
+    def on_show_help(self, message: ShowHelp) -> None:
+        """The keys of a screen."""
+        self.push_screen(HelpScreen(self.desk, message.where))
+
+    def on_ask_to_quit(self) -> None:
+        """Ask, saying what goes on."""
+        if not isinstance(self.screen, QuitDialog):
+            self.push_screen(QuitDialog(self.desk))
+
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # type: ignore[override]
+        """Themes; everything else in the palette comes from the action table."""
+        return [
+            SystemCommand(f"theme {name}", "other colours", partial(setattr, self, "theme", name)) for name in PALETTES
+        ]
+
+
+__all__ = ["FleetApp", "counts"]

@@ -1,0 +1,64 @@
+"""What every screen shares: the engine's link, the newest view, the keys, the colours, the clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from time import time
+
+from fleetui.engine.link import Link
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.view import AgentView, FleetView
+from fleetui.ui.keymap import Keymap
+from fleetui.ui.keys import BY_ID
+from fleetui.ui.palette import FLEET_DARK, PALETTES
+from fleetui.ui.present import glyph
+from fleetui.ui.strips import Ink, Span
+
+KNOWN_ACTIONS = frozenset(BY_ID)
+
+
+class Desk:
+    """One per dashboard. ``now`` is seconds since the epoch."""
+
+    def __init__(
+        self,
+        link: Link,
+        settings: ScreenSettings,
+        *,
+        now: Callable[[], float] = time,
+        low_context_percent: int = 20,
+    ) -> None:
+        self.link = link
+        self.settings = settings
+        self.now = now
+        self.low = low_context_percent
+        self.glyphs = settings.glyphs
+        self.keymap = Keymap(settings.keys)
+        self.mono = bool(os.environ.get("NO_COLOR"))
+        self.view: FleetView = link.view
+        self.ink = self._ink(settings.theme)
+        self.drafts: dict[str, str] = {}
+        """Follow-ups written and not queued, by agent."""
+
+    def use_theme(self, name: str) -> None:
+        """Draw in another theme from now on."""
+        self.ink = self._ink(name)
+
+    def _ink(self, name: str) -> Ink:
+        return Ink(PALETTES.get(name, FLEET_DARK), mono=self.mono, more=glyph("more", self.glyphs))
+
+    def sign(self, name: str) -> str:
+        """A glyph in the configured set."""
+        return glyph(name, self.glyphs)
+
+    def agent(self, name: str) -> AgentView | None:
+        """The newest view of an agent."""
+        return self.view.agent(name)
+
+    def hint(self, action_id: str, ink: str = "faint") -> list[Span]:
+        """A key and its word, for the end of a reason row."""
+        action = BY_ID.get(action_id)
+        if action is None:
+            return []
+        return [Span(f"  {self.keymap.shown(action_id)} ", f"{ink} bold"), Span(action.label, ink)]

@@ -1,0 +1,93 @@
+"""Why an agent is shown as it is, and what is known of it, as rows."""
+
+from __future__ import annotations
+
+from fleetui.model.view import AgentView, FleetView
+from fleetui.ui.desk import Desk
+from fleetui.ui.present import age, clock_seconds, gate_ink, gate_sign, state_of, task_title
+from fleetui.ui.strips import Span
+from fleetui.ui.widgets.rows import BLANK, TextRow, words
+
+_LABEL = 14
+
+
+def fact(label: str, text: str, ink: str = "text") -> list[TextRow]:
+    """A label and a value; nothing when there is no value."""
+    return [words(Span(label.ljust(_LABEL), "dim"), Span(text, ink))] if text else []
+
+
+def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
+    """What the state rests on: source, rule, age; the question; what stands in the composer."""
+    now = desk.now()
+    state = state_of(agent)
+    seen = agent.status.evidence
+    rule = f"{seen.rule}, seen {age(seen.at, now)} ago" if seen.at else seen.rule
+    rows = fact("state", f"{state.word}, since {_when(state.since)}", state.ink)
+    rows += fact("phase", f"{agent.status.phase}, since {_when(agent.status.since)}")
+    rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
+    if agent.attention:
+        rows += fact("why", agent.attention.reason, state.ink)
+    if agent.question:
+        rows += [BLANK, *fact("asks", agent.question.text, "asking"), *fact("kind", agent.question.kind)]
+        rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
+    rows += [BLANK, *_context(desk, agent)]
+    rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
+    rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
+    rows += fact("in composer", agent.draft or "")
+    return rows + fact("being done", agent.doing, "merge")
+
+
+def _context(desk: Desk, agent: AgentView) -> list[TextRow]:
+    if agent.context is None:
+        return fact("context", "not shown by the agent", "dim")
+    found = agent.context
+    ink = "low" if found.left_percent <= desk.low else "context"
+    return fact("context left", f"{found.left_percent}%, from {found.source}, {age(found.at, desk.now())} ago", ink)
+
+
+def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
+    """Seat, task, run, worktree, gates."""
+    seat = agent.seat
+    rows = fact("agent", seat.name) + fact("profile", seat.profile) + fact("role", seat.role)
+    rows += fact("task", task_title(agent)) + fact("done when", agent.task.done_when if agent.task else "")
+    rows += fact("project", seat.project) + fact("worktree", seat.worktree) + fact("scratch", seat.scratch)
+    rows += fact("port", str(seat.port) if seat.port else "") + fact("seat", str(seat.state))
+    rows += fact("taken over", "it ran before fleetui; its worktree is not fleetui's" if seat.adopted else "")
+    rows += fact("undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low")
+    rows += [BLANK, *_process(agent), BLANK, *_git(view, agent)]
+    if agent.gates:
+        rows.append(BLANK)
+        for mark in agent.gates:
+            rows += fact(mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark))
+    return rows
+
+
+def _process(agent: AgentView) -> list[TextRow]:
+    pane = agent.pane
+    rows = fact("pane", f"{pane.pane} pid {pane.pid} on {pane.server.socket}" if pane else "none")
+    if agent.process is None:
+        return rows
+    one = agent.process
+    rows += fact("alive", "yes" if one.alive else "no", "text" if one.alive else "failed")
+    rows += fact("uses", f"{one.cpu_percent}% of a core, {one.rss_mb} MB, {one.count} processes")
+    return rows + fact("runs now", one.running)
+
+
+def _git(view: FleetView, agent: AgentView) -> list[TextRow]:
+    git = agent.git
+    if git is None:
+        return fact("branch", agent.seat.branch)
+    project = view.projects.get(agent.seat.project)
+    base = project.base if project else "base"
+    rows = fact("branch", git.branch or "detached") + fact("head", git.head[:12])
+    rows += fact("against", f"{base} {git.base[:7]}: {git.ahead} ahead, {git.behind} behind")
+    rows += fact("changed", f"{len(git.files)} files +{git.added} -{git.deleted}, {git.dirty} not committed")
+    rows += [words(Span(" " * _LABEL), Span(f"{one.path}  +{one.added} -{one.deleted}", "dim")) for one in git.files[:40]]
+    if git.commits:
+        rows += [BLANK, *fact("commits", git.commits[0])]
+        rows += [words(Span(" " * _LABEL), Span(subject, "text")) for subject in git.commits[1:]]
+    return rows
+
+
+def _when(at: float | None) -> str:
+    return clock_seconds(at) if at else "never seen"

@@ -1,0 +1,216 @@
+"""Everything that can be pressed: one table. Bindings, footer, help, command palette and ``fleetui keys`` read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.ui import whynot
+from fleetui.ui.whynot import WhyNot, always
+
+FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
+FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
+HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
+
+SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
+AGENTS = (FLEET, FOCUS)
+LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, HELP)
+TEXT = (EDITOR, NEW, FILTER)
+"""Where letters are text: only control and function keys, escape and enter are bound there."""
+
+WHERE_WORDS = {
+    FLEET: "fleet",
+    FOCUS: "one agent",
+    QUEUE: "queue of an agent",
+    BOARD: "merge board",
+    JOURNAL: "journal",
+    FOUND: "agents found in tmux",
+    RESTART: "restart dialog",
+    LANDING: "landing dialog",
+    EDITOR: "follow-up editor",
+    NEW: "new agent",
+    TYPING: "typing to an agent",
+    HELP: "help",
+    CONFIRM: "question",
+    QUIT: "closing",
+    FILTER: "filter",
+    LOG: "log",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the operator can do with a key."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual key names; the first is the one shown."""
+    label: str
+    """One or two words for the footer."""
+    help: str
+    where: tuple[str, ...]
+    handler: str
+    """The screen's method is ``do_`` and this."""
+    footer: tuple[str, ...] = ()
+    """Where it stands in the footer."""
+    why_not: WhyNot = always
+    priority: bool = False
+    """Works while a text field has the focus."""
+
+
+def _a(
+    id: str,  # noqa: A002 - the field is called so
+    keys: str,
+    label: str,
+    help: str,  # noqa: A002
+    where: tuple[str, ...],
+    handler: str,
+    footer: tuple[str, ...] = (),
+    why_not: WhyNot = always,
+    *,
+    priority: bool = False,
+) -> Action:
+    return Action(id, tuple(keys.split()), label, help, where, handler, footer, why_not, priority)
+
+
+ACTIONS: tuple[Action, ...] = (
+    # for the operator
+    _a("nav.attention", "full_stop", "next for you", "go to the next agent that waits for you", SCREENS,
+       "next_waiting", (FLEET, FOCUS), whynot.needs_waiting),
+    _a("nav.attention_back", "comma", "previous", "go to the previous agent that waits for you", SCREENS,
+       "previous_waiting", (), whynot.needs_waiting),
+    # one agent
+    _a("agent.look", "enter", "look", "see one agent whole: pane, evidence, queue, diff, facts", (FLEET,),
+       "look", (FLEET,), whynot.needs_agent),
+    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] ends it", (*AGENTS, QUEUE),
+       "answer", AGENTS, whynot.needs_own_run),
+    _a("agent.followup", "f", "follow-up", "queue a follow-up for the agent, or for all that are marked", AGENTS,
+       "followup", AGENTS, whynot.needs_agent),
+    _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,
+       "queue", (FOCUS,), whynot.needs_agent),
+    _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
+       "restart", AGENTS, whynot.needs_rest),
+    _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
+       "kill", (FOCUS,), whynot.needs_own_run),
+    _a("agent.start", "s", "start", "start a run in a seat where nothing runs", AGENTS,
+       "start", (), whynot.needs_empty_seat),
+    _a("agent.pause", "p", "pause", "deliver nothing to the agent, or deliver again", AGENTS,
+       "pause", (), whynot.needs_agent),
+    _a("agent.attach", "a", "attach", "go into the agent's tmux window; detach comes back", AGENTS,
+       "attach", AGENTS, whynot.needs_run),
+    _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
+       "merge", AGENTS, whynot.needs_branch),
+    _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
+    _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
+       "rescue", (), whynot.needs_agent),
+    # moving
+    _a("nav.up", "k up", "up", "up", LISTS, "up"),
+    _a("nav.down", "j down", "down", "down", LISTS, "down"),
+    _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
+    _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
+    _a("nav.first", "g home", "first", "first; oldest in a pane", (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, HELP), "first"),
+    _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
+    _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
+    _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
+    _a("nav.last", "minus", "back to", "the agent you looked at before", AGENTS, "last"),
+    _a("mark.toggle", "space", "mark", "mark the agent for a follow-up to several", (FLEET,), "mark", (FLEET,),
+       whynot.needs_agent),
+    # one agent, whole
+    _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
+       (FOCUS,)),
+    _a("tab.previous", "left_square_bracket shift+tab", "tab before", "the tab before", (FOCUS,), "previous_tab"),
+    _a("agent.diff", "d", "diff", "what the agent changed", (FOCUS,), "diff", (), whynot.needs_agent),
+    # a queue
+    _a("queue.add", "f n", "add", "add a follow-up", (QUEUE,), "add", (QUEUE,), whynot.needs_agent),
+    _a("queue.edit", "e enter", "edit", "edit what waits", (QUEUE,), "edit", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.later", "J", "later", "move down", (QUEUE,), "later", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.sooner", "K", "sooner", "move up", (QUEUE,), "sooner", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.delete", "D", "delete", "take it out of the queue; u brings it back", (QUEUE,), "delete", (QUEUE,),
+       whynot.needs_deletable),
+    _a("queue.undo", "u", "undo", "bring back what was deleted last", (QUEUE,), "undo", (QUEUE,), whynot.needs_undo),
+    _a("queue.release", "p", "release", "send a held follow-up as it is", (QUEUE,), "release", (QUEUE,),
+       whynot.needs_held),
+    _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
+    _a("queue.delivered", "M", "it arrived", "say that a follow-up in doubt did arrive", (QUEUE,), "delivered",
+       (QUEUE,), whynot.needs_unknown),
+    _a("queue.resend", "S", "send again", "send a follow-up in doubt once more; it may then run twice", (QUEUE,),
+       "resend", (QUEUE,), whynot.needs_unknown),
+    # the merge board
+    _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
+       (BOARD,), whynot.needs_landable),
+    _a("board.log", "enter", "log", "the log of a gate", (BOARD,), "log", (BOARD,), whynot.needs_row),
+    _a("board.gates", "r", "run gates", "run the gates again on this candidate", (BOARD,), "gates", (BOARD,),
+       whynot.needs_row),
+    _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
+       "send_back", (BOARD,), whynot.needs_red_gate),
+    _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
+    _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
+    _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
+    # agents found in tmux
+    _a("fleet.found", "t", "take", "agents that run in tmux without a seat", (FLEET,), "found", (),
+       whynot.needs_found),
+    _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
+    _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
+       (FOUND,), whynot.needs_chosen_found),
+    _a("found.all", "t", "take all", "take all of them; nothing in their tmux is changed", (FOUND,), "take_all",
+       (FOUND,), whynot.needs_found),
+    # dialogs
+    _a("restart.go", "r", "restart", "restart with this handoff", (RESTART,), "go", (RESTART,)),
+    _a("restart.edit", "e", "edit", "edit the handoff; esc ends editing", (RESTART,), "edit", (RESTART,)),
+    _a("restart.bare", "R", "bare", "restart without a handoff", (RESTART,), "bare", (RESTART,)),
+    _a("restart.kill", "D", "kill", "stop it and leave the seat empty", (RESTART,), "kill", (RESTART,)),
+    _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),
+    _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
+    _a("new.make", "ctrl+s", "make it", "make branch, worktree and agent", (NEW,), "make", (NEW,), priority=True),
+    _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
+    _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
+    _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
+    _a("confirm.go", "enter", "do it", "do it", (CONFIRM,), "go", (CONFIRM,)),
+    _a("quit.go", "q enter ctrl+c", "close", "close the dashboard", (QUIT,), "go", (QUIT,)),
+    _a("quit.stay", "escape", "stay", "stay", (QUIT, CONFIRM), "back", (QUIT, CONFIRM)),
+    _a("typing.end", "ctrl+right_square_bracket", "stop typing", "the keys are yours again", (TYPING,), "end",
+       (TYPING,), priority=True),
+    # everywhere
+    _a("view.filter", "slash", "filter", "words, state:stuck, project:NAME, !word; esc clears", (FLEET,), "filter",
+       (FLEET,)),
+    _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
+    _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
+    _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
+    _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
+       whynot.needs_watching),
+    _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
+    _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
+    _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
+       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       RESTART, LANDING, HELP)),
+    _a("app.clear", "escape", "clear", "clear the filter, then the marks", (FLEET,), "clear"),
+    _a("app.leave", "escape", "leave", "leave; what was written is kept", TEXT, "back", TEXT, priority=True),
+    _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
+    _a("app.help", "question_mark f1", "help", "these keys", LISTS[:-1], "help", (FLEET, FOCUS, QUEUE, BOARD)),
+    _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
+    _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
+    _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard", (*LISTS, RESTART, LANDING, CONFIRM), "quit"),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+_SHOWN = {
+    "full_stop": ".", "comma": ",", "slash": "/", "colon": ":", "question_mark": "?", "minus": "-",
+    "escape": "esc", "right_square_bracket": "]", "left_square_bracket": "[", "pagedown": "pgdn", "pageup": "pgup",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "plus": "+", "underscore": "_", "asterisk": "*",
+    "ctrl+right_square_bracket": "ctrl+]", "f1": "F1", "tilde": "~", "semicolon": ";", "equals_sign": "=",
+    "exclamation_mark": "!", "number_sign": "#", "dollar_sign": "$", "percent_sign": "%", "ampersand": "&",
+    "at": "@", "circumflex_accent": "^", "apostrophe": "'", "quotation_mark": '"', "grave_accent": "`",
+    "vertical_line": "|", "backslash": "\\", "left_parenthesis": "(", "right_parenthesis": ")",
+    "left_curly_bracket": "{", "right_curly_bracket": "}", "less_than_sign": "<", "greater_than_sign": ">",
+}  # fmt: skip
+KEY_NAMES = {shown: key for key, shown in _SHOWN.items()}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: ``full_stop`` is ``.``."""
+    return _SHOWN.get(key, key)
+
+
+def actions_on(where: str) -> tuple[Action, ...]:
+    """The actions of one screen, in the table's order."""
+    return tuple(action for action in ACTIONS if where in action.where)

@@ -1,0 +1,320 @@
+"""View values as words, glyphs, ages and colours' names. Pure: the time is given."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from fleetui.model.attention import LOUD, Attention, Want
+from fleetui.model.evidence import Verdict
+from fleetui.model.fleet import SeatState
+from fleetui.model.queue import Entry, EntryState, live
+from fleetui.model.status import Phase
+from fleetui.model.view import AgentView, FleetView, GateMark
+
+_GLYPHS = {
+    "asking": ("▲", "?"),
+    "stuck": ("■", "#"),
+    "failed": ("✖", "X"),
+    "merge": ("◆", "M"),
+    "unconfirmed": ("»", ":"),
+    "held": ("»", ":"),
+    "red": ("▼", "v"),
+    "working": ("●", ">"),
+    "starting": ("◌", "~"),
+    "idle": ("○", "."),
+    "paused": ("‖", "="),
+    "halted": ("✖", "X"),
+    "limited": ("◇", "%"),
+    "exited": ("□", "_"),
+    "unknown": ("?", "-"),
+    "queue": ("»", ":"),
+    "bar": ("▆", "#"),
+    "bar_rest": ("▆", "-"),
+    "moved": ("→", ">"),
+    "changed": ("±", "~"),
+    "more": ("…", "~"),
+    "pass": ("✔", "+"),
+    "fail": ("✖", "x"),
+    "error": ("!", "!"),
+    "running": ("…", "*"),
+    "outdated": ("~", "~"),
+    "none": ("·", "."),
+    "mark": ("✚", "*"),
+    "dot": ("·", "."),
+}
+
+
+def glyph(name: str, glyphs: str) -> str:
+    """The sign of a state, a gate's verdict or a part of a picture; ``glyphs`` is ``unicode`` or ``ascii``."""
+    both = _GLYPHS.get(name, ("?", "?"))
+    return both[1] if glyphs == "ascii" else both[0]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an agent's title says."""
+
+    key: str
+    word: str
+    ink: str
+    """The colour's name."""
+    loud: bool
+    """Drawn as a filled block."""
+    quiet: bool
+    """Dimmed, its output too."""
+    since: float
+    rank: int
+
+    @property
+    def style_class(self) -> str:
+        """The style class of a widget in this state."""
+        return f"-{self.key}"
+
+
+_WANTS = {
+    Want.ASKING: ("asking", "needs you", "asking"),
+    Want.STUCK: ("stuck", "stuck", "stuck"),
+    Want.FAILED: ("failed", "failed", "failed"),
+    Want.UNCONFIRMED: ("unconfirmed", "not confirmed", "queue"),
+    Want.HELD: ("held", "held", "queue"),
+    Want.GATE_RED: ("red", "gate red", "failed"),
+    Want.TO_MERGE: ("merge", "to merge", "merge"),
+}
+_PHASES = {
+    Phase.ASKING: ("asking", "needs you", "asking", 9),
+    Phase.FAILED: ("failed", "failed", "failed", 10),
+    Phase.LIMITED: ("limited", "limited", "low", 11),
+    Phase.STARTING: ("starting", "starting", "dim", 12),
+    Phase.WORKING: ("working", "working", "ok", 13),
+    Phase.UNKNOWN: ("unknown", "unknown", "low", 14),
+    Phase.IDLE: ("idle", "idle", "dim", 15),
+    Phase.EXITED: ("exited", "exited", "dim", 17),
+}
+_SEATS = {
+    SeatState.HALTED: ("halted", "halted", "failed", 8),
+    SeatState.PAUSED: ("paused", "paused", "dim", 16),
+}
+_RESTING = frozenset({"idle", "paused", "exited"})
+
+_ANSWERS = {
+    Want.ASKING: "agent.answer",
+    Want.STUCK: "agent.restart",
+    Want.FAILED: "agent.restart",
+    Want.UNCONFIRMED: "agent.queue",
+    Want.HELD: "agent.queue",
+    Want.GATE_RED: "agent.merge",
+    Want.TO_MERGE: "agent.merge",
+}
+
+
+def state_of(agent: AgentView) -> State:
+    """The state word of an agent: what waits for the operator, else the seat's state, else the phase."""
+    if agent.attention:
+        return _wanted(agent.attention)
+    key, word, ink, rank = _SEATS.get(agent.seat.state) or _PHASES[agent.status.phase]
+    resting = key in _RESTING
+    return State(key, word, ink, loud=False, quiet=resting, since=agent.status.since, rank=rank)
+
+
+def _wanted(attention: Attention) -> State:
+    key, word, ink = _WANTS[attention.want]
+    loud = attention.want in LOUD
+    shown = word.upper() if loud else word
+    return State(key, shown, ink, loud=loud, quiet=False, since=attention.since, rank=attention.want)
+
+
+def age(since: float | None, now: float) -> str:
+    """How long ago: ``<1m``, ``6m``, ``2h``, ``3d``; empty when it is not known."""
+    if not since:
+        return ""
+    minutes = int(max(0.0, now - since) // 60)
+    if minutes < 1:
+        return "<1m"
+    if minutes < 60:
+        return f"{minutes}m"
+    return f"{minutes // 60}h" if minutes < 48 * 60 else f"{minutes // 1440}d"
+
+
+def stale_age(agent: AgentView, now: float) -> str:
+    """``stale 40s`` in steps of ten seconds, or empty while observations come."""
+    if agent.stale_since is None:
+        return ""
+    seconds = int(max(0.0, now - agent.stale_since))
+    return f"stale {seconds // 10 * 10}s" if seconds < 60 else f"stale {age(agent.stale_since, now)}"
+
+
+def clock(now: float) -> str:
+    """Hours and minutes of the operator's day."""
+    return time.strftime("%H:%M", time.localtime(now))
+
+
+def clock_seconds(at: float) -> str:
+    """Hours, minutes and seconds of the operator's day."""
+    return time.strftime("%H:%M:%S", time.localtime(at))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a tile says below the pane, and the action that answers it."""
+
+    text: str
+    action: str
+    ink: str
+    lead: str = ""
+    """A quieter word before the text."""
+
+
+def reason_of(agent: AgentView, known: frozenset[str] = frozenset()) -> Reason | None:
+    """Why the agent is as it is, when there is something to say. ``known`` are the action ids that exist."""
+    if agent.doing:
+        return Reason(agent.doing, "", "merge")
+    if agent.attention:
+        return _asked(agent, agent.attention, known)
+    return _resting(agent)
+
+
+def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Reason:
+    action = attention.key if attention.key in known else _ANSWERS[attention.want]
+    ink = _WANTS[attention.want][2]
+    if attention.want is Want.ASKING and agent.question and agent.question.text:
+        return Reason(agent.question.text, action, ink, "asks: ")
+    return Reason(attention.reason or _WANTS[attention.want][1], action, ink)
+
+
+def _resting(agent: AgentView) -> Reason | None:
+    if agent.seat.state is SeatState.HALTED:
+        return Reason(
+            agent.seat.halted_because or "halted after too many restarts", "agent.restart", "failed"
+        )
+    if agent.seat.state is SeatState.PAUSED:
+        return Reason("paused by you", "agent.pause", "dim")
+    if agent.draft and live(agent.queue):
+        return Reason("waits: text stands in its composer", "agent.answer", "queue")
+    if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
+        note = agent.question.text if agent.question else agent.status.note
+        ink = _PHASES[agent.status.phase][2]
+        return Reason(note, "agent.look", ink) if note else None
+    if agent.status.phase is Phase.EXITED:
+        return Reason(agent.status.note or "nothing runs here", "agent.start", "dim")
+    if agent.status.phase is Phase.IDLE and not live(agent.queue):
+        return Reason("nothing queued", "agent.followup", "dim")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NextItem:
+    """One entry of the strip: who waits, and for what."""
+
+    name: str
+    key: str
+    ink: str
+    text: str
+    age: str
+    loud: bool
+
+
+_VERBS = {Want.ASKING: "answer", Want.STUCK: "restart?", Want.FAILED: "failed", Want.TO_MERGE: "may land"}
+
+
+def next_items(view: FleetView, now: float) -> list[NextItem]:
+    """What waits for the operator, in order."""
+    items = []
+    for agent in view.waiting():
+        wanted = agent.attention
+        assert wanted is not None  # noqa: S101 - waiting() gives only those
+        key, word, ink = _WANTS[wanted.want]
+        reason = "" if wanted.want is Want.ASKING else wanted.reason
+        verb = _VERBS.get(wanted.want, word)
+        text = f"{verb} {reason}".strip() if reason.lower() != verb else verb
+        items.append(NextItem(agent.name, key, ink, text, age(wanted.since, now), wanted.want in LOUD))
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many agents are in one state."""
+
+    key: str
+    word: str
+    ink: str
+    number: int
+    loud: bool
+
+
+def counts(view: FleetView) -> list[Count]:
+    """The header's counts, loudest first."""
+    found: dict[str, tuple[State, int]] = {}
+    for agent in view.agents:
+        state = state_of(agent)
+        found[state.key] = (state, found.get(state.key, (state, 0))[1] + 1)
+    ordered = sorted(found.values(), key=lambda one: one[0].rank)
+    return [Count(s.key, s.word.lower(), s.ink, number, s.loud) for s, number in ordered]
+
+
+def queued(view: FleetView) -> tuple[int, int, int]:
+    """Entries that wait, those of them held, and those not confirmed."""
+    entries = [entry for agent in view.agents for entry in live(agent.queue)]
+    held = sum(entry.state is EntryState.HELD for entry in entries)
+    doubtful = sum(entry.state is EntryState.UNKNOWN for entry in entries)
+    return len(entries), held, doubtful
+
+
+_ENTRY_WORDS = {
+    EntryState.QUEUED: ("waits", "queue"),
+    EntryState.HELD: ("held", "low"),
+    EntryState.INTENDED: ("checks", "queue"),
+    EntryState.PASTED: ("types", "queue"),
+    EntryState.SUBMITTED: ("sent", "queue"),
+    EntryState.ACCEPTED: ("arrived", "ok"),
+    EntryState.UNKNOWN: ("not confirmed", "low"),
+    EntryState.CANCELLED: ("deleted", "dim"),
+}
+
+
+def entry_word(entry: Entry) -> tuple[str, str]:
+    """How far a follow-up got, as a word and its colour."""
+    return _ENTRY_WORDS[entry.state]
+
+
+def first_line(text: str) -> str:
+    """The first line that is not blank."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def entry_title(entry: Entry) -> str:
+    """A follow-up in one line."""
+    return "handoff" if entry.kind == "handoff" else first_line(entry.text)
+
+
+_VERDICT_INK = {
+    Verdict.PASS: "ok",
+    Verdict.FAIL: "failed",
+    Verdict.ERROR: "low",
+    Verdict.RUNNING: "dim",
+    Verdict.OUTDATED: "dim",
+    Verdict.NONE: "faint",
+}
+
+
+def gate_ink(mark: GateMark) -> str:
+    """The colour of a gate's mark."""
+    return _VERDICT_INK[mark.verdict]
+
+
+def gate_sign(mark: GateMark, glyphs: str) -> str:
+    """The sign of a gate's mark."""
+    return glyph(str(mark.verdict), glyphs)
+
+
+def task_title(agent: AgentView) -> str:
+    """What the agent works on, in a few words."""
+    if agent.task:
+        return agent.task.title
+    return agent.seat.task or agent.seat.role
+
+
+def title_words(view: FleetView, glyphs: str) -> str:
+    """The window's title: ``▲2 ■1 fleetui``."""
+    loud = [f"{glyph(count.key, glyphs)}{count.number}" for count in counts(view) if count.loud]
+    return " ".join([*loud, "fleetui"])

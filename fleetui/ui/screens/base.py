@@ -1,0 +1,187 @@
+"""What all screens of the fleet have in common: keys from the table, the newest view, one way to act."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+
+from fleetui.engine.link import Answer, AskError, Question
+from fleetui.model.commands import Command, Outcome
+from fleetui.model.view import FleetView
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import BY_ID, actions_on
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.painted import Painted
+
+
+class Go(Message):
+    """Show a part of the dashboard: ``fleet``, ``board`` or ``journal``, with an agent selected where given."""
+
+    def __init__(self, where: str, agent: str = "") -> None:
+        super().__init__()
+        self.where = where
+        self.agent = agent
+
+
+class ShowHelp(Message):
+    """Show the keys of a screen."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self.where = where
+
+
+class AskToQuit(Message):
+    """The operator wants to close the dashboard."""
+
+
+def bindings(where: str) -> list[Binding]:
+    """Textual's bindings of one screen, from the table."""
+    return [
+        Binding(
+            ",".join(action.keys), f"run('{action.id}')", action.label, show=False, id=action.id,
+            priority=action.priority,
+        )
+        for action in actions_on(where)
+    ]  # fmt: skip
+
+
+class FleetScreenBase(Screen[Any], inherit_bindings=False):
+    """A screen that shows the view and runs the table's actions."""
+
+    WHERE: ClassVar[str] = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    @property
+    def view(self) -> FleetView:
+        """The newest view."""
+        return self.desk.view
+
+    @property
+    def chosen(self) -> Selection:
+        """What the operator points at."""
+        return Selection()
+
+    def show(self) -> None:
+        """Draw the newest view."""
+        self.repaint_all()
+
+    def tick(self) -> None:
+        """Time went on: ages and the clock may have changed."""
+        self.repaint_all()
+
+    def repaint_all(self) -> None:
+        """Let every painted widget compare and draw what changed."""
+        for painted in self.query(Painted):
+            painted.repaint()
+
+    async def action_run(self, action_id: str) -> None:
+        """Run an action of the table, or say why it cannot run now."""
+        action = BY_ID[action_id]
+        why = action.why_not(self.view, self.chosen)
+        if why:
+            self.say(why, bad=True)
+            return
+        handler: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{action.handler}")
+        result = handler()
+        if inspect.isawaitable(result):
+            await result
+
+    def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
+        """A short word at the lower right; never markup."""
+        if text:
+            self.app.notify(
+                text, title=title, severity="warning" if bad else "information", markup=False, timeout=5
+            )
+
+    def act(self, command: Command, then: Callable[[Outcome], None] | None = None) -> None:
+        """Give a command to the engine and tell the operator how it ended; the screen goes on meanwhile."""
+        self.app.run_worker(self._act(command, then), group="act", exit_on_error=True)
+
+    async def _act(self, command: Command, then: Callable[[Outcome], None] | None) -> None:
+        outcome = await self.desk.link.do(command)
+        self.say(outcome.text, bad=not outcome.ok)
+        if then:
+            then(outcome)
+
+    def ask(self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]) -> None:
+        """Ask the engine; the newest question of a screen wins."""
+        self.run_worker(self._ask(question, then, failed), group=type(question).__name__, exclusive=True)
+
+    async def _ask(
+        self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]
+    ) -> None:
+        try:
+            answer = await self.desk.link.ask(question)
+        except AskError as error:
+            failed(str(error))
+        else:
+            then(answer)
+
+    def do_back(self) -> None:
+        """Close this screen."""
+        self.dismiss(None)
+
+    def do_quit(self) -> None:
+        """Ask, then close the dashboard."""
+        self.app.post_message(AskToQuit())
+
+    def do_help(self) -> None:
+        """The keys of this screen."""
+        self.app.post_message(ShowHelp(self.WHERE))
+
+    def do_command(self) -> None:
+        """The command palette."""
+        self.app.action_command_palette()
+
+    def do_refresh(self) -> None:
+        """Observe everything now."""
+        from fleetui.model.commands import RefreshNow
+
+        self.act(RefreshNow())
+
+    def do_mode_fleet(self) -> None:
+        """The fleet."""
+        self.app.post_message(Go("fleet"))
+
+    def do_mode_merge(self) -> None:
+        """The merge board."""
+        self.app.post_message(Go("board"))
+
+    def do_mode_journal(self) -> None:
+        """The journal."""
+        self.app.post_message(Go("journal"))
+
+    def do_next_waiting(self) -> None:
+        """The next agent that waits."""
+        self._go_waiting(1)
+
+    def do_previous_waiting(self) -> None:
+        """The one before."""
+        self._go_waiting(-1)
+
+    def _go_waiting(self, step: int) -> None:
+        names = [agent.name for agent in self.view.waiting()]
+        now = self.chosen.agent.name if self.chosen.agent else ""
+        at = names.index(now) + step if now in names else (0 if step > 0 else -1)
+        self.app.post_message(Go("fleet", names[at % len(names)]))
+
+    def do_take_over(self) -> None:
+        """Become the owner."""
+        self.app.run_worker(self._take_over(), group="act")
+
+    async def _take_over(self) -> None:
+        outcome = await self.desk.link.take_over()
+        self.say(outcome.text, bad=not outcome.ok)
+
+
+class Dialog(ModalScreen[Any], FleetScreenBase, inherit_bindings=False):
+    """A screen above the others, which are dimmed behind it."""

@@ -1,0 +1,42 @@
+"""A question with one dangerous answer: enter does it, esc leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import CONFIRM
+from fleetui.ui.screens.base import Dialog, bindings
+from fleetui.ui.strips import Span
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.words import Words
+
+
+class ConfirmDialog(Dialog, inherit_bindings=False):
+    """Its result is true when the operator wants it."""
+
+    WHERE = CONFIRM
+    BINDINGS = bindings(CONFIRM)
+
+    def __init__(self, desk: Desk, title: str, lines: Sequence[str], cause: str = "asking") -> None:
+        super().__init__(desk)
+        self._heading = title
+        self._lines = lines
+        self._cause = cause
+
+    def compose(self) -> ComposeResult:
+        """Title, what it means, keys."""
+        rows = [[], *([Span(line, "text")] for line in self._lines), []]
+        with Vertical(id="confirm", classes="dialog small"):
+            title = [Span(self._heading, "on_block bold")]
+            yield Words(self.desk, [title], classes="dialog-title", ground=f"{self._cause}_block")
+            yield Words(self.desk, rows, ground="dialog", fit=True)
+            yield Footer(self.desk, self.WHERE, Selection, "dialog")
+
+    def do_go(self) -> None:
+        """Do it."""
+        self.dismiss(True)

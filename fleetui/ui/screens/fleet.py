@@ -1,0 +1,216 @@
+"""The fleet: a grid of live tiles, a list in small terminals, and what to do when there is nobody yet."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.events import Resize
+
+from fleetui.model.commands import ReviveServer
+from fleetui.model.view import AgentView
+from fleetui.ui.desk import Desk
+from fleetui.ui.filtering import matches
+from fleetui.ui.keys import FLEET
+from fleetui.ui.screens.agent_actions import AgentActions
+from fleetui.ui.screens.base import bindings
+from fleetui.ui.screens.filter import FilterLine
+from fleetui.ui.screens.found import FoundScreen
+from fleetui.ui.screens.new_agent import NewAgent
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.agent_list import AgentList
+from fleetui.ui.widgets.banner import Banner
+from fleetui.ui.widgets.first_run import FirstRun
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
+from fleetui.ui.widgets.header import Header
+from fleetui.ui.widgets.next_strip import NextStrip
+
+LIST_BELOW = (100, 30)
+"""Columns and rows below which the fleet is a list."""
+LINE_BELOW = (40, 8)
+"""Columns and rows below which only the header is left."""
+
+
+class FleetScreen(AgentActions):
+    """The base of the dashboard; everything else opens above it."""
+
+    WHERE = FLEET
+    BINDINGS = bindings(FLEET)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.selected = ""
+        self.previous = ""
+        self.marked: frozenset[str] = frozenset()
+        self.filter = ""
+        self._grid = FleetGrid(desk)
+        self._list = AgentList(desk)
+        self._first_run = FirstRun(desk, id="first-run")
+        self._banner = Banner(desk)
+        self._footer = Footer(desk, FLEET, lambda: self.chosen)
+        self._looked: tuple[frozenset[str], str | None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, banner, one of three bodies, what is next, keys."""
+        yield Header(self.desk, id="header")
+        yield self._banner
+        yield self._grid
+        yield self._list
+        yield self._first_run
+        yield NextStrip(self.desk, id="next")
+        yield self._footer
+
+    @property
+    def chosen(self) -> Selection:
+        """The selected agent and those that are marked."""
+        return Selection(agent=self.desk.agent(self.selected), marked=tuple(sorted(self.marked)))
+
+    @property
+    def body(self) -> FleetGrid | AgentList:
+        """What shows the agents now."""
+        return self._list if self._list.display else self._grid
+
+    def on_mount(self) -> None:
+        """The first view."""
+        self.show()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Grid, list or a single line, by size."""
+        self.show()
+        self.call_after_refresh(self.tell_sight)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: what is seen changed."""
+        self._looked = None
+        self.show()
+
+    def show(self) -> None:
+        """Hand the newest view to whatever shows it."""
+        agents = tuple(agent for agent in self.view.agents if matches(agent, self.filter))
+        names = {agent.name for agent in agents}
+        self.marked &= frozenset(agent.name for agent in self.view.agents)
+        if self.selected not in names:
+            self.selected = self._fallback(agents)
+        self._choose_body(bool(self.view.agents))
+        if self.body.display:
+            self.body.show(agents, self.selected, self.marked)
+        self._banner.update()
+        self.repaint_all()
+        self.tell_sight()
+
+    def _fallback(self, agents: tuple[AgentView, ...]) -> str:
+        waiting = [agent.name for agent in self.view.waiting() if agent in agents]
+        return waiting[0] if waiting else (agents[0].name if agents else "")
+
+    def _choose_body(self, anybody: bool) -> None:
+        width, height = self.size
+        tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
+        small = width < LIST_BELOW[0] or height < LIST_BELOW[1]
+        self._grid.display = anybody and not small and not tiny
+        self._list.display = anybody and small and not tiny
+        self._first_run.display = not anybody and not tiny
+        self.query_one("#next").display = not tiny
+        self._footer.display = not tiny
+
+    def repaint_all(self) -> None:
+        """The footer too: what can be done depends on who is selected."""
+        for painted in (self.query_one("#header", Header), self._banner, self.query_one("#next", NextStrip)):
+            painted.repaint()
+        self._footer.repaint()
+        for body in (self._grid, self._list, self._first_run):
+            if body.display:
+                body.repaint()
+
+    def tell_sight(self) -> None:
+        """Tell the engine which agents are on screen."""
+        if not self.is_current:
+            return
+        seen = (self.body.visible_agents if self.body.display else frozenset(), self.selected or None)
+        if seen != self._looked:
+            self._looked = seen
+            self.desk.link.look_at(*seen)
+
+    def select(self, name: str) -> None:
+        """Point at an agent; one that the filter hides clears the filter."""
+        if not name or self.desk.agent(name) is None:
+            return
+        if name not in self.body.order() and self.filter:
+            self.filter = ""
+        if name != self.selected:
+            self.previous, self.selected = self.selected, name
+        self.show()
+
+    def on_agent_clicked(self, event: AgentClicked) -> None:
+        """Select, or open."""
+        self.select(event.agent)
+        if event.twice:
+            self.do_look()
+
+    def do_up(self) -> None:
+        """The agent above."""
+        self.select(self.body.beside(0, -1))
+
+    def do_down(self) -> None:
+        """The agent below."""
+        self.select(self.body.beside(0, 1))
+
+    def do_left(self) -> None:
+        """The agent at the left."""
+        self.select(self.body.beside(-1, 0))
+
+    def do_right(self) -> None:
+        """The agent at the right."""
+        self.select(self.body.beside(1, 0))
+
+    def do_first(self) -> None:
+        """The first agent."""
+        self.select(next(iter(self.body.order()), ""))
+
+    def do_end(self) -> None:
+        """The last agent."""
+        self.select(next(reversed(self.body.order()), ""))
+
+    def do_page_down(self) -> None:
+        """The next page."""
+        self.select(self.body.on_other_page(1))
+
+    def do_page_up(self) -> None:
+        """The page before."""
+        self.select(self.body.on_other_page(-1))
+
+    def do_last(self) -> None:
+        """The agent that was selected before."""
+        self.select(self.previous)
+
+    def do_mark(self) -> None:
+        """Mark or unmark."""
+        self.marked ^= {self.selected}
+        self.show()
+
+    def do_filter(self) -> None:
+        """Ask for a filter."""
+        self.app.push_screen(FilterLine(self.desk, self.filter), self._filtered)
+
+    def _filtered(self, text: str | None) -> None:
+        if text is not None:
+            self.filter = text.strip()
+            self.show()
+
+    def do_clear(self) -> None:
+        """First the filter, then the marks."""
+        if self.filter:
+            self.filter = ""
+        else:
+            self.marked = frozenset()
+        self.show()
+
+    def do_new(self) -> None:
+        """A new agent."""
+        self.app.push_screen(NewAgent(self.desk))
+
+    def do_found(self) -> None:
+        """Agents that run in tmux."""
+        self.app.push_screen(FoundScreen(self.desk))
+
+    def do_revive(self) -> None:
+        """Fresh runs where a tmux server died."""
+        self.act(ReviveServer())

@@ -1,0 +1,257 @@
+"""One agent, whole: pane with scrollback, evidence, queue, difference, facts."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from fleetui.engine.link import Answer, AskDiff, AskScrollback
+from fleetui.model.screen import Line
+from fleetui.model.view import AgentView
+from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.diffs import diff_rows
+from fleetui.ui.entries import queue_rows
+from fleetui.ui.evidence import evidence_rows, fact_rows
+from fleetui.ui.keys import FOCUS
+from fleetui.ui.present import age, reason_of, state_of, task_title
+from fleetui.ui.screens.agent_actions import AgentActions
+from fleetui.ui.screens.base import Go, bindings
+from fleetui.ui.strips import Span
+from fleetui.ui.tiles import context, last_lines
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.banner import Banner
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.header import Header
+from fleetui.ui.widgets.rows import AnyRow, Rows, words
+from fleetui.ui.widgets.words import Words
+
+TABS = ("pane", "evidence", "queue", "diff", "facts")
+
+
+class FocusScreen(AgentActions, inherit_bindings=False):
+    """The pane follows its end until the operator scrolls back; ``G`` follows again."""
+
+    WHERE = FOCUS
+    BINDINGS = bindings(FOCUS)
+
+    def __init__(self, desk: Desk, name: str, tab: str = "pane") -> None:
+        super().__init__(desk)
+        self.agent_name = name
+        self.previous = ""
+        self.tab = tab
+        self._history: tuple[Line, ...] | None = None
+        self._asking = False
+        self._back_by = 0
+        self._diff: list[AnyRow] = []
+        self._title = Words(desk, id="focus-title")
+        self._facts = Words(desk, id="focus-facts")
+        self._tabs = Words(desk, id="focus-tabs")
+        self._rows = Rows(desk, id="focus-rows", ground="tile", follow=True)
+        self._reason = Words(desk, id="focus-reason", ground="line")
+        self._banner = Banner(desk)
+
+    def compose(self) -> ComposeResult:
+        """Header, title, facts, tabs, body, reason, keys."""
+        yield Header(self.desk, id="header")
+        yield self._banner
+        yield self._title
+        yield self._facts
+        yield self._tabs
+        yield self._rows
+        yield self._reason
+        yield Footer(self.desk, FOCUS, lambda: self.chosen)
+
+    @property
+    def chosen(self) -> Selection:
+        """The agent that is shown."""
+        return Selection(agent=self.desk.agent(self.agent_name))
+
+    def on_mount(self) -> None:
+        """Show the first tab."""
+        self._rows.past_top = self._past_top
+        self.turn_to(self.agent_name)
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog."""
+        self._look()
+
+    def _look(self) -> None:
+        self.desk.link.look_at(frozenset({self.agent_name}), self.agent_name)
+
+    def turn_to(self, name: str) -> None:
+        """Show another agent."""
+        if name != self.agent_name:
+            self.previous, self.agent_name = self.agent_name, name
+        self._look()
+        self.open_tab(self.tab)
+
+    def open_tab(self, tab: str) -> None:
+        """Show one of ``TABS`` from its start, the pane from its end."""
+        self.tab = tab
+        self._history = None
+        self._rows.follow = tab == "pane"
+        self._rows.top = 0
+        self._rows.chosen = ""
+        if tab == "diff":
+            self._diff = [words(Span("reading the difference …", "dim"))]
+            self.ask(AskDiff(self.agent_name), self._have_diff, self._no_diff)
+        self.show()
+
+    def _have_diff(self, answer: Answer) -> None:
+        self._diff = list(diff_rows(answer if isinstance(answer, str) else ""))
+        self.show()
+
+    def _no_diff(self, why: str) -> None:
+        self._diff = [words(Span(f"not read: {why}", "low"))]
+        self.show()
+
+    def show(self) -> None:
+        """The newest view of the agent; leaves when its seat is gone."""
+        agent = self.desk.agent(self.agent_name)
+        if agent is None:
+            self.say(f"{self.agent_name} is no longer in the fleet", bad=True)
+            self.dismiss(None)
+            return
+        self._show_title(agent)
+        self._show_tabs()
+        self._rows.show(self._body(agent))
+        self._show_reason(agent)
+        self._banner.update()
+        self.repaint_all()
+
+    def _show_title(self, agent: AgentView) -> None:
+        state = state_of(agent)
+        loud = state.loud
+        ground = f"{state.key}_block" if loud else "tile"
+        since = age(state.since, self.desk.now())
+        name = Span(agent.name, "on_block bold" if loud else "bright bold")
+        sign = Span(f"{self.desk.sign(state.key)} ", "on_block bold" if loud else state.ink)
+        word = Span(f"{state.word} {since}", "on_block bold" if loud else ("dim" if state.ink == "ok" else state.ink))
+        self._title.say([[sign, name]], [word], ground=ground)
+        git = agent.git
+        parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
+        if git:
+            parts += [f"{git.ahead} ahead, {git.behind} behind", f"{git.dirty} not committed" if git.dirty else ""]
+        line = "   ".join(part for part in parts if part)
+        self._facts.say([[Span(line, "dim")]], context(self.desk, agent), ground="tile")
+
+    def _show_tabs(self) -> None:
+        spans: list[Span] = []
+        for tab in TABS:
+            here = tab == self.tab
+            spans.append(Span(f" {tab} ", "bright bold" if here else "dim", "line" if here else ""))
+            spans.append(Span(" "))
+        end = self.desk.keymap.shown("nav.end")
+        if self._asking:
+            right = [Span("reading history …", "dim")]
+        elif self.tab == "pane" and not self._rows.follow:
+            last = min(len(self._rows.rows), self._rows.top + self._rows.size.height)
+            right = [Span(f"line {last} of {len(self._rows.rows)}   ", "dim"), Span(f"{end} follows", "merge")]
+        else:
+            right = []
+        self._tabs.say([spans], right)
+
+    def _body(self, agent: AgentView) -> list[AnyRow]:
+        if self.tab == "pane":
+            if self._history is not None:
+                return list(self._history)
+            lines = agent.frame.lines if agent.frame else ()
+            return list(last_lines(lines, len(lines))) or [words(Span("nothing seen yet", "dim"))]
+        if self.tab == "evidence":
+            return list(evidence_rows(self.desk, agent))
+        if self.tab == "queue":
+            return list(queue_rows(self.desk, agent))
+        return self._diff if self.tab == "diff" else list(fact_rows(self.desk, self.view, agent))
+
+    def _show_reason(self, agent: AgentView) -> None:
+        reason = reason_of(agent, KNOWN_ACTIONS)
+        self._reason.display = reason is not None
+        if reason:
+            hint = self.desk.hint(reason.action, "dim")
+            self._reason.say([[Span(reason.lead, "dim"), Span(reason.text, reason.ink)]], hint)
+
+    def _past_top(self) -> None:
+        if self.tab == "pane" and self._history is None and not self._asking:
+            self._asking = True
+            self._back_by = max(1, self._back_by)
+            self.ask(AskScrollback(self.agent_name), self._have_history, self._no_history)
+
+    def _have_history(self, answer: Answer) -> None:
+        self._asking = False
+        lines = tuple(one for one in answer if isinstance(one, Line)) if isinstance(answer, tuple) else ()
+        shown = len(self._rows.rows)
+        self._history = last_lines(lines, len(lines))
+        self._rows.follow = False
+        self._rows.rows = self._history
+        self._rows.top = max(0, len(self._history) - shown - self._back_by)
+        self._back_by = 0
+        self.show()
+
+    def _no_history(self, why: str) -> None:
+        self._asking = False
+        self.say(f"no scrollback: {why}", bad=True)
+
+    def _scroll(self, by: int) -> None:
+        self._back_by = max(0, -by)
+        self._rows.move(by)
+        self._show_tabs()
+
+    def do_up(self) -> None:
+        """One row back."""
+        self._scroll(-1)
+
+    def do_down(self) -> None:
+        """One row on."""
+        self._scroll(1)
+
+    def do_page_up(self) -> None:
+        """One page back."""
+        self._scroll(-max(1, self._rows.size.height - 2))
+
+    def do_page_down(self) -> None:
+        """One page on."""
+        self._scroll(max(1, self._rows.size.height - 2))
+
+    def do_first(self) -> None:
+        """The oldest row."""
+        self._scroll(-100_000)
+
+    def do_end(self) -> None:
+        """The last row; the pane follows its end again."""
+        if self.tab == "pane":
+            self.open_tab("pane")
+        else:
+            self._rows.to_end()
+
+    def do_left(self) -> None:
+        """The tab before."""
+        self.do_previous_tab()
+
+    def do_right(self) -> None:
+        """The next tab."""
+        self.do_next_tab()
+
+    def do_next_tab(self) -> None:
+        """The next tab."""
+        self.open_tab(TABS[(TABS.index(self.tab) + 1) % len(TABS)])
+
+    def do_previous_tab(self) -> None:
+        """The tab before."""
+        self.open_tab(TABS[TABS.index(self.tab) - 1])
+
+    def do_diff(self) -> None:
+        """What the agent changed."""
+        self.open_tab("diff")
+
+    def do_last(self) -> None:
+        """The agent that was shown before."""
+        if self.desk.agent(self.previous):
+            self.turn_to(self.previous)
+
+    def _go_waiting(self, step: int) -> None:
+        names = [agent.name for agent in self.view.waiting()]
+        at = names.index(self.agent_name) + step if self.agent_name in names else (0 if step > 0 else -1)
+        self.turn_to(names[at % len(names)])
+
+    def do_back(self) -> None:
+        """To the fleet, at this agent."""
+        self.app.post_message(Go("fleet", self.agent_name))

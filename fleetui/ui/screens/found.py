@@ -1,0 +1,96 @@
+"""Agents that run in tmux without a seat: take all of them, or some."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from textual.app import ComposeResult
+
+from fleetui.model.commands import AdoptPane
+from fleetui.model.view import FoundAgent
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import FOUND
+from fleetui.ui.screens.base import bindings
+from fleetui.ui.screens.lists import ListScreen
+from fleetui.ui.strips import Span
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.header import Header
+from fleetui.ui.widgets.rows import Rows, TextRow, words
+from fleetui.ui.widgets.words import Words
+
+
+class FoundScreen(ListScreen, inherit_bindings=False):
+    """Taking an agent changes nothing in its tmux."""
+
+    WHERE = FOUND
+    BINDINGS = bindings(FOUND)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.marked: frozenset[str] = frozenset()
+        self.rows = Rows(desk, id="found-rows", ground="tile")
+
+    def compose(self) -> ComposeResult:
+        """Header, title, rows, keys."""
+        yield Header(self.desk, id="header")
+        title = [Span("Agents in tmux", "bright bold"), Span("   they are seen as they are: nothing is changed", "dim")]
+        yield Words(self.desk, [title], id="found-title")
+        yield self.rows
+        yield Footer(self.desk, FOUND, lambda: self.chosen)
+
+    @property
+    def chosen(self) -> Selection:
+        """Those that are marked, or the one under the bar."""
+        wanted = self.marked or {self.rows.chosen}
+        return Selection(found=tuple(one for one in self.view.found if one.suggested in wanted))
+
+    def on_mount(self) -> None:
+        """The first view."""
+        self.show()
+
+    def show(self) -> None:
+        """Those that are left; leaves when all were taken."""
+        found = self.view.found
+        self.marked &= frozenset(one.suggested for one in found)
+        if not found and self.rows.rows:
+            self.dismiss(None)
+            return
+        self.rows.show([self._row(one) for one in found])
+        self.repaint_all()
+
+    def _row(self, one: FoundAgent) -> TextRow:
+        mark = self.desk.sign("mark") if one.suggested in self.marked else " "
+        return words(
+            Span(f" {mark} ", "merge bold"),
+            Span(f"{one.suggested:<20} ", "bright bold"),
+            Span(f"{one.profile:<10} ", "text"),
+            Span(f"{one.where:<18} ", "dim"),
+            Span(f"{one.branch:<24} ", "text"),
+            Span(one.repository or one.cwd, "dim"),
+            key=one.suggested,
+        )
+
+    def do_mark(self) -> None:
+        """Mark or unmark, and go on."""
+        self.marked ^= {self.rows.chosen}
+        self.show()
+        self.do_down()
+
+    def do_take(self) -> None:
+        """Take those that are chosen."""
+        self._take(self.chosen.found)
+
+    def do_take_all(self) -> None:
+        """Take all."""
+        self._take(self.view.found)
+
+    def _take(self, found: tuple[FoundAgent, ...]) -> None:
+        for one in found:
+            self.act(AdoptPane(one.suggested, one.pane, one.profile, one.cwd, self._project(one)))
+
+    def _project(self, one: FoundAgent) -> str:
+        for project in self.view.projects.values():
+            if project.path and PurePath(one.repository or "/-") == PurePath(project.path):
+                return project.name
+        return ""

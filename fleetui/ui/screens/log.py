@@ -1,0 +1,51 @@
+"""A stored text, such as the log of a gate."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from fleetui.engine.link import Answer, AskLog
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import LOG
+from fleetui.ui.screens.base import bindings
+from fleetui.ui.screens.lists import ListScreen
+from fleetui.ui.strips import Span
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.rows import Rows, words
+from fleetui.ui.widgets.words import Words
+
+
+class LogScreen(ListScreen, inherit_bindings=False):
+    """Opens at the end, where failures stand."""
+
+    WHERE = LOG
+    BINDINGS = bindings(LOG)
+
+    def __init__(self, desk: Desk, title: str, log: str) -> None:
+        super().__init__(desk)
+        self._heading = title
+        self._log = log
+        self.rows = Rows(desk, id="log-rows", ground="tile")
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        yield Words(self.desk, [[Span(self._heading, "bright bold")]], id="log-title")
+        yield self.rows
+        yield Footer(self.desk, LOG, Selection)
+
+    def on_mount(self) -> None:
+        """Read it."""
+        self.rows.show([words(Span("reading the log …", "dim"))])
+        self.ask(AskLog(self._log), self._have, self._failed)
+
+    def _have(self, answer: Answer) -> None:
+        text = answer if isinstance(answer, str) else ""
+        self.rows.show([words(line.expandtabs(8)) for line in text.splitlines()] or [words(Span("it is empty", "dim"))])
+        self.rows.to_end()
+
+    def _failed(self, why: str) -> None:
+        self.rows.show([words(Span(f"not read: {why}", "low"))])
+
+    def show(self) -> None:
+        """A stored text does not change."""

@@ -1,0 +1,112 @@
+"""A new agent: branch, worktree, seat and run from five fields."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from fleetui.model.commands import AddAgent, AddTask
+from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import NEW
+from fleetui.ui.screens.base import Dialog, bindings
+from fleetui.ui.strips import Span
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.words import Words
+
+FIELDS = ("name", "project", "profile", "task", "branch")
+
+
+class NewAgent(Dialog, inherit_bindings=False):
+    """Stays open with what was wrong until the agent exists."""
+
+    WHERE = NEW
+    BINDINGS = bindings(NEW)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        projects = list(desk.view.projects)
+        given = {"project": projects[0] if projects else "", "profile": "claude"}
+        self.fields = {field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS}
+        self._word = Words(desk, id="new-word", ground="dialog")
+        self._making = False
+
+    def compose(self) -> ComposeResult:
+        """A label and a field each, a word on what is wrong, keys."""
+        projects = ", ".join(self.desk.view.projects) or "no project is known yet"
+        hints = {
+            "name": "a-z 0-9 and -",
+            "project": projects,
+            "profile": "claude, codex, shell or one of your own",
+            "task": "a task's id, or a few words: a task is written down",
+            "branch": "empty: agent/NAME; an existing branch may be named",
+        }
+        with Vertical(id="new", classes="dialog"):
+            yield Words(self.desk, [[Span("New agent", "on_block bold")]], classes="dialog-title", ground="merge_block")
+            yield Words(self.desk, [[]], classes="one-row", ground="dialog")
+            for field in FIELDS:
+                with Horizontal(classes="field"):
+                    yield Words(self.desk, [[Span(field, "dim")]], classes="label", ground="dialog")
+                    yield self.fields[field]
+                yield Words(self.desk, [[Span(" " * 11 + hints[field], "dim")]], classes="one-row", ground="dialog")
+            yield self._word
+            yield Footer(self.desk, NEW, Selection, "dialog")
+
+    def on_mount(self) -> None:
+        """No blinking cursors."""
+        for field in self.fields.values():
+            field.cursor_blink = False
+        self.fields["name"].focus()
+
+    def do_next_field(self) -> None:
+        """The next field."""
+        self.focus_next()
+
+    def do_previous_field(self) -> None:
+        """The field before."""
+        self.focus_previous()
+
+    def wrong(self) -> str:
+        """What keeps it from being made, or an empty text."""
+        name, project, profile, _task, branch = (self.fields[field].value.strip() for field in FIELDS)
+        if why := why_not_name(name):
+            return why
+        if self.desk.agent(name):
+            return f"there is an agent {name} already"
+        if project not in self.view.projects:
+            close = nearest(project, self.view.projects)
+            return f"no project {project!r}" + (f": {close}?" if close else "; fleet.toml declares them")
+        if not profile:
+            return "which profile?"
+        return why_not_branch(branch) or "" if branch else ""
+
+    def do_make(self) -> None:
+        """Make it, or say what is wrong."""
+        wrong = self.wrong()
+        if wrong:
+            self._word.say([[], [Span(wrong, "low")]])
+        elif not self._making:
+            self._making = True
+            self._word.say([[], [Span("making branch and worktree, running the set-up step …", "dim")]])
+            self.run_worker(self._make(), group="make", exit_on_error=True)
+
+    async def _make(self) -> None:
+        name, project, profile, task, branch = (self.fields[field].value.strip() for field in FIELDS)
+        if task and task not in self.view.tasks:
+            written = await self.desk.link.do(AddTask(title=task))
+            if not written.ok:
+                self._not_made(written.text)
+                return
+            task = written.value or task
+        outcome = await self.desk.link.do(AddAgent(name, project, profile, task=task, branch=branch))
+        if not outcome.ok:
+            self._not_made(outcome.text)
+            return
+        self.say(outcome.text or f"{name} is there")
+        self.dismiss(name)
+
+    def _not_made(self, why: str) -> None:
+        self._making = False
+        self._word.say([[], [Span(why or "it was not made", "stuck")]])

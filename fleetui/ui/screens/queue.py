@@ -1,0 +1,167 @@
+"""The queue of one agent: add, edit, move, delete and bring back, release; decide what is in doubt."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from fleetui.model.commands import (
+    AddEntry,
+    DeleteEntry,
+    MarkDelivered,
+    MoveEntry,
+    Outcome,
+    ReleaseEntry,
+    ResendEntry,
+)
+from fleetui.model.queue import Entry, live
+from fleetui.ui.desk import Desk
+from fleetui.ui.entries import queue_rows
+from fleetui.ui.keys import QUEUE
+from fleetui.ui.present import age, state_of
+from fleetui.ui.screens.base import bindings
+from fleetui.ui.screens.confirm import ConfirmDialog
+from fleetui.ui.screens.editor import FollowUpEditor
+from fleetui.ui.screens.focus import FocusScreen
+from fleetui.ui.screens.lists import ListScreen
+from fleetui.ui.screens.typing import TypingScreen
+from fleetui.ui.strips import Span
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.header import Header
+from fleetui.ui.widgets.rows import RowClicked, Rows
+from fleetui.ui.widgets.words import Words
+
+
+class QueueScreen(ListScreen, inherit_bindings=False):
+    """First in, first out; what is in doubt stops everything behind it."""
+
+    WHERE = QUEUE
+    BINDINGS = bindings(QUEUE)
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__(desk)
+        self.agent_name = name
+        self._deleted: list[str] = []
+        self._title = Words(desk, id="queue-title")
+        self.rows = Rows(desk, id="queue-rows", ground="tile")
+        self._text = Words(desk, id="queue-text", ground="bg")
+
+    def compose(self) -> ComposeResult:
+        """Header, title, entries, the whole text of the chosen one, keys."""
+        yield Header(self.desk, id="header")
+        yield self._title
+        yield self.rows
+        yield self._text
+        yield Footer(self.desk, QUEUE, lambda: self.chosen)
+
+    @property
+    def chosen(self) -> Selection:
+        """The agent and the entry under the bar."""
+        agent = self.desk.agent(self.agent_name)
+        found = [one for one in live(agent.queue) if one.id == self.rows.chosen] if agent else []
+        return Selection(agent=agent, entry=found[0] if found else None, undo=bool(self._deleted))
+
+    def on_mount(self) -> None:
+        """The first view."""
+        self.show()
+
+    def show(self) -> None:
+        """The newest queue; leaves when the seat is gone."""
+        agent = self.desk.agent(self.agent_name)
+        if agent is None:
+            self.dismiss(None)
+            return
+        state = state_of(agent)
+        number = len(live(agent.queue))
+        what = "1 follow-up" if number == 1 else f"{number} follow-ups"
+        word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}"
+        title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
+        self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
+        self.rows.show(queue_rows(self.desk, agent))
+        self.moved()
+        self.repaint_all()
+
+    def moved(self) -> None:
+        """Show the whole text of the entry under the bar."""
+        entry = self.chosen.entry
+        lines = entry.text.strip().splitlines() if entry else []
+        self._text.say([[Span(line, "text")] for line in lines])
+
+    def on_row_clicked(self, event: RowClicked) -> None:
+        """Point, or edit."""
+        self.moved()
+        self.repaint_all()
+        if event.twice and self.chosen.entry and self.chosen.entry.waits:
+            self.do_edit()
+
+    @property
+    def _entry(self) -> Entry:
+        entry = self.chosen.entry
+        assert entry is not None  # noqa: S101 - the table's why_not comes first
+        return entry
+
+    def do_add(self) -> None:
+        """Write a follow-up."""
+        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,)))
+
+    def do_edit(self) -> None:
+        """Write it anew."""
+        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,), self._entry))
+
+    def do_sooner(self) -> None:
+        """One place up."""
+        self._move(-1)
+
+    def do_later(self) -> None:
+        """One place down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        agent = self.chosen.agent
+        ids = [one.id for one in live(agent.queue)] if agent else []
+        to = ids.index(self._entry.id) + by
+        if 0 <= to < len(ids):
+            self.act(MoveEntry(self.agent_name, self._entry.id, to))
+
+    def do_delete(self) -> None:
+        """Take it out; ``u`` puts its text back at the end."""
+        entry = self._entry
+
+        def kept(outcome: Outcome) -> None:
+            if outcome.ok:
+                self._deleted.append(entry.text)
+                self.say(f"deleted; {self.desk.keymap.shown('queue.undo')} brings it back")
+                self.repaint_all()
+
+        self.act(DeleteEntry(self.agent_name, entry.id), kept)
+
+    def do_undo(self) -> None:
+        """Queue the text that was deleted last again, at the end."""
+        self.act(AddEntry(self.agent_name, self._deleted.pop()))
+
+    def do_release(self) -> None:
+        """Send a held one as it is."""
+        self.act(ReleaseEntry(self.agent_name, self._entry.id))
+
+    def do_look(self) -> None:
+        """See the pane."""
+        self.app.push_screen(FocusScreen(self.desk, self.agent_name))
+
+    def do_answer(self) -> None:
+        """Type to the agent."""
+        self.app.push_screen(TypingScreen(self.desk, self.agent_name))
+
+    def do_delivered(self) -> None:
+        """It did arrive."""
+        self.act(MarkDelivered(self.agent_name, self._entry.id))
+
+    def do_resend(self) -> None:
+        """Ask first: it may then run twice."""
+        entry = self._entry
+        lines = ["It may have arrived already: then the agent does it twice.", "", *entry.text.strip().splitlines()[:6]]
+
+        def decided(sure: bool | None) -> None:
+            if sure:
+                self.act(ResendEntry(self.agent_name, entry.id))
+
+        self.app.push_screen(ConfirmDialog(self.desk, f"Send again to {self.agent_name}?", lines), decided)

@@ -1,0 +1,42 @@
+"""Closing the dashboard: says what goes on without it."""
+
+from __future__ import annotations
+
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import QUIT
+from fleetui.ui.present import queued
+from fleetui.ui.screens.base import bindings
+from fleetui.ui.screens.confirm import ConfirmDialog
+
+
+class QuitDialog(ConfirmDialog, inherit_bindings=False):
+    """``q`` once more closes; no agent is stopped."""
+
+    WHERE = QUIT
+    BINDINGS = bindings(QUIT)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Close the dashboard?", what_goes_on(desk), "merge")
+
+    def do_go(self) -> None:
+        """Close it."""
+        self.app.exit()
+
+    def do_quit(self) -> None:
+        """Asked twice is meant."""
+        self.app.exit()
+
+
+def what_goes_on(desk: Desk) -> list[str]:
+    """What the operator leaves running."""
+    alive = sum(agent.alive for agent in desk.view.agents)
+    agents = {0: "No agent runs.", 1: "The agent goes on."}.get(alive, f"All {alive} agents go on.")
+    waiting, held, doubtful = queued(desk.view)
+    if not waiting:
+        return [agents, "No follow-up waits."]
+    many = "1 follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
+    if desk.view.owner == "other":
+        return [agents, f"{many}: pid {desk.view.owner_pid} delivers them."]
+    lines = [agents, f"{many}: a background process delivers them."]
+    stopped = held + doubtful
+    return [*lines, f"{stopped} of them wait for you."] if stopped else lines

@@ -1,0 +1,177 @@
+"""Restart or kill: says what is kept and what is stopped, shows the text that will be sent, then asks."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.widgets import TextArea
+
+from fleetui.engine.link import Answer, AskRestart, RestartPlan
+from fleetui.model.commands import KillAgent, RestartAgent
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import RESTART
+from fleetui.ui.present import age, state_of
+from fleetui.ui.screens.base import Dialog, bindings
+from fleetui.ui.strips import Span, wrapped
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.footer import Footer
+from fleetui.ui.widgets.words import Words
+
+_LABEL = 12
+_MOST_QUEUE = 4
+
+
+class RestartDialog(Dialog, inherit_bindings=False):
+    """``r`` restarts, ``R`` without a handoff, ``D`` only stops. None of them works before the facts are read."""
+
+    WHERE = RESTART
+    BINDINGS = bindings(RESTART)
+
+    def __init__(self, desk: Desk, name: str, *, kill: bool = False) -> None:
+        super().__init__(desk)
+        self.agent_name = name
+        self.kill = kill
+        self.plan: RestartPlan | None = None
+        self._drawn = False
+        self._title = Words(desk, classes="dialog-title")
+        self._facts = Words(desk, id="restart-facts", ground="dialog", fit=True)
+        self._label = Words(desk, id="restart-label", ground="dialog")
+        self._handoff = TextArea("", id="restart-handoff", read_only=True, soft_wrap=True)
+        self._handoff.cursor_blink = False
+        self._handoff.can_focus = False
+        self._queue = Words(desk, id="restart-queue", ground="dialog", fit=True)
+
+    def compose(self) -> ComposeResult:
+        """Title, facts, handoff, queue, keys."""
+        with Vertical(id="restart", classes="dialog"):
+            yield self._title
+            yield self._facts
+            yield self._label
+            yield self._handoff
+            yield self._queue
+            yield Footer(self.desk, RESTART, Selection, "dialog")
+
+    def on_mount(self) -> None:
+        """Read what it would mean."""
+        self._handoff.display = self._label.display = not self.kill
+        self._facts.say([[], [Span("reading what would be kept and stopped …", "low")]])
+        self.show()
+        self.ask(AskRestart(self.agent_name), self._read, self._unread)
+
+    def show(self) -> None:
+        """The title in the colour of the cause."""
+        agent = self.desk.agent(self.agent_name)
+        if agent is None:
+            self.dismiss(None)
+            return
+        state = state_of(agent)
+        ground = f"{state.key}_block" if state.loud else "line"
+        ink = "on_block bold" if state.loud else "bright bold"
+        what = f"Kill {agent.name}" if self.kill else f"Restart {agent.name} with a handoff"
+        left = agent.context.left_percent if agent.context else None
+        context = f"  {left}%" if left is not None else ""
+        word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}{context}"
+        self._title.say([[Span(what, ink)]], [Span(word, ink)], ground=ground)
+
+    def _read(self, answer: Answer) -> None:
+        if not isinstance(answer, RestartPlan):
+            return
+        self.plan = answer
+        self._facts.say(self._fact_rows(answer))
+        self._label.say([[Span("handoff", "dim"), Span("   e edits it", "faint")]])
+        self._handoff.text = answer.handoff
+        waiting = [Span(f"{self.desk.sign('queue')} {line}", "text") for line in answer.waiting]
+        rows = self._labelled("queue goes on", waiting[:_MOST_QUEUE])
+        if len(waiting) > _MOST_QUEUE:
+            rows.append([Span(" " * (_LABEL + 4)), Span(f"and {len(waiting) - _MOST_QUEUE} more", "dim")])
+        self._queue.say([[], *rows] if waiting else [])
+        self.call_after_refresh(self._mark_drawn)
+
+    def _unread(self, why: str) -> None:
+        self._facts.say([[], [Span(f"could not be read: {why}", "stuck")], []])
+
+    def _mark_drawn(self) -> None:
+        self._drawn = True
+
+    def _fact_rows(self, plan: RestartPlan) -> list[list[Span]]:
+        commits = f"   {plan.commits} commit{'' if plan.commits == 1 else 's'} on its branch" if plan.commits else ""
+        names = ", ".join(plan.stopped) or "nothing runs"
+        many = f"   {len(plan.stopped)} processes" if len(plan.stopped) > 1 else ""
+        rows = [
+            [],
+            *self._folded("why", plan.why, "stuck"),
+            *self._folded("kept", plan.kept + commits, "ok"),
+            *self._folded("stopped", names + many, "text"),
+        ]
+        if plan.ignored:
+            shown = ", ".join(plan.ignored[:4]) + (f" and {len(plan.ignored) - 4} more" if len(plan.ignored) > 4 else "")
+            rows += self._folded("not kept", f"ignored by git, but stays in the folder: {shown}", "low")
+        if not self.kill:
+            rows += self._folded("fresh run", plan.fresh, "text")
+        return [*rows, []]
+
+    def _folded(self, label: str, text: str, ink: str) -> list[list[Span]]:
+        width = max(20, self._facts.size.width - _LABEL - 4)
+        lines = wrapped(text, width)[:3] if text else ["-"]
+        first = [Span(label.ljust(_LABEL), "dim"), Span(lines[0], ink)]
+        return [first, *([Span(" " * _LABEL), Span(line, ink)] for line in lines[1:])]
+
+    def _labelled(self, label: str, spans: list[Span]) -> list[list[Span]]:
+        wide = _LABEL + 4
+        return [[Span((label if n == 0 else "").ljust(wide), "dim"), span] for n, span in enumerate(spans)]
+
+    def _why_not_yet(self) -> bool:
+        if self.plan is None or not self._drawn:
+            self.say("still reading what it would mean: a moment", bad=True)
+            return True
+        return False
+
+    def do_go(self) -> None:
+        """Restart with the handoff as it stands here."""
+        if self.kill:
+            self.say("this only stops it: D kills, esc leaves it", bad=True)
+        elif not self._why_not_yet():
+            self._do(RestartAgent(self.agent_name, handoff=self._handoff.text))
+
+    def do_bare(self) -> None:
+        """Restart without a handoff."""
+        if not self._why_not_yet():
+            self._do(RestartAgent(self.agent_name, handoff=""))
+
+    def do_kill(self) -> None:
+        """Only stop."""
+        if not self._why_not_yet():
+            self._do(KillAgent(self.agent_name))
+
+    def _do(self, command: RestartAgent | KillAgent) -> None:
+        self.act(command)
+        self.dismiss(None)
+
+    def do_edit(self) -> None:
+        """Write in the handoff; esc ends it."""
+        if self.plan is None or self.kill:
+            return
+        self._handoff.read_only = False
+        self._handoff.can_focus = True
+        self._handoff.focus()
+        self._label.say([[Span("handoff", "dim"), Span("   esc ends editing", "merge bold")]])
+
+    def do_back(self) -> None:
+        """End editing first, then leave."""
+        if self._handoff.has_focus:
+            self._end_editing()
+        else:
+            self.dismiss(None)
+
+    def on_key(self, event: Key) -> None:
+        """Escape inside the text ends editing instead of moving the focus."""
+        if event.key == "escape" and self._handoff.has_focus:
+            event.stop()
+            self._end_editing()
+
+    def _end_editing(self) -> None:
+        self.set_focus(None)
+        self._handoff.read_only = True
+        self._handoff.can_focus = False
+        self._label.say([[Span("handoff", "dim"), Span("   edited here; e edits it", "faint")]])

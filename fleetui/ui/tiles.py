@@ -1,0 +1,167 @@
+"""One agent as a tile: ready rows, from its view and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.strip import Strip
+
+from fleetui.model.queue import EntryState, live
+from fleetui.model.screen import Line
+from fleetui.model.view import AgentView
+from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.present import (
+    State,
+    age,
+    entry_title,
+    entry_word,
+    gate_ink,
+    gate_sign,
+    reason_of,
+    stale_age,
+    state_of,
+    task_title,
+)
+from fleetui.ui.strips import Span, row
+
+_BAR = 7
+_FACTS_FROM = 6
+"""Rows a tile needs before facts and queue are shown beside title and pane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one tile is drawn; two equal looks of one view give the same rows."""
+
+    width: int
+    height: int
+    age: str
+    stale: str
+    marked: bool
+    before: int | None
+    """Context left before it moved, while that is news."""
+
+
+def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
+    """Exactly ``look.height`` rows of ``look.width`` cells."""
+    state = state_of(agent)
+    ground = "quiet" if state.quiet else "tile"
+    rows = [title(desk, agent, state, look, ground)]
+    below = []
+    if look.height >= _FACTS_FROM:
+        rows.append(facts(desk, agent, look, ground))
+        below.append(queue_and_gates(desk, agent, look.width, ground))
+    reason = reason_row(desk, agent, look.width)
+    if reason:
+        below.insert(0, reason)
+    room = look.height - len(rows) - len(below)
+    dimmed = state.quiet or bool(look.stale)
+    rows += pane_rows(desk, agent, look.width, max(0, room), ground, dimmed=dimmed)
+    return [*rows, *below][: look.height]
+
+
+def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
+    """Glyph, name, word and age; a filled block when the state is loud."""
+    sign = desk.sign(state.key)
+    mark = f" {desk.sign('mark')}" if look.marked else ""
+    word = look.stale or state.word
+    if state.loud:
+        block = f"{state.key}_block"
+        ink = "on_block bold"
+        right = f"{word} {look.age:>3}"
+        return row(desk.ink, look.width, [Span(f"{sign} {agent.name}{mark}", ink)], [Span(right, ink)], block)
+    name_ink = "dim bold" if state.quiet else "bright bold"
+    word_ink = (
+        "dim" if state.ink in ("ok", "dim") and not look.stale else ("low" if look.stale else state.ink)
+    )
+    left = [Span(f"{sign} ", state.ink), Span(agent.name, name_ink), Span(mark, "merge bold")]
+    return row(desk.ink, look.width, left, [Span(word, word_ink), Span(f" {look.age:>3}", "dim")], ground)
+
+
+def facts(desk: Desk, agent: AgentView, look: Look, ground: str) -> Strip:
+    """Profile, changed files, task; context left at the right."""
+    left = [Span(agent.seat.profile, "dim")]
+    if agent.git and agent.git.dirty:
+        left.append(Span(f" {desk.sign('changed')}{agent.git.dirty}", "dim"))
+    about = task_title(agent)
+    if about:
+        left.append(Span(f" {about}", "faint" if state_of(agent).quiet else "dim"))
+    return row(desk.ink, look.width, left, context(desk, agent, look.before), ground)
+
+
+def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Span]:
+    """The bar and the percent left; ``before`` where it moved."""
+    if agent.context is None:
+        return [Span("context ?", "faint")] if agent.alive else []
+    left = agent.context.left_percent
+    ink = "low" if left <= desk.low else "context"
+    cells = min(_BAR, max(1, round(left * _BAR / 100))) if left > 0 else 0
+    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
+    figure = f"{moved}{left}%"
+    return [
+        Span(desk.sign("bar") * cells, ink),
+        Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
+        Span(f"{figure:>5}", ink if left <= desk.low else "dim"),
+    ]
+
+
+def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:
+    """What is next in the queue, and how the gates stand."""
+    marks = [
+        Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, desk.glyphs)}", gate_ink(mark))
+        for index, mark in enumerate(agent.gates)
+    ]
+    return row(desk.ink, width, queue_words(desk, agent), marks, ground)
+
+
+def queue_words(desk: Desk, agent: AgentView) -> list[Span]:
+    """How many wait and which is next."""
+    entries = live(agent.queue)
+    own = [Span(f" +{len(agent.own_queue)} of its own", "dim")] if agent.own_queue else []
+    if not entries:
+        return own
+    head = entries[0]
+    word, ink = entry_word(head)
+    how = [] if head.state is EntryState.QUEUED else [Span(f"{word} ", ink)]
+    spans = [Span(f"{desk.sign('queue')} {len(entries)} ", "queue"), *how, Span(entry_title(head), "dim")]
+    return [*spans, *own]
+
+
+def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:
+    """Why the agent is as it is, with the key that answers it."""
+    reason = reason_of(agent, KNOWN_ACTIONS)
+    if reason is None:
+        return None
+    hint = desk.hint(reason.action)
+    words = [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
+    return row(desk.ink, width, words, hint, "line")
+
+
+def pane_rows(
+    desk: Desk, agent: AgentView, width: int, height: int, ground: str, *, dimmed: bool
+) -> list[Strip]:
+    """The last rows of the pane, anchored to the bottom; one blank cell at both sides."""
+    lines = last_lines(agent.frame.lines if agent.frame else (), height)
+    ink = desk.ink
+    blank = ink.blank(width, ground)
+    edge = ink.blank(1, ground)
+    inner = max(0, width - 2)
+    drawn = [Strip.join([edge, ink.pane(line, inner, ground, dimmed=dimmed), edge]) for line in lines]
+    return [blank] * (height - len(drawn)) + drawn
+
+
+def last_lines(lines: tuple[Line, ...], height: int) -> tuple[Line, ...]:
+    """The last rows that fit, trailing blank ones left out."""
+    end = len(lines)
+    while end and not lines[end - 1].text:
+        end -= 1
+    return lines[max(0, end - height) : end] if height > 0 else ()
+
+
+def look_of(
+    desk: Desk, agent: AgentView, width: int, height: int, *, marked: bool, before: int | None
+) -> Look:
+    """The look of a tile now."""
+    now = desk.now()
+    since = age(state_of(agent).since, now)
+    return Look(width, height, since, stale_age(agent, now), marked, before)

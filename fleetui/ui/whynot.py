@@ -1,0 +1,160 @@
+"""Why an action cannot run now, in words for the operator; ``None`` when it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fleetui.model.fleet import SeatState
+from fleetui.model.queue import Entry, EntryState
+from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the operator points at."""
+
+    agent: AgentView | None = None
+    marked: tuple[str, ...] = ()
+    row: BranchRow | None = None
+    entry: Entry | None = None
+    found: tuple[FoundAgent, ...] = ()
+    undo: bool = False
+    """A deleted entry can be brought back."""
+
+
+WhyNot = Callable[[FleetView, Selection], str | None]
+
+
+def always(_view: FleetView, _chosen: Selection) -> str | None:
+    """Can always run."""
+    return None
+
+
+def needs_agent(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent."""
+    return None if chosen.agent else "there is no agent here"
+
+
+def needs_run(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent whose run lives."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    return None if chosen.agent.alive else f"nothing runs in {chosen.agent.name}: s starts it"
+
+
+def needs_rest(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent to which nothing is being done."""
+    if chosen.agent and chosen.agent.doing:
+        return f"{chosen.agent.name} is busy: {chosen.agent.doing}"
+    return needs_agent(view, chosen)
+
+
+def needs_own_run(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a live run to which nothing is being done."""
+    return needs_run(view, chosen) or needs_rest(view, chosen)
+
+
+def needs_empty_seat(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a seat in which nothing runs."""
+    if chosen.agent and chosen.agent.alive:
+        return f"{chosen.agent.name} runs already: r restarts it"
+    return needs_rest(view, chosen)
+
+
+def needs_branch(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent whose branch is on the merge board."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    if any(row.seat == chosen.agent.name for row in view.board):
+        return None
+    return f"{chosen.agent.name} has no branch on the merge board"
+
+
+def needs_waiting(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs somebody who waits for the operator."""
+    return None if view.waiting() else "nobody waits for you"
+
+
+def needs_found(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs agents that run in tmux and have no seat."""
+    return None if view.found else "no agent without a seat was found in tmux"
+
+
+def needs_chosen_found(view: FleetView, chosen: Selection) -> str | None:
+    """Needs at least one found agent that is marked or pointed at."""
+    return needs_found(view, chosen) or (None if chosen.found else "mark one with space first")
+
+
+def needs_watching(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs another process to be the owner."""
+    return "this dashboard acts already" if view.owner == "self" else None
+
+
+def needs_entry(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs an entry of a queue."""
+    return None if chosen.entry else "the queue is empty"
+
+
+def needs_waiting_entry(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an entry that was not typed yet."""
+    if chosen.entry is None or chosen.entry.waits:
+        return needs_entry(view, chosen)
+    if chosen.entry.state is EntryState.UNKNOWN:
+        return "it may have been typed: say first whether it arrived"
+    return "it is on its way"
+
+
+def needs_deletable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an entry that waits or is not confirmed."""
+    if chosen.entry and chosen.entry.state is EntryState.UNKNOWN:
+        return None
+    return needs_waiting_entry(view, chosen)
+
+
+def needs_held(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an entry that is held."""
+    if chosen.entry is None:
+        return needs_entry(view, chosen)
+    return None if chosen.entry.state is EntryState.HELD else "it is not held"
+
+
+def needs_unknown(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an entry whose delivery is not confirmed."""
+    if chosen.entry is None:
+        return needs_entry(view, chosen)
+    return None if chosen.entry.state is EntryState.UNKNOWN else "its delivery is not in doubt"
+
+
+def needs_undo(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a deleted entry."""
+    return None if chosen.undo else "nothing was deleted here"
+
+
+def needs_row(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch."""
+    return None if chosen.row else "there is no branch here"
+
+
+def needs_landable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch that may land, in the process that acts."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.row.landed:
+        return f"landed as {chosen.row.landed[:7]}"
+    return None if chosen.row.may_land else (chosen.row.why_not or "it may not land")
+
+
+def needs_red_gate(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch with a gate that failed and left a log."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
+    return None if failed else "no gate failed on this branch"
+
+
+def is_paused(chosen: Selection) -> bool:
+    """True when resuming is what ``p`` would do."""
+    return bool(chosen.agent and chosen.agent.seat.state in (SeatState.PAUSED, SeatState.HALTED))

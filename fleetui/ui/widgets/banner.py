@@ -1,0 +1,58 @@
+"""Rows that say what does not work, who acts, and what is wrong in the configuration."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from fleetui.ui.desk import Desk
+from fleetui.ui.present import age
+from fleetui.ui.strips import Span, row
+from fleetui.ui.widgets.painted import Painted
+
+_MOST = 4
+
+
+class Banner(Painted):
+    """Takes no row while all is well."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, id="banner")
+
+    def update(self) -> None:
+        """Take as many rows as there is to say."""
+        height = len(self._messages())
+        if self.display is not bool(height):
+            self.display = bool(height)
+        if height and self.styles.height is not None and self.styles.height.value != height:
+            self.styles.height = height
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """One row each, severe ones filled."""
+        return [
+            row(self.desk.ink, width, left, right, ground=ground) for left, right, ground in self._messages()
+        ]
+
+    def _messages(self) -> list[tuple[list[Span], list[Span], str]]:
+        view = self.desk.view
+        found: list[tuple[list[Span], list[Span], str]] = []
+        if view.owner == "other":
+            key = self.desk.keymap.shown("fleet.take_over")
+            words = [Span("watching", "low bold"), Span(f"   pid {view.owner_pid} acts   ", "text")]
+            found.append(([*words, Span(key, "bright bold"), Span(" takes over", "dim")], [], "line"))
+        for one in view.health:
+            since = age(one.since, self.desk.now())
+            ink = "on_block bold" if one.severe else "text"
+            lead = Span(f"{one.port}  ", "on_block bold" if one.severe else "low bold")
+            found.append(
+                ([lead, Span(one.text, ink)], [Span(since, ink)], "stuck_block" if one.severe else "line")
+            )
+        config = Span("config  ", "low bold")
+        found += [([config, Span(mistake, "text")], [], "line") for mistake in self.desk.keymap.mistakes]
+        if len(found) > _MOST:
+            more = len(found) - _MOST + 1
+            found = [
+                *found[: _MOST - 1],
+                ([Span(f"and {more} more: the journal has them", "dim")], [], "line"),
+            ]
+        return found

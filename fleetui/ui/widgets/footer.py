@@ -1,0 +1,54 @@
+"""The last row: what the keys do here. Bold key, faint word; a key that cannot act now is faint as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.strip import Strip
+
+from fleetui.ui.desk import Desk
+from fleetui.ui.keys import Action, actions_on
+from fleetui.ui.strips import Span, row, width_of
+from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.painted import Painted
+
+_ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", "app.leave"})
+
+
+class Footer(Painted):
+    """The hints of one screen, from the action table."""
+
+    def __init__(self, desk: Desk, where: str, chosen: Callable[[], Selection], ground: str = "bg") -> None:
+        super().__init__(desk, classes="footer")
+        self.where = where
+        self._chosen = chosen
+        self._ground = ground
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """Words are dropped from the end until all keys fit, then keys."""
+        actions = [action for action in actions_on(self.where) if self.where in action.footer]
+        actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
+        chosen = self._chosen()
+        return [row(self.desk.ink, width, self._fitting(actions, chosen, width - 2), ground=self._ground)]
+
+    def _fitting(self, actions: list[Action], chosen: Selection, room: int) -> list[Span]:
+        wordless: set[str] = set()
+        shown = list(actions)
+        while True:
+            spans = [
+                span for action in shown for span in self._hint(action, chosen, action.id not in wordless)
+            ]
+            if width_of(spans) <= room + 3 or not shown:
+                return spans
+            with_words = [action for action in shown if action.id not in wordless]
+            last = [action for action in with_words if action.id in _ALWAYS_LAST] or with_words
+            if last:
+                wordless.add(last[-1].id)
+            else:
+                shown.pop()
+
+    def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
+        can = action.why_not(self.desk.view, chosen) is None
+        key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint")
+        label = f" {action.label}   " if word else "   "
+        return [key, Span(label, "dim" if can else "faint")]

@@ -1,0 +1,201 @@
+"""The fleet as a grid of tiles. One widget draws all; a tile whose view did not change is not touched."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+
+from fleetui.model.view import AgentView
+from fleetui.ui.desk import Desk
+from fleetui.ui.placing import Band, Heading, Page, Slot, neighbour, pages, seated
+from fleetui.ui.strips import Span, row
+from fleetui.ui.tiles import Look, look_of, tile
+from fleetui.ui.widgets.painted import Painted
+
+_MOVED_FOR_S = 300.0
+"""How long ``74→70`` stays news."""
+
+
+class AgentClicked(Message):
+    """The operator clicked on an agent; ``twice`` opens it."""
+
+    def __init__(self, name: str, *, twice: bool) -> None:
+        super().__init__()
+        self.agent = name
+        self.twice = twice
+
+
+@dataclass(slots=True)
+class _Drawn:
+    agent: AgentView
+    look: Look
+    slot: Slot
+    rows: list[Strip]
+
+
+@dataclass(slots=True)
+class _Moved:
+    before: int
+    now: int
+    at: float
+
+
+class FleetGrid(Painted):
+    """Tiles in fixed places under their project's heading, in pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, id="grid")
+        self.pages: tuple[Page, ...] = (Page((), ()),)
+        self.page = 0
+        self.selected = ""
+        self.marked: frozenset[str] = frozenset()
+        self._agents: dict[str, AgentView] = {}
+        self._bands: tuple[Band, ...] = ()
+        self._drawn: dict[str, _Drawn] = {}
+        self._moved: dict[str, _Moved] = {}
+        self._joined: dict[int, tuple[list[Strip], Strip]] = {}
+        self._planned: tuple[Size, tuple[Band, ...]] | None = None
+
+    def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
+        """Draw these agents; the page turns to the one that is selected."""
+        self._notice_moves(agents)
+        self._agents = {agent.name: agent for agent in agents}
+        self._bands = seated(self._bands, [(agent.seat.project, agent.name) for agent in agents])
+        self.selected = selected
+        self.marked = marked
+        self._plan()
+        self.repaint()
+
+    @property
+    def visible_agents(self) -> frozenset[str]:
+        """The agents on the page that is shown."""
+        return frozenset(slot.name for slot in self.pages[self.page].slots)
+
+    def beside(self, right: int, down: int) -> str:
+        """The agent beside the selected one."""
+        return neighbour(self.pages, self.selected, right, down)
+
+    def on_other_page(self, step: int) -> str:
+        """The first agent some pages on, or the selected one at the ends."""
+        at = self.page + step
+        if 0 <= at < len(self.pages) and self.pages[at].slots:
+            return self.pages[at].slots[0].name
+        return self.selected
+
+    def order(self) -> list[str]:
+        """Every agent in reading order."""
+        return [slot.name for page in self.pages for slot in page.slots]
+
+    def forget(self) -> None:
+        """Draw everything anew."""
+        self._drawn.clear()
+        super().forget()
+
+    def on_click(self, event: Click) -> None:
+        """Select; a second click opens."""
+        for slot in self.pages[self.page].slots:
+            if Region(slot.x, slot.y, slot.width + 1, slot.height).contains(event.x, event.y):
+                self.post_message(AgentClicked(slot.name, twice=event.chain > 1))
+
+    def on_resize(self) -> None:
+        """Tiles are placed anew for the new size."""
+        self._plan()
+        self.repaint()
+
+    def _plan(self) -> None:
+        if self._planned != (self.size, self._bands) and self.size:
+            self._planned = (self.size, self._bands)
+            self.pages = pages(self.size.width, self.size.height, self._bands)
+            self._drawn.clear()
+        self.page = min(self.page, len(self.pages) - 1)
+        at = next((n for n, page in enumerate(self.pages) if page.slot(self.selected)), self.page)
+        self.page = at
+
+    def _notice_moves(self, agents: tuple[AgentView, ...]) -> None:
+        now = self.desk.now()
+        for agent in agents:
+            old = self._agents.get(agent.name)
+            if old is agent or old is None or not (old.context and agent.context):
+                continue
+            was, left = old.context.left_percent, agent.context.left_percent
+            if left < was:
+                known = self._moved.get(agent.name)
+                fresh = known is not None and now - known.at < _MOVED_FOR_S
+                self._moved[agent.name] = _Moved(known.before if known and fresh else was, left, now)
+            elif left > was:
+                self._moved.pop(agent.name, None)
+
+    def _before(self, name: str) -> int | None:
+        moved = self._moved.get(name)
+        if moved is None or self.desk.now() - moved.at > _MOVED_FOR_S:
+            self._moved.pop(name, None)
+            return None
+        return moved.before
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """Rows of the page, joined from headings and tiles."""
+        self._plan()
+        page = self.pages[self.page]
+        self._drawn = {slot.name: self._draw(slot) for slot in page.slots if slot.name in self._agents}
+        return [self._row(page, y, width) for y in range(height)]
+
+    def _draw(self, slot: Slot) -> _Drawn:
+        agent = self._agents[slot.name]
+        look = look_of(
+            self.desk, agent, slot.width, slot.height,
+            marked=slot.name in self.marked, before=self._before(slot.name),
+        )  # fmt: skip
+        drawn = self._drawn.get(slot.name)
+        if drawn and drawn.agent is agent and drawn.look == look:
+            drawn.slot = slot
+            return drawn
+        return _Drawn(agent, look, slot, tile(self.desk, agent, look))
+
+    def _row(self, page: Page, y: int, width: int) -> Strip:
+        ink = self.desk.ink
+        for heading in page.headings:
+            if heading.y == y:
+                return self._heading(heading, width)
+        parts: list[Strip] = []
+        x = 0
+        for drawn in self._drawn.values():
+            slot = drawn.slot
+            if not slot.y <= y < slot.y + slot.height:
+                continue
+            if slot.x > x:
+                parts.append(ink.blank(slot.x - x, "bg"))
+            gutter = "bright" if slot.name == self.selected else "bg"
+            parts += [ink.blank(1, gutter), drawn.rows[y - slot.y]]
+            x = slot.x + 1 + slot.width
+        if not parts:
+            return ink.blank(width, "bg")
+        parts.append(ink.blank(max(0, width - x), "bg"))
+        return self._joined_once(y, parts)
+
+    def _joined_once(self, y: int, parts: list[Strip]) -> Strip:
+        known = self._joined.get(y)
+        if known and len(known[0]) == len(parts) and all(map(operator.is_, known[0], parts)):
+            return known[1]
+        joined = Strip.join(parts)
+        self._joined[y] = (parts, joined)
+        return joined
+
+    def _heading(self, heading: Heading, width: int) -> Strip:
+        view = self.desk.view
+        project = view.projects.get(heading.project)
+        name = heading.project or "outside any repository"
+        left = [Span(name, "text bold")]
+        if project and project.path:
+            left.append(Span(f" {project.base} {view.bases.get(heading.project, '')[:7]}", "dim"))
+        page = self.pages[self.page]
+        everyone = sum(len([n for n in names if n]) for _, names in self._bands)
+        here = next((sum(1 for n in names if n) for band, names in self._bands if band == heading.project), 0)
+        words = "1 agent" if here == 1 else f"{here} agents"
+        if len(self.pages) > 1 and heading.y == 0:
+            words = f"{len(page.slots)} of {everyone} agents, page {self.page + 1} of {len(self.pages)}"
+        return row(self.desk.ink, width, left, [Span(words, "dim")])

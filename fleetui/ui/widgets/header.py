@@ -1,0 +1,91 @@
+"""The first row: how many agents are in which state, loud ones as blocks."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from fleetui.ui.present import Count, clock, counts, queued, title_words
+from fleetui.ui.strips import Span, row, shortened, width_of
+from fleetui.ui.widgets.painted import Painted
+
+_WORDS_FROM = 100
+"""Columns from which counts have words."""
+
+
+class Header(Painted):
+    """Counts, queue and clock."""
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """One row; in a tiny terminal the loud counts alone."""
+        desk = self.desk
+        if width < 40:
+            return [
+                row(
+                    desk.ink,
+                    width,
+                    [Span(shortened(title_words(desk.view, desk.glyphs), width), "bright bold")],
+                )
+            ]
+        wide = width >= _WORDS_FROM
+        right = self._right(wide)
+        for words in (2, 1, 0) if wide else (0,):
+            left = self._left(words)
+            if width_of(left) + width_of(right) + 3 <= width:
+                break
+        return [row(desk.ink, width, left, right)]
+
+    def _left(self, words: int) -> list[Span]:
+        view = self.desk.view
+        spans = [Span("fleetui", "bright bold")]
+        if words > 1:
+            projects = len({agent.seat.project for agent in view.agents} - {""})
+            spans.append(
+                Span(f"   {_many(projects, 'project')}  {_many(len(view.agents), 'agent')}   ", "dim")
+            )
+        else:
+            spans.append(Span("  "))
+        found = counts(view)
+        for count in found:
+            if count.loud:
+                spans += self._block(count, words > 0)
+        spans.append(Span("  "))
+        for count in found:
+            if not count.loud:
+                spans += self._plain(count, words > 0)
+        return [*spans, *self._queue(words > 0)]
+
+    def _block(self, count: Count, words: bool) -> list[Span]:
+        sign = self.desk.sign(count.key)
+        text = f" {sign} {count.number} {count.word} " if words else f" {sign}{count.number} "
+        return [Span(text, "on_block bold", f"{count.key}_block"), Span(" ")]
+
+    def _plain(self, count: Count, words: bool) -> list[Span]:
+        sign = self.desk.sign(count.key)
+        ink = "dim" if count.ink == "ok" else count.ink
+        return [Span(f"{sign} {count.number} {count.word}   " if words else f"{sign}{count.number} ", ink)]
+
+    def _queue(self, words: bool) -> list[Span]:
+        waiting, held, doubtful = queued(self.desk.view)
+        if not waiting:
+            return []
+        parts = [
+            f"{self.desk.sign('queue')} {waiting} queued" if words else f"{self.desk.sign('queue')}{waiting}"
+        ]
+        parts += [f"{held} held"] if held else []
+        parts += [f"{doubtful} not confirmed"] if doubtful else []
+        return [Span("  " if words else " "), Span(", ".join(parts), "queue")]
+
+    def _right(self, wide: bool) -> list[Span]:
+        view = self.desk.view
+        if not view.ready:
+            word, ink = "looking", "low"
+        elif view.owner == "other":
+            word, ink = "watching", "low"
+        else:
+            word, ink = "live", "dim"
+        spans = [Span(f"{word}  ", ink)] if wide or ink == "low" else []
+        return [*spans, Span(clock(self.desk.now()), "dim")]
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,163 @@
+"""A scrolling list of prepared rows: panes, diffs, evidence, queues, journals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.strip import Strip
+
+from fleetui.model.screen import Line
+from fleetui.ui.desk import Desk
+from fleetui.ui.strips import Span, row
+from fleetui.ui.widgets.painted import Painted
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One row of words; ``key`` makes it one that can be pointed at."""
+
+    left: tuple[Span, ...] = ()
+    right: tuple[Span, ...] = ()
+    ground: str = ""
+    key: str = ""
+
+
+AnyRow = TextRow | Line
+BLANK = TextRow()
+
+
+def words(*parts: str | Span, key: str = "", ground: str = "") -> TextRow:
+    """A row from texts and spans."""
+    return TextRow(tuple(Span(part) if isinstance(part, str) else part for part in parts), (), ground, key)
+
+
+class RowClicked(Message):
+    """The operator clicked on a row that can be pointed at."""
+
+    def __init__(self, rows: Rows, key: str, *, twice: bool) -> None:
+        super().__init__()
+        self.rows = rows
+        self.key = key
+        self.twice = twice
+
+
+class Rows(Painted):
+    """Rows with a bar on one of them, or with a scroll position. ``follow`` keeps the end in sight."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+        ground: str = "bg",
+        follow: bool = False,
+    ) -> None:
+        super().__init__(desk, id=id, classes=classes)
+        self.ground = ground
+        self.follow = follow
+        self.rows: Sequence[AnyRow] = ()
+        self.top = 0
+        self.chosen = ""
+        self.past_top: Callable[[], None] | None = None
+        """Called when the operator scrolls above the first row."""
+
+    def show(self, rows: Sequence[AnyRow], *, chosen: str | None = None) -> None:
+        """Draw these rows; the bar stays on its key, or goes to the row that took its place."""
+        before = self.keys()
+        at = before.index(self.chosen) if self.chosen in before else 0
+        self.rows = rows
+        if chosen is not None:
+            self.chosen = chosen
+        keys = self.keys()
+        if keys and self.chosen not in keys:
+            self.chosen = keys[min(at, len(keys) - 1)]
+        self._settle()
+        self.repaint()
+
+    def keys(self) -> list[str]:
+        """The rows that can be pointed at."""
+        return [one.key for one in self.rows if isinstance(one, TextRow) and one.key]
+
+    def move(self, by: int) -> None:
+        """Move the bar, or scroll where there is none."""
+        keys = self.keys()
+        if not keys:
+            self.scroll(by)
+            return
+        at = keys.index(self.chosen) if self.chosen in keys else 0
+        self.chosen = keys[max(0, min(len(keys) - 1, at + by))]
+        self._settle()
+        self.repaint()
+
+    def scroll(self, by: int) -> None:
+        """Scroll; above the first row ``past_top`` is told, at the end the end is followed again."""
+        last = max(0, len(self.rows) - self.size.height)
+        to = self.top + by
+        if by < 0 and self.past_top and to < 0:
+            self.past_top()
+        self.top = max(0, min(last, to))
+        self.follow = self.follow and by > 0
+        self.repaint()
+
+    def to_end(self) -> None:
+        """To the last row."""
+        self.move(len(self.rows))
+
+    def to_start(self) -> None:
+        """To the first row."""
+        self.move(-len(self.rows))
+
+    def on_resize(self) -> None:
+        """The bar stays in sight."""
+        self._settle()
+
+    def on_mouse_scroll_down(self, _event: MouseScrollDown) -> None:
+        """Scroll on."""
+        self.scroll(3)
+
+    def on_mouse_scroll_up(self, _event: MouseScrollUp) -> None:
+        """Scroll back."""
+        self.scroll(-3)
+
+    def on_click(self, event: Click) -> None:
+        """Point at a row."""
+        at = self.top + event.y
+        one = self.rows[at] if at < len(self.rows) else None
+        if isinstance(one, TextRow) and one.key:
+            self.chosen = one.key
+            self.repaint()
+            self.post_message(RowClicked(self, one.key, twice=event.chain > 1))
+
+    def _settle(self) -> None:
+        height = self.size.height
+        if self.follow:
+            self.top = max(0, len(self.rows) - height)
+            return
+        self.top = max(0, min(self.top, len(self.rows) - height))
+        at = next(
+            (n for n, one in enumerate(self.rows) if isinstance(one, TextRow) and one.key == self.chosen), -1
+        )
+        if self.chosen and at >= 0 and height:
+            self.top = max(min(self.top, at), at - height + 1)
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The rows in sight."""
+        self._settle()
+        shown = [self._one(one, width) for one in self.rows[self.top : self.top + height]]
+        return shown + [self.desk.ink.blank(width, self.ground)] * (height - len(shown))
+
+    def _one(self, one: AnyRow, width: int) -> Strip:
+        ink = self.desk.ink
+        if isinstance(one, Line):
+            edge = ink.blank(1, self.ground)
+            return Strip.join([edge, ink.pane(one, max(0, width - 2), self.ground), edge])
+        chosen = bool(one.key) and one.key == self.chosen
+        ground = "line" if chosen else (one.ground or self.ground)
+        bar = ink.blank(1, "bright" if chosen else ground)
+        return Strip.join(
+            [bar, row(ink, max(0, width - 2), one.left, one.right, ground, pad=0), ink.blank(1, ground)]
+        )
