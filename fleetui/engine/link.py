@@ -28,6 +28,13 @@ class AskDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCandidateDiff:
+    """The difference that the present candidate of an agent's branch would bring to its base."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskHandoff:
     """The handoff a restart would give now."""
 
@@ -124,6 +131,7 @@ class AnchorCheck:
 Question = (
     AskScrollback
     | AskDiff
+    | AskCandidateDiff
     | AskHandoff
     | AskRestart
     | AskLog
@@ -170,7 +178,8 @@ class Link(Protocol):
     async def ask(self, question: Question) -> Answer:
         """Answer one question; raises ``AskError``.
 
-        AskScrollback -> tuple[Line, ...]; AskDiff, AskHandoff, AskLog -> str; AskRestart -> RestartPlan;
+        AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskLog -> str;
+        AskRestart -> RestartPlan;
         AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...];
         AskPanes -> tuple[FoundAgent, ...].
         """

@@ -18,10 +18,11 @@ from fleetui.ui import stylesheets
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
 from fleetui.ui.palette import FLEET_DARK, PALETTES, theme, variables
-from fleetui.ui.present import counts, title_words
-from fleetui.ui.screens.base import AskToQuit, FleetScreenBase, Go, ShowHelp
+from fleetui.ui.present import title_words
+from fleetui.ui.screens.base import FleetScreenBase, Go, ShowHelp
 from fleetui.ui.screens.board import BoardScreen
 from fleetui.ui.screens.fleet import FleetScreen
+from fleetui.ui.screens.focus import FocusScreen
 from fleetui.ui.screens.help import HelpScreen
 from fleetui.ui.screens.journal import JournalScreen
 from fleetui.ui.screens.quit import QuitDialog
@@ -44,8 +45,9 @@ class FleetApp(App[None], inherit_bindings=False):
 
     TITLE = "fleetui"
     COMMANDS = {FleetCommands}  # noqa: RUF012 - Textual's own declaration
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = (
+        False  # its own key would not be the table's, and would be taken from an agent typed to
+    )
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self.desk = Desk(link, settings, now=now, low_context_percent=low_context_percent)
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
+        self.use_command_palette = True
         self.animation_level = "none"
         self._unfollow: Callable[[], None] | None = None
         self._alarmed: frozenset[tuple[str, str]] = frozenset()
@@ -139,6 +142,8 @@ class FleetApp(App[None], inherit_bindings=False):
             await self.pop_screen()
         if message.where == "board":
             await self.push_screen(BoardScreen(self.desk, message.agent))
+        elif message.where == "focus":
+            await self.push_screen(FocusScreen(self.desk, message.agent))
         elif message.where == "journal":
             await self.push_screen(JournalScreen(self.desk))
         elif message.agent:
@@ -153,11 +158,9 @@ class FleetApp(App[None], inherit_bindings=False):
         if not isinstance(self.screen, QuitDialog):
             self.push_screen(QuitDialog(self.desk))
 
-    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # type: ignore[override]
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Themes; everything else in the palette comes from the action table."""
         return [
-            SystemCommand(f"theme {name}", "other colours", partial(setattr, self, "theme", name)) for name in PALETTES
+            SystemCommand(f"theme {name}", "other colours", partial(setattr, self, "theme", name))
+            for name in PALETTES
         ]
-
-
-__all__ = ["FleetApp", "counts"]

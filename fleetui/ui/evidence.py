@@ -42,7 +42,9 @@ def _context(desk: Desk, agent: AgentView) -> list[TextRow]:
         return fact("context", "not shown by the agent", "dim")
     found = agent.context
     ink = "low" if found.left_percent <= desk.low else "context"
-    return fact("context left", f"{found.left_percent}%, from {found.source}, {age(found.at, desk.now())} ago", ink)
+    return fact(
+        "context left", f"{found.left_percent}%, from {found.source}, {age(found.at, desk.now())} ago", ink
+    )
 
 
 def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
@@ -53,12 +55,16 @@ def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
     rows += fact("project", seat.project) + fact("worktree", seat.worktree) + fact("scratch", seat.scratch)
     rows += fact("port", str(seat.port) if seat.port else "") + fact("seat", str(seat.state))
     rows += fact("taken over", "it ran before fleetui; its worktree is not fleetui's" if seat.adopted else "")
-    rows += fact("undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low")
+    rows += fact(
+        "undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low"
+    )
     rows += [BLANK, *_process(agent), BLANK, *_git(view, agent)]
     if agent.gates:
         rows.append(BLANK)
         for mark in agent.gates:
-            rows += fact(mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark))
+            rows += fact(
+                mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
+            )
     return rows
 
 
@@ -82,7 +88,10 @@ def _git(view: FleetView, agent: AgentView) -> list[TextRow]:
     rows = fact("branch", git.branch or "detached") + fact("head", git.head[:12])
     rows += fact("against", f"{base} {git.base[:7]}: {git.ahead} ahead, {git.behind} behind")
     rows += fact("changed", f"{len(git.files)} files +{git.added} -{git.deleted}, {git.dirty} not committed")
-    rows += [words(Span(" " * _LABEL), Span(f"{one.path}  +{one.added} -{one.deleted}", "dim")) for one in git.files[:40]]
+    rows += [
+        words(Span(" " * _LABEL), Span(f"{one.path}  +{one.added} -{one.deleted}", "dim"))
+        for one in git.files[:40]
+    ]
     if git.commits:
         rows += [BLANK, *fact("commits", git.commits[0])]
         rows += [words(Span(" " * _LABEL), Span(subject, "text")) for subject in git.commits[1:]]

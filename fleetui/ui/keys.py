@@ -107,7 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.down", "j down", "down", "down", LISTS, "down"),
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
-    _a("nav.first", "g home", "first", "first; oldest in a pane", (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, HELP), "first"),
+    _a("nav.first", "g home", "first", "first; oldest in a pane",
+       (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, HELP), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -188,7 +189,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.help", "question_mark f1", "help", "these keys", LISTS[:-1], "help", (FLEET, FOCUS, QUEUE, BOARD)),
     _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
-    _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard", (*LISTS, RESTART, LANDING, CONFIRM), "quit"),
+    _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
+       (*LISTS, RESTART, LANDING, CONFIRM), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

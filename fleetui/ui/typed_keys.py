@@ -14,7 +14,9 @@ _NAMES = {
 }  # fmt: skip
 _CONTROL = re.compile(r"ctrl\+([a-z])")
 _FUNCTION = re.compile(r"f(\d{1,2})")
-_MODIFIED = re.compile(r"(ctrl|shift|alt)\+(up|down|left|right|home|end|pageup|pagedown|delete|backspace|enter)")
+_MODIFIED = re.compile(
+    r"(ctrl|shift|alt)\+(up|down|left|right|home|end|pageup|pagedown|delete|backspace|enter)"
+)
 _ALT = re.compile(r"alt\+(\S)")
 _PREFIX = {"ctrl": "C-", "shift": "S-", "alt": "M-"}
 

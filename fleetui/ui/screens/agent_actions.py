@@ -76,9 +76,9 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         if command is None:
             self.say(f"nothing runs in {self._name_here}", bad=True)
             return
-        self.app.run_worker(self._attach(command), group="attach", exclusive=True)
+        self.app.run_worker(self._attach_pane(command), group="attach", exclusive=True)
 
-    async def _attach(self, command: tuple[str, ...]) -> None:
+    async def _attach_pane(self, command: tuple[str, ...]) -> None:
         # awaited, not run: the engine lives on this loop and goes on; drawing stops for as long as the batch lasts
         environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         try:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -20,7 +20,7 @@ from fleetui.ui.widgets.painted import Painted
 
 
 class Go(Message):
-    """Show a part of the dashboard: ``fleet``, ``board`` or ``journal``, with an agent selected where given."""
+    """Show a part of the dashboard: ``fleet``, ``focus``, ``board`` or ``journal``, at an agent where given."""
 
     def __init__(self, where: str, agent: str = "") -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class AskToQuit(Message):
     """The operator wants to close the dashboard."""
 
 
-def bindings(where: str) -> list[Binding]:
+def bindings(where: str) -> list[BindingType]:
     """Textual's bindings of one screen, from the table."""
     return [
         Binding(
@@ -183,5 +183,5 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         self.say(outcome.text, bad=not outcome.ok)
 
 
-class Dialog(ModalScreen[Any], FleetScreenBase, inherit_bindings=False):
+class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
     """A screen above the others, which are dimmed behind it."""

@@ -39,4 +39,4 @@ class ConfirmDialog(Dialog, inherit_bindings=False):
 
     def do_go(self) -> None:
         """Do it."""
-        self.dismiss(True)
+        self.dismiss(result=True)

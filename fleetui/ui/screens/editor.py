@@ -29,7 +29,9 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     WHERE = EDITOR
     BINDINGS = bindings(EDITOR)
 
-    def __init__(self, desk: Desk, names: tuple[str, ...], entry: Entry | None = None, text: str = "") -> None:
+    def __init__(
+        self, desk: Desk, names: tuple[str, ...], entry: Entry | None = None, text: str = ""
+    ) -> None:
         super().__init__(desk)
         self.names = names
         self.entry = entry

@@ -125,12 +125,17 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         since = age(state.since, self.desk.now())
         name = Span(agent.name, "on_block bold" if loud else "bright bold")
         sign = Span(f"{self.desk.sign(state.key)} ", "on_block bold" if loud else state.ink)
-        word = Span(f"{state.word} {since}", "on_block bold" if loud else ("dim" if state.ink == "ok" else state.ink))
+        word = Span(
+            f"{state.word} {since}", "on_block bold" if loud else ("dim" if state.ink == "ok" else state.ink)
+        )
         self._title.say([[sign, name]], [word], ground=ground)
         git = agent.git
         parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
         if git:
-            parts += [f"{git.ahead} ahead, {git.behind} behind", f"{git.dirty} not committed" if git.dirty else ""]
+            parts += [
+                f"{git.ahead} ahead, {git.behind} behind",
+                f"{git.dirty} not committed" if git.dirty else "",
+            ]
         line = "   ".join(part for part in parts if part)
         self._facts.say([[Span(line, "dim")]], context(self.desk, agent), ground="tile")
 
@@ -145,7 +150,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             right = [Span("reading history …", "dim")]
         elif self.tab == "pane" and not self._rows.follow:
             last = min(len(self._rows.rows), self._rows.top + self._rows.size.height)
-            right = [Span(f"line {last} of {len(self._rows.rows)}   ", "dim"), Span(f"{end} follows", "merge")]
+            right = [
+                Span(f"line {last} of {len(self._rows.rows)}   ", "dim"),
+                Span(f"{end} follows", "merge"),
+            ]
         else:
             right = []
         self._tabs.say([spans], right)

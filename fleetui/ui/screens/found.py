@@ -34,7 +34,10 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Header, title, rows, keys."""
         yield Header(self.desk, id="header")
-        title = [Span("Agents in tmux", "bright bold"), Span("   they are seen as they are: nothing is changed", "dim")]
+        title = [
+            Span("Agents in tmux", "bright bold"),
+            Span("   they are seen as they are: nothing is changed", "dim"),
+        ]
         yield Words(self.desk, [title], id="found-title")
         yield self.rows
         yield Footer(self.desk, FOUND, lambda: self.chosen)

@@ -68,10 +68,14 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
     def _key(self, action: Action) -> TextRow:
         keys = " ".join(shown(key) for key in self.desk.keymap.keys_of(action.id))
         own = "   yours" if action.id in self.desk.keymap.own else ""
-        return words(Span(f"  {keys:<16.16} ", "bright bold"), Span(f"{action.help}", "text"), Span(own, "merge"))
+        return words(
+            Span(f"  {keys:<16.16} ", "bright bold"), Span(f"{action.help}", "text"), Span(own, "merge")
+        )
 
     def _signs(self) -> list[TextRow]:
         if self._about != FLEET:
             return []
-        signs = [words(Span(f"  {self.desk.sign(key):<3}", ink), Span(word, "text")) for key, word, ink in _SIGNS]
+        signs = [
+            words(Span(f"  {self.desk.sign(key):<3}", ink), Span(word, "text")) for key, word, ink in _SIGNS
+        ]
         return [words(Span("signs, most urgent first", "dim bold")), *signs]

@@ -54,7 +54,9 @@ class JournalScreen(ListScreen, inherit_bindings=False):
 
     def _have(self, answer: Answer) -> None:
         lines = [one for one in answer if isinstance(one, JournalLine)] if isinstance(answer, tuple) else []
-        self.rows.show([_row(line) for line in sorted(lines, key=lambda one: one.seq)] or [words("nothing yet")])
+        self.rows.show(
+            [_row(line) for line in sorted(lines, key=lambda one: one.seq)] or [words("nothing yet")]
+        )
 
     def _failed(self, why: str) -> None:
         self.rows.show([words(Span(f"not read: {why}", "low"))])

@@ -41,7 +41,9 @@ class LogScreen(ListScreen, inherit_bindings=False):
 
     def _have(self, answer: Answer) -> None:
         text = answer if isinstance(answer, str) else ""
-        self.rows.show([words(line.expandtabs(8)) for line in text.splitlines()] or [words(Span("it is empty", "dim"))])
+        self.rows.show(
+            [words(line.expandtabs(8)) for line in text.splitlines()] or [words(Span("it is empty", "dim"))]
+        )
         self.rows.to_end()
 
     def _failed(self, why: str) -> None:

@@ -29,7 +29,9 @@ class NewAgent(Dialog, inherit_bindings=False):
         super().__init__(desk)
         projects = list(desk.view.projects)
         given = {"project": projects[0] if projects else "", "profile": "claude"}
-        self.fields = {field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS}
+        self.fields = {
+            field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS
+        }
         self._word = Words(desk, id="new-word", ground="dialog")
         self._making = False
 
@@ -44,13 +46,20 @@ class NewAgent(Dialog, inherit_bindings=False):
             "branch": "empty: agent/NAME; an existing branch may be named",
         }
         with Vertical(id="new", classes="dialog"):
-            yield Words(self.desk, [[Span("New agent", "on_block bold")]], classes="dialog-title", ground="merge_block")
+            yield Words(
+                self.desk,
+                [[Span("New agent", "on_block bold")]],
+                classes="dialog-title",
+                ground="merge_block",
+            )
             yield Words(self.desk, [[]], classes="one-row", ground="dialog")
             for field in FIELDS:
                 with Horizontal(classes="field"):
                     yield Words(self.desk, [[Span(field, "dim")]], classes="label", ground="dialog")
                     yield self.fields[field]
-                yield Words(self.desk, [[Span(" " * 11 + hints[field], "dim")]], classes="one-row", ground="dialog")
+                yield Words(
+                    self.desk, [[Span(" " * 11 + hints[field], "dim")]], classes="one-row", ground="dialog"
+                )
             yield self._word
             yield Footer(self.desk, NEW, Selection, "dialog")
 

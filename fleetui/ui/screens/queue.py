@@ -158,7 +158,11 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def do_resend(self) -> None:
         """Ask first: it may then run twice."""
         entry = self._entry
-        lines = ["It may have arrived already: then the agent does it twice.", "", *entry.text.strip().splitlines()[:6]]
+        lines = [
+            "It may have arrived already: then the agent does it twice.",
+            "",
+            *entry.text.strip().splitlines()[:6],
+        ]
 
         def decided(sure: bool | None) -> None:
             if sure:

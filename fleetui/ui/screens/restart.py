@@ -95,7 +95,11 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._drawn = True
 
     def _fact_rows(self, plan: RestartPlan) -> list[list[Span]]:
-        commits = f"   {plan.commits} commit{'' if plan.commits == 1 else 's'} on its branch" if plan.commits else ""
+        commits = (
+            f"   {plan.commits} commit{'' if plan.commits == 1 else 's'} on its branch"
+            if plan.commits
+            else ""
+        )
         names = ", ".join(plan.stopped) or "nothing runs"
         many = f"   {len(plan.stopped)} processes" if len(plan.stopped) > 1 else ""
         rows = [
@@ -105,7 +109,9 @@ class RestartDialog(Dialog, inherit_bindings=False):
             *self._folded("stopped", names + many, "text"),
         ]
         if plan.ignored:
-            shown = ", ".join(plan.ignored[:4]) + (f" and {len(plan.ignored) - 4} more" if len(plan.ignored) > 4 else "")
+            shown = ", ".join(plan.ignored[:4]) + (
+                f" and {len(plan.ignored) - 4} more" if len(plan.ignored) > 4 else ""
+            )
             rows += self._folded("not kept", f"ignored by git, but stays in the folder: {shown}", "low")
         if not self.kill:
             rows += self._folded("fresh run", plan.fresh, "text")

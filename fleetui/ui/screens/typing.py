@@ -60,9 +60,13 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
         ink = "on_block bold"
         state = state_of(agent)
         right = [Span(f"{state.word} {age(state.since, self.desk.now())}", ink)]
-        self._title.say([[Span(f"TYPING TO {agent.name}", ink), Span("   its queue waits meanwhile", "on_block")]], right)
+        self._title.say(
+            [[Span(f"TYPING TO {agent.name}", ink), Span("   its queue waits meanwhile", "on_block")]], right
+        )
         end = self.desk.keymap.shown("typing.end")
-        self._hint.say([[Span(f"{end} ", ink), Span("stop typing; every other key is the agent's", "on_block")]])
+        self._hint.say(
+            [[Span(f"{end} ", ink), Span("stop typing; every other key is the agent's", "on_block")]]
+        )
         lines = agent.frame.lines if agent.frame else ()
         self._pane.show(last_lines(lines, len(lines)))
 
