@@ -61,4 +61,4 @@ class Desk:
         action = BY_ID.get(action_id)
         if action is None:
             return []
-        return [Span(f"  {self.keymap.shown(action_id)} ", f"{ink} bold"), Span(action.label, ink)]
+        return [Span(self.keymap.shown(action_id), f"{ink} bold"), Span(f" {action.label}", ink)]

@@ -72,6 +72,14 @@ class Ink:
             self._blanks[key] = found
         return found
 
+    def bar(self, sign: str, ground: str) -> Strip:
+        """The bright bar beside what is selected: one cell, the same object each time."""
+        key = (-1, f"{sign} {ground}")
+        found = self._blanks.get(key)
+        if found is None:
+            found = self._blanks[key] = Strip([Segment(sign, self.style("bright", ground))], 1)
+        return found
+
     def pane(self, line: Line, width: int, ground: str, *, dimmed: bool = False) -> Strip:
         """One row of a pane in its own colours, exactly ``width`` cells; the same object for the same line."""
         key = (line, width, ground, dimmed)

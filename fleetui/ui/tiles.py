@@ -22,7 +22,7 @@ from fleetui.ui.present import (
     state_of,
     task_title,
 )
-from fleetui.ui.strips import Span, row
+from fleetui.ui.strips import Span, row, width_of
 
 _BAR = 7
 _FACTS_FROM = 6
@@ -132,8 +132,10 @@ def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:
     reason = reason_of(agent, KNOWN_ACTIONS)
     if reason is None:
         return None
-    hint = desk.hint(reason.action)
     words = [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
+    hint = desk.hint(reason.action)
+    if width_of(words) + width_of(hint) + 3 > width:
+        hint = hint[:1]  # the reason before the hint's word: the key alone still says how
     return row(desk.ink, width, words, hint, "line")
 
 

@@ -20,6 +20,8 @@ from fleetui.ui.widgets.words import Words
 
 _LABEL = 12
 _MOST_QUEUE = 4
+_WIDTH = 92
+"""The stylesheet's width of a dialog, for what is folded before it was laid out."""
 
 
 class RestartDialog(Dialog, inherit_bindings=False):
@@ -118,7 +120,8 @@ class RestartDialog(Dialog, inherit_bindings=False):
         return [*rows, []]
 
     def _folded(self, label: str, text: str, ink: str) -> list[list[Span]]:
-        width = max(20, self._facts.size.width - _LABEL - 4)
+        wide = self._facts.size.width or min(_WIDTH, int(self.app.size.width * 0.96))
+        width = max(20, wide - _LABEL - 2)
         lines = wrapped(text, width)[:3] if text else ["-"]
         first = [Span(label.ljust(_LABEL), "dim"), Span(lines[0], ink)]
         return [first, *([Span(" " * _LABEL), Span(line, ink)] for line in lines[1:])]

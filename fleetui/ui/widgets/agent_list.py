@@ -88,7 +88,7 @@ class AgentList(Painted):
         head.append(Span(f"{self.desk.sign('queue') + str(waiting) if waiting else '':<4}", "queue"))
         head += self._context_part(agent)
         used = 1 + widest + 1 + named + 5 + 4 + 5 + 2
-        edge = ink.blank(1, "bright" if chosen else "bg")
+        edge = ink.bar(self.desk.sign("selected"), "bg") if chosen else ink.blank(1, "bg")
         left = row(ink, min(used, width) - 1, head, ground=ground, pad=0)
         if width <= used + 8:
             return Strip.join([edge, left]).adjust_cell_length(width)

@@ -25,27 +25,26 @@ class Footer(Painted):
         self._ground = ground
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """Words are dropped from the end until all keys fit, then keys."""
+        """What is used most stays when not all fits; help has the rest."""
         actions = [action for action in actions_on(self.where) if self.where in action.footer]
         actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
         chosen = self._chosen()
         return [row(self.desk.ink, width, self._fitting(actions, chosen, width - 2), ground=self._ground)]
 
     def _fitting(self, actions: list[Action], chosen: Selection, room: int) -> list[Span]:
-        wordless: set[str] = set()
         shown = list(actions)
+        wordless: frozenset[str] = frozenset()
         while True:
             spans = [
                 span for action in shown for span in self._hint(action, chosen, action.id not in wordless)
             ]
             if width_of(spans) <= room + 3 or not shown:
                 return spans
-            with_words = [action for action in shown if action.id not in wordless]
-            last = [action for action in with_words if action.id in _ALWAYS_LAST] or with_words
-            if last:
-                wordless.add(last[-1].id)
-            else:
-                shown.pop()
+            if not wordless:
+                wordless = _ALWAYS_LAST
+                continue
+            most = [action for action in shown if action.id not in _ALWAYS_LAST] or shown
+            shown.remove(most[-1])
 
     def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
         can = action.why_not(self.desk.view, chosen) is None

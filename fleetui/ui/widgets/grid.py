@@ -161,6 +161,7 @@ class FleetGrid(Painted):
         for heading in page.headings:
             if heading.y == y:
                 return self._heading(heading, width)
+        bar, plain = ink.bar(self.desk.sign("selected"), "bg"), ink.blank(1, "bg")
         parts: list[Strip] = []
         x = 0
         for drawn in self._drawn.values():
@@ -169,8 +170,7 @@ class FleetGrid(Painted):
                 continue
             if slot.x > x:
                 parts.append(ink.blank(slot.x - x, "bg"))
-            gutter = "bright" if slot.name == self.selected else "bg"
-            parts += [ink.blank(1, gutter), drawn.rows[y - slot.y]]
+            parts += [bar if slot.name == self.selected else plain, drawn.rows[y - slot.y]]
             x = slot.x + 1 + slot.width
         if not parts:
             return ink.blank(width, "bg")

@@ -8,6 +8,8 @@ from fleetui.ui.present import Count, clock, counts, queued, title_words
 from fleetui.ui.strips import Span, row, shortened, width_of
 from fleetui.ui.widgets.painted import Painted
 
+_IN_QUEUE = frozenset({"held", "unconfirmed"})
+"""Counted with the queue."""
 _WORDS_FROM = 100
 """Columns from which counts have words."""
 
@@ -28,7 +30,7 @@ class Header(Painted):
             ]
         wide = width >= _WORDS_FROM
         right = self._right(wide)
-        for words in (2, 1, 0) if wide else (0,):
+        for words in (3, 2, 1, 0) if wide else (0,):
             left = self._left(words)
             if width_of(left) + width_of(right) + 3 <= width:
                 break
@@ -37,7 +39,7 @@ class Header(Painted):
     def _left(self, words: int) -> list[Span]:
         view = self.desk.view
         spans = [Span("fleetui", "bright bold")]
-        if words > 1:
+        if words > 2:
             projects = len({agent.seat.project for agent in view.agents} - {""})
             spans.append(
                 Span(f"   {_many(projects, 'project')}  {_many(len(view.agents), 'agent')}   ", "dim")
@@ -50,8 +52,8 @@ class Header(Painted):
                 spans += self._block(count, words > 0)
         spans.append(Span("  "))
         for count in found:
-            if not count.loud:
-                spans += self._plain(count, words > 0)
+            if not count.loud and count.key not in _IN_QUEUE:
+                spans += self._plain(count, words > 1)
         return [*spans, *self._queue(words > 0)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.ui.present import NextItem, next_items
-from fleetui.ui.strips import Span, row, width_of
+from fleetui.ui.strips import Span, row, shortened, width_of
 from fleetui.ui.widgets.painted import Painted
+
+_LENGTHS = (60, 44, 32, 24, 16, 10)
+"""Cells a reason may take, tried in this order until all fit."""
 
 
 class NextStrip(Painted):
@@ -29,8 +32,8 @@ class NextStrip(Painted):
         ]
 
     def _fitting(self, items: list[NextItem], room: int) -> list[Span]:
-        for brief in (False, True):
-            spans = [self._item(item, brief) for item in items]
+        for most in (*_LENGTHS, 0):
+            spans = [self._item(item, most) for item in items]
             if sum(width_of(one) for one in spans) <= room:
                 return [span for one in spans for span in one]
         shown: list[Span] = []
@@ -41,8 +44,9 @@ class NextStrip(Painted):
             shown += one
         return shown
 
-    def _item(self, item: NextItem, brief: bool) -> list[Span]:
-        after = f" {item.age}" if brief else f" {item.text}, {item.age}".removesuffix(", ")
+    def _item(self, item: NextItem, most: int) -> list[Span]:
+        text = shortened(item.text, most, self.desk.ink.more)
+        after = f" {text}, {item.age}" if most else f" {item.age}"
         return [
             Span(f"{self.desk.sign(item.key)} ", item.ink),
             Span(item.name, "bright bold"),

@@ -157,7 +157,7 @@ class Rows(Painted):
             return Strip.join([edge, ink.pane(one, max(0, width - 2), self.ground), edge])
         chosen = bool(one.key) and one.key == self.chosen
         ground = "line" if chosen else (one.ground or self.ground)
-        bar = ink.blank(1, "bright" if chosen else ground)
+        bar = ink.bar(self.desk.sign("selected"), ground) if chosen else ink.blank(1, ground)
         return Strip.join(
             [bar, row(ink, max(0, width - 2), one.left, one.right, ground, pad=0), ink.blank(1, ground)]
         )
