@@ -39,6 +39,8 @@ class Questions:
                 return await self._scrollback(name, lines)
             case link.AskDiff(name):
                 return await self._diff(_agent(view, name))
+            case link.AskCandidateDiff(name):
+                return await self._candidate_diff(name, view)
             case link.AskHandoff(name):
                 return self.replacer.draft(_agent(view, name))
             case link.AskRestart(name):
@@ -67,6 +69,13 @@ class Questions:
         if not project.path:
             raise link.AskError(f"{agent.name} works in no repository")
         return clean(await self.core.world.git.diff(project, agent.seat.worktree))
+
+    async def _candidate_diff(self, name: str, view: FleetView) -> str:
+        row = next((row for row in view.board if row.seat == name), None)
+        if row is None or row.candidate is None or not row.candidate.commit:
+            raise link.AskError(f"{name} has no candidate")
+        project = self.core.project(_agent(view, name).seat)
+        return clean(await self.core.world.git.candidate_diff(project, row.candidate))
 
     async def _anchors(self, agent: AgentView, text: str) -> link.Answer:
         found = claims(text)
