@@ -35,8 +35,7 @@ class Observer:
         facts: list[Event] = []
         for sight in sights:
             facts += self._take(sight, by_socket[sight.socket])
-        for name in core.sights:
-            core.sights[name].settle_again(core.world.now())
+        self._look_again()
         facts += self._status_facts()
         core.observed = core.world.now()
         if not core.ready:
@@ -59,6 +58,18 @@ class Observer:
     def _known_status(self, run: Run) -> Status | None:
         status = self.core.fleet.statuses.get(run.seat)
         return status if status and status.since >= run.started else None
+
+    def _look_again(self) -> None:
+        """What changes by time alone: a phase that waits to count, a run that is no longer young."""
+        now = self.core.world.now()
+        for seat in self.core.seats():
+            seen, run = self.core.sight(seat.name), self.core.live_run(seat.name)
+            before = seen.status
+            if run and seen.grown(run, now):
+                seen.read(self.core.profile(seat), run, now)
+            seen.settle_again(now)
+            if seen.status is not before:
+                self.core.touch_seat(seat.name)
 
     # ------------------------------------------------------------ one server
 

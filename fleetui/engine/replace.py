@@ -201,7 +201,9 @@ class Replacer:
         core.set_doing(seat.name, f"{_verb(work.kind)}: start")
         if seat.state is SeatState.HALTED:
             await core.ledger.append(e.SeatStateChanged(seat.name, SeatState.ACTIVE))
-        await self.seats.launch(core.fleet.seats[work.seat], work.id)
+        run = core.live_run(seat.name)
+        if run is None or run.tag != work.id:  # an engine that was cut short may have started it already
+            await self.seats.launch(core.fleet.seats[work.seat], work.id)
         core.world.fault("replace.started")
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "started"))
 

@@ -21,6 +21,7 @@ from fleetui.model.status import (
 )
 from fleetui.model.view import GitFacts, ProcessFacts
 
+YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
 
@@ -73,11 +74,16 @@ class SeatSight:
         command = self.pane.command if self.pane else ""
         reading = read(profile, self.frame, command=command)
         if reading.phase is Phase.UNKNOWN and now - run.started < STARTING_S:
-            reading = Reading(Phase.STARTING, "young run", "process", draft=reading.draft)
+            reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
         self.reading = reading
         self._settle(reading, now)
         if reading.context_left is not None:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+
+    def grown(self, run: Run, now: float) -> bool:
+        """True once a run that counted as starting for its youth alone is too old for that."""
+        young = self.reading is not None and self.reading.rule == YOUNG
+        return young and now - run.started >= STARTING_S
 
     def settle_again(self, now: float) -> None:
         """Let a phase that waits to count do so when nothing else moves."""

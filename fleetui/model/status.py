@@ -98,8 +98,9 @@ def settle(
 ) -> tuple[Status, Candidacy | None]:
     """The status after a reading, and what is still waiting to count.
 
-    Everything that needs the operator or shows work counts at once; working to idle or unknown only after
-    ``SETTLE_S`` of the same reading, which is why the caller asks again when nothing moves.
+    Everything that needs the operator or shows work counts at once. Idle, unknown, and starting of what had already
+    started count only after ``SETTLE_S`` of the same reading: a frame may be caught in the middle of a redraw. So
+    the caller asks again when nothing moves.
     The same status object comes back when nothing a person could see changed.
     """
     if reading.phase is status.phase:
@@ -112,6 +113,8 @@ def settle(
 
 
 def _needs_settling(old: Phase, new: Phase) -> bool:
+    if new is Phase.STARTING:
+        return old not in (Phase.UNKNOWN, Phase.EXITED)
     return old is not Phase.UNKNOWN and new in (Phase.IDLE, Phase.UNKNOWN)
 
 

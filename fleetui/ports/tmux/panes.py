@@ -33,6 +33,8 @@ _FIELDS = (
     "pane_title",
     "pane_current_command",
     "pane_current_path",
+    "@fleetui_run",
+    "@fleetui_agent",
 )
 FORMAT = _ROW + _FIELD.join(f"#{{{field}}}" for field in _FIELDS)
 """For ``list-panes -a -F``."""
@@ -78,6 +80,8 @@ class PaneList:
             width=int(values["pane_width"]),
             height=int(values["pane_height"]),
             where=clean_line(where),
+            run=values["@fleetui_run"],
+            agent=values["@fleetui_agent"],
         )
 
     def _ref(self, values: dict[str, str]) -> PaneRef:

@@ -121,6 +121,8 @@ class Structure:
             *("new-session", "-d", "-P", "-F", "#{pid} #{start_time} #{pane_id} #{pane_pid}"),
             *("-s", name, "-n", spec.agent, "-x", str(width), "-y", str(height), "-c", "/"),
             *(sys.executable, "-I", launch.__file__, path),
+            *(";", "set-option", "-p", "-t", f"={name}:", "@fleetui_run", spec.run),
+            *(";", "set-option", "-p", "-t", f"={name}:", "@fleetui_agent", spec.agent),
             *(";", "set-hook", "-t", f"={name}:", "client-detached", _size_again(name, width, height)),
         )
         pid, started, pane, pane_pid = said.split(" ")

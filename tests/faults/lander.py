@@ -1,0 +1,45 @@
+"""What a dashboard would do, as a process that can be killed: land one branch, restart one agent."""
+
+from __future__ import annotations
+
+import os
+
+from fleetui.__main__ import make_world
+from fleetui.config.load import load
+from fleetui.config.paths import find_paths, prepare
+from fleetui.engine.engine import Engine
+from fleetui.model.commands import Approval, RestartAgent
+from tests.support.waiting import until_async
+
+
+async def started() -> Engine:
+    paths = find_paths(environment=os.environ)
+    settings = load(paths)
+    prepare(paths)
+    engine = Engine(await make_world(paths, settings), settings, screen=True)
+    await engine.start()
+    await until_async(lambda: engine.view.ready)
+    return engine
+
+
+async def land(name: str) -> None:
+    engine = await started()
+
+    def row():  # type: ignore[no-untyped-def]
+        return next((found for found in engine.view.board if found.seat == name and found.may_land), None)
+
+    await until_async(row, 60)
+    found = row()
+    made = found.candidate
+    approval = Approval(
+        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
+    )
+    outcome = await engine.land(approval)
+    print(outcome)
+    await engine.stop()
+
+
+async def restart(name: str) -> None:
+    engine = await started()
+    print(await engine.do(RestartAgent(name)))
+    await engine.stop()

@@ -1,0 +1,171 @@
+"""``kill -9`` at every step of delivery, restart and landing: nothing is typed twice, lost, or landed by halves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fleetui.model import commands as c
+from fleetui.model.queue import EntryState
+from fleetui.model.status import Phase
+from tests.support.scratch import Scratch, git
+from tests.support.waiting import until
+
+LANDER = Path(__file__).with_name("lander.py")
+DELIVERY = ("deliver.intended", "deliver.typed", "deliver.pasted", "deliver.entered", "deliver.submitted")
+REPLACEMENT = ("replace.intended", "rescue.tree", "rescue.kept", "replace.rescued", "replace.stopped",
+               "start.created", "replace.started")  # fmt: skip
+LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_merge",
+           "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
+
+
+@pytest.fixture
+def scratch() -> Iterator[Scratch]:
+    made = Scratch()
+    yield made
+    made.close()
+
+
+def run_until_killed(scratch: Scratch, fault: str, *argv: str) -> None:
+    """Run a process that kills itself at the fault point."""
+    env = {**scratch.environment, "FLEETUI_FAULT": fault}
+    process = subprocess.Popen(
+        [sys.executable, *argv], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        code = process.wait(90)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise AssertionError(f"{fault} was never reached") from None
+    finally:
+        if process.stderr:
+            said = process.stderr.read().decode()
+            process.stderr.close()
+    assert code == -signal.SIGKILL, f"{fault}: ended with {code}: {said[-2000:]}"
+
+
+@pytest.mark.parametrize("fault", DELIVERY)
+async def test_a_follow_up_is_typed_at_most_once_through_a_crash(scratch: Scratch, fault: str) -> None:
+    scratch.configure("cache", extra="[thresholds]\naccept_s = 6.0\n")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        live.engine.hold("cache", held=True)
+        await live.do(c.AddEntry("cache", "only once"))
+        await live.do(c.AddEntry("cache", "behind it"))
+        live.engine.ownership.hands_over = False
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-m", "fleetui", "run")
+    async with scratch.engine() as live:
+        await live.until(
+            lambda: live.queue("cache")[0].state in (EntryState.ACCEPTED, EntryState.UNKNOWN), 40
+        )
+        first = live.queue("cache")[0]
+        if first.state is EntryState.UNKNOWN:
+            assert live.queue("cache")[1].state is EntryState.QUEUED
+        assert len([p for p in scratch.got("cache", "paste") if "only once" in p["text"]]) <= 1
+        assert scratch.texts("cache").count("only once") <= 1
+        if first.state is EntryState.ACCEPTED:
+            assert "only once" in scratch.texts("cache")
+
+
+@pytest.mark.parametrize("fault", REPLACEMENT)
+async def test_a_restart_cut_short_is_finished_and_loses_nothing(scratch: Scratch, fault: str) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "new.py").write_text("precious = 1\n")
+        old = live.agent("cache").pane
+        assert old is not None
+    script = "import asyncio, sys; from tests.faults.lander import restart; asyncio.run(restart('cache'))"
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-c", script)
+    async with scratch.engine() as live:
+        await live.until(lambda: not live.engine.core.fleet.replacements, 60)
+        await live.phase("cache", Phase.IDLE, 30)
+        pane = live.agent("cache").pane
+        assert pane is not None
+        assert pane.pid != old.pid
+        assert not Path(f"/proc/{old.pid}").exists()
+        await live.until(lambda: any("You take over" in text for text in scratch.texts("cache")), 40)
+        assert sum("You take over" in text for text in scratch.texts("cache")) == 1
+        assert (worktree / "new.py").read_text() == "precious = 1\n"
+        assert live.engine.core.fleet.rescues
+        assert len(_agents(scratch)) == 1, "two runs of one seat live"
+
+
+def _agents(scratch: Scratch) -> list[int]:
+    """Live stand-ins of this fleet."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (entry / "cmdline").read_bytes()
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if str(scratch.root).encode() in line and b"standin.py" in line and state != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.parametrize("fault", LANDING)
+async def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
+    scratch: Scratch, fault: str
+) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "shop.py").write_text("def price():\n    return 2\n")
+        (worktree / "more.py").write_text("more = 1\n")
+        git(worktree, "add", "-A")
+        git(worktree, "commit", "-q", "-m", "change the price")
+    (scratch.repo / "README.md").write_text("# mine, not committed\n")
+    old = git(scratch.repo, "rev-parse", "main")
+    script = "import asyncio; from tests.faults.lander import land; asyncio.run(land('cache'))"
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-c", script)
+    async with scratch.engine() as live:
+        await live.until(
+            lambda: all(x.state != "intended" for x in live.engine.core.fleet.landings.values()), 30
+        )
+        landings = list(live.engine.core.fleet.landings.values())
+        now = git(scratch.repo, "rev-parse", "main")
+        states = [landing.state for landing in landings]
+        assert (now == old and states in ([], ["refused"])) or (
+            now == landings[0].candidate and states == ["landed"]
+        )
+        assert (scratch.repo / "README.md").read_text() == "# mine, not committed\n"
+        changed = git(scratch.repo, "status", "--porcelain").split("\n")
+        assert changed == ["M README.md"] or changed == [" M README.md"], changed
+        assert not (scratch.repo / ".git" / "index.lock").exists()
+
+
+def test_every_fault_point_in_the_source_is_tried() -> None:
+    """A new step without a crash test fails here."""
+    source = Path(__file__).parents[2] / "fleetui"
+    text = "\n".join(path.read_text() for path in source.rglob("*.py") if path.name != "fault.py")
+    named = set(re.findall(r'(?:fault|point)\(\s*"([a-z]+\.[a-z_]+)"', text))
+    assert named == {*DELIVERY, *REPLACEMENT, *LANDING}
+
+
+async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    env = dict(scratch.environment)
+    process = subprocess.Popen([sys.executable, "-m", "fleetui", "run"], env=env, stderr=subprocess.DEVNULL)
+    until(scratch.paths.published.exists)
+    for number in range(3):
+        done = await asyncio.to_thread(scratch.fleetui, "queue", "cache", "add", f"entry {number}")
+        assert done.returncode == 0, done.stderr
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    done = await asyncio.to_thread(scratch.fleetui, "status", "--json")
+    agents = {agent["name"]: agent for agent in json.loads(done.stdout)["agents"]}
+    assert [entry["text"] for entry in agents["cache"]["queue"]] == ["entry 0", "entry 1", "entry 2"]
