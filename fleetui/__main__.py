@@ -11,17 +11,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fleetui.cli.reach import DemoOptions
     from fleetui.config.paths import Paths
     from fleetui.engine.engine import Engine
     from fleetui.engine.link import Link
     from fleetui.engine.world import World
+    from fleetui.model.commands import Command
     from fleetui.model.settings import Settings
 
 
@@ -30,7 +32,9 @@ def main() -> None:
     from fleetui.cli import reach as ways
 
     ways.set_reach(reach)
+    ways.set_dashboard(dashboard)
     ways.set_headless(headless)
+    ways.set_demo(demo)
     from fleetui.cli.main import main as command_line
 
     command_line()
@@ -143,6 +147,55 @@ async def reach(config: str | None = None) -> AsyncIterator[Link]:
         await engine.open()
         await engine.once()
         yield engine
+
+
+def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands_over: bool = True) -> int:
+    """The dashboard, until it is closed; the exit code.
+
+    ``first`` is done once it runs, in order per agent. Without ``hands_over`` nothing goes on after it.
+    """
+    from fleetui.ui.app import FleetApp
+
+    async def run() -> int:
+        async with open_engine(config, screen=True) as engine:
+            engine.ownership.hands_over = hands_over
+            await engine.start()
+            for name, commands in _by_agent(first).items():
+                engine.core.spawn(_in_order(engine, commands), f"first steps of {name}")
+            settings = engine.core.settings
+            low = settings.thresholds.low_context_percent
+            app = FleetApp(engine, settings.screen, low_context_percent=low)
+            await app.run_async()
+            return app.return_code or 0
+
+    return asyncio.run(run())
+
+
+def _by_agent(commands: Sequence[Command]) -> dict[str, list[Command]]:
+    found: dict[str, list[Command]] = {}
+    for command in commands:
+        found.setdefault(getattr(command, "name", ""), []).append(command)
+    return found
+
+
+async def _in_order(engine: Engine, commands: Sequence[Command]) -> None:
+    for command in commands:
+        outcome = await engine.do(command)
+        if not outcome.ok:
+            engine.core.trouble("start", outcome.text)
+
+
+def demo(options: DemoOptions) -> int:
+    """The dashboard on the demo fleet; everything is removed at the end."""
+    from fleetui.demo import fleet
+
+    laid_out = fleet.prepare(fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep))
+    os.environ.update(laid_out.environment)
+    os.environ.pop("TMUX", None)
+    try:
+        return dashboard(str(laid_out.config), laid_out.commands, hands_over=False)
+    finally:
+        print(laid_out.close())  # noqa: T201 - the last word of a demo goes to the terminal
 
 
 def headless(config: str | None = None, *, until_done: bool = False) -> int:
