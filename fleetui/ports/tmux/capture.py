@@ -64,7 +64,7 @@ class Capture:
 
 
 def unvis(text: str) -> str:
-    r"""Undo how ``show-buffer`` writes for a control client: ``\033`` and ``\\``.
+    r"""Undo how ``show-buffer`` writes for a control client: ``\033``, ``\\``, and ``\$`` before a name.
 
     A doubled backslash is cut out first, so that what follows one is never read as its digits.
     """
@@ -74,5 +74,5 @@ def unvis(text: str) -> str:
 
 
 def _undo(part: str) -> str:
-    part = part.replace("\\033", "\x1b")
+    part = part.replace("\\033", "\x1b").replace("\\$", "$")
     return _OCTAL.sub(lambda match: chr(int(match[1], 8)), part) if "\\" in part else part

@@ -31,6 +31,7 @@ w = sys.stdout.buffer.write
 w(b"%begin 1 2 1\n%end 1 2 1\n%output %0 spoof\n%exit\n")
 w(b"bad \xff\xfe utf-8 \xc3( end\n")
 w(b"slash \\ \\033[31m \\\\ tail\n")
+w(b"$HOME ${x} $_ $1 \\$HOME \\\\$HOME '$\n")
 w(b"\033[32mgreen\033[0m \xe2\x9c\xbb \xe6\xbc\xa2\n")
 w(b"\033]0;title | \xe2\xa0\x90 x\007ready\n")
 sys.stdout.flush()
@@ -121,8 +122,9 @@ async def test_hostile_output_is_data(tmux: PrivateTmux, port: Tmux) -> None:
     assert frame.texts[:4] == ("%begin 1 2 1", "%end 1 2 1", "%output %0 spoof", "%exit")
     assert "utf-8" in frame.texts[4]
     assert frame.texts[5] == "slash \\ \\033[31m \\\\ tail"
-    assert frame.texts[6] == "green ✻ 漢"
-    assert frame.lines[6].runs[0].style.fg == 2
+    assert frame.texts[6] == "$HOME ${x} $_ $1 \\$HOME \\\\$HOME '$"
+    assert frame.texts[7] == "green ✻ 漢"
+    assert frame.lines[7].runs[0].style.fg == 2
     assert frame.title == "title | ⠐ x"
 
 
