@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fleetui.cli.common import as_json_option, paths_here
+from fleetui.cli.keys import key_problems
 from fleetui.cli.say import fail, json_out
 from fleetui.config.problems import ConfigError, Problem
 
@@ -93,7 +94,7 @@ def all_problems(paths: Paths) -> tuple[Problem, ...]:
         settings = load(paths)
     except ConfigError as error:
         return error.problems
-    return (*_misplaced(paths, settings), *_in_profiles(settings))
+    return (*_misplaced(paths, settings), *_in_profiles(settings), *key_problems(paths, settings))
 
 
 def _misplaced(paths: Paths, settings: Settings) -> list[Problem]:

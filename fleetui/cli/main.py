@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": "doctor:doctor",
     "info": "info:info",
     "logs": "info:logs",
+    "keys": "keys:keys",
     "config": "config:config",
     "completions": "config:completions",
 }

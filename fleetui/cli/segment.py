@@ -13,8 +13,6 @@ from fleetui.config.paths import find_paths
 from fleetui.config.problems import ConfigError
 from fleetui.model.snapshot import FRESH_S, SCHEMA, tmux_segment
 
-DEAD_S = FRESH_S + 1
-
 
 def segment() -> int:
     """Print what a status line shows; the exit code. Nothing at all when nobody needs the operator."""
@@ -24,7 +22,7 @@ def segment() -> int:
         print(error, file=sys.stderr)
         return 2
     found = read_published(path)
-    if found and (text := tmux_segment(found, old_s=age_of(found))):
+    if found and (text := tmux_segment(found, age_of(found), kept=is_kept(found))):
         print(text)
     return 0
 
@@ -42,9 +40,13 @@ def read_published(path: Path) -> dict[str, Any] | None:
 
 
 def age_of(published: dict[str, Any]) -> float:
-    """Seconds since it was true; more than ``FRESH_S`` when nobody keeps it up to date."""
-    age = abs(time.time() - float(published["at"]))  # a clock set back makes it old, not young
-    return age if _lives(published.get("owner")) else max(age, DEAD_S)
+    """Seconds since it was true. A clock that was set back makes it old, not young."""
+    return abs(time.time() - float(published["at"]))
+
+
+def is_kept(published: dict[str, Any]) -> bool:
+    """True while a living owner keeps it up to date; otherwise it says nothing about now."""
+    return age_of(published) <= FRESH_S and _lives(published.get("owner"))
 
 
 def _lives(pid: object) -> bool:

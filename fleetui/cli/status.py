@@ -9,9 +9,9 @@ import click
 
 from fleetui.cli.common import as_json_option, linked, paths_here
 from fleetui.cli.say import age, json_out, table
-from fleetui.cli.segment import age_of, read_published, segment
+from fleetui.cli.segment import is_kept, read_published, segment
 from fleetui.model.clean import clean_line
-from fleetui.model.snapshot import FRESH_S, snapshot
+from fleetui.model.snapshot import snapshot
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -45,7 +45,7 @@ def status(ctx: click.Context, as_json: bool, plain: bool, for_tmux: bool) -> No
 def fleet_now() -> dict[str, Any]:
     """What a living owner published just now, else one observation of our own."""
     found = read_published(paths_here().published)
-    if found and age_of(found) <= FRESH_S and found.get("ready"):
+    if found and is_kept(found) and found.get("ready"):
         return found
 
     async def work(link: Link) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ async def watch(paths: Paths, have: Settings) -> AsyncIterator[Settings | Config
     Ends only when it is closed or its task is cancelled. Whoever gets a ``ConfigError`` goes on with the values
     it has; the next good edit is yielded even when it equals what was there before the bad one.
     """
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it logs every file of the folder that changes
     last: Settings | ConfigError = have
     seen: Stamp | None = None
     async for _ in _ticks(paths.config.parent):

@@ -102,18 +102,18 @@ def agent_snapshot(agent: AgentView, now: float) -> dict[str, object]:
     }
 
 
-def tmux_segment(fleet: Mapping[str, object], *, old_s: float = 0.0) -> str:
+def tmux_segment(fleet: Mapping[str, object], age_s: float = 0.0, *, kept: bool = True) -> str:
     """One short text for a tmux status line, such as ``▲2 ■1``; empty when nobody needs the operator.
 
-    ``old_s`` is the age of a snapshot nobody keeps up to date: what was true then is shown with that age, and
-    a fleet of which nothing is known now is ``?``, never empty.
+    When nobody keeps the snapshot up to date, what was true is shown with its age, and a fleet of which nothing
+    is known now is ``?``, never empty.
     """
     counts = fleet.get("counts")
     waiting = counts.get("waiting") if isinstance(counts, dict) else None
     marks = _marks(waiting if isinstance(waiting, dict) else {})
-    if old_s <= FRESH_S:
+    if kept:
         return marks
-    return f"{marks or '?'} ({_short(old_s)} old)" if fleet.get("agents") else ""
+    return f"{marks or '?'} ({_short(age_s)} old)" if fleet.get("agents") else ""
 
 
 def _marks(waiting: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry
-from fleetui.model.snapshot import FRESH_S, snapshot, tmux_segment, word_of
+from fleetui.model.snapshot import snapshot, tmux_segment, word_of
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, FleetView, GateMark, GitFacts, ProcessFacts
 
@@ -92,6 +92,6 @@ def test_every_reason_to_wait_shows_in_the_tmux_segment():
 
 def test_an_old_snapshot_of_a_fleet_is_never_an_empty_segment():
     quiet = snapshot(FleetView(agents=(BARE,)), NOW)
-    assert tmux_segment(quiet, old_s=FRESH_S) == ""
-    assert tmux_segment(quiet, old_s=240.0) == "? (4m old)"
-    assert tmux_segment(snapshot(FleetView(), NOW), old_s=240.0) == ""
+    assert tmux_segment(quiet, 240.0) == ""
+    assert tmux_segment(quiet, 240.0, kept=False) == "? (4m old)"
+    assert tmux_segment(snapshot(FleetView(), NOW), 240.0, kept=False) == ""
