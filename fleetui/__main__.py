@@ -1,23 +1,22 @@
-"""The composition root: the only place where ports meet the engine and the screen."""
+"""The composition root: the only place where ports meet the engine and the screen.
+
+What takes long to import is imported where it is used: a tmux status line starts this program every few seconds.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import os
-import secrets
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import asyncio
+
     from fleetui.cli.reach import DemoOptions
     from fleetui.config.paths import Paths
     from fleetui.engine.engine import Engine
@@ -45,6 +44,8 @@ def main() -> None:
 
 def mint() -> str:
     """A new id: short, random, safe in names of every kind."""
+    import secrets
+
     return secrets.token_hex(6)
 
 
@@ -85,6 +86,8 @@ async def make_world(paths: Paths, settings: Settings) -> World:
 
 def start_headless(paths: Paths) -> None:
     """Start the same engine without a screen, free of this terminal; it ends when nothing waits."""
+    import subprocess
+
     subprocess.Popen(
         [sys.executable, "-m", "fleetui", "--config", str(paths.config), "run", "--until-done"],
         stdin=subprocess.DEVNULL,
@@ -96,6 +99,9 @@ def start_headless(paths: Paths) -> None:
 
 def log_to(path: Path) -> None:
     """Send the program's log to a private file that is rotated."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -154,6 +160,8 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands
 
     ``first`` is done once it runs, in order per agent. Without ``hands_over`` nothing goes on after it.
     """
+    import asyncio
+
     from fleetui.ui.app import FleetApp
 
     async def run() -> int:
@@ -200,6 +208,8 @@ def demo(options: DemoOptions) -> int:
 
 def headless(config: str | None = None, *, until_done: bool = False) -> int:
     """The engine without a screen, until another dashboard takes the fleet, a signal, or nothing is left."""
+    import asyncio
+    import signal
 
     async def run() -> int:
         async with open_engine(config, screen=False) as engine:
@@ -217,6 +227,8 @@ def headless(config: str | None = None, *, until_done: bool = False) -> int:
 
 async def _until(engine: Engine, stopped: asyncio.Event, *, until_done: bool) -> None:
     """Wait for the end of a headless engine."""
+    import asyncio
+
     while not stopped.is_set() and not engine.ownership.yielding.is_set():
         if until_done and engine.core.ready and not engine.ownership.work_left():
             return

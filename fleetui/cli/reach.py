@@ -6,7 +6,6 @@ needs when it is called, so that ``--version`` and completions stay instant.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -109,6 +108,8 @@ def demo(options: DemoOptions) -> int:
 
 def with_link(config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:
     """Reach the fleet, wait for its first observation, do one piece of work."""
+    import asyncio  # not needed by those who only register, and slow to import
+
     return asyncio.run(_worked(_there(_registered.reach), config, work))
 
 
@@ -120,6 +121,8 @@ async def _worked(reach: Reach, config: str | None, work: Callable[[Link], Await
 
 async def until_ready(link: Link, timeout: float = READY_S) -> None:
     """Wait until an empty fleet is known to be empty; raises ``Unreachable`` after ``timeout`` seconds."""
+    import asyncio
+
     ready = asyncio.Event()
 
     def seen(view: FleetView) -> None:
