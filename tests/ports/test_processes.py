@@ -266,7 +266,7 @@ async def test_agents_are_found_below_shells_and_interpreters(
         ("node", ["node", "--no-warnings", "/x/codex.js", "resume"], "codex"),
         ("MainThread", ["/opt/bin/claude"], "claude"),
         ("python3.11", ["/usr/bin/python3.11", "-m", "aider"], "aider"),
-        ("python3", ["python3", "/home/x/.local/bin/aider", "--x"], "aider"),
+        ("python3", ["python3", "/home/you/.local/bin/aider", "--x"], "aider"),
     ],
 )
 def test_a_program_is_known_by_its_name_file_or_script(name: str, argv: list[str], program: str) -> None:
