@@ -211,11 +211,21 @@ class NextItem:
     key: str
     ink: str
     text: str
+    verb: str
+    """The text without the reason."""
     age: str
-    loud: bool
 
 
-_VERBS = {Want.ASKING: "answer", Want.STUCK: "restart?", Want.FAILED: "failed", Want.TO_MERGE: "may land"}
+_VERBS = {
+    Want.ASKING: ("answer", ""),
+    Want.STUCK: ("restart?", "restart? {}"),
+    Want.FAILED: ("failed", "{}"),
+    Want.UNCONFIRMED: ("not confirmed", "{}"),
+    Want.HELD: ("held", "held: {}"),
+    Want.GATE_RED: ("gate red", "{}"),
+    Want.TO_MERGE: ("may land", "may land: {}"),
+}
+"""What the strip says of each: alone, and with its reason."""
 
 
 def next_items(view: FleetView, now: float) -> list[NextItem]:
@@ -224,11 +234,10 @@ def next_items(view: FleetView, now: float) -> list[NextItem]:
     for agent in view.waiting():
         wanted = agent.attention
         assert wanted is not None  # noqa: S101 - waiting() gives only those
-        key, word, ink = _WANTS[wanted.want]
-        reason = "" if wanted.want is Want.ASKING else wanted.reason
-        verb = _VERBS.get(wanted.want, word)
-        text = f"{verb} {reason}".strip() if reason.lower() != verb else verb
-        items.append(NextItem(agent.name, key, ink, text, age(wanted.since, now), wanted.want in LOUD))
+        key, _, ink = _WANTS[wanted.want]
+        verb, with_reason = _VERBS[wanted.want]
+        text = with_reason.replace("{}", wanted.reason) if wanted.reason and with_reason else verb
+        items.append(NextItem(agent.name, key, ink, text, verb, age(wanted.since, now)))
     return items
 
 

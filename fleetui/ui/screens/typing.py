@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.events import Key, Paste
 
 from fleetui.model.commands import TypeKeys
+from fleetui.model.screen import Frame
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import TYPING
 from fleetui.ui.present import age, state_of
@@ -67,8 +68,14 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
         self._hint.say(
             [[Span(f"{end} ", ink), Span("stop typing; every other key is the agent's", "on_block")]]
         )
-        lines = agent.frame.lines if agent.frame else ()
-        self._pane.show(last_lines(lines, len(lines)))
+        self._show_pane(agent.frame)
+
+    def _show_pane(self, frame: Frame | None) -> None:
+        lines = frame.lines if frame else ()
+        cursor = frame.cursor if frame else None
+        used = max(len(last_lines(lines, len(lines))), cursor[1] + 1 if cursor else 0)
+        self._pane.cursor = cursor
+        self._pane.show(lines[:used])
 
     def on_key(self, event: Key) -> None:
         """Every key that is not the way out."""

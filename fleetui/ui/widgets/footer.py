@@ -38,7 +38,9 @@ class Footer(Painted):
             spans = [
                 span for action in shown for span in self._hint(action, chosen, action.id not in wordless)
             ]
-            if width_of(spans) <= room + 3 or not shown:
+            if spans:
+                spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
+            if width_of(spans) <= room or not shown:
                 return spans
             if not wordless:
                 wordless = _ALWAYS_LAST

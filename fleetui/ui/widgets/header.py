@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.ui.present import Count, clock, counts, queued, title_words
-from fleetui.ui.strips import Span, row, shortened, width_of
+from fleetui.ui.strips import Span, row, width_of
 from fleetui.ui.widgets.painted import Painted
 
+_LINE_BELOW = 40
 _IN_QUEUE = frozenset({"held", "unconfirmed"})
 """Counted with the queue."""
 _WORDS_FROM = 100
@@ -20,14 +21,8 @@ class Header(Painted):
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row; in a tiny terminal the loud counts alone."""
         desk = self.desk
-        if width < 40:
-            return [
-                row(
-                    desk.ink,
-                    width,
-                    [Span(shortened(title_words(desk.view, desk.glyphs), width), "bright bold")],
-                )
-            ]
+        if width < _LINE_BELOW:
+            return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
         wide = width >= _WORDS_FROM
         right = self._right(wide)
         for words in (3, 2, 1, 0) if wide else (0,):

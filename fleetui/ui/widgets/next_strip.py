@@ -8,8 +8,8 @@ from fleetui.ui.present import NextItem, next_items
 from fleetui.ui.strips import Span, row, shortened, width_of
 from fleetui.ui.widgets.painted import Painted
 
-_LENGTHS = (60, 44, 32, 24, 16, 10)
-"""Cells a reason may take, tried in this order until all fit."""
+_LONGEST = 60
+"""Cells a reason may take."""
 
 
 class NextStrip(Painted):
@@ -32,21 +32,28 @@ class NextStrip(Painted):
         ]
 
     def _fitting(self, items: list[NextItem], room: int) -> list[Span]:
-        for most in (*_LENGTHS, 0):
-            spans = [self._item(item, most) for item in items]
-            if sum(width_of(one) for one in spans) <= room:
-                return [span for one in spans for span in one]
+        texts = [item.verb for item in items]
+        spans = [self._item(item, text) for item, text in zip(items, texts, strict=True)]
+        if sum(width_of(one) for one in spans) > room:
+            return self._brief(items, room)
+        for index, item in enumerate(items):
+            longer = self._item(item, shortened(item.text, _LONGEST, self.desk.ink.more))
+            others = sum(width_of(one) for n, one in enumerate(spans) if n != index)
+            if others + width_of(longer) <= room:
+                spans[index] = longer
+        return [span for one in spans for span in one]
+
+    def _brief(self, items: list[NextItem], room: int) -> list[Span]:
         shown: list[Span] = []
-        for index, one in enumerate(spans):
-            more = [Span(f"+{len(items) - index}", "dim")]
+        for index, item in enumerate(items):
+            one = self._item(item, "")
             if width_of(shown) + width_of(one) + 4 > room:
-                return [*shown, *more]
+                return [*shown, Span(f"+{len(items) - index}", "dim")]
             shown += one
         return shown
 
-    def _item(self, item: NextItem, most: int) -> list[Span]:
-        text = shortened(item.text, most, self.desk.ink.more)
-        after = f" {text}, {item.age}" if most else f" {item.age}"
+    def _item(self, item: NextItem, text: str) -> list[Span]:
+        after = f" {text}, {item.age}" if text else f" {item.age}"
         return [
             Span(f"{self.desk.sign(item.key)} ", item.ink),
             Span(item.name, "bright bold"),

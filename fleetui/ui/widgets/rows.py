@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rich.segment import Segment
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
@@ -62,6 +63,8 @@ class Rows(Painted):
         self.rows: Sequence[AnyRow] = ()
         self.top = 0
         self.chosen = ""
+        self.cursor: tuple[int, int] | None = None
+        """Column and row of a cursor to draw on the lines."""
         self.past_top: Callable[[], None] | None = None
         """Called when the operator scrolls above the first row."""
 
@@ -148,7 +151,18 @@ class Rows(Painted):
         """The rows in sight."""
         self._settle()
         shown = [self._one(one, width) for one in self.rows[self.top : self.top + height]]
-        return shown + [self.desk.ink.blank(width, self.ground)] * (height - len(shown))
+        shown += [self.desk.ink.blank(width, self.ground)] * (height - len(shown))
+        if self.cursor:
+            x, y = self.cursor[0] + 1, self.cursor[1] - self.top
+            if 0 <= y < len(shown) and x < width - 1:
+                shown[y] = self._with_cursor(shown[y], x, width)
+        return shown
+
+    def _with_cursor(self, strip: Strip, x: int, width: int) -> Strip:
+        cell = strip.crop(x, x + 1).text or " "
+        ink = self.desk.ink
+        inverse = Strip([Segment(cell, ink.style(self.ground, "text"))], 1)
+        return Strip.join([strip.crop(0, x), inverse, strip.crop(x + 1, width)])
 
     def _one(self, one: AnyRow, width: int) -> Strip:
         ink = self.desk.ink

@@ -1,0 +1,63 @@
+"""A dashboard in a headless terminal, with the recording link."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from textual.pilot import Pilot
+
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.view import FleetView
+from fleetui.ui.app import FleetApp
+from tests.support.fleets import NOW, FakeLink, fleet
+from tests.support.waiting import until_async
+
+
+@dataclass
+class Running:
+    """What a screen test holds."""
+
+    app: FleetApp
+    link: FakeLink
+    pilot: Pilot[None]
+
+    @property
+    def text(self) -> str:
+        """Everything on screen, row by row."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def kind(self) -> str:
+        """The class of the top screen."""
+        return type(self.app.screen).__name__
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let everything settle."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, text: str) -> None:
+        """Wait until a text is on screen."""
+        await until_async(lambda: text in self.text, 5)
+
+    async def show(self, view: FleetView) -> None:
+        """Hand over a new view."""
+        self.link.show(view)
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def running(
+    view: FleetView | None = None,
+    size: tuple[int, int] = (120, 40),
+    settings: ScreenSettings | None = None,
+) -> AsyncIterator[Running]:
+    """A running dashboard at a frozen time."""
+    link = FakeLink(view or fleet())
+    app = FleetApp(link, settings or ScreenSettings(), now=lambda: NOW)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Running(app, link, pilot)

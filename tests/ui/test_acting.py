@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskError, AskRestart, AskScrollback, Question
+from fleetui.model.attention import Want
+from fleetui.model.commands import (
+    AddAgent,
+    AddEntry,
+    AddTask,
+    DeleteEntry,
+    EditEntry,
+    KillAgent,
+    MarkDelivered,
+    MoveEntry,
+    Outcome,
+    ReleaseEntry,
+    ResendEntry,
+    RestartAgent,
+    TypeKeys,
+)
+from fleetui.model.queue import EntryState
+from fleetui.model.status import Phase
+from fleetui.model.view import FleetView
+from tests.support.fleets import PLAN, FakeLink, Spec, agent, entry, fleet, frame
+from tests.support.screens import running
+from tests.support.waiting import until_async
+
+# ---------------------------------------------------------------- follow-ups
+
+
+async def test_leaving_the_editor_keeps_the_draft_and_says_so() -> None:
+    async with running() as run:
+        await run.press("f", *"half a thought", "escape")
+        await run.until("your draft is kept")
+        await run.press("f")
+        assert run.app.screen.query_one(TextArea).text == "half a thought"
+        await run.press("ctrl+s")
+        assert run.link.commands == [AddEntry("billing", "half a thought")]
+        await run.press("f")
+        assert run.app.screen.query_one(TextArea).text == ""
+
+
+async def test_letters_in_the_editor_are_text_and_no_commands() -> None:
+    async with running() as run:
+        await run.press("f", *"qrDm3:?/.", "enter", *"i", "ctrl+s")
+        assert run.link.commands == [AddEntry("billing", "qrDm3:?/.\ni")]
+
+
+async def test_an_empty_follow_up_is_not_queued() -> None:
+    async with running() as run:
+        await run.press("f", "space", "ctrl+s")
+        assert run.link.commands == []
+        assert run.kind == "FollowUpEditor"
+
+
+async def test_claims_are_checked_while_one_writes() -> None:
+    async with running() as run:
+        run.link.answers[AskAnchors] = (
+            AnchorCheck("src/a.py:88", "ok", "def evict(self, n):"),
+            AnchorCheck("src/gone.py", "missing", "no such file", holds=False),
+        )
+        await run.press("f", *"see src/a.py:88")
+        await run.until("def evict(self, n):")
+        assert "it would be held" in run.text
+        assert run.link.asked[-1] == AskAnchors("billing", "see src/a.py:88")
+
+
+# ---------------------------------------------------------------- restart and kill
+
+
+async def test_restart_says_what_is_kept_and_stopped_and_sends_the_text_as_shown() -> None:
+    async with running() as run:
+        await run.press("l", "l", "r")
+        await run.until("3 files (+88 -12) and 1 untracked")
+        for text in (
+            "STUCK 14m",
+            "codex, bash, pytest, node",
+            "codex --no-daemon",
+            ".env",
+            "bench refresh",
+            "2 commits",
+        ):
+            assert text in run.text
+        await run.press("r")
+        assert run.link.commands == [RestartAgent("api-auth", handoff=PLAN.handoff)]
+
+
+async def test_the_handoff_can_be_edited_and_escape_only_ends_editing() -> None:
+    async with running() as run:
+        await run.press("r")
+        await run.until("You take over")
+        await run.press("e", *"rD ", "escape")
+        assert run.kind == "RestartDialog"
+        await run.press("r")
+        assert run.link.commands == [RestartAgent("billing", handoff="rD " + PLAN.handoff)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        (("r", "R"), RestartAgent("billing", handoff="")),
+        (("r", "D"), KillAgent("billing")),
+        (("D", "D"), KillAgent("billing")),
+    ],
+)
+async def test_bare_restart_and_kill_ask_too(
+    keys: tuple[str, str], command: RestartAgent | KillAgent
+) -> None:
+    async with running() as run:
+        await run.press(keys[0])
+        await run.until("3 files (+88 -12)")
+        await run.press(keys[1])
+        assert run.link.commands == [command]
+        assert run.kind == "FleetScreen"
+
+
+async def test_the_kill_dialog_does_not_restart() -> None:
+    async with running() as run:
+        await run.press("D")
+        await run.until("3 files (+88 -12)")
+        await run.press("r")
+        assert run.link.commands == []
+        await run.press("escape")
+        assert run.kind == "FleetScreen"
+
+
+class SlowLink(FakeLink):
+    """Answers what a restart would do only when told to."""
+
+    def __init__(self, view: FleetView) -> None:
+        super().__init__(view)
+        self.ready = asyncio.Event()
+
+    async def ask(self, question: Question) -> Answer:
+        """Wait for ``ready``."""
+        if isinstance(question, AskRestart):
+            await self.ready.wait()
+        return await super().ask(question)
+
+
+async def test_nothing_is_stopped_before_what_it_means_was_read() -> None:
+    from fleetui.model.settings import ScreenSettings
+    from fleetui.ui.app import FleetApp
+
+    link = SlowLink(fleet())
+    app = FleetApp(link, ScreenSettings())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("r", "r", "D", "R")
+        await pilot.pause()
+        assert link.commands == []
+        assert type(app.screen).__name__ == "RestartDialog"
+        link.ready.set()
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("r")
+        await pilot.pause()
+        assert link.commands == [RestartAgent("billing", handoff=PLAN.handoff)]
+
+
+async def test_a_plan_that_cannot_be_read_says_why_and_restarts_nothing() -> None:
+    async with running() as run:
+        run.link.answers[AskRestart] = AskError("the worktree is gone")
+        await run.press("r")
+        await run.until("the worktree is gone")
+        await run.press("r")
+        assert run.link.commands == []
+
+
+# ---------------------------------------------------------------- the queue
+
+
+async def test_entries_are_moved_deleted_and_brought_back() -> None:
+    async with running() as run:
+        await run.press("l", "j", "F")
+        assert "Queue of cache" in run.text
+        await run.press("J", "j", "K", "D")
+        await run.until("u brings it back")
+        await run.press("u", "u")
+        assert run.link.commands == [
+            MoveEntry("cache", "e004", 1),
+            MoveEntry("cache", "e005", 0),
+            DeleteEntry("cache", "e005"),
+            AddEntry("cache", "then the bench"),
+        ]
+
+
+async def test_a_delete_that_was_refused_offers_no_undo() -> None:
+    async with running() as run:
+        run.link.outcome = Outcome(ok=False, text="it is on its way")
+        await run.press("F", "D", "u")
+        assert run.link.commands == [DeleteEntry("billing", "e001")]
+
+
+async def test_an_entry_is_edited_in_place() -> None:
+    async with running() as run:
+        await run.press("F", "e", *" now", "ctrl+s")
+        assert run.link.commands == [EditEntry("billing", "e001", "add VAT tests now")]
+
+
+async def test_a_held_entry_says_why_and_can_be_released() -> None:
+    async with running(size=(220, 60)) as run:
+        run.app.fleet.select("ws")
+        await run.press("F")
+        assert "src/ws/session.py has 98 lines" in run.text
+        await run.press("p")
+        assert run.link.commands == [ReleaseEntry("ws", "e012")]
+
+
+async def test_a_delivery_in_doubt_has_four_ways_out_and_sending_again_asks() -> None:
+    doubtful = entry(1, "tell me", EntryState.UNKNOWN, "nothing shows that it was taken")
+    one = agent(
+        Spec("a", Phase.IDLE, 5, Want.UNCONFIRMED, "not confirmed", queue=(doubtful, entry(2, "next")))
+    )
+    async with running(replace(fleet(1), agents=(one,))) as run:
+        await run.press("F")
+        assert "not confirmed" in run.text
+        assert "nothing shows that it was taken" in run.text
+        await run.press("e")
+        await run.until("say first whether it arrived")
+        await run.press("M", "S")
+        assert run.kind == "ConfirmDialog"
+        await run.press("escape", "S", "enter", "D")
+        assert run.link.commands == [
+            MarkDelivered("a", "e001"),
+            ResendEntry("a", "e001"),
+            DeleteEntry("a", "e001"),
+        ]
+        await run.press("v")
+        assert run.kind == "FocusScreen"
+
+
+# ---------------------------------------------------------------- typing through
+
+
+async def test_every_key_but_one_goes_to_the_agent_and_its_deliveries_are_held_meanwhile() -> None:
+    async with running() as run:
+        await run.press("i")
+        assert "TYPING TO billing" in run.text
+        assert run.link.held == [("billing", True)]
+        await run.press(
+            "y", "1", "enter", "escape", "ctrl+c", "ctrl+p", "q", "up", "shift+tab", "backspace", "space"
+        )
+        await run.press("ctrl+right_square_bracket")
+        assert run.kind == "FleetScreen"
+        assert run.link.held == [("billing", True), ("billing", False)]
+        typed = "".join(
+            c.literal or f"<{' '.join(c.keys)}>" for c in run.link.commands if isinstance(c, TypeKeys)
+        )
+        assert typed.replace("><", " ") == "y1<Enter Escape C-c C-p>q<Up BTab BSpace> "
+
+
+async def test_typing_ends_by_itself_when_the_agent_is_gone() -> None:
+    async with running() as run:
+        await run.press("i")
+        gone = replace(run.link.view.agents[0], pane=None, process=None)
+        await run.show(replace(run.link.view, agents=(gone, *run.link.view.agents[1:])))
+        assert run.kind == "FleetScreen"
+        assert run.link.held[-1] == ("billing", False)
+
+
+async def test_the_agents_cursor_is_drawn_while_typing() -> None:
+    async with running() as run:
+        shown = replace(run.link.view.agents[0], frame=replace(frame(["> "]), cursor=(2, 0)))
+        await run.show(replace(run.link.view, agents=(shown, *run.link.view.agents[1:])))
+        await run.press("i")
+        rows = run.app.screen._compositor.render_strips()
+        assert any(
+            seg.text == " " and seg.style and seg.style.bgcolor == seg.style.bgcolor for seg in rows[1]
+        )
+        ground = {seg.style.bgcolor.name for seg in rows[1] if seg.style and seg.style.bgcolor}
+        assert len(ground) == 2
+
+
+# ---------------------------------------------------------------- one agent
+
+
+async def test_the_pane_follows_its_end_until_one_scrolls_back() -> None:
+    async with running() as run:
+        await run.press("enter")
+        assert "1. Yes" in run.text
+        await run.press("k")
+        await run.until("line")
+        assert run.link.asked[-1] == AskScrollback("billing")
+        await run.press("g")
+        assert "old 0" in run.text
+        changed = replace(run.link.view.agents[0], frame=frame(["brand new"]))
+        await run.show(replace(run.link.view, agents=(changed, *run.link.view.agents[1:])))
+        assert "old 0" in run.text
+        await run.press("G")
+        assert "brand new" in run.text
+        assert "old 0" not in run.text
+
+
+async def test_the_tabs_show_evidence_queue_difference_and_facts() -> None:
+    async with running(size=(140, 60)) as run:
+        await run.press("enter", "right_square_bracket")
+        assert "spinner" in run.text
+        await run.press("right_square_bracket")
+        assert "rebase on main" in run.text
+        await run.press("right_square_bracket")
+        await run.until("Items are evicted least recently used")
+        await run.press("right_square_bracket")
+        assert "/work/clawdemy/billing" in run.text
+        await run.press("tab")
+        assert "1. Yes" in run.text
+
+
+async def test_the_full_stop_turns_the_view_to_the_next_who_waits() -> None:
+    async with running() as run:
+        await run.press("enter", "full_stop")
+        assert "api-auth" in run.text.splitlines()[2]
+        await run.press("minus")
+        assert "billing" in run.text.splitlines()[2]
+        await run.press("escape")
+        assert run.app.fleet.selected == "billing"
+        assert run.kind == "FleetScreen"
+
+
+async def test_a_view_of_an_agent_that_leaves_the_fleet_closes() -> None:
+    async with running() as run:
+        await run.press("enter")
+        await run.show(replace(run.link.view, agents=run.link.view.agents[1:]))
+        assert run.kind == "FleetScreen"
+
+
+# ---------------------------------------------------------------- a new agent
+
+
+async def test_a_new_agent_is_made_from_the_fields_and_a_task_is_written_down() -> None:
+    async with running() as run:
+        run.link.outcome = Outcome(ok=True, value="t1")
+        await run.press("n", *"cache2", "tab", "tab", "tab", *"heap it", "ctrl+s")
+        await until_async(lambda: len(run.link.commands) == 2)
+        assert run.link.commands == [AddTask("heap it"), AddAgent("cache2", "clawdemy", "claude", task="t1")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "is not a name"), ("Bad Name", "is not a name"), ("billing", "there is an agent billing already")],
+)
+async def test_what_is_wrong_with_a_new_agent_is_said_in_the_form(typed: str, said: str) -> None:
+    async with running() as run:
+        await run.press("n")
+        run.app.screen.query_one("#new-name", Input).value = typed
+        await run.press("ctrl+s")
+        assert said in run.text
+        assert run.link.commands == []
+
+
+async def test_a_refused_agent_keeps_the_form_with_the_reason() -> None:
+    async with running() as run:
+        run.link.outcome = Outcome(ok=False, text="branch agent/x exists")
+        await run.press("n", *"x", "ctrl+s")
+        await run.until("branch agent/x exists")
+        assert run.kind == "NewAgent"

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from fleetui.model.commands import AddEntry, Approval, RunGates
+from fleetui.model.evidence import Verdict
+from fleetui.model.view import FleetView
+from fleetui.ui.branches import approval, same_release
+from tests.support.fleets import board, candidate, fleet, gates
+from tests.support.screens import running
+
+EXACT = Approval(
+    "docs-gen", "clawdemy", "agent/docs-gen", "main", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033"
+)
+
+
+def with_first(view: FleetView, **changes: object) -> FleetView:
+    first, *others = view.board
+    return replace(view, board=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+async def test_every_branch_says_whether_it_may_land_and_why_not() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3")
+        for text in (
+            "may land",
+            "test is running",
+            "test fails: test_refresh_rotates",
+            "conflict with main: alembic",
+        ):
+            assert text in run.text
+        assert "candidate 8c41d0e = main 3f2c1a9 + e07b5aa" in run.text
+        await run.until("Items are evicted least recently used")
+
+
+async def test_m_shows_the_facts_and_a_second_m_lands_exactly_what_was_shown() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        assert run.kind == "LandingDialog"
+        assert run.link.landed == []
+        await run.pilot.pause()
+        await run.press("m")
+        assert run.link.landed == [EXACT]
+        assert run.kind == "BoardScreen"
+
+
+async def test_the_second_m_counts_only_once_the_facts_were_drawn() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        dialog = run.app.screen
+        dialog.drawn = False  # type: ignore[attr-defined]
+        await run.press("m")
+        assert run.link.landed == []
+        assert run.kind == "LandingDialog"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"candidate": candidate("docs-gen", commit="ffff00000")},
+        {"candidate": candidate("docs-gen", base="aaaa00000")},
+        {"candidate": None},
+        {"may_land": False, "why_not": "lint is outdated"},
+        {"gates": gates("build+ test+ lint~")},
+        {"typed_word": "docs"},
+        {"landed": "8c41d0e77", "may_land": False},
+    ],
+)
+async def test_the_dialog_closes_when_its_branch_changed_and_lands_nothing(change: dict[str, object]) -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await run.pilot.pause()
+        await run.show(with_first(run.link.view, **change))
+        assert run.kind == "BoardScreen"
+        await run.until("nothing was landed")
+        assert run.link.landed == []
+
+
+async def test_a_view_in_which_nothing_of_it_changed_leaves_the_dialog_open() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await run.show(with_first(run.link.view, dirty=4))
+        assert run.kind == "LandingDialog"
+
+
+async def test_a_branch_that_may_not_land_says_why_instead_of_asking() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "j", "j", "m")
+        assert run.kind == "BoardScreen"
+        assert run.link.landed == []
+
+
+async def test_a_watcher_cannot_land() -> None:
+    async with running(replace(fleet(), owner="other", owner_pid=9), (160, 40)) as run:
+        await run.press("3", "m")
+        assert run.kind == "BoardScreen"
+        await run.until("T takes over")
+
+
+async def test_a_protected_change_wants_its_word_typed() -> None:
+    async with running(with_first(fleet(), typed_word="docs-gen"), (160, 40)) as run:
+        await run.press("3", "m")
+        await run.press("enter", "m")
+        assert run.link.landed == []
+        await run.until("type docs-gen first")
+        run.app.screen.query_one(Input).value = "docs-gen"
+        await run.press("enter", "m")
+        assert run.link.landed == [EXACT]
+
+
+async def test_m_in_the_fleet_goes_to_the_branch_of_the_agent() -> None:
+    async with running(size=(160, 40)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m")
+        assert run.kind == "BoardScreen"
+        assert run.app.screen.chosen.row.seat == "api-auth"  # type: ignore[attr-defined]
+
+
+async def test_gates_run_again_and_a_red_one_goes_back_to_the_agent_with_its_log() -> None:
+    async with running(size=(160, 40)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m", "r", "f")
+        await run.until("FAILED test_refresh_rotates")
+        text = run.app.screen.query_one(TextArea).text
+        assert text.startswith("The gate test fails on your branch agent/api-auth: 1 of 212.")
+        assert "line 20" not in text
+        await run.press("ctrl+s")
+        assert run.link.commands == [RunGates("api-auth"), AddEntry("api-auth", text)]
+
+
+async def test_the_log_of_the_failed_gate_opens_at_its_end() -> None:
+    async with running(size=(160, 30)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m", "enter")
+        await run.until("FAILED test_refresh_rotates")
+        await run.press("g")
+        assert "line 0" in run.text
+        await run.press("escape")
+        assert run.kind == "BoardScreen"
+
+
+def test_there_is_an_approval_only_for_what_may_land() -> None:
+    lands, *others = board()
+    assert approval(lands) == EXACT
+    assert [approval(row) for row in others] == [None, None, None]
+
+
+def test_a_release_is_the_same_only_while_its_gates_stand() -> None:
+    row = board()[0]
+    assert same_release(row, replace(row))
+    assert not same_release(row, None)
+    red = replace(row.gates[0], verdict=Verdict.FAIL)
+    assert not same_release(row, replace(row, gates=(red, *row.gates[1:])))
