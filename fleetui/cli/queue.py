@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, send_to
+from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here, send_to
 from fleetui.cli.say import age, fail, json_out, no_such, outcome_out, table
+from fleetui.cli.segment import is_kept, read_published
 from fleetui.model.commands import AddEntry, ClearQueue, DeleteEntry, Outcome
 from fleetui.model.queue import Queue, find, live
 
@@ -36,6 +37,9 @@ def add(name: str, text: str, as_json: bool) -> None:
     if not words.strip():
         fail("an empty follow-up says nothing")
     send_to(name, AddEntry(name, words), as_json=as_json)
+    published = read_published(paths_here().published)
+    if not (published and is_kept(published)):
+        click.echo("nobody delivers it yet: open the dashboard with fleetui, or start fleetui run", err=True)
 
 
 @queue.command("list")

@@ -173,3 +173,9 @@ def test_the_status_line_answers_within_a_tenth_of_a_second(home: Path):
 def test_an_agent_that_was_never_observed_is_unknown_not_blank(fleetui: Run, link: CliLink):
     assert VIEW.agents[1].status is UNOBSERVED
     assert "unknown" in fleetui("status").out
+
+
+def test_queueing_without_an_owner_says_that_nobody_delivers_yet(fleetui: Run, link: CliLink):
+    assert "nobody delivers it yet" in fleetui("queue", "cache", "add", "x").err
+    publish(VIEW)
+    assert fleetui("queue", "cache", "add", "x").err == ""
