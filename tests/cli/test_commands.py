@@ -179,7 +179,7 @@ LISTS: list[tuple[tuple[str, ...], str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("line", "text", "fits"), LISTS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("line", "text", "fits"), LISTS, ids=[" ".join(line) for line, *_ in LISTS])
 def test_what_is_shown_to_people_is_there_for_scripts(
     fleetui: Run, link: CliLink, line: tuple[str, ...], text: str, fits: Callable[[Any], bool]
 ):
