@@ -12,6 +12,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.places import ServerId
 from fleetui.ports import proc
 from fleetui.ports.tmux.control import Answer, Command, Control
+from fleetui.ports.tmux.turns import Turns
 
 FIRST_RETRY_S = 0.25
 LAST_RETRY_S = 8.0
@@ -25,12 +26,15 @@ class ServerGone(PortError):
 class Link:
     """One server by its socket. Raises ``ServerGone`` once per death and while nothing listens."""
 
-    def __init__(self, socket: str, *, session: str = "", limit_s: float = LIMIT_S) -> None:
+    def __init__(
+        self, socket: str, *, session: str = "", limit_s: float = LIMIT_S, turns: Turns | None = None
+    ) -> None:
         self.socket = socket
         self.server: ServerId | None = None
         """Who answered last; forgotten when it is known to be dead."""
         self.version = ""
         self._session = session
+        self._turns = turns
         self._limit_s = limit_s
         self._control: Control | None = None
         self._connecting = asyncio.Lock()
@@ -77,6 +81,10 @@ class Link:
             return control
 
     async def _attach(self) -> Control:
+        async with self._turns.turn() if self._turns else contextlib.nullcontext():
+            return await self._attach_now()
+
+    async def _attach_now(self) -> Control:
         try:
             return await Control.connect(self.socket, session=self._session, limit_s=self._limit_s)
         except PortError as error:

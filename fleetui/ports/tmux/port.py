@@ -15,6 +15,7 @@ from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
 from fleetui.ports.tmux.panes import PaneList
 from fleetui.ports.tmux.structure import KEEPER, Structure
+from fleetui.ports.tmux.turns import Turns
 from fleetui.ports.tmux.version import require
 
 MOST_HISTORY = 50_000
@@ -26,6 +27,7 @@ class Tmux:
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self.own_socket = own_socket
         self._structure = Structure(own_socket, run_folder)
+        self._turns = Turns(run_folder)
         self._typist = Typist()
         self._links: dict[str, Link] = {}
         self._watches: dict[str, Watch] = {}
@@ -65,7 +67,8 @@ class Tmux:
 
     async def create(self, spec: WindowSpec) -> PaneRef:
         """Start a run in a window of the own server."""
-        pane = await self._structure.create(spec)
+        async with self._turns.turn():
+            pane = await self._structure.create(spec)
         self._list(self.own_socket).remember(pane)
         return pane
 
@@ -116,6 +119,8 @@ class Tmux:
             if not socket.startswith("/"):
                 raise PortError("tmux", "find the server", "a socket is named by its absolute path")
             session = f"={KEEPER}" if socket == self.own_socket else ""
-            link = self._links[socket] = Link(socket, session=session)
+            link = self._links[socket] = Link(
+                socket, session=session, turns=self._turns if socket == self.own_socket else None
+            )
             self._watches[socket] = Watch(link, self._list(socket))
         return self._watches[socket]
