@@ -91,13 +91,26 @@ def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text:
     opening = _plain(clean(text.strip().split("\n", 1)[0]))[:_ENOUGH]
     if any(opening and _plain(held).startswith(opening[:20]) for held in reading.own_queue):
         return "the agent holds it in its own queue"
-    if opening and _count(frame, opening) > _count(before, opening):
+    if opening and (
+        _count(frame, opening) > _count(before, opening)
+        or _said(profile, frame, opening) > _said(profile, before, opening)
+    ):
         return "it stands in the transcript"
     return ""
 
 
 def _count(frame: Frame, wanted: str) -> int:
     return _plain("".join(frame.texts)).count(wanted)
+
+
+def _said(profile: Profile, frame: Frame, opening: str) -> int:
+    """How many rows of the transcript repeat the text as the operator's own, with the composer's mark.
+
+    A handoff quotes what waits, and that quote may scroll away just as the text itself arrives.
+    """
+    line = profile.composer.line if profile.composer and profile.composer.where != "cursor" else None
+    said = [match.groupdict().get("text") or "" for row in frame.texts if line and (match := line.search(row))]
+    return sum(_plain(text).startswith(opening[:20]) for text in said)
 
 
 def _is_pasted(regex: re.Pattern[str], draft: str) -> bool:

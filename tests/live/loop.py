@@ -1,0 +1,86 @@
+"""The loop of check, direct, queue, check, the same for every real agent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.live.fleet import LiveFleet
+from tests.support.waiting import until
+
+FOLLOW_UPS = (
+    "First: two lines,\n  the second set in; with a semicolon;",
+    "Zweitens: ünïcödé, 日本語, ✓ and 🚀 — 'single' \"double\" `back` $HOME \\n %s #{pane_id} ~",
+    "third\n\n\nafter blank lines\n- [ ] a list\n> a quote\n" + "a long line " * 20 + "ends here",
+)
+
+
+def seen_in_every_phase(fleet: LiveFleet, cli: str, tokens: int, left: int) -> None:
+    """Idle, working while it says nothing, working while it streams, asking, and idle again, each with a reason."""
+    worktree = fleet.add("ada", cli)
+    assert fleet.agent("ada")["evidence"]["rule"] not in ("", "none")
+    fleet.queue("ada", "think:60 say:done thinking")
+    fleet.until("ada", phase="working")
+    fleet.server.go_on()
+    fleet.until("ada", phase="idle")
+    fleet.queue("ada", f"tokens:{tokens} slow:60 say:done streaming")
+    fleet.until("ada", phase="working")
+    assert fleet.far_ends("ada") <= {"127.0.0.1"}
+    fleet.server.go_on()
+    assert fleet.until("ada", phase="idle")["context"]["left_percent"] == left
+    fleet.queue("ada", f"shell:touch {worktree}/made")
+    fleet.until("ada", phase="asking")
+    assert not (worktree / "made").exists()
+    fleet.press("ada", "Enter")
+    fleet.until("ada", phase="idle")
+    assert (worktree / "made").exists()
+
+
+def delivered_once(fleet: LiveFleet, cli: str) -> None:
+    """Three follow-ups queued while it works arrive as they were written, in order, each once."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", "think:60 say:now the rest")
+    fleet.until("ada", phase="working")
+    for text in FOLLOW_UPS:
+        fleet.queue("ada", text)
+    assert [entry["state"] for entry in fleet.agent("ada")["queue"]] == ["queued"] * 3
+    fleet.server.go_on()
+    fleet.received("think:60 say:now the rest", *FOLLOW_UPS)
+    fleet.until("ada", phase="idle", queue=[])
+
+
+def replaced(fleet: LiveFleet, cli: str) -> None:
+    """A stuck agent is stopped whole; a fresh one gets the handoff, then the follow-up that waited."""
+    worktree = fleet.add("ada", cli)
+    (worktree / "half-done.txt").write_text("half\n")
+    fleet.queue("ada", "hang say:never said")
+    fleet.until("ada", phase="working")
+    fleet.queue("ada", "say:the follow-up that waited")
+    old = fleet.processes("ada")
+    fleet.verb("restart", "ada", "--yes")
+    until(lambda: len(fleet.server.oracle.texts()) >= 3, 60)
+    first, handoff, last = fleet.server.oracle.texts()
+    assert (first, last) == ("hang say:never said", "say:the follow-up that waited")
+    assert handoff.startswith("You take over the work of ada")
+    assert "half-done.txt" in handoff
+    assert handoff.strip() in [text.strip() for text in fleet.stored_texts()]
+    assert not any(process.is_running() for process in old)
+    fleet.until("ada", phase="idle", queue=[])
+    _rescued(fleet, worktree)
+
+
+def _rescued(fleet: LiveFleet, worktree: Path) -> None:
+    assert "ada" in fleet.verb("rescue", "list")
+    assert (worktree / "half-done.txt").read_text() == "half\n"
+
+
+def kept_across_engines(fleet: LiveFleet, cli: str) -> None:
+    """The engine ends and another begins: the agent works on, and what waited is sent once."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", "think:60 say:outlived it")
+    fleet.until("ada", phase="working")
+    fleet.queue("ada", "say:sent by the next engine")
+    fleet.stop_engine()
+    fleet.start_engine()
+    fleet.server.go_on()
+    fleet.received("think:60 say:outlived it", "say:sent by the next engine")
+    fleet.until("ada", phase="idle", queue=[])

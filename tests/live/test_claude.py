@@ -1,0 +1,26 @@
+"""The whole loop with the real Claude Code."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.live import loop
+from tests.live.fleet import LiveFleet
+
+pytestmark = pytest.mark.live
+
+
+def test_it_is_seen_idle_working_and_asking(fleet: LiveFleet) -> None:
+    loop.seen_in_every_phase(fleet, "claude", tokens=165_000, left=8)
+
+
+def test_follow_ups_arrive_byte_for_byte_once_and_in_order(fleet: LiveFleet) -> None:
+    loop.delivered_once(fleet, "claude")
+
+
+def test_a_stuck_one_is_replaced_with_a_handoff_that_the_model_receives(fleet: LiveFleet) -> None:
+    loop.replaced(fleet, "claude")
+
+
+def test_it_outlives_the_engine_and_its_queue_flows_on(fleet: LiveFleet) -> None:
+    loop.kept_across_engines(fleet, "claude")
