@@ -91,12 +91,22 @@ def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text:
     opening = _plain(clean(text.strip().split("\n", 1)[0]))[:_ENOUGH]
     if any(opening and _plain(held).startswith(opening[:20]) for held in reading.own_queue):
         return "the agent holds it in its own queue"
-    if opening and (
-        _count(frame, opening) > _count(before, opening)
-        or _said(profile, frame, opening) > _said(profile, before, opening)
-    ):
+    if opening and _more(_stands(profile, frame, opening, text), _stands(profile, before, opening, text)):
         return "it stands in the transcript"
     return ""
+
+
+def _more(after: tuple[int, ...], before: tuple[int, ...]) -> bool:
+    return any(new > old for new, old in zip(after, before, strict=True))
+
+
+def _stands(profile: Profile, frame: Frame, opening: str, text: str) -> tuple[int, ...]:
+    """How often a frame shows the text's first line, the end of its last, and its first line as the operator's own.
+
+    One sign may scroll away just as another arrives: a long text shows only its end, a handoff quotes what waits.
+    """
+    ending = _plain(clean(text.strip().rsplit("\n", 1)[-1]))[-_ENOUGH:]
+    return _count(frame, opening), _count(frame, ending), _said(profile, frame, opening)
 
 
 def _count(frame: Frame, wanted: str) -> int:
@@ -104,12 +114,11 @@ def _count(frame: Frame, wanted: str) -> int:
 
 
 def _said(profile: Profile, frame: Frame, opening: str) -> int:
-    """How many rows of the transcript repeat the text as the operator's own, with the composer's mark.
-
-    A handoff quotes what waits, and that quote may scroll away just as the text itself arrives.
-    """
+    """How many rows repeat the text with the composer's mark."""
     line = profile.composer.line if profile.composer and profile.composer.where != "cursor" else None
-    said = [match.groupdict().get("text") or "" for row in frame.texts if line and (match := line.search(row))]
+    said = [
+        match.groupdict().get("text") or "" for row in frame.texts if line and (match := line.search(row))
+    ]
     return sum(_plain(text).startswith(opening[:20]) for text in said)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.delivery import composer_empty, prepared, ready, shows, why_not
+from fleetui.agents.delivery import composer_empty, prepared, ready, shows, taken, why_not
 from fleetui.agents.load import load_profiles
 from fleetui.agents.read import read
 from fleetui.model.clean import clean_prompt
@@ -93,3 +93,30 @@ def test_only_a_resting_agent_with_an_empty_composer_is_ready() -> None:
     )
     assert ready(CLAUDE, Reading(Phase.IDLE, "x")) == "no composer is seen"
     assert ready(PROFILES["opencode"], Reading(Phase.IDLE, "x", draft="")) is not None
+
+
+LONG = "Begin here.\n" + "\n".join(f"step {number}" for number in range(9)) + "\nEnd with this sentence."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text", "accepted"),
+    [
+        ("", "❯ do it\n\n● Done.", "do it", True),
+        ("❯ do it\n\n● Done.", "❯ do it\n\n● Done.", "do it", False),
+        ('> - "do it"\n\n● Done.', "● Done.\n\n❯ do it\n\n● Done.", "do it", True),
+        ("● Done.", "  step 8\n  End with this\n  sentence.\n\n● Done.", LONG, True),
+        ("● Done.", "● Something else.", LONG, False),
+    ],
+    ids=["in the transcript", "was there before", "was quoted before", "its end is left", "output alone"],
+)
+def test_a_text_that_was_answered_at_once_is_known_by_its_transcript(
+    before: str, after: str, text: str, accepted: bool
+) -> None:
+    frame = claude(after)
+    sign = taken(CLAUDE, claude(before), frame, read(CLAUDE, frame), text)
+    assert bool(sign) is accepted
+
+
+def test_a_text_that_still_stands_in_the_composer_is_not_taken() -> None:
+    frame = claude("❯ do it", draft="do it")
+    assert taken(CLAUDE, claude(""), frame, read(CLAUDE, frame), "do it") == ""

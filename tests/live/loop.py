@@ -42,7 +42,7 @@ def delivered_once(fleet: LiveFleet, cli: str) -> None:
     fleet.until("ada", phase="working")
     for text in FOLLOW_UPS:
         fleet.queue("ada", text)
-    assert [entry["state"] for entry in fleet.agent("ada")["queue"]] == ["queued"] * 3
+    until(lambda: [entry["text"] for entry in fleet.agent("ada")["queue"]] == list(FOLLOW_UPS), 20)
     fleet.server.go_on()
     fleet.received("think:60 say:now the rest", *FOLLOW_UPS)
     fleet.until("ada", phase="idle", queue=[])
