@@ -154,8 +154,10 @@ class FleetApp(App[None], inherit_bindings=False):
         self.push_screen(HelpScreen(self.desk, message.where))
 
     def on_ask_to_quit(self) -> None:
-        """Ask, saying what goes on."""
-        if not isinstance(self.screen, QuitDialog):
+        """Ask, saying what goes on. Asked twice, even faster than a dialog can open, is meant."""
+        if isinstance(self.screen, QuitDialog):
+            self.exit()
+        else:
             self.push_screen(QuitDialog(self.desk))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:

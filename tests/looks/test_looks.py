@@ -1,0 +1,80 @@
+"""One picture per screen and size. The clock, the theme and the fleet are fixed; no cursor blinks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
+
+import pytest
+from textual.pilot import Pilot
+
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.view import FleetView
+from fleetui.ui.app import FleetApp
+from tests.support.fleets import NOW, FakeLink, fleet, found
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
+
+
+class Compare(Protocol):
+    """The snapshot plug-in's fixture."""
+
+    def __call__(
+        self,
+        app: FleetApp,
+        terminal_size: tuple[int, int],
+        run_before: Callable[[Pilot[None]], Awaitable[None]],
+    ) -> bool: ...
+
+
+def dashboard(view: FleetView, theme: str = "fleet-dark", glyphs: str = "unicode") -> FleetApp:
+    return FleetApp(FakeLink(view), ScreenSettings(theme=theme, glyphs=glyphs), now=lambda: NOW)
+
+
+def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    async def press(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        await pilot.app.workers.wait_for_complete(
+            [worker for worker in pilot.app.workers if worker.group not in ("typing",)]
+        )
+        await pilot.pause()
+
+    return press
+
+
+LOOKS = {
+    "the grid of eighteen": (fleet(18), LARGE, ()),
+    "the grid of twelve in pages": (fleet(12), MIDDLE, ()),
+    "the list": (fleet(12), SMALL, ("j",)),
+    "one agent": (fleet(12), MIDDLE, ("l", "l", "enter")),
+    "the evidence of one agent": (fleet(12), SMALL, ("enter", "tab")),
+    "a queue": (fleet(12), SMALL, ("F",)),
+    "the follow-up editor": (fleet(12), MIDDLE, ("f", "h", "i")),
+    "the restart dialog": (fleet(12), MIDDLE, ("l", "l", "r")),
+    "the merge board": (fleet(12), (160, 40), ("3",)),
+    "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
+    "the journal": (fleet(12), SMALL, ("5",)),
+    "a new agent": (fleet(12), SMALL, ("n",)),
+    "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),
+    "help": (fleet(12), MIDDLE, ("question_mark",)),
+    "a watcher": (replace(fleet(3), owner="other", owner_pid=4711), MIDDLE, ()),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_look(name: str, snap_compare: Compare) -> None:
+    view, size, keys = LOOKS[name]
+    assert snap_compare(dashboard(view), terminal_size=size, run_before=pressing(*keys))
+
+
+@pytest.mark.parametrize("theme", ["fleet-light", "fleet-contrast", "fleet-cvd"])
+def test_look_of_theme(theme: str, snap_compare: Compare) -> None:
+    assert snap_compare(dashboard(fleet(12), theme), terminal_size=MIDDLE, run_before=pressing())
+
+
+def test_look_in_ascii(snap_compare: Compare) -> None:
+    assert snap_compare(dashboard(fleet(12), glyphs="ascii"), terminal_size=SMALL, run_before=pressing())
