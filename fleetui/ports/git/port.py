@@ -14,7 +14,7 @@ from fleetui.engine.ports import LandingResult, PortError, RescueResult, Worktre
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
-from fleetui.ports.git import checkouts, diffs, land, projects, rescue, worktrees
+from fleetui.ports.git import checkouts, diffs, land, projects, rescue, restore, worktrees
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.texts import one_line
@@ -85,7 +85,7 @@ class Git:
 
     async def restore(self, project: Project, commit: str, into: str) -> int:
         """A rescue, written byte for byte into a new or empty folder."""
-        return await self._write("restore", project, lambda vault: rescue.restore(vault, commit, into))
+        return await self._write("restore", project, lambda vault: restore.restore(vault, commit, into))
 
     async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
         """The merge commit that would land for a branch now, or why there is none."""

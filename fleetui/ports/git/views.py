@@ -79,19 +79,32 @@ def bring_index(view: View) -> None:
     if copied.exists() and copied.read_text("ascii") == now:
         return
     Path(view.folder, "index.lock").unlink(missing_ok=True)  # ours alone: a killed run left it
-    index, fresh = Path(view.folder, "index"), Path(view.folder, "index.new")
-    data = _bytes(real)
-    if data is None:
-        index.unlink(missing_ok=True)
-    else:
-        fresh.write_bytes(data[0])
-        os.utime(fresh, ns=(data[1], data[1]))
-        fresh.replace(index)
+    take_index(view.repo, f"{view.folder}/index")
+    for shared in Path(view.repo.git_dir).glob("sharedindex.*"):  # the larger half of a split index
+        if data := _bytes(str(shared)):
+            Path(view.folder, shared.name).write_bytes(data[0])
     copied.write_text(now, "ascii")
 
 
+def take_index(repo: Repository, path: str) -> None:
+    """Copy a repository's index to ``path`` in one step; no index, no file."""
+    data = _bytes(f"{repo.git_dir}/index")
+    if data is None:
+        Path(path).unlink(missing_ok=True)
+        return
+    fresh = Path(f"{path}.new")
+    fresh.write_bytes(data[0])
+    os.utime(fresh, ns=(data[1], data[1]))
+    fresh.replace(path)
+
+
+def forget_index(view: View) -> None:
+    """Have the next look copy the agent's index again."""
+    Path(view.folder, "copied").unlink(missing_ok=True)
+
+
 def rebuild_index(view: View, doing: str) -> None:
-    """An index made from HEAD, where the agent's own cannot be used elsewhere (split, sparse, damaged)."""
+    """An index made from HEAD, where the agent's own cannot be read."""
     Path(view.folder, "index").unlink(missing_ok=True)
     if view.head.commit:
         view.git("read-tree", "--end-of-options", view.head.commit, doing=doing)
