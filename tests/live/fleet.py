@@ -21,7 +21,7 @@ from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 VERB_S = 60
-READY_S = 25
+READY_S = 60
 CONFIG = """\
 [projects.shop]
 path = "{path}"
@@ -61,7 +61,7 @@ class LiveFleet:
     # ------------------------------------------------------------ the program
 
     def start_engine(self) -> None:
-        """Start the engine without a screen."""
+        """Start the engine without a screen, and wait until it acts: a verb now could become the owner instead."""
         with (self.folder / "engine.out").open("ab") as out:
             self._engine = subprocess.Popen(
                 [sys.executable, "-m", "fleetui", "run"],
@@ -71,6 +71,13 @@ class LiveFleet:
                 stdout=out,
                 stderr=out,
             )
+        pid = self._engine.pid
+        until(lambda: self._published().get("owner") == pid, READY_S)
+
+    def _published(self) -> dict[str, Any]:
+        path = self.folder / "fleet" / "state" / "fleet.json"
+        found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        return found
 
     def stop_engine(self) -> None:
         """End the engine as a logout would; the agents live on."""
