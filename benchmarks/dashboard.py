@@ -26,13 +26,12 @@ def home_for(server: AgentServer, names: list[str], folder: Path) -> Path:
     """A ``FLEETUI_HOME`` whose journal holds these panes as adopted agents."""
     for part in (folder, folder / "state"):
         part.mkdir(mode=0o700)
-    (folder / "fleet.toml").write_text("")
+    (folder / "fleet.toml").write_text(f'[projects.bench]\npath = "{server.folder / "repo"}"\n')
     events: list[Event] = []
     for slot, name in enumerate(names):
         pane = server.panes[name]
-        events.append(
-            SeatAdded(name, "claude", "", str(server.cwd_of.get(name, server.folder)), slot, adopted=True)
-        )
+        where, branch = str(server.cwd_of.get(name, server.folder)), f"agent/{name}"
+        events.append(SeatAdded(name, "claude", "bench", where, slot, branch=branch, adopted=True))
         events.append(RunStarted(name, f"run-{name}", pane, adopted=True))
     asyncio.run(_write(folder / "state" / "journal.db", events))
     return folder

