@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -33,7 +34,9 @@ def main() -> int:
         shutil.rmtree(scratch, ignore_errors=True)
     for failure in report.failures:
         print(f"not measured: {failure}")
-    print(f"{time.monotonic() - begin:.0f} s")
+    print(
+        f"{time.monotonic() - begin:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores at the end"
+    )
     if chosen.json:
         text = json.dumps(report.as_json(), indent=1)
         print(text) if chosen.json == "-" else Path(chosen.json).write_text(text + "\n")
