@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fleetui.model.places import ProcessId
 
 TICKS = os.sysconf("SC_CLK_TCK")
+_ENDED = 49
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -23,6 +24,8 @@ class Stat(NamedTuple):
     cpu_ticks: int
     rss: int
     """Bytes."""
+    ended: int
+    """Wait status of a zombie."""
 
     @property
     def id(self) -> ProcessId:
@@ -52,7 +55,10 @@ def stat(pid: int) -> Stat | None:
     fields = text[end + 1 :].split()
     name = text[begin + 1 : end].decode("utf-8", "replace")
     cpu, rss = int(fields[11]) + int(fields[12]), max(0, int(fields[21])) * _PAGE
-    return Stat(pid, int(fields[1]), int(fields[19]), fields[0].decode("ascii", "replace"), name, cpu, rss)
+    ended = int(fields[_ENDED]) if len(fields) > _ENDED else 0
+    return Stat(
+        pid, int(fields[1]), int(fields[19]), fields[0].decode("ascii", "replace"), name, cpu, rss, ended
+    )
 
 
 def table() -> dict[int, Stat]:
@@ -65,6 +71,15 @@ def start_ticks(pid: int) -> int:
     """When the process with this pid started; 0 when there is none."""
     found = stat(pid) if pid > 0 else None
     return found.started if found else 0
+
+
+def exit_code(pid: int) -> int | None:
+    """What a zombie ended with, 128 and more for a signal; ``None`` for everything else."""
+    found = stat(pid) if pid > 0 else None
+    if found is None or found.state != "Z":
+        return None
+    code = os.waitstatus_to_exitcode(found.ended)
+    return code if code >= 0 else 128 - code
 
 
 def identify(pid: int) -> ProcessId | None:

@@ -24,6 +24,8 @@ KILL_S = 2.0
 ROUNDS = 40
 """How often the set is looked at again while it is being frozen."""
 TAG = "FLEETUI_RUN"
+KEEPER = "fleetui-run"
+"""How the launcher's shell calls itself."""
 
 
 class ProcessSet:
@@ -46,10 +48,14 @@ class ProcessSet:
         return frozenset(process for process in self._known if proc.lives(process))
 
     def freeze(self) -> frozenset[ProcessId]:
-        """Stop all of it from running; looked at again until nothing new appears, so no fork gets away."""
+        """Stop all of it from running; looked at again until nothing new appears, so no fork gets away.
+
+        Not the pane's first process, which tmux lets go on at once and its process group with it: in a run of ours
+        that is a shell which only waits, in any other pane it runs on.
+        """
         frozen: frozenset[ProcessId] = frozenset()
         for _ in range(ROUNDS):
-            members = self.look()
+            members = self.look() - self._first()
             if members <= frozen:
                 break
             send(members - frozen, signal.SIGSTOP)
@@ -63,21 +69,27 @@ class ProcessSet:
     def stop(self) -> frozenset[ProcessId]:
         """End all of it, gently and then not; the survivors."""
         members = self.look()
-        send(members, signal.SIGTERM)
+        send(members - self._keeper(), signal.SIGTERM)
         send(members, signal.SIGCONT)
-        if not self._gone_within(TERM_S, signal.SIGTERM):
+        if not self._gone_within(TERM_S):
             self.freeze()
-            send(self.look(), signal.SIGKILL)
-            self._gone_within(KILL_S, signal.SIGKILL)
+            self._kill()
         return self.look()
 
-    def _gone_within(self, seconds: float, number: signal.Signals) -> bool:
-        """Wait for the end; whoever appears meanwhile gets the same signal."""
+    def _kill(self) -> None:
+        """The keeper last: until then whoever loses a parent is still below it."""
+        end = time.monotonic() + KILL_S
+        while (members := self.look()) and time.monotonic() < end:
+            send(members - self._keeper() or members, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def _gone_within(self, seconds: float) -> bool:
+        """Wait for the end; whoever appears meanwhile is asked to end too."""
         asked = frozenset(self._known)
         end = time.monotonic() + seconds
         pause = 0.01
         while members := self.look():
-            send(members - asked, number)
+            send(members - asked - self._keeper(), signal.SIGTERM)
             asked |= members
             if time.monotonic() > end:
                 return False
@@ -92,6 +104,15 @@ class ProcessSet:
         # where the start is not known, being the child of its tmux server tells a pane's process from a stranger
         same = now.started == pane.pid_started if pane.pid_started else now.parent == pane.server.pid
         return {pane.pid} if same else set()
+
+    def _first(self) -> frozenset[ProcessId]:
+        """The pane's first process while it is the tmux server's child."""
+        found = (proc.stat(pid) for pid in self._root())
+        return frozenset(now.id for now in found if now and now.parent == self._pane.server.pid)
+
+    def _keeper(self) -> frozenset[ProcessId]:
+        """The shell a run of ours was started by: it ends by itself, after it took in what the others leave."""
+        return frozenset(first for first in self._first() if KEEPER in command_line(first.pid)[:4])
 
     def _tagged(self, table: Mapping[int, proc.Stat]) -> set[ProcessId]:
         if not self._tag:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -21,8 +22,6 @@ from fleetui.ports.tmux import Tmux
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
 
-TAG = "01HTAGOFTHISRUN"
-
 # every child that a pane's end would leave alive, each writing its pid
 STUBBORN = """
 import os, pathlib, signal, subprocess, sys
@@ -39,6 +38,7 @@ def twice(name, env=None):
         child(name, env=env)
         os._exit(0)
     os.wait()
+(out / "agent").write_text(str(os.getpid()))
 child("plain")
 child("nohup", "nohup")
 child("setsid", session=True)
@@ -50,6 +50,16 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("all started", flush=True)
 while True:
     signal.pause()
+"""
+ORPHAN = """
+import os, pathlib, time
+if os.fork() == 0:
+    if os.fork() == 0:
+        pathlib.Path(OUT).write_text(str(os.getpid()))
+        time.sleep(0.3)
+    os._exit(0)
+os.wait()
+time.sleep(600)
 """
 NAMES = {"plain", "nohup", "setsid", "ignoring", "bare", "twice", "bare-twice"}
 
@@ -69,14 +79,20 @@ async def own(tmux: PrivateTmux) -> AsyncIterator[Tmux]:
 
 
 @pytest.fixture
+def tag() -> str:
+    """A run tag of this test alone: tests run beside each other, and a tag reaches every process that has it."""
+    return f"TEST{secrets.token_hex(8)}"
+
+
+@pytest.fixture
 def processes() -> Processes:
     return Processes()
 
 
 @pytest.fixture
-def strangers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+def strangers(tag: str) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Processes that look alike and belong to somebody else."""
-    other = {**os.environ, "FLEETUI_RUN": TAG + "X", "X": f"FLEETUI_RUN={TAG}"}
+    other = {**os.environ, "FLEETUI_RUN": tag + "X", "X": f"FLEETUI_RUN={tag}"}
     made = [subprocess.Popen(["sleep", "600"], env=other), subprocess.Popen(["sleep", "600"])]
     yield made
     for process in made:
@@ -84,10 +100,10 @@ def strangers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait()
 
 
-async def stubborn(own: Tmux, folder: Path) -> tuple[PaneRef, dict[str, int]]:
+async def stubborn(own: Tmux, tag: str, folder: Path) -> tuple[PaneRef, dict[str, int]]:
     """A run with every stubborn child; its pane, and the children's pids by name."""
     folder.mkdir()
-    spec = WindowSpec("ada", TAG, (sys.executable, "-c", STUBBORN, str(folder)), str(folder), {})
+    spec = WindowSpec("ada", tag, (sys.executable, "-c", STUBBORN, str(folder)), str(folder), {})
     pane = await own.create(spec)
     await until_async(lambda: all((folder / name).exists() and (folder / name).read_text() for name in NAMES))
     return pane, {name: int((folder / name).read_text()) for name in NAMES}
@@ -97,29 +113,31 @@ async def test_every_child_of_a_run_is_found_and_stopped_and_strangers_live(
     own: Tmux,
     tmux: PrivateTmux,
     processes: Processes,
+    tag: str,
     tmp_path: Path,
     strangers: list[subprocess.Popen[bytes]],
 ) -> None:
-    pane, children = await stubborn(own, tmp_path / "out")
-    members = {line.id.pid for line in await processes.members(pane, TAG)}
-    assert members == {pane.pid, *children.values()}
-    assert await processes.stop(pane, TAG) == ()
+    pane, children = await stubborn(own, tag, tmp_path / "out")
+    members = {line.id.pid for line in await processes.members(pane, tag)}
+    assert members == {pane.pid, int((tmp_path / "out" / "agent").read_text()), *children.values()}
+    assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in members if proc.exists(pid)]
     assert all(stranger.poll() is None for stranger in strangers)
     assert tmux.pid == pane.server.pid
 
 
 async def test_the_tag_finds_what_a_killed_pane_left_behind(
-    own: Tmux, processes: Processes, tmp_path: Path, strangers: list[subprocess.Popen[bytes]]
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path, strangers: list[subprocess.Popen[bytes]]
 ) -> None:
-    pane, children = await stubborn(own, tmp_path / "out")
+    pane, children = await stubborn(own, tag, tmp_path / "out")
     os.kill(pane.pid, signal.SIGKILL)
     until(lambda: not proc.exists(pane.pid))
     bare = {children.pop("bare"), children.pop("bare-twice")}
-    found = {line.id.pid for line in await processes.members(pane, TAG)}
+    children["agent"] = int((tmp_path / "out" / "agent").read_text())
+    found = {line.id.pid for line in await processes.members(pane, tag)}
     assert found == {pid for pid in children.values() if proc.exists(pid)}
     assert {children["nohup"], children["setsid"], children["ignoring"]} <= found
-    assert await processes.stop(pane, TAG) == ()
+    assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in children.values() if proc.exists(pid)]
     assert all(stranger.poll() is None for stranger in strangers)
     for pid in bare:
@@ -128,7 +146,7 @@ async def test_the_tag_finds_what_a_killed_pane_left_behind(
 
 
 async def test_a_polite_child_may_clean_up_before_it_ends(
-    own: Tmux, processes: Processes, tmp_path: Path
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path
 ) -> None:
     lock = tmp_path / "index.lock"
     code = (
@@ -137,46 +155,60 @@ async def test_a_polite_child_may_clean_up_before_it_ends(
         "def end(*_):\n    lock.unlink()\n    sys.exit()\n"
         "signal.signal(signal.SIGTERM, end)\nlock.touch()\ntime.sleep(600)"
     )
-    pane = await own.create(WindowSpec("ada", TAG, (sys.executable, "-c", code), "/", {}))
+    pane = await own.create(WindowSpec("ada", tag, (sys.executable, "-c", code), "/", {}))
     until(lock.exists)
     began = time.monotonic()
-    assert await processes.stop(pane, TAG) == ()
+    assert await processes.stop(pane, tag) == ()
     assert time.monotonic() - began < 3
     assert not lock.exists()
 
 
 async def test_a_frozen_run_stands_still_until_it_is_thawed(
-    own: Tmux, processes: Processes, tmp_path: Path
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path
 ) -> None:
     counter = tmp_path / "count"
     script = f"while :; do echo x >> '{counter}'; sleep 0.01; done"
-    pane = await own.create(WindowSpec("ada", TAG, ("sh", "-c", script), "/", {}))
+    pane = await own.create(WindowSpec("ada", tag, ("sh", "-c", script), "/", {}))
     until(counter.exists)
-    await processes.freeze(pane, TAG)
+    await processes.freeze(pane, tag)
+    standing = [proc.stat(line.id.pid) for line in await processes.members(pane, tag)]
+    assert sorted(now.state for now in standing if now) in (["S", "T"], ["S", "T", "T"])
     size = counter.stat().st_size
     await asyncio.sleep(0.3)
     assert counter.stat().st_size == size
-    await processes.thaw(pane, TAG)
+    await processes.thaw(pane, tag)
     until(lambda: counter.stat().st_size > size)
-    assert await processes.stop(pane, TAG, freeze_first=False) == ()
+    assert await processes.stop(pane, tag, freeze_first=False) == ()
 
 
 async def test_children_that_keep_forking_do_not_get_away(
-    own: Tmux, processes: Processes, tmp_path: Path
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path
 ) -> None:
     # each generation starts the next in a session of its own and ends: a race against every look
     script = tmp_path / "again.sh"
     script.write_text('#!/bin/sh\ntouch "$1/started"\nsleep 0.03\nsetsid "$0" "$1" &\nexit 0\n')
     script.chmod(0o755)
     pane = await own.create(
-        WindowSpec("ada", TAG, ("sh", "-c", f"'{script}' '{tmp_path}'; sleep 600"), "/", {})
+        WindowSpec("ada", tag, ("sh", "-c", f"'{script}' '{tmp_path}'; sleep 600"), "/", {})
     )
     until((tmp_path / "started").exists)
-    assert await processes.stop(pane, TAG) == ()
+    assert await processes.stop(pane, tag) == ()
     (tmp_path / "started").unlink()
     await asyncio.sleep(0.3)
     assert not (tmp_path / "started").exists()
-    assert await processes.members(pane, TAG) == ()
+    assert await processes.members(pane, tag) == ()
+
+
+async def test_an_orphan_that_ends_is_reaped(
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path
+) -> None:
+    orphan = tmp_path / "orphan"
+    code = ORPHAN.replace("OUT", repr(str(orphan)))
+    pane = await own.create(WindowSpec("ada", tag, (sys.executable, "-c", code), "/", {}))
+    until(lambda: orphan.exists() and orphan.read_text())
+    pid = int(orphan.read_text())
+    until(lambda: proc.stat(pid) is None)
+    assert await processes.stop(pane, tag) == ()
 
 
 async def test_a_reused_pid_is_a_stranger(
@@ -206,13 +238,11 @@ async def test_this_process_and_its_own_children_are_never_signalled(
         assert not found & {me, parent, strangers[0].pid, strangers[1].pid}
 
 
-async def test_a_sample_shows_load_memory_and_what_runs(
-    own: Tmux, tmux: PrivateTmux, processes: Processes
-) -> None:
+async def test_a_sample_shows_load_memory_and_what_runs(own: Tmux, processes: Processes, tag: str) -> None:
     busy = await own.create(
-        WindowSpec("ada", "A", ("sh", "-c", "sh -c 'while :; do :; done'; exit"), "/", {})
+        WindowSpec("ada", f"{tag}A", ("sh", "-c", "sh -c 'while :; do :; done'; exit"), "/", {})
     )
-    quiet = await own.create(WindowSpec("bob", "B", ("sh", "-c", "sleep 600; exit"), "/", {}))
+    quiet = await own.create(WindowSpec("bob", f"{tag}B", ("sh", "-c", "sleep 600; exit"), "/", {}))
     dead = PaneRef(busy.server, "%99", 2**22 - 1, 7)
     panes = {"ada": busy, "bob": quiet, "eve": dead}
 
@@ -226,10 +256,10 @@ async def test_a_sample_shows_load_memory_and_what_runs(
 
     await until_async(measured, every=0.3)
     facts = await processes.sample(panes)
-    assert (facts["ada"].count, facts["bob"].count) == (2, 2)
+    assert (facts["ada"].count, facts["bob"].count) == (3, 3)
     assert facts["bob"].rss_mb > 0
     assert all(fact.cpu_percent % 5 == 0 for fact in facts.values())
-    assert await processes.stop(busy, "A") == ()
+    assert await processes.stop(busy, f"{tag}A") == ()
 
 
 async def test_agents_are_found_below_shells_and_interpreters(

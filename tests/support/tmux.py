@@ -123,7 +123,9 @@ class PrivateTmux:
 
 def _is_server(pid: int, socket: str) -> bool:
     with suppress(OSError):
-        return socket.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        # libtmux writes the option and the path as one word
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return any(word.removeprefix(b"-S") == socket.encode() for word in words)
     return False
 
 

@@ -22,6 +22,9 @@ FLAGS = "ignore-size,no-output,read-only"
 CLOSE_S = 1.0
 """How long a client may take to leave before it is killed."""
 
+LAST_WORDS_S = 0.2
+"""How long after its end the client's last words may arrive."""
+
 
 class Command(NamedTuple):
     """One control line. ``blocks`` is how many commands stand on it, joined by `` ; ``."""
@@ -71,6 +74,7 @@ class _Client(asyncio.SubprocessProtocol):
         self.attached: asyncio.Future[None] = loop.create_future()
         self.exited: asyncio.Future[None] = loop.create_future()
         self.ended = False
+        self._open = {1, 2}
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if fd == 2:
@@ -85,14 +89,16 @@ class _Client(asyncio.SubprocessProtocol):
             self._over()
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
-        if fd == 1:
+        # the reason comes on the other pipe, before or after
+        self._open.discard(fd)
+        if not self._open:
             self._over()
 
     def process_exited(self) -> None:
         if not self.exited.done():
             self.exited.set_result(None)
-        # stderr may still hold the reason: it is read in the next turn of the loop
-        asyncio.get_running_loop().call_soon(self._over)
+        # a stopped server keeps its end of the pipes open
+        asyncio.get_running_loop().call_later(LAST_WORDS_S, self._over)
 
     def why(self, otherwise: str) -> str:
         return clean_line(self.said.decode("utf-8", "replace")) or otherwise

@@ -1,7 +1,9 @@
-"""Becomes the agent: ``python -I launch.py SPEC``. Imports nothing of fleetui, leaves nothing behind.
+"""Starts the agent: ``python -I launch.py SPEC``. Imports nothing of fleetui and ends as a small shell.
 
-As a child subreaper, which survives the exec, the agent's process keeps its whole set below itself: children that
-fork twice or start their own session are handed to it and not to init.
+The shell is the pane's first process and waits for the agent below it. It is a child subreaper, which survives the
+exec: children that fork twice or start a session of their own are handed to it and not to init, and when they end it
+reaps them, which an agent would not do. And tmux lets a pane's first process go on whenever it is stopped; the agent
+below it stays frozen while its work is rescued.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import stat
 import sys
@@ -17,6 +20,10 @@ from pathlib import Path
 PR_SET_CHILD_SUBREAPER = 36
 FROM_TMUX = ("TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE")
 """What the window's own tmux knows better than the operator's terminal."""
+KEEPER = "fleetui-run"
+"""What the shell calls itself, so that it is known among a run's processes."""
+SCRIPT = 'trap : INT QUIT; "$@"; exit $?'
+"""A trap that does nothing keeps the shell through keys meant for the agent, and is not handed down to it."""
 
 
 def read_spec(path: str) -> tuple[list[str], str, dict[str, str]]:
@@ -32,7 +39,7 @@ def read_spec(path: str) -> tuple[list[str], str, dict[str, str]]:
 
 
 def main() -> int:
-    """Never returns when all is well."""
+    """The exit code when nothing could be started; never returns when all is well."""
     try:
         argv, folder, environment = read_spec(sys.argv[1])
     except (OSError, ValueError, KeyError, IndexError) as error:
@@ -41,20 +48,36 @@ def main() -> int:
         os.chdir(folder)
     except OSError as error:
         return complain(f"cannot enter {folder!r}: {error.strerror}", 126)
-    for name in FROM_TMUX:
-        environment.pop(name, None)
-        if name in os.environ:
-            environment[name] = os.environ[name]
+    environment = of_this_pane(environment, folder)
+    program = shutil.which(argv[0], path=environment.get("PATH", os.defpath))
+    if program is None:
+        return complain(f"cannot start {argv[0]!r}: {why_not(argv[0])}", 127)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     # Python ignores these two, and what is ignored stays so in the program that is started
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
+    # by its path: a shell has commands of its own under some names
+    return become(["sh", "-c", SCRIPT, KEEPER, str(Path(program).absolute()), *argv[1:]], environment)
+
+
+def become(argv: list[str], environment: dict[str, str]) -> int:
+    """Go on as the shell."""
     try:
-        os.execvpe(argv[0], argv, environment)  # noqa: S606 - becoming the agent is the purpose
+        os.execve("/bin/sh", argv, environment)  # noqa: S606 - going on as the shell is the purpose
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        return complain(f"cannot start {argv[0]!r}: {error.strerror}", 127 if missing else 126)
+        return complain(f"cannot start /bin/sh: {error.strerror}", 126)
+
+
+def of_this_pane(environment: dict[str, str], folder: str) -> dict[str, str]:
+    """The environment with what belongs to this pane and folder instead of the operator's terminal."""
+    kept = {name: value for name, value in environment.items() if name not in (*FROM_TMUX, "OLDPWD")}
+    return kept | {name: os.environ[name] for name in FROM_TMUX if name in os.environ} | {"PWD": folder}
+
+
+def why_not(program: str) -> str:
+    """Why a program was not found."""
+    return "it is not executable" if "/" in program and Path(program).exists() else "there is no such program"
 
 
 def complain(text: str, code: int) -> int:

@@ -66,15 +66,20 @@ class PaneList:
         self._started[pane.pane, pane.pid] = pane.pid_started
 
     def _facts(self, values: dict[str, str]) -> PaneFacts:
-        status = values["pane_dead_status"]
+        dead, status = values["pane_dead"] == "1", values["pane_dead_status"]
         where = "{session_name}:{window_index}.{pane_index}".format_map(values)
         return PaneFacts(
             ref=self._ref(values),
             title=clean_line(values["pane_title"]),
             command=clean_line(values["pane_current_command"]),
             cwd=values["pane_current_path"],
-            dead=values["pane_dead"] == "1",
-            exit_code=int(status) if status.isdigit() else None,
+            dead=dead,
+            # tmux may miss that its child has ended until another one does; the zombie still tells
+            exit_code=int(status)
+            if status.isdigit()
+            else proc.exit_code(int(values["pane_pid"]))
+            if dead
+            else None,
             in_mode=values["pane_in_mode"] not in ("", "0"),
             input_off=values["pane_input_off"] == "1",
             width=int(values["pane_width"]),

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.engine.ports import PortError
+from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.capture import unvis
 from fleetui.ports.tmux.control import Command, Control
@@ -103,6 +104,23 @@ async def test_a_killed_client_costs_one_reconnect(tmux: PrivateTmux) -> None:
         return answer.last == b"again"
 
     await until_async(answered)
+    await link.close()
+
+
+async def test_connecting_never_starts_a_server(tmux: PrivateTmux) -> None:
+    with pytest.raises(PortError, match="error connecting"):
+        await Control.connect(tmux.socket)
+    assert list(tmux.folder.iterdir()) == []
+
+
+async def test_another_server_is_told_though_the_old_ones_pid_lives_again(tmux: PrivateTmux) -> None:
+    tmux.start()
+    link = Link(tmux.socket)
+    link.server = ServerId(tmux.socket, os.getpid(), 1)
+    with pytest.raises(ServerGone, match="another server"):
+        await link.ask([])
+    await link.ask([])
+    assert link.server == tmux.ref("%0").server
     await link.close()
 
 

@@ -133,6 +133,9 @@ async def test_resizing_and_copy_mode_are_seen_though_they_are_no_activity(
 ) -> None:
     pane = tmux.start()
     await frames_of(port, tmux, pane)
+    quiet = time.time() + 1.1
+    await until_async(lambda: time.time() > quiet)
+    await frames_of(port, tmux, pane)
 
     async def shows(width: int, *, mode: bool) -> bool:
         frame = (await frames_of(port, tmux, pane)).get(pane)

@@ -14,13 +14,22 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.engine.ports import PasteResult, PortError, WindowSpec
 from fleetui.model.places import PaneRef
 from fleetui.ports.tmux import Tmux, launch
 from fleetui.ports.tmux.structure import write_spec
 from fleetui.ports.tmux.version import parse_version, require
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
+
+CATCHING = """
+import signal
+for number in (signal.SIGINT, signal.SIGQUIT):
+    signal.signal(number, lambda number, _: print("got", number, flush=True))
+print("ready", flush=True)
+while True:
+    signal.pause()
+"""
 
 
 def spec(
@@ -54,6 +63,7 @@ async def test_a_run_gets_its_size_folder_tag_and_the_operators_environment(
     assert environment["TMUX"].startswith(tmux.socket)
     assert environment["TMUX_PANE"] == pane.pane
     assert "LINES" not in environment
+    assert environment["PWD"] == str(hostile)
     assert pane == tmux.ref(pane.pane)
     assert tmux.show(pane.pane, "#{window_width}x#{window_height} #{window_name}") == "120x40 ada"
     assert list((tmux.folder / "run").iterdir()) == []
@@ -65,7 +75,7 @@ async def test_a_missing_program_or_folder_says_so_in_one_line_and_stays_to_be_r
     missing = await own.create(spec("no-such-agent"))
     until(lambda: tmux.show(missing.pane, "#{pane_dead}") == "1")
     assert (
-        tmux.text(missing.pane).strip() == "fleetui: cannot start 'no-such-agent': No such file or directory"
+        tmux.text(missing.pane).strip() == "fleetui: cannot start 'no-such-agent': there is no such program"
     )
     nowhere = await own.create(spec(cwd="/no/such/folder", run="02HRUN"))
     until(lambda: tmux.show(nowhere.pane, "#{pane_dead}") == "1")
@@ -169,9 +179,41 @@ def test_the_launch_file_is_private(tmp_path: Path) -> None:
 
 async def test_signals_that_python_ignores_work_in_the_agent(tmux: PrivateTmux, own: Tmux) -> None:
     pane = await own.create(spec("sh", "-c", "grep SigIgn /proc/$$/status; cat"))
-    tmux.shows(pane.pane, "SigIgn")
+    tmux.shows(pane.pane, "SigIgn:")
     ignored = int(tmux.text(pane.pane).split()[1], 16)
     assert not ignored & (1 << (signal.SIGPIPE - 1) | 1 << (signal.SIGXFSZ - 1))
+
+
+async def test_keys_meant_for_the_agent_do_not_end_what_keeps_it(tmux: PrivateTmux, own: Tmux) -> None:
+    pane = await own.create(spec(sys.executable, "-c", CATCHING))
+    tmux.shows(pane.pane, "ready")
+    for key, number in (("C-c", 2), ("C-\\", 3)):
+        assert await own.press(pane, [key]) is PasteResult.PASTED
+        tmux.shows(pane.pane, f"got {number}")
+    assert tmux.show(pane.pane, "#{pane_dead}") == "0"
+
+
+@pytest.mark.parametrize(("script", "code"), [("exit 7", 7), ("kill -9 $$", 137)] * 4)
+async def test_the_agents_exit_code_is_the_panes(
+    tmux: PrivateTmux, own: Tmux, script: str, code: int
+) -> None:
+    pane = await own.create(spec("sh", "-c", script))
+
+    async def known() -> bool:
+        facts = ((await own.observe(tmux.socket, frozenset())).panes or {}).get(pane.pane)
+        return bool(facts and facts.dead and facts.exit_code == code)
+
+    await until_async(known)
+
+
+async def test_a_program_named_like_a_shell_command_is_the_program(
+    tmux: PrivateTmux, own: Tmux, tmp_path: Path
+) -> None:
+    program = tmp_path / "test"
+    program.write_text("#!/bin/sh\necho the program; cat\n")
+    program.chmod(0o755)
+    pane = await own.create(spec("test", PATH=f"{tmp_path}:{os.environ['PATH']}"))
+    tmux.shows(pane.pane, "the program")
 
 
 @contextmanager
