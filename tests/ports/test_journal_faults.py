@@ -181,7 +181,9 @@ async def test_a_changed_letter_inside_a_record_is_damage(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "junk", [b"not a database, " * 900, os.urandom(9000), b"SQLite format 3\0" + b"\0" * 5000]
+    "junk",
+    [b"not a database, " * 900, os.urandom(9000), b"SQLite format 3\0" + b"\0" * 5000],
+    ids=["prose", "noise", "a header alone"],
 )
 async def test_a_file_that_is_no_journal_is_kept_aside_and_a_fresh_one_works(
     tmp_path: Path, junk: bytes

@@ -89,6 +89,7 @@ def test_asking_who_owns_never_makes_taking_fail(tmp_path: Path) -> None:
         b'{"pid": 1}',
         json.dumps({"pid": os.getpid(), "started": 1, "boot": "x", "screen": True}).encode(),
     ],
+    ids=["nothing", "junk", "a list", "half a label", "another start"],
 )
 def test_a_label_that_names_no_living_process_of_this_boot_counts_for_nothing(
     tmp_path: Path, label: bytes
