@@ -101,6 +101,8 @@ class Observer:
             self.core.touch_seat(run.seat)
         if sight.panes is not None:
             facts = sight.panes.get(pane)
+            if facts is not None and facts.dead and facts.exit_code is None and not seen.dead_long(now):
+                return []  # tmux sees the end of the terminal before it hears how the process ended
             if facts is None or facts.dead or facts.ref.pid != run.pane.pid:
                 return self._ended(run, facts)
             changed = seen.pane is None or seen.pane.command != facts.command
@@ -120,7 +122,7 @@ class Observer:
             reason, code = "its pane is gone", None
         elif facts.dead:
             code = facts.exit_code
-            reason = f"exited with {code}" if code is not None else "exited"
+            reason = f"exited with {code}" if code is not None else "ended by a signal"
         else:
             reason, code = "another process lives in its pane", None
         note = reason

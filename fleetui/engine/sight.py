@@ -21,6 +21,8 @@ from fleetui.model.status import (
 )
 from fleetui.model.view import GitFacts, ProcessFacts
 
+EXIT_CODE_S = 2.0
+"""How long tmux may take to tell how a process ended."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -47,11 +49,14 @@ class SeatSight:
     refusal: str = ""
     """Why the last follow-up could not be sent, until ``refused_until``."""
     refused_until: float = 0.0
+    dead_since: float = 0.0
+    """When its pane was first seen dead without an exit code; 0 while it is not."""
 
     def begin(self, run: Run, status: Status | None) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.context, self.process, self.last_output = None, None, None
+        self.dead_since = 0.0
         self.status = status or Status(
             Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started)
         )
@@ -79,6 +84,11 @@ class SeatSight:
         self._settle(reading, now)
         if reading.context_left is not None:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+
+    def dead_long(self, now: float) -> bool:
+        """True once a pane was seen dead for long enough to have told its exit code."""
+        self.dead_since = self.dead_since or now
+        return now - self.dead_since >= EXIT_CODE_S
 
     def grown(self, run: Run, now: float) -> bool:
         """True once a run that counted as starting for its youth alone is too old for that."""
