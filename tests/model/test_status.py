@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from fleetui.model.status import SETTLE_S, UNOBSERVED, Candidacy, Phase, Reading, Status, settle
 
-AT_ONCE = tuple(phase for phase in Phase if phase not in (Phase.IDLE, Phase.UNKNOWN, Phase.STARTING))
+AT_ONCE = [phase for phase in Phase if phase not in (Phase.IDLE, Phase.UNKNOWN, Phase.STARTING)]
+readings = st.builds(
+    Reading, phase=st.sampled_from(Phase), rule=st.sampled_from(["a", "b"]), note=st.sampled_from(["", "n"])
+)
+histories = st.lists(st.tuples(readings, st.floats(0.01, 1.5)), min_size=1, max_size=30)
 
 
 def reading(phase: Phase) -> Reading:
