@@ -16,7 +16,7 @@ import pytest
 from fleetui.engine.ports import WindowSpec
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.ports import proc
-from fleetui.ports.process_sets import send
+from fleetui.ports.process_sets import ProcessSet, send
 from fleetui.ports.processes import Processes, program_names
 from fleetui.ports.tmux import Tmux
 from tests.support.tmux import PrivateTmux, private_tmux
@@ -90,14 +90,14 @@ def processes() -> Processes:
 
 
 @pytest.fixture
-def strangers(tag: str) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Processes that look alike and belong to somebody else."""
+def strangers(tag: str) -> Iterator[list[ProcessId]]:
+    """Processes that look alike and belong to somebody else; no children of this one, which would protect them."""
     other = {**os.environ, "FLEETUI_RUN": tag + "X", "X": f"FLEETUI_RUN={tag}"}
-    made = [subprocess.Popen(["sleep", "600"], env=other), subprocess.Popen(["sleep", "600"])]
+    started = ("sh", "-c", "sleep 600 >&- & echo $!")
+    pids = [int(subprocess.check_output(started, env=env)) for env in (other, None)]
+    made = [process for process in map(proc.identify, pids) if process]
     yield made
-    for process in made:
-        process.kill()
-        process.wait()
+    send(made, signal.SIGKILL)
 
 
 async def stubborn(own: Tmux, tag: str, folder: Path) -> tuple[PaneRef, dict[str, int]]:
@@ -115,19 +115,19 @@ async def test_every_child_of_a_run_is_found_and_stopped_and_strangers_live(
     processes: Processes,
     tag: str,
     tmp_path: Path,
-    strangers: list[subprocess.Popen[bytes]],
+    strangers: list[ProcessId],
 ) -> None:
     pane, children = await stubborn(own, tag, tmp_path / "out")
     members = {line.id.pid for line in await processes.members(pane, tag)}
     assert members == {pane.pid, int((tmp_path / "out" / "agent").read_text()), *children.values()}
     assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in members if proc.exists(pid)]
-    assert all(stranger.poll() is None for stranger in strangers)
+    assert all(map(proc.lives, strangers))
     assert tmux.pid == pane.server.pid
 
 
 async def test_the_tag_finds_what_a_killed_pane_left_behind(
-    own: Tmux, processes: Processes, tag: str, tmp_path: Path, strangers: list[subprocess.Popen[bytes]]
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path, strangers: list[ProcessId]
 ) -> None:
     pane, children = await stubborn(own, tag, tmp_path / "out")
     os.kill(pane.pid, signal.SIGKILL)
@@ -139,7 +139,7 @@ async def test_the_tag_finds_what_a_killed_pane_left_behind(
     assert {children["nohup"], children["setsid"], children["ignoring"]} <= found
     assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in children.values() if proc.exists(pid)]
-    assert all(stranger.poll() is None for stranger in strangers)
+    assert all(map(proc.lives, strangers))
     for pid in bare:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -171,8 +171,11 @@ async def test_a_frozen_run_stands_still_until_it_is_thawed(
     pane = await own.create(WindowSpec("ada", tag, ("sh", "-c", script), "/", {}))
     until(counter.exists)
     await processes.freeze(pane, tag)
-    standing = [proc.stat(line.id.pid) for line in await processes.members(pane, tag)]
-    assert sorted(now.state for now in standing if now) in (["S", "T"], ["S", "T", "T"])
+    below = [line.id for line in await processes.members(pane, tag) if line.id.pid != pane.pid]
+    until(
+        lambda: {now.state for now in map(proc.stat, [process.pid for process in below]) if now} <= {"T", "Z"}
+    )
+    assert pane.pid not in {process.pid for process in ProcessSet(pane, tag).freeze()}
     size = counter.stat().st_size
     await asyncio.sleep(0.3)
     assert counter.stat().st_size == size
@@ -211,12 +214,9 @@ async def test_an_orphan_that_ends_is_reaped(
     assert await processes.stop(pane, tag) == ()
 
 
-async def test_a_reused_pid_is_a_stranger(
-    processes: Processes, strangers: list[subprocess.Popen[bytes]]
-) -> None:
-    stranger = strangers[1].pid
-    started = proc.start_ticks(stranger)
-    server = ServerId("/nowhere", 1, 1)
+async def test_a_reused_pid_is_a_stranger(processes: Processes, strangers: list[ProcessId]) -> None:
+    stranger, started = strangers[1].pid, strangers[1].started
+    server = ServerId("/nowhere", 2**22 - 1, 1)
     for known in (started - 1, started + 1, 0):
         pane = PaneRef(server, "%0", stranger, known)
         assert await processes.members(pane, "") == ()
@@ -225,17 +225,18 @@ async def test_a_reused_pid_is_a_stranger(
             assert (await processes.sample({"a": pane}))["a"].alive is False
             send([ProcessId(stranger, known)], signal.SIGKILL)
     await asyncio.sleep(0.05)
-    assert strangers[1].poll() is None
+    assert proc.lives(strangers[1])
 
 
-async def test_this_process_and_its_own_children_are_never_signalled(
-    processes: Processes, strangers: list[subprocess.Popen[bytes]]
-) -> None:
+async def test_this_process_and_its_own_children_are_never_signalled(processes: Processes) -> None:
     me, parent = os.getpid(), os.getppid()
+    child = subprocess.Popen(["sleep", "600"])
     for pid in (me, parent):
         pane = PaneRef(ServerId("/nowhere", 1, 1), "%0", pid, proc.start_ticks(pid))
         found = {line.id.pid for line in await processes.members(pane, "")}
-        assert not found & {me, parent, strangers[0].pid, strangers[1].pid}
+        assert not found & {me, parent, child.pid}
+    child.kill()
+    child.wait()
 
 
 async def test_a_sample_shows_load_memory_and_what_runs(own: Tmux, processes: Processes, tag: str) -> None:
