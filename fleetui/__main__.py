@@ -161,6 +161,7 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands
     ``first`` is done once it runs, in order per agent. Without ``hands_over`` nothing goes on after it.
     """
     import asyncio
+    import signal
 
     from fleetui.ui.app import FleetApp
 
@@ -173,6 +174,11 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands
             settings = engine.core.settings
             low = settings.thresholds.low_context_percent
             app = FleetApp(engine, settings.screen, low_context_percent=low)
+            for number in (
+                signal.SIGHUP,
+                signal.SIGTERM,
+            ):  # a lost terminal closes the dashboard as a key does
+                asyncio.get_running_loop().add_signal_handler(number, app.exit)
             await app.run_async()
             return app.return_code or 0
 

@@ -27,7 +27,7 @@ from fleetui.engine.supervise import Supervisor
 from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.commands import Approval, Command, Outcome, TypeKeys
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
 
@@ -222,6 +222,10 @@ class Engine:
         """Do one thing, here as the owner, or through the owner."""
         if self.core.acts or (self.verb and await self.own_for_a_verb()):
             return await self._perform(command)
+        if isinstance(command, TypeKeys):
+            return Outcome(
+                ok=False, text="this dashboard watches: only the owner types to agents (T takes over)"
+            )
         try:
             return await self.ownership.send(command)
         except PortError as error:

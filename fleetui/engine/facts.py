@@ -162,12 +162,18 @@ class Facts:
         panes = [
             pane
             for pane in await core.world.tmux.discover()
-            if not pane.dead and (pane.ref.server.socket, pane.ref.pane) not in taken
+            if not pane.dead
+            and not self._is_ours(pane)
+            and (pane.ref.server.socket, pane.ref.pane) not in taken
         ]
         refs = tuple(pane.ref for pane in panes)
         kinds = await core.world.processes.agents_below(refs, self._programs()) if refs else {}
         await self._find_projects(pane.cwd for pane in panes if _key(pane) in kinds)
         return self._named(panes, kinds)
+
+    def _is_ours(self, pane: PaneFacts) -> bool:
+        """True for the session that only keeps fleetui's own server alive."""
+        return pane.ref.server.socket == self.core.world.tmux.own_socket and not pane.run
 
     async def _find_projects(self, folders: Iterable[str]) -> None:
         for folder in sorted(set(folders)):

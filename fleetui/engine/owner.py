@@ -9,12 +9,15 @@ from fleetui.engine import wire
 from fleetui.engine.core import Core
 from fleetui.model import events as e
 from fleetui.model.commands import Command, Outcome
+from fleetui.model.fleet import SeatState
 from fleetui.model.queue import EntryState, live
 
 POLL_S = 0.25
 ANSWER_S = 900.0
 """How long a request may take: a set-up step or a restart runs for minutes."""
 YIELD_S = 10.0
+VERB_S = 5.0
+"""How long an engine without a screen waits for a verb to be done with the fleet."""
 
 
 class Ownership:
@@ -33,10 +36,20 @@ class Ownership:
     # ------------------------------------------------------------ taking and giving
 
     async def take(self) -> bool:
-        """Become the owner when nobody is, or when a process without a screen is and this one has one."""
-        if self.core.world.lock.take(screen=self.screen):
-            await self._begin()
-            return True
+        """Become the owner when nobody is, or when a process without a screen is and this one has one.
+
+        Without a screen, a holder that has none either may be a command line verb: its end is waited for.
+        """
+        core = self.core
+        deadline = core.world.now() + VERB_S
+        while True:
+            if core.world.lock.take(screen=self.screen):
+                await self._begin()
+                return True
+            holder = core.world.lock.holder()
+            if self.screen or (holder and holder[1]) or core.world.now() >= deadline:
+                break
+            await asyncio.sleep(0.1)
         holder = self.core.world.lock.holder()
         if self.screen and holder and not holder[1]:
             return (await self.take_over()).ok
@@ -89,7 +102,7 @@ class Ownership:
     def work_left(self) -> bool:
         """True while a queue holds something that could still be sent without the operator."""
         for seat in self.core.seats():
-            if self.core.live_run(seat.name) is None:
+            if seat.state is not SeatState.ACTIVE or self.core.live_run(seat.name) is None:
                 continue
             left = live(self.core.fleet.queues.get(seat.name, ()))
             if left and left[0].state not in (EntryState.HELD, EntryState.UNKNOWN):

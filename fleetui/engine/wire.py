@@ -1,6 +1,7 @@
 """Requests as JSON: commands another process of the operator may hand to the owner.
 
-Only what is named here can travel. An approval is not a command and has no form on the wire.
+Only what is named here can travel. An approval is not a command and has no form on the wire; keys typed through to
+an agent have none either, because they would stay written down.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.AddEntry, c.EditEntry, c.MoveEntry, c.DeleteEntry, c.ClearQueue, c.ReleaseEntry, c.ResendEntry,
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent, c.ResumeAgent, c.RenameAgent,
         c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane, c.AddTask, c.RunGates,
-        c.RefreshNow, c.ReviveServer, c.TypeKeys,
+        c.RefreshNow, c.ReviveServer,
     )
 }  # fmt: skip
 YIELD = "yield"

@@ -70,6 +70,9 @@ def server() -> Iterator[Callable[..., str]]:
 
     run("new-session", "-d", "-x", "100", "-y", "30", "sleep 3600")
     run("set-option", "-g", "remain-on-exit", "on")
+    run(
+        "set-option", "-g", "remain-on-exit-format", ""
+    )  # its text would push the top row off the last screen
     yield run
     run("kill-server")
     shutil.rmtree(folder)
