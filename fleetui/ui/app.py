@@ -17,9 +17,9 @@ from fleetui.model.view import FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
-from fleetui.ui.palette import FLEET_DARK, PALETTES, theme, variables
+from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.present import title_words
-from fleetui.ui.screens.base import FleetScreenBase, Go, ShowHelp
+from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.board import BoardScreen
 from fleetui.ui.screens.fleet import FleetScreen
 from fleetui.ui.screens.focus import FocusScreen
@@ -64,9 +64,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self._unfollow: Callable[[], None] | None = None
         self._alarmed: frozenset[tuple[str, str]] = frozenset()
-        for palette in PALETTES.values():
-            self.register_theme(theme(palette))
-        self.theme = settings.theme if settings.theme in PALETTES else FLEET_DARK.name
+        self._fine = True
         self.set_keymap(self.desk.keymap.own)
 
     @property
@@ -85,10 +83,18 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
+        self._use_themes()
         self.theme_changed_signal.subscribe(self, self._retheme)
         self._unfollow = self.desk.link.follow(self._seen)
         self.set_interval(TICK_S, self._tick)
         self._take(self.desk.link.view)
+
+    def _use_themes(self) -> None:
+        self._fine = self.is_headless or self.console.color_system == "truecolor"
+        for name in PALETTES:
+            self.register_theme(theme(chosen(name, fine=self._fine)))
+        self.theme = chosen(self.desk.settings.theme).name
+        self.desk.use_theme(self.theme, fine=self._fine)
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -130,35 +136,32 @@ class FleetApp(App[None], inherit_bindings=False):
         self._alarmed = waiting
         self.title = title_words(view, self.desk.glyphs)
 
-    def _retheme(self, chosen: Theme) -> None:
-        self.desk.use_theme(chosen.name)
+    def _retheme(self, picked: Theme) -> None:
+        self.desk.use_theme(picked.name, fine=self._fine)
         for screen in self.screen_stack:
             for painted in screen.query(Painted):
                 painted.forget()
 
-    async def on_go(self, message: Go) -> None:
+    def go(self, where: str, agent: str = "") -> None:
         """Close what is above the fleet, then open what was asked for."""
         while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        if message.where == "board":
-            await self.push_screen(BoardScreen(self.desk, message.agent))
-        elif message.where == "focus":
-            await self.push_screen(FocusScreen(self.desk, message.agent))
-        elif message.where == "journal":
-            await self.push_screen(JournalScreen(self.desk))
-        elif message.agent:
-            self.fleet.select(message.agent)
+            self.pop_screen()
+        if where == "board":
+            self.push_screen(BoardScreen(self.desk, agent))
+        elif where == "focus":
+            self.push_screen(FocusScreen(self.desk, agent))
+        elif where == "journal":
+            self.push_screen(JournalScreen(self.desk))
+        elif agent:
+            self.fleet.select(agent)
 
-    def on_show_help(self, message: ShowHelp) -> None:
+    def show_help(self, where: str) -> None:
         """The keys of a screen."""
-        self.push_screen(HelpScreen(self.desk, message.where))
+        self.push_screen(HelpScreen(self.desk, where))
 
-    def on_ask_to_quit(self) -> None:
-        """Ask, saying what goes on. Asked twice, even faster than a dialog can open, is meant."""
-        if isinstance(self.screen, QuitDialog):
-            self.exit()
-        else:
-            self.push_screen(QuitDialog(self.desk))
+    def ask_to_quit(self) -> None:
+        """Ask, saying what goes on."""
+        self.push_screen(QuitDialog(self.desk))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Themes; everything else in the palette comes from the action table."""

@@ -33,8 +33,8 @@ def branch_row(desk: Desk, row: BranchRow) -> TextRow:
     size = f"{row.ahead} +{row.added} -{row.deleted}" if row.ahead else "-"
     left = [
         Span(f"{desk.sign(sign)} ", ink),
-        Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold"),
-        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}", "text"),
+        Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
+        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}", "text" if row.ahead else "dim"),
         Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
     ]
     by_name = {mark.gate: mark for mark in row.gates}
@@ -46,6 +46,21 @@ def branch_row(desk: Desk, row: BranchRow) -> TextRow:
     left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
     word, word_ink = verdict(row)
     return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
+
+
+def in_order(view: FleetView) -> list[BranchRow]:
+    """What may land first, then what was stopped, what is on its way, what has nothing to land, what landed."""
+    return sorted(view.board, key=_rank)
+
+
+def _rank(row: BranchRow) -> int:
+    if row.landed:
+        return 4
+    if row.may_land:
+        return 0
+    if state_of_row(row)[0] == "red":
+        return 1
+    return 2 if row.ahead else 3
 
 
 def row_key(row: BranchRow) -> str:

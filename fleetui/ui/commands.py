@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from fleetui.ui.keys import actions_on
 from fleetui.ui.present import state_of
-from fleetui.ui.screens.base import FleetScreenBase, Go
+from fleetui.ui.screens.base import FleetScreenBase
 
 _HIDDEN = ("nav.", "tab.", "app.command", "app.back", "app.clear")
 
@@ -17,7 +17,7 @@ _HIDDEN = ("nav.", "tab.", "app.command", "app.back", "app.clear")
 class FleetCommands(Provider):
     """What can be done on the screen below the palette."""
 
-    def _found(self) -> Iterator[tuple[str, str, partial[bool]]]:
+    def _found(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         screen = self.screen
         if not isinstance(screen, FleetScreenBase):
             return
@@ -28,7 +28,7 @@ class FleetCommands(Provider):
                 yield f"{action.label}", f"{key}   {action.help}", run
         for agent in screen.view.agents:
             state = state_of(agent)
-            yield f"go {agent.name}", state.word, partial(screen.app.post_message, Go("fleet", agent.name))
+            yield f"go {agent.name}", state.word, partial(screen.dashboard.go, "fleet", agent.name)
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""

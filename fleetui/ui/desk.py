@@ -11,7 +11,7 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.keymap import Keymap
 from fleetui.ui.keys import BY_ID
-from fleetui.ui.palette import FLEET_DARK, PALETTES
+from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
 from fleetui.ui.strips import Ink, Span
 
@@ -35,18 +35,22 @@ class Desk:
         self.low = low_context_percent
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
+        self.fine = True
+        """The terminal shows all colours, not 256."""
+        self.theme = settings.theme
         self.mono = bool(os.environ.get("NO_COLOR"))
         self.view: FleetView = link.view
-        self.ink = self._ink(settings.theme)
+        self.ink = self._ink()
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
 
-    def use_theme(self, name: str) -> None:
+    def use_theme(self, name: str, *, fine: bool) -> None:
         """Draw in another theme from now on."""
-        self.ink = self._ink(name)
+        self.theme, self.fine = name, fine
+        self.ink = self._ink()
 
-    def _ink(self, name: str) -> Ink:
-        return Ink(PALETTES.get(name, FLEET_DARK), mono=self.mono, more=glyph("more", self.glyphs))
+    def _ink(self) -> Ink:
+        return Ink(chosen(self.theme, fine=self.fine), mono=self.mono, more=glyph("more", self.glyphs))
 
     def sign(self, name: str) -> str:
         """A glyph in the configured set."""

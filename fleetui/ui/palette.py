@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -163,6 +163,23 @@ READ = ("bright", "text", "dim", "asking", "stuck", "failed", "merge", "queue", 
 BLOCKS = ("asking_block", "stuck_block", "failed_block", "merge_block")
 
 
+_COARSE_DARK = {
+    "bg": "#080808", "tile": "#1c1c1c", "quiet": "#121212", "line": "#303030", "dialog": "#262626",
+    "bright": "#ffffff", "text": "#d0d0d0", "dim": "#a8a8a8", "faint": "#6c6c6c", "context": "#87afaf",
+    "on_block": "#080808",
+}  # fmt: skip
+_COARSE_LIGHT = {
+    "bg": "#e4e4e4", "tile": "#ffffff", "quiet": "#eeeeee", "line": "#dadada", "dialog": "#ffffff",
+    "bright": "#080808", "text": "#262626", "dim": "#4e4e4e", "faint": "#8a8a8a", "on_block": "#080808",
+}  # fmt: skip
+
+
+def coarse(palette: Palette) -> Palette:
+    """The palette for a terminal with 256 colours, where the dark grounds would all become the same black."""
+    changed: dict[str, Any] = dict(_COARSE_DARK if palette.dark else _COARSE_LIGHT)
+    return replace(palette, **changed)
+
+
 def rgb(colour: str) -> Rgb:
     """``#rrggbb`` as numbers."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
@@ -215,6 +232,12 @@ def variables(palette: Palette) -> dict[str, str]:
         "scrollbar-corner-color": palette.bg,
     }
     return {**named, **textual}
+
+
+def chosen(name: str, *, fine: bool = True) -> Palette:
+    """The palette of a theme; ``fine`` says that the terminal has all colours. An unknown name is the dark one."""
+    found = PALETTES.get(name, FLEET_DARK)
+    return found if fine else coarse(found)
 
 
 def theme(palette: Palette) -> Theme:

@@ -101,7 +101,7 @@ def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Spa
     return [
         Span(desk.sign("bar") * cells, ink),
         Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
-        Span(f"{figure:>5}", ink if left <= desk.low else "dim"),
+        Span(f" {figure:>4}", ink if left <= desk.low else "dim"),
     ]
 
 

@@ -235,7 +235,8 @@ async def test_ctrl_q_does_nothing_and_q_asks_saying_what_goes_on() -> None:
         assert "13 follow-ups wait: a background process delivers them." in run.text
         await run.press("escape")
         assert run.kind == "FleetScreen"
-        await run.press("q", "q")
+        await run.press("q")
+        await run.press("q")
         assert run.app._exit
 
 

@@ -24,7 +24,9 @@ def tmux() -> Iterator[PrivateTmux]:
 
 def started(tmux: PrivateTmux, *attach: str) -> str:
     inner = shlex.join([sys.executable, "-m", "tests.ui.standalone", *attach])
-    pane = tmux.start(f"cd {shlex.quote(str(ROOT))} && exec env PYTHONPATH=. {inner}", width=120, height=40)
+    # the test runner's workers carry a size of their own, which would stand for the terminal's
+    env = "env -u COLUMNS -u LINES PYTHONPATH=."
+    pane = tmux.start(f"cd {shlex.quote(str(ROOT))} && exec {env} {inner}", width=120, height=40)
     until(lambda: "NEXT FOR YOU" in tmux.text(pane), 30)
     return pane
 

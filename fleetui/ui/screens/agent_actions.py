@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 
 from fleetui.model.commands import PauseAgent, RescueAgent, ResumeAgent, StartAgent
 from fleetui.ui import whynot
-from fleetui.ui.screens.base import FleetScreenBase, Go
+from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.restart import RestartDialog
 from fleetui.ui.screens.typing import TypingScreen
@@ -68,7 +68,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
     def do_merge(self) -> None:
         """The merge board, at this agent's branch."""
-        self.app.post_message(Go("board", self._name_here))
+        self.dashboard.go("board", self._name_here)
 
     def do_attach(self) -> None:
         """Give the terminal to the agent's tmux window until the operator detaches."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, cast
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from fleetui.engine.link import Answer, AskError, Question
@@ -19,25 +18,20 @@ from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.painted import Painted
 
 
-class Go(Message):
-    """Show a part of the dashboard: ``fleet``, ``focus``, ``board`` or ``journal``, at an agent where given."""
+class Dashboard(Protocol):
+    """What screens ask of the app. It acts at once: a key pressed right after goes to the new screen."""
 
-    def __init__(self, where: str, agent: str = "") -> None:
-        super().__init__()
-        self.where = where
-        self.agent = agent
+    def go(self, where: str, agent: str = "") -> None:
+        """Show a part: ``fleet``, ``focus``, ``board`` or ``journal``, at an agent where given."""
+        ...
 
+    def show_help(self, where: str) -> None:
+        """Show the keys of a screen."""
+        ...
 
-class ShowHelp(Message):
-    """Show the keys of a screen."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__()
-        self.where = where
-
-
-class AskToQuit(Message):
-    """The operator wants to close the dashboard."""
+    def ask_to_quit(self) -> None:
+        """Close the dashboard, after asking."""
+        ...
 
 
 def bindings(where: str) -> list[BindingType]:
@@ -59,6 +53,11 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+
+    @property
+    def dashboard(self) -> Dashboard:
+        """The app."""
+        return cast("Dashboard", self.app)
 
     @property
     def view(self) -> FleetView:
@@ -84,7 +83,12 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
             painted.repaint()
 
     async def action_run(self, action_id: str) -> None:
-        """Run an action of the table, or say why it cannot run now."""
+        """Run an action of the table, or say why it cannot run now.
+
+        A key that was on its way here when another screen opened was not meant for what is hidden now.
+        """
+        if self.app.screen is not self:
+            return
         action = BY_ID[action_id]
         why = action.why_not(self.view, self.chosen)
         if why:
@@ -132,11 +136,11 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
 
     def do_quit(self) -> None:
         """Ask, then close the dashboard."""
-        self.app.post_message(AskToQuit())
+        self.dashboard.ask_to_quit()
 
     def do_help(self) -> None:
         """The keys of this screen."""
-        self.app.post_message(ShowHelp(self.WHERE))
+        self.dashboard.show_help(self.WHERE)
 
     def do_command(self) -> None:
         """The command palette."""
@@ -150,15 +154,15 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
 
     def do_mode_fleet(self) -> None:
         """The fleet."""
-        self.app.post_message(Go("fleet"))
+        self.dashboard.go("fleet")
 
     def do_mode_merge(self) -> None:
         """The merge board."""
-        self.app.post_message(Go("board"))
+        self.dashboard.go("board")
 
     def do_mode_journal(self) -> None:
         """The journal."""
-        self.app.post_message(Go("journal"))
+        self.dashboard.go("journal")
 
     def do_next_waiting(self) -> None:
         """The next agent that waits."""
@@ -172,7 +176,7 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         names = [agent.name for agent in self.view.waiting()]
         now = self.chosen.agent.name if self.chosen.agent else ""
         at = names.index(now) + step if now in names else (0 if step > 0 else -1)
-        self.app.post_message(Go("fleet", names[at % len(names)]))
+        self.dashboard.go("fleet", names[at % len(names)])
 
     def do_take_over(self) -> None:
         """Become the owner."""

@@ -11,6 +11,7 @@ from fleetui.ui.branches import (
     branch_row,
     candidate_words,
     head_row,
+    in_order,
     row_key,
     state_of_row,
     summary,
@@ -19,7 +20,7 @@ from fleetui.ui.branches import (
 from fleetui.ui.desk import Desk
 from fleetui.ui.diffs import diff_rows
 from fleetui.ui.keys import BOARD
-from fleetui.ui.screens.base import Go, bindings
+from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.landing import LandingDialog
 from fleetui.ui.screens.lists import ListScreen
@@ -75,12 +76,12 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin at the branch that was asked for."""
         at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
-        self.rows.show([branch_row(self.desk, one) for one in self.view.board], chosen=at)
+        self.rows.show([branch_row(self.desk, one) for one in in_order(self.view)], chosen=at)
         self.show()
 
     def show(self) -> None:
         """The newest board."""
-        board = self.view.board
+        board = in_order(self.view)
         landable = sum(one.may_land and not one.landed for one in board)
         title = [Span("Merge board", "bright bold"), *self._bases()]
         many = "1 may land" if landable == 1 else f"{landable} may land"
@@ -196,4 +197,4 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def do_look(self) -> None:
         """The agent whose branch it is."""
         if row := self.chosen.row:
-            self.app.post_message(Go("focus", row.seat))
+            self.dashboard.go("focus", row.seat)

@@ -14,7 +14,7 @@ from fleetui.ui.evidence import evidence_rows, fact_rows
 from fleetui.ui.keys import FOCUS
 from fleetui.ui.present import age, reason_of, state_of, task_title
 from fleetui.ui.screens.agent_actions import AgentActions
-from fleetui.ui.screens.base import Go, bindings
+from fleetui.ui.screens.base import bindings
 from fleetui.ui.strips import Span
 from fleetui.ui.tiles import context, last_lines
 from fleetui.ui.whynot import Selection
@@ -262,4 +262,4 @@ class FocusScreen(AgentActions, inherit_bindings=False):
 
     def do_back(self) -> None:
         """To the fleet, at this agent."""
-        self.app.post_message(Go("fleet", self.agent_name))
+        self.dashboard.go("fleet", self.agent_name)
