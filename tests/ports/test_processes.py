@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,7 @@ if os.fork() == 0:
 os.wait()
 time.sleep(600)
 """
-NAMES = {"plain", "nohup", "setsid", "ignoring", "bare", "twice", "bare-twice"}
+NAMES = {"agent", "plain", "nohup", "setsid", "ignoring", "bare", "twice", "bare-twice"}
 
 
 @pytest.fixture
@@ -100,26 +99,31 @@ def strangers(tag: str) -> Iterator[list[ProcessId]]:
     send(made, signal.SIGKILL)
 
 
-async def stubborn(own: Tmux, tag: str, folder: Path) -> tuple[PaneRef, dict[str, int]]:
-    """A run with every stubborn child; its pane, and the children's pids by name."""
+@pytest.fixture
+async def stubborn(own: Tmux, tag: str, tmp_path: Path) -> AsyncIterator[tuple[PaneRef, dict[str, int]]]:
+    """A run with every stubborn child; its pane, and the pids below it by name. None outlives the test."""
+    folder = tmp_path / "out"
     folder.mkdir()
-    spec = WindowSpec("ada", tag, (sys.executable, "-c", STUBBORN, str(folder)), str(folder), {})
-    pane = await own.create(spec)
+    pane = await own.create(
+        WindowSpec("ada", tag, (sys.executable, "-c", STUBBORN, str(folder)), str(folder), {})
+    )
     await until_async(lambda: all((folder / name).exists() and (folder / name).read_text() for name in NAMES))
-    return pane, {name: int((folder / name).read_text()) for name in NAMES}
+    pids = {name: int((folder / name).read_text()) for name in NAMES}
+    identities = [process for process in map(proc.identify, pids.values()) if process]
+    yield pane, pids
+    send(identities, signal.SIGKILL)
 
 
 async def test_every_child_of_a_run_is_found_and_stopped_and_strangers_live(
-    own: Tmux,
+    stubborn: tuple[PaneRef, dict[str, int]],
     tmux: PrivateTmux,
     processes: Processes,
     tag: str,
-    tmp_path: Path,
     strangers: list[ProcessId],
 ) -> None:
-    pane, children = await stubborn(own, tag, tmp_path / "out")
+    pane, children = stubborn
     members = {line.id.pid for line in await processes.members(pane, tag)}
-    assert members == {pane.pid, int((tmp_path / "out" / "agent").read_text()), *children.values()}
+    assert members == {pane.pid, *children.values()}
     assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in members if proc.exists(pid)]
     assert all(map(proc.lives, strangers))
@@ -127,22 +131,19 @@ async def test_every_child_of_a_run_is_found_and_stopped_and_strangers_live(
 
 
 async def test_the_tag_finds_what_a_killed_pane_left_behind(
-    own: Tmux, processes: Processes, tag: str, tmp_path: Path, strangers: list[ProcessId]
+    stubborn: tuple[PaneRef, dict[str, int]], processes: Processes, tag: str, strangers: list[ProcessId]
 ) -> None:
-    pane, children = await stubborn(own, tag, tmp_path / "out")
+    pane, children = stubborn
     os.kill(pane.pid, signal.SIGKILL)
     until(lambda: not proc.exists(pane.pid))
-    bare = {children.pop("bare"), children.pop("bare-twice")}
-    children["agent"] = int((tmp_path / "out" / "agent").read_text())
+    # these two cleared their environment: with their keeper gone nothing ties them to the run
+    del children["bare"], children["bare-twice"]
     found = {line.id.pid for line in await processes.members(pane, tag)}
     assert found == {pid for pid in children.values() if proc.exists(pid)}
     assert {children["nohup"], children["setsid"], children["ignoring"]} <= found
     assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in children.values() if proc.exists(pid)]
     assert all(map(proc.lives, strangers))
-    for pid in bare:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
 
 async def test_a_polite_child_may_clean_up_before_it_ends(
