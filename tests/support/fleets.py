@@ -271,7 +271,7 @@ DIFF = """diff --git a/docs/api/cache.md b/docs/api/cache.md
 index 1111111..2222222 100644
 --- a/docs/api/cache.md
 +++ b/docs/api/cache.md
-@@ -10,4 +10,5 @@
+@@ -10,3 +10,4 @@
  ## Cache
 -Items are evicted in insertion order.
 +Items are evicted least recently used first, in `evict(n)`.
