@@ -49,7 +49,7 @@ def claims(text: str) -> tuple[Claim, ...]:
 
 def _is_path(path: str, *, numbered: bool) -> bool:
     name = path.rpartition("/")[2]
-    if path.lower() in _PROSE or name in ("", ".", ".."):
+    if path.lower() in _PROSE or name in ("", ".", "..") or _is_address(path):
         return False
     stem, dot, suffix = name.rpartition(".")
     known = bool(dot) and bool(stem) and suffix.lower() in _SUFFIXES
@@ -67,7 +67,12 @@ def _looks_like_a_file(path: str, stem: str, suffix: str) -> bool:
     return not (suffix == "js" and stem[:1].isupper()) and not stem.replace(".", "").isdigit()
 
 
+def _is_address(path: str) -> bool:
+    """``me@host.rs`` and ``www.host.org/a.py``."""
+    return path.startswith("www.") or ("/" not in path and "@" in path[1:])
+
+
 def _in_address(text: str, start: int) -> bool:
     before = text[max(0, start - 200) : start]
     word = before.rsplit(None, 1)[-1] if before and not before[-1].isspace() else ""
-    return "://" in word or word.endswith("@") or word.startswith(("www.", "mailto:"))
+    return "://" in word or word.endswith("@") or word.startswith("mailto:")

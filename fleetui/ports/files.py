@@ -1,4 +1,8 @@
-"""Reading a worktree safely: nothing outside it, nothing that blocks, nothing without an end."""
+"""Reading a worktree safely: nothing outside it, nothing that blocks, nothing without an end.
+
+A path is opened part by part from the worktree's own descriptor and no step follows a link, so a folder swapped for a
+link between two steps leads nowhere. The same walk works where the kernel has no ``openat2``.
+"""
 
 from __future__ import annotations
 
@@ -61,10 +65,11 @@ def check_all(worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[
 
 
 def _check(root: int, path: str, line: int | None) -> FileCheck:
-    said = path if line is None else f"{path}:{line}"
+    said = clean_line(path if line is None else f"{path}:{line}", 300)
     try:
-        with _opened(root, path) as handle:
-            return _judge(said, handle, line)
+        with _opened(root, path) as (handle, through):
+            verdict, detail, holds = _judge(handle, line)
+            return FileCheck(said, verdict, "; ".join(part for part in (detail, through) if part), holds)
     except _Outside as error:
         return FileCheck(said, "refused", str(error), holds=False)
     except (FileNotFoundError, NotADirectoryError):
@@ -75,20 +80,19 @@ def _check(root: int, path: str, line: int | None) -> FileCheck:
         return FileCheck(said, "refused", clean_line(f"cannot be read: {error.strerror}"), holds=False)
 
 
-def _judge(said: str, handle: int, line: int | None) -> FileCheck:
+def _judge(handle: int, line: int | None) -> tuple[str, str, bool]:
+    """Verdict, detail, and whether the claim holds."""
     facts = os.fstat(handle)
     if stat.S_ISDIR(facts.st_mode):
-        return FileCheck(said, "ok" if line is None else "changed", "a folder", holds=line is None)
-    if not stat.S_ISREG(facts.st_mode):
-        return FileCheck(said, "refused", "no regular file", holds=False)
+        return ("ok", "a folder", True) if line is None else ("changed", "a folder has no lines", False)
     if line is None:
-        return FileCheck(said, "ok", "", holds=True)
+        return "ok", "", True
     if facts.st_size > MOST_BYTES:
-        return FileCheck(said, "refused", "too large to look for a line", holds=False)
+        return "refused", "too large to look for a line", False
     have = _lines(handle)
     if 1 <= line <= have:
-        return FileCheck(said, "ok", "", holds=True)
-    return FileCheck(said, "changed", f"it has only {have} lines", holds=False)
+        return "ok", "", True
+    return "changed", f"has only {have} lines" if have != 1 else "has only 1 line", False
 
 
 def _lines(handle: int) -> int:
@@ -100,33 +104,37 @@ def _lines(handle: int) -> int:
 
 
 @contextlib.contextmanager
-def _opened(root: int, path: str) -> Iterator[int]:
-    """A descriptor of a path strictly beneath ``root``; links are followed only while they stay beneath."""
-    parts = _parts(path)
+def _opened(root: int, path: str) -> Iterator[tuple[int, str]]:
+    """A descriptor strictly beneath ``root``, and what to say of links on the way: they stay beneath too."""
+    if ".." in PurePosixPath(path).parts:
+        raise _Outside("it may not go up")
+    parts, through = _parts(path), ""
     for _ in range(_LINKS):
         target = _walk(root, parts)
         if isinstance(target, int):
             try:
-                yield target
+                yield target, through
             finally:
                 os.close(target)
             return
-        parts = target
+        parts, through = target, clean_line(f"a link to {'/'.join(target)}", 200)
     raise _Outside("too many links")
 
 
 def _parts(path: str) -> list[str]:
+    """The parts of a path that stays in the worktree. A ``..`` comes from a link only; what stands before it was
+    walked without meeting one."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or "\0" in path:
         raise _Outside("not a path in the worktree")
     kept: list[str] = []
     for part in pure.parts:
-        if part == "..":
-            if not kept:
-                raise _Outside("it leaves the worktree")
-            kept.pop()
-        elif part != ".":
+        if part != "..":
             kept.append(part)
+        elif kept:
+            kept.pop()
+        else:
+            raise _Outside("a link leads out of the worktree")
     return kept
 
 
@@ -135,8 +143,11 @@ def _walk(root: int, parts: list[str]) -> int | list[str]:
     here = os.dup(root)
     try:
         for at, part in enumerate(parts):
-            if link := _link(here, part):
-                return _parts("/".join([*parts[:at], link, *parts[at + 1 :]]) if link[0] != "/" else link)
+            kind = os.stat(part, dir_fd=here, follow_symlinks=False).st_mode
+            if stat.S_ISLNK(kind):
+                return _with_link(parts, at, os.readlink(part, dir_fd=here))
+            if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+                raise _Outside("a pipe, socket or device")  # opening one could do something
             below = os.open(part, _FILE if at == len(parts) - 1 else _FOLDER, dir_fd=here)
             os.close(here)
             here = below
@@ -147,6 +158,7 @@ def _walk(root: int, parts: list[str]) -> int | list[str]:
             os.close(here)
 
 
-def _link(folder: int, name: str) -> str:
-    facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
-    return os.readlink(name, dir_fd=folder) if stat.S_ISLNK(facts.st_mode) else ""
+def _with_link(parts: list[str], at: int, target: str) -> list[str]:
+    if target.startswith("/"):
+        raise _Outside("a link leads out of the worktree")
+    return _parts("/".join([*parts[:at], target, *parts[at + 1 :]]))

@@ -7,9 +7,8 @@ import contextlib
 import os
 import re
 import secrets
-import signal
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import psutil
@@ -24,18 +23,36 @@ TAG = "FLEETUI_GATE"
 GRACE_S = 3.0
 _DROPPED = re.compile(r"TOKEN|KEY|SECRET|PASSWORD|CREDENTIAL|AUTH|^FLEETUI|^TMUX|^GIT_|^SSH_", re.IGNORECASE)
 _NOT_FOUND = 127
+_NO_TESTS_CODE = 5
+"""pytest's exit code when it collected nothing."""
 _COUNTS = (
-    re.compile(r"\b(\d+) passed\b"),
-    re.compile(r"^Ran (\d+) tests? in", re.MULTILINE),
-    re.compile(r"^# pass (\d+)", re.MULTILINE),
-    re.compile(r"^Tests:.*?\b(\d+) passed", re.MULTILINE),
-    re.compile(r"^test result: ok\. (\d+) passed", re.MULTILINE),
+    re.compile(r"^Ran (\d+) tests? in", re.MULTILINE),  # unittest
+    re.compile(r"^test result: \w+\. (\d+) passed", re.MULTILINE),  # cargo, once per crate
+    re.compile(r"^Tests: .*?\b(\d+) passed", re.MULTILINE),  # jest, which also counts its suites
+    re.compile(r"^(?:#|\N{INFORMATION SOURCE}) pass (\d+)", re.MULTILINE),  # node --test
+    re.compile(r"^=.*?\b(\d+) passed", re.MULTILINE),  # pytest
+    re.compile(r"^(\d+) passed\b", re.MULTILINE),  # pytest -q
 )
-_GO_OK = re.compile(r"^(?:--- PASS|ok\s)", re.MULTILINE)
-_FAILURE = re.compile(
-    r"^(?:FAILED |FAIL[: ]|E   |ERROR[: ]|error(?:\[\w+\])?: |--- FAIL|\w*Error: |not ok |\s*✖ ).*",
-    re.MULTILINE,
+"""How test runners say how many passed; the first that speaks is believed."""
+_GO_TEST = re.compile(r"^[ \t]*--- PASS: ", re.MULTILINE)
+_GO_PACKAGE = re.compile(r"^ok[ \t]+\S+(?!.*\[no test)", re.MULTILINE)
+_NO_TESTS = re.compile(r"^(?:=+ )?no tests ran\b|^collected 0 items|^No tests found", re.MULTILINE)
+_FAILURES = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^(?:FAILED|ERROR) [^(\s].*",  # pytest's summary
+        r"^[ \t]*--- FAIL: .*",  # go
+        r"^(?:FAIL|ERROR): .*",  # unittest
+        r"^test .* \.\.\. FAILED",  # cargo
+        r"^[ \t]*(?:not ok |\N{HEAVY BALLOT X} |\N{BLACK CIRCLE} |FAIL ).*",  # node, jest
+        r"^error(?:\[\w+\])?: .*",  # rustc, many others
+        r"^.*\berror(?: \w+)?: .*",  # compilers: file:line: error: ...
+        r"^\w*(?:Error|Exception): .*",  # a traceback's last line
+    )
 )
+"""What tells a reader most about a failure, best first."""
+_LINE = 400
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -60,29 +77,38 @@ class Gates:
 
 
 def _judge(gate: Gate, code: int | str, seconds: float, log: bytes) -> GateResult:
-    text = log.decode("utf-8", "replace")
+    lines = _SGR.sub("", log.decode("utf-8", "replace")).splitlines()
+    text = "\n".join(line[:_LINE] for line in lines)  # patterns stay fast whatever a program prints
+    verdict, detail = _verdict(gate, code, text)
+    return GateResult(verdict, seconds, clean_line(detail), log)
+
+
+def _verdict(gate: Gate, code: int | str, text: str) -> tuple[Verdict, str]:
+    """Only an exit code of 0 with enough tests passes; what could not be run is an error, not a failure."""
     if isinstance(code, str):
-        return GateResult(Verdict.ERROR, seconds, code, log)
+        return Verdict.ERROR, code
     if code == _NOT_FOUND:
-        detail = f"a program is missing: {_last(text)}"
-        return GateResult(Verdict.ERROR, seconds, detail, log)
+        return Verdict.ERROR, f"a program is missing: {_last(text)}"
+    if code == _NO_TESTS_CODE and _NO_TESTS.search(text):
+        return Verdict.ERROR, "no tests were found"
     if code != 0:
-        found = _FAILURE.search(text)
-        why = clean_line(found[0], 160) if found else _last(text)
-        return GateResult(Verdict.FAIL, seconds, f"exit {code}: {why}" if why else f"exit {code}", log)
-    if gate.min_tests:
-        counted = count_tests(text)
-        if counted < gate.min_tests:
-            detail = f"ran {counted} tests, at least {gate.min_tests} are asked for"
-            return GateResult(Verdict.ERROR, seconds, detail, log)
-        return GateResult(Verdict.PASS, seconds, f"{counted} tests", log)
-    return GateResult(Verdict.PASS, seconds, "", log)
+        why = next((found[0].strip() for each in _FAILURES if (found := each.search(text))), _last(text))
+        said = f"exit {code}" if code > 0 else f"ended by signal {-code}"
+        return Verdict.FAIL, f"{said}: {why}" if why else said
+    if not gate.min_tests:
+        return Verdict.PASS, ""
+    counted = count_tests(text)
+    if counted < gate.min_tests:
+        return Verdict.ERROR, f"ran {counted} tests, at least {gate.min_tests} are asked for"
+    return Verdict.PASS, f"{counted} tests"
 
 
 def count_tests(text: str) -> int:
     """How many tests a test runner says it passed; 0 when it says nothing that is understood."""
-    found = [sum(int(n) for n in counter.findall(text)) for counter in _COUNTS]
-    return max([*found, len(_GO_OK.findall(text))])
+    for counter in _COUNTS:
+        if found := counter.findall(text):
+            return sum(int(number) for number in found)
+    return len(_GO_TEST.findall(text)) or len(_GO_PACKAGE.findall(text))
 
 
 def _last(text: str) -> str:
@@ -95,40 +121,52 @@ async def _run(
 ) -> tuple[int | str, float, bytes]:
     tag = secrets.token_hex(8)
     began = time.monotonic()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            cwd=folder,
-            env={**environment, TAG: tag},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-        )
-    except OSError as error:
-        return clean_line(f"{argv[0]}: {error.strerror}", 200), 0.0, b""
     log = _Log()
-    try:
-        code = await asyncio.wait_for(_finish(process, log), limit_s)
+    async with _pipe() as (reader, writing_end):
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *argv,
+                cwd=folder,
+                env={**environment, TAG: tag},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=writing_end,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return f"{error.filename or argv[0]}: {error.strerror}", 0.0, b""
+        except ValueError as error:  # a NUL in an argument
+            return f"{argv[0]}: {error}", 0.0, b""
+        finally:
+            os.close(writing_end)
+        reading = asyncio.ensure_future(log.drain(reader))
+        try:
+            code: int | str = await asyncio.wait_for(process.wait(), limit_s)
+        except TimeoutError:
+            code = f"no end within {limit_s:g} s; it was stopped"
+        finally:
+            await asyncio.shield(asyncio.to_thread(_end_all, process.pid, tag))
+            await asyncio.wait(
+                {reading}, timeout=1.0
+            )  # what is in the pipe; all who could add to it are gone
+            reading.cancel()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 1.0)
         return code, time.monotonic() - began, log.bytes()
-    except TimeoutError:
-        return f"no end within {limit_s:g} s; it was stopped", time.monotonic() - began, log.bytes()
-    finally:
-        await asyncio.to_thread(_end_all, process.pid, tag)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), GRACE_S)
 
 
-async def _finish(process: asyncio.subprocess.Process, log: _Log) -> int:
-    """The exit code. A child that keeps the pipe open does not keep the gate open for longer than a moment."""
-    assert process.stdout is not None  # noqa: S101 - started with a pipe
-    reading = asyncio.ensure_future(log.drain(process.stdout))
+@contextlib.asynccontextmanager
+async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
+    """A pipe of our own: asyncio's would make the gate last for as long as any child holds its end."""
+    reading_end, writing_end = os.pipe()
+    reader = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading_end, "rb")
+    )
     try:
-        code = await process.wait()
-        await asyncio.wait({reading}, timeout=1.0)
+        yield reader, writing_end
     finally:
-        reading.cancel()
-    return code
+        transport.close()
 
 
 class _Log:
@@ -156,29 +194,51 @@ class _Log:
         return bytes(self._head) + gap + bytes(self._tail)
 
 
-def _end_all(leader: int, tag: str) -> None:
-    """End the gate's session and everything that carries its tag, also what left the session."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGTERM)
-    left = _tagged(tag)
-    for process in left:
-        with contextlib.suppress(psutil.Error):
-            process.terminate()
-    psutil.wait_procs(left, timeout=GRACE_S)
-    for process in _tagged(tag):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+def _end_all(session: int, tag: str) -> None:
+    """End everything of the gate, by identity: its session, and what left the session but still carries its tag.
+
+    Looked for again after each round, because what is being ended may still start something.
+    """
+    for last in (False, True):
+        deadline = time.monotonic() + (1.0 if last else GRACE_S)
+        while members := _members(session, tag):
+            for process in members:
+                with contextlib.suppress(psutil.Error):
+                    process.kill() if last else process.terminate()
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.02)
 
 
-def _tagged(tag: str) -> list[psutil.Process]:
+def _members(session: int, tag: str) -> list[psutil.Process]:
+    """Live processes of the gate. A session's number is not given away while one of its members lives, and the
+    tag is random; so a stranger is never among them."""
     wanted = f"{TAG}={tag}".encode()
     found = []
     for pid in psutil.pids():
         try:
-            if wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
-                found.append(psutil.Process(pid))
+            process = psutil.Process(pid)
+            if _belongs(pid, session, wanted) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
         except (OSError, psutil.Error):
             continue
     return found
+
+
+def _belongs(pid: int, session: int, tag: bytes) -> bool:
+    if pid == os.getpid():
+        return False
+    try:
+        if tag in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+            return True
+    except OSError:
+        pass  # another user's, or gone
+    return os.getsid(pid) == session and _is_ours(session)
+
+
+def _is_ours(session: int) -> bool:
+    """False once the leader's number belongs to a later process, which would lead a session of its own."""
+    try:
+        return psutil.Process(session).ppid() == os.getpid()
+    except psutil.NoSuchProcess:
+        return True

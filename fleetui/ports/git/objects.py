@@ -29,6 +29,7 @@ def missing(vault: Vault, oids: Iterable[str], doing: str, borrow: Repository | 
     ran = vault.git(
         "cat-file",
         "--batch-check=%(objecttype)",
+        "--buffer",
         doing=doing,
         stdin="".join(f"{oid}\n" for oid in wanted).encode(),
         environment=borrowed(borrow) if borrow else {},
@@ -102,7 +103,9 @@ def _batch(vault: Vault, oids: list[str], doing: str) -> Iterator[bytes]:
     if not oids:
         return
     names = "".join(f"{oid}\n" for oid in oids).encode()
-    out = vault.git("cat-file", "--batch", doing=doing, stdin=names, most=_MOST, limit_s=BULK_S).out
+    out = vault.git(
+        "cat-file", "--batch", "--buffer", doing=doing, stdin=names, most=_MOST, limit_s=BULK_S
+    ).out
     at = 0
     for oid in oids:
         end = out.index(b"\n", at)

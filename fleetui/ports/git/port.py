@@ -37,6 +37,7 @@ class Git:
         self._candidates = Candidates()
         self._reads = ThreadPoolExecutor(_READERS, thread_name_prefix="git-read")
         self._writes: dict[str, ThreadPoolExecutor] = {}
+        self._opened: set[str] = set()
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def find_project(self, folder: str) -> Project | None:
@@ -46,7 +47,9 @@ class Git:
     async def check_project(self, project: Project) -> str:
         """The base branch's commit. Makes the project's vault where there is none yet."""
         commit = await self._read("check project", lambda: projects.check(project))
-        await self._write("check project", project, lambda _: None)
+        if project.path not in self._opened:
+            await self._write("check project", project, lambda _: None)
+            self._opened.add(project.path)
         return commit
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:

@@ -124,7 +124,7 @@ class _Look:
             raise PortError("git", DOING, f"{shown(path)} cannot be read: chmod it, or move it away")
         with stream:
             size = os.fstat(stream.fileno()).st_size
-            oid = self._digest(size, iter(lambda: stream.read(_CHUNK), b""))
+            oid = self._digest(size, iter(lambda: stream.read(min(size + 1, _CHUNK)), b""))
         self._found.files[path] = Kept("100755" if about.st_mode & 0o100 else "100644", oid, size)
 
     def _digest(self, size: int, chunks: Iterator[bytes]) -> str:
