@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.ports import PortError
 from fleetui.model import events as e
@@ -9,6 +11,9 @@ from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.status import Phase
+
+REMEMBERED = 20
+"""Earlier candidates of a branch whose evidence is told apart as outdated."""
 
 
 class Board:
@@ -32,6 +37,8 @@ class Board:
         if known and (known.branch, known.head, known.base) == (git.branch, git.head, git.base):
             return known
         made = await core.world.git.candidate(project, seat.name, git.branch)
+        if known and known.commit and known.branch == made.branch and known.commit != made.commit:
+            made = replace(made, earlier=(*known.earlier, known.commit)[-REMEMBERED:])
         core.candidates[seat.name] = made
         core.touch()
         return made
