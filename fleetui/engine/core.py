@@ -21,6 +21,7 @@ from fleetui.model.view import FoundAgent, PortHealth
 
 log = logging.getLogger("fleetui.engine")
 
+STUMBLE_S = 30.0
 RESTART_LOOP_S = 5.0
 """How long a loop of the engine rests after an error nobody foresaw."""
 
@@ -47,6 +48,7 @@ class Core:
         self.folders: dict[str, Project | None] = {}
         """The repository around folders that were looked at."""
         self.health: dict[str, PortHealth] = {}
+        self._passing: dict[str, float] = {}
         self.acts = False
         """True while this process is the owner."""
         self.dirty_all = True
@@ -132,8 +134,19 @@ class Core:
             self.health[port] = PortHealth(port, text, since, severe)
             self.touch()
 
+    def stumbled(self, error: PortError) -> None:
+        """One act failed, not a part of the world for good: said for ``STUMBLE_S``."""
+        self.trouble(error.port, f"{error.doing}: {error.detail}")
+        self._passing[error.port] = self.world.now() + STUMBLE_S
+
+    def forget_stumbles(self) -> None:
+        """Take back what was said long enough."""
+        for port in [port for port, until in self._passing.items() if self.world.now() >= until]:
+            self.well(port)
+
     def well(self, port: str) -> None:
         """A part of the world answers again."""
+        self._passing.pop(port, None)
         if self.health.pop(port, None):
             self.touch()
 
@@ -182,7 +195,7 @@ class Core:
             return None
         error = task.exception()
         if isinstance(error, PortError):
-            self.trouble(error.port, f"{error.doing}: {error.detail}")
+            self.stumbled(error)
         elif error is not None:
             log.error("%s failed", name, exc_info=error)
             self.trouble(

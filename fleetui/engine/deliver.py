@@ -254,7 +254,7 @@ class Deliverer:
         try:
             await act()
         except PortError as error:
-            self.core.trouble(error.port, f"{error.doing}: {error.detail}")
+            self.core.stumbled(error)
             self.core.sight(seat.name).refused(error.detail, self.core.world.now() + RETRY_S)
             now = next((x for x in self.core.fleet.queues.get(seat.name, ()) if x.id == entry.id), None)
             if now is not None and now.state in IN_FLIGHT:

@@ -148,6 +148,7 @@ class Engine:
         while True:
             began = loop.time()
             await self.observer.tick()
+            self.core.forget_stumbles()
             if self.core.acts:
                 await self.supervisor.halt_crash_loops()
                 self.deliverer.start_due()

@@ -82,6 +82,7 @@ class Observer:
             core.trouble(port, sight.error or "does not answer")
             return []
         core.well(port)
+        core.well("tmux")
         self._said_dead.discard(sight.socket)
         strangers = {pane: run for pane, run in runs.items() if run.pane.server != sight.server}
         if strangers:
