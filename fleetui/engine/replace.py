@@ -59,11 +59,16 @@ class Replacer:
             why=agent.attention.reason if agent.attention else str(agent.status.phase),
             kept=kept,
             commits=git.ahead if git else 0,
-            stopped=tuple(line.name for line in members),
+            stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
             fresh=" ".join(self.seats.argv(seat)),
             handoff=self.draft(agent),
             waiting=tuple(first_line(entry.text) for entry in live(agent.queue)),
         )
+
+    @staticmethod
+    def _keeper(run: Run | None) -> int:
+        """The small shell that fleetui itself puts above an agent is no news to the operator."""
+        return run.pane.pid if run and not run.adopted else 0
 
     async def _fresh(self, agent: AgentView) -> AgentView:
         """The agent with git facts of this moment; the last known ones where git does not answer."""

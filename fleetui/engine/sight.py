@@ -57,9 +57,8 @@ class SeatSight:
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.context, self.process, self.last_output = None, None, None
         self.dead_since = 0.0
-        self.status = status or Status(
-            Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started)
-        )
+        begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
+        self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
 
     def refused(self, why: str, until: float) -> None:
@@ -78,7 +77,8 @@ class SeatSight:
             return
         command = self.pane.command if self.pane else ""
         reading = read(profile, self.frame, command=command)
-        if reading.phase is Phase.UNKNOWN and now - run.started < STARTING_S:
+        young = not run.adopted and now - run.started < STARTING_S
+        if reading.phase is Phase.UNKNOWN and young:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
         self.reading = reading
         self._settle(reading, now)

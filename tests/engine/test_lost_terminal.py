@@ -28,7 +28,7 @@ async def test_a_lost_terminal_hands_waiting_work_over(scratch: Scratch) -> None
     terminal = PrivateTmux(folder)
     home = scratch.environment["FLEETUI_HOME"]
     keeper = terminal.start("sleep 600")
-    program = f"FLEETUI_HOME={home} TMUX= exec {sys.executable} -m fleetui"
+    program = f"exec env -u COLUMNS -u LINES -u TMUX FLEETUI_HOME={home} {sys.executable} -m fleetui"
     pane = terminal.window(program)
     try:
         await asyncio.to_thread(until, lambda: "cache" in terminal("capture-pane", "-p", "-t", pane), 30)
