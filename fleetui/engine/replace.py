@@ -14,7 +14,7 @@ from fleetui.engine.facts import Facts
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.ports import PortError, ProcessLine
 from fleetui.engine.seats import Seats
-from fleetui.engine.views import STOPPED
+from fleetui.engine.wants import STOPPED
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Replacement, Run, Seat, SeatState

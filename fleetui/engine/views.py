@@ -6,12 +6,11 @@ import os
 from dataclasses import replace
 
 from fleetui.engine.core import Core
-from fleetui.model.attention import Attention, Want
+from fleetui.engine.wants import Wants
 from fleetui.model.evidence import Verdict
-from fleetui.model.fleet import Landing, Project, Seat, SeatState
-from fleetui.model.handoff import first_line
+from fleetui.model.fleet import Landing, Project, Seat
 from fleetui.model.landing import marks, protected_among, why_not_land
-from fleetui.model.queue import EntryState, live
+from fleetui.model.queue import live
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 
@@ -21,6 +20,7 @@ class Viewer:
 
     def __init__(self, core: Core) -> None:
         self.core = core
+        self.wants = Wants(core)
         self._agents: dict[str, AgentView] = {}
         self._rows: dict[str, BranchRow] = {}
         self.view = FleetView()
@@ -81,7 +81,7 @@ class Viewer:
         made = AgentView(
             seat=seat,
             status=seen.status if seen.run else self._remembered(seat),
-            attention=self._attention(seat, row),
+            attention=self.wants.of(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,
             frame=seen.frame,
@@ -120,61 +120,6 @@ class Viewer:
             return None
         late = core.world.now() - observed > core.settings.thresholds.stale_s
         return observed if late else None
-
-    # ------------------------------------------------------------ attention
-
-    def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
-        wants = [w for w in (self._of_run(seat), self._of_queue(seat), self._of_branch(seat, row)) if w]
-        return min(wants, key=lambda found: found.want) if wants else None
-
-    def _of_run(self, seat: Seat) -> Attention | None:
-        core = self.core
-        seen = core.sight(seat.name)
-        status = seen.status
-        if seat.state is SeatState.HALTED:
-            return Attention(Want.FAILED, seat.halted_because or "halted", status.since, "agent.start")
-        run = core.fleet.run_of(seat.name)
-        if run is None or seat.name in core.fleet.replacements:
-            return None
-        if run.ended is not None:
-            return self._of_end(seat, run.reason, run.exit_code, run.ended)
-        if status.phase is Phase.ASKING:
-            text = seen.reading.question.text if seen.reading and seen.reading.question else ""
-            return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")
-        if status.phase in (Phase.FAILED, Phase.LIMITED, Phase.EXITED):
-            return Attention(Want.FAILED, status.note or status.phase, status.since, "agent.restart")
-        return None
-
-    def _of_end(self, seat: Seat, reason: str, code: int | None, at: float) -> Attention | None:
-        if reason == STOPPED:
-            return None
-        waits = len(live(self.core.fleet.queues.get(seat.name, ())))
-        if code == 0 and not waits:
-            return None
-        rest = f", {waits} follow-ups wait" if waits else ""
-        return Attention(Want.FAILED, f"{reason}{rest}", at, "agent.restart")
-
-    def _of_queue(self, seat: Seat) -> Attention | None:
-        for entry in live(self.core.fleet.queues.get(seat.name, ())):
-            if entry.state is EntryState.UNKNOWN:
-                return Attention(
-                    Want.UNCONFIRMED, f"not confirmed: {first_line(entry.text)}", entry.changed, "agent.queue"
-                )
-            if entry.state is EntryState.HELD:
-                return Attention(Want.HELD, f"held: {entry.reason}", entry.changed, "agent.queue")
-        return None
-
-    def _of_branch(self, seat: Seat, row: BranchRow | None) -> Attention | None:
-        if row is None:
-            return None
-        if row.may_land:
-            since = max((mark.at for mark in row.gates), default=0.0)
-            text = f"+{row.added} -{row.deleted}, {row.ahead} commits, {row.behind} behind"
-            return Attention(Want.TO_MERGE, text, since, "mode.merge")
-        red = next((m for m in row.gates if m.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
-        if red and self.core.sight(seat.name).status.phase is not Phase.WORKING:
-            return Attention(Want.GATE_RED, f"{red.gate}: {red.detail or red.verdict}", red.at, "mode.merge")
-        return None
 
     # ------------------------------------------------------------ board
 
@@ -245,10 +190,6 @@ class Viewer:
         if touched or (inside and inside == self.core.world.tmux.own_socket):
             return seat.name
         return ""
-
-
-STOPPED = "stopped by the operator"
-"""The reason of a run that the operator ended on purpose."""
 
 
 def _same(known: AgentView, made: AgentView) -> bool:

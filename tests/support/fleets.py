@@ -146,7 +146,7 @@ def agent(spec: Spec, slot: int = 0) -> AgentView:
     since = NOW - spec.minutes * 60
     pane = PaneRef(SERVER, f"%{slot}", 5000 + slot, 100)
     seat = Seat(
-        spec.name, spec.profile, spec.project, f"/work/{spec.project}/{spec.name}", slot,
+        spec.name, spec.profile, spec.project, f"/repos/{spec.project}/{spec.name}", slot,
         branch=f"agent/{spec.name}", run=f"run-{spec.name}", state=spec.state,
     )  # fmt: skip
     made = AgentView(

@@ -305,7 +305,7 @@ async def test_the_tabs_show_evidence_queue_difference_and_facts() -> None:
         await run.press("right_square_bracket")
         await run.until("Items are evicted least recently used")
         await run.press("right_square_bracket")
-        assert "/work/clawdemy/billing" in run.text
+        assert "/repos/clawdemy/billing" in run.text
         await run.press("tab")
         assert "1. Yes" in run.text
 
