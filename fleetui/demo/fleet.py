@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -202,7 +203,7 @@ def _agent_rows(scene: Scene, command: list[str]) -> list[str]:
 
 
 def _command(scene: Scene, seed: int, speed: float, folder: Path) -> list[str]:
-    """How its stand-in is started; writes what it is to do beside it."""
+    """How its stand-in is started: one short script per agent, beside what it is to do."""
     own = folder / "agents"
     (own / f"{scene.name}.json").write_text(json.dumps(scene.turns), "utf-8")
     told = {
@@ -216,7 +217,9 @@ def _command(scene: Scene, seed: int, speed: float, folder: Path) -> list[str]:
         "--record": str(own / f"{scene.name}.jsonl"),
     }
     pairs = [word for pair in told.items() for word in pair]
-    return [sys.executable, "-I", str(STANDIN), *pairs, "--begin", *scene.options]
+    command = [sys.executable, "-I", str(STANDIN), *pairs, "--begin", *scene.options]
+    (own / scene.name).write_text(f"exec {shlex.join(command)}\n", "utf-8")
+    return ["sh", str(own / scene.name)]
 
 
 def _toml(value: str | list[str]) -> str:
