@@ -50,12 +50,17 @@ def shows(profile: Profile, frame: Frame, text: str) -> bool:
 
     Folding, tabs and blanks may differ. Asked after a paste into an empty composer, which is why the sign is proof.
     """
-    draft = Sight(frame, profile.composer).draft()
+    sight = Sight(frame, profile.composer)
+    draft = sight.draft()
     if not draft:
         return False
-    seen, wanted = _plain(draft), _plain(clean(text))
     if any(_is_pasted(regex, draft) for regex in profile.delivery.pasted):
         return True
+    wanted = _plain(clean(text))
+    return any(_is_end(_plain(seen), wanted) for seen in (draft, sight.to_the_bottom()))
+
+
+def _is_end(seen: str, wanted: str) -> bool:
     return bool(seen) and wanted.endswith(seen) and len(seen) >= min(len(wanted), _ENOUGH)
 
 

@@ -54,6 +54,14 @@ class Sight:
             return ""
         return "" if _all_dim(self.frame.lines[self.box.first : self.box.end], text) else text
 
+    def to_the_bottom(self) -> str:
+        """Everything from the composer's first row to the last of the screen: a tall draft may hide the footer, and
+        a blank row in it then looks like the end of the composer."""
+        if self.box is None or self.composer is None:
+            return ""
+        whole = Box(self.box.first, len(self.rows), len(self.rows))
+        return "\n".join(self._written(whole, self.composer)).rstrip()
+
     def _written(self, box: Box, composer: Composer) -> list[str]:
         row = _to_cursor(self.frame) if composer.where == "cursor" else self.rows[box.first]
         match = composer.line.search(row or "")

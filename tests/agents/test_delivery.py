@@ -120,3 +120,16 @@ def test_a_text_that_was_answered_at_once_is_known_by_its_transcript(
 def test_a_text_that_still_stands_in_the_composer_is_not_taken() -> None:
     frame = claude("❯ do it", draft="do it")
     assert taken(CLAUDE, claude(""), frame, read(CLAUDE, frame), "do it") == ""
+
+
+def test_a_draft_so_tall_that_it_hides_the_footer_is_seen_although_a_blank_row_stands_in_it() -> None:
+    lines = [f"- line {number} of a long handoff" for number in range(30)]
+    text = "\n".join([*lines, "", "Read the changed files first."])
+    shown = [
+        "› " + lines[12].ljust(76) + "↑",
+        *(f"  {line}" for line in lines[13:]),
+        "",
+        "  Read the changed files first.",
+    ]
+    assert shows(CODEX, frame("\n".join(shown), height=len(shown)), text)
+    assert not shows(CODEX, frame("\n".join(shown[:-1]), height=len(shown)), text)

@@ -26,7 +26,7 @@ CONFIG = """\
 [projects.shop]
 path = "{path}"
 base = "main"
-gate_when = "asked"
+gates = [{{ name = "build", run = ["python3", "-m", "compileall", "-q", "."] }}]
 """
 
 
