@@ -55,16 +55,25 @@ def _land_by_keys(fleet: LiveFleet, terminal: PrivateTmux) -> None:
     until(lambda: "cody" in terminal.text(pane), 30)
     terminal("send-keys", "-t", pane, "3")
     until(lambda: "may land" in terminal.text(pane), 60)
-    terminal("send-keys", "-t", pane, "m")
-    until(lambda: "Land agent/ada on main" in terminal.text(pane), 20)
-    until(lambda: "m land it" in terminal.text(pane), 20)
-    terminal("send-keys", "-t", pane, "m")
-    until(lambda: "landed as" in terminal.text(pane), 60)
+    for _ in range(
+        10
+    ):  # m shows the facts, m lands; facts that move meanwhile close the dialog, to be read again
+        terminal("send-keys", "-t", pane, "m")
+        if _comes(terminal, pane, "landed as"):
+            break
+    until(lambda: "landed as" in terminal.text(pane), 20)
     terminal("send-keys", "-t", pane, "Escape")
     until(lambda: "NEXT FOR YOU" in terminal.text(pane), 20)
     terminal("send-keys", "-t", pane, "q")
     until(lambda: "Close the dashboard?" in terminal.text(pane), 20)
     terminal("send-keys", "-t", pane, "q")
+
+
+def _comes(terminal: PrivateTmux, pane: str, text: str) -> bool:
+    try:
+        return until(lambda: text in terminal.text(pane), 4)
+    except AssertionError:
+        return False
 
 
 def _git(folder: Path, *words: str) -> str:
