@@ -155,10 +155,11 @@ async def reach(config: str | None = None) -> AsyncIterator[Link]:
         yield engine
 
 
-def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands_over: bool = True) -> int:
+def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_the_end: str = "") -> int:
     """The dashboard, until it is closed; the exit code.
 
-    ``first`` is done once it runs, in order per agent. Without ``hands_over`` nothing goes on after it.
+    ``first`` is done once it runs, in order per agent. With ``at_the_end``, a sentence that says what closing
+    does, nothing goes on after it.
     """
     import asyncio
     import signal
@@ -167,13 +168,13 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, hands
 
     async def run() -> int:
         async with open_engine(config, screen=True) as engine:
-            engine.ownership.hands_over = hands_over
+            engine.ownership.hands_over = not at_the_end
             await engine.start()
             for name, commands in _by_agent(first).items():
                 engine.core.spawn(_in_order(engine, commands), f"first steps of {name}")
             settings = engine.core.settings
             low = settings.thresholds.low_context_percent
-            app = FleetApp(engine, settings.screen, low_context_percent=low)
+            app = FleetApp(engine, settings.screen, low_context_percent=low, at_the_end=at_the_end)
             for number in (
                 signal.SIGHUP,
                 signal.SIGTERM,
@@ -207,9 +208,14 @@ def demo(options: DemoOptions) -> int:
     os.environ.update(laid_out.environment)
     os.environ.pop("TMUX", None)
     try:
-        return dashboard(str(laid_out.config), laid_out.commands, hands_over=False)
+        return dashboard(str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options))
     finally:
         print(laid_out.close())  # noqa: T201 - the last word of a demo goes to the terminal
+
+
+def _end_of_demo(options: DemoOptions) -> str:
+    folder = "its folder stays" if options.keep else "its folder is removed"
+    return f"The demo ends: its agents are stopped, {folder}."
 
 
 def headless(config: str | None = None, *, until_done: bool = False) -> int:

@@ -22,6 +22,7 @@ from fleetui.model.commands import (
     ResumeAgent,
     StartAgent,
 )
+from fleetui.model.words import count
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -180,7 +181,7 @@ def _with_plan(name: str, yes: bool) -> None:
         ("kept", plan.kept),
         ("not kept", ", ".join(plan.ignored)),
         ("stopped", ", ".join(plan.stopped)),
-        ("queue", f"{len(plan.waiting)} follow-ups stay" if plan.waiting else ""),
+        ("queue", f"kept: {count(len(plan.waiting), 'follow-up')}" if plan.waiting else ""),
     ):
         if text:
             click.echo(f"{head + ':':<10}{clean_line(text, 500)}", err=True)

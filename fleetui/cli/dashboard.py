@@ -21,13 +21,13 @@ def run(ctx: click.Context, until_done: bool) -> None:
 
 @click.command()
 @click.option(
-    "--agents", type=click.IntRange(1, 60), default=12, show_default=True, help="How many stand-ins."
+    "--agents", type=click.IntRange(1, 36), default=12, show_default=True, help="How many stand-ins."
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
 @click.option(
     "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast it plays."
 )
-@click.option("--keep", is_flag=True, help="Leave its folder and tmux server when the dashboard closes.")
+@click.option("--keep", is_flag=True, help="Leave its folder when the dashboard closes.")
 @click.pass_context
 def demo(ctx: click.Context, agents: int, seed: int, speed: float, keep: bool) -> None:
     """Open the dashboard on a demo fleet of stand-in agents; everything is removed at exit."""

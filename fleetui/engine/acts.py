@@ -20,6 +20,7 @@ from fleetui.model.fleet import SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import Entry, EntryState, find, live
 from fleetui.model.view import FleetView
+from fleetui.model.words import count
 
 
 class Acts:
@@ -122,7 +123,7 @@ class Acts:
         self.core.seat(want.name)
         waiting = [entry for entry in live(self.core.fleet.queues.get(want.name, ())) if entry.waits]
         await self.core.ledger.append(*(e.EntryCancelled(want.name, entry.id) for entry in waiting))
-        return Outcome(ok=True, text=f"{len(waiting)} follow-ups of {want.name} deleted")
+        return Outcome(ok=True, text=f"{count(len(waiting), 'follow-up')} of {want.name} deleted")
 
     async def _release_entry(self, want: c.ReleaseEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)

@@ -22,7 +22,8 @@ from fleetui.model.handoff import Handed, first_line, handoff
 from fleetui.model.places import PaneRef
 from fleetui.model.queue import EntryState, live
 from fleetui.model.status import Phase, Reading
-from fleetui.model.view import AgentView
+from fleetui.model.view import AgentView, GitFacts
+from fleetui.model.words import count
 
 
 class Replacer:
@@ -52,12 +53,9 @@ class Replacer:
         run = self.core.live_run(seat.name)
         members = await self._members(seat, run) if run else ()
         git = agent.git
-        kept = "nothing: its folder is in no git repository"
-        if git is not None:
-            kept = f"{git.dirty} files not committed (+{git.added} -{git.deleted} since the base)"
         return RestartPlan(
-            why=agent.attention.reason if agent.attention else str(agent.status.phase),
-            kept=kept,
+            why=agent.attention.reason if agent.attention else f"asked for by you: {_how(agent)}",
+            kept=_kept(git),
             commits=git.ahead if git else 0,
             stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
             fresh=" ".join(self.seats.argv(seat)),
@@ -237,3 +235,16 @@ def _verb(kind: str) -> str:
 
 def _done(kind: str) -> str:
     return "stopped" if kind == "stop" else "restarted"
+
+
+def _how(agent: AgentView) -> str:
+    left = agent.context.left_percent if agent.context else None
+    return str(agent.status.phase) if left is None else f"{agent.status.phase}, {left}% context left"
+
+
+def _kept(git: GitFacts | None) -> str:
+    if git is None:
+        return "nothing: its folder is in no git repository"
+    if not git.dirty:
+        return "all of it is committed already"
+    return f"{count(git.dirty, 'file')} not committed (+{git.added} -{git.deleted} since the base)"

@@ -10,6 +10,7 @@ from fleetui.model.handoff import first_line
 from fleetui.model.queue import EntryState, live
 from fleetui.model.status import Phase
 from fleetui.model.view import BranchRow
+from fleetui.model.words import count
 
 STOPPED = "stopped by the operator"
 """The reason of a run that the operator ended on purpose."""
@@ -50,7 +51,7 @@ class Wants:
         waits = len(live(self.core.fleet.queues.get(seat.name, ())))
         if code == 0 and not waits:
             return None
-        rest = f", {_count(waits, 'follow-up')} wait{'s' if waits == 1 else ''}" if waits else ""
+        rest = f", {count(waits, 'follow-up')} wait{'s' if waits == 1 else ''}" if waits else ""
         return Attention(Want.FAILED, f"{reason}{rest}", at, "agent.restart")
 
     def _of_queue(self, seat: Seat) -> Attention | None:
@@ -68,13 +69,9 @@ class Wants:
             return None
         if row.may_land:
             since = max((mark.at for mark in row.gates), default=0.0)
-            text = f"+{row.added} -{row.deleted}, {_count(row.ahead, 'commit')}, {row.behind} behind"
+            text = f"+{row.added} -{row.deleted}, {count(row.ahead, 'commit')}, {row.behind} behind"
             return Attention(Want.TO_MERGE, text, since, "mode.merge")
         red = next((m for m in row.gates if m.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
         if red and self.core.sight(seat.name).status.phase is not Phase.WORKING:
             return Attention(Want.GATE_RED, f"{red.gate}: {red.detail or red.verdict}", red.at, "mode.merge")
         return None
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

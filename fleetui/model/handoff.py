@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.queue import EntryState, live
 from fleetui.model.redact import redact
 from fleetui.model.view import AgentView, GitFacts
+from fleetui.model.words import count
 
 LAST_LINES = 12
 FILES_NAMED = 20
@@ -59,14 +61,18 @@ def _section(title: str, lines: Sequence[str]) -> str:
 def _measured(git: GitFacts | None, agent: AgentView) -> list[str]:
     if git is None:
         return []
-    where = f"- branch {git.branch or '(detached)'} at {git.head[:9]}: {git.ahead} commits on top of the base"
-    rest = f"{git.behind} behind, {git.dirty} files not committed (+{git.added} -{git.deleted} in all)"
+    branch = f"- branch {git.branch or '(detached)'} at {git.head[:9]}"
+    where = f"{branch}: {count(git.ahead, 'commit')} on top of the base"
+    rest = (
+        f"{git.behind} behind, {count(git.dirty, 'file')} not committed (+{git.added} -{git.deleted} in all)"
+    )
     lines = [f"{where}, {rest}"]
     lines += [f"- commit: {subject}" for subject in git.commits[:10]]
     lines += [f"- {file.path}  +{file.added} -{file.deleted}" for file in git.files[:FILES_NAMED]]
     if len(git.files) > FILES_NAMED:
         lines.append(f"- and {len(git.files) - FILES_NAMED} more files")
-    lines += [f"- gate {mark.gate}: {mark.verdict}{_tail(mark.detail)}" for mark in agent.gates]
+    ran = [mark for mark in agent.gates if mark.verdict is not Verdict.NONE]
+    lines += [f"- gate {mark.gate}: {mark.verdict}{_tail(mark.detail)}" for mark in ran]
     return lines
 
 

@@ -56,8 +56,11 @@ class FleetApp(App[None], inherit_bindings=False):
         *,
         now: Callable[[], float] = time,
         low_context_percent: int = 20,
+        at_the_end: str = "",
     ) -> None:
-        self.desk = Desk(link, settings, now=now, low_context_percent=low_context_percent)
+        self.desk = Desk(
+            link, settings, now=now, low_context_percent=low_context_percent, at_the_end=at_the_end
+        )
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True

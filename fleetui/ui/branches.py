@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.model.commands import Approval
 from fleetui.model.evidence import Verdict
 from fleetui.model.view import BranchRow, FleetView, GateMark
+from fleetui.model.words import count
 from fleetui.ui.desk import Desk
 from fleetui.ui.present import age, gate_ink, gate_sign
 from fleetui.ui.strips import Span, shortened
@@ -97,12 +98,12 @@ def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
     done_when = agent.task.done_when if agent and agent.task else ""
     rows = [_fact("done when", done_when)] if done_when else []
     rows.append([Span("evidence    ", "dim"), *_evidence(desk, row)])
-    changed = f"{len(row.files)} files +{row.added} -{row.deleted} in {row.ahead} commits"
+    changed = f"{count(len(row.files), 'file')} +{row.added} -{row.deleted} in {count(row.ahead, 'commit')}"
     rows.append(_fact("changed", f"{changed}, {row.behind} behind {row.target}"))
     if row.candidate and row.candidate.conflicts:
         rows.append(_fact("conflicts", ", ".join(row.candidate.conflicts), "failed"))
     if row.dirty:
-        rows.append(_fact("not in it", f"{row.dirty} files in the worktree are not committed", "low"))
+        rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
     word, ink = verdict(row)
     rows.append(_fact("verdict", shortened(word, max(20, width - 16)), ink))
     return rows

@@ -28,11 +28,14 @@ class Desk:
         *,
         now: Callable[[], float] = time,
         low_context_percent: int = 20,
+        at_the_end: str = "",
     ) -> None:
         self.link = link
         self.settings = settings
         self.now = now
         self.low = low_context_percent
+        self.at_the_end = at_the_end
+        """What closing the dashboard does, where that is not to leave everything running."""
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
         self.fine = True

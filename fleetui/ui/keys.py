@@ -171,7 +171,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("typing.end", "ctrl+right_square_bracket", "stop typing", "the keys are yours again", (TYPING,), "end",
        (TYPING,), priority=True),
     # everywhere
-    _a("view.filter", "slash", "filter", "words, state:stuck, project:NAME, !word; esc clears", (FLEET,), "filter",
+    _a("view.filter", "slash", "filter", "words, state:failed, project:NAME, !word; esc clears", (FLEET,), "filter",
        (FLEET,)),
     _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),

@@ -90,6 +90,14 @@ async def test_restart_says_what_is_kept_and_stopped_and_sends_the_text_as_shown
         assert run.link.commands == [RestartAgent("api-auth", handoff=PLAN.handoff)]
 
 
+async def test_the_keys_of_the_restart_dialog_are_seen_in_the_smallest_terminal() -> None:
+    async with running(size=(80, 24)) as run:
+        await run.press("r")
+        await run.until("You take over")
+        assert "queue goes on" in run.text
+        assert "R bare" in run.text
+
+
 async def test_the_handoff_can_be_edited_and_escape_only_ends_editing() -> None:
     async with running() as run:
         await run.press("r")

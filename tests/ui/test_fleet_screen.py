@@ -240,6 +240,14 @@ async def test_ctrl_q_does_nothing_and_q_asks_saying_what_goes_on() -> None:
         assert run.app._exit
 
 
+async def test_closing_a_demo_does_not_promise_that_its_agents_go_on() -> None:
+    async with running() as run:
+        run.app.desk.at_the_end = "The demo ends."
+        await run.press("q")
+        assert "The demo ends." in run.text
+        assert "go on" not in run.text
+
+
 async def test_an_agent_that_vanishes_while_selected_hands_the_selection_on() -> None:
     async with running() as run:
         await run.show(replace(run.link.view, agents=run.link.view.agents[3:]))

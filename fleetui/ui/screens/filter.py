@@ -28,7 +28,7 @@ class FilterLine(Dialog):
         with Horizontal(id="filter-line"):
             yield Words(self.desk, [[Span("filter", "dim")]], id="filter-label", ground="line")
             yield Input(self._text, id="filter-text", select_on_focus=False)
-            hint = "words  state:stuck  project:NAME  !word"
+            hint = "words  state:failed  project:NAME  !word"
             yield Words(self.desk, [[Span(hint, "dim")]], id="filter-hint", ground="line")
 
     def on_mount(self) -> None:

@@ -29,6 +29,8 @@ class QuitDialog(ConfirmDialog, inherit_bindings=False):
 
 def what_goes_on(desk: Desk) -> list[str]:
     """What the operator leaves running."""
+    if desk.at_the_end:
+        return [desk.at_the_end]
     alive = sum(agent.alive for agent in desk.view.agents)
     agents = {0: "No agent runs.", 1: "The agent goes on."}.get(alive, f"All {alive} agents go on.")
     waiting, held, doubtful = queued(desk.view)

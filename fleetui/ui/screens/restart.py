@@ -20,6 +20,11 @@ from fleetui.ui.widgets.words import Words
 
 _LABEL = 12
 _MOST_QUEUE = 4
+_FIXED_ROWS = 5
+"""Title, label, the keys with the row above them, the row below."""
+_PART = 0.92
+"""How much of the terminal's height the stylesheet leaves a dialog."""
+_LEAST_HANDOFF, _MOST_HANDOFF = 3, 16
 _WIDTH = 92
 """The stylesheet's width of a dialog, for what is folded before it was laid out."""
 
@@ -88,7 +93,18 @@ class RestartDialog(Dialog, inherit_bindings=False):
         if len(waiting) > _MOST_QUEUE:
             rows.append([Span(" " * (_LABEL + 4)), Span(f"and {len(waiting) - _MOST_QUEUE} more", "dim")])
         self._queue.say([[], *rows] if waiting else [])
+        self._leave_room()
         self.call_after_refresh(self._mark_drawn)
+
+    def _leave_room(self) -> None:
+        """The handoff gives way, so that the keys below it can be seen in a small terminal."""
+        others = len(self._facts.rows) + len(self._queue.rows) + _FIXED_ROWS
+        room = int(self.app.size.height * _PART) - others
+        self._handoff.styles.max_height = max(_LEAST_HANDOFF, min(_MOST_HANDOFF, room))
+
+    def on_resize(self) -> None:
+        """Another size, other room."""
+        self._leave_room()
 
     def _unread(self, why: str) -> None:
         self._facts.say([[], [Span(f"could not be read: {why}", "stuck")], []])

@@ -1,0 +1,29 @@
+"""The handoff: what was measured is said in words that agree, and what did not happen is not said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fleetui.model.evidence import Verdict
+from fleetui.model.fleet import Project
+from fleetui.model.handoff import Handed, handoff
+from fleetui.model.view import GateMark, GitFacts
+from tests.support.fleets import fleet
+
+
+def written(git: GitFacts, *gates: GateMark) -> str:
+    agent = replace(fleet(1).agents[0], git=git, gates=gates)
+    return handoff(Handed(agent, Project("shop", "/shop"), ()))
+
+
+def test_one_commit_and_one_file_are_not_many() -> None:
+    text = written(GitFacts("agent/x", "a" * 40, "b" * 40, ahead=1, dirty=1))
+    assert "1 commit on top of the base" in text
+    assert "1 file not committed" in text
+
+
+def test_a_gate_that_did_not_run_is_not_spoken_of() -> None:
+    ran = GateMark("build", Verdict.PASS)
+    text = written(GitFacts("agent/x", "a" * 40, "b" * 40), ran, GateMark("test", Verdict.NONE))
+    assert "gate build: pass" in text
+    assert "gate test" not in text
