@@ -34,7 +34,7 @@ def dead_pid() -> int:
 def publish(view: FleetView, *, ago: float = 0.0, owner: int | None = None) -> dict[str, Any]:
     path = find_paths().published
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    found = snapshot(replace(view, owner_pid=owner or os.getpid()), time.time() - ago)
+    found = snapshot(replace(view, owner_pid=owner or os.getppid()), time.time() - ago)
     path.write_text(json.dumps(found))
     return found
 
