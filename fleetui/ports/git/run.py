@@ -70,7 +70,7 @@ def _own_environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "false",
-        "GIT_ALLOW_PROTOCOL": "file",
+        "GIT_ALLOW_PROTOCOL": "none",  # only the vault fetches, and says so
         "GIT_NO_REPLACE_OBJECTS": "1",  # a replace ref would show other bytes under an object's name
         "GIT_GRAFT_FILE": "/dev/null/none",  # so would a graft
         "GIT_NO_LAZY_FETCH": "1",  # a missing object must not start a configured upload-pack

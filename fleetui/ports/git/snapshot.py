@@ -89,6 +89,9 @@ class _Look:
         return _complete(ran)
 
     def _take(self, path: bytes) -> None:
+        if b".git" in path.lower().split(b"/"):
+            self._found.left_out.append(f"{shown(path)}: git can hold nothing of this name")
+            return
         about = self._about(path)
         if about is None:
             return  # tracked and deleted: the worktree has it not

@@ -28,6 +28,8 @@ from fleetui.ports.git.run import Ran, checked, git
 FILL_S = 900.0
 _LOCK_S = 60.0
 
+_BY_PATH = {"GIT_ALLOW_PROTOCOL": "file"}
+
 _CONFIG = """\
 [core]
 \tbare = true
@@ -85,6 +87,7 @@ class Vault:
             f"+{commit}:{kept}",
             doing="fetch",
             limit_s=FILL_S,
+            environment=_BY_PATH,
         )
 
     def create_ref(self, name: str, commit: str, doing: str) -> None:
@@ -163,6 +166,7 @@ def _fill(path: Path, source: Repository, doing: str) -> None:
         doing=doing,
         folder=str(path.parent),
         limit_s=FILL_S,
+        environment=_BY_PATH,
     )
     _own_config(half)
     _own_objects(half, doing)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from dataclasses import replace
 
@@ -93,9 +94,10 @@ async def test_nothing_an_agent_configured_runs(git: Git, scratch: Scratch) -> N
     commit(tracked, "inner", x__txt="x\n")
     run(tree, "add", "module")
     run(tree, "commit", "-qm", "a repository inside")
-    write(tree / "b.txt", "dirty\n")
-    write(inner / "x.txt", "dirty\n")
-    write(tracked / "x.txt", "dirty\n")
+    # of the size they had: git has to read them to tell
+    write(tree / "b.txt", "eeb\n")
+    write(inner / "x.txt", "y\n")
+    write(tracked / "x.txt", "y\n")
     plant(scratch.top, canary)
     plant(inner, canary)
     plant(tracked, canary)
@@ -103,9 +105,36 @@ async def test_nothing_an_agent_configured_runs(git: Git, scratch: Scratch) -> N
     text = await git.diff(scratch.project, str(tree))
     assert not canary.exists(), canary.read_text()
     assert facts.dirty >= 2
-    assert "+dirty" in text
+    assert "+eeb" in text
     run(tree, "status", check=False)
     assert canary.exists(), "the traps do not work, so this test shows nothing"
+
+
+@pytest.mark.parametrize("lost", ["HEAD:a.txt", "HEAD^{tree}", "HEAD"])
+async def test_a_missing_object_is_not_fetched_by_a_program_the_agent_named(
+    git: Git, scratch: Scratch, lost: str
+) -> None:
+    tree, canary = scratch.worktree(), scratch.folder / "canary"
+    await git.check_project(scratch.project)
+    commit(tree, "work", a__txt="changed\n")
+    oid = run(tree, "rev-parse", lost)
+    run(scratch.top, "branch", "other", "work")
+    plant(scratch.top, canary)
+    for key in ("clean", "smudge"):  # they alone would be refused before git is asked
+        run(scratch.top, "config", "--unset", f"filter.trap.{key}")
+    (scratch.top / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    write(tree / "a.txt", "egnahcd\n")
+    for work in (
+        git.facts(scratch.project, str(tree)),
+        git.diff(scratch.project, str(tree)),
+        git.candidate(scratch.project, "alice", "work"),
+        git.rescue(scratch.project, str(tree), "alice", "r1"),
+        git.add_worktree(scratch.project, "other", str(scratch.folder / "again")),
+        git.add_worktree(scratch.project, "new", str(scratch.folder / "new")),
+    ):
+        with contextlib.suppress(PortError):
+            await work
+    assert not canary.exists(), canary.read_text()
 
 
 async def test_the_difference_holds_committed_uncommitted_and_untracked(git: Git, scratch: Scratch) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from fleetui.engine.ports import LandingResult, PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git import Git
+from fleetui.ports.git import Git, land
 from tests.ports.git.scratch import Scratch, commit, plant, run, write
 from tests.support.waiting import until
 
@@ -175,6 +175,34 @@ async def test_a_lock_in_the_checkout_or_on_the_ref_is_named_and_left(git: Git, 
     assert (await git.land(scratch.project, landing)).landed
 
 
+@pytest.mark.parametrize("checked_out", [True, False])
+async def test_a_target_moved_between_check_and_move_is_not_touched(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch, checked_out: bool
+) -> None:
+    landing = await prepared(git, scratch)
+    if not checked_out:
+        elsewhere(scratch)
+    theirs = run(scratch.top, "commit-tree", "-p", landing.base, "-m", "theirs", f"{landing.base}^{{tree}}")
+
+    def moved(point: str) -> None:
+        if point == "land.before_move":
+            run(scratch.top, "update-ref", "refs/heads/main", theirs)
+
+    monkeypatch.setattr(land, "point", moved)
+    result = await git.land(scratch.project, landing)
+    assert not result.landed
+    assert main_of(scratch) == theirs
+
+
+async def test_a_replaced_object_does_not_change_what_lands(git: Git, scratch: Scratch) -> None:
+    landing = await prepared(git, scratch)
+    evil = write(scratch.folder / "evil", "evil\n")
+    bad = run(scratch.top, "hash-object", "-w", str(evil))
+    run(scratch.top, "replace", run(scratch.top, "rev-parse", "work:new/c.txt"), bad)
+    assert (await git.land(scratch.project, landing)).landed
+    assert (scratch.top / "new/c.txt").read_text() == "c\n"
+
+
 async def test_landing_twice_lands_once(git: Git, scratch: Scratch) -> None:
     landing = await prepared(git, scratch)
     ports = [Git(scratch.folder / "state") for _ in range(4)]
@@ -215,7 +243,7 @@ CHILD = """
 import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Landing, Project
-from fleetui.ports.git import Git
+from fleetui.ports.git import Git, land
 state, project, landing = json.loads(sys.argv[1])
 asyncio.run(Git(Path(state)).land(Project(**project), Landing(**landing)))
 """

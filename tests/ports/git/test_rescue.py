@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git
+from fleetui.ports.git import Git, rescue
 from tests.ports.git.scratch import Scratch, commit, make, plant, run, write
 from tests.support.waiting import until
 
@@ -198,6 +199,33 @@ async def test_nothing_an_agent_configured_runs_or_changes_a_byte(git: Git, scra
     assert not canary.exists(), canary.read_text()
 
 
+async def test_names_other_systems_could_not_hold_are_kept(git: Git, scratch: Scratch) -> None:
+    tree = scratch.worktree()
+    for name in ("git~1", "a\\b", "con", "x:y", ".git ", "new\nline", '"quoted"', "-x"):
+        write(tree / name / "file", name)
+    write(tree / ".GIT/config", "not a repository")
+    kept = await rescued(git, scratch, tree)
+    assert content(await restored(git, scratch, kept)) == content(tree, ".GIT")
+    assert kept.left_out == (".GIT/config: git can hold nothing of this name",)
+
+
+async def test_what_changes_after_it_was_written_is_seen_by_the_second_look(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    real, changed = rescue._write, []
+
+    def then_changed(*arguments: Any) -> str:
+        tree_id = real(*arguments)
+        if not changed:
+            changed.append(write(tree / "late.txt", "late\n"))
+        return tree_id
+
+    monkeypatch.setattr(rescue, "_write", then_changed)
+    kept = await rescued(git, scratch, tree)
+    assert (await restored(git, scratch, kept) / "late.txt").read_text() == "late\n"
+
+
 async def test_a_damaged_index_costs_only_what_was_staged(git: Git, scratch: Scratch) -> None:
     tree = scratch.worktree()
     write(tree / "new.txt", "new\n")
@@ -296,7 +324,7 @@ CHILD = """
 import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git
+from fleetui.ports.git import Git, rescue
 state, project, tree = json.loads(sys.argv[1])
 asyncio.run(Git(Path(state)).rescue(Project(**project), tree, "alice", "r1"))
 """
