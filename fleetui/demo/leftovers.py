@@ -27,10 +27,16 @@ TAG = "FLEETUI_DEMO"
 
 def new_folder() -> Path:
     """A private folder, owned by this process and marked so."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_temporary())).resolve()
     me = psutil.Process()
     (folder / MARK).write_text(json.dumps({"pid": me.pid, "started": me.create_time()}))
     return folder
+
+
+def _temporary() -> Path:
+    """Where demos are: sockets lie below, and their paths must be short."""
+    usual = Path(tempfile.gettempdir())
+    return usual if len(os.fsencode(usual)) <= 40 else Path("/tmp")  # noqa: S108 - mkdtemp makes it private
 
 
 def start_guard(folder: Path, *, keep: bool) -> subprocess.Popen[bytes]:
@@ -58,9 +64,7 @@ def let_go(guard: subprocess.Popen[bytes]) -> bool:
 
 def sweep() -> tuple[Path, ...]:
     """Remove what demos left whose process and guard are both dead; the folders removed."""
-    found = tuple(
-        folder for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*") if _is_abandoned(folder)
-    )
+    found = tuple(folder for folder in _temporary().glob(f"{PREFIX}*") if _is_abandoned(folder))
     for folder in found:
         remove(folder)
     return found
