@@ -36,8 +36,8 @@ def add(name: str, text: str, as_json: bool) -> None:
     words = sys.stdin.read() if text == "-" else text
     if not words.strip():
         fail("an empty follow-up says nothing")
+    published = read_published(paths_here().published)  # before this verb may be the owner for a moment
     send_to(name, AddEntry(name, words), as_json=as_json)
-    published = read_published(paths_here().published)
     if not (published and is_kept(published)):
         click.echo("nobody delivers it yet: open the dashboard with fleetui, or start fleetui run", err=True)
 
