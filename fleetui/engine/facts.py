@@ -18,6 +18,7 @@ from fleetui.model.view import FoundAgent, GitFacts
 PROCESSES_S = 2.0
 GIT_MOVING_S = 4.0
 GIT_RESTING_S = 30.0
+GIT_SILENT_S = 90.0
 DISCOVER_S = 10.0
 GONE_AFTER = 2
 """Samples in a row without the agent's program below an adopted pane before it counts as exited."""
@@ -103,9 +104,16 @@ class Facts:
         pause = GIT_MOVING_S if self.core.sight(seat.name).status.phase is Phase.WORKING else GIT_RESTING_S
         if seat.name in self.core.held or seat.name == self._focused:
             pause = GIT_MOVING_S
+        elif self._silent(seat):
+            pause = GIT_SILENT_S
         self._git_due[seat.name] = self.core.world.now() + pause
         with self.core.watching(f"git {seat.name}"):
             await self.git(seat)
+
+    def _silent(self, seat: Seat) -> bool:
+        """True when its pane printed nothing since its worktree was looked at: only other hands could change it."""
+        seen = self.core.sight(seat.name)
+        return seen.git is not None and (seen.last_output or 0.0) < seen.git.at
 
     async def git(self, seat: Seat) -> GitFacts | None:
         """Fresh git facts of one seat; ``None`` outside a repository. Raises ``PortError``."""

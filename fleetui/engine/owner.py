@@ -12,7 +12,7 @@ from fleetui.model.commands import Command, Outcome
 from fleetui.model.fleet import SeatState
 from fleetui.model.queue import EntryState, live
 
-POLL_S = 0.25
+POLL_S = 0.4
 ANSWER_S = 900.0
 """How long a request may take: a set-up step or a restart runs for minutes."""
 YIELD_S = 10.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 
 from textual.events import Click
@@ -58,7 +57,9 @@ class FleetGrid(Painted):
         self._bands: tuple[Band, ...] = ()
         self._drawn: dict[str, _Drawn] = {}
         self._moved: dict[str, _Moved] = {}
-        self._joined: dict[int, tuple[list[Strip], Strip]] = {}
+        self._laid_out: object = None
+        """What the rows were joined for; while it stays, only rows of a changed tile are joined again."""
+        self._rows: list[Strip] = []
         self._planned: tuple[Size, tuple[Band, ...]] | None = None
 
     def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
@@ -94,6 +95,7 @@ class FleetGrid(Painted):
     def forget(self) -> None:
         """Draw everything anew."""
         self._drawn.clear()
+        self._laid_out = None
         super().forget()
 
     def on_click(self, event: Click) -> None:
@@ -141,8 +143,19 @@ class FleetGrid(Painted):
         """Rows of the page, joined from headings and tiles."""
         self._plan()
         page = self.pages[self.page]
+        before = self._drawn
         self._drawn = {slot.name: self._draw(slot) for slot in page.slots if slot.name in self._agents}
-        return [self._row(page, y, width) for y in range(height)]
+        layout = (width, height, page, self.selected, tuple(self._drawn), self.desk.ink)
+        if layout != self._laid_out:
+            self._laid_out = layout
+            self._rows = [self._row(page, y, width) for y in range(height)]
+            return list(self._rows)
+        touched = {heading.y for heading in page.headings}
+        touched.update(y for name, drawn in self._drawn.items() for y in _changed(before[name], drawn))
+        for y in touched:
+            if y < height:
+                self._rows[y] = self._row(page, y, width)
+        return list(self._rows)
 
     def _draw(self, slot: Slot) -> _Drawn:
         agent = self._agents[slot.name]
@@ -175,15 +188,7 @@ class FleetGrid(Painted):
         if not parts:
             return ink.blank(width, "bg")
         parts.append(ink.blank(max(0, width - x), "bg"))
-        return self._joined_once(y, parts)
-
-    def _joined_once(self, y: int, parts: list[Strip]) -> Strip:
-        known = self._joined.get(y)
-        if known and len(known[0]) == len(parts) and all(map(operator.is_, known[0], parts)):
-            return known[1]
-        joined = Strip.join(parts)
-        self._joined[y] = (parts, joined)
-        return joined
+        return Strip.join(parts)
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         view = self.desk.view
@@ -199,3 +204,11 @@ class FleetGrid(Painted):
         if len(self.pages) > 1 and heading.y == 0:
             words = f"{len(page.slots)} of {everyone} agents, page {self.page + 1} of {len(self.pages)}"
         return row(self.desk.ink, width, left, [Span(words, "dim")])
+
+
+def _changed(before: _Drawn, now: _Drawn) -> list[int]:
+    """The rows of the grid in which a tile differs from what it was."""
+    if before is now:
+        return []
+    old, new = before.rows, now.rows
+    return [now.slot.y + at for at, strip in enumerate(new) if at >= len(old) or strip is not old[at]]
