@@ -51,7 +51,7 @@ def shows(profile: Profile, frame: Frame, text: str) -> bool:
     Folding, tabs and blanks may differ. Asked after a paste into an empty composer, which is why the sign is proof.
     """
     sight = Sight(frame, profile.composer)
-    draft = sight.draft()
+    draft = sight.draft() or sight.folded()
     if not draft:
         return False
     if any(_is_pasted(regex, draft) for regex in profile.delivery.pasted):

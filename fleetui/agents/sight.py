@@ -62,6 +62,24 @@ class Sight:
         whole = Box(self.box.first, len(self.rows), len(self.rows))
         return "\n".join(self._written(whole, self.composer)).rstrip()
 
+    def folded(self) -> str:
+        """What stands at a prompt up to the cursor, with the rows into which the terminal folded it."""
+        row = _to_cursor(self.frame)
+        if (
+            row is None
+            or self.frame.cursor is None
+            or self.composer is None
+            or self.composer.where != "cursor"
+        ):
+            return ""
+        at = self.frame.cursor[1]
+        full = max(2, self.frame.width) - 1  # a capture does not keep a blank at the end of a row
+        while at and len(self.frame.lines[at - 1].text) >= full:
+            at -= 1
+            row = _cut(self.frame.lines[at].text) + row
+        match = self.composer.line.search(row)
+        return (match.groupdict().get("text") or "") if match else ""
+
     def _written(self, box: Box, composer: Composer) -> list[str]:
         row = _to_cursor(self.frame) if composer.where == "cursor" else self.rows[box.first]
         match = composer.line.search(row or "")

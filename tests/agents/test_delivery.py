@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,23 @@ def test_what_cannot_be_delivered_says_why() -> None:
     assert "each line" in (why_not(PROFILES["shell"], "a\nb") or "")
     assert "not known" in (why_not(PROFILES["opencode"], "a") or "")
     assert why_not(CLAUDE, " \n") is not None
+
+
+@pytest.mark.parametrize(
+    ("standing", "seen"),
+    [
+        ("make", True),
+        ("make the long build and then run every test of it", True),
+        ("echo mine; make the long build and then run every test of it", False),
+        ("make the long build and then run every", False),
+    ],
+)
+def test_a_text_at_a_prompt_is_seen_where_the_terminal_folded_it(standing: str, seen: bool) -> None:
+    text = "make" if standing == "make" else "make the long build and then run every test of it"
+    line = f"me@host:~$ {standing}"
+    rows = [line[at : at + 20] for at in range(0, len(line), 20)]
+    shown = replace(frame("\n".join(["output", *rows]), cursor=(len(rows[-1]), len(rows))), width=20)
+    assert shows(PROFILES["shell"], shown, text) is seen
 
 
 @pytest.mark.parametrize(
