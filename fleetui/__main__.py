@@ -175,15 +175,20 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_th
             settings = engine.core.settings
             low = settings.thresholds.low_context_percent
             app = FleetApp(engine, settings.screen, low_context_percent=low, at_the_end=at_the_end)
-            for number in (
-                signal.SIGHUP,
-                signal.SIGTERM,
-            ):  # a lost terminal closes the dashboard as a key does
-                asyncio.get_running_loop().add_signal_handler(number, app.exit)
+            loop = asyncio.get_running_loop()
+            leaving: list[asyncio.Task[None]] = []
+            loop.add_signal_handler(signal.SIGTERM, app.exit)
+            loop.add_signal_handler(signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine))))
             await app.run_async()
             return app.return_code or 0
 
     return asyncio.run(run())
+
+
+async def _leave(engine: Engine) -> None:
+    """The terminal is gone: nothing can be drawn or put back, and writing to it may block. Hand over, and end."""
+    await engine.stop()
+    os._exit(0)
 
 
 def _by_agent(commands: Sequence[Command]) -> dict[str, list[Command]]:

@@ -16,11 +16,11 @@ from tests.support.waiting import until, until_async
 
 
 async def test_a_lost_terminal_hands_waiting_work_over(scratch: Scratch) -> None:
-    scratch.configure("cache", cache=["--turn", "40"])
+    scratch.configure("cache", cache=["--turn", "150"])
     async with scratch.engine() as live:
         await live.started("cache")
         live.engine.ownership.hands_over = False
-        await live.do(c.AddEntry("cache", "takes four seconds"))
+        await live.do(c.AddEntry("cache", "takes fifteen seconds"))
         await live.do(c.AddEntry("cache", "while nobody looks"))
         await live.until(lambda: len(scratch.texts("cache")) == 1)
     folder = scratch.root / "terminal"
@@ -34,7 +34,7 @@ async def test_a_lost_terminal_hands_waiting_work_over(scratch: Scratch) -> None
         await asyncio.to_thread(until, lambda: "cache" in terminal("capture-pane", "-p", "-t", pane), 30)
         terminal("kill-pane", "-t", pane)
         assert len(scratch.texts("cache")) == 1, "the work was done before the terminal was lost"
-        await until_async(lambda: scratch.texts("cache")[1:] == ["while nobody looks"], 40)
+        await until_async(lambda: scratch.texts("cache")[1:] == ["while nobody looks"], 60)
     finally:
         del keeper
         for pid in background(scratch):
