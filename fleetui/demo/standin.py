@@ -15,7 +15,7 @@ What it does
   --begin              plays the first turn without a prompt, once
   --state FILE         remembers over restarts how many turns were played
   --turn S             how long a turn without script works (default 2)
-  --context N          percent left at the start (default 100); falls with the work, see also the step "context"
+  --context N          percent left at the first start (default 100); falls with the work, see also the step "context"
   --record FILE        JSON lines of exactly what it got, see RECORD
 
 Bad manners
@@ -487,6 +487,8 @@ class StandIn:
         self.queue: list[bytes] = []
         self.turns: list[list[Step]] = json.loads(Path(options.work).read_text()) if options.work else []
         self.played = self._played_before()
+        if self.played:
+            self.work.context = 100.0  # a fresh run has its whole window, whatever the first one began with
         self.turn: Turn | None = None
         self.wake = self.turn_began = self.pasted_at = 0.0
         self.dialog = ""

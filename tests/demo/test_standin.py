@@ -284,6 +284,8 @@ def test_its_work_is_real_and_remembered_over_a_restart(server: Callable[..., st
         "--begin",
         "--speed",
         "10",
+        "--context",
+        "40",
     )
 
     pane = Pane(server, repository, *told)
@@ -300,6 +302,7 @@ def test_its_work_is_real_and_remembered_over_a_restart(server: Callable[..., st
     pane.shows("14% context left")
 
     again = Pane(server, repository, *told).ready()
+    again.shows("100% context left")
     again.paste(b"go on")
     again.press("Enter")
     again.shows("second turn")
