@@ -71,7 +71,7 @@ class Delivery:
             await self._submit(frame)
         elif self.entry.state is EntryState.PASTED and standing:
             await self._submit(frame)
-        elif self.entry.state is EntryState.SUBMITTED and standing:
+        elif self.entry.state is EntryState.SUBMITTED:
             await self._confirm(frame)
         else:
             await self._unknown("fleetui ended while it was being typed")

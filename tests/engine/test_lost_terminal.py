@@ -10,19 +10,20 @@ import sys
 from pathlib import Path
 
 from fleetui.model import commands as c
+from fleetui.model.queue import EntryState
 from tests.support.scratch import Scratch
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until, until_async
 
 
 async def test_a_lost_terminal_hands_waiting_work_over(scratch: Scratch) -> None:
-    scratch.configure("cache", cache=["--turn", "150"])
+    scratch.configure("cache", cache=["--turn", "60"])
     async with scratch.engine() as live:
         await live.started("cache")
         live.engine.ownership.hands_over = False
-        await live.do(c.AddEntry("cache", "takes fifteen seconds"))
+        await live.do(c.AddEntry("cache", "takes six seconds"))
         await live.do(c.AddEntry("cache", "while nobody looks"))
-        await live.until(lambda: len(scratch.texts("cache")) == 1)
+        await live.until(lambda: live.queue("cache")[0].state is EntryState.ACCEPTED)
     folder = scratch.root / "terminal"
     folder.mkdir()
     terminal = PrivateTmux(folder)
