@@ -89,7 +89,7 @@ def start_headless(paths: Paths) -> None:
     import subprocess
 
     subprocess.Popen(
-        [sys.executable, "-m", "fleetui", "--config", str(paths.config), "run", "--until-done"],
+        [sys.executable, "-P", "-m", "fleetui", "--config", str(paths.config), "run", "--until-done"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
