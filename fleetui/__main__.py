@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from fleetui.cli.reach import DemoOptions
     from fleetui.config.paths import Paths
+    from fleetui.config.screen_memory import ScreenMemory
     from fleetui.engine.engine import Engine
     from fleetui.engine.link import Link
     from fleetui.engine.world import World
@@ -164,29 +165,40 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_th
     import asyncio
     import signal
 
+    from fleetui.config.paths import find_paths
+    from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
 
     async def run() -> int:
         async with open_engine(config, screen=True) as engine:
+            memory = ScreenMemory(find_paths(config).screen)
             engine.ownership.hands_over = not at_the_end
             await engine.start()
             for name, commands in _by_agent(first).items():
                 engine.core.spawn(_in_order(engine, commands), f"first steps of {name}")
             settings = engine.core.settings
             low = settings.thresholds.low_context_percent
-            app = FleetApp(engine, settings.screen, low_context_percent=low, at_the_end=at_the_end)
+            app = FleetApp(
+                engine, settings.screen, low_context_percent=low, at_the_end=at_the_end, memory=memory
+            )
             loop = asyncio.get_running_loop()
             leaving: list[asyncio.Task[None]] = []
             loop.add_signal_handler(signal.SIGTERM, app.exit)
-            loop.add_signal_handler(signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine))))
-            await app.run_async()
+            loop.add_signal_handler(
+                signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine, memory)))
+            )
+            try:
+                await app.run_async()
+            finally:
+                memory.close()
             return app.return_code or 0
 
     return asyncio.run(run())
 
 
-async def _leave(engine: Engine) -> None:
+async def _leave(engine: Engine, memory: ScreenMemory) -> None:
     """The terminal is gone: nothing can be drawn or put back, and writing to it may block. Hand over, and end."""
+    memory.close()
     await engine.stop()
     os._exit(0)
 

@@ -42,6 +42,7 @@ def info(as_json: bool) -> None:
         "texts": paths.texts,
         "vaults": paths.vaults,
         "snapshot": paths.published,
+        "screen": paths.screen,
         "log": paths.log,
         "worktrees": paths.work,
         "tmux socket": paths.socket,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import tempfile
-import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
+from fleetui.config.locked import locked
 from fleetui.config.problems import ConfigError, Problem
 from fleetui.config.read import read_text
 from fleetui.config.schema import LocalFile
@@ -21,8 +19,6 @@ from fleetui.config.schema import LocalFile
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
     from fleetui.model.settings import SeatSpec
-
-LOCK_S = 5.0
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -75,7 +71,7 @@ def change_local(paths: Paths, change: Change) -> None:
     meanwhile, or when the disk does not take it.
     """
     try:
-        with _locked(paths.local.parent):
+        with locked(paths.local.parent):
             before = _bytes_of(paths.local)
             content = _changed(before, change)
             if problems := read_text(content, LocalFile, str(paths.local)).problems:
@@ -90,31 +86,6 @@ def _changed(before: bytes, change: Change) -> str:
     data = tomllib.loads(before.decode())
     change(data)
     return tomli_w.dumps(data)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Only one fleetui changes the file at a time; the lock is on its folder, so nothing is left behind."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        _take(descriptor)
-        yield
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _take(descriptor: int) -> None:
-    """Lock, or give up after ``LOCK_S``."""
-    until = time.monotonic() + LOCK_S
-    while True:
-        try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise OSError(0, "another fleetui is writing it and does not finish") from None
-            time.sleep(0.02)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -60,6 +60,11 @@ class Paths:
         return self.state / "fleet.json"
 
     @property
+    def screen(self) -> Path:
+        """What dashboards remember of their looks."""
+        return self.state / "screen.toml"
+
+    @property
     def log(self) -> Path:
         """The program's own log."""
         return self.state / "fleetui.log"

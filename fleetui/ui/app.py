@@ -17,6 +17,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
+from fleetui.ui.memory import Memory
 from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.present import title_words
 from fleetui.ui.screens.base import FleetScreenBase
@@ -57,9 +58,15 @@ class FleetApp(App[None], inherit_bindings=False):
         now: Callable[[], float] = time,
         low_context_percent: int = 20,
         at_the_end: str = "",
+        memory: Memory | None = None,
     ) -> None:
         self.desk = Desk(
-            link, settings, now=now, low_context_percent=low_context_percent, at_the_end=at_the_end
+            link,
+            settings,
+            now=now,
+            low_context_percent=low_context_percent,
+            at_the_end=at_the_end,
+            memory=memory,
         )
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
@@ -91,6 +98,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self._unfollow = self.desk.link.follow(self._seen)
         self.set_interval(TICK_S, self._tick)
         self._take(self.desk.link.view)
+        self._hear_memory()
 
     def _use_themes(self) -> None:
         self._fine = self.is_headless or self.console.color_system == "truecolor"
@@ -119,8 +127,13 @@ class FleetApp(App[None], inherit_bindings=False):
             screen.show()
 
     def _tick(self) -> None:
+        self._hear_memory()
         for screen in self.seen_screens():
             screen.tick()
+
+    def _hear_memory(self) -> None:
+        if trouble := self.desk.memory.trouble():
+            self.notify(trouble, severity="warning", markup=False)
 
     def seen_screens(self) -> list[FleetScreenBase]:
         """The top screen, and those that shine through dialogs above them."""

@@ -11,6 +11,7 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.keymap import Keymap
 from fleetui.ui.keys import BY_ID
+from fleetui.ui.memory import Memory, ShortMemory
 from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
 from fleetui.ui.strips import Ink, Span
@@ -29,6 +30,7 @@ class Desk:
         now: Callable[[], float] = time,
         low_context_percent: int = 20,
         at_the_end: str = "",
+        memory: Memory | None = None,
     ) -> None:
         self.link = link
         self.settings = settings
@@ -36,6 +38,8 @@ class Desk:
         self.low = low_context_percent
         self.at_the_end = at_the_end
         """What closing the dashboard does, where that is not to leave everything running."""
+        self.memory: Memory = memory or ShortMemory()
+        """How the operator left the dashboard: density, order, places, views."""
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
         self.fine = True
