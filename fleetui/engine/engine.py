@@ -104,13 +104,16 @@ class Engine:
         self.viewer.refresh()
 
     async def own_for_a_verb(self) -> bool:
-        """Become the owner for one command; says whether it did. Nothing is delivered meanwhile."""
-        if self.core.ledger.read_only or not self.core.world.lock.take(screen=False):
-            return False
+        """Become the owner for one command; says whether it did. Nothing is delivered meanwhile.
+
+        Other verbs come one after another; an owner that stays is asked instead.
+        """
+        taken = not self.core.ledger.read_only and await self.ownership.take_briefly()
         await self.core.ledger.catch_up()
-        self.core.acts = True
-        await self.supervisor.reconcile()
-        return True
+        if taken:
+            self.core.acts = True
+            await self.supervisor.reconcile()
+        return taken
 
     async def _recover(self) -> None:
         if self.core.ledger.read_only:

@@ -18,6 +18,8 @@ ANSWER_S = 900.0
 YIELD_S = 10.0
 VERB_S = 5.0
 """How long an engine without a screen waits for a verb to be done with the fleet."""
+VERBS_S = 60.0
+"""How long a verb waits for other verbs: each may start an agent."""
 
 
 class Ownership:
@@ -54,6 +56,16 @@ class Ownership:
         if self.screen and holder and not holder[1]:
             return (await self.take_over()).ok
         return False
+
+    async def take_briefly(self) -> bool:
+        """Take the lock for one command, after other verbs that hold it; ``False`` when an owner that stays has it."""
+        lock = self.core.world.lock
+        deadline = self.core.world.now() + VERBS_S
+        while not lock.take(screen=False, brief=True):
+            if self.core.world.now() >= deadline or (lock.holder() and not lock.held_briefly()):
+                return False
+            await asyncio.sleep(0.05)
+        return True
 
     async def take_over(self) -> Outcome:
         """Ask the present owner to give the fleet up, and take it."""

@@ -408,8 +408,12 @@ class JournalPort(Protocol):
 class OwnerLock(Protocol):
     """The exclusive lock of the one process that acts."""
 
-    def take(self, *, screen: bool) -> bool:
-        """Try to become the owner; says whether this process now is."""
+    def take(self, *, screen: bool, brief: bool = False) -> bool:
+        """Try to become the owner; says whether this process now is. ``brief`` is for one command only."""
+        ...
+
+    def held_briefly(self) -> bool:
+        """True while the owner is there for one command only, and answers no requests."""
         ...
 
     def release(self) -> None:

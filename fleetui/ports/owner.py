@@ -27,13 +27,17 @@ class Lock:
         self._path = Path(path)
         self._handle: int | None = None
 
-    def take(self, *, screen: bool) -> bool:
-        """Try to become the owner; says whether this process now is. Raises ``PortError`` when it cannot be tried."""
+    def take(self, *, screen: bool, brief: bool = False) -> bool:
+        """Try to become the owner; says whether this process now is. Raises ``PortError`` when it cannot be tried.
+
+        ``brief`` tells others that this owner does one thing, answers no requests, and is worth waiting for.
+        """
         try:
             if self._handle is None and not self._lock():
                 return False
+            pid = os.getpid()
             self._say(
-                {"pid": os.getpid(), "started": _started(os.getpid()), "boot": _boot(), "screen": screen}
+                {"pid": pid, "started": _started(pid), "boot": _boot(), "screen": screen, "brief": brief}
             )
         except OSError as error:
             self.release()
@@ -57,14 +61,22 @@ class Lock:
 
         Does not touch the lock, so that asking never makes a ``take`` elsewhere fail.
         """
+        said = self._label()
+        return (int(said["pid"]), bool(said.get("screen"))) if said else None
+
+    def held_briefly(self) -> bool:
+        """True while a command line verb owns: it will be gone in a moment and serves nobody meanwhile."""
+        return bool(self._label().get("brief"))
+
+    def _label(self) -> dict[str, Any]:
+        """What the present owner said of itself; empty when nobody owns."""
         try:
             said = json.loads(self._path.read_bytes() or b"{}")
             pid, started, boot = int(said["pid"]), int(said["started"]), said["boot"]
         except (OSError, ValueError, LookupError, TypeError):
-            return None
-        if boot != _boot() or not started or _started(pid) != started:
-            return None
-        return pid, bool(said.get("screen"))
+            return {}
+        alive = boot == _boot() and started and _started(pid) == started
+        return dict(said) if alive else {}
 
     def _lock(self) -> bool:
         private_folder(self._path.parent)
