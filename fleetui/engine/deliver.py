@@ -15,10 +15,11 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
 from fleetui.engine.core import Core
 from fleetui.engine.ports import PasteResult, PortError
+from fleetui.engine.waiting import why_not_due
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.clean import clean_prompt
-from fleetui.model.fleet import Run, Seat, SeatState
+from fleetui.model.fleet import Run, Seat
 from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, live, next_due
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
@@ -208,27 +209,9 @@ class Deliverer:
             if self._due(seat) is not None:
                 self._tasks[seat.name] = self.core.spawn(self._one(seat.name), f"deliver to {seat.name}")
 
-    def why_waits(self, seat: Seat) -> str:
-        """Why the next follow-up of a seat is not being sent, for people; empty when it is or none waits."""
-        core = self.core
-        if next_due(core.fleet.queues.get(seat.name, ())) is None:
-            return ""
-        seen = core.sight(seat.name)
-        if seat.state is not SeatState.ACTIVE:
-            return str(seat.state)
-        if seat.name in core.held:
-            return "you are typing to it"
-        if seat.name in core.fleet.replacements:
-            return "it is being restarted"
-        if core.live_run(seat.name) is None:
-            return "nothing runs in it"
-        if seen.status.phase is not Phase.IDLE or seen.candidacy is not None:
-            return "when idle" if seen.status.phase is not Phase.ASKING else "it asks you first"
-        return seen.refusal if core.world.now() < seen.refused_until else ""
-
     def _due(self, seat: Seat) -> Entry | None:
         entry = next_due(self.core.fleet.queues.get(seat.name, ()))
-        if entry is None or self.why_waits(seat) or self.core.lock(seat.name).locked():
+        if entry is None or why_not_due(self.core, seat) or self.core.lock(seat.name).locked():
             return None
         return entry
 
@@ -245,7 +228,7 @@ class Deliverer:
                 self.core.set_doing(name, "")
 
     def _still_due(self, seat: Seat | None, run: Run | None) -> Entry | None:
-        if seat is None or run is None or self.why_waits(seat):
+        if seat is None or run is None or why_not_due(self.core, seat):
             return None
         return next_due(self.core.fleet.queues.get(seat.name, ()))
 

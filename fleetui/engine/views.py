@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.waiting import why_waits
 from fleetui.engine.wants import Wants
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Project, Seat
@@ -86,6 +87,7 @@ class Viewer:
             context=seen.context,
             frame=seen.frame,
             queue=queue,
+            waits=why_waits(core, seat),
             gates=gates,
             task=core.fleet.tasks.get(seat.task),
             pane=live_run.pane if live_run else None,

@@ -84,6 +84,8 @@ class AgentView:
     frame: Frame | None = None
     queue: tuple[Entry, ...] = ()
     """Live entries in order."""
+    waits: str = ""
+    """Why the first of them is not being sent now, such as ``working``; empty when it is, or when it is not queued."""
     gates: tuple[GateMark, ...] = ()
     task: Task | None = None
     pane: PaneRef | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.model.queue import Entry, live
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
+from fleetui.ui.next_up import why_waits
 from fleetui.ui.present import age, entry_title, entry_word
 from fleetui.ui.strips import Span
 from fleetui.ui.widgets.rows import BLANK, TextRow, words
@@ -18,8 +19,10 @@ def queue_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     rows: list[TextRow] = []
     for place, entry in enumerate(entries, 1):
         rows.append(_entry(desk, place, entry))
-        if entry.reason:
-            rows.append(words(Span(" " * (_STATE + 5)), Span(entry.reason, "low")))
+        why = entry.reason or why_waits(agent, entry)
+        if why:
+            ink = "low" if entry.reason else "dim"
+            rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))
     if not entries:
         rows.append(words(Span("nothing queued", "dim")))
     if agent.own_queue:

@@ -190,8 +190,9 @@ def _resting(agent: AgentView) -> Reason | None:
         )
     if agent.seat.state is SeatState.PAUSED:
         return Reason("paused by you", "agent.pause", "dim")
-    if agent.draft and live(agent.queue):
-        return Reason("waits: text stands in its composer", "agent.answer", "queue")
+    if agent.waits and agent.status.phase is Phase.IDLE:
+        action = "agent.answer" if agent.draft else "agent.attach"
+        return Reason(agent.waits, action, "queue", "waits: ")
     if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
         note = agent.question.text if agent.question else agent.status.note
         ink = _PHASES[agent.status.phase][2]
@@ -260,6 +261,11 @@ def counts(view: FleetView) -> list[Count]:
         found[state.key] = (state, found.get(state.key, (state, 0))[1] + 1)
     ordered = sorted(found.values(), key=lambda one: one[0].rank)
     return [Count(s.key, s.word.lower(), s.ink, number, s.loud) for s, number in ordered]
+
+
+def with_nothing_queued(view: FleetView) -> int:
+    """How many agents are idle and have nothing to go on with."""
+    return sum(state_of(agent).key == "idle" and not live(agent.queue) for agent in view.agents)
 
 
 def queued(view: FleetView) -> tuple[int, int, int]:

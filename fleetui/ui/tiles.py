@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
-from fleetui.model.queue import EntryState, live
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import (
     State,
     age,
-    entry_title,
-    entry_word,
     gate_ink,
     gate_sign,
     reason_of,
@@ -106,25 +104,13 @@ def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Spa
 
 
 def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:
-    """What is next in the queue, and how the gates stand."""
+    """What is next in the queue and why it waits, and how the gates stand."""
     marks = [
         Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, desk.glyphs)}", gate_ink(mark))
         for index, mark in enumerate(agent.gates)
     ]
-    return row(desk.ink, width, queue_words(desk, agent), marks, ground)
-
-
-def queue_words(desk: Desk, agent: AgentView) -> list[Span]:
-    """How many wait and which is next."""
-    entries = live(agent.queue)
-    own = [Span(f" +{len(agent.own_queue)} of its own", "dim")] if agent.own_queue else []
-    if not entries:
-        return own
-    head = entries[0]
-    word, ink = entry_word(head)
-    how = [] if head.state is EntryState.QUEUED else [Span(f"{word} ", ink)]
-    spans = [Span(f"{desk.sign('queue')} {len(entries)} ", "queue"), *how, Span(entry_title(head), "dim")]
-    return [*spans, *own]
+    room = width - 2 - (width_of(marks) + 1 if marks else 0)
+    return row(desk.ink, width, queue_words(desk, agent, room), marks, ground)
 
 
 def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:

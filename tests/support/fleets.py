@@ -141,6 +141,16 @@ class Spec:
     more: dict[str, object] = field(default_factory=dict)
 
 
+def waits(spec: Spec) -> str:
+    """What the engine would say of the head of this queue."""
+    if not spec.queue or spec.queue[0].state is not EntryState.QUEUED:
+        return ""
+    if spec.state is not SeatState.ACTIVE:
+        return str(spec.state)
+    asks = spec.phase is Phase.ASKING
+    return "it asks you first" if asks else "" if spec.phase is Phase.IDLE else str(spec.phase)
+
+
 def agent(spec: Spec, slot: int = 0) -> AgentView:
     """The view of one agent."""
     since = NOW - spec.minutes * 60
@@ -157,6 +167,7 @@ def agent(spec: Spec, slot: int = 0) -> AgentView:
         context=None if spec.left is None else Context(spec.left, "screen", NOW - 20),
         frame=frame(list(spec.rows or (CODEX if spec.profile == "codex" else CLAUDE))),
         queue=spec.queue,
+        waits=waits(spec),
         gates=gates(spec.marks),
         task=Task(f"t-{spec.name}", spec.task, done_when="the tests pass") if spec.task else None,
         pane=pane,

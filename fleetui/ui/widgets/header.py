@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from fleetui.ui.present import Count, clock, counts, queued, title_words
+from fleetui.ui.present import Count, clock, counts, queued, title_words, with_nothing_queued
 from fleetui.ui.strips import Span, row, width_of
 from fleetui.ui.widgets.painted import Painted
 
@@ -59,7 +59,15 @@ class Header(Painted):
     def _plain(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
         ink = "dim" if count.ink == "ok" else count.ink
-        return [Span(f"{sign} {count.number} {count.word}   " if words else f"{sign}{count.number} ", ink)]
+        if not words:
+            return [Span(f"{sign}{count.number} ", ink)]
+        return [Span(f"{sign} {count.number} {count.word}{self._unfed(count)}   ", ink)]
+
+    def _unfed(self, count: Count) -> str:
+        unfed = with_nothing_queued(self.desk.view) if count.key == "idle" else 0
+        if not unfed:
+            return ""
+        return ", nothing queued" if unfed == count.number else f", {unfed} with nothing queued"
 
     def _queue(self, words: bool) -> list[Span]:
         waiting, held, doubtful = queued(self.desk.view)
