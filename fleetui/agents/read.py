@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from fleetui.agents.profile import ContextRule, Profile, Regex, Rule
+from fleetui.agents.profile import ContextRule, Profile, QueueRule, Regex, Rule
 from fleetui.agents.sight import Sight
 from fleetui.model.clean import clean_line
 from fleetui.model.screen import Frame
@@ -15,6 +16,16 @@ _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
 _CHOICE = re.compile(r"^[ │┃]*[❯›●>]?[ │┃]*\d+[.)] (?P<text>.+?)[ │┃]*$", re.MULTILINE)
 _LONGEST = 300
 _MOST = 12
+ROWS = 12
+"""Rows of the regions in which context and own queue are looked for."""
+
+
+class Miss(NamedTuple):
+    """Why a rule does not hold: which part of it, and that part's expression."""
+
+    part: str
+    """title, bottom, region, match or without."""
+    regex: Regex | None = None
 
 
 def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) -> Reading:
@@ -26,9 +37,9 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     sight = Sight(frame, profile.composer)
     if dead:
         return Reading(Phase.EXITED, "process gone", source="process", note=_last_words(profile, sight))
-    if profile.programs and not _writes_at_cursor(profile, sight) and _at_shell_prompt(frame, command):
+    if gave_way(profile, sight, command):
         return Reading(Phase.EXITED, "shell prompt", source="process", note=_last_words(profile, sight))
-    rule = next((rule for rule in profile.rules if _holds(rule, sight)), None)
+    rule = next((rule for rule in profile.rules if miss(rule, sight) is None), None)
     if rule is None:
         return _unruled(profile, sight)
     context, context_rule = _context(profile, sight)
@@ -55,13 +66,14 @@ def _unruled(profile: Profile, sight: Sight) -> Reading:
     )
 
 
-def _writes_at_cursor(profile: Profile, sight: Sight) -> bool:
-    """True when the prompt at the cursor is the agent's own."""
-    return profile.composer is not None and profile.composer.where == "cursor" and sight.box is not None
+def gave_way(profile: Profile, sight: Sight, command: str) -> bool:
+    """True when the shell that the agent was typed in waits in front of it: the agent is gone."""
+    at_cursor = profile.composer is not None and profile.composer.where == "cursor" and sight.box is not None
+    return bool(profile.programs) and not at_cursor and _at_shell_prompt(sight.frame, command)
 
 
 def _at_shell_prompt(frame: Frame, command: str) -> bool:
-    """True when the agent gave way to the shell it was typed in: a shell is in front and waits at its prompt.
+    """True when a shell is in front and waits at its prompt.
 
     The command alone does not tell: an agent that a shell script started shows as that shell.
     """
@@ -79,15 +91,19 @@ def _at_shell_prompt(frame: Frame, command: str) -> bool:
     )
 
 
-def _holds(rule: Rule, sight: Sight) -> bool:
+def miss(rule: Rule, sight: Sight) -> Miss | None:
+    """Why a rule does not hold on a frame; ``None`` when it does."""
     if rule.title and not rule.title.search(sight.frame.title):
-        return False
+        return Miss("title", rule.title)
     if rule.bottom and not rule.bottom.search(sight.last):
-        return False
+        return Miss("bottom", rule.bottom)
     region = sight.region(rule.where, rule.rows)
-    if region is None or not all(regex.search(region) for regex in rule.match):
-        return False
-    return rule.without is None or not rule.without.search(region)
+    if region is None:
+        return Miss("region")
+    for regex in rule.match:
+        if not regex.search(region):
+            return Miss("match", regex)
+    return Miss("without", rule.without) if rule.without and rule.without.search(region) else None
 
 
 def _last_words(profile: Profile, sight: Sight) -> str:
@@ -111,12 +127,16 @@ def _captured(regex: Regex, region: str, group: str) -> str:
 
 def _context(profile: Profile, sight: Sight) -> tuple[int | None, str]:
     for rule in profile.contexts:
-        match = rule.match.search(sight.region(rule.where, 12) or "")
-        if match:
-            left = _percent_left(rule, match.group("percent"))
-            if left is not None:
-                return left, f"{rule.name} (raw window)" if rule.raw else rule.name
+        left = context_left(rule, sight)
+        if left is not None:
+            return left, f"{rule.name} (raw window)" if rule.raw else rule.name
     return None, ""
+
+
+def context_left(rule: ContextRule, sight: Sight) -> int | None:
+    """The percent left that one rule sees; ``None`` when it sees none."""
+    match = rule.match.search(sight.region(rule.where, ROWS) or "")
+    return _percent_left(rule, match.group("percent")) if match else None
 
 
 def _percent_left(rule: ContextRule, text: str | None) -> int | None:
@@ -129,11 +149,19 @@ def _percent_left(rule: ContextRule, text: str | None) -> int | None:
     return round(100 - percent if rule.used else percent)
 
 
+def queue_miss(rule: QueueRule, sight: Sight) -> Miss | None:
+    """Why the agent's own queue cannot be on this frame; ``None`` when it can."""
+    region = sight.region(rule.where, ROWS)
+    if region is None:
+        return Miss("region")
+    return Miss("match", rule.header) if rule.header and not rule.header.search(region) else None
+
+
 def _own_queue(profile: Profile, sight: Sight) -> tuple[str, ...]:
     rule = profile.queue
-    region = sight.region(rule.where, 12) if rule else None
-    if rule is None or region is None or (rule.header and not rule.header.search(region)):
+    if rule is None or queue_miss(rule, sight):
         return ()
+    region = sight.region(rule.where, ROWS) or ""
     texts = [clean_line(match.group("text") or "", _LONGEST) for match in rule.match.finditer(region)]
     return tuple(text for text in texts[:_MOST] if text)
 

@@ -40,6 +40,16 @@ class Sight:
             self._regions[key] = self._region(where, rows)
         return self._regions[key]
 
+    def span(self, where: str, rows: int) -> tuple[int, int] | None:
+        """A region's first row and the one after its last; ``None`` when it is not there or not made of whole rows."""
+        if where in ("title", "cursor"):
+            return None
+        if where == "bare":
+            return None if self.box else self._tail(len(self.rows), rows)
+        if where in ("composer", "above", "footer"):
+            return self._around(self.box, where, rows) if self.box else None
+        return self._tail(len(self.rows), {"screen": len(self.rows), "last": 1}.get(where, rows))
+
     @property
     def last(self) -> str:
         """The last row that is not blank."""
@@ -92,30 +102,23 @@ class Sight:
             return self.frame.title.rstrip()
         if where == "cursor":
             return _to_cursor(self.frame)
-        if where == "bare":
-            return None if self.box else self._joined(self.rows, rows)
-        if where in ("composer", "above", "footer"):
-            return self._around(self.box, where, rows) if self.box else None
-        return self._joined(self.rows, {"screen": len(self.rows), "last": 1}.get(where, rows))
+        span = self.span(where, rows)
+        return None if span is None else "\n".join(self.rows[span[0] : span[1]])
 
-    def _around(self, box: Box, where: str, rows: int) -> str:
+    def _around(self, box: Box, where: str, rows: int) -> tuple[int, int]:
         if where == "composer":
-            return "\n".join(self.rows[box.first : box.end])
+            return box.first, box.end
         if where == "footer":
-            return "\n".join(self.rows[box.footer :])
-        above = self.rows[: box.first]
-        if self.composer and self.composer.rule:
-            above = above[:-1]
-        return self._joined(above, rows)
+            return box.footer, len(self.rows)
+        return self._tail(box.first - bool(self.composer and self.composer.rule), rows)
 
-    @staticmethod
-    def _joined(rows: list[str], count: int) -> str:
-        """The last ``count`` rows that are not blank, with the blank ones between them."""
-        at = len(rows)
+    def _tail(self, end: int, count: int) -> tuple[int, int]:
+        """The last ``count`` rows before ``end`` that are not blank, with the blank ones between them."""
+        at = end
         while at and count:
             at -= 1
-            count -= bool(rows[at])
-        return "\n".join(rows[at:])
+            count -= bool(self.rows[at])
+        return at, end
 
 
 def _cut(row: str) -> str:

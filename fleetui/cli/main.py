@@ -27,6 +27,7 @@ COMMANDS = {
     "restart": "agents:restart",
     "handoff": "agents:handoff",
     "status": "status:status",
+    "explain": "explain:explain",
     "queue": "queue:queue",
     "task": "task:task",
     "gate": "gate:gate",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
 from fleetui.model.screen import Line
 from fleetui.model.view import FleetView, FoundAgent
@@ -85,6 +86,13 @@ class AskPanes:
 
 
 @dataclass(frozen=True, slots=True)
+class AskExplain:
+    """The agent's screen as it is now, and why it is read as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
@@ -139,6 +147,7 @@ Question = (
     | AskAnchors
     | AskRescues
     | AskPanes
+    | AskExplain
 )
 Answer = (
     tuple[Line, ...]
@@ -148,6 +157,7 @@ Answer = (
     | tuple[AnchorCheck, ...]
     | tuple[Rescue, ...]
     | tuple[FoundAgent, ...]
+    | Explanation
 )
 
 
@@ -181,7 +191,7 @@ class Link(Protocol):
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskLog -> str;
         AskRestart -> RestartPlan;
         AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...];
-        AskPanes -> tuple[FoundAgent, ...].
+        AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.
         """
         ...
 

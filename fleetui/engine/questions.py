@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import assert_never
 
+from fleetui.agents.explain import explain
 from fleetui.engine import link
 from fleetui.engine.core import Core
 from fleetui.engine.facts import Facts
@@ -55,6 +56,8 @@ class Questions:
                 return self._rescues()
             case link.AskPanes():
                 return await self.facts.panes()
+            case link.AskExplain(name):
+                return await self._explain(_agent(view, name))
             case _:
                 assert_never(question)
 
@@ -63,6 +66,16 @@ class Questions:
         if run is None:
             raise link.AskError(f"nothing ran in {name} yet")
         return await self.core.world.tmux.scrollback(run.pane, lines)
+
+    async def _explain(self, agent: AgentView) -> link.Answer:
+        """Of the screen as it is now; of the last one that was seen when the run is over."""
+        run = self.core.live_run(agent.name)
+        seen = self.core.sight(agent.name)
+        frame = await self.core.world.tmux.fresh_frame(run.pane) if run else seen.frame
+        if frame is None:
+            raise link.AskError(f"nothing runs in {agent.name}, and no screen of it was seen")
+        command = seen.pane.command if seen.pane else ""
+        return explain(self.core.profile(agent.seat), frame, command=command, dead=run is None)
 
     async def _diff(self, agent: AgentView) -> str:
         project = self.core.project(agent.seat)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fleetui.model.clean import clean, clean_line, is_tidy
-from fleetui.model.sgr import PLAIN, Style, styled
+from fleetui.model.sgr import PLAIN, Style, parameters_of, styled
 
-__all__ = ["PLAIN", "Frame", "Line", "LineCache", "Run", "Style", "parse_frame"]
+__all__ = ["PLAIN", "Frame", "Line", "LineCache", "Run", "Style", "parse_frame", "styled_text"]
 
 
 class Run(NamedTuple):
@@ -145,6 +145,18 @@ def parse_frame(
     """
     lines = (cache or _SHARED).lines(text)[:height]
     return Frame(lines, width, height, cursor, clean_line(title), in_mode)
+
+
+def styled_text(frame: Frame) -> str:
+    """A frame as ``capture-pane -e`` would write it: ``parse_frame`` makes the same lines of it."""
+    rows = []
+    for line in frame.lines:
+        row = "".join(
+            run.text if run.style == PLAIN else f"\x1b[{parameters_of(run.style)}m{run.text}\x1b[0m"
+            for run in line.runs
+        )
+        rows.append(row + "\n")
+    return "".join(rows)
 
 
 def _parse_row(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:

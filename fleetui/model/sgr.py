@@ -56,6 +56,21 @@ def styled(style: Style, parameters: str) -> Style:
     return found
 
 
+def parameters_of(style: Style) -> str:
+    """The shortest ``ESC [ parameters m`` that makes exactly this style, whatever stood before."""
+    flags = (style.bold, style.dim, style.italic, style.underline, style.reverse, style.strike)
+    codes = [str(code) for code, on in zip((1, 2, 3, 4, 7, 9), flags, strict=True) if on]
+    grounds = ((38, style.fg), (48, style.bg))
+    codes += [_colour_code(ground, colour) for ground, colour in grounds if colour is not None]
+    return ";".join(["0", *codes])
+
+
+def _colour_code(ground: int, colour: int | tuple[int, int, int]) -> str:
+    if isinstance(colour, tuple):
+        return f"{ground};2;" + ";".join(map(str, colour))
+    return str(ground - 8 + colour) if colour < 8 else f"{ground};5;{colour}"
+
+
 def _applied(style: Style, parameters: str) -> Style:
     fields = iter(parameters.split(";"))
     for field in fields:

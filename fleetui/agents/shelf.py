@@ -1,0 +1,94 @@
+"""Stored screens, and the profiles that read them, found by what an operator calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fleetui.agents.load import load_profiles
+from fleetui.agents.parse import parse_profile
+from fleetui.agents.profile import Profile, ProfileError
+from fleetui.agents.read import read
+from fleetui.agents.stored import StoredError, frame_of, parse_line
+from fleetui.model.clean import clean_line
+from fleetui.model.names import nearest
+from fleetui.model.status import Reading
+
+_MAX_SCREEN = 4_000_000
+
+
+class Shelf:
+    """Finds profiles and screens; each profile is read once."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        """``folders`` are those of the operator's own profiles."""
+        self._folders = tuple(folders)
+        self._profiles: dict[str, Profile] = {}
+        self._all: dict[str, Profile] | None = None
+
+    def profile(self, name: str) -> Profile:
+        """By name, or by the file it is written in; raises ``StoredError``."""
+        if name not in self._profiles:
+            self._profiles[name] = self._of_file(name) if name.endswith(".toml") else self._named(name)
+        return self._profiles[name]
+
+    def text(self, file: str) -> str:
+        """What a file holds; raises ``StoredError``."""
+        try:
+            path = Path(file).expanduser()
+            with path.open("rb") as opened:
+                data = opened.read(_MAX_SCREEN + 1) if path.is_file() else b""
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoredError(
+                f"{file} cannot be read: {getattr(error, 'strerror', None) or error}"
+            ) from error
+        if len(data) > _MAX_SCREEN:
+            raise StoredError(f"{file} is larger than {_MAX_SCREEN} bytes: no screen")
+        return data.decode("utf-8", "replace")
+
+    def _named(self, name: str) -> Profile:
+        if self._all is None:
+            self._all = dict(load_profiles(self._folders))
+        found = self._all.get(name)
+        if found is None:
+            near = nearest(name, self._all)
+            hint = f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(self._all))}"
+            raise StoredError(f"no profile is called {name!r}; {hint}")
+        return found
+
+    def _of_file(self, file: str) -> Profile:
+        try:
+            return parse_profile(self.text(file), file)
+        except ProfileError as error:
+            raise StoredError(error.mistakes[0]) from error
+
+
+def answer_to(line: str, shelf: Shelf) -> dict[str, Any]:
+    """What one line of a batch is answered; what is wrong with it stands in ``error``."""
+    try:
+        stored = parse_line(line)
+        profile = shelf.profile(stored.profile)
+        frame = frame_of(stored, shelf.text(stored.file), profile)
+    except StoredError as error:
+        return {"error": clean_line(str(error), 400)}
+    return {
+        "file": stored.file,
+        **reading_out(read(profile, frame, command=stored.command, dead=stored.dead)),
+    }
+
+
+def reading_out(reading: Reading) -> dict[str, Any]:
+    """A reading as plain data; ``null`` is not known."""
+    asked = reading.question
+    return {
+        "phase": reading.phase.value,
+        "kind": asked.kind if asked else None,
+        "question": asked.text if asked else None,
+        "choices": list(asked.choices) if asked else [],
+        "context": reading.context_left,
+        "draft": reading.draft,
+        "queued": list(reading.own_queue),
+        "rule": reading.rule,
+        "note": reading.note,
+    }

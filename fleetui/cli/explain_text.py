@@ -1,0 +1,71 @@
+"""An explanation for people: the screen with its rows numbered, then every rule that was asked."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import click
+
+from fleetui.model.clean import clean_line
+from fleetui.model.explained import Explanation, Step
+
+
+def print_explanation(found: Explanation) -> None:
+    """Print it."""
+    for line in lines(found):
+        click.echo(line)
+
+
+def lines(found: Explanation) -> list[str]:
+    """The printed lines."""
+    return [*_reading(found), "", *_screen(found), "", *_rules(found.steps)]
+
+
+def _reading(found: Explanation) -> list[str]:
+    frame, reading = found.frame, found.reading
+    decider = found.decider
+    title = f', titled "{frame.title}"' if frame.title else ""
+    command = f", {found.command} in front" if found.command else ""
+    asked = reading.question
+    said = {
+        "read as": f"{reading.phase} by the rule {reading.rule} ({reading.source})",
+        "because": decider.why if decider else "no rule holds",
+        "asks": f"{asked.kind}: {asked.text}" if asked else "",
+        "choices": " / ".join(asked.choices) if asked else "",
+        "note": reading.note,
+        "context": "not shown"
+        if reading.context_left is None
+        else f"{reading.context_left}% left, {reading.context_rule}",
+        "draft": "no composer is seen" if reading.draft is None else clean_line(reading.draft, 200) or "none",
+        "own queue": " / ".join(reading.own_queue) or "none",
+    }
+    head = f"a {frame.width}x{frame.height} screen of {found.profile}{title}{command}"
+    return [head, *(f"  {label:<10}{text}" for label, text in said.items() if text)]
+
+
+def _screen(found: Explanation) -> list[str]:
+    texts = found.frame.texts
+    return [f"{number:>4} │ {text}".rstrip() for number, text in enumerate(texts, 1)] or [
+        "     the screen is blank"
+    ]
+
+
+def _rules(steps: tuple[Step, ...]) -> list[str]:
+    name = max(len(step.name) for step in steps)
+    says = max(len(step.says) for step in steps)
+    printed: list[str] = []
+    for group, of_group in groupby(steps, key=lambda step: step.group):
+        printed.append(f"{group}:")
+        for step in of_group:
+            mark = "DECIDES" if step.decided else "holds" if step.holds else "no"
+            printed.append(
+                f"  {mark:<8}{step.name:<{name}}  {step.says:<{says}}  {_where(step):<16}  {step.why}".rstrip()
+            )
+    return printed
+
+
+def _where(step: Step) -> str:
+    if step.rows is None:
+        return step.where
+    first, end = step.rows
+    return f"{step.where} {first + 1}-{end}" if end > first else f"{step.where} (empty)"

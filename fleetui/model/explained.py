@@ -1,0 +1,47 @@
+"""Why a screen is read as it is: every rule that was asked, what it saw, and which one decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.model.screen import Frame
+from fleetui.model.status import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule that was asked, in the order of precedence."""
+
+    group: str
+    """process, phase, context or queue: of its group, the first that holds decides."""
+    name: str
+    says: str
+    """What it says when it holds, such as a phase."""
+    where: str
+    """The region it looks at."""
+    rows: tuple[int, int] | None
+    """That region's rows, the first and the one after the last, counted from 0."""
+    holds: bool
+    decided: bool
+    why: str
+    """One clean line: what was found, or what was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One frame, what was made of it, and why."""
+
+    profile: str
+    frame: Frame
+    command: str
+    """The pane's foreground program, where known."""
+    dead: bool
+    reading: Reading
+    steps: tuple[Step, ...]
+
+    @property
+    def decider(self) -> Step | None:
+        """The step that decided the phase; ``None`` when no rule holds."""
+        return next(
+            (step for step in self.steps if step.decided and step.group in ("process", "phase")), None
+        )

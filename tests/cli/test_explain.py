@@ -1,0 +1,115 @@
+"""``fleetui explain``: why a screen is read as it is, for people, as JSON, in batches, stored as a test case."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fleetui.agents.explain import explain
+from fleetui.agents.load import load_profiles
+from fleetui.cli.main import command_line
+from fleetui.engine.link import AskExplain
+from tests.agents.screens import claude
+from tests.cli.conftest import Said
+from tests.support.cli_link import CliLink
+
+Run = Callable[..., Said]
+CAPTURES = Path(__file__).parent.parent / "captures"
+SCREEN = CAPTURES / "claude" / "permission-80x24.screen"
+WORKING = explain(load_profiles()["claude"], claude(above="\x1b[33m✻ Baking… (4s)\x1b[0m"), "claude")
+
+
+def test_it_prints_the_screen_every_rule_and_the_one_that_decided(fleetui: Run, link: CliLink) -> None:
+    link.answers = {AskExplain: WORKING}
+    said = fleetui("explain", "cache")
+    assert (said.code, link.asked) == (0, [AskExplain("cache")]), said.err
+    assert "working by the rule spinner (screen)" in said.out
+    assert "   1 │ ✻ Baking… (4s)" in said.out
+    assert "DECIDES spinner" in said.out
+    assert "holds   composer" in said.out
+    assert r"not found: \besc to interrupt\b" in said.out
+
+
+def test_a_stored_screen_needs_no_fleet(fleetui: Run, link: CliLink) -> None:
+    said = fleetui("explain", "--file", str(SCREEN), "--profile", "claude", "--size", "80x24", "--json")
+    assert (said.data["phase"], said.data["kind"], said.data["rule"]) == (
+        "asking",
+        "permission",
+        "permission",
+    )
+    assert len(said.data["choices"]) == 3
+    assert link.configs == []
+
+
+def test_a_saved_case_is_read_again_as_it_was(fleetui: Run, link: CliLink, tmp_path: Path) -> None:
+    link.answers = {AskExplain: WORKING}
+    for _ in range(2):
+        assert fleetui("explain", "cache", "--save", str(tmp_path)).code == 0
+    stems = ["cache-working-80x60-2", "cache-working-80x60"]
+    for stem in stems:
+        case = tomllib.loads((tmp_path / "claude" / f"{stem}.toml").read_text())
+        screen = tmp_path / "claude" / f"{stem}.screen"
+        assert (case["expected"]["phase"], case["columns"], case["command"]) == ("working", 80, "claude")
+        assert screen.stat().st_mode & 0o077 == 0
+        again = fleetui("explain", "--file", str(screen), "--profile", "claude", "--size", "80x60", "--json")
+        assert again.data["rule"] == case["expected"]["rule"]
+
+
+def test_without_a_folder_a_case_goes_to_fleetui_s_own(fleetui: Run, link: CliLink) -> None:
+    link.answers = {AskExplain: WORKING}
+    said = fleetui("explain", "cache", "--save")
+    assert "captures/claude/cache-working-80x60.screen" in said.out
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ((), "Say one of"),
+        (("cache", "--batch"), "Say one of"),
+        (("--file", str(SCREEN)), "--file needs --profile"),
+        (("cache", "--profile", "claude"), "belong to --file"),
+        (("--file", str(SCREEN), "--profile", "cluade"), "did you mean 'claude'?"),
+        (("--file", "/nope", "--profile", "claude"), "cannot be read: No such file"),
+        (("--file", str(SCREEN), "--profile", "claude", "--size", "big"), "such as 120x40"),
+        (("--file", str(SCREEN), "--profile", "/nope.toml"), "cannot be read"),
+        (("cahce",), "did you mean 'cache'?"),
+    ],
+)
+def test_wrong_use_says_what_to_do(fleetui: Run, link: CliLink, line: tuple[str, ...], says: str) -> None:
+    link.answers = {AskExplain: WORKING}
+    said = fleetui("explain", *line)
+    assert said.code in (1, 2)
+    assert says in said.err
+    assert "Traceback" not in said.err
+
+
+def batch(tmp_path: Path, lines: bytes) -> tuple[int, list[dict[str, object]]]:
+    done = CliRunner().invoke(
+        command_line(), ["explain", "--batch"], input=lines, env={"FLEETUI_HOME": str(tmp_path)}
+    )
+    return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_batch_answers_each_line_with_one(tmp_path: Path) -> None:
+    told = {"file": str(SCREEN), "profile": "claude", "title": "", "columns": 80, "rows": 24}
+    code, answers = batch(tmp_path, (json.dumps(told) + "\n\n" + json.dumps(told) + "\n").encode())
+    assert code == 0
+    assert len(answers) == 2
+    keys = {"phase", "kind", "question", "choices", "context", "draft", "queued", "rule"}
+    assert keys <= set(answers[0])
+
+
+def test_a_bad_line_is_answered_with_its_error_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = json.dumps({"file": str(SCREEN), "profile": "claude"}).encode()
+    bad = [b"{", b"\xff\xfe", b"[1]", b'{"file": 1, "profile": "claude"}', b'{"file": "/", "profile": "claude"}',
+           b'{"file": "a\\u0000b", "profile": "claude"}', b'{"profile": "claude"}', b"[" * 20000]  # fmt: skip
+    code, answers = batch(tmp_path, b"\n".join([*bad, good]) + b"\n")
+    assert code == 1
+    assert [answer.get("line") for answer in answers] == [*range(1, len(bad) + 1), None]
+    assert all("error" in answer for answer in answers[:-1])
+    assert answers[-1]["phase"] == "asking"
