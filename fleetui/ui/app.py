@@ -120,8 +120,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self._take(self.desk.link.view)
 
     def _take(self, view: FleetView) -> None:
-        if view is not self.desk.view:
-            self.desk.view = view
+        if self.desk.take(view):
             self._alarm(view)
         for screen in self.seen_screens():
             screen.show()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
 from time import time
 
 from fleetui.engine.link import Link
@@ -17,6 +19,23 @@ from fleetui.ui.present import glyph
 from fleetui.ui.strips import Ink, Span
 
 KNOWN_ACTIONS = frozenset(BY_ID)
+
+
+_OUTPUT = frozenset({"frame", "last_output"})
+_AGENT_FACTS = attrgetter(*(part.name for part in fields(AgentView) if part.name not in _OUTPUT))
+_FLEET_FACTS = attrgetter(
+    *(part.name for part in fields(FleetView) if part.name not in {"agents", "seq", "observed"})
+)
+
+
+def same_but_output(old: FleetView, new: FleetView) -> bool:
+    """True when two views differ in nothing but what the agents' panes show."""
+    if len(old.agents) != len(new.agents) or _FLEET_FACTS(old) != _FLEET_FACTS(new):
+        return False
+    return all(
+        before is after or _AGENT_FACTS(before) == _AGENT_FACTS(after)
+        for before, after in zip(old.agents, new.agents, strict=True)
+    )
 
 
 class Desk:
@@ -47,9 +66,19 @@ class Desk:
         self.theme = settings.theme
         self.mono = bool(os.environ.get("NO_COLOR"))
         self.view: FleetView = link.view
+        self.news = 0
+        """Moves on with each view in which anything but the agents' output is new."""
         self.ink = self._ink()
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
+
+    def take(self, view: FleetView) -> bool:
+        """Show this view from now on; true when more than the agents' output is new in it."""
+        old, self.view = self.view, view
+        if old is view or same_but_output(old, view):
+            return False
+        self.news += 1
+        return True
 
     def use_theme(self, name: str, *, fine: bool) -> None:
         """Draw in another theme from now on."""

@@ -19,7 +19,8 @@ DIMMED = 0.55
 """How much of its colour the output of an agent that rests keeps."""
 READABLE = 3.0
 """Least contrast of an agent's own colours on our ground."""
-_CACHED_LINES = 8000
+_CACHED_LINES = 4000
+_CACHED_ROWS = 1000
 
 
 class Span(NamedTuple):
@@ -28,6 +29,10 @@ class Span(NamedTuple):
     text: str
     ink: str = "text"
     ground: str = ""
+
+
+_Row = tuple[int, tuple[Span, ...], tuple[Span, ...], str, int]
+"""What a row of words depends on: width, left, right, ground, pad."""
 
 
 class Ink:
@@ -45,6 +50,8 @@ class Ink:
         self._pane_styles: dict[tuple[Style, str, bool], RichStyle] = {}
         self._young: dict[tuple[Line, int, str, bool], Strip] = {}
         self._old: dict[tuple[Line, int, str, bool], Strip] = {}
+        self._rows: dict[_Row, Strip] = {}
+        self._old_rows: dict[_Row, Strip] = {}
         self._blanks: dict[tuple[int, str], Strip] = {}
 
     def style(self, ink: str, ground: str) -> RichStyle:
@@ -80,8 +87,21 @@ class Ink:
             found = self._blanks[key] = Strip([Segment(sign, self.style("bright", ground))], 1)
         return found
 
+    def row(self, key: _Row) -> Strip:
+        """A row of words; the same object for the same words, so that identity tells whether it changed."""
+        found = self._rows.get(key)
+        if found is None:
+            found = self._old_rows.get(key) or _composed(self, *key)
+            if len(self._rows) >= _CACHED_ROWS:
+                self._old_rows, self._rows = self._rows, {}
+            self._rows[key] = found
+        return found
+
     def pane(self, line: Line, width: int, ground: str, *, dimmed: bool = False) -> Strip:
-        """One row of a pane in its own colours, exactly ``width`` cells; the same object for the same line."""
+        """One row of a pane in its own colours, exactly ``width`` cells, the first and last of them blank.
+
+        The same object for the same line, so that identity tells whether a row changed.
+        """
         key = (line, width, ground, dimmed)
         found = self._young.get(key)
         if found is None:
@@ -92,8 +112,11 @@ class Ink:
         return found
 
     def _made(self, line: Line, width: int, ground: str, dimmed: bool) -> Strip:
-        segments: list[Segment] = []
-        left = width
+        left = width - 2
+        if left < 1:
+            return self.blank(max(width, 0), ground)
+        plain = self.style("text", ground)
+        segments = [Segment(" ", plain)]
         for run in line.runs:
             if left <= 0:
                 break
@@ -103,8 +126,7 @@ class Ink:
                 text, used = set_cell_size(text, left), left
             segments.append(Segment(text, self._pane_style(run.style, ground, dimmed)))
             left -= used
-        if left > 0:
-            segments.append(Segment(" " * left, self.style("text", ground)))
+        segments.append(Segment(" " * (left + 1), plain))
         return Strip(segments, width)
 
     def _pane_style(self, style: Style, ground: str, dimmed: bool) -> RichStyle:
@@ -161,6 +183,12 @@ def row(
     pad: int = 1,
 ) -> Strip:
     """One row, exactly ``width`` cells: ``left`` cut to what ``right`` leaves, ``pad`` blank cells at both ends."""
+    return ink.row((width, tuple(left), tuple(right), ground, pad))
+
+
+def _composed(
+    ink: Ink, width: int, left: Sequence[Span], right: Sequence[Span], ground: str, pad: int
+) -> Strip:
     room = width - 2 * pad
     if room <= 0:
         return ink.blank(max(width, 0), ground)

@@ -132,9 +132,7 @@ def pane_rows(
     lines = last_lines(agent.frame.lines if agent.frame else (), height)
     ink = desk.ink
     blank = ink.blank(width, ground)
-    edge = ink.blank(1, ground)
-    inner = max(0, width - 2)
-    drawn = [Strip.join([edge, ink.pane(line, inner, ground, dimmed=dimmed), edge]) for line in lines]
+    drawn = [ink.pane(line, width, ground, dimmed=dimmed) for line in lines]
     return [blank] * (height - len(drawn)) + drawn
 
 

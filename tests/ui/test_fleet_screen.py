@@ -18,8 +18,16 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.status import Context, Phase
 from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.screens.fleet import FleetScreen
+from fleetui.ui.widgets.painted import Painted
 from tests.support.fleets import NOW, Spec, agent, fleet, found, frame
 from tests.support.screens import Running, running
+
+
+def with_agent(view: FleetView, at: int, **changes: object) -> FleetView:
+    """The same fleet with one agent changed."""
+    agents = list(view.agents)
+    agents[at] = replace(agents[at], **changes)  # type: ignore[arg-type]
+    return replace(view, agents=tuple(agents))
 
 
 def screen(run: Running) -> FleetScreen:
@@ -89,6 +97,35 @@ async def test_only_the_rows_of_a_tile_that_changed_are_drawn_again() -> None:
         changed = {y for y, (old, new) in enumerate(zip(before, grid._strips, strict=True)) if old != new}
         assert changed
         assert changed <= set(range(slot.y, slot.y + slot.height))
+
+
+async def test_what_agents_print_composes_neither_header_nor_next_nor_footer() -> None:
+    async with running(fleet(18), (220, 60)) as run:
+        before = [widget._strips for widget in run.app.screen.query(Painted) if widget.id != "grid"]
+        await run.show(with_agent(run.link.view, 1, frame=frame(["something new"])))
+        assert "something new" in run.text
+        after = [widget._strips for widget in run.app.screen.query(Painted) if widget.id != "grid"]
+        assert all(old is new for old, new in zip(before, after, strict=True))
+
+
+async def test_any_other_fact_reaches_header_and_next() -> None:
+    async with running(size=(220, 60)) as run:
+        attention = run.link.view.agents[0].attention
+        await run.show(with_agent(run.link.view, 0, attention=None))
+        assert "NEXT FOR YOU   ▲ billing" not in run.text
+        await run.show(with_agent(run.link.view, 0, attention=attention))
+        assert "NEXT FOR YOU   ▲ billing" in run.text
+
+
+async def test_moving_on_draws_only_the_rows_beside_which_the_bar_stands() -> None:
+    async with running(fleet(18), (220, 60)) as run:
+        grid = screen(run)._grid
+        before = list(grid._strips)
+        await run.press("right")
+        slots = [grid.pages[0].slot(name) for name in ("billing", screen(run).selected)]
+        beside = {y for slot in slots if slot for y in range(slot.y, slot.y + slot.height)}
+        after = grid._strips
+        assert {y for y in range(len(after)) if after[y] is not before[y]} == beside
 
 
 async def test_context_that_moved_shows_from_where() -> None:

@@ -90,7 +90,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         empty: list[AnyRow] = [words(Span("no branch is ahead of its base", "dim"))]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
         self.rows.show([branch_row(self.desk, one) for one in board] or empty)
-        self._banner.update()
+        self._banner.repaint()
         self.moved()
         self.repaint_all()
 

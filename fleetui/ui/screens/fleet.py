@@ -45,18 +45,20 @@ class FleetScreen(AgentActions):
         self._grid = FleetGrid(desk)
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
+        self._header = Header(desk, id="header")
         self._banner = Banner(desk)
+        self._next = NextStrip(desk, id="next")
         self._footer = Footer(desk, FLEET, lambda: self.chosen)
         self._looked: tuple[frozenset[str], str | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, banner, one of three bodies, what is next, keys."""
-        yield Header(self.desk, id="header")
+        yield self._header
         yield self._banner
         yield self._grid
         yield self._list
         yield self._first_run
-        yield NextStrip(self.desk, id="next")
+        yield self._next
         yield self._footer
 
     @property
@@ -85,7 +87,9 @@ class FleetScreen(AgentActions):
 
     def show(self) -> None:
         """Hand the newest view to whatever shows it."""
-        agents = tuple(agent for agent in self.view.agents if matches(agent, self.filter))
+        agents = self.view.agents
+        if self.filter:
+            agents = tuple(agent for agent in agents if matches(agent, self.filter))
         names = {agent.name for agent in agents}
         self.marked &= frozenset(agent.name for agent in self.view.agents)
         if self.selected not in names:
@@ -93,8 +97,12 @@ class FleetScreen(AgentActions):
         self._choose_body(bool(self.view.agents))
         if self.body.display:
             self.body.show(agents, self.selected, self.marked)
-        self._banner.update()
-        self.repaint_all()
+        if self._first_run.display:
+            self._first_run.keep_up()
+        self._banner.keep_up()
+        self._header.keep_up()
+        self._next.keep_up()
+        self._footer.keep_up(self.selected, self.marked)
         self.tell_sight()
 
     def _fallback(self, agents: tuple[AgentView, ...]) -> str:
@@ -108,14 +116,13 @@ class FleetScreen(AgentActions):
         self._grid.display = anybody and not small and not tiny
         self._list.display = anybody and small and not tiny
         self._first_run.display = not anybody and not tiny
-        self.query_one("#next").display = not tiny
+        self._next.display = not tiny
         self._footer.display = not tiny
 
     def repaint_all(self) -> None:
-        """The footer too: what can be done depends on who is selected."""
-        for painted in (self.query_one("#header", Header), self._banner, self.query_one("#next", NextStrip)):
+        """Everything that is shown: ages, the clock, what can be done now."""
+        for painted in (self._header, self._banner, self._next, self._footer):
             painted.repaint()
-        self._footer.repaint()
         for body in (self._grid, self._list, self._first_run):
             if body.display:
                 body.repaint()

@@ -115,7 +115,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self._show_tabs()
         self._rows.show(self._body(agent))
         self._show_reason(agent)
-        self._banner.update()
+        self._banner.repaint()
         self.repaint_all()
 
     def _show_title(self, agent: AgentView) -> None:

@@ -119,9 +119,7 @@ class AgentList(Painted):
             lines = last_lines(agent.frame.lines if agent.frame else (), 1)
             if stale or not lines:
                 return row(self.desk.ink, width, [Span(stale, "low")], ground=ground)
-            edge = self.desk.ink.blank(1, ground)
-            inner = self.desk.ink.pane(lines[0], width - 2, ground, dimmed=state.quiet)
-            return Strip.join([edge, inner, edge])
+            return self.desk.ink.pane(lines[0], width, ground, dimmed=state.quiet)
         words = [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
         return row(self.desk.ink, width, words, ground=ground)
 

@@ -18,14 +18,14 @@ class Banner(Painted):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, id="banner")
 
-    def update(self) -> None:
-        """Take as many rows as there is to say."""
+    def repaint(self) -> None:
+        """Take as many rows as there is to say, then draw them."""
         height = len(self._messages())
         if self.display is not bool(height):
             self.display = bool(height)
         if height and self.styles.height is not None and self.styles.height.value != height:
             self.styles.height = height
-        self.repaint()
+        super().repaint()
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row each, severe ones filled."""

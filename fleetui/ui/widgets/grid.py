@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from textual.events import Click
@@ -60,17 +61,22 @@ class FleetGrid(Painted):
         self._laid_out: object = None
         """What the rows were joined for; while it stays, only rows of a changed tile are joined again."""
         self._rows: list[Strip] = []
+        self._bar = ""
+        """Whose tile had the bar when the rows were joined."""
         self._planned: tuple[Size, tuple[Band, ...]] | None = None
 
     def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
         """Draw these agents; the page turns to the one that is selected."""
         self._notice_moves(agents)
-        self._agents = {agent.name: agent for agent in agents}
+        before, self._agents = self._agents, {agent.name: agent for agent in agents}
+        news = {agent.name for agent in agents if before.get(agent.name) is not agent} | (
+            marked ^ self.marked
+        )
         self._bands = seated(self._bands, [(agent.seat.project, agent.name) for agent in agents])
         self.selected = selected
         self.marked = marked
         self._plan()
-        self.repaint()
+        self._repaint(news)
 
     @property
     def visible_agents(self) -> frozenset[str]:
@@ -139,23 +145,51 @@ class FleetGrid(Painted):
             return None
         return moved.before
 
+    def repaint(self) -> None:
+        """Look at every tile again: time alone changes ages."""
+        self._repaint(self._agents)
+
+    def _repaint(self, news: Container[str]) -> None:
+        if self.stands:
+            self.refresh_rows(self._update(self.size.width, self.size.height, news))
+            self._strips = self._rows
+        else:
+            self.forget()
+
     def paint(self, width: int, height: int) -> list[Strip]:
         """Rows of the page, joined from headings and tiles."""
         self._plan()
-        page = self.pages[self.page]
-        before = self._drawn
-        self._drawn = {slot.name: self._draw(slot) for slot in page.slots if slot.name in self._agents}
-        layout = (width, height, page, self.selected, tuple(self._drawn), self.desk.ink)
+        self._update(width, height, self._agents)
+        return list(self._rows)
+
+    def _update(self, width: int, height: int, news: Container[str]) -> list[int]:
+        """Bring the rows up to date, tiles of ``news`` alone drawn again; the rows that are not what they were."""
+        page, before = self.pages[self.page], self._drawn
+        self._drawn = {
+            slot.name: self._draw(slot) if slot.name in news or slot.name not in before else before[slot.name]
+            for slot in page.slots
+            if slot.name in self._agents
+        }
+        layout = (width, height, page, tuple(self._drawn), self.desk.ink)
         if layout != self._laid_out:
-            self._laid_out = layout
+            self._laid_out, self._bar = layout, self.selected
             self._rows = [self._row(page, y, width) for y in range(height)]
-            return list(self._rows)
+            return list(range(height))
         touched = {heading.y for heading in page.headings}
         touched.update(y for name, drawn in self._drawn.items() for y in _changed(before[name], drawn))
-        for y in touched:
-            if y < height:
-                self._rows[y] = self._row(page, y, width)
-        return list(self._rows)
+        touched.update(self._move_bar(page))
+        return [y for y in touched if y < height and self._join(page, y, width)]
+
+    def _move_bar(self, page: Page) -> list[int]:
+        """The rows beside which the bar of the selected tile goes away or comes."""
+        old, self._bar = self._bar, self.selected
+        slots = [] if old == self.selected else [page.slot(old), page.slot(self.selected)]
+        return [y for slot in slots if slot for y in range(slot.y, slot.y + slot.height)]
+
+    def _join(self, page: Page, y: int, width: int) -> bool:
+        """Join one row; true when it differs from what it was."""
+        before, self._rows[y] = self._rows[y], self._row(page, y, width)
+        return before is not self._rows[y]
 
     def _draw(self, slot: Slot) -> _Drawn:
         agent = self._agents[slot.name]

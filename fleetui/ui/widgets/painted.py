@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,6 +21,7 @@ class Painted(Widget, can_focus=False):
         self.desk = desk
         self._strips: list[Strip] = []
         self._painted_for: Size | None = None
+        self._composed_for: object = None
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The rows, each exactly ``width`` cells; missing ones are drawn blank."""
@@ -27,19 +30,34 @@ class Painted(Widget, can_focus=False):
     def repaint(self) -> None:
         """Draw again; only rows that differ reach the terminal."""
         size = self.size
-        before = self._strips if self._painted_for == size else None
-        if before is None or not size:
-            self._painted_for = None
-            self.refresh()
+        if not self.stands:
+            self.forget()
             return
-        self._strips = self._fitted(size)
-        changed = [
-            Region(0, y, size.width, 1)
+        before, self._strips = self._strips, self._fitted(size)
+        self.refresh_rows(
+            y
             for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
             if new is not old and new != old
-        ]
-        if changed:
-            self.refresh(*changed)
+        )
+
+    def keep_up(self, *marks: object) -> None:
+        """Draw again if the fleet's facts changed, or ``marks`` did; what agents print is no such fact."""
+        facts = (self.desk.news, marks)
+        if facts != self._composed_for:
+            self._composed_for = facts
+            self.repaint()
+
+    @property
+    def stands(self) -> bool:
+        """True while the rows are those of the present size."""
+        return bool(self.size) and self._painted_for == self.size
+
+    def refresh_rows(self, rows: Iterable[int]) -> None:
+        """Send these rows to the terminal."""
+        width = self.size.width
+        regions = [Region(0, y, width, 1) for y in rows]
+        if regions:
+            self.refresh(*regions)
 
     def forget(self) -> None:
         """Draw everything anew, as after a change of theme."""

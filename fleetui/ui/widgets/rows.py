@@ -167,8 +167,7 @@ class Rows(Painted):
     def _one(self, one: AnyRow, width: int) -> Strip:
         ink = self.desk.ink
         if isinstance(one, Line):
-            edge = ink.blank(1, self.ground)
-            return Strip.join([edge, ink.pane(one, max(0, width - 2), self.ground), edge])
+            return ink.pane(one, width, self.ground)
         chosen = bool(one.key) and one.key == self.chosen
         ground = "line" if chosen else (one.ground or self.ground)
         bar = ink.bar(self.desk.sign("selected"), ground) if chosen else ink.blank(1, ground)
