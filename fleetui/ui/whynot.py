@@ -40,7 +40,7 @@ def needs_run(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent whose run lives."""
     if chosen.agent is None:
         return needs_agent(view, chosen)
-    return None if chosen.agent.alive else f"nothing runs in {chosen.agent.name}: s starts it"
+    return None if chosen.agent.alive else f"nothing runs in {chosen.agent.name}: o starts it"
 
 
 def needs_rest(view: FleetView, chosen: Selection) -> str | None:
@@ -60,6 +60,13 @@ def needs_empty_seat(view: FleetView, chosen: Selection) -> str | None:
     if chosen.agent and chosen.agent.alive:
         return f"{chosen.agent.name} runs already: r restarts it"
     return needs_rest(view, chosen)
+
+
+def needs_worktree(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent with a folder of its own."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    return None if chosen.agent.seat.worktree else f"{chosen.agent.name} has no worktree yet: o starts it"
 
 
 def needs_branch(view: FleetView, chosen: Selection) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from dataclasses import replace
 
@@ -28,7 +29,10 @@ class LiveLink(FakeLink):
         """The fleet with the count on screen."""
         first, *others = self.view.agents
         typed = "".join(getattr(c, "literal", "") + "".join(getattr(c, "keys", ())) for c in self.commands)
-        shown = replace(first, frame=frame([f"typed:{typed}", f"tick {self.ticks}."]))
+        held = "held" if self.held and self.held[-1][1] else "free"
+        lines = [f"typed:{typed}", f"tick {self.ticks}.", f"deliveries {held} {len(self.held)}"]
+        seat = replace(first.seat, worktree=os.environ.get("FLEET_WORKTREE", first.seat.worktree))
+        shown = replace(first, seat=seat, frame=frame(lines))
         return replace(self.view, agents=(shown, *others))
 
 

@@ -197,9 +197,9 @@ async def test_start_is_refused_where_something_runs_and_done_where_nothing_does
     first = view.agents[0]
     gone = replace(first, seat=replace(first.seat, run=""), pane=None, process=None)
     async with running(replace(view, agents=(gone, view.agents[1]))) as run:
-        await run.press("s")
+        await run.press("o")
         screen(run).select("search")
-        await run.press("s", "ctrl+r", "V")
+        await run.press("o", "ctrl+r", "V")
         assert run.link.commands == [StartAgent("billing"), RefreshNow(), ReviveServer()]
         assert "search runs already" in run.text
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 
-from textual.app import SuspendNotSupported
-
-from fleetui.model.commands import PauseAgent, RescueAgent, ResumeAgent, StartAgent
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import PauseAgent, RefreshNow, RescueAgent, ResumeAgent, StartAgent
+from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui import whynot
+from fleetui.ui.handover import hand_over
+from fleetui.ui.programs import NotRun, editor, shell
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.restart import RestartDialog
 from fleetui.ui.screens.typing import TypingScreen
+from fleetui.ui.worktree import changed_words
 
 
 class AgentActions(FleetScreenBase, inherit_bindings=False):
@@ -79,13 +82,59 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         self.app.run_worker(self._attach_pane(command), group="attach", exclusive=True)
 
     async def _attach_pane(self, command: tuple[str, ...]) -> None:
-        # awaited, not run: the engine lives on this loop and goes on; drawing stops for as long as the batch lasts
         environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         try:
-            with self.app.batch_update(), self.app.suspend():
-                process = await asyncio.create_subprocess_exec(*command, env=environment)
-                await process.wait()
-        except SuspendNotSupported:
-            self.say("this terminal cannot be handed over: attach from a shell with fleetui attach", bad=True)
-        except OSError as error:
-            self.say(f"attach did not start: {error}", bad=True)
+            await hand_over(self.app, command, environment=environment)
+        except NotRun as error:
+            self.say(f"{error}: attach from a shell with fleetui attach", bad=True)
+
+    def do_shell(self) -> None:
+        """A shell in the worktree; the agent's follow-ups wait until it ends."""
+        agent = self.chosen.agent
+        if agent:
+            self.app.run_worker(self._shell(agent), group="attach", exclusive=True)
+
+    async def _shell(self, agent: AgentView) -> None:
+        link, name, before = self.desk.link, agent.name, agent.git
+        link.hold(name, held=True)
+        try:
+            await self._in_worktree(agent, shell(os.environ), self._first_words(agent))
+        except NotRun as error:
+            self.say(str(error), bad=True)
+            return
+        finally:
+            link.hold(name, held=False)
+        await link.do(RefreshNow())
+        await self._say_changes(name, before)
+
+    async def _in_worktree(self, agent: AgentView, argv: tuple[str, ...], first: str = "") -> None:
+        await hand_over(self.app, argv, folder=agent.seat.worktree, environment=os.environ, first=first)
+
+    async def _say_changes(self, name: str, before: GitFacts | None) -> None:
+        """One word on what is other in the worktree; nothing where nothing is."""
+        for _ in range(12):
+            agent = self.desk.agent(name)
+            if agent is None or agent.git != before:
+                break
+            await asyncio.sleep(0.25)
+        agent = self.desk.agent(name)
+        self.say(changed_words(name, before, agent.git if agent else None))
+
+    def do_open(self) -> None:
+        """The worktree in the operator's editor."""
+        agent = self.chosen.agent
+        if agent:
+            self.app.run_worker(self._open(agent), group="attach", exclusive=True)
+
+    async def _open(self, agent: AgentView) -> None:
+        try:
+            await self._in_worktree(agent, (*editor(os.environ), "."))
+        except NotRun as error:
+            self.say(str(error), bad=True)
+
+    def _first_words(self, agent: AgentView) -> str:
+        """What the operator reads above the shell's first prompt."""
+        watched = self.view.owner == "other"
+        queue = f"pid {self.view.owner_pid} goes on delivering" if watched else "its follow-ups wait"
+        folder = clean_line(agent.seat.worktree, 300)
+        return f"{agent.name}: {folder}; {queue}. exit or ctrl+d comes back to fleetui."

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskError, Question
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.view import FleetView
 from fleetui.ui.desk import Desk
+from fleetui.ui.handover import edited
 from fleetui.ui.keys import BY_ID, actions_on
+from fleetui.ui.programs import NotRun
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.painted import Painted
 
@@ -129,6 +133,18 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
             failed(str(error))
         else:
             then(answer)
+
+    def edit_outside(self, area: TextArea) -> None:
+        """Let the operator go on with a text in an editor of their own; it comes back as it was left there."""
+        self.app.run_worker(self._edit_outside(area), group="attach", exclusive=True)
+
+    async def _edit_outside(self, area: TextArea) -> None:
+        try:
+            area.text = await edited(self.app, area.text, os.environ)
+        except NotRun as error:
+            self.say(str(error), bad=True)
+        else:
+            area.move_cursor(area.document.end)
 
     def do_back(self) -> None:
         """Close this screen."""

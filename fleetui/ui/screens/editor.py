@@ -113,6 +113,10 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self.desk.drafts.pop(self._key, None)
         self.dismiss(text)
 
+    def do_outside(self) -> None:
+        """Go on with it in the operator's own editor."""
+        self.edit_outside(self._area)
+
     def do_back(self) -> None:
         """Leave; the text is kept and offered again."""
         text = self._area.text

@@ -182,6 +182,13 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._handoff.focus()
         self._label.say([[Span("handoff", "dim"), Span("   esc ends editing", "merge bold")]])
 
+    def do_outside(self) -> None:
+        """Write the handoff in the operator's own editor."""
+        if self.plan is None or self.kill:
+            return
+        self.edit_outside(self._handoff)
+        self._label.say([[Span("handoff", "dim"), Span("   edited here; e edits it", "faint")]])
+
     def do_back(self) -> None:
         """End editing first, then leave."""
         if self._handoff.has_focus:
