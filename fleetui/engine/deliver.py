@@ -102,7 +102,9 @@ class Delivery:
 
     async def _paste(self, before: Frame) -> None:
         bracketed = self.profile.delivery.bracketed
-        result = await self.core.world.tmux.paste(self.run.pane, self.text, bracketed=bracketed)
+        result = await self.core.world.tmux.paste(
+            self.run.pane, self.text, bracketed=bracketed, foreground=self._foreground()
+        )
         if result is PasteResult.REFUSED:
             await self._refused("the pane changed while it was being sent")
             return
@@ -170,7 +172,12 @@ class Delivery:
             await asyncio.sleep(POLL_S)
 
     async def _enter(self) -> PasteResult:
-        return await self.core.world.tmux.press(self.run.pane, ["Enter"])
+        return await self.core.world.tmux.press(self.run.pane, ["Enter"], foreground=self._foreground())
+
+    def _foreground(self) -> str:
+        """What must still be in front of an adopted pane: when its agent leaves, the operator's shell is there."""
+        pane = self.core.sight(self.seat.name).pane
+        return pane.command if pane and self.seat.adopted else ""
 
     async def _refused(self, reason: str) -> None:
         self.core.sight(self.seat.name).refused(reason, self.core.world.now() + RETRY_S)

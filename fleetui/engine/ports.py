@@ -116,11 +116,16 @@ class TmuxPort(Protocol):
         """History and screen, oldest first."""
         ...
 
-    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool = True) -> PasteResult:
-        """Paste exactly these bytes, once, guarded in the server by the pane's identity; no Enter."""
+    async def paste(
+        self, pane: PaneRef, text: str, *, bracketed: bool = True, foreground: str = ""
+    ) -> PasteResult:
+        """Paste exactly these bytes, once, guarded in the server by the pane's identity; no Enter.
+
+        ``foreground`` is the program that must still be in front there, where the pane's own process is a shell.
+        """
         ...
 
-    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
         """Press keys by tmux name under the same guard."""
         ...
 

@@ -28,6 +28,7 @@ _KEY = re.compile(
     r"(?:[CMS]-)*(?:Enter|Escape|Tab|BTab|Space|BSpace|Up|Down|Left|Right|Home|End|PageUp|PageDown|PgUp|PgDn"
     r"|NPage|PPage|IC|DC|Insert|Delete|F[1-9]|F1[0-2]|[A-Za-z0-9]|[!-/:-@\[-`{-~])"
 )
+_PROGRAM = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _UNTYPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -41,8 +42,8 @@ class Typist:
     def __init__(self) -> None:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool) -> PasteResult:
-        """Paste these bytes once, without Enter.
+    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool, foreground: str = "") -> PasteResult:
+        """Paste these bytes once, without Enter; refused when another program than ``foreground`` came to the front.
 
         ``PortError`` before the server was asked means that nothing was typed; ``SaidNothing`` that it may have been.
         """
@@ -56,7 +57,8 @@ class Typist:
         typed = f"paste-buffer {flags} -b {buffer} -t {pane.pane}"
         answered = False
         try:
-            result = await self._guarded(pane, load, typed, f"delete-buffer -b {buffer}", text.encode())
+            drop = f"delete-buffer -b {buffer}"
+            result = await self._guarded(pane, load, typed, drop, text.encode(), foreground)
             answered = True
         except PaneGone:
             return PasteResult.REFUSED
@@ -66,13 +68,13 @@ class Typist:
                 await asyncio.shield(self._drop(pane, buffer))
         return result
 
-    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
         """Press named keys; a name tmux does not know would be typed out as letters, so it is refused here."""
         wrong = [key for key in keys if not _KEY.fullmatch(key)]
         if wrong or not keys:
             raise PortError("tmux", "press keys", f"not a key: {', '.join(map(repr, wrong)) or 'none given'}")
         named = " ".join(_quoted(key) for key in keys)
-        return await self._typed(pane, f"send-keys -t {pane.pane} -- {named}")
+        return await self._typed(pane, f"send-keys -t {pane.pane} -- {named}", foreground)
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys."""
@@ -80,20 +82,27 @@ class Typist:
             raise PortError("tmux", "type", "only a short stretch of printable text can be typed as keys")
         return await self._typed(pane, f"send-keys -l -t {pane.pane} -- {_quoted(text)}")
 
-    async def _typed(self, pane: PaneRef, typing: str) -> PasteResult:
+    async def _typed(self, pane: PaneRef, typing: str, foreground: str = "") -> PasteResult:
         try:
-            return await self._guarded(pane, (), typing, "", None)
+            return await self._guarded(pane, (), typing, "", None, foreground)
         except PaneGone:
             return PasteResult.REFUSED
 
     async def _guarded(
-        self, pane: PaneRef, before: tuple[str, ...], typing: str, otherwise: str, stdin: bytes | None
+        self,
+        pane: PaneRef,
+        before: tuple[str, ...],
+        typing: str,
+        otherwise: str,
+        stdin: bytes | None,
+        foreground: str,
     ) -> PasteResult:
         if not _is_what_it_was(pane):
             raise PaneGone("tmux", "type into a pane", "its process is gone")
         refusal = f"{otherwise} ; display-message -p REFUSED" if otherwise else "display-message -p REFUSED"
         async with self._turns[pane.server.socket]:
-            guard = ("if-shell", "-F", "-t", pane.pane, condition(pane, int(time.time() + LIMIT_S)))
+            holds = condition(pane, int(time.time() + LIMIT_S), foreground)
+            guard = ("if-shell", "-F", "-t", pane.pane, holds)
             argv = (
                 "-S",
                 pane.server.socket,
@@ -119,9 +128,14 @@ class Typist:
             return  # the server is gone or stalled; the guard empties the buffer itself when it wakes up
 
 
-def condition(pane: PaneRef, deadline: int | None = None) -> str:
-    """A tmux format that is true only for exactly this pane, alive, listening and before ``deadline``."""
+def condition(pane: PaneRef, deadline: int | None = None, foreground: str = "") -> str:
+    """A tmux format that is true only for exactly this pane, alive, listening and before ``deadline``.
+
+    A ``foreground`` with signs that mean something in a format cannot be compared and is not.
+    """
     tests = [*identity(pane), *(f"#{{?{flag},0,1}}" for flag in _NOT)]
+    if _PROGRAM.fullmatch(foreground):
+        tests.append(f"#{{==:#{{pane_current_command}},{foreground}}}")
     if deadline is not None:
         tests.append(f"#{{e|<:#{{T:#{{l:%s}}}},{deadline}}}")
     return all_of(tests)

@@ -53,13 +53,15 @@ class Tmux:
         text = await self._watch(pane.server.socket).history(pane, max(1, min(lines, MOST_HISTORY)))
         return parse_frame(text, width=0, height=text.count("\n") + 1, cursor=None, title="").lines
 
-    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool = True) -> PasteResult:
+    async def paste(
+        self, pane: PaneRef, text: str, *, bracketed: bool = True, foreground: str = ""
+    ) -> PasteResult:
         """Paste once, guarded, without Enter."""
-        return await self._typist.paste(pane, text, bracketed=bracketed)
+        return await self._typist.paste(pane, text, bracketed=bracketed, foreground=foreground)
 
-    async def press(self, pane: PaneRef, keys: Sequence[str]) -> PasteResult:
+    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
         """Press named keys, guarded."""
-        return await self._typist.press(pane, keys)
+        return await self._typist.press(pane, keys, foreground=foreground)
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys, guarded."""

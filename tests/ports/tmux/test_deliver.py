@@ -177,3 +177,17 @@ async def test_a_failure_leaves_other_buffers_alone(tmux: PrivateTmux, port: Tmu
     )
     assert tmux("list-buffers", "-F", "#{buffer_name}") == "mine"
     until(lambda: got.read_bytes() == b"text")
+
+
+async def test_nothing_is_typed_into_the_shell_that_an_agent_gave_way_to(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    pane = tmux.start("PS1=waits: exec sh -i")
+    tmux.shows(pane, "waits:")
+    assert await port.paste(tmux.ref(pane), "touch typed", foreground="claude") is PasteResult.REFUSED
+    assert await port.press(tmux.ref(pane), ["Enter"], foreground="claude") is PasteResult.REFUSED
+    assert "touch" not in tmux.text(pane)
+    assert tmux("list-buffers") == ""
+    shell = tmux.show(pane, "#{pane_current_command}").strip()
+    assert await port.paste(tmux.ref(pane), "typed", foreground=shell) is PasteResult.PASTED
+    tmux.shows(pane, "typed")
