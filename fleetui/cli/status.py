@@ -84,5 +84,21 @@ def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:
         gates or "-",
         "?" if agent["dirty"] is None else agent["dirty"],
         agent["project"] or "-",
-        f"{attention['want']}: {attention['reason']} ({age(attention['age_s'])})" if attention else "",
+        " ".join(part for part in (_needs(attention), _quiet(agent)) if part),
     )
+
+
+def _needs(attention: dict[str, Any] | None) -> str:
+    return f"{attention['want']}: {attention['reason']} ({age(attention['age_s'])})" if attention else ""
+
+
+def _quiet(agent: dict[str, Any]) -> str:
+    """How it is kept from calling. An owner of an earlier version says nothing of it."""
+    words = []
+    if (agent["attention"] or {}).get("acknowledged"):
+        words.append("acknowledged")
+    if (left := agent.get("snoozed_s")) is not None:
+        words.append(f"snoozed for {age(left)}")
+    if agent.get("muted"):
+        words.append("muted")
+    return f"[{', '.join(words)}]" if words else ""

@@ -10,6 +10,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
 from fleetui.engine.observe import Observer
 from fleetui.engine.ports import PasteResult
+from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
 from fleetui.engine.seats import Seats
 from fleetui.model import commands as c
@@ -28,7 +29,7 @@ class Acts:
 
     def __init__(
         self, core: Core, facts: Facts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
-        view: Callable[[], FleetView],
+        quieter: Quieter, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core
         self.facts = facts
@@ -62,6 +63,9 @@ class Acts:
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,
+            c.AcknowledgeAgent: quieter.acknowledge,
+            c.SnoozeAgent: quieter.snooze,
+            c.MuteAgent: quieter.mute,
         }
 
     async def perform(self, command: c.Command) -> Outcome:

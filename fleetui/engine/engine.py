@@ -21,6 +21,7 @@ from fleetui.engine.owner import Ownership
 from fleetui.engine.ports import PortError
 from fleetui.engine.publish import Publisher
 from fleetui.engine.questions import Questions
+from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
 from fleetui.engine.seats import Seats
 from fleetui.engine.supervise import Supervisor
@@ -54,9 +55,11 @@ class Engine:
         self.questions = Questions(self.core, self.facts, self.replacer)
         self.ownership = Ownership(self.core, self._perform, screen=screen)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
+        self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
-            self.core, self.facts, self.seats, self.replacer, self.board, self.observer, lambda: self.view
-        )
+            self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
+            lambda: self.view,
+        )  # fmt: skip
         self._followers: list[Callable[[FleetView], None]] = []
 
     # ------------------------------------------------------------ life
@@ -156,6 +159,7 @@ class Engine:
                 await self.supervisor.halt_crash_loops()
                 self.deliverer.start_due()
                 self.board.start_due()
+                await self.quieter.end_acknowledgements()
             self._show()
             if not frozen and self.core.ready:
                 gc.collect()
@@ -185,7 +189,7 @@ class Engine:
                 await self._recover()
 
     def _show(self) -> None:
-        if self._stale_changed():
+        if self._stale_changed() or self.quieter.snooze_ended():
             self.core.touch()
         if self.core.dirty:
             before = self.viewer.view

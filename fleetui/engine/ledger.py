@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from fleetui.engine.ports import JournalPort, PortError
-from fleetui.model.events import Event, Record
+from fleetui.model.events import Event, Record, SeatEvent, SeatRenamed
 from fleetui.model.fleet import Fleet
-from fleetui.model.fold import fold_all
+from fleetui.model.fold import fold
+from fleetui.model.news import News
+
+NEWS_KEPT = 3000
 
 
 class Ledger:
@@ -19,6 +24,8 @@ class Ledger:
         self._changed = changed
         self._writing = asyncio.Lock()
         self.fleet = Fleet()
+        self.news: deque[News] = deque(maxlen=NEWS_KEPT)
+        """What an operator who was away would want to know, oldest first."""
         self.failure = ""
         """Why the last append did not succeed; empty once one has."""
 
@@ -62,5 +69,16 @@ class Ledger:
         return (await self._journal.get_text(name)).decode(errors="replace")
 
     def _take(self, records: tuple[Record, ...]) -> None:
-        self.fleet = fold_all((r for r in records if r.seq > self.fleet.seq), self.fleet)
+        for record in records:
+            if record.seq > self.fleet.seq:
+                self._fold(record)
         self._changed()
+
+    def _fold(self, record: Record) -> None:
+        before, self.fleet = self.fleet, fold(self.fleet, record)
+        event = record.event
+        if isinstance(event, SeatRenamed) and event.to in self.fleet.seats:
+            renamed = (replace(x, seat=event.to) if x.seat == event.seat else x for x in self.news)
+            self.news = deque(renamed, maxlen=NEWS_KEPT)
+        elif isinstance(event, SeatEvent) and self.fleet.news is not before.news:
+            self.news.extend(one for one in (self.fleet.news.get(event.seat),) if one)

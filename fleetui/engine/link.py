@@ -9,6 +9,7 @@ from typing import Protocol
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
+from fleetui.model.news import News
 from fleetui.model.screen import Line
 from fleetui.model.view import FleetView, FoundAgent
 
@@ -62,6 +63,13 @@ class AskJournal:
 
     limit: int = 200
     seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskNews:
+    """What happened after a time that an operator who was away would want to know, oldest first."""
+
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ Question = (
     | AskRestart
     | AskLog
     | AskJournal
+    | AskNews
     | AskAnchors
     | AskRescues
     | AskPanes
@@ -154,6 +163,7 @@ Answer = (
     | str
     | RestartPlan
     | tuple[JournalLine, ...]
+    | tuple[News, ...]
     | tuple[AnchorCheck, ...]
     | tuple[Rescue, ...]
     | tuple[FoundAgent, ...]
@@ -190,7 +200,8 @@ class Link(Protocol):
 
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskLog -> str;
         AskRestart -> RestartPlan;
-        AskJournal -> tuple[JournalLine, ...]; AskAnchors -> tuple[AnchorCheck, ...]; AskRescues -> tuple[Rescue, ...];
+        AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
+        AskRescues -> tuple[Rescue, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.
         """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import assert_never
 
 from fleetui.agents.explain import explain
@@ -15,6 +15,8 @@ from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.fleet import Rescue
+from fleetui.model.handoff import first_line
+from fleetui.model.news import News
 from fleetui.model.view import AgentView, FleetView
 
 
@@ -50,6 +52,8 @@ class Questions:
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):
                 return await self._journal(limit, seat)
+            case link.AskNews(since):
+                return self._news(since)
             case link.AskAnchors(name, text):
                 return await self._anchors(_agent(view, name), text)
             case link.AskRescues():
@@ -96,6 +100,10 @@ class Questions:
             return ()
         checks = await self.core.world.files.check(agent.seat.worktree, found)
         return tuple(link.AnchorCheck(c.claim, c.verdict, c.detail, c.holds) for c in checks)
+
+    def _news(self, since: float) -> tuple[News, ...]:
+        found = (one for one in self.core.ledger.news if one.at > since)
+        return tuple(replace(one, text=clean_line(first_line(one.text, 300), 300)) for one in found)
 
     def _rescues(self) -> tuple[Rescue, ...]:
         return tuple(sorted(self.core.fleet.rescues.values(), key=lambda rescue: -rescue.at))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.waiting import why_waits
 from fleetui.engine.wants import Wants
+from fleetui.model.attention import Attention
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Project, Seat
 from fleetui.model.landing import marks, protected_among, why_not_land
@@ -82,7 +83,7 @@ class Viewer:
         made = AgentView(
             seat=seat,
             status=seen.status if seen.run else self._remembered(seat),
-            attention=self.wants.of(seat, row),
+            attention=self._attention(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,
             frame=seen.frame,
@@ -98,12 +99,25 @@ class Viewer:
             last_output=seen.last_output,
             stale_since=self._stale(seat, seen.observed),
             doing=core.doing.get(seat.name, ""),
+            snoozed_until=self._snoozed(seat),
+            muted=bool((quiet := core.fleet.quiet.get(seat.name)) and quiet.muted),
+            news=core.fleet.news.get(seat.name),
         )
         known = self._agents.get(seat.name)
         if known is not None and _same(known, made):
             return known
         self._agents[seat.name] = made
         return made
+
+    def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
+        found = self.wants.of(seat, row)
+        quiet = self.core.fleet.quiet.get(seat.name)
+        known = found is not None and quiet is not None and quiet.acknowledged == found.topic
+        return replace(found, acknowledged=True) if found and known else found
+
+    def _snoozed(self, seat: Seat) -> float | None:
+        quiet = self.core.fleet.quiet.get(seat.name)
+        return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
 
     def _remembered(self, seat: Seat) -> Status:
         """The status of a seat in which nothing was observed since this process began."""

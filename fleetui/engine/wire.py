@@ -19,7 +19,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.AddEntry, c.EditEntry, c.MoveEntry, c.DeleteEntry, c.ClearQueue, c.ReleaseEntry, c.ResendEntry,
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent, c.ResumeAgent, c.RenameAgent,
         c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane, c.AddTask, c.RunGates,
-        c.RefreshNow, c.ReviveServer,
+        c.RefreshNow, c.ReviveServer, c.AcknowledgeAgent, c.SnoozeAgent, c.MuteAgent,
     )
 }  # fmt: skip
 YIELD = "yield"

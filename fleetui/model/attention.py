@@ -32,3 +32,15 @@ class Attention:
     since: float
     key: str = ""
     """Id of the action that answers it, such as ``agent.answer``."""
+    acknowledged: bool = False
+    """The operator knows of exactly this reason: it is shown and counted, and no longer calls."""
+
+    @property
+    def topic(self) -> str:
+        """What an acknowledgement is of: another question or reason is another topic, a longer wait is not.
+
+        It holds no time, so every process that looks at the fleet comes to the same one. How long an agent has been
+        stuck stands in its reason, so there the word alone is the topic.
+        """
+        word = self.want.name.lower()
+        return word if self.want is Want.STUCK else f"{word}: {self.reason}"

@@ -104,6 +104,40 @@ class ResumeAgent(AgentCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeAgent(AgentCommand):
+    """Say that the present reason of an agent is known, or take that back."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeAgent(AgentCommand):
+    """Let an agent call nobody for some minutes, whatever its reason; 0 wakes it."""
+
+    minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class MuteAgent(AgentCommand):
+    """Let an agent raise no alert until this is taken back."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAgent(AgentCommand):
+    """Give one of its choices to an agent's dialog, if exactly this dialog still stands on its screen.
+
+    Like keys typed through it cannot be written as a request: only the dashboard that acts answers.
+    """
+
+    question: str
+    choices: tuple[str, ...]
+    choice: int
+    """Its place among the choices, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenameAgent(AgentCommand):
     """Give a seat another name."""
 

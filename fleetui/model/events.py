@@ -322,6 +322,43 @@ class LandingEnded(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionAcknowledged(SeatEvent):
+    """The operator knows why this agent waits; ``topic`` says which reason that was."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementEnded(SeatEvent):
+    """An acknowledged reason is gone or was taken back: the next one calls again."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSnoozed(SeatEvent):
+    """An agent calls nobody until a time, whatever its reason; 0 wakes it."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteChanged(SeatEvent):
+    """An agent raises no alert from now on, or does again."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(SeatEvent):
+    """The operator answered an agent's dialog with one of its choices. What is typed through is not kept."""
+
+    question: str
+    """Its first line."""
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDied(Event):
     """A tmux server is gone, and with it every run in it."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fleetui.model.evidence import Gate, GateEvidence
+    from fleetui.model.news import News
     from fleetui.model.places import PaneRef
     from fleetui.model.queue import Queue
     from fleetui.model.status import Status
@@ -158,6 +159,16 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """How the operator wants not to be called by an agent. Nothing of it hides anything."""
+
+    acknowledged: str = ""
+    """Topic of the reason the operator knows of."""
+    snoozed_until: float = 0.0
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fleet:
     """Everything the journal says, up to and with record ``seq``."""
 
@@ -177,6 +188,10 @@ class Fleet:
     landings: Mapping[str, Landing] = field(default_factory=dict)
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
+    quiet: Mapping[str, Quiet] = field(default_factory=dict)
+    """Seats that are acknowledged, snoozed or muted; no others."""
+    news: Mapping[str, News] = field(default_factory=dict)
+    """The latest of every seat that an operator who was away would want to know."""
 
     def run_of(self, seat: str) -> Run | None:
         """The run that lives in a seat, or ``None``."""

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from fleetui.model import events as e
 from fleetui.model.evidence import GateEvidence, Verdict
-from fleetui.model.fleet import Fleet, Landing, Replacement, Rescue, Run, Seat, SeatState, Task
+from fleetui.model.fleet import Fleet, Landing, Quiet, Replacement, Rescue, Run, Seat, SeatState, Task
+from fleetui.model.news import news_of
 from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
 from fleetui.model.status import Phase, Status, StatusEvidence
 
@@ -23,6 +24,9 @@ def fold(fleet: Fleet, record: e.Record) -> Fleet:
     """The fleet after one record. A record about something unknown changes nothing but ``seq``."""
     handler = _HANDLERS.get(type(record.event))
     after = handler(fleet, record.event, record.at) if handler else fleet
+    news = news_of(fleet, record)
+    if news and news.seat in after.seats:
+        after = replace(after, news=_put(after.news, news.seat, news))
     return replace(after, seq=record.seq)
 
 
@@ -87,6 +91,8 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         runs=owned(fleet.runs),
         rescues=owned(fleet.rescues),
         landings=owned(fleet.landings),
+        quiet=rekeyed(fleet.quiet),
+        news=rekeyed(fleet.news),
     )
 
 
@@ -95,6 +101,8 @@ def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
     state = SeatState(event.state)
     reason = event.reason if state is SeatState.HALTED else ""
     after = _with_seat(fleet, event.seat, state=state, halted_because=reason)
+    if state is SeatState.ARCHIVED:  # who takes the name later is somebody else
+        after = replace(after, quiet=_without(after.quiet, event.seat), news=_without(after.news, event.seat))
     if state is SeatState.ACTIVE:  # the operator starts again: old crashes no longer count
         after = replace(after, restarts=_without(after.restarts, event.seat))
     return after
@@ -253,6 +261,37 @@ def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
     return replace(fleet, landings=_put(fleet.landings, event.landing, ended))
 
 
+# ---------------------------------------------------------------- attention
+
+
+def _quieted(fleet: Fleet, seat: str, **changes: Any) -> Fleet:
+    if seat not in fleet.seats:
+        return fleet
+    quiet = replace(fleet.quiet.get(seat, Quiet()), **changes)
+    kept = _put(fleet.quiet, seat, quiet) if quiet != Quiet() else _without(fleet.quiet, seat)
+    return replace(fleet, quiet=kept)
+
+
+def _acknowledged(fleet: Fleet, event: e.AttentionAcknowledged, at: float) -> Fleet:
+    del at
+    return _quieted(fleet, event.seat, acknowledged=event.topic)
+
+
+def _acknowledgement_ended(fleet: Fleet, event: e.AcknowledgementEnded, at: float) -> Fleet:
+    del at
+    return _quieted(fleet, event.seat, acknowledged="")
+
+
+def _snoozed(fleet: Fleet, event: e.AgentSnoozed, at: float) -> Fleet:
+    del at
+    return _quieted(fleet, event.seat, snoozed_until=event.until)
+
+
+def _mute_changed(fleet: Fleet, event: e.MuteChanged, at: float) -> Fleet:
+    del at
+    return _quieted(fleet, event.seat, muted=event.muted)
+
+
 _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.SeatAdded: _seat_added,
     e.SeatChanged: _seat_changed,
@@ -282,4 +321,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.GateFinished: _gate_finished,
     e.LandingIntended: _landing_intended,
     e.LandingEnded: _landing_ended,
+    e.AttentionAcknowledged: _acknowledged,
+    e.AcknowledgementEnded: _acknowledgement_ended,
+    e.AgentSnoozed: _snoozed,
+    e.MuteChanged: _mute_changed,
 }

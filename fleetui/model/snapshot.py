@@ -11,8 +11,10 @@ Fleet::
     observed_s  age of the last completed observation, or null before the first
     ready       false until the first observation is in: then an empty ``agents`` means nothing yet
     owner       pid of the process that acts for the fleet, or null
-    counts      {agents, queued, found, phases: {PHASE: n}, waiting: {WANT: n}}; only what is not zero
-                stands in ``phases`` and ``waiting``
+    counts      {agents, queued, found, phases: {PHASE: n}, waiting: {WANT: n}, calling: {WANT: n}, quiet: {WORD: n}};
+                only what is not zero stands in ``phases``, ``waiting``, ``calling`` and ``quiet``. ``waiting`` is all
+                that wait, ``calling`` those of them neither acknowledged nor snoozed; the words of ``quiet`` are
+                acknowledged, snoozed and muted
     health      [{port, text, age_s, severe}] parts of the world that do not answer as they should
     agents      one object per agent, in slot order
 
@@ -24,8 +26,10 @@ Agent::
     phase       starting, working, idle, asking, limited, failed, exited, unknown
     since       when that phase began, or null
     evidence    {source, rule, age_s}: how the phase is known
-    attention   {want, reason, age_s} or null; want is asking, stuck, failed, unconfirmed, held, gate-red
-                or to-merge
+    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, unconfirmed, held,
+                gate-red or to-merge; acknowledged is true once the operator said that exactly this is known
+    snoozed_s   seconds left during which it calls nobody, or null
+    muted       true while it raises no alert
     question    {kind, text, choices} or null: what it asks the operator
     context     {left_percent, source, age_s} or null
     queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
@@ -103,14 +107,16 @@ def agent_snapshot(agent: AgentView, now: float) -> dict[str, object]:
 
 
 def tmux_segment(fleet: Mapping[str, object], age_s: float = 0.0, *, kept: bool = True) -> str:
-    """One short text for a tmux status line, such as ``▲2 ■1``; empty when nobody needs the operator.
+    """One short text for a tmux status line, such as ``▲2 ■1``; empty when nobody calls the operator.
+
+    Agents that are acknowledged or snoozed are not in it.
 
     When nobody keeps the snapshot up to date, what was true is shown with its age, and a fleet of which nothing
     is known now is ``?``, never empty.
     """
     counts = fleet.get("counts")
-    waiting = counts.get("waiting") if isinstance(counts, dict) else None
-    marks = _marks(waiting if isinstance(waiting, dict) else {})
+    calling = counts.get("calling", counts.get("waiting")) if isinstance(counts, dict) else None
+    marks = _marks(calling if isinstance(calling, dict) else {})
     if kept:
         return marks
     return f"{marks or '?'} ({_short(age_s)} old)" if fleet.get("agents") else ""
@@ -139,6 +145,19 @@ def _counts(view: FleetView) -> dict[str, object]:
         "found": len(view.found),
         "phases": dict(Counter(agent.status.phase.value for agent in view.agents)),
         "waiting": dict(Counter(word_of(agent.attention.want) for agent in view.agents if agent.attention)),
+        "calling": dict(
+            Counter(word_of(agent.attention.want) for agent in view.agents if agent.attention and agent.calls)
+        ),
+        "quiet": {word: number for word, number in quieted(view).items() if number},
+    }
+
+
+def quieted(view: FleetView) -> dict[str, int]:
+    """How many agents are acknowledged, snoozed and muted."""
+    return {
+        "acknowledged": sum(1 for a in view.agents if a.attention and a.attention.acknowledged),
+        "snoozed": sum(1 for a in view.agents if a.snoozed_until is not None),
+        "muted": sum(1 for a in view.agents if a.muted),
     }
 
 
@@ -172,7 +191,10 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
             "want": word_of(attention.want),
             "reason": attention.reason,
             "age_s": _age(attention.since, now),
+            "acknowledged": attention.acknowledged,
         },
+        "snoozed_s": None if agent.snoozed_until is None else round(max(0.0, agent.snoozed_until - now), 1),
+        "muted": agent.muted,
         "question": asked and {"kind": asked.kind, "text": asked.text, "choices": list(asked.choices)},
         "stale_s": _age(agent.stale_since, now),
         "doing": agent.doing,

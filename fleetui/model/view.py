@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Seat, SeatState, Task
+from fleetui.model.news import News
 from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
@@ -99,11 +100,22 @@ class AgentView:
     """When the last good observation was, if it is older than it should be."""
     doing: str = ""
     """What fleetui does to it now, such as ``restart: rescue``."""
+    snoozed_until: float | None = None
+    """It calls nobody before this time; ``None`` when it may."""
+    muted: bool = False
+    """It raises no alert; on screen it is as loud as others."""
+    news: News | None = None
+    """The latest that matters to somebody who was away."""
 
     @property
     def name(self) -> str:
         """The seat's name."""
         return self.seat.name
+
+    @property
+    def calls(self) -> bool:
+        """True while it waits for the operator and that is neither acknowledged nor snoozed."""
+        return self.attention is not None and not self.attention.acknowledged and self.snoozed_until is None
 
     @property
     def alive(self) -> bool:
@@ -197,14 +209,14 @@ class FleetView:
         return next((agent for agent in self.agents if agent.name == name), None)
 
     def waiting(self) -> tuple[AgentView, ...]:
-        """The agents that wait for the operator, most urgent and longest first."""
+        """The agents that wait for the operator, most urgent and longest first; behind them those that do not call."""
         wanting = [agent for agent in self.agents if agent.attention]
         return tuple(sorted(wanting, key=_urgency))
 
 
-def _urgency(agent: AgentView) -> tuple[int, float, str]:
+def _urgency(agent: AgentView) -> tuple[bool, int, float, str]:
     assert agent.attention is not None  # noqa: S101 - only agents with attention are sorted
-    return (agent.attention.want, agent.attention.since, agent.name)
+    return (not agent.calls, agent.attention.want, agent.attention.since, agent.name)
 
 
 EMPTY = FleetView()

@@ -1,6 +1,7 @@
 """The status document is a contract with scripts."""
 
 import json
+from dataclasses import replace
 
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Verdict
@@ -28,7 +29,7 @@ FULL = AgentView(
 AGENT_KEYS = {
     "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since",
     "evidence", "attention", "question", "context", "queue", "gates", "pane", "alive", "cpu_percent", "rss_mb",
-    "dirty", "ahead", "behind", "last_output_age_s", "stale_s", "doing",
+    "dirty", "ahead", "behind", "last_output_age_s", "stale_s", "doing", "snoozed_s", "muted",
 }  # fmt: skip
 
 
@@ -43,7 +44,12 @@ def test_every_figure_of_an_observed_agent_carries_its_age():
     agent = snapshot(FleetView(agents=(FULL,)), NOW)["agents"][0]
     assert agent["evidence"] == {"source": "screen", "rule": "permission", "age_s": 1.0}
     assert agent["context"] == {"left_percent": 14, "source": "screen", "age_s": 10.0}
-    assert agent["attention"] == {"want": "asking", "reason": "may it run make?", "age_s": 60.0}
+    assert agent["attention"] == {
+        "want": "asking",
+        "reason": "may it run make?",
+        "age_s": 60.0,
+        "acknowledged": False,
+    }
     assert agent["queue"] == [{"id": "e1", "state": "queued", "text": "do this"}]
     assert agent["gates"][0] == {"name": "build", "verdict": "pass", "age_s": 100.0}
     assert agent["pane"] == {"socket": "/tmp/s", "id": "%3", "pid": 42}
@@ -95,3 +101,28 @@ def test_an_old_snapshot_of_a_fleet_is_never_an_empty_segment():
     assert tmux_segment(quiet, 240.0) == ""
     assert tmux_segment(quiet, 240.0, kept=False) == "? (4m old)"
     assert tmux_segment(snapshot(FleetView(), NOW), 240.0, kept=False) == ""
+
+
+def quiet(agent: AgentView, **changes: object) -> dict[str, object]:
+    return snapshot(FleetView(agents=(replace(agent, **changes),)), NOW)  # type: ignore[arg-type]
+
+
+def test_the_segment_leaves_out_who_is_acknowledged_or_snoozed_and_the_counts_do_not():
+    known = quiet(FULL, attention=replace(FULL.attention, acknowledged=True))
+    later = quiet(FULL, snoozed_until=NOW + 60)
+    for found in (known, later):
+        assert tmux_segment(found) == ""
+        assert found["counts"]["waiting"] == {"asking": 1}
+        assert found["counts"]["calling"] == {}
+    assert known["counts"]["quiet"] == {"acknowledged": 1}
+    assert later["agents"][0]["snoozed_s"] == 60.0
+
+
+def test_a_muted_agent_is_still_in_the_segment():
+    found = quiet(FULL, muted=True)
+    assert tmux_segment(found) == "▲1"
+    assert found["counts"]["quiet"] == {"muted": 1}
+
+
+def test_a_snapshot_of_an_earlier_version_still_makes_a_segment():
+    assert tmux_segment({"counts": {"waiting": {"stuck": 2}}}) == "■2"
