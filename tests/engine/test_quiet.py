@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fleetui.engine.link import AskNews
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
+from fleetui.model.events import AgentSnoozed
 from fleetui.model.status import Phase
 from tests.support.scratch import Live, Scratch
 
@@ -49,12 +48,10 @@ async def test_a_snooze_ends_by_the_clock_although_nothing_moves(scratch: Scratc
         await asking(live, scratch)
         await live.do(c.SnoozeAgent("cache", 15))
         assert not live.agent("cache").calls
-        until = live.agent("cache").snoozed_until
-        assert until is not None
-        world = live.engine.core.world
-        live.engine.core.world = replace(world, now=lambda: world.now() + 15 * 60)
+        soon = live.engine.core.world.now() + 1.5
+        await live.engine.core.ledger.append(AgentSnoozed("cache", soon))
+        await live.until(lambda: live.agent("cache").snoozed_until == soon)
         await live.until(lambda: live.agent("cache").calls)
-        assert live.agent("cache").snoozed_until is None
 
 
 async def test_an_agent_that_does_not_wait_cannot_be_acknowledged_and_may_be_snoozed(
