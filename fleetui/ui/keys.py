@@ -103,6 +103,8 @@ ACTIONS: tuple[Action, ...] = (
        AGENTS, "shell", (FOCUS,), whynot.needs_worktree),
     _a("agent.open", "e", "editor", "its worktree in your editor, as VISUAL or EDITOR say", AGENTS,
        "open", (FOCUS,), whynot.needs_worktree),
+    _a("agent.last_screen", "L", "last screen", "what the run that ended last left on its screen, and how it ended",
+       AGENTS, "last_screen", (), whynot.needs_ended),
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),

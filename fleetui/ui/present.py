@@ -198,7 +198,9 @@ def _resting(agent: AgentView) -> Reason | None:
         ink = _PHASES[agent.status.phase][2]
         return Reason(note, "agent.look", ink) if note else None
     if agent.status.phase is Phase.EXITED:
-        return Reason(agent.status.note or "nothing runs here", "agent.start", "dim")
+        note = agent.status.note or "nothing runs here"
+        resume = agent.ended.resume if agent.ended else ""
+        return Reason(f"{note}: {resume}" if resume else note, "agent.start", "dim")
     if agent.status.phase is Phase.IDLE and not live(agent.queue):
         return Reason("nothing queued", "agent.followup", "dim")
     return None

@@ -69,6 +69,13 @@ def needs_worktree(view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.agent.seat.worktree else f"{chosen.agent.name} has no worktree yet: o starts it"
 
 
+def needs_ended(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent of which a run has ended."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    return None if chosen.agent.ended else f"no run of {chosen.agent.name} has ended yet"
+
+
 def needs_branch(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent whose branch is on the merge board."""
     if chosen.agent is None:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
-from tests.support.fleets import NOW, FakeLink, fleet, found
+from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
 
@@ -57,6 +57,8 @@ LOOKS = {
     "the restart dialog": (fleet(12), MIDDLE, ("l", "l", "r")),
     "the merge board": (fleet(12), (160, 40), ("3",)),
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
+    "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
+    "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
     "the journal": (fleet(12), SMALL, ("5",)),
     "a new agent": (fleet(12), SMALL, ("n",)),
     "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),

@@ -10,9 +10,11 @@ from fleetui.model.commands import PauseAgent, RefreshNow, RescueAgent, ResumeAg
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui import whynot
 from fleetui.ui.handover import hand_over
+from fleetui.ui.last_run import last_run_rows
 from fleetui.ui.programs import NotRun, editor, shell
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.editor import FollowUpEditor
+from fleetui.ui.screens.log import LogScreen
 from fleetui.ui.screens.restart import RestartDialog
 from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.worktree import changed_words
@@ -119,6 +121,15 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             await asyncio.sleep(0.25)
         agent = self.desk.agent(name)
         self.say(changed_words(name, before, agent.git if agent else None))
+
+    def do_last_screen(self) -> None:
+        """The last screen of the run that ended, and how it ended."""
+        agent = self.chosen.agent
+        if agent and agent.ended:
+            title = f"Last screen of {agent.name}"
+            self.app.push_screen(
+                LogScreen(self.desk, title, agent.ended.screen, last_run_rows(self.desk, agent))
+            )
 
     def do_open(self) -> None:
         """The worktree in the operator's editor."""
