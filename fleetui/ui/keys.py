@@ -9,6 +9,7 @@ from fleetui.ui.whynot import WhyNot, always
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
+CHOICE = "choice"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
@@ -31,6 +32,7 @@ WHERE_WORDS = {
     TYPING: "typing to an agent",
     HELP: "help",
     CONFIRM: "question",
+    CHOICE: "choices",
     QUIT: "closing",
     FILTER: "filter",
     LOG: "log",
@@ -108,9 +110,16 @@ ACTIONS: tuple[Action, ...] = (
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),
+    # who may call
+    _a("attention.known", "A", "I know", "acknowledge why the agent waits, or take that back; it calls again when the"
+       " reason changes", AGENTS, "acknowledge", (), whynot.needs_reason),
+    _a("attention.snooze", "Z", "snooze", "let the agent call nobody for 15 minutes; again for other times", AGENTS,
+       "snooze", (), whynot.needs_agent),
+    _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
+       whynot.needs_agent),
     # moving
-    _a("nav.up", "k up", "up", "up", LISTS, "up"),
-    _a("nav.down", "j down", "down", "down", LISTS, "down"),
+    _a("nav.up", "k up", "up", "up", (*LISTS, CHOICE), "up"),
+    _a("nav.down", "j down", "down", "down", (*LISTS, CHOICE), "down"),
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
@@ -173,6 +182,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
     _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
     _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
+    _a("choice.pick", "1 2 3 4 5 6 7 8 9", "by number", "take the choice with this number", (CHOICE,), "number"),
+    _a("choice.go", "enter", "take it", "take the choice under the bar", (CHOICE,), "go", (CHOICE,)),
     _a("confirm.go", "enter", "do it", "do it", (CONFIRM,), "go", (CONFIRM,)),
     _a("quit.go", "q enter ctrl+c", "close", "close the dashboard", (QUIT,), "go", (QUIT,)),
     _a("quit.stay", "escape", "stay", "stay", (QUIT, CONFIRM), "back", (QUIT, CONFIRM)),
@@ -189,8 +200,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
     _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
-       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
-       RESTART, LANDING, HELP)),
+       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP, CHOICE), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       RESTART, LANDING, HELP, CHOICE)),
     _a("app.clear", "escape", "clear", "clear the filter, then the marks", (FLEET,), "clear"),
     _a("app.leave", "escape", "leave", "leave; what was written is kept", TEXT, "back", TEXT, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
@@ -198,7 +209,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
-       (*LISTS, RESTART, LANDING, CONFIRM), "quit"),
+       (*LISTS, RESTART, LANDING, CONFIRM, CHOICE), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.marks import beside_name
 from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import (
     State,
@@ -62,6 +63,7 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
     """Glyph, name, word and age; a filled block when the state is loud."""
     sign = desk.sign(state.key)
     mark = f" {desk.sign('mark')}" if look.marked else ""
+    mark += beside_name(desk, agent)
     word = look.stale or state.word
     if state.loud:
         block = f"{state.key}_block"

@@ -8,6 +8,7 @@ from textual.strip import Strip
 from fleetui.model.queue import live
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.marks import beside_name
 from fleetui.ui.present import State, age, reason_of, stale_age, state_of
 from fleetui.ui.strips import Span, row
 from fleetui.ui.tiles import last_lines, pane_rows
@@ -102,8 +103,8 @@ class AgentList(Painted):
         return [Span(f" {sign} ", state.ink), Span(state.word.ljust(widest - 3), word_ink)]
 
     def _name_part(self, agent: AgentView, state: State, named: int) -> list[Span]:
-        mark = self.desk.sign("mark") if agent.name in self.marked else ""
-        text = f"{agent.name} {mark}" if mark else agent.name
+        mark = f" {self.desk.sign('mark')}" if agent.name in self.marked else ""
+        text = f"{agent.name}{mark}{beside_name(self.desk, agent)}"
         return [Span(text[:named].ljust(named), "dim bold" if state.quiet else "bright bold")]
 
     def _context_part(self, agent: AgentView) -> list[Span]:

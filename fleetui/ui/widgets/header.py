@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from fleetui.ui.present import Count, clock, counts, queued, title_words, with_nothing_queued
+from fleetui.model.snapshot import quieted
+from fleetui.ui.present import (
+    Count,
+    clock,
+    counts,
+    queued,
+    quiet_words,
+    title_words,
+    with_nothing_queued,
+)
 from fleetui.ui.strips import Span, row, width_of
 from fleetui.ui.widgets.painted import Painted
 
@@ -49,7 +58,7 @@ class Header(Painted):
         for count in found:
             if not count.loud and count.key not in _IN_QUEUE:
                 spans += self._plain(count, words > 1)
-        return [*spans, *self._queue(words > 0)]
+        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WORDS_FROM)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
@@ -79,6 +88,18 @@ class Header(Painted):
         parts += [f"{held} held"] if held else []
         parts += [f"{doubtful} not confirmed"] if doubtful else []
         return [Span("  " if words else " "), Span(", ".join(parts), "queue")]
+
+    def _quiet(self, words: bool) -> list[Span]:
+        if words:
+            parts = quiet_words(self.desk.view)
+        else:
+            signs = {"acknowledged": "known"}
+            parts = [
+                f"{self.desk.sign(signs.get(word, word))}{number}"
+                for word, number in quieted(self.desk.view).items()
+                if number
+            ]
+        return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
 
     def _right(self, wide: bool) -> list[Span]:
         view = self.desk.view
