@@ -26,6 +26,7 @@ _PACKAGES = (
     "click",
     "platformdirs",
     "watchfiles",
+    "textual-serve",
 )
 
 

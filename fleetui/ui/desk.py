@@ -13,6 +13,7 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.keymap import Keymap
 from fleetui.ui.keys import BY_ID
+from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory, ShortMemory
 from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
@@ -50,8 +51,11 @@ class Desk:
         low_context_percent: int = 20,
         at_the_end: str = "",
         memory: Memory | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.link = link
+        self.limits = limits or Limits()
+        """What this dashboard leaves alone: a read-only one, and one in a browser."""
         self.settings = settings
         self.now = now
         self.low = low_context_percent

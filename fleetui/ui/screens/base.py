@@ -94,9 +94,14 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         if self.app.screen is not self:
             return
         action = BY_ID[action_id]
-        why = action.why_not(self.view, self.chosen)
+        limits = self.desk.limits
+        why = limits.why_not(action_id) or action.why_not(self.view, self.chosen)
         if why:
             self.say(why, bad=True)
+            return
+        if instead := limits.instead_of(action_id):
+            self.say(instead)
+            self.dashboard.go("focus", self.chosen.agent.name if self.chosen.agent else "")
             return
         handler: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{action.handler}")
         result = handler()

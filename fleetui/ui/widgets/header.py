@@ -105,6 +105,8 @@ class Header(Painted):
         view = self.desk.view
         if not view.ready:
             word, ink = "looking", "low"
+        elif self.desk.limits.only_shows:
+            word, ink = "read-only", "low"
         elif view.owner == "other":
             word, ink = "watching", "low"
         else:
