@@ -11,7 +11,7 @@ READ_ONLY = "this dashboard only shows the fleet (read-only)"
 NO_TERMINAL = "a browser has no terminal to hand over: this is the agent's pane; from a shell: fleetui attach"
 NO_APPROVAL = "a dashboard in a browser approves nothing: do it in one in a terminal"
 
-TERMINAL = frozenset({"agent.attach", "agent.editor", "agent.shell"})
+TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
 APPROVING = frozenset({"board.land", "landing.go"})
 _ACTING = (
@@ -50,7 +50,7 @@ class Limits:
         """What to say while the agent's own view opens instead of another program; empty where that can start."""
         if action not in TERMINAL or not (self.in_browser or self.only_shows):
             return ""
-        return NO_TERMINAL if self.in_browser else f"{READ_ONLY}: this is the agent's pane"
+        return NO_TERMINAL if self.in_browser else f"{READ_ONLY[:-1]}: this is the agent's pane)"
 
 
 def acts(action: str) -> bool:

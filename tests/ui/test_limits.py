@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from fleetui.engine.limited import ReadOnly
-from fleetui.ui.keys import ACTIONS
-from fleetui.ui.limits import Limits, acts
+from fleetui.ui.keys import ACTIONS, BY_ID
+from fleetui.ui.limits import APPROVING, TERMINAL, Limits, acts
 from tests.support.fleets import FakeLink, fleet
 from tests.support.screens import running
 
@@ -37,12 +37,21 @@ async def test_looking_around_works_and_the_header_says_read_only() -> None:
         assert dashboard.kind == "BoardScreen"
 
 
-async def test_attaching_opens_the_pane_where_there_is_no_terminal_to_hand_over() -> None:
-    for limits, word in ((BROWSER, "no terminal to hand over"), (LOOKS_ONLY, "read-only")):
-        async with running(limits=limits) as dashboard:
-            await dashboard.press("a")
-            await dashboard.until(word)
-            assert dashboard.kind == "FocusScreen"
+@pytest.mark.parametrize("key", ["a", "s", "e"])
+@pytest.mark.parametrize(
+    ("limits", "word"), [(BROWSER, "no terminal to hand over"), (LOOKS_ONLY, "read-only: ")]
+)
+async def test_what_wants_the_terminal_opens_the_pane_where_there_is_none_to_hand_over(
+    key: str, limits: Limits, word: str
+) -> None:
+    async with running(limits=limits) as dashboard:
+        await dashboard.press(key)
+        await dashboard.until(word)
+        assert dashboard.kind == "FocusScreen"
+
+
+def test_every_action_that_hands_the_terminal_over_is_in_the_table() -> None:
+    assert set(BY_ID) >= TERMINAL | APPROVING
 
 
 async def test_a_browser_acts_and_does_not_approve() -> None:
