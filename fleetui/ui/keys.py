@@ -11,10 +11,12 @@ FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journ
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE = "choice"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
+SORT = "sort"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, HELP)
+MENUS = (CHOICE, SORT)
 TEXT = (EDITOR, NEW, FILTER)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
 
@@ -36,6 +38,7 @@ WHERE_WORDS = {
     QUIT: "closing",
     FILTER: "filter",
     LOG: "log",
+    SORT: "order of the fleet",
 }
 
 
@@ -118,8 +121,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
        whynot.needs_agent),
     # moving
-    _a("nav.up", "k up", "up", "up", (*LISTS, CHOICE), "up"),
-    _a("nav.down", "j down", "down", "down", (*LISTS, CHOICE), "down"),
+    _a("nav.up", "k up", "up", "up", (*LISTS, *MENUS), "up"),
+    _a("nav.down", "j down", "down", "down", (*LISTS, *MENUS), "down"),
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
@@ -130,6 +133,22 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.last", "minus", "back to", "the agent you looked at before", AGENTS, "last"),
     _a("mark.toggle", "space", "mark", "mark the agent for a follow-up to several", (FLEET,), "mark", (FLEET,),
        whynot.needs_agent),
+    _a("mark.all", "asterisk", "mark all", "mark all that are shown; again unmarks them", (FLEET,), "mark_all"),
+    # arranging
+    _a("slot.later", "J", "move on", "change places with the next agent of its project", (FLEET,), "slot_later", (),
+       whynot.needs_agent),
+    _a("slot.sooner", "K", "move back", "change places with the agent before", (FLEET,), "slot_sooner", (),
+       whynot.needs_agent),
+    _a("view.sort", "S", "order", "the order of the grid or the list: place, attention, age, context ...", (FLEET,),
+       "sort"),
+    _a("sort.slot", "s", "slot", "everybody in a fixed place", (SORT,), "by_slot"),
+    _a("sort.attention", "a", "attention", "who needs you first", (SORT,), "by_attention"),
+    _a("sort.age", "g", "age", "longest in its state first", (SORT,), "by_age"),
+    _a("sort.name", "n", "name", "by name", (SORT,), "by_name"),
+    _a("sort.context", "c", "context", "least context left first", (SORT,), "by_context"),
+    _a("sort.project", "p", "project", "by project", (SORT,), "by_project"),
+    _a("sort.role", "r", "role", "by role", (SORT,), "by_role"),
+    _a("sort.pick", "enter", "take", "take the order under the bar", (SORT,), "pick", (SORT,)),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),
@@ -182,6 +201,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
     _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
     _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
+    _a("filter.complete", "tab", "complete", "complete a key, a value or a name; again the next one", (FILTER,),
+       "complete", (FILTER,), priority=True),
     _a("choice.pick", "1 2 3 4 5 6 7 8 9", "by number", "take the choice with this number", (CHOICE,), "number"),
     _a("choice.go", "enter", "take it", "take the choice under the bar", (CHOICE,), "go", (CHOICE,)),
     _a("confirm.go", "enter", "do it", "do it", (CONFIRM,), "go", (CONFIRM,)),
@@ -190,8 +211,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("typing.end", "ctrl+right_square_bracket", "stop typing", "the keys are yours again", (TYPING,), "end",
        (TYPING,), priority=True),
     # everywhere
-    _a("view.filter", "slash", "filter", "words, state:failed, project:NAME, !word; esc clears", (FLEET,), "filter",
-       (FLEET,)),
+    _a("view.filter", "slash", "filter", "words, state:asking, project:NAME, queue:>0, !word; esc clears", (FLEET,),
+       "filter", (FLEET,)),
     _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
     _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
@@ -200,8 +221,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
     _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
-       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP, CHOICE), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
-       RESTART, LANDING, HELP, CHOICE)),
+       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       RESTART, LANDING, HELP, *MENUS)),
     _a("app.clear", "escape", "clear", "clear the filter, then the marks", (FLEET,), "clear"),
     _a("app.leave", "escape", "leave", "leave; what was written is kept", TEXT, "back", TEXT, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
@@ -209,7 +230,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
-       (*LISTS, RESTART, LANDING, CONFIRM, CHOICE), "quit"),
+       (*LISTS, *MENUS, RESTART, LANDING, CONFIRM), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

@@ -46,10 +46,19 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return press
 
 
-LOOKS = {
+LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the grid of eighteen": (fleet(18), LARGE, ()),
     "the grid of twelve in pages": (fleet(12), MIDDLE, ()),
     "the list": (fleet(12), SMALL, ("j",)),
+    "the list by context with marks and a filter": (
+        fleet(18),
+        SMALL,
+        ("slash", *"queue", "colon", "greater_than_sign", "0", "enter", "space", "S", "c"),
+    ),
+    "the grid by attention": (fleet(18), MIDDLE, ("S", "a", "space")),
+    "the order menu": (fleet(12), MIDDLE, ("S",)),
+    "the filter being written": (fleet(12), MIDDLE, ("slash", *"stat", "tab", "w")),
+    "a filter that leaves nobody": (fleet(12), SMALL, ("slash", *"role", "colon", "x", "enter")),
     "one agent": (fleet(12), MIDDLE, ("l", "l", "enter")),
     "the evidence of one agent": (fleet(12), SMALL, ("enter", "tab")),
     "a queue": (fleet(12), SMALL, ("F",)),

@@ -19,7 +19,7 @@ _LEAST_PREVIEW = 3
 
 
 class AgentList(Painted):
-    """Most urgent first; a preview of the selected agent's pane below."""
+    """In the order given; a preview of the selected agent's pane below."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, id="list")
@@ -30,7 +30,7 @@ class AgentList(Painted):
 
     def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
         """Draw these agents."""
-        self.agents = tuple(sorted(agents, key=lambda agent: state_of(agent).rank))
+        self.agents = agents
         self.selected = selected
         self.marked = marked
         self.repaint()

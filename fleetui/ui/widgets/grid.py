@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
-from fleetui.ui.placing import Band, Heading, Page, Slot, neighbour, pages, seated
+from fleetui.ui.placing import Band, Heading, Page, Slot, neighbour, pages
 from fleetui.ui.strips import Span, row
 from fleetui.ui.tiles import Look, look_of, tile
 from fleetui.ui.widgets.painted import Painted
@@ -65,14 +65,16 @@ class FleetGrid(Painted):
         """Whose tile had the bar when the rows were joined."""
         self._planned: tuple[Size, tuple[Band, ...]] | None = None
 
-    def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
-        """Draw these agents; the page turns to the one that is selected."""
+    def show(
+        self, agents: tuple[AgentView, ...], bands: tuple[Band, ...], selected: str, marked: frozenset[str]
+    ) -> None:
+        """Draw these agents in these places; the page turns to the one that is selected."""
         self._notice_moves(agents)
         before, self._agents = self._agents, {agent.name: agent for agent in agents}
         news = {agent.name for agent in agents if before.get(agent.name) is not agent} | (
             marked ^ self.marked
         )
-        self._bands = seated(self._bands, [(agent.seat.project, agent.name) for agent in agents])
+        self._bands = bands
         self.selected = selected
         self.marked = marked
         self._plan()
@@ -120,6 +122,7 @@ class FleetGrid(Painted):
             self._planned = (self.size, self._bands)
             self.pages = pages(self.size.width, self.size.height, self._bands)
             self._drawn.clear()
+            self._laid_out = None
         self.page = min(self.page, len(self.pages) - 1)
         at = next((n for n, page in enumerate(self.pages) if page.slot(self.selected)), self.page)
         self.page = at
