@@ -26,7 +26,6 @@ _PACKAGES = (
     "click",
     "platformdirs",
     "watchfiles",
-    "textual-serve",
 )
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": "dashboard:run",
     "demo": "dashboard:demo",
-    "serve": "serve:serve",
     "init": "init:init",
     "discover": "adopt:discover",
     "adopt": "adopt:adopt",
