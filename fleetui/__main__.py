@@ -132,8 +132,9 @@ async def open_engine(config: str | None, *, screen: bool, verb: bool = False) -
 async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings | str]:
     from fleetui.config.problems import ConfigError
     from fleetui.config.watch import watch
+    from fleetui.engine.pace import rest
 
-    async for change in watch(paths, settings):
+    async for change in watch(paths, settings, rest):
         if isinstance(change, ConfigError):
             yield f"not taken, the old values stay: {change.problems[0]}"
         else:

@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fleetui"
 STDLIB = sys.stdlib_module_names
-WORLD = frozenset({"libtmux", "git", "psutil", "sqlite3", "watchfiles", "subprocess"})
+WORLD = frozenset({"libtmux", "git", "psutil", "sqlite3", "subprocess"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ LAYERS = (
         "config",
         "the configuration is read the same way by the command line, the dashboard and doctor: it needs none of them",
         may=("fleetui.model", "fleetui.config", "fleetui.engine.ports"),
-        never=(WORLD - {"watchfiles"}) | {"textual", "click", "rich"},
+        never=WORLD | {"textual", "click", "rich"},
     ),
     Layer(
         "ports",
@@ -82,7 +82,7 @@ LAYERS = (
         "cli",
         "status for a tmux status line answers in 100 ms: whatever starts a screen or a port is imported where used",
         may=("fleetui.model", "fleetui.config", "fleetui.engine", "fleetui.cli"),
-        late=WORLD | {"textual", "rich", "watchfiles"},
+        late=WORLD | {"textual", "rich"},
         late_may=("fleetui.ports", "fleetui.ui", "fleetui.demo", "fleetui.agents", "fleetui.__main__"),
     ),
     Layer(

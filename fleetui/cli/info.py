@@ -25,7 +25,6 @@ _PACKAGES = (
     "pydantic",
     "click",
     "platformdirs",
-    "watchfiles",
 )
 
 

@@ -55,6 +55,8 @@ class Core:
         self.dirty_seats: set[str] = set()
         self.observed = 0.0
         self.ready = False
+        self._seats: tuple[Seat, ...] = ()
+        self._seats_of: Fleet | None = None
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -67,8 +69,12 @@ class Core:
 
     def seats(self) -> tuple[Seat, ...]:
         """Every seat that is not archived, by slot."""
-        kept = (seat for seat in self.fleet.seats.values() if seat.state is not SeatState.ARCHIVED)
-        return tuple(sorted(kept, key=lambda seat: (seat.slot, seat.name)))
+        fleet = self.fleet
+        if self._seats_of is not fleet:
+            kept = (seat for seat in fleet.seats.values() if seat.state is not SeatState.ARCHIVED)
+            self._seats = tuple(sorted(kept, key=lambda seat: (seat.slot, seat.name)))
+            self._seats_of = fleet
+        return self._seats
 
     def seat(self, name: str) -> Seat:
         """A seat by name; raises ``Refused`` with the nearest name."""

@@ -5,7 +5,6 @@ One per process; it acts while it owns the fleet, and watches otherwise.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 
@@ -18,6 +17,7 @@ from fleetui.engine.facts import Facts
 from fleetui.engine.land import Lander
 from fleetui.engine.observe import Observer
 from fleetui.engine.owner import Ownership
+from fleetui.engine.pace import rest
 from fleetui.engine.ports import PortError
 from fleetui.engine.publish import Publisher
 from fleetui.engine.questions import Questions
@@ -149,10 +149,8 @@ class Engine:
 
     async def _ticks(self) -> None:
         period = 1.0 / self.core.settings.rate_hz
-        loop = asyncio.get_running_loop()
         frozen = False
         while True:
-            began = loop.time()
             await self.observer.tick()
             self.core.forget_stumbles()
             if self.core.acts:
@@ -165,17 +163,17 @@ class Engine:
                 gc.collect()
                 gc.freeze()  # what lives from now on is small: collections stay short
                 frozen = True
-            await asyncio.sleep(max(period - (loop.time() - began), period / 4))
+            await rest(0.0, period)
 
     async def _boards(self) -> None:
         while True:
             await self.board.forecast_all()
-            await asyncio.sleep(1.0)
+            await rest(1.0)
 
     async def _watch(self) -> None:
         """As watcher: follow the journal, and step in when the owner is gone."""
         while True:
-            await asyncio.sleep(WATCH_S)
+            await rest(WATCH_S)
             if self.core.acts or self.ownership.yielding.is_set():
                 if not self.core.acts:
                     await self.core.ledger.catch_up()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from fleetui.engine.core import Core
+from fleetui.engine.pace import rest
 from fleetui.engine.ports import PaneFacts, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
@@ -16,6 +16,8 @@ from fleetui.model.status import Phase, Reading
 from fleetui.model.view import FoundAgent, GitFacts
 
 PROCESSES_S = 2.0
+PROCESSES_RESTING_S = 10.0
+"""How often processes are looked at while all agents are silent and at rest."""
 GIT_MOVING_S = 4.0
 GIT_RESTING_S = 30.0
 GIT_SILENT_S = 90.0
@@ -31,6 +33,7 @@ class Facts:
         self.core = core
         self._git_due: dict[str, float] = {}
         self._absent: dict[str, int] = {}
+        self._sampled = 0.0
         self._focused = ""
 
     # ------------------------------------------------------------ processes
@@ -38,13 +41,29 @@ class Facts:
     async def processes(self) -> None:
         """CPU, memory and life below every pane, for ever."""
         while True:
-            with self.core.watching("processes"):
-                await self.sample()
-            await asyncio.sleep(PROCESSES_S)
+            if self._processes_due():
+                with self.core.watching("processes"):
+                    await self.sample()
+            await rest(PROCESSES_S)
+
+    def _processes_due(self) -> bool:
+        """Where nothing was printed and nothing computes, a look now and then is enough."""
+        now = self.core.world.now()
+        return now - self._sampled >= PROCESSES_RESTING_S or any(
+            self._moves(seat, now) for seat in self.core.seats() if self.core.live_run(seat.name)
+        )
+
+    def _moves(self, seat: Seat, now: float) -> bool:
+        seen, doing = self.core.sight(seat.name), self.core.doing.get(seat.name)
+        printed = now - (seen.last_output or 0.0) < PROCESSES_RESTING_S
+        computes = seen.process is None or (seen.process.cpu_percent or 0) > 0
+        vanishing = 0 < self._absent.get(seat.name, 0) < GONE_AFTER
+        return bool(doing) or printed or computes or vanishing
 
     async def sample(self) -> None:
         """One pass over the process table."""
         core = self.core
+        self._sampled = core.world.now()
         panes = {s.name: run.pane for s in core.seats() if (run := core.live_run(s.name))}
         if not panes:
             return
@@ -89,7 +108,7 @@ class Facts:
             for seat in self.core.seats():
                 if self.core.world.now() >= self._git_due.get(seat.name, 0.0):
                     await self._look(seat)
-            await asyncio.sleep(1.0)
+            await rest(1.0)
 
     def git_soon(self, *names: str) -> None:
         """Look at these worktrees at the next pass."""
@@ -151,7 +170,7 @@ class Facts:
         while True:
             with self.core.watching("discovery"):
                 await self.discover()
-            await asyncio.sleep(DISCOVER_S)
+            await rest(DISCOVER_S)
 
     async def discover(self) -> tuple[FoundAgent, ...]:
         """Look at every tmux server of this user once, for agents without a seat."""

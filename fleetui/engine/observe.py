@@ -26,12 +26,11 @@ class Observer:
         """One pass over all servers; facts that changed are journalled by the owner."""
         core = self.core
         by_socket = self._runs_by_socket()
-        sights = await asyncio.gather(
-            *(
-                core.world.tmux.observe(socket, frozenset(runs), everything=everything)
-                for socket, runs in by_socket.items()
-            )
-        )
+        looks = [
+            core.world.tmux.observe(socket, frozenset(runs), everything=everything)
+            for socket, runs in by_socket.items()
+        ]
+        sights = [await looks[0]] if len(looks) == 1 else await asyncio.gather(*looks)
         facts: list[Event] = []
         for sight in sights:
             facts += self._take(sight, by_socket[sight.socket])

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 
 from fleetui.engine import wire
 from fleetui.engine.core import Core
+from fleetui.engine.pace import rest
 from fleetui.model import events as e
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.fleet import SeatState
 from fleetui.model.queue import EntryState, live
 
-POLL_S = 0.4
+POLL_S = 0.5
+ASK_S = 0.2
+"""How often whoever asked looks for the answer."""
 ANSWER_S = 900.0
 """How long a request may take: a set-up step or a restart runs for minutes."""
 YIELD_S = 10.0
@@ -132,7 +135,7 @@ class Ownership:
                         await self._serve_one(request.id, request.body)
                     if self.yielding.is_set():
                         break
-            await asyncio.sleep(POLL_S)
+            await rest(POLL_S)
 
     async def _serve_one(self, request: int, body: str) -> None:
         journal = self.core.world.journal
@@ -167,5 +170,5 @@ class Ownership:
                 return Outcome(
                     ok=False, text="the owner ended meanwhile; look whether it was done before you ask again"
                 )
-            await asyncio.sleep(POLL_S / 2)
+            await asyncio.sleep(ASK_S)
         return Outcome(ok=False, text="the owner did not answer")

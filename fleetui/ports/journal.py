@@ -92,6 +92,8 @@ class Journal:
         """Requests without an answer, oldest first. Cheap while no other process wrote anything."""
         if self.read_only and not self._final:
             await self._try_to_write()
+        if not self.read_only and self._file.no_requests():
+            return ()
         return await self._run("look for requests", self._file.open_requests)
 
     async def answer(self, request: int, body: str) -> None:

@@ -13,6 +13,7 @@ from fleetui.model.events import Event, Record
 from fleetui.ports.journal_codec import Codec
 from fleetui.ports.journal_recover import Opened, back_up, backups, open_file
 from fleetui.ports.journal_store import Row, Store
+from fleetui.ports.still import Still
 
 KEEP_ANSWERS_S = 7 * 86400.0
 
@@ -26,6 +27,7 @@ class JournalFile:
         self._codec = Codec()
         self._opened: Opened | None = None
         self._maybe_requests = True
+        self._still = Still(path, path.with_name(path.name + "-wal"))
         self.stranger = ""
         self.notices: tuple[str, ...] = ()
 
@@ -75,7 +77,9 @@ class JournalFile:
 
     def open_requests(self) -> tuple[Request, ...]:
         """Requests without an answer, oldest first."""
+        mark = self._still.mark()
         self._look()
+        self._still.looked(mark)
         if not self._maybe_requests:
             return ()
         found = self._store.execute(
@@ -84,6 +88,10 @@ class JournalFile:
         requests = tuple(Request(*row) for row in found)
         self._maybe_requests = bool(requests)
         return requests
+
+    def no_requests(self) -> bool:
+        """True while nothing was written since the last look, which found no request. Of any thread."""
+        return not self._maybe_requests and self._still.still()
 
     def answer(self, request: int, body: str) -> None:
         """Answer once; a second answer changes nothing."""

@@ -22,6 +22,8 @@ T = TypeVar("T")
 LOOK_S = 5.0
 """How long looking may take."""
 STOP_S = TERM_S + KILL_S + LOOK_S
+YOUNG_S = 0.3
+"""How long one pass over the process table stands for the present."""
 CPU_STEP = 5
 RSS_STEP = 5
 BUSY_PERCENT = 20
@@ -49,7 +51,8 @@ class Processes:
     def __init__(self) -> None:
         self._eyes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="processes")
         self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="stopping")
-        self._meter = Meter()
+        self._table = Table()
+        self._meter = Meter(self._table)
 
     async def sample(self, panes: Mapping[str, PaneRef]) -> Mapping[str, ProcessFacts]:
         """Facts per agent name, in one pass; load is measured since the last sample."""
@@ -85,7 +88,9 @@ class Processes:
     ) -> Mapping[str, str]:
         """Which panes run a known agent: ``socket pane-id`` to profile; the one nearest to the pane counts."""
         known = {program: profile for profile, names in programs.items() for program in names}
-        return await self._do(self._eyes, "look for agents", LOOK_S, lambda: _agents(panes, known))
+        return await self._do(
+            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, known)
+        )
 
     def identify(self, pid: int) -> ProcessId | None:
         """The process with this pid now."""
@@ -105,16 +110,34 @@ class Processes:
             raise PortError("processes", doing, clean_line(str(error))) from error
 
 
+class Table:
+    """The process table; one pass serves the looks that come right after each other."""
+
+    def __init__(self) -> None:
+        self._table: dict[int, proc.Stat] = {}
+        self._at = float("-inf")
+
+    def now(self) -> dict[int, proc.Stat]:
+        """A fresh pass."""
+        self._at, self._table = time.monotonic(), proc.table()
+        return self._table
+
+    def recent(self) -> dict[int, proc.Stat]:
+        """The last pass while it is young, else a fresh one."""
+        return self._table if time.monotonic() - self._at < YOUNG_S else self.now()
+
+
 class Meter:
     """Turns two looks at the process table into load."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._cpu: dict[ProcessId, int] = {}
         self._at = time.monotonic()
 
     def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, ProcessFacts]:
         """Facts per name. The first sample of a process knows no load."""
-        table, now = proc.table(), time.monotonic()
+        table, now = self._table.now(), time.monotonic()
         elapsed = max(now - self._at, 0.05) * proc.TICKS
         sets = {name: _below_pane(table, pane) for name, pane in panes.items()}
         cpu = {process.id: process.cpu_ticks for some in sets.values() for process in some}
@@ -167,8 +190,9 @@ def _lines(processes: frozenset[ProcessId]) -> tuple[ProcessLine, ...]:
     return tuple(found)
 
 
-def _agents(panes: Sequence[PaneRef], known: Mapping[str, str]) -> dict[str, str]:
-    table = proc.table()
+def _agents(
+    table: Mapping[int, proc.Stat], panes: Sequence[PaneRef], known: Mapping[str, str]
+) -> dict[str, str]:
     children = children_of(table)
     found: dict[str, str] = {}
     for pane in panes:

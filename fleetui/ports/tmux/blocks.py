@@ -27,6 +27,8 @@ class BlockReader:
     def __init__(self) -> None:
         self.exited = False
         """True once the server said ``%exit``."""
+        self.news = False
+        """True once the server said of itself that something is different, such as a closed window or copy mode."""
         self._tail = b""
         self._head = b""
         self._body: list[bytes] | None = None
@@ -52,3 +54,5 @@ class BlockReader:
             self._head, self._body = line[len(_BEGIN) :], []
         elif line == _EXIT or line.startswith(_EXIT + b" "):
             self.exited = True
+        elif line.startswith(b"%"):
+            self.news = True

@@ -173,6 +173,11 @@ class Control:
         """True once the server or the client is gone; only a new connection helps."""
         return self._client.ended
 
+    def news(self) -> bool:
+        """Whether the server told of a change by itself since this was last asked."""
+        told, self._client.reader.news = self._client.reader.news, False
+        return told
+
     @property
     def pid(self) -> int:
         """Process id of the client."""

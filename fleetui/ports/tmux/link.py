@@ -60,6 +60,10 @@ class Link:
         if control is not None:
             await control.close()
 
+    def news(self) -> bool:
+        """Whether the server told of a change by itself since this was last asked."""
+        return self._control is not None and self._control.news()
+
     @property
     def client_pid(self) -> int | None:
         """Process id of the control client, while there is one."""

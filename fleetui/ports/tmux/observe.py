@@ -16,8 +16,12 @@ from fleetui.ports.tmux.control import Command
 from fleetui.ports.tmux.link import Link, ServerGone
 from fleetui.ports.tmux.panes import FORMAT, PaneList
 
-LIST_S = 1.0
-"""How often all panes are listed."""
+LIST_S = 0.9
+"""How often all panes are listed while anything stirs."""
+LIST_RESTING_S = 3.9
+"""How often while nothing does: listing is most of what a resting server is asked."""
+ENDS_S = 5.0
+"""How long after its end a pane's exit code is waited for."""
 SWEEP_S = 45.0
 """How often all are captured whatever their activity says: a clock that was set back, a cleared history."""
 
@@ -49,8 +53,13 @@ class Watch:
         self._panes = panes
         self._seen: dict[str, _Seen] = {}
         self._facts: dict[str, PaneFacts] = {}
+        self._ended: dict[str, float] = {}
+        self._stirred = True
+        """Whether anything happened since all panes were listed."""
         self._listed = float("-inf")
         self._swept = float("-inf")
+        self.listings = 0
+        """How often all panes were listed, ever."""
         self.captures = 0
         """How many captures were asked for, ever."""
 
@@ -85,15 +94,15 @@ class Watch:
         second, now = int(time.time()), time.monotonic()
         panes = frozenset(pane for pane in panes if _PANE_ID.fullmatch(pane))
         sweep = everything or now - self._swept >= SWEEP_S
-        listing = now - self._listed >= LIST_S
+        listing = everything or self._list_due(panes, now)
         facts, active = await self._look(panes, listing=listing)
         wanted = panes if sweep else self._due(panes, active)
         frames = await self._capture(wanted, second)
         self._unchanged(panes - wanted, second)
         if sweep:
             self._swept = now
-        if listing:
-            self._listed = now
+        if facts is not None:
+            self._listed, self._stirred = now, self._ends(now)
         return ServerSight(self._link.socket, self._link.server, panes=facts, frames=frames)
 
     async def _look(
@@ -101,16 +110,34 @@ class Watch:
     ) -> tuple[dict[str, PaneFacts] | None, dict[str, int]]:
         """All panes where they are due, and the panes with output since the oldest capture, with its second."""
         since = min((self._seen[pane].at for pane in panes if pane in self._seen), default=0)
-        changed = Command(
-            f"list-panes -a -f '#{{e|>=:#{{window_activity}},{since}}}' -F '#{{pane_id}} #{{window_activity}}'"
-        )
+        stirs = f"#{{||:#{{e|>=:#{{window_activity}},{since}}},#{{pane_dead}}}}"
+        changed = Command(f"list-panes -a -f '{stirs}' -F '#{{pane_id}} #{{window_activity}} #{{pane_dead}}'")
         first, *rest = await self._link.ask((changed, _LIST) if listing else (changed,))
         rows = (row.split(" ") for row in first.last.decode("ascii", "replace").splitlines())
-        active = {row[0]: int(row[1]) for row in rows if first.ok and len(row) == 2}
+        told = {row[0]: (int(row[1]), row[2] == "1") for row in rows if first.ok and len(row) == 3}
+        active = {pane: activity for pane, (activity, _) in told.items() if activity >= since}
+        self._stirred |= bool(active) or any(dead and self._lives(pane) for pane, (_, dead) in told.items())
         if rest and rest[0].ok:
+            self.listings += 1
             self._facts = self._panes.read(rest[0].last.decode("utf-8", "replace"))
             return dict(self._facts), active
         return None, active
+
+    def _list_due(self, panes: frozenset[str], now: float) -> bool:
+        age = now - self._listed
+        self._stirred |= self._link.news()
+        stirred = self._stirred or not panes <= self._facts.keys()
+        return age >= (LIST_S if stirred else LIST_RESTING_S)
+
+    def _lives(self, pane: str) -> bool:
+        facts = self._facts.get(pane)
+        return facts is None or not facts.dead
+
+    def _ends(self, now: float) -> bool:
+        """True while tmux may still tell how a process ended."""
+        dead = (pane for pane, facts in self._facts.items() if facts.dead and facts.exit_code is None)
+        self._ended = {pane: self._ended.get(pane, now) for pane in dead}
+        return any(now - since < ENDS_S for since in self._ended.values())
 
     def _due(self, panes: frozenset[str], active: dict[str, int]) -> frozenset[str]:
         return frozenset(pane for pane in panes if self._is_due(pane, active.get(pane, -1)))

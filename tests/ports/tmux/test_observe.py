@@ -4,13 +4,14 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 
 import psutil
 import pytest
 
-from fleetui.engine.ports import PortError, ServerSight
+from fleetui.engine.ports import PaneFacts, PortError, ServerSight
 from fleetui.model.screen import Frame
-from fleetui.ports.tmux import Tmux
+from fleetui.ports.tmux import Tmux, observe
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until_async
 
@@ -313,3 +314,46 @@ async def test_scrollback_holds_history_and_screen_oldest_first(tmux: PrivateTmu
     tmux.shows(pane, "200")
     texts = [line.text for line in await port.scrollback(tmux.ref(pane), 1000)]
     assert texts[:200] == [str(number) for number in range(1, 201)]
+
+
+async def test_a_resting_server_is_listed_seldom_and_at_once_when_something_happens_to_a_pane(
+    tmux: PrivateTmux, port: Tmux, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "LIST_RESTING_S", 60.0)
+    pane = tmux.start()
+    other = tmux.window("sleep 600")
+    tmux("set-option", "-w", "-t", pane, "remain-on-exit", "on")
+    watch = port._watch(tmux.socket)
+    latest: dict[str, PaneFacts] = {}
+
+    async def look() -> None:
+        latest.update((await port.observe(tmux.socket, frozenset({pane}))).panes or {})
+
+    async def resting() -> bool:
+        """True once two seconds went by without a list: one every second would not let that be."""
+        before = watch.listings
+        for _ in range(10):
+            await look()
+            await asyncio.sleep(0.2)
+        return watch.listings == before
+
+    async def noticed_soon(right: Callable[[], bool]) -> None:
+        latest.clear()
+        began = time.monotonic()
+
+        async def noticed() -> bool:
+            await look()
+            return bool(latest) and right()
+
+        await until_async(noticed)
+        assert time.monotonic() - began < observe.LIST_S + 4.0
+
+    await until_async(resting)
+    tmux("copy-mode", "-t", pane)
+    await noticed_soon(lambda: latest[pane].in_mode)
+    await until_async(resting)
+    tmux("kill-pane", "-t", other)
+    await noticed_soon(lambda: other not in latest)
+    await until_async(resting)
+    os.kill(tmux.ref(pane).pid, signal.SIGKILL)
+    await noticed_soon(lambda: latest[pane].dead)

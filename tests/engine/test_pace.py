@@ -1,0 +1,41 @@
+"""Loops that rest wake together, and none of them ever spins or sleeps on."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from fleetui.engine.pace import BEAT_S, moment, rest
+
+
+@pytest.mark.parametrize("now", [0.0, 0.01, 0.1249, 0.125, 0.2499, 0.25, 7.31, 81234.567])
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 10.0])
+def test_a_rest_ends_on_a_shared_moment_close_to_what_was_asked(now: float, seconds: float) -> None:
+    due = moment(now, seconds, BEAT_S)
+    assert (due / BEAT_S).is_integer()
+    assert due > now
+    assert seconds - BEAT_S / 2 - 1e-6 <= due - now <= seconds + BEAT_S + 1e-6
+
+
+async def test_loops_that_began_at_different_moments_wake_at_the_same() -> None:
+    loop = asyncio.get_running_loop()
+    wakes: list[float] = []
+
+    async def one(after: float) -> None:
+        await asyncio.sleep(after)
+        await rest(0.25)
+        wakes.append(loop.time())
+
+    start = moment(loop.time(), 0.0, BEAT_S)
+    await asyncio.sleep(start - loop.time() + 0.01)
+    await asyncio.gather(one(0.0), one(0.03), one(0.06))
+    assert max(wakes) - min(wakes) < 0.02
+
+
+async def test_a_rest_that_is_cancelled_leaves_nothing_behind() -> None:
+    task = asyncio.create_task(rest(60.0))
+    await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait({task})
+    assert done.pop().cancelled()

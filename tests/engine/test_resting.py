@@ -1,0 +1,49 @@
+"""What a silent fleet is asked, and how soon it is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from fleetui.engine import facts
+from fleetui.model.places import PaneRef
+from fleetui.model.view import ProcessFacts
+from tests.support.scratch import Live, Scratch
+
+
+class Counted:
+    """Counts the passes over the process table."""
+
+    def __init__(self, live: Live) -> None:
+        self.passes = 0
+        port = live.engine.core.world.processes
+        self._sample = port.sample
+        port.sample = self  # type: ignore[method-assign,assignment]
+
+    async def __call__(self, panes: Mapping[str, PaneRef]) -> Mapping[str, ProcessFacts]:
+        self.passes += 1
+        return await self._sample(panes)
+
+
+async def test_processes_of_a_silent_fleet_are_looked_at_seldom_and_at_once_when_it_prints(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.until(lambda: live.agent("cache").process is not None)
+        # from here on nothing is younger than the last look, so only what happens counts
+        monkeypatch.setattr(facts, "PROCESSES_RESTING_S", 3600.0)
+        core = live.engine.core
+        core.sight("cache").last_output = core.world.now() - 3601
+        core.sight("cache").process = ProcessFacts(alive=True, cpu_percent=0, rss_mb=5, running="", count=1)
+        counted = Counted(live)
+        assert not live.engine.facts._processes_due()
+        core.sight("cache").last_output = core.world.now()
+        await live.until(lambda: counted.passes > 0, facts.PROCESSES_S + 2)
+        core.sight("cache").last_output = core.world.now() - 3601
+        core.sight("cache").process = ProcessFacts(
+            alive=True, cpu_percent=80, rss_mb=5, running="cc", count=2
+        )
+        assert live.engine.facts._processes_due(), "what computes in silence is followed"
