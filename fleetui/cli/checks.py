@@ -9,32 +9,20 @@ import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fleetui.cli.probe import answer_of
+from fleetui.cli.terminal import terminal_checks
+from fleetui.cli.verdict import FAIL, OK, WARN, Check
 from fleetui.config.problems import ConfigError
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
 
-OK, WARN, FAIL = "ok", "warn", "fail"
 AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider")
 OLDEST_TMUX, PASTE_SAFE_TMUX = (3, 2), (3, 4)
 OLDEST_GIT = (2, 38)
 """The first git whose ``merge-tree --write-tree`` builds a candidate without a checkout."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one look found."""
-
-    name: str
-    level: str
-    """ok, warn or fail."""
-    text: str
-    fix: str = ""
-    """What to type or change; empty when nothing is wrong."""
 
 
 def all_checks(config: str | None = None) -> tuple[Check, ...]:
@@ -44,7 +32,7 @@ def all_checks(config: str | None = None) -> tuple[Check, ...]:
         tmux(),
         git(),
         characters(),
-        terminal(),
+        *terminal_checks(),
         *agent_programs(),
         *_of_paths(config),
     )
@@ -110,19 +98,6 @@ def characters() -> Check:
     return Check(
         "locale", WARN, f"{named or 'none is set'} ({encoding}) is no UTF-8 locale: tmux may draw _", fix
     )
-
-
-def terminal() -> Check:
-    """What this terminal says of itself."""
-    term, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
-    inside = ", inside tmux" if os.environ.get("TMUX") else ""
-    text = f"TERM={term or 'unset'} COLORTERM={colours or 'unset'}{inside}"
-    if term in ("", "dumb"):
-        return Check("terminal", WARN, text, "the dashboard needs a real terminal; commands work without one")
-    if "256" not in term and colours not in ("truecolor", "24bit"):
-        fix = "set -g default-terminal tmux-256color" if inside else "export TERM=xterm-256color"
-        return Check("terminal", WARN, f"{text}: few colours", fix)
-    return Check("terminal", OK, text)
 
 
 def agent_programs() -> tuple[Check, ...]:

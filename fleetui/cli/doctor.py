@@ -6,9 +6,10 @@ from dataclasses import asdict
 
 import click
 
-from fleetui.cli.checks import FAIL, Check, all_checks
+from fleetui.cli.checks import all_checks
 from fleetui.cli.common import as_json_option, config_named
 from fleetui.cli.say import json_out
+from fleetui.cli.verdict import FAIL, Check
 from fleetui.model.clean import clean_line
 
 

@@ -9,6 +9,11 @@ LIMIT_S = 10.0
 
 def answer_of(argv: tuple[str, ...], limit_s: float = LIMIT_S) -> str | None:
     """The first line a program prints, cleaned; ``None`` when it is missing, fails or does not end in time."""
+    return next(iter(lines_of(argv, limit_s)), None)
+
+
+def lines_of(argv: tuple[str, ...], limit_s: float = LIMIT_S) -> list[str]:
+    """Every line a program prints, cleaned; none when it is missing, fails or does not end in time."""
     import subprocess
 
     try:
@@ -20,6 +25,6 @@ def answer_of(argv: tuple[str, ...], limit_s: float = LIMIT_S) -> str | None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired, ValueError):
-        return None
+        return []
     lines = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines()
-    return clean_line(lines[0]) if done.returncode == 0 and lines else None
+    return [clean_line(line) for line in lines] if done.returncode == 0 else []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.cli import checks
+from fleetui.cli.probe import answer_of
 from fleetui.config.paths import find_paths, prepare
 from tests.cli.conftest import Said
 
@@ -86,6 +86,7 @@ def test_a_locale_without_utf_8_and_a_dumb_terminal_are_warned_of(
 ):
     for name in ("LC_ALL", "LC_CTYPE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("TMUX", raising=False)
     monkeypatch.setenv("LANG", "POSIX")
     monkeypatch.setenv("TERM", "dumb")
     assert (level(fleetui, "locale"), level(fleetui, "terminal")) == ("warn", "warn")
@@ -138,7 +139,7 @@ def test_a_home_that_cannot_be_used_is_one_failed_line(fleetui: Run, monkeypatch
 
 def test_a_program_that_hangs_is_left_alone(programs: Callable[[str, str], None], tmp_path: Path):
     programs("slow", "exec /bin/sleep 60")
-    assert checks.answer_of((str(tmp_path / "bin/slow"),), limit_s=0.2) is None
+    assert answer_of((str(tmp_path / "bin/slow"),), limit_s=0.2) is None
 
 
 def test_every_warning_and_failure_says_what_to_do(fleetui: Run, programs: Callable[[str, str], None]):

@@ -1,0 +1,19 @@
+"""What one look of ``fleetui doctor`` found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one look found."""
+
+    name: str
+    level: str
+    """ok, warn or fail."""
+    text: str
+    fix: str = ""
+    """What to type or change; empty when nothing is wrong."""
