@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fleetui.engine.world import World
     from fleetui.model.commands import Command
     from fleetui.model.settings import Settings
+    from fleetui.ui.limits import Limits
 
 
 def main() -> None:
@@ -111,7 +112,9 @@ def log_to(path: Path) -> None:
 
 
 @asynccontextmanager
-async def open_engine(config: str | None, *, screen: bool, verb: bool = False) -> AsyncIterator[Engine]:
+async def open_engine(
+    config: str | None, *, screen: bool, verb: bool = False, may_own: bool = True
+) -> AsyncIterator[Engine]:
     """An engine over the configured world; not started. Its ports are closed at the end."""
     from fleetui.config.load import load
     from fleetui.config.paths import find_paths, prepare
@@ -121,7 +124,7 @@ async def open_engine(config: str | None, *, screen: bool, verb: bool = False) -
     settings = load(paths)
     prepare(paths)
     log_to(paths.log)
-    engine = Engine(await make_world(paths, settings), settings, screen=screen, verb=verb)
+    engine = Engine(await make_world(paths, settings), settings, screen=screen, verb=verb, may_own=may_own)
     engine.core.spawn(engine.configure(_changes(paths, settings)), "configuration")
     try:
         yield engine
@@ -157,11 +160,18 @@ async def reach(config: str | None = None) -> AsyncIterator[Link]:
         yield engine
 
 
-def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_the_end: str = "") -> int:
+def dashboard(
+    config: str | None = None,
+    first: Sequence[Command] = (),
+    *,
+    at_the_end: str = "",
+    only_shows: bool = False,
+) -> int:
     """The dashboard, until it is closed; the exit code.
 
     ``first`` is done once it runs, in order per agent. With ``at_the_end``, a sentence that says what closing
-    does, nothing goes on after it.
+    does, nothing goes on after it. With ``only_shows`` it has a link that refuses all but looking. That one, and
+    one in a browser, start with the looks that are remembered and leave them as they are.
     """
     import asyncio
     import signal
@@ -169,9 +179,13 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_th
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
+    from fleetui.ui.limits import Limits
+    from fleetui.ui.memory import ShortMemory
+
+    limits = Limits(only_shows, in_browser="web_driver" in os.environ.get("TEXTUAL_DRIVER", ""))
 
     async def run() -> int:
-        async with open_engine(config, screen=True) as engine:
+        async with open_engine(config, screen=True, may_own=not only_shows) as engine:
             memory = ScreenMemory(find_paths(config).screen)
             engine.ownership.hands_over = not at_the_end
             await engine.start()
@@ -180,10 +194,17 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_th
             settings = engine.core.settings
             low = settings.thresholds.low_context_percent
             app = FleetApp(
-                engine, settings.screen, low_context_percent=low, at_the_end=at_the_end, memory=memory
+                _limited(engine, limits),
+                settings.screen,
+                low_context_percent=low,
+                at_the_end=at_the_end,
+                memory=ShortMemory(memory.load()) if limits.only_shows or limits.in_browser else memory,
+                limits=limits,
             )
             loop = asyncio.get_running_loop()
             leaving: list[asyncio.Task[None]] = []
+            if limits.in_browser:
+                leaving.append(loop.create_task(_leave_with_the_page(engine, memory)))
             loop.add_signal_handler(signal.SIGTERM, app.exit)
             loop.add_signal_handler(
                 signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine, memory)))
@@ -195,6 +216,32 @@ def dashboard(config: str | None = None, first: Sequence[Command] = (), *, at_th
             return app.return_code or 0
 
     return asyncio.run(run())
+
+
+def _limited(engine: Engine, limits: Limits) -> Link:
+    """What the screen may ask of the engine."""
+    from fleetui.engine.limited import ReadOnly, WithoutApproval
+
+    if limits.only_shows:
+        return ReadOnly(engine)
+    return WithoutApproval(engine) if limits.in_browser else engine
+
+
+async def _leave_with_the_page(engine: Engine, memory: ScreenMemory) -> None:
+    """End when the server that shows this in a browser is gone; what Python says meanwhile goes to the log.
+
+    Nobody reads a browser session's own error stream safely: it could carry what an agent printed.
+    """
+    import asyncio
+    import logging
+
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.FileHandler) and handler.stream:
+            os.dup2(handler.stream.fileno(), 2)
+    server = os.getppid()
+    while os.getppid() == server:  # noqa: ASYNC110 - a parent's end is no event of this loop
+        await asyncio.sleep(1.0)
+    await _leave(engine, memory)
 
 
 async def _leave(engine: Engine, memory: ScreenMemory) -> None:

@@ -83,7 +83,20 @@ LAYERS = (
         "status for a tmux status line answers in 100 ms: whatever starts a screen or a port is imported where used",
         may=("fleetui.model", "fleetui.config", "fleetui.engine", "fleetui.cli"),
         late=WORLD | {"textual", "rich"},
-        late_may=("fleetui.ports", "fleetui.ui", "fleetui.demo", "fleetui.agents", "fleetui.__main__"),
+        late_may=(
+            "fleetui.ports",
+            "fleetui.ui",
+            "fleetui.demo",
+            "fleetui.agents",
+            "fleetui.__main__",
+            "fleetui.web",
+        ),
+    ),
+    Layer(
+        "web",
+        "a page shows the program as it is: the server starts it like a user, so no key of a page reaches further",
+        may=("fleetui.web",),
+        never=WORLD | {"click", "textual"},
     ),
     Layer(
         "demo",
@@ -98,6 +111,7 @@ RUNNERS = {
     "fleetui/ports": "the world is touched here",
     "fleetui/demo": "it starts a tmux server and makes a repository of its own, like a user",
     "fleetui/ui": "attaching hands the terminal to tmux; only as a list of arguments",
+    "fleetui/web": "one dashboard per open page; only as a list of arguments",
     "fleetui/cli": "attaching and editing hand the terminal over; only as a list of arguments",
 }
 """Where a process may be started, and why."""
@@ -237,6 +251,16 @@ LOADED_NEVER = {
     "ui": ("libtmux", "git", "psutil", "sqlite3", "fleetui.ports", "fleetui.agents", "fleetui.engine.engine"),
     "cli": ("textual", "libtmux", "git", "psutil", "fleetui.ports", "fleetui.ui", "fleetui.demo.fleet"),
     "demo": ("textual", "libtmux", "git", "fleetui.engine", "fleetui.ports", "fleetui.ui"),
+    "web": (
+        "textual",
+        "libtmux",
+        "git",
+        "psutil",
+        "sqlite3",
+        "fleetui.engine",
+        "fleetui.ports",
+        "fleetui.ui",
+    ),
 }
 """What no module of a layer may bring into a fresh interpreter, by whatever way."""
 

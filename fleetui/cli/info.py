@@ -25,6 +25,7 @@ _PACKAGES = (
     "pydantic",
     "click",
     "platformdirs",
+    "textual-serve",
 )
 
 

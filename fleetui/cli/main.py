@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": "dashboard:run",
     "demo": "dashboard:demo",
+    "serve": "serve:serve",
     "init": "init:init",
     "discover": "adopt:discover",
     "adopt": "adopt:adopt",

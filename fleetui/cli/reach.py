@@ -52,8 +52,13 @@ class Headless(Protocol):
         ...
 
 
-Start = Callable[[str | None], int]
-"""Runs until the operator ends it; the exit code."""
+class Start(Protocol):
+    """Runs the dashboard until the operator ends it; the exit code."""
+
+    def __call__(self, config: str | None, *, only_shows: bool) -> int:
+        """``only_shows`` opens one that can do nothing but look."""
+        ...
+
 
 OWNED = 3
 
@@ -91,9 +96,9 @@ def set_demo(start: Callable[[DemoOptions], int]) -> None:
     _registered.demo = start
 
 
-def dashboard(config: str | None) -> int:
+def dashboard(config: str | None, *, only_shows: bool = False) -> int:
     """Open the dashboard; its exit code."""
-    return _there(_registered.dashboard)(config)
+    return _there(_registered.dashboard)(config, only_shows=only_shows)
 
 
 def headless(config: str | None, *, until_done: bool) -> int:

@@ -55,12 +55,15 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="fleetui")
 @click.option("--config", metavar="FILE", help="Use this fleet.toml. Also: FLEETUI_CONFIG.")
+@click.option("--readonly", is_flag=True, help="Open a dashboard that only shows the fleet and never acts.")
 @click.pass_context
-def root(ctx: click.Context, config: str | None) -> None:
+def root(ctx: click.Context, config: str | None, readonly: bool) -> None:
     """Watch, direct and queue work for many coding agents in tmux. Alone, it opens the dashboard.
 
     Nothing on this command line approves or lands anything: that is done in the dashboard, by you.
     """
     del config
     if ctx.invoked_subcommand is None:
-        ctx.exit(dashboard(config_named()))
+        ctx.exit(dashboard(config_named(), only_shows=readonly))
+    if readonly:
+        ctx.fail("--readonly is for the dashboard alone; no command follows it")

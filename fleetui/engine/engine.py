@@ -28,7 +28,7 @@ from fleetui.engine.supervise import Supervisor
 from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import Approval, Command, Outcome, TypeKeys
+from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, TypeKeys
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
 
@@ -39,7 +39,9 @@ WATCH_S = 0.5
 class Engine:
     """Implements ``Link``. ``start`` before anything else, ``stop`` at the end."""
 
-    def __init__(self, world: World, settings: Settings, *, screen: bool, verb: bool = False) -> None:
+    def __init__(
+        self, world: World, settings: Settings, *, screen: bool, verb: bool = False, may_own: bool = True
+    ) -> None:
         self.verb = verb
         """True in the process of one command line verb, which acts itself when nobody owns the fleet."""
         self.core = Core(world, settings)
@@ -53,7 +55,7 @@ class Engine:
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
         self.questions = Questions(self.core, self.facts, self.replacer)
-        self.ownership = Ownership(self.core, self._perform, screen=screen)
+        self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
@@ -225,8 +227,8 @@ class Engine:
             self.facts.focus(focused)
 
     async def do(self, command: Command) -> Outcome:
-        """Do one thing, here as the owner, or through the owner."""
-        if self.core.acts or (self.verb and await self.own_for_a_verb()):
+        """Do one thing, here as the owner, or through the owner; looking needs no owner."""
+        if self.core.acts or isinstance(command, RefreshNow) or (self.verb and await self.own_for_a_verb()):
             return await self._perform(command)
         if isinstance(command, TypeKeys):
             return Outcome(

@@ -51,6 +51,13 @@ class AskRestart:
 
 
 @dataclass(frozen=True, slots=True)
+class AskProgram:
+    """Why a run of this profile could not start, such as a program that is not there; empty when it could."""
+
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskLog:
     """A stored text, such as a gate's log, by name."""
 
@@ -150,6 +157,7 @@ Question = (
     | AskCandidateDiff
     | AskHandoff
     | AskRestart
+    | AskProgram
     | AskLog
     | AskJournal
     | AskNews
@@ -198,7 +206,7 @@ class Link(Protocol):
     async def ask(self, question: Question) -> Answer:
         """Answer one question; raises ``AskError``.
 
-        AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskLog -> str;
+        AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
         AskRestart -> RestartPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskRescues -> tuple[Rescue, ...];

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from fleetui.engine.core import Core
+from fleetui.engine.last_screen import screen_text, with_screen
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
+from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
 from fleetui.model.fleet import Run
 from fleetui.model.status import Phase, Reading, Status
@@ -122,7 +124,7 @@ class Observer:
             reason, code = "its pane is gone", None
         elif facts.dead:
             code = facts.exit_code
-            reason = f"exited with {code}" if code is not None else "ended by a signal"
+            reason = self._how(run, code)
         else:
             reason, code = "another process lives in its pane", None
         note = reason
@@ -130,6 +132,12 @@ class Observer:
         seen.force(Reading(Phase.EXITED, "pane", "process", note=note), self.core.world.now())
         self.core.touch()
         return [RunEnded(run.seat, run.tag, reason, code)]
+
+    def _how(self, run: Run, code: int | None) -> str:
+        seat = self.core.seat(run.seat)
+        argv = seat.command or self.core.profile(seat).start
+        program = argv[0] if argv and not run.adopted else ""
+        return ending_words(code, program, screen_text(self.core, run.seat, run.tag))
 
     def _server_died(self, socket: str, runs: Mapping[str, Run]) -> list[Event]:
         core = self.core
@@ -182,6 +190,7 @@ class Observer:
         if not facts or not self.core.acts:
             return
         try:
-            await self.core.ledger.append(*facts)
+            kept = [await with_screen(self.core, f) if isinstance(f, RunEnded) else f for f in facts]
+            await self.core.ledger.append(*kept)
         except PortError as error:
             self.core.trouble("journal", f"{error.doing}: {error.detail}", severe=True)

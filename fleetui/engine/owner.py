@@ -28,10 +28,14 @@ VERBS_S = 60.0
 class Ownership:
     """Holds or awaits the lock, serves requests as owner, sends them as watcher."""
 
-    def __init__(self, core: Core, perform: Callable[[Command], Awaitable[Outcome]], *, screen: bool) -> None:
+    def __init__(
+        self, core: Core, perform: Callable[[Command], Awaitable[Outcome]], *, screen: bool, may_own: bool
+    ) -> None:
         self.core = core
         self.perform = perform
         self.screen = screen
+        self.may_own = may_own
+        """False in a process that only looks: it never becomes the owner, also when there is none."""
         self.hands_over = screen
         """Whether what waits goes on without a screen once this process gives the fleet up."""
         self.yielding = asyncio.Event()
@@ -46,6 +50,8 @@ class Ownership:
         Without a screen, a holder that has none either may be a command line verb: its end is waited for.
         """
         core = self.core
+        if not self.may_own:
+            return False
         deadline = core.world.now() + VERB_S
         while True:
             if core.world.lock.take(screen=self.screen):
@@ -75,6 +81,8 @@ class Ownership:
         core = self.core
         if core.acts:
             return Outcome(ok=True, text="this dashboard acts already")
+        if not self.may_own:
+            return Outcome(ok=False, text="this process only looks and never owns the fleet")
         await core.world.journal.ask(wire.encode_yield())
         deadline = core.world.now() + YIELD_S
         while core.world.now() < deadline:

@@ -48,6 +48,8 @@ class Questions:
                 return self.replacer.draft(_agent(view, name))
             case link.AskRestart(name):
                 return await self.replacer.plan(_agent(view, name))
+            case link.AskProgram(profile):
+                return await self.replacer.seats.why_no_program(profile)
             case link.AskLog(log):
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):

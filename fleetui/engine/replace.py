@@ -11,6 +11,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
+from fleetui.engine.last_screen import with_screen
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.ports import PortError, ProcessLine
 from fleetui.engine.seats import Seats
@@ -97,6 +98,8 @@ class Replacer:
 
     async def restart(self, name: str, agent: AgentView | None, text: str | None) -> Outcome:
         """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts it, ``""`` gives none."""
+        seat = self.core.seat(name)
+        await self.seats.check_program(seat.profile, seat.command)
         if text is None:
             text = self.draft(await self._fresh(agent)) if agent else ""
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
@@ -192,7 +195,7 @@ class Replacer:
             if not run.adopted:
                 await core.world.tmux.close(run.pane)
             core.world.fault("replace.stopped")
-            await core.ledger.append(e.RunEnded(seat.name, run.tag, STOPPED))
+            await core.ledger.append(await with_screen(core, e.RunEnded(seat.name, run.tag, STOPPED)))
             over = Reading(Phase.EXITED, "stopped", "process", note=STOPPED)
             core.sight(seat.name).force(over, core.world.now())
         names = ", ".join(f"{line.name} {line.id.pid}" for line in left)

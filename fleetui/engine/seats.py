@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
@@ -33,6 +36,8 @@ class Seats:
         project = self._known_project(want.project)
         self._check_free(want.name)
         self._check_profile(want.profile)
+        if want.start:
+            await self.check_program(want.profile, want.command)
         branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
         if branch and (why := why_not_branch(branch)):
             raise Refused(why)
@@ -162,10 +167,28 @@ class Seats:
         """The command a fresh run of a seat starts."""
         return seat.command or tuple(self.core.profile(seat).start)
 
+    async def why_no_program(self, profile: str, command: tuple[str, ...] = ()) -> str:
+        """Why a run of this profile could not start: its program is not there. Empty when it is."""
+        known = self.core.world.profiles.get(profile)
+        argv = command or (known.start if known else ())
+        if not argv or ("/" in argv[0] and not argv[0].startswith("/")):
+            return ""  # a path inside the worktree: looked up there, by the launcher
+        path = (known.environment.get("PATH") if known else None) or os.environ.get("PATH", os.defpath)
+        if await asyncio.to_thread(shutil.which, argv[0], path=path):
+            return ""
+        where = "there is no such program" if "/" in argv[0] else "not found in PATH"
+        return f"{argv[0]}: {where}: install it, or give profile {profile} another start command"
+
+    async def check_program(self, profile: str, command: tuple[str, ...] = ()) -> None:
+        """Refuse what could not start, before anything is made or stopped for it."""
+        if why := await self.why_no_program(profile, command):
+            raise Refused(why)
+
     async def start(self, name: str) -> Outcome:
         """Start a run where none lives."""
         core = self.core
         seat = core.seat(name)
+        await self.check_program(seat.profile, seat.command)
         async with core.lock(name):
             if core.live_run(name):
                 raise Refused(f"{name} runs already: r restarts it")

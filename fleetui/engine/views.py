@@ -94,6 +94,7 @@ class Viewer:
             pane=live_run.pane if live_run else None,
             process=seen.process if live_run else None,
             git=seen.git,
+            ended=core.fleet.ended_of(seat.name),
             draft=reading.draft if reading else None,
             own_queue=reading.own_queue if reading else (),
             last_output=seen.last_output,

@@ -98,6 +98,12 @@ class RunEnded(SeatEvent):
     run: str
     reason: str
     exit_code: int | None = None
+    screen: str = ""
+    """Name of the stored text of its last screen."""
+    command: str = ""
+    """What was started, as one would type it."""
+    resume: str = ""
+    """The command with which the program said it may be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)

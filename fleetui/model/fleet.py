@@ -66,6 +66,8 @@ class Seat:
     state: SeatState = SeatState.ACTIVE
     run: str = ""
     """The current run's tag; empty while nothing runs."""
+    before: str = ""
+    """The tag of the run before it."""
     adopted: bool = False
     """True when the operator's own pane was taken over: its worktree is not fleetui's to remove."""
     command: tuple[str, ...] = ()
@@ -90,6 +92,12 @@ class Run:
     reason: str = ""
     """Why it ended."""
     adopted: bool = False
+    screen: str = ""
+    """Name of the stored text of its last screen, once it ended."""
+    command: str = ""
+    """What was started, as one would type it; known once it ended."""
+    resume: str = ""
+    """The command with which the program said it may be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,14 @@ class Fleet:
     """Seats that are acknowledged, snoozed or muted; no others."""
     news: Mapping[str, News] = field(default_factory=dict)
     """The latest of every seat that an operator who was away would want to know."""
+
+    def ended_of(self, seat: str) -> Run | None:
+        """The run of a seat that ended last: the current one, or the one before it."""
+        found = self.seats.get(seat)
+        if found is None:
+            return None
+        runs = (self.runs.get(found.run), self.runs.get(found.before))
+        return next((run for run in runs if run and run.ended is not None), None)
 
     def run_of(self, seat: str) -> Run | None:
         """The run that lives in a seat, or ``None``."""

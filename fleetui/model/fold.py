@@ -116,14 +116,17 @@ def _run_started(fleet: Fleet, event: e.RunStarted, at: float) -> Fleet:
     kept[event.run] = Run(event.run, event.seat, event.pane, at, adopted=event.adopted)
     starts = (*fleet.restarts.get(event.seat, ()), at)[-10:]
     after = replace(fleet, runs=kept, restarts=_put(fleet.restarts, event.seat, starts))
-    return _with_seat(after, event.seat, run=event.run)
+    return _with_seat(after, event.seat, run=event.run, before=seat.run)
 
 
 def _run_ended(fleet: Fleet, event: e.RunEnded, at: float) -> Fleet:
     run = fleet.runs.get(event.run)
     if run is None or run.ended is not None:
         return fleet
-    ended = replace(run, ended=at, exit_code=event.exit_code, reason=event.reason)
+    ended = replace(
+        run, ended=at, exit_code=event.exit_code, reason=event.reason,
+        screen=event.screen, command=event.command, resume=event.resume,
+    )  # fmt: skip
     return replace(fleet, runs=_put(fleet.runs, event.run, ended))
 
 

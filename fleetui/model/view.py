@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, GateEvidence, Verdict
-from fleetui.model.fleet import Project, Seat, SeatState, Task
+from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
 from fleetui.model.news import News
 from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
@@ -92,6 +92,8 @@ class AgentView:
     pane: PaneRef | None = None
     process: ProcessFacts | None = None
     git: GitFacts | None = None
+    ended: Run | None = None
+    """The run of this seat that ended last."""
     draft: str | None = None
     own_queue: tuple[str, ...] = ()
     last_output: float | None = None

@@ -17,6 +17,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
+from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
 from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.present import title_words
@@ -59,6 +60,7 @@ class FleetApp(App[None], inherit_bindings=False):
         low_context_percent: int = 20,
         at_the_end: str = "",
         memory: Memory | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.desk = Desk(
             link,
@@ -67,6 +69,7 @@ class FleetApp(App[None], inherit_bindings=False):
             low_context_percent=low_context_percent,
             at_the_end=at_the_end,
             memory=memory,
+            limits=limits,
         )
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])

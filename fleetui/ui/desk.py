@@ -13,11 +13,11 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.keymap import Keymap
 from fleetui.ui.keys import BY_ID
+from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory, ShortMemory
 from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
 from fleetui.ui.strips import Ink, Span
-from fleetui.ui.trends import Trends
 
 KNOWN_ACTIONS = frozenset(BY_ID)
 
@@ -51,8 +51,11 @@ class Desk:
         low_context_percent: int = 20,
         at_the_end: str = "",
         memory: Memory | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.link = link
+        self.limits = limits or Limits()
+        """What this dashboard leaves alone: a read-only one, and one in a browser."""
         self.settings = settings
         self.now = now
         self.low = low_context_percent
@@ -70,15 +73,12 @@ class Desk:
         self.news = 0
         """Moves on with each view in which anything but the agents' output is new."""
         self.ink = self._ink()
-        self.trends = Trends()
-        """Where each agent's context came from."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
 
     def take(self, view: FleetView) -> bool:
         """Show this view from now on; true when more than the agents' output is new in it."""
         old, self.view = self.view, view
-        self.trends.notice(view.agents, self.now())
         if old is view or same_but_output(old, view):
             return False
         self.news += 1

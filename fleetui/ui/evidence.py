@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.desk import Desk
+from fleetui.ui.last_run import how_it_ended
 from fleetui.ui.present import age, clock_seconds, gate_ink, gate_sign, state_of, task_title
 from fleetui.ui.strips import Span
 from fleetui.ui.widgets.rows import BLANK, TextRow, words
@@ -58,7 +59,7 @@ def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
     rows += fact(
         "undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low"
     )
-    rows += [BLANK, *_process(agent), BLANK, *_git(view, agent)]
+    rows += [BLANK, *_process(agent), *_last_run(desk, agent), BLANK, *_git(view, agent)]
     if agent.gates:
         rows.append(BLANK)
         for mark in agent.gates:
@@ -66,6 +67,15 @@ def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
                 mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
             )
     return rows
+
+
+def _last_run(desk: Desk, agent: AgentView) -> list[TextRow]:
+    if agent.ended is None:
+        return []
+    key = desk.keymap.shown("agent.last_screen")
+    return fact("last run", f"{how_it_ended(desk, agent.ended)}   {key} shows its screen") + fact(
+        "go on", agent.ended.resume
+    )
 
 
 def _process(agent: AgentView) -> list[TextRow]:

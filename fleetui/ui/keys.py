@@ -9,11 +9,14 @@ from fleetui.ui.whynot import WhyNot, always
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
+CHOICE = "choice"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
+SORT = "sort"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, HELP)
+MENUS = (CHOICE, SORT)
 TEXT = (EDITOR, NEW, FILTER)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
 
@@ -31,9 +34,11 @@ WHERE_WORDS = {
     TYPING: "typing to an agent",
     HELP: "help",
     CONFIRM: "question",
+    CHOICE: "choices",
     QUIT: "closing",
     FILTER: "filter",
     LOG: "log",
+    SORT: "order of the fleet",
 }
 
 
@@ -103,12 +108,21 @@ ACTIONS: tuple[Action, ...] = (
        AGENTS, "shell", (FOCUS,), whynot.needs_worktree),
     _a("agent.open", "e", "editor", "its worktree in your editor, as VISUAL or EDITOR say", AGENTS,
        "open", (FOCUS,), whynot.needs_worktree),
+    _a("agent.last_screen", "L", "last screen", "what the run that ended last left on its screen, and how it ended",
+       AGENTS, "last_screen", (), whynot.needs_ended),
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),
+    # who may call
+    _a("attention.known", "A", "I know", "acknowledge why the agent waits, or take that back; it calls again when the"
+       " reason changes", AGENTS, "acknowledge", (), whynot.needs_reason),
+    _a("attention.snooze", "Z", "snooze", "let the agent call nobody for 15 minutes; again for other times", AGENTS,
+       "snooze", (), whynot.needs_agent),
+    _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
+       whynot.needs_agent),
     # moving
-    _a("nav.up", "k up", "up", "up", LISTS, "up"),
-    _a("nav.down", "j down", "down", "down", LISTS, "down"),
+    _a("nav.up", "k up", "up", "up", (*LISTS, *MENUS), "up"),
+    _a("nav.down", "j down", "down", "down", (*LISTS, *MENUS), "down"),
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
@@ -119,15 +133,22 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.last", "minus", "back to", "the agent you looked at before", AGENTS, "last"),
     _a("mark.toggle", "space", "mark", "mark the agent for a follow-up to several", (FLEET,), "mark", (FLEET,),
        whynot.needs_agent),
-    # how the fleet is shown
-    _a("view.larger", "plus", "larger", "fewer, larger tiles, up to letters for three metres; kept for this size",
-       (FLEET,), "larger"),
-    _a("view.smaller", "underscore", "smaller", "more, smaller tiles, down to a row for each agent", (FLEET,),
-       "smaller"),
-    _a("view.zoom", "z", "zoom", "the selected tile alone; z or esc brings the others back", (FLEET,), "zoom", (),
+    _a("mark.all", "asterisk", "mark all", "mark all that are shown; again unmarks them", (FLEET,), "mark_all"),
+    # arranging
+    _a("slot.later", "J", "move on", "change places with the next agent of its project", (FLEET,), "slot_later", (),
        whynot.needs_agent),
-    _a("band.fold", "b", "fold", "fold the agent's project to its heading, or unfold it; who waits for you stays",
-       (FLEET,), "fold", (), whynot.needs_agent),
+    _a("slot.sooner", "K", "move back", "change places with the agent before", (FLEET,), "slot_sooner", (),
+       whynot.needs_agent),
+    _a("view.sort", "S", "order", "the order of the grid or the list: place, attention, age, context ...", (FLEET,),
+       "sort"),
+    _a("sort.slot", "s", "slot", "everybody in a fixed place", (SORT,), "by_slot"),
+    _a("sort.attention", "a", "attention", "who needs you first", (SORT,), "by_attention"),
+    _a("sort.age", "g", "age", "longest in its state first", (SORT,), "by_age"),
+    _a("sort.name", "n", "name", "by name", (SORT,), "by_name"),
+    _a("sort.context", "c", "context", "least context left first", (SORT,), "by_context"),
+    _a("sort.project", "p", "project", "by project", (SORT,), "by_project"),
+    _a("sort.role", "r", "role", "by role", (SORT,), "by_role"),
+    _a("sort.pick", "enter", "take", "take the order under the bar", (SORT,), "pick", (SORT,)),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),
@@ -180,14 +201,18 @@ ACTIONS: tuple[Action, ...] = (
     _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
     _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
     _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
+    _a("filter.complete", "tab", "complete", "complete a key, a value or a name; again the next one", (FILTER,),
+       "complete", (FILTER,), priority=True),
+    _a("choice.pick", "1 2 3 4 5 6 7 8 9", "by number", "take the choice with this number", (CHOICE,), "number"),
+    _a("choice.go", "enter", "take it", "take the choice under the bar", (CHOICE,), "go", (CHOICE,)),
     _a("confirm.go", "enter", "do it", "do it", (CONFIRM,), "go", (CONFIRM,)),
     _a("quit.go", "q enter ctrl+c", "close", "close the dashboard", (QUIT,), "go", (QUIT,)),
     _a("quit.stay", "escape", "stay", "stay", (QUIT, CONFIRM), "back", (QUIT, CONFIRM)),
     _a("typing.end", "ctrl+right_square_bracket", "stop typing", "the keys are yours again", (TYPING,), "end",
        (TYPING,), priority=True),
     # everywhere
-    _a("view.filter", "slash", "filter", "words, state:failed, project:NAME, !word; esc clears", (FLEET,), "filter",
-       (FLEET,)),
+    _a("view.filter", "slash", "filter", "words, state:asking, project:NAME, queue:>0, !word; esc clears", (FLEET,),
+       "filter", (FLEET,)),
     _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
     _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
@@ -196,16 +221,16 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
     _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
-       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
-       RESTART, LANDING, HELP)),
-    _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
+       JOURNAL, FOUND, LOG, RESTART, LANDING, HELP, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       RESTART, LANDING, HELP, *MENUS)),
+    _a("app.clear", "escape", "clear", "clear the filter, then the marks", (FLEET,), "clear"),
     _a("app.leave", "escape", "leave", "leave; what was written is kept", TEXT, "back", TEXT, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
     _a("app.help", "question_mark f1", "help", "these keys", LISTS[:-1], "help", (FLEET, FOCUS, QUEUE, BOARD)),
     _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
-       (*LISTS, RESTART, LANDING, CONFIRM), "quit"),
+       (*LISTS, *MENUS, RESTART, LANDING, CONFIRM), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

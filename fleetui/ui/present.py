@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fleetui.model.attention import LOUD, Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import SeatState
 from fleetui.model.queue import Entry, EntryState, live
+from fleetui.model.snapshot import quieted
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView, FleetView, GateMark
 
@@ -44,7 +44,10 @@ _GLYPHS = {
     "mark": ("✚", "*"),
     "selected": ("▌", "|"),
     "dot": ("·", "."),
-    "folded": ("▸", "+"),
+    "unread": ("•", "+"),
+    "known": ("✓", "k"),
+    "snoozed": ("z", "z"),
+    "muted": ("⊘", "m"),
 }
 
 
@@ -98,6 +101,7 @@ _SEATS = {
     SeatState.HALTED: ("halted", "halted", "failed", 8),
     SeatState.PAUSED: ("paused", "paused", "dim", 16),
 }
+_BEHIND_THOSE_WHO_CALL = 9
 _RESTING = frozenset({"idle", "paused", "exited"})
 
 _ANSWERS = {
@@ -114,17 +118,18 @@ _ANSWERS = {
 def state_of(agent: AgentView) -> State:
     """The state word of an agent: what waits for the operator, else the seat's state, else the phase."""
     if agent.attention:
-        return _wanted(agent.attention)
+        return _wanted(agent.attention, calls=agent.calls)
     key, word, ink, rank = _SEATS.get(agent.seat.state) or _PHASES[agent.status.phase]
     resting = key in _RESTING
     return State(key, word, ink, loud=False, quiet=resting, since=agent.status.since, rank=rank)
 
 
-def _wanted(attention: Attention) -> State:
+def _wanted(attention: Attention, *, calls: bool) -> State:
     key, word, ink = _WANTS[attention.want]
-    loud = attention.want in LOUD
+    loud = calls and attention.want in LOUD
     shown = word.upper() if loud else word
-    return State(key, shown, ink, loud=loud, quiet=False, since=attention.since, rank=attention.want)
+    rank = attention.want if calls else _BEHIND_THOSE_WHO_CALL
+    return State(key, shown, ink, loud=loud, quiet=False, since=attention.since, rank=rank)
 
 
 def age(since: float | None, now: float) -> str:
@@ -173,8 +178,15 @@ def reason_of(agent: AgentView, known: frozenset[str] = frozenset()) -> Reason |
     if agent.doing:
         return Reason(agent.doing, "", "merge")
     if agent.attention:
-        return _asked(agent, agent.attention, known)
+        asked = _asked(agent, agent.attention, known)
+        return replace(asked, lead=f"{_not_now(agent)}{asked.lead}")
     return _resting(agent)
+
+
+def _not_now(agent: AgentView) -> str:
+    if agent.snoozed_until is not None:
+        return f"snoozed until {clock(agent.snoozed_until)}: "
+    return "you know: " if agent.attention and agent.attention.acknowledged else ""
 
 
 def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Reason:
@@ -200,7 +212,9 @@ def _resting(agent: AgentView) -> Reason | None:
         ink = _PHASES[agent.status.phase][2]
         return Reason(note, "agent.look", ink) if note else None
     if agent.status.phase is Phase.EXITED:
-        return Reason(agent.status.note or "nothing runs here", "agent.start", "dim")
+        note = agent.status.note or "nothing runs here"
+        resume = agent.ended.resume if agent.ended else ""
+        return Reason(f"{note}: {resume}" if resume else note, "agent.start", "dim")
     if agent.status.phase is Phase.IDLE and not live(agent.queue):
         return Reason("nothing queued", "agent.followup", "dim")
     return None
@@ -217,6 +231,8 @@ class NextItem:
     verb: str
     """The text without the reason."""
     age: str
+    calls: bool = True
+    """False for those that are acknowledged or snoozed."""
 
 
 _VERBS = {
@@ -240,12 +256,9 @@ def next_items(view: FleetView, now: float) -> list[NextItem]:
         key, _, ink = _WANTS[wanted.want]
         verb, with_reason = _VERBS[wanted.want]
         text = with_reason.replace("{}", wanted.reason) if wanted.reason and with_reason else verb
-        items.append(NextItem(agent.name, key, ink, text, verb, age(wanted.since, now)))
+        waited = age(wanted.since, now)
+        items.append(NextItem(agent.name, key, ink, text, verb, waited, calls=agent.calls))
     return items
-
-
-IN_QUEUE = frozenset({"held", "unconfirmed"})
-"""States that are counted with the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,15 +274,11 @@ class Count:
 
 def counts(view: FleetView) -> list[Count]:
     """The header's counts, loudest first."""
-    return counts_of(view.agents)
-
-
-def counts_of(agents: Iterable[AgentView]) -> list[Count]:
-    """How many of these agents are in which state, loudest first."""
     found: dict[str, tuple[State, int]] = {}
-    for agent in agents:
+    for agent in view.agents:
         state = state_of(agent)
-        found[state.key] = (state, found.get(state.key, (state, 0))[1] + 1)
+        first, number = found.get(state.key, (state, 0))
+        found[state.key] = (min(first, state, key=lambda one: one.rank), number + 1)
     ordered = sorted(found.values(), key=lambda one: one[0].rank)
     return [Count(s.key, s.word.lower(), s.ink, number, s.loud) for s, number in ordered]
 
@@ -342,6 +351,12 @@ def task_title(agent: AgentView) -> str:
 
 
 def title_words(view: FleetView, glyphs: str) -> str:
-    """The window's title: ``▲2 ■1 fleetui``."""
-    loud = [f"{glyph(count.key, glyphs)}{count.number}" for count in counts(view) if count.loud]
+    """The window's title, of those who call: ``▲2 ■1 fleetui``."""
+    calling = counts(replace(view, agents=tuple(agent for agent in view.agents if agent.calls)))
+    loud = [f"{glyph(count.key, glyphs)}{count.number}" for count in calling if count.loud]
     return " ".join([*loud, "fleetui"])
+
+
+def quiet_words(view: FleetView) -> list[str]:
+    """How many agents the operator does not want to be called by: ``1 snoozed``."""
+    return [f"{number} {word}" for word, number in quieted(view).items() if number]

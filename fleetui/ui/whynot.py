@@ -69,6 +69,23 @@ def needs_worktree(view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.agent.seat.worktree else f"{chosen.agent.name} has no worktree yet: o starts it"
 
 
+def needs_ended(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent of which a run has ended."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    return None if chosen.agent.ended else f"no run of {chosen.agent.name} has ended yet"
+
+
+def needs_reason(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent that waits for the operator, among those that are marked or selected."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    names = chosen.marked or (chosen.agent.name,)
+    if any(agent.attention for agent in view.agents if agent.name in names):
+        return None
+    return "none of the marked agents waits for you" if chosen.marked else f"{names[0]} does not wait for you"
+
+
 def needs_branch(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent whose branch is on the merge board."""
     if chosen.agent is None:

@@ -270,7 +270,9 @@ def test_every_command_has_help(fleetui: Run):
 
 def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(fleetui: Run, link: CliLink):
     called: list[object] = []
-    reach.set_dashboard(lambda config: called.append(("dashboard", config)) or 0)
+    reach.set_dashboard(
+        lambda config, only_shows: called.append(("readonly" if only_shows else "dashboard", config)) or 0
+    )
     reach.set_headless(lambda config, *, until_done: called.append(("run", config, until_done)) or 3)
     reach.set_demo(lambda options: called.append(options) or 0)
     assert fleetui("--config", "f").code == 0

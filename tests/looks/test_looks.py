@@ -12,8 +12,7 @@ from textual.pilot import Pilot
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
-from fleetui.ui.memory import ShortMemory
-from tests.support.fleets import NOW, FakeLink, fleet, found
+from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
 
@@ -29,11 +28,8 @@ class Compare(Protocol):
     ) -> bool: ...
 
 
-def dashboard(
-    view: FleetView, theme: str = "fleet-dark", glyphs: str = "unicode", memory: ShortMemory | None = None
-) -> FleetApp:
-    settings = ScreenSettings(theme=theme, glyphs=glyphs)
-    return FleetApp(FakeLink(view), settings, now=lambda: NOW, memory=memory)
+def dashboard(view: FleetView, theme: str = "fleet-dark", glyphs: str = "unicode") -> FleetApp:
+    return FleetApp(FakeLink(view), ScreenSettings(theme=theme, glyphs=glyphs), now=lambda: NOW)
 
 
 def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -50,13 +46,19 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return press
 
 
-LOOKS = {
+LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the grid of eighteen": (fleet(18), LARGE, ()),
-    "a short fleet": (fleet(3), LARGE, ()),
-    "a folded band": (fleet(18), LARGE, ("b", "k")),
-    "one tile zoomed": (fleet(12), MIDDLE, ("z", "full_stop")),
     "the grid of twelve in pages": (fleet(12), MIDDLE, ()),
     "the list": (fleet(12), SMALL, ("j",)),
+    "the list by context with marks and a filter": (
+        fleet(18),
+        SMALL,
+        ("slash", *"queue", "colon", "greater_than_sign", "0", "enter", "space", "S", "c"),
+    ),
+    "the grid by attention": (fleet(18), MIDDLE, ("S", "a", "space")),
+    "the order menu": (fleet(12), MIDDLE, ("S",)),
+    "the filter being written": (fleet(12), MIDDLE, ("slash", *"stat", "tab", "w")),
+    "a filter that leaves nobody": (fleet(12), SMALL, ("slash", *"role", "colon", "x", "enter")),
     "one agent": (fleet(12), MIDDLE, ("l", "l", "enter")),
     "the evidence of one agent": (fleet(12), SMALL, ("enter", "tab")),
     "a queue": (fleet(12), SMALL, ("F",)),
@@ -64,6 +66,8 @@ LOOKS = {
     "the restart dialog": (fleet(12), MIDDLE, ("l", "l", "r")),
     "the merge board": (fleet(12), (160, 40), ("3",)),
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
+    "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
+    "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
     "the journal": (fleet(12), SMALL, ("5",)),
     "a new agent": (fleet(12), SMALL, ("n",)),
     "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),
@@ -85,9 +89,3 @@ def test_look_of_theme(theme: str, snap_compare: Compare) -> None:
 
 def test_look_in_ascii(snap_compare: Compare) -> None:
     assert snap_compare(dashboard(fleet(12), glyphs="ascii"), terminal_size=SMALL, run_before=pressing())
-
-
-@pytest.mark.parametrize("density", ["compact", "wide", "wall"])
-def test_look_of_density(density: str, snap_compare: Compare) -> None:
-    kept = ShortMemory({"density": {"220x60": density}})
-    assert snap_compare(dashboard(fleet(18), memory=kept), terminal_size=LARGE, run_before=pressing())

@@ -24,7 +24,7 @@ from fleetui.engine.link import (
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
-from fleetui.model.fleet import Project, Seat, SeatState, Task
+from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.screen import Frame, Line, parse_frame
@@ -317,6 +317,22 @@ PLAN = RestartPlan(
     waiting=("bench refresh under load",),
     ignored=(".env",),
 )
+
+
+def with_ended(view: FleetView, name: str = "migrate") -> FleetView:
+    """The fleet with one agent whose run ended, as a dashboard that was started later knows it."""
+    chosen = view.agent(name)
+    assert chosen is not None
+    assert chosen.pane is not None
+    run = Run(
+        "t1", name, chosen.pane, NOW - 7200, NOW - 720, 1, "exited with 1", screen="a" * 64,
+        command="claude --model opus", resume="claude --resume 8f14e45f-ceea-467f",
+    )  # fmt: skip
+    status = replace(chosen.status, phase=Phase.EXITED, note="exited with 1")
+    gone = replace(
+        chosen, ended=run, pane=None, process=None, frame=None, attention=None, question=None, status=status
+    )
+    return replace(view, agents=tuple(gone if agent is chosen else agent for agent in view.agents))
 
 
 class FakeLink:

@@ -99,12 +99,12 @@ class Scratch:
         return [item["text"] for item in self.got(name)]
 
     @asynccontextmanager
-    async def engine(self, *, screen: bool = True) -> AsyncIterator[Live]:
+    async def engine(self, *, screen: bool = True, may_own: bool = True) -> AsyncIterator[Live]:
         """A started engine on this scratch fleet."""
         with pytest_environment(self.environment):
             settings = load(self.paths)
             prepare(self.paths)
-            engine = Engine(await make_world(self.paths, settings), settings, screen=screen)
+            engine = Engine(await make_world(self.paths, settings), settings, screen=screen, may_own=may_own)
             try:
                 await engine.start()
                 yield Live(engine, self)

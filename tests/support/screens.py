@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 
+from fleetui.engine.link import Link
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
+from fleetui.ui.limits import Limits
 from tests.support.fleets import NOW, FakeLink, fleet
 from tests.support.waiting import until_async
 
@@ -54,10 +56,13 @@ async def running(
     view: FleetView | None = None,
     size: tuple[int, int] = (120, 40),
     settings: ScreenSettings | None = None,
+    *,
+    limits: Limits | None = None,
+    link: Link | None = None,
 ) -> AsyncIterator[Running]:
-    """A running dashboard at a frozen time."""
-    link = FakeLink(view or fleet())
-    app = FleetApp(link, settings or ScreenSettings(), now=lambda: NOW)
+    """A running dashboard at a frozen time; ``link`` stands before the recording one."""
+    recording = FakeLink(view or fleet())
+    app = FleetApp(link or recording, settings or ScreenSettings(), now=lambda: NOW, limits=limits)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
-        yield Running(app, link, pilot)
+        yield Running(app, recording, pilot)

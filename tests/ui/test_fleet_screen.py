@@ -167,14 +167,14 @@ async def test_going_to_one_who_waits_lifts_a_filter_that_hides_them() -> None:
     async with running(size=(220, 60)) as run:
         await run.press("slash", *"search", "enter", "full_stop")
         assert screen(run).selected == "billing"
-        assert screen(run).filter == ""
+        assert screen(run).arrangement.filter == ""
 
 
 async def test_leaving_the_filter_line_changes_nothing() -> None:
     async with running(size=(220, 60)) as run:
         await run.press("slash", *"zzz", "escape")
         assert run.kind == "FleetScreen"
-        assert screen(run).filter == ""
+        assert screen(run).arrangement.filter == ""
 
 
 async def test_a_key_that_cannot_act_says_why() -> None:

@@ -6,15 +6,28 @@ import asyncio
 import os
 
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import PauseAgent, RefreshNow, RescueAgent, ResumeAgent, StartAgent
+from fleetui.model.commands import (
+    AcknowledgeAgent,
+    MuteAgent,
+    PauseAgent,
+    RefreshNow,
+    RescueAgent,
+    ResumeAgent,
+    SnoozeAgent,
+    StartAgent,
+)
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui import whynot
 from fleetui.ui.handover import hand_over
+from fleetui.ui.last_run import last_run_rows
 from fleetui.ui.programs import NotRun, editor, shell
 from fleetui.ui.screens.base import FleetScreenBase
+from fleetui.ui.screens.choice import ChoiceDialog
 from fleetui.ui.screens.editor import FollowUpEditor
+from fleetui.ui.screens.log import LogScreen
 from fleetui.ui.screens.restart import RestartDialog
 from fleetui.ui.screens.typing import TypingScreen
+from fleetui.ui.snoozing import lengths
 from fleetui.ui.worktree import changed_words
 
 
@@ -41,6 +54,40 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         """Write a follow-up for the agent, or for those that are marked."""
         names = self.chosen.marked or (self._name_here,)
         self.app.push_screen(FollowUpEditor(self.desk, names))
+
+    def _names(self) -> tuple[str, ...]:
+        """Those that are marked, or the one here."""
+        return self.chosen.marked or (self._name_here,)
+
+    def do_acknowledge(self) -> None:
+        """Say that the operator knows, or take it back where he knows of all of them."""
+        waiting = [a for a in self.view.agents if a.name in self._names() and a.attention]
+        new = [a.name for a in waiting if a.attention and not a.attention.acknowledged]
+        names = new or [a.name for a in waiting]
+        self.act_all([AcknowledgeAgent(name, on=bool(new)) for name in names])
+
+    def do_snooze(self) -> None:
+        """Not now; who is snoozed already gets a menu."""
+        names = self._names()
+        if not any(a.snoozed_until for a in self.view.agents if a.name in names):
+            self.act_all([SnoozeAgent(name) for name in names])
+            return
+
+        choices = lengths(self.desk.now())
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                minutes = list(choices.values())[place]
+                self.act_all([SnoozeAgent(name, minutes) for name in names])
+
+        who = names[0] if len(names) == 1 else f"{len(names)} agents"
+        self.app.push_screen(ChoiceDialog(self.desk, f"Snooze {who}", tuple(choices)), picked)
+
+    def do_mute(self) -> None:
+        """No alerts, or alerts again where all of them are muted."""
+        names = self._names()
+        on = not all(a.muted for a in self.view.agents if a.name in names)
+        self.act_all([MuteAgent(name, on=on) for name in names])
 
     def do_queue(self) -> None:
         """The agent's queue."""
@@ -119,6 +166,15 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             await asyncio.sleep(0.25)
         agent = self.desk.agent(name)
         self.say(changed_words(name, before, agent.git if agent else None))
+
+    def do_last_screen(self) -> None:
+        """The last screen of the run that ended, and how it ended."""
+        agent = self.chosen.agent
+        if agent and agent.ended:
+            title = f"Last screen of {agent.name}"
+            self.app.push_screen(
+                LogScreen(self.desk, title, agent.ended.screen, last_run_rows(self.desk, agent))
+            )
 
     def do_open(self) -> None:
         """The worktree in the operator's editor."""

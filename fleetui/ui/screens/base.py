@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.binding import Binding, BindingType
@@ -94,9 +94,14 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         if self.app.screen is not self:
             return
         action = BY_ID[action_id]
-        why = action.why_not(self.view, self.chosen)
+        limits = self.desk.limits
+        why = limits.why_not(action_id) or action.why_not(self.view, self.chosen)
         if why:
             self.say(why, bad=True)
+            return
+        if instead := limits.instead_of(action_id):
+            self.say(instead)
+            self.dashboard.go("focus", self.chosen.agent.name if self.chosen.agent else "")
             return
         handler: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{action.handler}")
         result = handler()
@@ -113,6 +118,18 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
     def act(self, command: Command, then: Callable[[Outcome], None] | None = None) -> None:
         """Give a command to the engine and tell the operator how it ended; the screen goes on meanwhile."""
         self.app.run_worker(self._act(command, then), group="act", exit_on_error=True)
+
+    def act_all(self, commands: Sequence[Command]) -> None:
+        """Give one command to each of several agents; one word for all that went well."""
+        self.app.run_worker(self._act_all(commands), group="act", exit_on_error=True)
+
+    async def _act_all(self, commands: Sequence[Command]) -> None:
+        outcomes = [await self.desk.link.do(command) for command in commands]
+        done = [outcome.text for outcome in outcomes if outcome.ok]
+        self.say(done[0] if len(done) == 1 else f"done for {len(done)} agents" if done else "")
+        for outcome in outcomes:
+            if not outcome.ok:
+                self.say(outcome.text, bad=True)
 
     async def _act(self, command: Command, then: Callable[[Outcome], None] | None) -> None:
         outcome = await self.desk.link.do(command)

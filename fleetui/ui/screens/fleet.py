@@ -8,15 +8,14 @@ from textual.events import Resize
 from fleetui.model.commands import ReviveServer
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
-from fleetui.ui.filtering import matches
 from fleetui.ui.keys import FLEET
+from fleetui.ui.screens.arranging import GRID, LIST, Arranging
 from fleetui.ui.screens.base import bindings
-from fleetui.ui.screens.filter import FilterLine
 from fleetui.ui.screens.found import FoundScreen
-from fleetui.ui.screens.lens import LensActions
 from fleetui.ui.screens.new_agent import NewAgent
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.agent_list import AgentList
+from fleetui.ui.widgets.arrangement_line import ArrangementLine
 from fleetui.ui.widgets.banner import Banner
 from fleetui.ui.widgets.first_run import FirstRun
 from fleetui.ui.widgets.footer import Footer
@@ -24,11 +23,13 @@ from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
 
+LIST_BELOW = (100, 30)
+"""Columns and rows below which the fleet is a list."""
 LINE_BELOW = (40, 8)
 """Columns and rows below which only the header is left."""
 
 
-class FleetScreen(LensActions):
+class FleetScreen(Arranging):
     """The base of the dashboard; everything else opens above it."""
 
     WHERE = FLEET
@@ -36,15 +37,13 @@ class FleetScreen(LensActions):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.selected = ""
         self.previous = ""
-        self.marked: frozenset[str] = frozenset()
-        self.filter = ""
-        self._grid = FleetGrid(desk, self.lens)
+        self._grid = FleetGrid(desk)
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
         self._header = Header(desk, id="header")
         self._banner = Banner(desk)
+        self._arrangement_line = ArrangementLine(desk, self.arrangement)
         self._next = NextStrip(desk, id="next")
         self._footer = Footer(desk, FLEET, lambda: self.chosen)
         self._looked: tuple[frozenset[str], str | None] | None = None
@@ -53,6 +52,7 @@ class FleetScreen(LensActions):
         """Header, banner, one of three bodies, what is next, keys."""
         yield self._header
         yield self._banner
+        yield self._arrangement_line
         yield self._grid
         yield self._list
         yield self._first_run
@@ -65,14 +65,15 @@ class FleetScreen(LensActions):
         return Selection(agent=self.desk.agent(self.selected), marked=tuple(sorted(self.marked)))
 
     @property
-    def grid(self) -> FleetGrid:
-        """The tiles."""
-        return self._grid
-
-    @property
     def body(self) -> FleetGrid | AgentList:
         """What shows the agents now."""
-        return self._list if self._list.display else self._grid
+        return self._list if self.body_kind == LIST else self._grid
+
+    @property
+    def body_kind(self) -> str:
+        """``GRID`` or ``LIST``."""
+        width, height = self.size
+        return LIST if width < LIST_BELOW[0] or height < LIST_BELOW[1] else GRID
 
     def on_mount(self) -> None:
         """The first view."""
@@ -88,27 +89,22 @@ class FleetScreen(LensActions):
         self._looked = None
         self.show()
 
-    @property
-    def shown(self) -> tuple[AgentView, ...]:
-        """Those whom the filter leaves."""
-        if not self.filter:
-            return self.view.agents
-        return tuple(agent for agent in self.view.agents if matches(agent, self.filter))
-
     def show(self) -> None:
         """Hand the newest view to whatever shows it."""
-        agents = self.shown
-        names = {agent.name for agent in agents}
+        agents = self.arranged()
+        self._choose_body(bool(agents))
         self.marked &= frozenset(agent.name for agent in self.view.agents)
-        if self.selected not in names:
+        if not any(agent.name == self.selected for agent in agents):
             self.selected = self._fallback(agents)
-        self._choose_body(bool(self.view.agents))
-        if self.body.display:
-            self.body.show(agents, self.selected, self.marked)
+        if self.body_kind == LIST:
+            self._list.show(agents, self.selected, self.marked)
+        else:
+            self._grid.show(agents, self.arrangement.bands(agents), self.selected, self.marked)
+        self._arrangement_line.show(self.body_kind, agents, len(self.marked))
         if self._first_run.display:
-            self._first_run.keep_up()
+            self._first_run.keep_up(self.arrangement.filter)
         self._banner.keep_up()
-        self._header.show(large=self._grid.display and self._grid.shown_density.large_header)
+        self._header.keep_up()
         self._next.keep_up()
         self._footer.keep_up(self.selected, self.marked)
         self.tell_sight()
@@ -120,16 +116,16 @@ class FleetScreen(LensActions):
     def _choose_body(self, anybody: bool) -> None:
         width, height = self.size
         tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
-        listed = self.prefers_list and not self.lens.chosen((width, height)) and not self.lens.alone
-        self._grid.display = anybody and not listed and not tiny
-        self._list.display = anybody and listed and not tiny
+        self._grid.display = anybody and self.body_kind == GRID and not tiny
+        self._list.display = anybody and self.body_kind == LIST and not tiny
         self._first_run.display = not anybody and not tiny
+        self._arrangement_line.display = not tiny
         self._next.display = not tiny
         self._footer.display = not tiny
 
     def repaint_all(self) -> None:
         """Everything that is shown: ages, the clock, what can be done now."""
-        for painted in (self._header, self._banner, self._next, self._footer):
+        for painted in (self._header, self._banner, self._arrangement_line, self._next, self._footer):
             painted.repaint()
         for body in (self._grid, self._list, self._first_run):
             if body.display:
@@ -148,10 +144,11 @@ class FleetScreen(LensActions):
         """Point at an agent; one that the filter hides clears the filter."""
         if not name or self.desk.agent(name) is None:
             return
-        if self.filter and not any(agent.name == name for agent in self.shown):
-            self.filter = ""
+        if name not in self.body.order() and self.arrangement.filter:
+            self.arrangement.filter = ""
         if name != self.selected:
             self.previous, self.selected = self.selected, name
+            self.hold_order()
         self.show()
 
     def on_agent_clicked(self, event: AgentClicked) -> None:
@@ -195,30 +192,6 @@ class FleetScreen(LensActions):
     def do_last(self) -> None:
         """The agent that was selected before."""
         self.select(self.previous)
-
-    def do_mark(self) -> None:
-        """Mark or unmark."""
-        self.marked ^= {self.selected}
-        self.show()
-
-    def do_filter(self) -> None:
-        """Ask for a filter."""
-        self.app.push_screen(FilterLine(self.desk, self.filter), self._filtered)
-
-    def _filtered(self, text: str | None) -> None:
-        if text is not None:
-            self.filter = text.strip()
-            self.show()
-
-    def do_clear(self) -> None:
-        """First the zoom, then the filter, then the marks."""
-        if self.lens.alone:
-            self.lens.alone = False
-        elif self.filter:
-            self.filter = ""
-        else:
-            self.marked = frozenset()
-        self.show()
 
     def do_new(self) -> None:
         """A new agent."""

@@ -12,6 +12,7 @@ from fleetui.ui.diffs import diff_rows
 from fleetui.ui.entries import queue_rows
 from fleetui.ui.evidence import evidence_rows, fact_rows
 from fleetui.ui.keys import FOCUS
+from fleetui.ui.last_run import last_run_rows
 from fleetui.ui.present import age, reason_of, state_of, task_title
 from fleetui.ui.screens.agent_actions import AgentActions
 from fleetui.ui.screens.base import bindings
@@ -21,7 +22,7 @@ from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.banner import Banner
 from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.header import Header
-from fleetui.ui.widgets.rows import AnyRow, Rows, words
+from fleetui.ui.widgets.rows import BLANK, AnyRow, Rows, words
 from fleetui.ui.widgets.words import Words
 
 TABS = ("pane", "evidence", "queue", "diff", "facts")
@@ -163,12 +164,23 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             if self._history is not None:
                 return list(self._history)
             lines = agent.frame.lines if agent.frame else ()
-            return list(last_lines(lines, len(lines))) or [words(Span("nothing seen yet", "dim"))]
+            return list(last_lines(lines, len(lines))) or self._nothing(agent)
         if self.tab == "evidence":
             return list(evidence_rows(self.desk, agent))
         if self.tab == "queue":
             return list(queue_rows(self.desk, agent))
         return self._diff if self.tab == "diff" else list(fact_rows(self.desk, self.view, agent))
+
+    def _nothing(self, agent: AgentView) -> list[AnyRow]:
+        """Instead of a pane: after a restart of the dashboard a run that ended is known by its record alone."""
+        if agent.alive or agent.ended is None:
+            return [words(Span("nothing seen yet", "dim"))]
+        key = self.desk.keymap.shown("agent.last_screen")
+        return [
+            *(words(*row) for row in last_run_rows(self.desk, agent)),
+            BLANK,
+            words(Span(key, "bright bold"), Span(" shows its last screen", "dim")),
+        ]
 
     def _show_reason(self, agent: AgentView) -> None:
         reason = reason_of(agent, KNOWN_ACTIONS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 
 from fleetui.engine.link import Answer, AskLog
@@ -22,8 +24,10 @@ class LogScreen(ListScreen, inherit_bindings=False):
     WHERE = LOG
     BINDINGS = bindings(LOG)
 
-    def __init__(self, desk: Desk, title: str, log: str) -> None:
+    def __init__(self, desk: Desk, title: str, log: str, facts: Sequence[Sequence[Span]] = ()) -> None:
+        """``log`` names the text, empty where none was kept; ``facts`` stand above it."""
         super().__init__(desk)
+        self._facts = facts
         self._heading = title
         self._log = log
         self.rows = Rows(desk, id="log-rows", ground="tile")
@@ -31,11 +35,16 @@ class LogScreen(ListScreen, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
         yield Words(self.desk, [[Span(self._heading, "bright bold")]], id="log-title")
+        if self._facts:
+            yield Words(self.desk, self._facts, id="log-facts", fit=True)
         yield self.rows
         yield Footer(self.desk, LOG, Selection)
 
     def on_mount(self) -> None:
         """Read it."""
+        if not self._log:
+            self.rows.show([words(Span("nothing of its screen was kept", "dim"))])
+            return
         self.rows.show([words(Span("reading the log …", "dim"))])
         self.ask(AskLog(self._log), self._have, self._failed)
 

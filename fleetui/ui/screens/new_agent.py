@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from fleetui.engine.link import AskError, AskProgram
 from fleetui.model.commands import AddAgent, AddTask
 from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.ui.desk import Desk
@@ -103,6 +104,9 @@ class NewAgent(Dialog, inherit_bindings=False):
 
     async def _make(self) -> None:
         name, project, profile, task, branch = (self.fields[field].value.strip() for field in FIELDS)
+        if why := await self._why_no_program(profile):
+            self._not_made(why)
+            return
         if task and task not in self.view.tasks:
             written = await self.desk.link.do(AddTask(title=task))
             if not written.ok:
@@ -115,6 +119,14 @@ class NewAgent(Dialog, inherit_bindings=False):
             return
         self.say(outcome.text or f"{name} is there")
         self.dismiss(name)
+
+    async def _why_no_program(self, profile: str) -> str:
+        """Asked before anything is made; where it is not known, making it will tell."""
+        try:
+            answer = await self.desk.link.ask(AskProgram(profile))
+        except AskError:
+            return ""
+        return answer if isinstance(answer, str) else ""
 
     def _not_made(self, why: str) -> None:
         self._making = False

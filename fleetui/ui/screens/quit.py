@@ -31,6 +31,8 @@ def what_goes_on(desk: Desk) -> list[str]:
     """What the operator leaves running."""
     if desk.at_the_end:
         return [desk.at_the_end]
+    if desk.limits.only_shows:
+        return ["It only shows the fleet: nothing changes when it closes."]
     alive = sum(agent.alive for agent in desk.view.agents)
     agents = {0: "No agent runs.", 1: "The agent goes on."}.get(alive, f"All {alive} agents go on.")
     waiting, held, doubtful = queued(desk.view)

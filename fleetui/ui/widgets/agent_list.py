@@ -8,6 +8,7 @@ from textual.strip import Strip
 from fleetui.model.queue import live
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.marks import beside_name
 from fleetui.ui.present import State, age, reason_of, stale_age, state_of
 from fleetui.ui.strips import Span, row
 from fleetui.ui.tiles import last_lines, pane_rows
@@ -18,7 +19,7 @@ _LEAST_PREVIEW = 3
 
 
 class AgentList(Painted):
-    """Most urgent first; a preview of the selected agent's pane below."""
+    """In the order given; a preview of the selected agent's pane below."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, id="list")
@@ -29,7 +30,7 @@ class AgentList(Painted):
 
     def show(self, agents: tuple[AgentView, ...], selected: str, marked: frozenset[str]) -> None:
         """Draw these agents."""
-        self.agents = tuple(sorted(agents, key=lambda agent: state_of(agent).rank))
+        self.agents = agents
         self.selected = selected
         self.marked = marked
         self.repaint()
@@ -102,8 +103,8 @@ class AgentList(Painted):
         return [Span(f" {sign} ", state.ink), Span(state.word.ljust(widest - 3), word_ink)]
 
     def _name_part(self, agent: AgentView, state: State, named: int) -> list[Span]:
-        mark = self.desk.sign("mark") if agent.name in self.marked else ""
-        text = f"{agent.name} {mark}" if mark else agent.name
+        mark = f" {self.desk.sign('mark')}" if agent.name in self.marked else ""
+        text = f"{agent.name}{mark}{beside_name(self.desk, agent)}"
         return [Span(text[:named].ljust(named), "dim bold" if state.quiet else "bright bold")]
 
     def _context_part(self, agent: AgentView) -> list[Span]:

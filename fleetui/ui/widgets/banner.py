@@ -10,6 +10,7 @@ from fleetui.ui.strips import Span, row
 from fleetui.ui.widgets.painted import Painted
 
 _MOST = 4
+NOBODY_ACTS = "nobody acts for this fleet: what is queued waits until a dashboard or fleetui run is started"
 
 
 class Banner(Painted):
@@ -36,7 +37,9 @@ class Banner(Painted):
     def _messages(self) -> list[tuple[list[Span], list[Span], str]]:
         view = self.desk.view
         found: list[tuple[list[Span], list[Span], str]] = []
-        if view.owner == "other":
+        if self.desk.limits.only_shows:
+            found += [([Span(NOBODY_ACTS, "low")], [], "line")] if view.ready and view.owner == "none" else []
+        elif view.owner == "other":
             key = self.desk.keymap.shown("fleet.take_over")
             words = [Span("watching", "low bold"), Span(f"   pid {view.owner_pid} acts   ", "text")]
             found.append(([*words, Span(key, "bright bold"), Span(" takes over", "dim")], [], "line"))

@@ -1,4 +1,4 @@
-"""What the fleet shows while nobody is in it: what was found, and the keys that go on from there."""
+"""What the fleet shows while nobody is in it or left by the filter: what was found, and the keys that go on."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class FirstRun(Painted):
         view = self.desk.view
         if not view.ready:
             return [[Span("Looking for agents in tmux …", "dim")]]
+        if view.agents:
+            return self._all_hidden()
         if view.found:
             number = len(view.found)
             who = "1 agent runs" if number == 1 else f"{number} agents run"
@@ -45,6 +47,14 @@ class FirstRun(Painted):
             self._key("app.quit", "quit"),
             [],
             [Span("To see how it works first: ", "dim"), Span("fleetui demo", "text")],
+        ]
+
+    def _all_hidden(self) -> list[list[Span]]:
+        return [
+            [Span("Nobody is as the filter says.", "bright bold")],
+            [],
+            self._key("app.clear", "show all"),
+            self._key("view.filter", "change the filter"),
         ]
 
     def _found(self, index: int) -> list[Span]:

@@ -49,7 +49,7 @@ class Footer(Painted):
             shown.remove(most[-1])
 
     def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
-        can = action.why_not(self.desk.view, chosen) is None
+        can = not self.desk.limits.why_not(action.id) and action.why_not(self.desk.view, chosen) is None
         key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint")
         label = f" {action.label}   " if word else "   "
         return [key, Span(label, "dim" if can else "faint")]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from fleetui.ui.present import IN_QUEUE, Count, clock, counts, queued, title_words, with_nothing_queued
+from fleetui.model.snapshot import quieted
+from fleetui.ui.present import (
+    Count,
+    clock,
+    counts,
+    queued,
+    quiet_words,
+    title_words,
+    with_nothing_queued,
+)
 from fleetui.ui.strips import Span, row, width_of
-from fleetui.ui.widgets.large_header import large_height, large_rows
 from fleetui.ui.widgets.painted import Painted
 
 _LINE_BELOW = 40
+_IN_QUEUE = frozenset({"held", "unconfirmed"})
+"""Counted with the queue."""
 _WORDS_FROM = 100
 """Columns from which counts have words."""
 
@@ -17,21 +27,9 @@ _WORDS_FROM = 100
 class Header(Painted):
     """Counts, queue and clock."""
 
-    large = False
-    """In letters for three metres, above the wall."""
-
-    def show(self, *, large: bool) -> None:
-        """Keep up with the fleet, in small or large letters."""
-        if large is not self.large:
-            self.large = large
-            self.styles.height = large_height(self.desk) if large else 1
-        self.keep_up(large)
-
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row; in a tiny terminal the loud counts alone."""
         desk = self.desk
-        if self.large:
-            return large_rows(desk, width)
         if width < _LINE_BELOW:
             return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
         wide = width >= _WORDS_FROM
@@ -58,9 +56,9 @@ class Header(Painted):
                 spans += self._block(count, words > 0)
         spans.append(Span("  "))
         for count in found:
-            if not count.loud and count.key not in IN_QUEUE:
+            if not count.loud and count.key not in _IN_QUEUE:
                 spans += self._plain(count, words > 1)
-        return [*spans, *self._queue(words > 0)]
+        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WORDS_FROM)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
@@ -91,10 +89,24 @@ class Header(Painted):
         parts += [f"{doubtful} not confirmed"] if doubtful else []
         return [Span("  " if words else " "), Span(", ".join(parts), "queue")]
 
+    def _quiet(self, words: bool) -> list[Span]:
+        if words:
+            parts = quiet_words(self.desk.view)
+        else:
+            signs = {"acknowledged": "known"}
+            parts = [
+                f"{self.desk.sign(signs.get(word, word))}{number}"
+                for word, number in quieted(self.desk.view).items()
+                if number
+            ]
+        return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
+
     def _right(self, wide: bool) -> list[Span]:
         view = self.desk.view
         if not view.ready:
             word, ink = "looking", "low"
+        elif self.desk.limits.only_shows:
+            word, ink = "read-only", "low"
         elif view.owner == "other":
             word, ink = "watching", "low"
         else:

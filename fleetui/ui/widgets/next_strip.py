@@ -55,7 +55,7 @@ class NextStrip(Painted):
     def _item(self, item: NextItem, text: str) -> list[Span]:
         after = f" {text}, {item.age}" if text else f" {item.age}"
         return [
-            Span(f"{self.desk.sign(item.key)} ", item.ink),
-            Span(item.name, "bright bold"),
-            Span(f"{after}    ", "text"),
+            Span(f"{self.desk.sign(item.key)} ", item.ink if item.calls else "dim"),
+            Span(item.name, "bright bold" if item.calls else "dim"),
+            Span(f"{after}    ", "text" if item.calls else "dim"),
         ]

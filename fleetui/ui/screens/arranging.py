@@ -1,0 +1,111 @@
+"""Finding and arranging on the fleet screen: filter, order, places, marks, saved views, search."""
+
+from __future__ import annotations
+
+from fleetui.model.view import AgentView
+from fleetui.ui.arranging import GRID, LIST, Arrangement
+from fleetui.ui.desk import Desk
+from fleetui.ui.order import HOLD_S, SLOT
+from fleetui.ui.screens.agent_actions import AgentActions
+from fleetui.ui.screens.filter import FilterLine
+from fleetui.ui.screens.sort import SortMenu
+
+
+class Arranging(AgentActions):
+    """The handlers of what arranges; the fleet screen shows the outcome."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.arrangement = Arrangement(desk.memory)
+        self.selected = ""
+        self.marked: frozenset[str] = frozenset()
+        self._moved_at = 0.0
+
+    @property
+    def body_kind(self) -> str:
+        """``GRID`` or ``LIST``: what shows the agents now."""
+        raise NotImplementedError
+
+    def arranged(self) -> tuple[AgentView, ...]:
+        """The agents that are shown, in order; nobody changes places while the operator moves."""
+        hold = self.desk.now() - self._moved_at < HOLD_S
+        return self.arrangement.shown(self.view, self.body_kind, hold=hold)
+
+    def hold_order(self) -> None:
+        """The operator moves: what is due to change its place does so a little later."""
+        if self.arrangement.sort(self.body_kind) != SLOT:
+            self._moved_at = self.desk.now()
+            self.set_timer(HOLD_S + 0.1, self.show)
+
+    def do_filter(self) -> None:
+        """Ask for a filter; the fleet follows while it is written."""
+        before = self.selected
+
+        def done(text: str | None) -> None:
+            if text is None:
+                self.select(before)
+
+        self.app.push_screen(FilterLine(self.desk, self.arrangement.filter, self._filtered), done)
+
+    def _filtered(self, text: str) -> None:
+        if text.strip() != self.arrangement.filter:
+            self.arrangement.filter = text.strip()
+            self.show()
+
+    def select(self, name: str) -> None:
+        """Point at an agent."""
+        raise NotImplementedError
+
+    def do_clear(self) -> None:
+        """First the filter, then the marks."""
+        if self.arrangement.filter:
+            self.arrangement.filter = ""
+        else:
+            self.marked = frozenset()
+        self.show()
+
+    def do_mark(self) -> None:
+        """Mark or unmark."""
+        self.marked ^= {self.selected}
+        self.show()
+
+    def do_mark_all(self) -> None:
+        """Mark all that are shown, or unmark them if they are."""
+        shown = frozenset(agent.name for agent in self.arranged())
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self.show()
+
+    def do_sort(self) -> None:
+        """Ask for an order."""
+        kind = self.body_kind
+        self.app.push_screen(SortMenu(self.desk, kind, self.arrangement.sort(kind)), self._sorted)
+
+    def _sorted(self, sort: str | None) -> None:
+        if sort:
+            self.arrangement.sort_by(self.body_kind, sort)
+            self.show()
+
+    def do_slot_later(self) -> None:
+        """Change places with the next agent of the project."""
+        self._move_slot(1)
+
+    def do_slot_sooner(self) -> None:
+        """Change places with the agent before."""
+        self._move_slot(-1)
+
+    def _move_slot(self, step: int) -> None:
+        sort = self.arrangement.sort(self.body_kind)
+        if sort != SLOT:
+            key = self.desk.keymap.shown("view.sort")
+            self.say(
+                f"the {self.body_kind} is by {sort}: {key} s goes back to places that can be moved", bad=True
+            )
+            return
+        shown = [agent.name for agent in self.arranged()]
+        if self.arrangement.move(self.selected, step, shown):
+            self.show()
+        else:
+            self.say(f"{self.selected} is {'last' if step > 0 else 'first'} in its project")
+
+
+__all__ = ["GRID", "LIST", "Arranging"]

@@ -1,0 +1,74 @@
+"""``fleetui serve`` as a process of its own on a scratch fleet."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from tests.support.scratch import Scratch
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    url: str
+    said: list[str]
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    def pages(self) -> list[psutil.Process]:
+        """The dashboards behind open pages."""
+        return psutil.Process(self.process.pid).children()
+
+    def end(self, how: int = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def scratch() -> Iterator[Scratch]:
+    made = Scratch()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def serve(scratch: Scratch) -> Iterator[Callable[..., Served]]:
+    """Start a server: ``serve("--write")``."""
+    running: list[Served] = []
+
+    def start(*options: str) -> Served:
+        argv = [sys.executable, "-m", "fleetui", "serve", *options]
+        env = {**scratch.environment, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        process = subprocess.Popen(
+            argv, env=env, cwd=scratch.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert process.stdout
+        said = [process.stdout.readline()]
+        while said[-1] and not said[-1].startswith("http://"):
+            said.append(process.stdout.readline())
+        running.append(Served(process, said[-1].strip(), said))
+        return running[-1]
+
+    yield start
+    for served in running:
+        pages = served.pages() if served.process.poll() is None else []
+        served.end(signal.SIGKILL)
+        for page in pages:
+            until(lambda page=page: not page.is_running() or page.status() == psutil.STATUS_ZOMBIE, 20)
