@@ -142,8 +142,12 @@ def file_for(repository: Path) -> str:
 # [screen]
 # theme = "fleet-dark"            # fleet-light, fleet-contrast, fleet-cvd
 # glyphs = "unicode"              # or "ascii"
-# bell = false
 # keys = {{ "agent.answer" = "i" }} # see: fleetui keys
+
+# [screen.alerts]                 # only while you look elsewhere
+# bell = false
+# terminal = "off"                # "auto": a notification, where your terminal takes one
+# command = ["notify-send", "fleetui"]
 
 # [thresholds]
 # low_context_percent = 20

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, Any
 from fleetui.config.lines import line_of
 from fleetui.config.problems import ConfigError, KeyPath, Problem, key_text, printable
 from fleetui.config.read import ReadFile, read_file
-from fleetui.config.schema import AgentTable, FleetFile, LocalFile, LocalProjectTable, ProjectTable
+from fleetui.config.schema import (
+    AgentTable,
+    FleetFile,
+    LocalFile,
+    LocalProjectTable,
+    ProjectTable,
+    ScreenTable,
+)
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.names import nearest
-from fleetui.model.settings import ScreenSettings, SeatSpec, Settings, Thresholds
+from fleetui.model.settings import AlertSettings, ScreenSettings, SeatSpec, Settings, Thresholds
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
@@ -111,13 +118,18 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         projects={name: _project(name, table) for name, table in projects.items()},
         seats=tuple(_seat(name, table) for name, table in agents.items()),
         thresholds=Thresholds(**fleet.thresholds.model_dump()),
-        screen=ScreenSettings(**fleet.screen.model_dump()),
+        screen=_screen(fleet.screen),
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
         scratch=str(paths.work),
         profiles=_expanded(fleet.profiles.folders),
         source=str(paths.config) if found else "",
     )
+
+
+def _screen(table: ScreenTable) -> ScreenSettings:
+    alerts = {**table.alerts.model_dump(), "command": tuple(table.alerts.command)}
+    return ScreenSettings(**{**table.model_dump(), "alerts": AlertSettings(**alerts)})
 
 
 def _project(name: str, table: LocalProjectTable) -> Project:

@@ -144,6 +144,22 @@ class ProfilesTable(Table):
     folders: list[Folder] = Field([], description="Folders with profile files, *.toml.")
 
 
+class AlertsTable(Table):
+    """How you are called when an agent begins to need you while you look elsewhere."""
+
+    bell: bool = Field(default=False, description="Whether the bell rings.")
+    title: bool = Field(default=True, description="Whether the window's title counts who needs you.")
+    terminal: Literal["off", "auto", "osc9", "osc777", "osc99"] = Field(
+        "off", description="Notification by the terminal; auto picks what yours is known to take."
+    )
+    command: Argv = Field(
+        [], description="Your own command, run without a shell; the text is its last argument."
+    )
+    gather_s: float = Field(
+        10.0, ge=0, le=600, allow_inf_nan=False, description="Seconds in which several become one alert."
+    )
+
+
 class ScreenTable(Table):
     """How the dashboard looks and listens."""
 
@@ -152,7 +168,11 @@ class ScreenTable(Table):
     keys: dict[TextLine, TextLine] = Field(
         {}, description="Action id to key, over the defaults; see fleetui keys."
     )
-    bell: bool = Field(default=False, description="Whether the bell rings when an agent begins to need you.")
+    alerts: AlertsTable = AlertsTable()
+    digest_after_s: float = Field(
+        300.0, ge=0, le=86400 * 7, allow_inf_nan=False,
+        description="Seconds without a key after which a digest is offered on return; 0 offers none.",
+    )  # fmt: skip
 
 
 class ThresholdsTable(Table):
@@ -193,6 +213,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("agents", "*"): AgentTable,
     ("profiles",): ProfilesTable,
     ("screen",): ScreenTable,
+    ("screen", "*"): AlertsTable,
     ("thresholds",): ThresholdsTable,
 }
 

@@ -37,6 +37,21 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """How the operator is called while he looks away."""
+
+    bell: bool = False
+    title: bool = True
+    """The window's title counts who calls, also while he looks."""
+    terminal: str = "off"
+    """``off``, ``auto`` by what the terminal is known to take, ``osc9``, ``osc777`` or ``osc99``."""
+    command: tuple[str, ...] = ()
+    """Run without a shell; the text is its last argument."""
+    gather_s: float = 10.0
+    """How long alerts are gathered into one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """How the dashboard looks and listens."""
 
@@ -45,7 +60,9 @@ class ScreenSettings:
     """``unicode`` or ``ascii``."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id to key, over the defaults."""
-    bell: bool = False
+    alerts: AlertSettings = AlertSettings()
+    digest_after_s: float = 300.0
+    """How long nobody must have been there for a digest on return; 0 shows none."""
 
 
 @dataclass(frozen=True, slots=True)

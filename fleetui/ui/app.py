@@ -7,6 +7,7 @@ from functools import partial
 from time import time
 
 from textual.app import App, SystemCommand
+from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
@@ -15,12 +16,14 @@ from fleetui.engine.link import Link
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui import stylesheets
+from fleetui.ui.alerts import Alerts
+from fleetui.ui.around import Around
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
 from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
 from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
-from fleetui.ui.present import title_words
+from fleetui.ui.presence import Presence
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.board import BoardScreen
 from fleetui.ui.screens.fleet import FleetScreen
@@ -76,7 +79,9 @@ class FleetApp(App[None], inherit_bindings=False):
         self.use_command_palette = True
         self.animation_level = "none"
         self._unfollow: Callable[[], None] | None = None
-        self._alarmed: frozenset[tuple[str, str]] = frozenset()
+        self.presence = Presence(now())
+        self._around = Around(self, self.presence, now)
+        self._alerts = Alerts(settings.alerts, self._around, settings.glyphs)
         self._fine = True
         self.set_keymap(self.desk.keymap.own)
 
@@ -97,9 +102,11 @@ class FleetApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
         self._use_themes()
+        self._around.begin(titled=self.desk.settings.alerts.title)
         self.theme_changed_signal.subscribe(self, self._retheme)
         self._unfollow = self.desk.link.follow(self._seen)
         self.set_interval(TICK_S, self._tick)
+        self.title = self._alerts.see(self.desk.view)
         self._take(self.desk.link.view)
         self._hear_memory()
 
@@ -111,7 +118,8 @@ class FleetApp(App[None], inherit_bindings=False):
         self.desk.use_theme(self.theme, fine=self._fine)
 
     def on_unmount(self) -> None:
-        """Stop following."""
+        """Stop following; the terminal gets its title back."""
+        self._around.end(titled=self.desk.settings.alerts.title)
         if self._unfollow:
             self._unfollow()
 
@@ -124,7 +132,7 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def _take(self, view: FleetView) -> None:
         if self.desk.take(view):
-            self._alarm(view)
+            self.title = self._alerts.see(view)
         for screen in self.seen_screens():
             screen.show()
 
@@ -147,12 +155,27 @@ class FleetApp(App[None], inherit_bindings=False):
                 break
         return found
 
-    def _alarm(self, view: FleetView) -> None:
-        waiting = frozenset((a.name, a.attention.want.name) for a in view.waiting() if a.attention)
-        if waiting - self._alarmed and self.desk.settings.bell:
-            self.bell()
-        self._alarmed = waiting
-        self.title = title_words(view, self.desk.glyphs)
+    async def on_event(self, event: Event) -> None:
+        """Every event of the terminal: a key or click says that somebody is here."""
+        if (
+            isinstance(event, (Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste))
+            and not event.is_forwarded
+        ):
+            self._here()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """The terminal got the focus."""
+        self.presence.focus(gained=True)
+        self._here()
+
+    def on_app_blur(self) -> None:
+        """The terminal lost the focus."""
+        self.presence.focus(gained=False)
+
+    def _here(self) -> None:
+        self.presence.acted(self.desk.now())
+        self._alerts.looked()
 
     def _retheme(self, picked: Theme) -> None:
         self.desk.use_theme(picked.name, fine=self._fine)

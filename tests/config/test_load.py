@@ -15,7 +15,7 @@ from fleetui.config.problems import ConfigError
 from fleetui.config.read import read_text
 from fleetui.config.schema import FleetFile
 from fleetui.model.evidence import Gate
-from fleetui.model.settings import Settings
+from fleetui.model.settings import AlertSettings, Settings
 
 FULL = """
 rate_hz = 2
@@ -53,8 +53,13 @@ folders = ["FOLDER"]
 [screen]
 theme = "fleet-cvd"
 glyphs = "ascii"
-bell = true
 keys = { "agent.answer" = "x" }
+digest_after_s = 0
+
+[screen.alerts]
+bell = true
+terminal = "auto"
+command = "notify-send fleetui"
 
 [thresholds]
 low_context_percent = 30
@@ -107,10 +112,13 @@ def test_everything_written_arrives(paths: Paths, tmp_path: Path):
         "shop",
         ("sh", "-c", "agent; sh"),
     )
-    assert (settings.screen.theme, settings.screen.glyphs, settings.screen.bell) == (
+    assert (settings.screen.theme, settings.screen.glyphs, settings.screen.digest_after_s) == (
         "fleet-cvd",
         "ascii",
-        True,
+        0.0,
+    )
+    assert settings.screen.alerts == AlertSettings(
+        bell=True, terminal="auto", command=("notify-send", "fleetui")
     )
     assert settings.screen.keys == {"agent.answer": "x"}
     assert (settings.thresholds.low_context_percent, settings.window, settings.rate_hz) == (30, (100, 30), 2)

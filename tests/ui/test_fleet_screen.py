@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.model.attention import Want
 from fleetui.model.commands import (
     AddEntry,
     AdoptPane,
@@ -15,7 +14,7 @@ from fleetui.model.commands import (
     StartAgent,
 )
 from fleetui.model.settings import ScreenSettings
-from fleetui.model.status import Context, Phase
+from fleetui.model.status import Context
 from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.screens.fleet import FleetScreen
 from fleetui.ui.widgets.painted import Painted
@@ -290,17 +289,6 @@ async def test_an_agent_that_vanishes_while_selected_hands_the_selection_on() ->
         await run.show(replace(run.link.view, agents=run.link.view.agents[3:]))
         assert screen(run).selected
         assert screen(run).selected != "billing"
-
-
-async def test_the_bell_rings_once_for_somebody_new_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    calm = replace(fleet(2), agents=tuple(agent(Spec(name), n) for n, name in enumerate("ab")))
-    async with running(calm, settings=ScreenSettings(bell=True)) as run:
-        rung: list[int] = []
-        monkeypatch.setattr(run.app, "bell", lambda: rung.append(1))
-        asking = agent(Spec("a", Phase.ASKING, 1, Want.ASKING, "", "q?"))
-        for _ in range(3):
-            await run.show(replace(calm, agents=(replace(asking), calm.agents[1])))
-        assert rung == [1]
 
 
 async def test_the_command_palette_runs_actions_and_goes_to_agents() -> None:
