@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from time import time
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.message import Message
@@ -31,6 +32,7 @@ from fleetui.ui.screens.focus import FocusScreen
 from fleetui.ui.screens.help import HelpScreen
 from fleetui.ui.screens.journal import JournalScreen
 from fleetui.ui.screens.quit import QuitDialog
+from fleetui.ui.sending import brief
 from fleetui.ui.widgets.painted import Painted
 
 TICK_S = 5.0
@@ -129,6 +131,10 @@ class FleetApp(App[None], inherit_bindings=False):
     def on_view_seen(self) -> None:
         """Show the newest view on every screen that can be seen."""
         self._take(self.desk.link.view)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Textual's way to the terminal; what goes there is made shorter on the way."""
+        super()._display(screen, brief(renderable))
 
     def _take(self, view: FleetView) -> None:
         if self.desk.take(view):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pictures import Cell, seen
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
 
@@ -22,14 +23,18 @@ def tmux() -> Iterator[PrivateTmux]:
         yield server
 
 
-def started(tmux: PrivateTmux, *attach: str, **own: str) -> str:
+def started(tmux: PrivateTmux, *attach: str, size: tuple[int, int] = (120, 40), **own: str) -> str:
     inner = shlex.join([sys.executable, "-m", "tests.ui.standalone", *attach])
     # the test runner's workers carry a size of their own, which would stand for the terminal's
     own = {"PYTHONPATH": ".", **own}
     env = "env -u COLUMNS -u LINES " + " ".join(f"{name}={shlex.quote(value)}" for name, value in own.items())
-    pane = tmux.start(f"cd {shlex.quote(str(ROOT))} && exec {env} {inner}", width=120, height=40)
+    pane = tmux.start(f"cd {shlex.quote(str(ROOT))} && exec {env} {inner}", width=size[0], height=size[1])
     until(lambda: "NEXT FOR YOU" in tmux.text(pane), 30)
     return pane
+
+
+def picture(tmux: PrivateTmux, pane: str) -> list[list[Cell]]:
+    return seen(tmux("capture-pane", "-epN", "-t", pane))
 
 
 def ticks(tmux: PrivateTmux, pane: str) -> int:
@@ -66,6 +71,18 @@ def test_attach_gives_the_terminal_away_and_takes_it_back_while_the_loop_goes_on
     tmux("send-keys", "-t", pane, "j")
     tmux("send-keys", "-t", pane, "q", "q")
     until(lambda: "NEXT FOR YOU" not in _text_or_gone(tmux, pane))
+
+
+def test_nothing_stale_is_left_of_panes_that_changed(tmux: PrivateTmux) -> None:
+    pane = started(tmux, size=(220, 60), FLEET_AGENTS="18", FLEET_CHURN="60")
+    tmux.shows(pane, "at rest now")
+    tmux("send-keys", "-t", pane, "j", "l", "Space")
+    tmux.shows(pane, "✚")
+    before = picture(tmux, pane)
+    tmux("resize-window", "-t", pane, "-x", "180", "-y", "50")
+    until(lambda: tmux.text(pane).count("\n") < 50 and picture(tmux, pane) != before)
+    tmux("resize-window", "-t", pane, "-x", "220", "-y", "60")
+    until(lambda: picture(tmux, pane) == before)  # all of it was drawn anew
 
 
 def program(folder: Path, name: str, *lines: str) -> str:

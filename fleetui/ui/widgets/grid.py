@@ -13,6 +13,7 @@ from textual.strip import Strip
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.placing import Band, Heading, Page, Slot, neighbour, pages
+from fleetui.ui.sending import difference
 from fleetui.ui.strips import Span, row
 from fleetui.ui.tiles import Look, look_of, tile
 from fleetui.ui.widgets.painted import Painted
@@ -154,7 +155,7 @@ class FleetGrid(Painted):
 
     def _repaint(self, news: Container[str]) -> None:
         if self.stands:
-            self.refresh_rows(self._update(self.size.width, self.size.height, news))
+            self.refresh_cells(self._update(self.size.width, self.size.height, news))
             self._strips = self._rows
         else:
             self.forget()
@@ -165,8 +166,8 @@ class FleetGrid(Painted):
         self._update(width, height, self._agents)
         return list(self._rows)
 
-    def _update(self, width: int, height: int, news: Container[str]) -> list[int]:
-        """Bring the rows up to date, tiles of ``news`` alone drawn again; the rows that are not what they were."""
+    def _update(self, width: int, height: int, news: Container[str]) -> list[Region]:
+        """Bring the rows up to date, tiles of ``news`` alone drawn again; the cells that are not what they were."""
         page, before = self.pages[self.page], self._drawn
         self._drawn = {
             slot.name: self._draw(slot) if slot.name in news or slot.name not in before else before[slot.name]
@@ -177,22 +178,28 @@ class FleetGrid(Painted):
         if layout != self._laid_out:
             self._laid_out, self._bar = layout, self.selected
             self._rows = [self._row(page, y, width) for y in range(height)]
-            return list(range(height))
-        touched = {heading.y for heading in page.headings}
-        touched.update(y for name, drawn in self._drawn.items() for y in _changed(before[name], drawn))
-        touched.update(self._move_bar(page))
-        return [y for y in touched if y < height and self._join(page, y, width)]
+            return [Region(0, 0, width, height)]
+        changed = [cells for name, drawn in self._drawn.items() for cells in _changed(before[name], drawn)]
+        changed += self._move_bar(page)
+        for y in {cells.y for cells in changed if cells.y < height}:
+            self._rows[y] = self._row(page, y, width)
+        return changed + self._draw_headings(page, width, height)
 
-    def _move_bar(self, page: Page) -> list[int]:
-        """The rows beside which the bar of the selected tile goes away or comes."""
+    def _draw_headings(self, page: Page, width: int, height: int) -> list[Region]:
+        changed = []
+        for y in [heading.y for heading in page.headings if heading.y < height]:
+            before, self._rows[y] = self._rows[y], self._row(page, y, width)
+            if before is not self._rows[y]:
+                changed.append(Region(0, y, width, 1))
+        return changed
+
+    def _move_bar(self, page: Page) -> list[Region]:
+        """Where the bar beside the selected tile goes away and where it comes."""
         old, self._bar = self._bar, self.selected
         slots = [] if old == self.selected else [page.slot(old), page.slot(self.selected)]
-        return [y for slot in slots if slot for y in range(slot.y, slot.y + slot.height)]
-
-    def _join(self, page: Page, y: int, width: int) -> bool:
-        """Join one row; true when it differs from what it was."""
-        before, self._rows[y] = self._rows[y], self._row(page, y, width)
-        return before is not self._rows[y]
+        return [
+            Region(slot.x, y, 1, 1) for slot in slots if slot for y in range(slot.y, slot.y + slot.height)
+        ]
 
     def _draw(self, slot: Slot) -> _Drawn:
         agent = self._agents[slot.name]
@@ -225,7 +232,7 @@ class FleetGrid(Painted):
         if not parts:
             return ink.blank(width, "bg")
         parts.append(ink.blank(max(0, width - x), "bg"))
-        return Strip.join(parts)
+        return Strip([segment for part in parts for segment in part], width)
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         view = self.desk.view
@@ -243,9 +250,14 @@ class FleetGrid(Painted):
         return row(self.desk.ink, width, left, [Span(words, "dim")])
 
 
-def _changed(before: _Drawn, now: _Drawn) -> list[int]:
-    """The rows of the grid in which a tile differs from what it was."""
+def _changed(before: _Drawn, now: _Drawn) -> list[Region]:
+    """The cells of the grid in which a tile differs from what it was."""
     if before is now:
         return []
-    old, new = before.rows, now.rows
-    return [now.slot.y + at for at, strip in enumerate(new) if at >= len(old) or strip is not old[at]]
+    x, y = now.slot.x + 1, now.slot.y
+    found = []
+    for at, (old, new) in enumerate(zip(before.rows, now.rows, strict=True)):
+        span = difference(old, new)
+        if span:
+            found.append(Region(x + span[0], y + at, span[1] - span[0], 1))
+    return found

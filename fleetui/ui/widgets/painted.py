@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from fleetui.ui.desk import Desk
+from fleetui.ui.sending import difference
 
 
 class Painted(Widget, can_focus=False):
@@ -34,10 +35,10 @@ class Painted(Widget, can_focus=False):
             self.forget()
             return
         before, self._strips = self._strips, self._fitted(size)
-        self.refresh_rows(
-            y
+        self.refresh_cells(
+            Region(span[0], y, span[1] - span[0], 1)
             for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
-            if new is not old and new != old
+            if (span := difference(old, new))
         )
 
     def keep_up(self, *marks: object) -> None:
@@ -52,10 +53,9 @@ class Painted(Widget, can_focus=False):
         """True while the rows are those of the present size."""
         return bool(self.size) and self._painted_for == self.size
 
-    def refresh_rows(self, rows: Iterable[int]) -> None:
-        """Send these rows to the terminal."""
-        width = self.size.width
-        regions = [Region(0, y, width, 1) for y in rows]
+    def refresh_cells(self, cells: Iterable[Region]) -> None:
+        """Send these cells to the terminal, and no others."""
+        regions = tuple(cells)
         if regions:
             self.refresh(*regions)
 
