@@ -19,6 +19,7 @@ from fleetui.agents.profile import (
     QueueRule,
     Regex,
     Rule,
+    Stuck,
 )
 from fleetui.model.names import why_not_name
 from fleetui.model.status import Phase
@@ -157,6 +158,7 @@ def _profile(top: _Table, file: str) -> Profile:
         rules=tuple(_rule(table) for table in top.tables("rule")),
         contexts=tuple(_context(table) for table in top.tables("context")),
         queue=_queue(top.table("queue")),
+        stuck=_stuck(top.table("stuck")),
         delivery=_delivery(top.table("delivery")),
         file=file,
     )
@@ -225,6 +227,18 @@ def _queue(table: _Table | None) -> QueueRule | None:
     )
     table.done()
     return queue
+
+
+def _stuck(table: _Table | None) -> Stuck:
+    if table is None:
+        return Stuck()
+    tokens = table.regex("tokens")
+    if tokens is not None and tokens is not _NEVER and not tokens.groups:
+        table.wrong("tokens", "needs a group (...) around the number")
+        tokens = None
+    stuck = Stuck(table.number("minutes", 10), table.regexes("noise"), tokens)
+    table.done()
+    return stuck
 
 
 def _delivery(table: _Table | None) -> Delivery:

@@ -48,6 +48,11 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     match = '^  ❯ (?P<text>.+)$'     # each match is one
     header = 'regex'                 # if given, must be found in the region
 
+    [stuck]                          # when work that does not get on counts as stuck
+    minutes = 10                     # how long nothing may move; 0 is never
+    noise = ['^ +⎿ +Tip: ']          # rows that change by themselves; spinners and clocks are known without
+    tokens = '(\d[\d.,]*k?) tokens' # a counter that moves while it works; its first group. Known without for "N tokens"
+
     [delivery]
     bracketed = true                 # paste with brackets
     multi_line = true                # a text of several lines arrives as one message
@@ -138,6 +143,15 @@ class QueueRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """When work that does not get on counts as stuck, and what on the screen says nothing about it."""
+
+    minutes: int = 10
+    noise: tuple[Regex, ...] = ()
+    tokens: Regex | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What has to be known to get a text into the agent exactly once."""
 
@@ -165,6 +179,7 @@ class Profile:
     rules: tuple[Rule, ...] = ()
     contexts: tuple[ContextRule, ...] = ()
     queue: QueueRule | None = None
+    stuck: Stuck = Stuck()
     delivery: Delivery = Delivery()
     file: str = ""
     """Where it was read from."""

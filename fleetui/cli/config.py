@@ -126,7 +126,7 @@ def why_no_repository(folder: Path) -> str:
 
 def as_plain(settings: Settings) -> dict[str, Any]:
     """The settings in the shape of the file."""
-    screen, thresholds = asdict(settings.screen), asdict(settings.thresholds)
+    screen, thresholds = asdict(settings.screen), _lists(asdict(settings.thresholds))
     return {
         "source": settings.source,
         "window": list(settings.window),
@@ -141,6 +141,7 @@ def as_plain(settings: Settings) -> dict[str, Any]:
 
 
 def _lists(value: Any) -> Any:
+    """Tuples as lists; what is not said is left out, because the file has no word for it."""
     if isinstance(value, dict):
-        return {key: _lists(one) for key, one in value.items()}
+        return {key: _lists(one) for key, one in value.items() if one is not None}
     return [_lists(one) for one in value] if isinstance(value, tuple | list) else value

@@ -153,4 +153,6 @@ def file_for(repository: Path) -> str:
 # low_context_percent = 20
 # stale_s = 15
 # accept_s = 20
+# stuck_minutes = 15              # instead of what the profiles say (10); 0 is never
+# burning_percent = 20            # context spent without a changed file from which it is said
 """

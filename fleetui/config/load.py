@@ -164,6 +164,7 @@ def _seat(name: str, table: AgentTable) -> SeatSpec:
         task=table.task,
         role=table.role,
         command=tuple(table.command),
+        stuck_minutes=table.stuck_minutes,
     )
 
 

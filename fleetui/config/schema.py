@@ -54,6 +54,7 @@ def _is_range(value: list[int]) -> list[int]:
 
 
 Seconds = Annotated[PositiveFloat, Field(le=86400 * 7, allow_inf_nan=False)]
+Minutes = Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False)]
 Name = Annotated[str, AfterValidator(_refused_by(why_not_name))]
 Branch = Annotated[str, AfterValidator(_refused_by(why_not_branch))]
 Folder = Annotated[str, AfterValidator(_refused_by(_why_not_folder))]
@@ -136,6 +137,10 @@ class AgentTable(Table):
     task: TextLine = Field("", description="What it works on: a task's id.")
     role: TextLine = Field("", description="What it is for, such as reviewer; free text.")
     command: Argv = Field([], description="Instead of the profile's start command.")
+    stuck_minutes: Minutes | None = Field(
+        None,
+        description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",
+    )
 
 
 class ProfilesTable(Table):
@@ -183,6 +188,16 @@ class ThresholdsTable(Table):
     accept_s: Seconds = Field(20.0, description="How long a follow-up may take to show that it was taken.")
     restarts: int = Field(3, ge=1, le=100, description="Starts within the window that halt a seat.")
     restart_window_s: Seconds = Field(600.0, description="Length of that window in seconds.")
+    stuck_minutes: Minutes | None = Field(
+        None,
+        description="Minutes without any progress after which an agent is stuck, instead of its profile's; 0 is never.",
+    )
+    burning_percent: int = Field(
+        20,
+        ge=0,
+        le=100,
+        description="Context spent without a changed file from which it is said; 0 is never.",
+    )
 
 
 class FleetFile(Table):

@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 STANDIN = HERE / "standin.py"
 SCENES = HERE / "scenes.toml"
 MOST = 36
+STUCK_MINUTES = 0.4
+"""So that one can see it happen: for real agents it is ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _profile() -> str:
 def _configuration(cast: tuple[Scene, ...], options: DemoOptions, folder: Path) -> str:
     profiles = _toml(str(folder / "home" / "profiles"))
     rows = ["# The demo's fleet.", f"profiles = {{ folders = [{profiles}] }}", ""]
+    rows += ["[thresholds]", f"stuck_minutes = {STUCK_MINUTES}", ""]
     for name in dict.fromkeys(scene.project for scene in cast):
         rows += _project_rows(name, folder / "projects" / name)
     for number, scene in enumerate(cast):

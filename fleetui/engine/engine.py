@@ -14,6 +14,7 @@ from fleetui.engine.board import Board
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
+from fleetui.engine.judging import Judging
 from fleetui.engine.land import Lander
 from fleetui.engine.observe import Observer
 from fleetui.engine.owner import Ownership
@@ -51,6 +52,7 @@ class Engine:
         self.replacer = Replacer(self.core, self.facts, self.seats, self.deliverer)
         self.board = Board(self.core)
         self.observer = Observer(self.core)
+        self.judging = Judging(self.core)
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
@@ -85,6 +87,7 @@ class Engine:
         self.core.spawn_forever(self.facts.processes, "processes")
         self.core.spawn_forever(self.facts.repositories, "git")
         self.core.spawn_forever(self.facts.discovery, "discovery")
+        self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self.ownership.serve, "requests")
         self.core.spawn_forever(self._watch, "ownership")
@@ -102,6 +105,7 @@ class Engine:
         for seat in self.core.seats():
             with self.core.watching(f"git {seat.name}"):
                 await self.facts.git(seat)
+        await self.judging.look()
         await self.board.forecast_all()
         with self.core.watching("discovery"):
             await self.facts.discover()

@@ -8,6 +8,7 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.fleet import Run
+from fleetui.model.judge import FINE, Judgement
 from fleetui.model.screen import Frame
 from fleetui.model.status import (
     UNOBSERVED,
@@ -41,6 +42,7 @@ class SeatSight:
     context: Context | None = None
     process: ProcessFacts | None = None
     git: GitFacts | None = None
+    judgement: Judgement = FINE
     last_output: float | None = None
     observed: float = 0.0
     """When its server last answered."""
@@ -56,7 +58,7 @@ class SeatSight:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.context, self.process, self.last_output = None, None, None
-        self.dead_since = 0.0
+        self.dead_since, self.judgement = 0.0, FINE
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None

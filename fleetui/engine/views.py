@@ -11,6 +11,7 @@ from fleetui.engine.wants import Wants
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Project, Seat
+from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, protected_among, why_not_land
 from fleetui.model.queue import live
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
@@ -83,6 +84,7 @@ class Viewer:
         made = AgentView(
             seat=seat,
             status=seen.status if seen.run else self._remembered(seat),
+            judgement=seen.judgement if live_run else FINE,
             attention=self._attention(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,

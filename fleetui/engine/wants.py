@@ -41,6 +41,8 @@ class Wants:
         if status.phase is Phase.ASKING:
             text = seen.reading.question.text if seen.reading and seen.reading.question else ""
             return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")
+        if seen.judgement.stuck:
+            return Attention(Want.STUCK, seen.judgement.reason, seen.judgement.since, "agent.restart")
         if status.phase in (Phase.FAILED, Phase.LIMITED, Phase.EXITED):
             return Attention(Want.FAILED, status.note or status.phase, status.since, "agent.restart")
         return None

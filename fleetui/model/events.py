@@ -119,6 +119,17 @@ class StatusChanged(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class StuckJudged(SeatEvent):
+    """A run was found stuck, or it moves again."""
+
+    run: str
+    stuck: bool
+    since: float
+    """When something last moved."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskAdded(Event):
     """A piece of work was written down."""
 

@@ -167,6 +167,16 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class StuckRun:
+    """A run that was found stuck and has not moved since."""
+
+    run: str
+    since: float
+    """When something last moved."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """How the operator wants not to be called by an agent. Nothing of it hides anything."""
 
@@ -188,6 +198,8 @@ class Fleet:
     queues: Mapping[str, Queue] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     """The last journalled status of every seat."""
+    stuck: Mapping[str, StuckRun] = field(default_factory=dict)
+    """Those found stuck, by seat."""
     evidence: Mapping[tuple[str, str], GateEvidence] = field(default_factory=dict)
     """By candidate commit and gate name."""
     rescues: Mapping[str, Rescue] = field(default_factory=dict)

@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 
 from fleetui.model import events as e
 from fleetui.model.evidence import GateEvidence, Verdict
-from fleetui.model.fleet import Fleet, Landing, Quiet, Replacement, Rescue, Run, Seat, SeatState, Task
+from fleetui.model.fleet import (
+    Fleet,
+    Landing,
+    Quiet,
+    Replacement,
+    Rescue,
+    Run,
+    Seat,
+    SeatState,
+    StuckRun,
+    Task,
+)
 from fleetui.model.news import news_of
 from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
 from fleetui.model.status import Phase, Status, StatusEvidence
@@ -86,6 +97,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         seats={**_without(fleet.seats, event.seat), event.to: replace(seat, name=event.to)},
         queues=rekeyed(fleet.queues),
         statuses=rekeyed(fleet.statuses),
+        stuck=rekeyed(fleet.stuck),
         restarts=rekeyed(fleet.restarts),
         replacements=rekeyed(owned(fleet.replacements)),
         runs=owned(fleet.runs),
@@ -134,6 +146,13 @@ def _status_changed(fleet: Fleet, event: e.StatusChanged, at: float) -> Fleet:
     evidence = StatusEvidence(event.source, event.rule, at)
     status = Status(Phase(event.phase), event.since, evidence, event.note)
     return replace(fleet, statuses=_put(fleet.statuses, event.seat, status))
+
+
+def _stuck_judged(fleet: Fleet, event: e.StuckJudged, at: float) -> Fleet:
+    del at
+    if not event.stuck:
+        return replace(fleet, stuck=_without(fleet.stuck, event.seat))
+    return replace(fleet, stuck=_put(fleet.stuck, event.seat, StuckRun(event.run, event.since, event.reason)))
 
 
 def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
@@ -303,6 +322,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.RunStarted: _run_started,
     e.RunEnded: _run_ended,
     e.StatusChanged: _status_changed,
+    e.StuckJudged: _stuck_judged,
     e.TaskAdded: _task_added,
     e.EntryAdded: _entry_added,
     e.EntryEdited: _entry_edited,

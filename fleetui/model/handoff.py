@@ -91,7 +91,8 @@ def _left(agent: AgentView) -> list[str]:
 def _last_words(agent: AgentView) -> list[str]:
     if agent.question:
         return [f"- it asked: {agent.question.text}"]
-    return [f"- {agent.status.note}"] if agent.status.note else []
+    stuck = [f"- it was stuck: {agent.judgement.reason}"] if agent.judgement.stuck else []
+    return [*stuck, *([f"- {agent.status.note}"] if agent.status.note else [])]
 
 
 def _last_lines(agent: AgentView) -> list[str]:

@@ -12,7 +12,18 @@ from fleetui.model.status import Phase
 if TYPE_CHECKING:
     from fleetui.model.fleet import Fleet
 
-KINDS = ("failed", "asked", "not confirmed", "held", "finished", "landed", "restarted", "sent", "answered")
+KINDS = (
+    "failed",
+    "stuck",
+    "asked",
+    "not confirmed",
+    "held",
+    "finished",
+    "landed",
+    "restarted",
+    "sent",
+    "answered",
+)
 """Every word a piece of news has, in the order of need."""
 
 
@@ -53,6 +64,10 @@ def _status(fleet: Fleet, event: e.StatusChanged) -> Told:
             return "finished", ""
         case _:
             return None
+
+
+def _stuck(_fleet: Fleet, event: e.StuckJudged) -> Told:
+    return ("stuck", event.reason) if event.stuck else None
 
 
 def _entry_text(fleet: Fleet, seat: str, entry: str) -> str:
@@ -100,6 +115,7 @@ def _landing(fleet: Fleet, event: e.LandingEnded) -> Told:
 
 _TELLERS: dict[type[e.Event], Callable[[Fleet, Any], Told]] = {
     e.StatusChanged: _status,
+    e.StuckJudged: _stuck,
     e.DeliveryAccepted: _accepted,
     e.EntryHeld: _held,
     e.DeliveryUnknown: _unknown,

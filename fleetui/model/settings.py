@@ -21,6 +21,8 @@ class SeatSpec:
     task: str = ""
     role: str = ""
     command: tuple[str, ...] = ()
+    stuck_minutes: float | None = None
+    """How long nothing may move while it works; ``None`` is what its profile says, 0 is never stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Thresholds:
     restarts: int = 3
     """Starts within ``restart_window_s`` after which a seat is halted."""
     restart_window_s: float = 600.0
+    stuck_minutes: float | None = None
+    """For every agent that has no value of its own; ``None`` is what its profile says."""
+    burning_percent: int = 20
+    """Context spent since the worktree last changed from which it is said; 0 is never."""
 
 
 @dataclass(frozen=True, slots=True)

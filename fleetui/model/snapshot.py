@@ -40,6 +40,10 @@ Agent::
     cpu_percent, rss_mb            of the whole process set, or null
     dirty, ahead, behind           against the project's base branch, or null
     last_output_age_s              or null
+    stuck_s     how long nothing moved, for one that is judged stuck, else null
+    burnt_percent   context spent since its worktree last changed, where that is worth saying, else null
+    signals     [{name, says, age_s, counts}] what would move if it got on, and how long ago it did; ``counts`` is
+                false for what is listed only, such as a busy child
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
 """
@@ -195,9 +199,22 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
         },
         "snoozed_s": None if agent.snoozed_until is None else round(max(0.0, agent.snoozed_until - now), 1),
         "muted": agent.muted,
+        **_judged(agent, now),
         "question": asked and {"kind": asked.kind, "text": asked.text, "choices": list(asked.choices)},
         "stale_s": _age(agent.stale_since, now),
         "doing": agent.doing,
+    }
+
+
+def _judged(agent: AgentView, now: float) -> dict[str, object]:
+    judged = agent.judgement
+    return {
+        "stuck_s": _age(judged.since, now) if judged.stuck else None,
+        "burnt_percent": judged.burnt or None,
+        "signals": [
+            {"name": one.name, "says": one.says, "age_s": _age(one.at, now), "counts": one.counts}
+            for one in judged.signals
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
 from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
@@ -96,6 +97,7 @@ class AgentView:
     """The run of this seat that ended last."""
     draft: str | None = None
     own_queue: tuple[str, ...] = ()
+    judgement: Judgement = FINE
     last_output: float | None = None
     """When the pane last changed."""
     stale_since: float | None = None

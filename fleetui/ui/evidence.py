@@ -33,9 +33,23 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
     rows += [BLANK, *_context(desk, agent)]
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
+    rows += _signals(agent, now)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
+
+
+def _signals(agent: AgentView, now: float) -> list[TextRow]:
+    """What would move if it got on, and when each last did; what is listed only stands apart."""
+    rows: list[TextRow] = []
+    for one in agent.judgement.signals:
+        label = "" if rows else "moves"
+        when = f"{age(one.at, now)} ago" if one.counts else "no sign of progress"
+        told = Span(f"{one.name.ljust(9)}{when.ljust(9)} ", "text" if one.counts else "dim")
+        rows.append(words(Span(label.ljust(_LABEL), "dim"), told, Span(one.says, "dim")))
+    burnt = agent.judgement.burnt
+    since = f"{burnt}% of context since the worktree changed, {age(agent.judgement.burning_since, now)} ago"
+    return rows + (fact("burns", since, "low") if burnt else [])
 
 
 def _context(desk: Desk, agent: AgentView) -> list[TextRow]:

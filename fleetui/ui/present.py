@@ -207,6 +207,10 @@ def _resting(agent: AgentView) -> Reason | None:
     if agent.waits and agent.status.phase is Phase.IDLE:
         action = "agent.answer" if agent.draft else "agent.attach"
         return Reason(agent.waits, action, "queue", "waits: ")
+    if agent.judgement.burnt:
+        return Reason(
+            f"{agent.judgement.burnt}% of context without a changed file", "agent.look", "low", "burns "
+        )
     if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
         note = agent.question.text if agent.question else agent.status.note
         ink = _PHASES[agent.status.phase][2]

@@ -67,6 +67,7 @@ def test_within_half_a_minute_it_shows_all_that_can_wait_for_an_operator(start: 
     demo.shows("1 needs you", "NEXT FOR YOU", "TO MERGE", "gate red", "held: src/cache/lru.py:88", "unknown")
     assert time.monotonic() - began < 30
     demo.shows("asks: alembic upgrade head", "usage limit reached", "exited with 3", "14% context left")
+    demo.shows("STUCK", "no new output", within=60)
     demo.press("3")
     demo.shows("may land", "test fails", "conflict with main: src/quota/limit.py")
     demo.press("1")

@@ -1,0 +1,146 @@
+"""Judging: at a slow pace, whether each agent that works gets on. The clock wakes it: a stuck agent sends no frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.agents.still import Stiller
+from fleetui.engine.core import Core
+from fleetui.engine.pace import rest
+from fleetui.engine.ports import PortError
+from fleetui.engine.sight import SeatSight
+from fleetui.model.events import StuckJudged
+from fleetui.model.fleet import Run, Seat
+from fleetui.model.judge import FINE, JUDGED, Judgement, Limits, Look, Watch
+from fleetui.model.screen import Frame
+from fleetui.model.settings import SeatSpec
+from fleetui.model.status import Phase
+from fleetui.model.view import GitFacts, ProcessFacts
+
+LOOK_S = 2.0
+BUSY_PERCENT = 20
+"""Load from which a child is worth listing."""
+
+
+@dataclass(slots=True)
+class _Watched:
+    """What is remembered of one run."""
+
+    run: str
+    watch: Watch
+    stiller: Stiller
+    phase: Phase | None = None
+    journalled: bool = False
+    """Whether the journal knows it as stuck."""
+    rows: frozenset[str] = frozenset()
+    frame: Frame | None = None
+    git: GitFacts | None = None
+    works: int = 0
+    """How often its worktree changed."""
+
+    def worked(self, git: GitFacts | None) -> int | None:
+        """The same number until the worktree changes; ``None`` where nothing is known of one.
+
+        Its difference from a base that moved is another, and it did nothing for that.
+        """
+        before, self.git = self.git, git or self.git
+        if git is not None and before is not None and before is not git:
+            differs = (git.head, git.dirty) != (before.head, before.dirty)
+            grew = (git.added, git.deleted, git.files) != (before.added, before.deleted, before.files)
+            self.works += differs or (grew and git.base == before.base)
+        return self.works if self.git else None
+
+
+class Judging:
+    """Judges every live run, for ever."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._watched: dict[str, _Watched] = {}
+
+    async def run(self) -> None:
+        """Look at everybody every ``LOOK_S``."""
+        while True:
+            await rest(LOOK_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """One look at everybody; what was found, and what is over, is journalled by the owner."""
+        specs = {spec.name: spec for spec in self.core.settings.seats}
+        facts: list[StuckJudged] = []
+        for seat in self.core.seats():
+            run = self.core.live_run(seat.name)
+            seen = self.core.sight(seat.name)
+            if run is None or seen.run != run.tag:
+                self._set(seat, seen, FINE)
+            else:
+                facts += self._look_at(seat, run, seen, specs.get(seat.name))
+        await self._journal(facts)
+
+    def _look_at(self, seat: Seat, run: Run, seen: SeatSight, spec: SeatSpec | None) -> list[StuckJudged]:
+        known = self._of(seat, run)
+        phase = seen.status.phase
+        if phase not in JUDGED and known.phase is phase:
+            return []
+        known.phase = phase
+        judged = known.watch.look(self._seen(known, seen), self.core.world.now(), self._limits(seat, spec))
+        self._set(seat, seen, judged)
+        if judged.stuck is known.journalled:
+            return []
+        known.journalled = judged.stuck
+        return [StuckJudged(seat.name, run.tag, judged.stuck, judged.since, judged.reason[:300])]
+
+    def _of(self, seat: Seat, run: Run) -> _Watched:
+        known = self._watched.get(seat.name)
+        if known is None or known.run != run.tag:
+            known = _Watched(run.tag, Watch(), Stiller(self.core.profile(seat)))
+            said = self.core.fleet.stuck.get(seat.name)
+            if said and said.run == run.tag:
+                known.watch.remember(Judgement(stuck=True, since=said.since, reason=said.reason))
+                known.journalled = True
+            self._watched[seat.name] = known
+        return known
+
+    def _seen(self, known: _Watched, seen: SeatSight) -> Look:
+        if seen.frame is not None and seen.frame is not known.frame:
+            known.frame, known.rows = seen.frame, known.stiller.rows(seen.frame)
+        child, load = _child(seen.process)
+        return Look(
+            phase=seen.status.phase,
+            context=seen.context.left_percent if seen.context else None,
+            tokens=known.stiller.tokens(seen.frame) if seen.frame else "",
+            rows=known.rows,
+            work=known.worked(seen.git),
+            work_says=_work_says(seen.git),
+            child=child,
+            child_says=load,
+        )
+
+    def _limits(self, seat: Seat, spec: SeatSpec | None) -> Limits:
+        thresholds = self.core.settings.thresholds
+        own = spec.stuck_minutes if spec and spec.stuck_minutes is not None else thresholds.stuck_minutes
+        minutes = self.core.profile(seat).stuck.minutes if own is None else own
+        return Limits(minutes * 60.0, thresholds.burning_percent)
+
+    def _set(self, seat: Seat, seen: SeatSight, judged: Judgement) -> None:
+        if seen.judgement != judged:
+            self.core.touch_seat(seat.name)
+        seen.judgement = judged
+
+    async def _journal(self, facts: list[StuckJudged]) -> None:
+        if not facts or not self.core.acts:
+            return
+        try:
+            await self.core.ledger.append(*facts)
+        except PortError as error:
+            self.core.trouble("journal", f"{error.doing}: {error.detail}", severe=True)
+
+
+def _child(process: ProcessFacts | None) -> tuple[str, str]:
+    if process is None or not process.running or process.cpu_percent < BUSY_PERCENT:
+        return "", ""
+    return process.running, f"{process.cpu_percent}% of a core"
+
+
+def _work_says(git: GitFacts | None) -> str:
+    return f"{git.head[:7]}, {git.dirty} not committed, +{git.added} -{git.deleted}" if git else ""

@@ -1,0 +1,84 @@
+"""An agent that only turns a spinner and a clock is stuck; one that gets on is not, however quiet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fleetui.model import commands as c
+from fleetui.model.attention import Want
+from fleetui.model.snapshot import agent_snapshot
+from tests.support.scratch import Scratch
+
+SCRIPT = """
+n=0
+printf 'one line of work\\n\\n'
+while :; do
+  n=$((n + 1))
+  case $((n % 4)) in 0) s='|';; 1) s='/';; 2) s='-';; 3) s='\\\\';; esac
+  {more}
+  printf '\\r\\033[K%s Baking %dm %ds %s  ' "$s" $((n / 60)) $((n % 60)) "$extra"
+  sleep 0.2
+done
+"""
+AGENT = (
+    '[agents.{name}]\nprofile = "shell"\nproject = "shop"\nstuck_minutes = {minutes}\ncommand = {command}\n'
+)
+
+
+def scripted(scratch: Scratch, minutes: float = 0.1, **scripts: str) -> None:
+    """Agents that each run a shell script, stuck after ``minutes``."""
+    extra = ""
+    for name, more in scripts.items():
+        path = scratch.root / f"{name}.sh"
+        path.write_text(SCRIPT.replace("{more}", more))
+        extra += AGENT.format(name=name, minutes=minutes, command=json.dumps(["sh", str(path)]))
+    scratch.configure(extra=extra)
+
+
+async def test_only_the_one_that_turns_a_spinner_and_a_clock_is_stuck(scratch: Scratch) -> None:
+    scripted(scratch, spins=":", counts='extra="↑ $((n * 7)) tokens"', writes='echo $n >> "$PWD/out.txt"')
+    async with scratch.engine() as live:
+        for name in ("spins", "counts", "writes"):
+            await live.do(c.StartAgent(name))
+        await live.until(lambda: live.agent("spins").judgement.stuck, 40)
+        found = live.agent("spins")
+        assert found.attention is not None
+        assert (found.attention.want, found.attention.key) == (Want.STUCK, "agent.restart")
+        assert found.attention.since == found.judgement.since
+        assert "no new output" in found.attention.reason
+        assert not live.agent("counts").judgement.stuck
+        assert not live.agent("writes").judgement.stuck
+
+
+async def test_it_is_journalled_known_after_a_restart_and_over_when_something_moves(scratch: Scratch) -> None:
+    scripted(scratch, spins=f'[ -e "{scratch.root}/go" ] && echo "it goes on $n"')
+    async with scratch.engine() as live:
+        await live.do(c.StartAgent("spins"))
+        await live.until(lambda: "spins" in live.engine.core.fleet.stuck, 40)
+        since = live.agent("spins").judgement.since
+    scratch.paths.config.write_text(scratch.paths.config.read_text().replace("= 0.1", "= 600"))
+    async with scratch.engine() as live:
+        await live.until(lambda: live.agent("spins").judgement.stuck)
+        assert live.agent("spins").judgement.since == pytest.approx(since)
+        found = agent_snapshot(live.agent("spins"), since + 30)
+        assert found["stuck_s"] == pytest.approx(30, abs=0.1)
+        (scratch.root / "go").touch()
+        await live.until(lambda: not live.agent("spins").judgement.stuck)
+        await live.until(lambda: "spins" not in live.engine.core.fleet.stuck)
+        assert live.agent("spins").attention is None
+
+
+async def test_a_threshold_of_nought_never_judges(scratch: Scratch) -> None:
+    scripted(scratch, minutes=0, spins=":")
+    scripted_other = AGENT.format(
+        name="other", minutes=0.05, command=json.dumps(["sh", str(Path(scratch.root) / "spins.sh")])
+    )
+    scratch.paths.config.write_text(scratch.paths.config.read_text() + scripted_other)
+    async with scratch.engine() as live:
+        for name in ("spins", "other"):
+            await live.do(c.StartAgent(name))
+        await live.until(lambda: live.agent("other").judgement.stuck, 40)
+        assert not live.agent("spins").judgement.stuck
