@@ -22,7 +22,7 @@ from fleetui.config.schema import (
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.names import nearest
-from fleetui.model.settings import AlertSettings, ScreenSettings, SeatSpec, Settings, Thresholds
+from fleetui.model.settings import AlertSettings, ScreenSettings, ScreenView, SeatSpec, Settings, Thresholds
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
@@ -129,7 +129,8 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
 
 def _screen(table: ScreenTable) -> ScreenSettings:
     alerts = {**table.alerts.model_dump(), "command": tuple(table.alerts.command)}
-    return ScreenSettings(**{**table.model_dump(), "alerts": AlertSettings(**alerts)})
+    views = {name: ScreenView(**view.model_dump()) for name, view in table.views.items()}
+    return ScreenSettings(**{**table.model_dump(), "alerts": AlertSettings(**alerts), "views": views})
 
 
 def _project(name: str, table: LocalProjectTable) -> Project:

@@ -165,6 +165,27 @@ class AlertsTable(Table):
     )
 
 
+class ViewTable(Table):
+    """One way to look at the fleet."""
+
+    filter: TextLine = Field("", description="As it is written after / in the dashboard.")
+    sort: Literal["", "slot", "attention", "age", "name", "context", "project", "role"] = Field(
+        "", description="The order; empty: the usual one."
+    )
+    density: Literal["", "compact", "normal", "wide", "wall"] = Field(
+        "", description="How much of each agent is shown; empty: as it is."
+    )
+
+
+def _is_view_name(name: str) -> str:
+    if not name.strip() or len(name) > 24:
+        raise ValueError("must have 1 to 24 characters")
+    return name
+
+
+ViewName = Annotated[TextLine, AfterValidator(_is_view_name)]
+
+
 class ScreenTable(Table):
     """How the dashboard looks and listens."""
 
@@ -178,6 +199,7 @@ class ScreenTable(Table):
         300.0, ge=0, le=86400 * 7, allow_inf_nan=False,
         description="Seconds without a key after which a digest is offered on return; 0 offers none.",
     )  # fmt: skip
+    views: dict[ViewName, ViewTable] = Field({}, description="Views by name; see v in the dashboard.")
 
 
 class ThresholdsTable(Table):
@@ -229,12 +251,16 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("profiles",): ProfilesTable,
     ("screen",): ScreenTable,
     ("screen", "*"): AlertsTable,
+    ("screen", "views", "*"): ViewTable,
     ("thresholds",): ThresholdsTable,
 }
 
 
 def known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys a table of ``fleet.toml`` may have, by its key path; empty when anything may stand there."""
-    shape = tuple("*" if isinstance(part, int) or place == 1 else part for place, part in enumerate(table))
+    named = 2 if table[:2] == ("screen", "views") else 1
+    shape = tuple(
+        "*" if isinstance(part, int) or place == named else part for place, part in enumerate(table)
+    )
     model = _TABLES.get(shape)
     return tuple(field.alias or name for name, field in model.model_fields.items()) if model else ()

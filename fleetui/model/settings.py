@@ -58,6 +58,15 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenView:
+    """One way to look at the fleet; what is empty stays as usual."""
+
+    filter: str = ""
+    sort: str = ""
+    density: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """How the dashboard looks and listens."""
 
@@ -69,6 +78,8 @@ class ScreenSettings:
     alerts: AlertSettings = AlertSettings()
     digest_after_s: float = 300.0
     """How long nobody must have been there for a digest on return; 0 shows none."""
+    views: Mapping[str, ScreenView] = field(default_factory=dict)
+    """Views by name, beside those that are saved in the dashboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,6 @@ class Arrangement:
         at = {name: place for place, name in enumerate(n for _, names in self._places for n in names if n)}
         return tuple(sorted(view.agents, key=lambda agent: at[agent.name]))
 
-    def name(self, _body: str) -> str:
-        """The saved view that is shown, if it is one."""
-        return ""
-
     # ------------------------------------------------------------ filter
 
     def hidden_loud(self, view: FleetView) -> int:

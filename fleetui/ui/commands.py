@@ -26,6 +26,7 @@ class FleetCommands(Provider):
                 key = screen.desk.keymap.shown(action.id)
                 run = partial(screen.call_later, screen.action_run, action.id)
                 yield f"{action.label}", f"{key}   {action.help}", run
+        yield from screen.named_commands()
         for agent in screen.view.agents:
             state = state_of(agent)
             yield f"go {agent.name}", state.word, partial(screen.dashboard.go, "fleet", agent.name)

@@ -11,13 +11,13 @@ FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journ
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE = "choice"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
-SORT = "sort"
+SORT, VIEWS, NAMING = "sort", "views", "naming"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, HELP)
-MENUS = (CHOICE, SORT)
-TEXT = (EDITOR, NEW, FILTER)
+MENUS = (CHOICE, SORT, VIEWS)
+TEXT = (EDITOR, NEW, FILTER, NAMING)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
 
 WHERE_WORDS = {
@@ -39,6 +39,8 @@ WHERE_WORDS = {
     FILTER: "filter",
     LOG: "log",
     SORT: "order of the fleet",
+    VIEWS: "views",
+    NAMING: "name of a view",
 }
 
 
@@ -149,6 +151,13 @@ ACTIONS: tuple[Action, ...] = (
     _a("sort.project", "p", "project", "by project", (SORT,), "by_project"),
     _a("sort.role", "r", "role", "by role", (SORT,), "by_role"),
     _a("sort.pick", "enter", "take", "take the order under the bar", (SORT,), "pick", (SORT,)),
+    _a("view.saved", "v", "views", "saved views: filter, order and density under a name", (FLEET,), "views"),
+    _a("views.number", "1 2 3 4 5 6 7 8 9", "by number", "show the view with this number", (VIEWS,), "number"),
+    _a("views.pick", "enter", "show", "show the view under the bar", (VIEWS,), "pick", (VIEWS,)),
+    _a("views.save", "s", "save", "keep what is shown now under a name", (VIEWS,), "save", (VIEWS,)),
+    _a("views.delete", "D", "delete", "delete the view under the bar; u brings it back", (VIEWS,), "delete", (VIEWS,)),
+    _a("views.undo", "u", "undo", "bring back the view that was deleted last", (VIEWS,), "undo"),
+    _a("naming.keep", "enter", "save", "keep it under this name", (NAMING,), "keep", (NAMING,), priority=True),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),

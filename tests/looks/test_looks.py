@@ -9,9 +9,10 @@ from typing import Protocol
 import pytest
 from textual.pilot import Pilot
 
-from fleetui.model.settings import ScreenSettings
+from fleetui.model.settings import ScreenSettings, ScreenView
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
+from fleetui.ui.memory import ShortMemory
 from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
@@ -89,3 +90,14 @@ def test_look_of_theme(theme: str, snap_compare: Compare) -> None:
 
 def test_look_in_ascii(snap_compare: Compare) -> None:
     assert snap_compare(dashboard(fleet(12), glyphs="ascii"), terminal_size=SMALL, run_before=pressing())
+
+
+def test_look_of_the_views_menu(snap_compare: Compare) -> None:
+    declared = {"reviews": ScreenView("role:reviewer", "age"), "far away": ScreenView(density="wall")}
+    own = {
+        "mine": {"filter": "project:clawdemy !state:idle"},
+        "low": {"filter": "context:<40", "sort": "context"},
+    }
+    settings = ScreenSettings(views=declared)
+    app = FleetApp(FakeLink(fleet(12)), settings, now=lambda: NOW, memory=ShortMemory({"views": own}))
+    assert snap_compare(app, terminal_size=SMALL, run_before=pressing("v", "4", "v"))

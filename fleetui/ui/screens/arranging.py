@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from fleetui.model.settings import ScreenView
 from fleetui.model.view import AgentView
-from fleetui.ui.arranging import GRID, LIST, Arrangement
+from fleetui.ui.arranging import DEFAULTS, GRID, LIST, Arrangement
 from fleetui.ui.desk import Desk
-from fleetui.ui.order import HOLD_S, SLOT
+from fleetui.ui.order import HOLD_S, SLOT, SORTS
 from fleetui.ui.screens.agent_actions import AgentActions
 from fleetui.ui.screens.filter import FilterLine
 from fleetui.ui.screens.sort import SortMenu
+from fleetui.ui.screens.views import ViewsMenu
+from fleetui.ui.views import SavedViews, in_words
 
 
 class Arranging(AgentActions):
@@ -17,6 +23,7 @@ class Arranging(AgentActions):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.arrangement = Arrangement(desk.memory)
+        self.views = SavedViews(desk.memory, desk.settings.views)
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
         self._moved_at = 0.0
@@ -84,6 +91,41 @@ class Arranging(AgentActions):
         if sort:
             self.arrangement.sort_by(self.body_kind, sort)
             self.show()
+
+    @property
+    def density_name(self) -> str:
+        """The density the operator chose, if any."""
+        return ""
+
+    def use_density(self, name: str) -> None:
+        """Show more or less of each agent, as a saved view says."""
+
+    def present_view(self) -> ScreenView:
+        """What is shown now; what is as usual is left open."""
+        kind = self.body_kind
+        sort = "" if self.arrangement.is_usual(kind) else self.arrangement.sort(kind)
+        return ScreenView(self.arrangement.filter, sort, self.density_name)
+
+    def do_views(self) -> None:
+        """The saved views."""
+        self.app.push_screen(ViewsMenu(self.desk, self.views, self.present_view()), self.use_view)
+
+    def use_view(self, view: ScreenView | None) -> None:
+        """Show the fleet as a view says."""
+        if view is None:
+            return
+        self.arrangement.filter = view.filter
+        self.arrangement.sort_by(self.body_kind, view.sort or DEFAULTS[self.body_kind])
+        if view.density:
+            self.use_density(view.density)
+        self.show()
+
+    def named_commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Views and orders by name."""
+        for view in self.views.all():
+            yield f"view {view.name}", in_words(view.show), partial(self.use_view, view.show)
+        for sort in SORTS.values():
+            yield f"order by {sort.name}", sort.words, partial(self._sorted, sort.name)
 
     def do_slot_later(self) -> None:
         """Change places with the next agent of the project."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.binding import Binding, BindingType
@@ -72,6 +72,10 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
     def chosen(self) -> Selection:
         """What the operator points at."""
         return Selection()
+
+    def named_commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """More for the command palette, beside the table's actions: name, words, what it does."""
+        yield from ()
 
     def show(self) -> None:
         """Draw the newest view."""

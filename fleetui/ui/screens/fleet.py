@@ -100,7 +100,9 @@ class FleetScreen(Arranging):
             self._list.show(agents, self.selected, self.marked)
         else:
             self._grid.show(agents, self.arrangement.bands(agents), self.selected, self.marked)
-        self._arrangement_line.show(self.body_kind, agents, len(self.marked))
+        now = self.present_view()
+        named = self.views.like(now.filter, now.sort)
+        self._arrangement_line.show(self.body_kind, agents, len(self.marked), named)
         if self._first_run.display:
             self._first_run.keep_up(self.arrangement.filter)
         self._banner.keep_up()

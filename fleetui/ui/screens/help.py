@@ -18,7 +18,8 @@ from fleetui.ui.widgets.words import Words
 _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
     "found": "found agents", "restart": "restart", "landing": "landing", "editor": "editor", "new": "new agent",
-    "view": "view", "mode": "view", "slot": "view", "sort": "view", "filter": "view", "fleet": "fleet", "app": "always",
+    "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
+    "filter": "view", "fleet": "fleet", "app": "always",
 }  # fmt: skip
 _SIGNS = (
     ("asking", "NEEDS YOU", "asking"), ("stuck", "STUCK", "stuck"), ("failed", "FAILED", "failed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
 
@@ -12,6 +12,9 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.filtering import complaint
 from fleetui.ui.strips import Span, row
 from fleetui.ui.widgets.painted import Painted
+
+_WORDS_FROM = 100
+"""Columns from which nothing has to be left out."""
 
 
 class ArrangementLine(Painted):
@@ -23,50 +26,48 @@ class ArrangementLine(Painted):
         self._body = ""
         self._shown = 0
         self._marked = 0
+        self._named = ""
 
-    def show(self, body: str, agents: Sequence[AgentView], marked: int) -> None:
-        """These agents are left of the fleet."""
-        self._body, self._shown, self._marked = body, len(agents), marked
+    def show(self, body: str, agents: Sequence[AgentView], marked: int, named: str) -> None:
+        """These agents are left of the fleet; ``named`` is the saved view that shows just this."""
+        self._body, self._shown, self._marked, self._named = body, len(agents), marked, named
         arranged = self._arrangement
-        self.keep_up(body, len(agents), marked, arranged.filter, arranged.sort(body), arranged.name(body))
+        self.keep_up(body, len(agents), marked, named, arranged.filter, arranged.sort(body))
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row."""
-        arranged, ink = self._arrangement, self.desk.ink
-        left = (
-            [*self._saved(), *self._filter(), *self._sort(), *self._marks()] if self.desk.view.agents else []
-        )
-        if not left:
+        ink = self.desk.ink
+        parts = [*self._saved(), *self._filter(width < _WORDS_FROM), *self._sort(), *self._marks()]
+        if not parts or not self.desk.view.agents:
             return [ink.blank(width, "bg")]
-        clears = bool(arranged.filter or self._marked)
+        gap = Span("  " if width < _WORDS_FROM else "   ")
+        left = [span for part in parts for span in (*part, gap)][:-1]
+        clears = bool(self._arrangement.filter or self._marked)
         return [row(ink, width, left, self.desk.hint("app.clear" if clears else "view.sort", "dim"), "line")]
 
-    def _saved(self) -> list[Span]:
-        name = self._arrangement.name(self._body)
-        return [Span(name, "merge bold"), Span("   ")] if name else []
+    def _saved(self) -> Iterator[list[Span]]:
+        if self._named:
+            yield [Span(self._named, "merge bold")]
 
-    def _filter(self) -> list[Span]:
+    def _filter(self, narrow: bool) -> Iterator[list[Span]]:
         text = self._arrangement.filter
         if not text:
-            return []
+            return
         everyone = self.desk.view.agents
         hidden = self._arrangement.hidden_loud(self.desk.view)
-        needs = "needs" if hidden == 1 else "need"
-        sign = self.desk.sign("asking")
-        loud = [Span(f" {sign} {hidden} hidden {needs} you ", "on_block bold", "asking_block"), Span("   ")]
+        if hidden:
+            words = f" {self.desk.sign('asking')} {hidden} hidden {'needs' if hidden == 1 else 'need'} you "
+            yield [Span(words, "on_block bold", "asking_block")]
+        yield [Span("" if narrow else "filter ", "dim"), Span(text, "bright bold")]
+        yield [Span(f"{self._shown} of {len(everyone)}", "text")]
         wrong = complaint(text, everyone)
-        return [
-            *(loud if hidden else []),
-            Span("filter ", "dim"),
-            Span(text, "bright bold"),
-            Span(f"   {self._shown} of {len(everyone)}   ", "text"),
-            *([Span(f"{wrong}   ", "low")] if wrong else []),
-        ]
+        if wrong:
+            yield [Span(wrong, "low")]
 
-    def _sort(self) -> list[Span]:
-        if self._arrangement.is_usual(self._body):
-            return []
-        return [Span("by ", "dim"), Span(f"{self._arrangement.sort(self._body)}   ", "bright bold")]
+    def _sort(self) -> Iterator[list[Span]]:
+        if not self._arrangement.is_usual(self._body):
+            yield [Span("by ", "dim"), Span(self._arrangement.sort(self._body), "bright bold")]
 
-    def _marks(self) -> list[Span]:
-        return [Span(f"{self.desk.sign('mark')} {self._marked} marked", "merge bold")] if self._marked else []
+    def _marks(self) -> Iterator[list[Span]]:
+        if self._marked:
+            yield [Span(f"{self.desk.sign('mark')} {self._marked} marked", "merge bold")]
