@@ -24,8 +24,6 @@ from fleetui.ui.present import (
 from fleetui.ui.strips import Span, row, width_of
 
 _BAR = 7
-_FACTS_FROM = 6
-"""Rows a tile needs before facts and queue are shown beside title and pane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +37,6 @@ class Look:
     marked: bool
     before: int | None
     """Context left before it moved, while that is news."""
-
-
-def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
-    """Exactly ``look.height`` rows of ``look.width`` cells."""
-    state = state_of(agent)
-    ground = "quiet" if state.quiet else "tile"
-    rows = [title(desk, agent, state, look, ground)]
-    below = []
-    if look.height >= _FACTS_FROM:
-        rows.append(facts(desk, agent, look, ground))
-        below.append(queue_and_gates(desk, agent, look.width, ground))
-    reason = reason_row(desk, agent, look.width)
-    if reason:
-        below.insert(0, reason)
-    room = look.height - len(rows) - len(below)
-    dimmed = state.quiet or bool(look.stale)
-    rows += pane_rows(desk, agent, look.width, max(0, room), ground, dimmed=dimmed)
-    return [*rows, *below][: look.height]
 
 
 def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
@@ -94,15 +74,22 @@ def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Spa
     if agent.context is None:
         return [Span("context ?", "faint")] if agent.alive else []
     left = agent.context.left_percent
-    ink = "low" if left <= desk.low else "context"
     cells = min(_BAR, max(1, round(left * _BAR / 100))) if left > 0 else 0
-    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
-    figure = f"{moved}{left}%"
+    figure, ink = context_figure(desk, agent, before)
     return [
-        Span(desk.sign("bar") * cells, ink),
+        Span(desk.sign("bar") * cells, "low" if left <= desk.low else "context"),
         Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
-        Span(f" {figure:>4}", ink if left <= desk.low else "dim"),
+        Span(f" {figure:>4}", ink),
     ]
+
+
+def context_figure(desk: Desk, agent: AgentView, before: int | None = None) -> tuple[str, str]:
+    """``54%``, or ``61→54%`` while the move is news, and its colour; a question mark where it is not known."""
+    if agent.context is None:
+        return ("?", "faint") if agent.alive else ("", "faint")
+    left = agent.context.left_percent
+    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
+    return f"{moved}{left}%", "low" if left <= desk.low else "dim"
 
 
 def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:
