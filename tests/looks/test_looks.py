@@ -75,6 +75,7 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
+    "the copy menu": (fleet(12), MIDDLE, ("enter", "y")),
     "the journal": (fleet(12), SMALL, ("5",)),
     "a new agent": (fleet(12), SMALL, ("n",)),
     "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),
