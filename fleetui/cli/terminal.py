@@ -194,7 +194,9 @@ def clipboard(around: Around) -> Check:
     """Whether a copied text leaves tmux."""
     if around.set_clipboard in ("on", "external"):
         return Check("clipboard", OK, "what is copied reaches the terminal's clipboard, where that allows it")
-    text = f"set-clipboard is {around.set_clipboard or 'not known'}: y shows a text to be selected instead of copying it"
+    text = (
+        f"set-clipboard is {around.set_clipboard or 'not known'}: a text is shown to be selected, not copied"
+    )
     return Check("clipboard", WARN, text, f"set -s set-clipboard on {_CONF}")
 
 
