@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,6 +29,14 @@ LONGEST_S = 2.5
 """A picture that stands longer is cut to this: nobody wants to wait for a gate in a film."""
 LAST_S = 4.0
 """The last picture stands so long before it begins again."""
+
+BLOCKS = {
+    **{sign: (0, 8, high) for high, sign in enumerate("▁▂▃▄▅▆▇█", 1)},
+    **{sign: (0, wide, 8) for wide, sign in enumerate("▏▎▍▌▋▊▉", 1)},
+    "▐": (4, 4, 8),
+}
+"""Where a block begins, how wide and how high it is, in eighths of a cell."""
+_STRETCHES = re.compile(f"[{''.join(BLOCKS)}]+|[^{''.join(BLOCKS)}]+")
 
 
 class Caption(NamedTuple):
@@ -191,7 +200,7 @@ class _Strip:
                 if wide
                 else ""
             )
-            told = f'<text x="{wide + 12 if wide else 0}" y="5" class="{self._ink("fill:#8b949e")}">{words}</text>'
+            told = f'<text x="{wide + 12 if wide else 0}" y="5" class="{self._ink("fill:#c9d1d9")}">{words}</text>'
             self._rows[caption] = (f"c{len(self._rows):x}", pill + pressed + told)
         return self._rows[caption][0]
 
@@ -200,19 +209,35 @@ class _Strip:
         return [] if colour is None else [(self._ink(f"fill:{_hex(colour)}"), column, cells)]
 
     def _words(self, text: str, style: Style, column: int) -> Iterator[str]:
-        """The visible stretches of a run, each exactly as wide as its cells."""
+        """The visible stretches of a run, each exactly as wide as its cells; blocks are drawn, for fonts leave gaps."""
+        for stretch in _STRETCHES.findall(text):
+            if stretch[0] in BLOCKS:
+                yield f'<path class="{self._ink(_rule(style))}" d="{_block(stretch, column)}"/>'
+            elif stretch.strip(" "):
+                yield self._word(stretch, style, column)
+            column += cell_len(stretch)
+
+    def _word(self, text: str, style: Style, column: int) -> str:
         bare = text.lstrip(" ")
-        column += len(text) - len(bare)
+        x = (column + len(text) - len(bare)) * CELL
         bare = bare.rstrip(" ")
-        if bare:
-            ink = self._ink(_rule(style))
-            yield (
-                f'<text class="{ink}" x="{column * CELL}" textLength="{cell_len(bare) * CELL}" '
-                f'lengthAdjust="spacingAndGlyphs">{html.escape(bare, quote=False)}</text>'
-            )
+        return (
+            f'<text class="{self._ink(_rule(style))}" x="{x}" textLength="{cell_len(bare) * CELL}" '
+            f'lengthAdjust="spacingAndGlyphs">{html.escape(bare, quote=False)}</text>'
+        )
 
     def _ink(self, rule: str) -> str:
         return self._inks.setdefault(rule, f"i{len(self._inks):x}")
+
+
+def _block(stretch: str, column: int) -> str:
+    """The path of block characters: eighths of a cell from its left or its bottom."""
+    parts = []
+    for number, sign in enumerate(stretch):
+        left, wide, high = BLOCKS[sign]
+        x, tall = (column + number + left / 8) * CELL, high * ROW / 8
+        parts.append(f"M{x:g} {ROW - BASE - tall:g}h{wide * CELL / 8:g}v{tall:g}H{x:g}z")
+    return "".join(parts)
 
 
 def _joined(grounds: Sequence[tuple[str, int, int]]) -> Iterator[str]:

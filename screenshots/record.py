@@ -86,9 +86,13 @@ class Stage:
         """Look on until the screen shows a text."""
         self.until(lambda said: text in said, text, seconds)
 
+    def say(self, key: str, words: str) -> None:
+        """What stands below the screen from now on."""
+        self._caption = Caption(key, words)
+
     def press(self, key: str, words: str, shown: str = "", *, rest: float = 1.2) -> None:
         """Say what will be pressed, press it, and let the viewer see what it did."""
-        self._caption = Caption(shown or key, words)
+        self.say(shown or key, words)
         self.rest(0.8)
         self.tmux("send-keys", "-t", self.pane, key)
         self.rest(rest)
@@ -142,9 +146,10 @@ def _end(tmux: Tmux) -> None:
 def play(on: Stage) -> None:
     """The minute: see, answer, queue, replace, land."""
     on.until(lambda said: "NEEDS YOU" in said and "TO MERGE" in said and "14%" in said, "the fleet", 90)
+    on.tmux("send-keys", "-t", on.pane, "l")
     on.rest(6)
     on.begin()
-    on._caption = Caption("", "twelve agents; only what waits for you is loud")
+    on.say("", "twelve agents in three projects; only what waits for you is loud")
     on.rest(3)
     on.press(".", "go to who waits for you")
     on.press("i", "answer it: the keys go to the agent", rest=1.0)
