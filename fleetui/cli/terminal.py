@@ -192,11 +192,9 @@ def focus(around: Around) -> Check:
 
 def clipboard(around: Around) -> Check:
     """Whether a copied text leaves tmux."""
-    if around.set_clipboard in ("on", "external"):
+    if around.set_clipboard == "on":
         return Check("clipboard", OK, "what is copied reaches the terminal's clipboard, where that allows it")
-    text = (
-        f"set-clipboard is {around.set_clipboard or 'not known'}: a text is shown to be selected, not copied"
-    )
+    text = f"set-clipboard is {around.set_clipboard or 'not known'}: what the dashboard copies stays in tmux or is lost"
     return Check("clipboard", WARN, text, f"set -s set-clipboard on {_CONF}")
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from fleetui.model.fleet import Fleet
 
 KINDS = (
-    "failed",
-    "stuck",
     "asked",
+    "stuck",
+    "failed",
     "not confirmed",
     "held",
     "finished",

@@ -13,18 +13,20 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
 
-from fleetui.engine.link import Link
+from fleetui.engine.link import AskError, Link
 from fleetui.model.settings import ScreenSettings
-from fleetui.model.view import FleetView
+from fleetui.model.view import AgentView, FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.alerts import Alerts
 from fleetui.ui.around import Around
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
+from fleetui.ui.keys import AGENTS
 from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
 from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.presence import Presence
+from fleetui.ui.returning import Returning, ask_digest
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.board import BoardScreen
 from fleetui.ui.screens.fleet import FleetScreen
@@ -82,6 +84,14 @@ class FleetApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self._unfollow: Callable[[], None] | None = None
         self.presence = Presence(now())
+        self._returning = Returning(
+            self.desk.reader,
+            self.presence,
+            settings.digest_after_s,
+            selected=self._selected,
+            ask=self._ask_digest,
+            changed=self._reread,
+        )
         self._around = Around(self, self.presence, now)
         self._alerts = Alerts(settings.alerts, self._around, settings.glyphs)
         self._fine = True
@@ -121,6 +131,7 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Stop following; the terminal gets its title back."""
+        self._returning.leave(self.desk.now())
         self._around.end(titled=self.desk.settings.alerts.title)
         if self._unfollow:
             self._unfollow()
@@ -139,6 +150,7 @@ class FleetApp(App[None], inherit_bindings=False):
     def _take(self, view: FleetView) -> None:
         if self.desk.take(view):
             self.title = self._alerts.see(view)
+        self._returning.see(self.desk.view, self.desk.now())
         for screen in self.seen_screens():
             screen.show()
 
@@ -180,8 +192,30 @@ class FleetApp(App[None], inherit_bindings=False):
         self.presence.focus(gained=False)
 
     def _here(self) -> None:
-        self.presence.acted(self.desk.now())
+        self._returning.here(self.desk.now())
         self._alerts.looked()
+
+    def _selected(self) -> AgentView | None:
+        """The agent that somebody who looks at the screen looks at."""
+        screen = self.screen
+        if isinstance(screen, FleetScreenBase) and screen.WHERE in AGENTS:
+            return screen.chosen.agent
+        return None
+
+    def _ask_digest(self, since: float) -> None:
+        self.run_worker(self._offer_digest(since), group="digest", exclusive=True)
+
+    async def _offer_digest(self, since: float) -> None:
+        try:
+            self.desk.reader.offer(await ask_digest(self.desk.link, since))
+        except AskError:
+            return  # the unread marks stand; u asks again and says why it cannot
+        self._reread()
+
+    def _reread(self) -> None:
+        """What is unread changed, and with it no view."""
+        for screen in self.seen_screens():
+            screen.show()
 
     def _retheme(self, picked: Theme) -> None:
         self.desk.use_theme(picked.name, fine=self._fine)

@@ -17,8 +17,8 @@ from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory, ShortMemory
 from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
+from fleetui.ui.reader import Reader
 from fleetui.ui.strips import Ink, Span
-from fleetui.ui.trends import Trends
 
 KNOWN_ACTIONS = frozenset(BY_ID)
 
@@ -64,6 +64,8 @@ class Desk:
         """What closing the dashboard does, where that is not to leave everything running."""
         self.memory: Memory = memory or ShortMemory()
         """How the operator left the dashboard: density, order, places, views."""
+        self.reader = Reader(self.memory)
+        """What he has seen of each agent's news."""
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
         self.fine = True
@@ -74,15 +76,12 @@ class Desk:
         self.news = 0
         """Moves on with each view in which anything but the agents' output is new."""
         self.ink = self._ink()
-        self.trends = Trends()
-        """Where each agent's context came from."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
 
     def take(self, view: FleetView) -> bool:
         """Show this view from now on; true when more than the agents' output is new in it."""
         old, self.view = self.view, view
-        self.trends.notice(view.agents, self.now())
         if old is view or same_but_output(old, view):
             return False
         self.news += 1

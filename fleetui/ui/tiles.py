@@ -24,6 +24,8 @@ from fleetui.ui.present import (
 from fleetui.ui.strips import Span, row, width_of
 
 _BAR = 7
+_FACTS_FROM = 6
+"""Rows a tile needs before facts and queue are shown beside title and pane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,57 @@ class Look:
     marked: bool
     before: int | None
     """Context left before it moved, while that is news."""
+    unread: bool = False
+    """Something happened that the operator has not seen."""
+
+
+def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
+    """Exactly ``look.height`` rows of ``look.width`` cells."""
+    state = state_of(agent)
+    ground = "quiet" if state.quiet else "tile"
+    rows = [title(desk, agent, state, look, ground)]
+    below = []
+    if look.height >= _FACTS_FROM:
+        rows.append(facts(desk, agent, look, ground))
+        below.append(queue_and_gates(desk, agent, look.width, ground))
+    reason = reason_row(desk, agent, look.width)
+    if reason:
+        below.insert(0, reason)
+    room = look.height - len(rows) - len(below)
+    dimmed = state.quiet or bool(look.stale)
+    rows += pane_rows(desk, agent, look.width, max(0, room), ground, dimmed=dimmed)
+    return [*rows, *below][: look.height]
 
 
 def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
     """Glyph, name, word and age; a filled block when the state is loud."""
     sign = desk.sign(state.key)
     mark = f" {desk.sign('mark')}" if look.marked else ""
-    mark += beside_name(desk, agent)
+    quiet = beside_name(desk, agent)
+    dot = f" {desk.sign('unread')}" if look.unread else ""
     word = look.stale or state.word
     if state.loud:
         block = f"{state.key}_block"
         ink = "on_block bold"
         right = f"{word} {look.age:>3}"
-        return row(desk.ink, look.width, [Span(f"{sign} {agent.name}{mark}", ink)], [Span(right, ink)], block)
+        return row(
+            desk.ink,
+            look.width,
+            [Span(f"{sign} {agent.name}{mark}{quiet}{dot}", ink)],
+            [Span(right, ink)],
+            block,
+        )
     name_ink = "dim bold" if state.quiet else "bright bold"
     word_ink = (
         "dim" if state.ink in ("ok", "dim") and not look.stale else ("low" if look.stale else state.ink)
     )
-    left = [Span(f"{sign} ", state.ink), Span(agent.name, name_ink), Span(mark, "merge bold")]
+    left = [
+        Span(f"{sign} ", state.ink),
+        Span(agent.name, name_ink),
+        Span(mark, "merge bold"),
+        Span(quiet, "dim"),
+    ]
+    left.append(Span(dot, "bright bold"))
     return row(desk.ink, look.width, left, [Span(word, word_ink), Span(f" {look.age:>3}", "dim")], ground)
 
 
@@ -74,22 +109,15 @@ def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Spa
     if agent.context is None:
         return [Span("context ?", "faint")] if agent.alive else []
     left = agent.context.left_percent
+    ink = "low" if left <= desk.low else "context"
     cells = min(_BAR, max(1, round(left * _BAR / 100))) if left > 0 else 0
-    figure, ink = context_figure(desk, agent, before)
-    return [
-        Span(desk.sign("bar") * cells, "low" if left <= desk.low else "context"),
-        Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
-        Span(f" {figure:>4}", ink),
-    ]
-
-
-def context_figure(desk: Desk, agent: AgentView, before: int | None = None) -> tuple[str, str]:
-    """``54%``, or ``61→54%`` while the move is news, and its colour; a question mark where it is not known."""
-    if agent.context is None:
-        return ("?", "faint") if agent.alive else ("", "faint")
-    left = agent.context.left_percent
     moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
-    return f"{moved}{left}%", "low" if left <= desk.low else "dim"
+    figure = f"{moved}{left}%"
+    return [
+        Span(desk.sign("bar") * cells, ink),
+        Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
+        Span(f" {figure:>4}", ink if left <= desk.low else "dim"),
+    ]
 
 
 def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:
@@ -139,4 +167,5 @@ def look_of(
     """The look of a tile now."""
     now = desk.now()
     since = age(state_of(agent).since, now)
-    return Look(width, height, since, stale_age(agent, now), marked, before)
+    unread = desk.reader.is_unread(agent)
+    return Look(width, height, since, stale_age(agent, now), marked, before, unread)

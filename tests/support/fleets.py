@@ -15,6 +15,7 @@ from fleetui.engine.link import (
     AskError,
     AskJournal,
     AskLog,
+    AskNews,
     AskRestart,
     AskScrollback,
     JournalLine,
@@ -25,6 +26,7 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.news import News
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.screen import Frame, Line, parse_frame
@@ -278,6 +280,36 @@ def found(number: int) -> tuple[FoundAgent, ...]:
     )  # fmt: skip
 
 
+AN_HOUR = tuple(
+    News(100 + number, NOW - 60 * minutes, seat, what, text)
+    for number, (minutes, seat, what, text) in enumerate(
+        (
+            (55, "search", "sent", "bench again"),
+            (52, "cache", "sent", "gate build"),
+            (49, "search", "finished", ""),
+            (47, "cache", "answered", "Do you want to proceed? Yes"),
+            (40, "export", "restarted", ""),
+            (38, "export", "sent", "the periods are half open: end is exclusive"),
+            (31, "export", "finished", ""),
+            (30, "ilovemd-fixtures", "landed", "agent/fixtures on main"),
+            (21, "migrate", "failed", "limited until 15:40"),
+            (14, "api-auth", "failed", "test: 1 of 212"),
+            (13, "ws", "held", "src/ws/session.py has 98 lines"),
+            (9, "docs-gen", "finished", ""),
+            (6, "billing", "asked", "alembic upgrade head?"),
+        )
+    )
+)
+"""What happened in an hour."""
+
+
+def with_news(view: FleetView, news: tuple[News, ...] = AN_HOUR) -> FleetView:
+    """The same with the latest news of every agent."""
+    latest = {one.seat: one for one in news}
+    agents = tuple(replace(agent, news=latest.get(agent.name)) for agent in view.agents)
+    return replace(view, agents=agents, seq=max(one.seq for one in news))
+
+
 DIFF = """diff --git a/docs/api/cache.md b/docs/api/cache.md
 index 1111111..2222222 100644
 --- a/docs/api/cache.md
@@ -355,6 +387,7 @@ class FakeLink:
             AskRestart: PLAN,
             AskLog: "\n".join(f"line {n}" for n in range(60)) + "\nFAILED test_refresh_rotates\n",
             AskAnchors: (),
+            AskNews: (),
             AskJournal: tuple(
                 JournalLine(n, NOW - 100 + n, "entry-added", "billing", f"text {n}") for n in range(30)
             ),

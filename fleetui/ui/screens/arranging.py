@@ -64,11 +64,13 @@ class Arranging(AgentActions):
         raise NotImplementedError
 
     def do_clear(self) -> None:
-        """First the filter, then the marks."""
+        """First the filter, then the marks, then the offer of a digest."""
         if self.arrangement.filter:
             self.arrangement.filter = ""
-        else:
+        elif self.marked:
             self.marked = frozenset()
+        else:
+            self.desk.reader.decline()
         self.show()
 
     def do_mark(self) -> None:

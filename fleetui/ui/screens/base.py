@@ -189,6 +189,12 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
 
         self.act(RefreshNow())
 
+    def do_digest(self) -> None:
+        """What happened since the operator looked."""
+        from fleetui.ui.screens.digest import DigestScreen
+
+        self.app.push_screen(DigestScreen(self.desk, self.desk.reader.since))
+
     def do_mode_fleet(self) -> None:
         """The fleet."""
         self.dashboard.go("fleet")

@@ -9,10 +9,9 @@ from fleetui.model.commands import ReviveServer
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import FLEET
-from fleetui.ui.screens.arranging import GRID, LIST
+from fleetui.ui.screens.arranging import GRID, LIST, Arranging
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.found import FoundScreen
-from fleetui.ui.screens.lens import LensActions
 from fleetui.ui.screens.new_agent import NewAgent
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.agent_list import AgentList
@@ -24,11 +23,13 @@ from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
 
+LIST_BELOW = (100, 30)
+"""Columns and rows below which the fleet is a list."""
 LINE_BELOW = (40, 8)
 """Columns and rows below which only the header is left."""
 
 
-class FleetScreen(LensActions):
+class FleetScreen(Arranging):
     """The base of the dashboard; everything else opens above it."""
 
     WHERE = FLEET
@@ -37,7 +38,7 @@ class FleetScreen(LensActions):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.previous = ""
-        self._grid = FleetGrid(desk, self.lens)
+        self._grid = FleetGrid(desk)
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
         self._header = Header(desk, id="header")
@@ -45,6 +46,7 @@ class FleetScreen(LensActions):
         self._arrangement_line = ArrangementLine(desk, self.arrangement)
         self._next = NextStrip(desk, id="next")
         self._footer = Footer(desk, FLEET, lambda: self.chosen)
+        self._marks_drawn = 0
         self._looked: tuple[frozenset[str], str | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -64,11 +66,6 @@ class FleetScreen(LensActions):
         return Selection(agent=self.desk.agent(self.selected), marked=tuple(sorted(self.marked)))
 
     @property
-    def grid(self) -> FleetGrid:
-        """The tiles."""
-        return self._grid
-
-    @property
     def body(self) -> FleetGrid | AgentList:
         """What shows the agents now."""
         return self._list if self.body_kind == LIST else self._grid
@@ -76,7 +73,8 @@ class FleetScreen(LensActions):
     @property
     def body_kind(self) -> str:
         """``GRID`` or ``LIST``."""
-        return LIST if self.prefers_list else GRID
+        width, height = self.size
+        return LIST if width < LIST_BELOW[0] or height < LIST_BELOW[1] else GRID
 
     def on_mount(self) -> None:
         """The first view."""
@@ -109,9 +107,12 @@ class FleetScreen(LensActions):
         if self._first_run.display:
             self._first_run.keep_up(self.arrangement.filter)
         self._banner.keep_up()
-        self._header.show(large=self._grid.display and self._grid.shown_density.large_header)
+        self._header.keep_up()
         self._next.keep_up()
         self._footer.keep_up(self.selected, self.marked)
+        if self._marks_drawn != self.desk.reader.moves:
+            self._marks_drawn = self.desk.reader.moves
+            self.repaint_all()
         self.tell_sight()
 
     def _fallback(self, agents: tuple[AgentView, ...]) -> str:
@@ -149,11 +150,13 @@ class FleetScreen(LensActions):
         """Point at an agent; one that the filter hides clears the filter."""
         if not name or self.desk.agent(name) is None:
             return
-        if self.arrangement.filter and not any(agent.name == name for agent in self.arranged()):
+        if name not in self.body.order() and self.arrangement.filter:
             self.arrangement.filter = ""
         if name != self.selected:
             self.previous, self.selected = self.selected, name
             self.hold_order()
+        if agent := self.desk.agent(name):
+            self.desk.reader.look(agent)
         self.show()
 
     def on_agent_clicked(self, event: AgentClicked) -> None:

@@ -81,7 +81,7 @@ class AgentList(Painted):
         ink = self.desk.ink
         chosen = agent.name == self.selected
         ground = "line" if chosen else "bg"
-        head = [*self._state(state, widest), Span(" "), *self._name_part(agent, state, named)]
+        head = [*self._state(state, widest), self._unread(agent), *self._name_part(agent, state, named)]
         now = self.desk.now()
         age_ink = "low" if agent.stale_since else "dim"
         head.append(Span(f"{age(state.since, now):>4} ", age_ink))
@@ -101,6 +101,10 @@ class AgentList(Painted):
             return [Span(f" {sign} {state.word} ".ljust(widest), "on_block bold", f"{state.key}_block")]
         word_ink = "dim" if state.ink == "ok" else state.ink
         return [Span(f" {sign} ", state.ink), Span(state.word.ljust(widest - 3), word_ink)]
+
+    def _unread(self, agent: AgentView) -> Span:
+        unread = self.desk.reader.is_unread(agent)
+        return Span(self.desk.sign("unread"), "bright bold") if unread else Span(" ")
 
     def _name_part(self, agent: AgentView, state: State, named: int) -> list[Span]:
         mark = f" {self.desk.sign('mark')}" if agent.name in self.marked else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.ui.desk import Desk
-from fleetui.ui.present import age
+from fleetui.ui.present import age, clock
 from fleetui.ui.strips import Span, row
 from fleetui.ui.widgets.painted import Painted
 
@@ -50,6 +50,7 @@ class Banner(Painted):
             found.append(
                 ([lead, Span(one.text, ink)], [Span(since, ink)], "stuck_block" if one.severe else "line")
             )
+        found += self._digest()
         config = Span("config  ", "low bold")
         found += [([config, Span(mistake, "text")], [], "line") for mistake in self.desk.keymap.mistakes]
         if len(found) > _MOST:
@@ -59,3 +60,12 @@ class Banner(Painted):
                 ([Span(f"and {more} more: the journal has them", "dim")], [], "line"),
             ]
         return found
+
+    def _digest(self) -> list[tuple[list[Span], list[Span], str]]:
+        digest = self.desk.reader.digest
+        if digest is None:
+            return []
+        since = Span(f"since {clock(digest.since)}  ", "bright bold")
+        key = self.desk.keymap.shown("news.show")
+        said = ", ".join(f"{number} {what}" for what, number in digest.counts.items())
+        return [([since, Span(said, "text")], [Span(key, "bright bold"), Span(" shows", "dim")], "line")]
