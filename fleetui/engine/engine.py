@@ -30,9 +30,12 @@ from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, TypeKeys
+from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
 
+FOLLOW_S = 0.5
+"""How often the engine looks for what became due by time alone."""
 WATCH_S = 0.5
 """How often a watcher reads what the owner appended, and whether there still is one."""
 
@@ -64,6 +67,8 @@ class Engine:
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
             lambda: self.view,
         )  # fmt: skip
+        self._followed: Fleet | None = None
+        self._follow_at = 0.0
         self._followers: list[Callable[[FleetView], None]] = []
 
     # ------------------------------------------------------------ life
@@ -158,18 +163,30 @@ class Engine:
         frozen = False
         while True:
             await self.observer.tick()
-            self.core.forget_stumbles()
-            if self.core.acts:
-                await self.supervisor.halt_crash_loops()
-                self.deliverer.start_due()
-                self.board.start_due()
-                await self.quieter.end_acknowledgements()
-            self._show()
+            if self._something_is_due():
+                await self._follow_up()
             if not frozen and self.core.ready:
                 gc.collect()
                 gc.freeze()  # what lives from now on is small: collections stay short
                 frozen = True
             await rest(0.0, period)
+
+    def _something_is_due(self) -> bool:
+        """Whatever makes something due makes the view dirty or the journal longer, or is a matter of time."""
+        core = self.core
+        return core.dirty or core.fleet is not self._followed or core.world.now() >= self._follow_at
+
+    async def _follow_up(self) -> None:
+        """What is due now is started, and what changed is shown."""
+        core = self.core
+        self._followed, self._follow_at = core.fleet, core.world.now() + FOLLOW_S
+        core.forget_stumbles()
+        if core.acts:
+            await self.supervisor.halt_crash_loops()
+            self.deliverer.start_due()
+            self.board.start_due()
+            await self.quieter.end_acknowledgements()
+        self._show()
 
     async def _boards(self) -> None:
         while True:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from fleetui.engine.core import Core
 from fleetui.engine.last_screen import screen_text, with_screen
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
 from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
-from fleetui.model.fleet import Run
+from fleetui.model.fleet import Fleet, Run
+from fleetui.model.places import ServerId
 from fleetui.model.status import Phase, Reading, Status
 
 SETTLED_EVERY_S = 0.5
+
+
+class Watched(NamedTuple):
+    """The runs in one tmux server, by pane."""
+
+    runs: Mapping[str, Run]
+    panes: frozenset[str]
+
+    def strangers(self, server: ServerId) -> dict[str, Run]:
+        """Runs of a server that lived there before."""
+        return {pane: run for pane, run in self.runs.items() if run.pane.server != server}
 
 
 class Observer:
@@ -23,19 +36,21 @@ class Observer:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._said_dead: set[str] = set()
+        self._watched: dict[str, Watched] = {}
+        self._watched_of: Fleet | None = None
 
     async def tick(self, *, everything: bool = False) -> None:
         """One pass over all servers; facts that changed are journalled by the owner."""
         core = self.core
-        by_socket = self._runs_by_socket()
+        watched = self._watched_servers()
         looks = [
-            core.world.tmux.observe(socket, frozenset(runs), everything=everything)
-            for socket, runs in by_socket.items()
+            core.world.tmux.observe(socket, server.panes, everything=everything)
+            for socket, server in watched.items()
         ]
         sights = [await looks[0]] if len(looks) == 1 else await asyncio.gather(*looks)
         facts: list[Event] = []
         for sight in sights:
-            facts += self._take(sight, by_socket[sight.socket])
+            facts += self._take(sight, watched[sight.socket])
         self._look_again()
         facts += self._status_facts()
         core.observed = core.world.now()
@@ -43,6 +58,15 @@ class Observer:
             core.ready = True
             core.touch()
         await self._journal(facts)
+
+    def _watched_servers(self) -> Mapping[str, Watched]:
+        """Made anew only when the journal said something."""
+        fleet = self.core.fleet
+        if self._watched_of is not fleet:
+            runs = self._runs_by_socket()
+            self._watched = {socket: Watched(some, frozenset(some)) for socket, some in runs.items()}
+            self._watched_of = fleet
+        return self._watched
 
     def _runs_by_socket(self) -> dict[str, dict[str, Run]]:
         found: dict[str, dict[str, Run]] = defaultdict(dict)
@@ -64,8 +88,10 @@ class Observer:
         """What changes by time alone: a phase that waits to count, a run that is no longer young."""
         now = self.core.world.now()
         for seat in self.core.seats():
-            seen, run = self.core.sight(seat.name), self.core.live_run(seat.name)
-            before = seen.status
+            seen = self.core.sight(seat.name)
+            if not seen.waits:
+                continue
+            run, before = self.core.live_run(seat.name), seen.status
             if run and seen.grown(run, now):
                 seen.read(self.core.profile(seat), run, now)
             seen.settle_again(now)
@@ -74,8 +100,8 @@ class Observer:
 
     # ------------------------------------------------------------ one server
 
-    def _take(self, sight: ServerSight, runs: Mapping[str, Run]) -> list[Event]:
-        core = self.core
+    def _take(self, sight: ServerSight, watched: Watched) -> list[Event]:
+        core, runs = self.core, watched.runs
         port = f"tmux {sight.socket}"
         if sight.server is None:
             if sight.gone:
@@ -85,18 +111,19 @@ class Observer:
         core.well(port)
         core.well("tmux")
         self._said_dead.discard(sight.socket)
-        strangers = {pane: run for pane, run in runs.items() if run.pane.server != sight.server}
-        if strangers:
+        if strangers := watched.strangers(sight.server):
             return self._server_died(sight.socket, strangers)
         ended: list[Event] = []
+        now = core.world.now()
         for pane, run in runs.items():
-            ended += self._take_pane(run, sight, pane)
+            seen = core.sight(run.seat)
+            seen.observed = now
+            if sight.panes is not None or (sight.frames and pane in sight.frames):
+                ended += self._take_pane(run, sight, pane, now)
         return ended
 
-    def _take_pane(self, run: Run, sight: ServerSight, pane: str) -> list[Event]:
-        now = self.core.world.now()
+    def _take_pane(self, run: Run, sight: ServerSight, pane: str, now: float) -> list[Event]:
         seen = self.core.sight(run.seat)
-        seen.observed = now
         frame = (sight.frames or {}).get(pane)
         if frame is not None:
             seen.show(frame, now)

@@ -92,6 +92,11 @@ class SeatSight:
         self.dead_since = self.dead_since or now
         return now - self.dead_since >= EXIT_CODE_S
 
+    @property
+    def waits(self) -> bool:
+        """True while its phase may change by time alone."""
+        return self.candidacy is not None or (self.reading is not None and self.reading.rule == YOUNG)
+
     def grown(self, run: Run, now: float) -> bool:
         """True once a run that counted as starting for its youth alone is too old for that."""
         young = self.reading is not None and self.reading.rule == YOUNG
