@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from fleetui.engine.core import Core
+from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import rest
 from fleetui.engine.ports import PaneFacts, PortError
 from fleetui.model.clean import clean_line
@@ -18,9 +19,8 @@ from fleetui.model.view import FoundAgent, GitFacts
 PROCESSES_S = 2.0
 PROCESSES_RESTING_S = 10.0
 """How often processes are looked at while all agents are silent and at rest."""
-GIT_MOVING_S = 4.0
-GIT_RESTING_S = 30.0
-GIT_SILENT_S = 90.0
+BASES_S = 4.0
+"""How often each project's base branch is looked up."""
 DISCOVER_S = 10.0
 GONE_AFTER = 2
 """Samples in a row without the agent's program below an adopted pane before it counts as exited."""
@@ -31,10 +31,9 @@ class Facts:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self._git_due: dict[str, float] = {}
+        self.pace = GitPace(core)
         self._absent: dict[str, int] = {}
         self._sampled = 0.0
-        self._focused = ""
 
     # ------------------------------------------------------------ processes
 
@@ -105,34 +104,36 @@ class Facts:
         while True:
             with self.core.watching("git"):
                 await self.bases()
+                if self.pace.marks_due():
+                    await self.marks()
             for seat in self.core.seats():
-                if self.core.world.now() >= self._git_due.get(seat.name, 0.0):
+                if self.pace.is_due(seat.name):
                     await self._look(seat)
             await rest(1.0)
 
+    async def marks(self) -> None:
+        """Find out where git wrote something, whoever did it."""
+        trees = {
+            seat.name: seat.worktree
+            for seat in self.core.seats()
+            if seat.worktree and self.core.project(seat).path
+        }
+        if trees:
+            self.pace.take_marks(await self.core.world.git.marks(trees))
+
     def git_soon(self, *names: str) -> None:
         """Look at these worktrees at the next pass."""
-        for name in names:
-            self._git_due[name] = 0.0
+        self.pace.soon(*names)
 
     def focus(self, name: str) -> None:
         """Keep the git facts of this agent fresh: the operator looks at it."""
-        self._focused = name
+        self.pace.focused = name
 
     async def _look(self, seat: Seat) -> None:
-        pause = GIT_MOVING_S if self.core.sight(seat.name).status.phase is Phase.WORKING else GIT_RESTING_S
-        if seat.name in self.core.held or seat.name == self._focused:
-            pause = GIT_MOVING_S
-        elif self._silent(seat):
-            pause = GIT_SILENT_S
-        self._git_due[seat.name] = self.core.world.now() + pause
+        before = self.core.sight(seat.name).git
+        self.pace.begin(seat)
         with self.core.watching(f"git {seat.name}"):
-            await self.git(seat)
-
-    def _silent(self, seat: Seat) -> bool:
-        """True when its pane printed nothing since its worktree was looked at: only other hands could change it."""
-        seen = self.core.sight(seat.name)
-        return seen.git is not None and (seen.last_output or 0.0) < seen.git.at
+            self.pace.found(seat.name, new=await self.git(seat) != before)
 
     async def git(self, seat: Seat) -> GitFacts | None:
         """Fresh git facts of one seat; ``None`` outside a repository. Raises ``PortError``."""
@@ -153,9 +154,9 @@ class Facts:
         """Each project's base commit; seats of a project whose base moved are looked at again."""
         core = self.core
         for project in list(core.settings.projects.values()):
-            if not project.path or self._git_due.get(f"project:{project.name}", 0.0) > core.world.now():
+            if not project.path or not self.pace.is_due(f"project:{project.name}"):
                 continue
-            self._git_due[f"project:{project.name}"] = core.world.now() + GIT_MOVING_S
+            self.pace.wait(f"project:{project.name}", BASES_S)
             with core.watching(f"project {project.name}"):
                 commit = await core.world.git.check_project(project)
                 if core.bases.get(project.name) != commit:

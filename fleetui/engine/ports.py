@@ -256,6 +256,11 @@ class GitPort(Protocol):
         """Branch, dirt, distance from the base and changed files of a worktree."""
         ...
 
+    async def marks(self, worktrees: Mapping[str, str]) -> Mapping[str, object]:
+        """For each name something that differs once git wrote in that worktree (a commit, a branch, staging) or
+        an entry of its top folder came or went. Starts no git; a worktree that is gone has a mark, too."""
+        ...
+
     async def diff(self, project: Project, worktree: str) -> str:
         """Unified diff of the worktree, uncommitted and untracked included, from the merge base; bounded."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from fleetui.model.view import GitFacts
 from fleetui.ports.git import checkouts, diffs, land, projects, rescue, restore, worktrees
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
+from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 
@@ -34,6 +35,7 @@ class Git:
         """``state`` is fleetui's own folder for git: vaults, views, checkouts and locks are made in it."""
         self._state = state
         self._facts = Facts()
+        self._marks = Marks()
         self._candidates = Candidates()
         self._reads = ThreadPoolExecutor(_READERS, thread_name_prefix="git-read")
         self._writes: dict[str, ThreadPoolExecutor] = {}
@@ -57,6 +59,10 @@ class Git:
         return await self._look(
             "facts", project, worktree, lambda vault: self._facts.read(vault, project, worktree)
         )
+
+    async def marks(self, worktrees: Mapping[str, str]) -> Mapping[str, object]:
+        """For each name what differs once git wrote in that worktree; by file stamps alone."""
+        return await self._read("look for changes", lambda: self._marks.of_all(worktrees))
 
     async def diff(self, project: Project, worktree: str) -> str:
         """Unified diff from the merge base, uncommitted and untracked included; at most 2 MB."""
