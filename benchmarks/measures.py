@@ -239,6 +239,27 @@ def output(bench: Bench) -> None:
     bench.report.add("G7", "output to screen / tick: p95", found.p95 / period, "x", aim=1.15)
 
 
+def link(bench: Bench) -> None:
+    """What a slow line carries: bytes from the dashboard to its terminal, counted outside of it."""
+    for working, aim in ((4, None), (18, 25.0)):
+        with bench.fleet(18, working) as terminal:
+            per_s, most = sent(terminal, bench.scale.seconds)
+        note = f"at most {most:.0f} KB in one second"
+        text = f"18 with {working} busy: bytes to the terminal per second"
+        bench.report.add("link", text, per_s, "KB", aim=aim, note=note)
+
+
+def sent(terminal: Terminal, seconds: float) -> tuple[float, float]:
+    """KB per second that a program writes to its terminal: on average, and in its fullest second."""
+    first, begin = len(terminal.chunks), time.monotonic_ns()
+    time.sleep(seconds)
+    per_second: dict[int, int] = {}
+    for chunk in terminal.chunks[first:]:
+        second = (chunk.at - begin) // 10**9
+        per_second[second] = per_second.get(second, 0) + len(chunk.data)
+    return sum(per_second.values()) / 1000 / seconds, max(per_second.values(), default=0) / 1000
+
+
 def harm(bench: Bench) -> None:
     """A dashboard that is stopped must not slow the agents down."""
     writers = Writers(bench.server, bench.scratch)
@@ -326,6 +347,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "observe": observe,
     "naive": against_naive,
     "output": output,
+    "link": link,
     "keys": keys,
     "loop": loop,
     "harm": harm,
