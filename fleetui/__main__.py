@@ -144,6 +144,34 @@ async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings |
             yield change
 
 
+_RUNS = tuple(
+    f"fleetui.{name}"
+    for name in (
+        "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.limited",
+        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.journal", "ports.owner",
+        "ports.processes", "ports.publish", "ports.tmux",
+    )
+)  # fmt: skip
+"""What a dashboard runs on."""
+_DRAWS = ("textual.drivers.linux_driver", "textual.layouts.horizontal", "textual.pilot", "textual.scrollbar")
+"""What Textual imports only once it runs."""
+
+
+def _import_ahead() -> None:
+    """Import before the loop what would hold it up while it runs: with it would wait every key.
+
+    What is imported stays, so no collection ever needs to look at it.
+    """
+    import gc
+    from importlib import import_module
+
+    gc.disable()
+    for name in ("fleetui.ui.app", *_RUNS, *_DRAWS):
+        import_module(name)
+    gc.freeze()
+    gc.enable()
+
+
 # ---------------------------------------------------------------- ways in
 
 
@@ -176,6 +204,7 @@ def dashboard(
     import asyncio
     import signal
 
+    _import_ahead()
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp

@@ -96,6 +96,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self._alerts = Alerts(settings.alerts, self._around, settings.glyphs)
         self._fine = True
         self.set_keymap(self.desk.keymap.own)
+        self._begin_in_the_theme()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -113,7 +114,10 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
-        self._use_themes()
+        if self.is_headless and not self._fine:
+            self._use_themes()
+            self.refresh_css()
+        self.theme = self.desk.theme
         self._around.begin(titled=self.desk.settings.alerts.title)
         self.theme_changed_signal.subscribe(self, self._retheme)
         self._unfollow = self.desk.link.follow(self._seen)
@@ -122,12 +126,18 @@ class FleetApp(App[None], inherit_bindings=False):
         self._take(self.desk.link.view)
         self._hear_memory()
 
+    def _begin_in_the_theme(self) -> None:
+        """Before the first paint: a theme that is set later parses every stylesheet again."""
+        self._use_themes()
+        if chosen(self.desk.theme).dark:  # what else a light one turns, Textual does when it is set
+            self.set_reactive(FleetApp.theme, self.desk.theme)
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def _use_themes(self) -> None:
         self._fine = self.is_headless or self.console.color_system == "truecolor"
         for name in PALETTES:
             self.register_theme(theme(chosen(name, fine=self._fine)))
-        self.theme = chosen(self.desk.settings.theme).name
-        self.desk.use_theme(self.theme, fine=self._fine)
+        self.desk.use_theme(chosen(self.desk.settings.theme).name, fine=self._fine)
 
     def on_unmount(self) -> None:
         """Stop following; the terminal gets its title back."""
