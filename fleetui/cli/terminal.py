@@ -192,9 +192,11 @@ def focus(around: Around) -> Check:
 
 def clipboard(around: Around) -> Check:
     """Whether a copied text leaves tmux."""
-    if around.set_clipboard == "on":
+    if around.set_clipboard in ("on", "external"):
         return Check("clipboard", OK, "what is copied reaches the terminal's clipboard, where that allows it")
-    text = f"set-clipboard is {around.set_clipboard or 'not known'}: what the dashboard copies stays in tmux or is lost"
+    text = (
+        f"set-clipboard is {around.set_clipboard or 'not known'}: a text is shown to be selected, not copied"
+    )
     return Check("clipboard", WARN, text, f"set -s set-clipboard on {_CONF}")
 
 

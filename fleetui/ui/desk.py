@@ -19,6 +19,7 @@ from fleetui.ui.palette import chosen
 from fleetui.ui.present import glyph
 from fleetui.ui.reader import Reader
 from fleetui.ui.strips import Ink, Span
+from fleetui.ui.trends import Trends
 
 KNOWN_ACTIONS = frozenset(BY_ID)
 
@@ -76,12 +77,15 @@ class Desk:
         self.news = 0
         """Moves on with each view in which anything but the agents' output is new."""
         self.ink = self._ink()
+        self.trends = Trends()
+        """Where each agent's context came from."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
 
     def take(self, view: FleetView) -> bool:
         """Show this view from now on; true when more than the agents' output is new in it."""
         old, self.view = self.view, view
+        self.trends.notice(view.agents, self.now())
         if old is view or same_but_output(old, view):
             return False
         self.news += 1

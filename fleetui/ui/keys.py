@@ -9,15 +9,17 @@ from fleetui.ui.whynot import WhyNot, always
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
-CHOICE, DIGEST = "choice", "digest"
+CHOICE, COPY, DIGEST = "choice", "copy", "digest"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING = "sort", "views", "naming"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
-LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, DIGEST, HELP)
+LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
-TEXT = (EDITOR, NEW, FILTER, NAMING)
+WRITTEN = (EDITOR, NEW, FILTER, NAMING)
+"""Fields that one leaves with escape."""
+TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
 
 WHERE_WORDS = {
@@ -42,6 +44,7 @@ WHERE_WORDS = {
     SORT: "order of the fleet",
     VIEWS: "views",
     NAMING: "name of a view",
+    COPY: "copy menu",
 }
 
 
@@ -113,6 +116,8 @@ ACTIONS: tuple[Action, ...] = (
        "open", (FOCUS,), whynot.needs_worktree),
     _a("agent.last_screen", "L", "last screen", "what the run that ended last left on its screen, and how it ended",
        AGENTS, "last_screen", (), whynot.needs_ended),
+    _a("agent.copy", "y", "copy", "copy its name, branch, path, attach command, question or screen", AGENTS,
+       "copy", (), whynot.needs_agent),
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),
@@ -133,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, DIGEST, HELP), "first"),
+       (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -163,6 +168,15 @@ ACTIONS: tuple[Action, ...] = (
     _a("views.delete", "D", "delete", "delete the view under the bar; u brings it back", (VIEWS,), "delete", (VIEWS,)),
     _a("views.undo", "u", "undo", "bring back the view that was deleted last", (VIEWS,), "undo"),
     _a("naming.keep", "enter", "save", "keep it under this name", (NAMING,), "keep", (NAMING,), priority=True),
+    # how the fleet is shown
+    _a("view.larger", "plus", "larger", "fewer, larger tiles, up to letters for three metres; kept for this size",
+       (FLEET,), "larger"),
+    _a("view.smaller", "underscore", "smaller", "more, smaller tiles, down to a row for each agent", (FLEET,),
+       "smaller"),
+    _a("view.zoom", "z", "zoom", "the selected tile alone; z or esc brings the others back", (FLEET,), "zoom", (),
+       whynot.needs_agent),
+    _a("band.fold", "b", "fold", "fold the agent's project to its heading, or unfold it; who waits for you stays",
+       (FLEET,), "fold", (), whynot.needs_agent),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),
@@ -224,6 +238,24 @@ ACTIONS: tuple[Action, ...] = (
     _a("quit.stay", "escape", "stay", "stay", (QUIT, CONFIRM), "back", (QUIT, CONFIRM)),
     _a("typing.end", "ctrl+right_square_bracket", "stop typing", "the keys are yours again", (TYPING,), "end",
        (TYPING,), priority=True),
+    _a("copy.name", "n", "name", "its name", (COPY,), "name"),
+    _a("copy.branch", "b", "branch", "its branch", (COPY,), "branch"),
+    _a("copy.path", "p", "path", "the folder of its worktree", (COPY,), "path"),
+    _a("copy.attach", "a", "attach", "the command that attaches a terminal to its pane", (COPY,), "attach"),
+    _a("copy.reason", "r", "reason", "what it asks, or why it waits for you", (COPY,), "reason"),
+    _a("copy.resume", "c", "continue", "the command it printed to be gone on with", (COPY,), "resume"),
+    _a("copy.screen", "s", "screen", "its screen, or its last one, as text", (COPY,), "whole_screen"),
+    _a("copy.visible", "v", "in sight", "the rows that are in sight on the screen behind", (COPY,), "visible"),
+    _a("copy.row", "enter", "copy", "copy the row under the bar", (COPY,), "row", (COPY,)),
+    _a("help.clear", "escape", "back", "take back what is looked for, then close", (HELP,), "back", (HELP,)),
+    _a("help.close", "f1", "close", "close the help", (HELP,), "close", (HELP,)),
+    _a("help.erase", "backspace", "erase", "one letter of what is looked for", (HELP,), "erase"),
+    _a("help.up", "up", "up", "up", (HELP,), "up"),
+    _a("help.down", "down", "down", "down", (HELP,), "down", (HELP,)),
+    _a("help.page_up", "pageup ctrl+u", "page up", "previous page", (HELP,), "page_up"),
+    _a("help.page_down", "pagedown ctrl+d", "page down", "next page", (HELP,), "page_down"),
+    _a("help.first", "home", "first", "the first row", (HELP,), "first"),
+    _a("help.end", "end", "last", "the last row", (HELP,), "end"),
     # everywhere
     _a("view.filter", "slash", "filter", "words, state:asking, project:NAME, queue:>0, !word; esc clears", (FLEET,),
        "filter", (FLEET,)),
@@ -235,16 +267,16 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
     _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
-       JOURNAL, FOUND, LOG, DIGEST, RESTART, LANDING, HELP, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
-       DIGEST, RESTART, LANDING, HELP, *MENUS)),
-    _a("app.clear", "escape", "clear", "clear the filter, then the marks", (FLEET,), "clear"),
-    _a("app.leave", "escape", "leave", "leave; what was written is kept", TEXT, "back", TEXT, priority=True),
+       JOURNAL, FOUND, LOG, COPY, DIGEST, RESTART, LANDING, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       COPY, DIGEST, RESTART, LANDING, *MENUS)),
+    _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
+    _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
-    _a("app.help", "question_mark f1", "help", "these keys", LISTS[:-1], "help", (FLEET, FOCUS, QUEUE, BOARD)),
-    _a("app.help_typing", "f1", "help", "these keys", (*TEXT,), "help", (), priority=True),
+    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help", (FLEET, FOCUS, QUEUE, BOARD)),
+    _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
-       (*LISTS, *MENUS, RESTART, LANDING, CONFIRM), "quit"),
+       (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

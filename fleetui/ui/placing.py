@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-LEAST_HEIGHT = 8
-MOST_HEIGHT = 45
-"""An agent's window has 40 rows; a taller tile shows nothing more."""
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 Band = tuple[str, tuple[str | None, ...]]
 """A project and the agents in its places; ``None`` is a free place."""
@@ -22,6 +19,10 @@ class Slot:
     y: int
     width: int
     height: int
+    folded: bool = False
+    """The heading of a folded band, which stands for this agent."""
+    low: bool = False
+    """One row of a folded band, for somebody who waits for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Heading:
 
     project: str
     y: int
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A band that is folded to its heading."""
+
+    stands_for: str
+    """The agent that is selected when the heading is; empty when nobody is hidden."""
+    shown: tuple[str, ...] = ()
+    """Those who wait for the operator, each one row high below the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +56,34 @@ class Page:
         return next((slot for slot in self.slots if slot.name == name), None)
 
 
-def columns_for(width: int) -> int:
-    """Tile columns at a screen width."""
+def columns_for(width: int, _height: int = 0, _agents: int = 0) -> int:
+    """Columns of normal tiles at a screen width."""
     if width >= 280:
         return 9
     if width >= 160:
         return 6
     return 3 if width >= 100 else max(1, width // 33)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a density asks of the places of its tiles."""
+
+    columns: Callable[[int, int, int], int]
+    """At most so many beside each other, by width, height and the number of agents in the largest band."""
+    least: int
+    """Rows of a tile; where there are fewer, pages are made."""
+    most: int
+    gap: int = 1
+    """Blank rows between tiles of one band."""
+    headings: bool = True
+    """False runs all bands together in order, without their names."""
+    even: bool = False
+    """Four tiles stand two by two, not three and one."""
+
+
+NORMAL = Shape(columns_for, least=8, most=45)
+"""An agent's window has 40 rows; a taller tile would show nothing more."""
 
 
 def seated(before: Sequence[Band], agents: Sequence[tuple[str, str]]) -> tuple[Band, ...]:
@@ -76,28 +109,74 @@ def _kept(before: tuple[str | None, ...], names: list[str]) -> tuple[str | None,
     return tuple(places)
 
 
-_Row = tuple[str, tuple[str | None, ...]]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    project: str
+    names: tuple[str | None, ...] = ()
+    low: bool = False
+    """One row high, or none where nobody is in it."""
+
+    def height(self, tall: int) -> int:
+        return tall if not self.low else 1 if self.names else 0
 
 
-def pages(width: int, height: int, bands: Sequence[Band]) -> tuple[Page, ...]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    width: int
+    height: int
+    shape: Shape
+    columns: int
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+
+
+def pages(
+    width: int,
+    height: int,
+    bands: Sequence[Band],
+    shape: Shape = NORMAL,
+    folds: Mapping[str, Fold] | None = None,
+) -> tuple[Page, ...]:
     """Every page; at least one. Tiles are as tall as lets all rows of the fullest page fit."""
-    largest = max((len(names) for _, names in bands), default=1)
-    columns = max(1, min(columns_for(width), largest))
-    rows = [
-        (project, names[at : at + columns])
-        for project, names in bands
-        for at in range(0, max(1, len(names)), columns)
-    ]
-    split = _split(rows, height)
-    tall = min((_tallest(part, height) for part in split), default=LEAST_HEIGHT)
-    return tuple(_placed(part, _columns(width, columns), tall) for part in split) or (Page((), ()),)
+    folds = folds or {}
+    if not shape.headings:
+        bands = _one_band(bands, folds)
+        folds = {}
+    plan = _Plan(width, height, shape, _columns_of(width, height, bands, shape, folds), folds)
+    split = _split(_rows(bands, plan), plan)
+    tall = min((_tallest(part, plan) for part in split), default=shape.least)
+    return tuple(_placed(part, plan, tall) for part in split) or (Page((), ()),)
 
 
-def _split(rows: list[_Row], height: int) -> list[list[_Row]]:
+def _one_band(bands: Sequence[Band], folds: Mapping[str, Fold]) -> tuple[Band, ...]:
+    names = [name for project, band in bands for name in (folds[project].shown if project in folds else band)]
+    return (("", tuple(name for name in names if name)),)
+
+
+def _columns_of(
+    width: int, height: int, bands: Sequence[Band], shape: Shape, folds: Mapping[str, Fold]
+) -> int:
+    largest = max((len(names) for project, names in bands if project not in folds), default=1)
+    columns = max(1, min(shape.columns(width, height, largest), largest))
+    return -(-largest // -(-largest // columns)) if shape.even and largest else columns
+
+
+def _rows(bands: Sequence[Band], plan: _Plan) -> list[_Row]:
+    rows: list[_Row] = []
+    for project, names in bands:
+        fold = plan.folds.get(project)
+        shown = fold.shown if fold else names
+        rows += [
+            _Row(project, shown[at : at + plan.columns], low=fold is not None)
+            for at in range(0, max(1, len(shown)), plan.columns)
+        ]
+    return rows
+
+
+def _split(rows: list[_Row], plan: _Plan) -> list[list[_Row]]:
     count = 1
     while count < len(rows):
         parts = _even(rows, count)
-        if all(_needs(part, LEAST_HEIGHT) <= height for part in parts):
+        if all(_needs(part, plan, plan.shape.least) <= plan.height for part in parts):
             return parts
         count += 1
     return _even(rows, count)
@@ -113,17 +192,25 @@ def _even(rows: list[_Row], count: int) -> list[list[_Row]]:
     return [part for part in parts if part]
 
 
-def _needs(rows: list[_Row], tall: int) -> int:
-    return _headings(rows) + len(rows) * tall + len(rows) - 1
+def _needs(rows: list[_Row], plan: _Plan, tall: int) -> int:
+    between = sum(_gap(one, other, plan) for one, other in pairwise(rows))
+    return _headings(rows, plan) + between + sum(one.height(tall) for one in rows)
 
 
-def _tallest(rows: list[_Row], height: int) -> int:
-    free = height - _headings(rows) - (len(rows) - 1)
-    return max(1, min(MOST_HEIGHT, free // max(1, len(rows))))
+def _gap(one: _Row, other: _Row, plan: _Plan) -> int:
+    if one.project != other.project:
+        return 1
+    return 0 if one.low else plan.shape.gap
 
 
-def _headings(rows: list[_Row]) -> int:
-    return len({project for project, _ in rows})
+def _tallest(rows: list[_Row], plan: _Plan) -> int:
+    high = sum(not one.low for one in rows)
+    free = plan.height - _needs(rows, plan, 0)
+    return max(1, min(plan.shape.most, free // max(1, high)))
+
+
+def _headings(rows: list[_Row], plan: _Plan) -> int:
+    return len({one.project for one in rows}) if plan.shape.headings else 0
 
 
 def _columns(width: int, columns: int) -> list[tuple[int, int]]:
@@ -137,20 +224,30 @@ def _columns(width: int, columns: int) -> list[tuple[int, int]]:
     return found
 
 
-def _placed(rows: list[_Row], columns: list[tuple[int, int]], tall: int) -> Page:
+def _placed(rows: list[_Row], plan: _Plan, tall: int) -> Page:
     slots: list[Slot] = []
     headings: list[Heading] = []
-    y, last = 0, None
-    for project, names in rows:
-        if project != last:
-            headings.append(Heading(project, y))
+    columns = _columns(plan.width, plan.columns)
+    y, before = 0, None
+    for one in rows:
+        y += _gap(before, one, plan) if before else 0
+        if plan.shape.headings and (before is None or before.project != one.project):
+            headings.append(Heading(one.project, y, one.low))
+            fold = plan.folds.get(one.project)
+            if fold and fold.stands_for:
+                slots.append(Slot(fold.stands_for, 0, y, plan.width - 1, 1, folded=True))
             y += 1
-            last = project
-        for (x, own), name in zip(columns, names, strict=False):
+        for (x, own), name in zip(columns, one.names, strict=False):
             if name is not None:
-                slots.append(Slot(name, x, y, own, tall))
-        y += tall + 1
+                slots.append(Slot(name, x, y, own, one.height(tall), low=one.low))
+        y += one.height(tall)
+        before = one
     return Page(tuple(slots), tuple(headings))
+
+
+def alone(width: int, height: int, name: str) -> Page:
+    """One tile that takes everything."""
+    return Page((Slot(name, 0, 0, max(1, width - 2), height),), ())
 
 
 def neighbour(all_pages: Sequence[Page], name: str, right: int, down: int) -> str:

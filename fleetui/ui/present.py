@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fleetui.model.attention import LOUD, Attention, Want
@@ -48,6 +49,7 @@ _GLYPHS = {
     "known": ("✓", "k"),
     "snoozed": ("z", "z"),
     "muted": ("⊘", "m"),
+    "folded": ("▸", "+"),
 }
 
 
@@ -265,6 +267,10 @@ def next_items(view: FleetView, now: float) -> list[NextItem]:
     return items
 
 
+IN_QUEUE = frozenset({"held", "unconfirmed"})
+"""States that are counted with the queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many agents are in one state."""
@@ -278,8 +284,13 @@ class Count:
 
 def counts(view: FleetView) -> list[Count]:
     """The header's counts, loudest first."""
+    return counts_of(view.agents)
+
+
+def counts_of(agents: Iterable[AgentView]) -> list[Count]:
+    """How many of these agents are in which state, loudest first."""
     found: dict[str, tuple[State, int]] = {}
-    for agent in view.agents:
+    for agent in agents:
         state = state_of(agent)
         first, number = found.get(state.key, (state, 0))
         found[state.key] = (min(first, state, key=lambda one: one.rank), number + 1)

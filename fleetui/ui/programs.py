@@ -25,7 +25,7 @@ class NotRun(Exception):
 
 def shell(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The operator's shell; raises ``NotRun``."""
-    return (_found(environment.get("SHELL") or "/bin/sh", environment),)
+    return (found(environment.get("SHELL") or "/bin/sh", environment),)
 
 
 def editor(environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def editor(environment: Mapping[str, str]) -> tuple[str, ...]:
         program, *arguments = shlex.split(written)
     except ValueError as error:
         raise NotRun(f"{variable} cannot be read ({error}): {written}") from None
-    return (_found(program, environment, variable), *arguments)
+    return (found(program, environment, variable), *arguments)
 
 
 def at_line(argv: tuple[str, ...], path: str, line: int = 0) -> tuple[str, ...]:
@@ -55,7 +55,8 @@ def at_line(argv: tuple[str, ...], path: str, line: int = 0) -> tuple[str, ...]:
     return (*argv, path)
 
 
-def _found(program: str, environment: Mapping[str, str], variable: str = "SHELL") -> str:
+def found(program: str, environment: Mapping[str, str], variable: str = "SHELL") -> str:
+    """Where a program is, looked for in absolute folders alone; ``variable`` is who named it. Raises ``NotRun``."""
     path = str(Path(program).expanduser()) if program.startswith("~/") else program
     if "/" in path:
         if not path.startswith("/"):

@@ -24,8 +24,6 @@ from fleetui.ui.present import (
 from fleetui.ui.strips import Span, row, width_of
 
 _BAR = 7
-_FACTS_FROM = 6
-"""Rows a tile needs before facts and queue are shown beside title and pane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +41,6 @@ class Look:
     """Something happened that the operator has not seen."""
 
 
-def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
-    """Exactly ``look.height`` rows of ``look.width`` cells."""
-    state = state_of(agent)
-    ground = "quiet" if state.quiet else "tile"
-    rows = [title(desk, agent, state, look, ground)]
-    below = []
-    if look.height >= _FACTS_FROM:
-        rows.append(facts(desk, agent, look, ground))
-        below.append(queue_and_gates(desk, agent, look.width, ground))
-    reason = reason_row(desk, agent, look.width)
-    if reason:
-        below.insert(0, reason)
-    room = look.height - len(rows) - len(below)
-    dimmed = state.quiet or bool(look.stale)
-    rows += pane_rows(desk, agent, look.width, max(0, room), ground, dimmed=dimmed)
-    return [*rows, *below][: look.height]
-
-
 def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
     """Glyph, name, word and age; a filled block when the state is loud."""
     sign = desk.sign(state.key)
@@ -72,13 +52,8 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
         block = f"{state.key}_block"
         ink = "on_block bold"
         right = f"{word} {look.age:>3}"
-        return row(
-            desk.ink,
-            look.width,
-            [Span(f"{sign} {agent.name}{mark}{quiet}{dot}", ink)],
-            [Span(right, ink)],
-            block,
-        )
+        named = [Span(f"{sign} {agent.name}{mark}{quiet}{dot}", ink)]
+        return row(desk.ink, look.width, named, [Span(right, ink)], block)
     name_ink = "dim bold" if state.quiet else "bright bold"
     word_ink = (
         "dim" if state.ink in ("ok", "dim") and not look.stale else ("low" if look.stale else state.ink)
@@ -88,8 +63,8 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
         Span(agent.name, name_ink),
         Span(mark, "merge bold"),
         Span(quiet, "dim"),
+        Span(dot, "bright bold"),
     ]
-    left.append(Span(dot, "bright bold"))
     return row(desk.ink, look.width, left, [Span(word, word_ink), Span(f" {look.age:>3}", "dim")], ground)
 
 
@@ -109,15 +84,22 @@ def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Spa
     if agent.context is None:
         return [Span("context ?", "faint")] if agent.alive else []
     left = agent.context.left_percent
-    ink = "low" if left <= desk.low else "context"
     cells = min(_BAR, max(1, round(left * _BAR / 100))) if left > 0 else 0
-    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
-    figure = f"{moved}{left}%"
+    figure, ink = context_figure(desk, agent, before)
     return [
-        Span(desk.sign("bar") * cells, ink),
+        Span(desk.sign("bar") * cells, "low" if left <= desk.low else "context"),
         Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
-        Span(f" {figure:>4}", ink if left <= desk.low else "dim"),
+        Span(f" {figure:>4}", ink),
     ]
+
+
+def context_figure(desk: Desk, agent: AgentView, before: int | None = None) -> tuple[str, str]:
+    """``54%``, or ``61→54%`` while the move is news, and its colour; a question mark where it is not known."""
+    if agent.context is None:
+        return ("?", "faint") if agent.alive else ("", "faint")
+    left = agent.context.left_percent
+    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
+    return f"{moved}{left}%", "low" if left <= desk.low else "dim"
 
 
 def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:

@@ -30,8 +30,9 @@ def around(**other: Any) -> Around:
     return Around(**{**given, **other})
 
 
-def test_a_tmux_that_lets_all_through_is_fine() -> None:
-    found = list(tmux_checks(TRUE, around()))
+@pytest.mark.parametrize("clipboard", ["on", "external"])
+def test_a_tmux_that_lets_all_through_is_fine(clipboard: str) -> None:
+    found = list(tmux_checks(TRUE, around(set_clipboard=clipboard)))
     assert {check.level for check in found} == {"ok"}
     assert not [check for check in found if check.fix]
 
@@ -46,7 +47,6 @@ def test_a_tmux_that_lets_all_through_is_fine() -> None:
             'set -as terminal-features ",xterm-256color:RGB"',
         ),
         ({"focus_events": "off"}, "focus", "warn", "set -s focus-events on"),
-        ({"set_clipboard": "external"}, "clipboard", "warn", "set -s set-clipboard on"),
         ({"set_clipboard": "off"}, "clipboard", "warn", "set -s set-clipboard on"),
         ({"passthrough": "off"}, "alerts", "ok", "set -g allow-passthrough on"),
         ({"utf8": False}, "signs", "warn", "tmux -u"),
@@ -119,6 +119,7 @@ def doctor(
 def test_inside_a_real_tmux_each_line_changes_what_it_says(inner: PrivateTmux, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     pane = inner.start("exec sh", width=120, height=40)
+    inner("set-option", "-s", "set-clipboard", "off")
     with attached(inner):
         found = doctor(inner, pane, tmp_path / "said")
     assert [found[name]["level"] for name in ("colours", "focus", "clipboard")] == ["warn"] * 3

@@ -29,8 +29,11 @@ class Compare(Protocol):
     ) -> bool: ...
 
 
-def dashboard(view: FleetView, theme: str = "fleet-dark", glyphs: str = "unicode") -> FleetApp:
-    return FleetApp(FakeLink(view), ScreenSettings(theme=theme, glyphs=glyphs), now=lambda: NOW)
+def dashboard(
+    view: FleetView, theme: str = "fleet-dark", glyphs: str = "unicode", memory: ShortMemory | None = None
+) -> FleetApp:
+    settings = ScreenSettings(theme=theme, glyphs=glyphs)
+    return FleetApp(FakeLink(view), settings, now=lambda: NOW, memory=memory)
 
 
 def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -49,6 +52,9 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the grid of eighteen": (fleet(18), LARGE, ()),
+    "a short fleet": (fleet(3), LARGE, ()),
+    "a folded band": (fleet(18), LARGE, ("b", "k")),
+    "one tile zoomed": (fleet(12), MIDDLE, ("z", "full_stop")),
     "the grid of twelve in pages": (fleet(12), MIDDLE, ()),
     "the list": (fleet(12), SMALL, ("j",)),
     "the list by context with marks and a filter": (
@@ -69,6 +75,7 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
+    "the copy menu": (fleet(12), MIDDLE, ("enter", "y")),
     "the journal": (fleet(12), SMALL, ("5",)),
     "a new agent": (fleet(12), SMALL, ("n",)),
     "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),
@@ -101,3 +108,9 @@ def test_look_of_the_views_menu(snap_compare: Compare) -> None:
     settings = ScreenSettings(views=declared)
     app = FleetApp(FakeLink(fleet(12)), settings, now=lambda: NOW, memory=ShortMemory({"views": own}))
     assert snap_compare(app, terminal_size=SMALL, run_before=pressing("v", "4", "v"))
+
+
+@pytest.mark.parametrize("density", ["compact", "wide", "wall"])
+def test_look_of_density(density: str, snap_compare: Compare) -> None:
+    kept = ShortMemory({"density": {"220x60": density}})
+    assert snap_compare(dashboard(fleet(18), memory=kept), terminal_size=LARGE, run_before=pressing())

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetui.ui.placing import Band, neighbour, pages, seated
+from fleetui.ui.densities.table import DENSITIES, Density, automatic
+from fleetui.ui.placing import Band, Fold, neighbour, pages, seated
 
 SIZES = st.tuples(st.integers(20, 420), st.integers(5, 120))
 BANDS = st.lists(st.integers(0, 30), min_size=1, max_size=6)
@@ -72,3 +74,72 @@ def test_focus_moves_in_two_dimensions_and_over_pages() -> None:
     assert neighbour(found, "p0-4", 0, 1) == "p0-7"
     assert neighbour(found, "p0-7", 0, -1) == "p0-4"
     assert neighbour(found, "nobody", 1, 0) == "nobody"
+
+
+@pytest.mark.parametrize("density", DENSITIES, ids=lambda one: one.name)
+@settings(deadline=None)
+@given(SIZES, BANDS, st.sets(st.integers(0, 5)))
+def test_in_every_density_those_not_folded_away_have_one_place_each(
+    density: Density, size: tuple[int, int], sizes: list[int], folded: set[int]
+) -> None:
+    every = bands(*sizes)
+    folds = {
+        project: Fold(f"{project}-0", names[1:3]) for project, names in every if int(project[1:]) in folded
+    }
+    found = pages(*size, every, density.shape, folds)
+    names = [slot.name for page in found for slot in page.slots if not slot.folded]
+    wanted = [n for project, band in every for n in (folds[project].shown if project in folds else band) if n]
+    assert sorted(names) == sorted(wanted)
+    for page in found:
+        cells = [
+            (x, y)
+            for slot in page.slots
+            for y in range(slot.y, slot.y + slot.height)
+            for x in range(slot.x, slot.x + slot.width + 1)
+        ]
+        assert len(cells) == len(set(cells))
+        assert all(slot.x + slot.width < max(size[0], 3) for slot in page.slots if size[0] >= 34)
+
+
+def test_a_folded_band_is_a_heading_and_a_row_of_those_who_wait() -> None:
+    found = pages(220, 56, bands(6, 6), folds={"p0": Fold("p0-1", ("p0-0", "p0-4"))})[0]
+    heading, asks, other, *_ = found.slots
+    assert (heading.name, heading.y, heading.folded) == ("p0-1", 0, True)
+    assert [(slot.name, slot.y, slot.height) for slot in (asks, other)] == [("p0-0", 1, 1), ("p0-4", 1, 1)]
+    assert {slot.y for slot in found.slots[3:]} == {4}
+    assert found.slots[3].height == 45
+
+
+def test_moving_goes_over_a_folded_band_by_its_heading_and_those_who_wait() -> None:
+    found = pages(220, 56, bands(2, 2, 2), folds={"p1": Fold("p1-1", ("p1-0",))})
+    assert neighbour(found, "p0-0", 0, 1) == "p1-1"
+    assert neighbour(found, "p1-1", 0, 1) == "p1-0"
+    assert neighbour(found, "p1-0", 0, 1) == "p2-0"
+    assert neighbour(found, "p1-1", 1, 0) == "p1-1"
+
+
+def test_a_folded_band_where_everybody_waits_is_no_stop_of_its_own() -> None:
+    found = pages(220, 56, bands(2, 2), folds={"p0": Fold("", ("p0-0", "p0-1"))})
+    assert [slot.name for slot in found[0].slots] == ["p0-0", "p0-1", "p1-0", "p1-1"]
+
+
+@pytest.mark.parametrize(
+    ("size", "sizes", "name"),
+    [
+        ((220, 56), (3,), "wide"),
+        ((220, 56), (6,), "wide"),
+        ((220, 56), (6, 6, 6), "normal"),
+        ((120, 35), (12,), "normal"),
+        ((120, 35), (60,), "compact"),
+    ],
+)
+def test_the_density_follows_size_and_fleet(size: tuple[int, int], sizes: tuple[int, ...], name: str) -> None:
+    assert automatic(*size, bands(*sizes)).name == name
+
+
+@pytest.mark.parametrize("number", [3, 4, 5, 6])
+def test_a_short_fleet_fills_a_tall_body(number: int) -> None:
+    for height in (56, 76, 96):
+        every = bands(number)
+        page = pages(220, height, every, automatic(220, height, every).shape)[0]
+        assert max(slot.y + slot.height for slot in page.slots) >= height - 2

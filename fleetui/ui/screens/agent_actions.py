@@ -23,6 +23,7 @@ from fleetui.ui.last_run import last_run_rows
 from fleetui.ui.programs import NotRun, editor, shell
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.choice import ChoiceDialog
+from fleetui.ui.screens.copy_menu import CopyMenu
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.log import LogScreen
 from fleetui.ui.screens.restart import RestartDialog
@@ -166,6 +167,15 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             await asyncio.sleep(0.25)
         agent = self.desk.agent(name)
         self.say(changed_words(name, before, agent.git if agent else None))
+
+    def do_copy(self) -> None:
+        """What of the agent to copy."""
+        if self.chosen.agent:
+            self.app.push_screen(CopyMenu(self.desk, self._name_here, self.in_sight()))
+
+    def in_sight(self) -> str:
+        """The rows that can be read on this screen now, as text; empty where they are many agents'."""
+        return ""
 
     def do_last_screen(self) -> None:
         """The last screen of the run that ended, and how it ended."""

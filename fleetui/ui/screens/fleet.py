@@ -9,9 +9,10 @@ from fleetui.model.commands import ReviveServer
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import FLEET
-from fleetui.ui.screens.arranging import GRID, LIST, Arranging
+from fleetui.ui.screens.arranging import GRID, LIST
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.found import FoundScreen
+from fleetui.ui.screens.lens import LensActions
 from fleetui.ui.screens.new_agent import NewAgent
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.agent_list import AgentList
@@ -23,13 +24,11 @@ from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
 
-LIST_BELOW = (100, 30)
-"""Columns and rows below which the fleet is a list."""
 LINE_BELOW = (40, 8)
 """Columns and rows below which only the header is left."""
 
 
-class FleetScreen(Arranging):
+class FleetScreen(LensActions):
     """The base of the dashboard; everything else opens above it."""
 
     WHERE = FLEET
@@ -38,7 +37,7 @@ class FleetScreen(Arranging):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.previous = ""
-        self._grid = FleetGrid(desk)
+        self._grid = FleetGrid(desk, self.lens)
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
         self._header = Header(desk, id="header")
@@ -66,6 +65,11 @@ class FleetScreen(Arranging):
         return Selection(agent=self.desk.agent(self.selected), marked=tuple(sorted(self.marked)))
 
     @property
+    def grid(self) -> FleetGrid:
+        """The tiles."""
+        return self._grid
+
+    @property
     def body(self) -> FleetGrid | AgentList:
         """What shows the agents now."""
         return self._list if self.body_kind == LIST else self._grid
@@ -73,8 +77,7 @@ class FleetScreen(Arranging):
     @property
     def body_kind(self) -> str:
         """``GRID`` or ``LIST``."""
-        width, height = self.size
-        return LIST if width < LIST_BELOW[0] or height < LIST_BELOW[1] else GRID
+        return LIST if self.prefers_list else GRID
 
     def on_mount(self) -> None:
         """The first view."""
@@ -107,7 +110,7 @@ class FleetScreen(Arranging):
         if self._first_run.display:
             self._first_run.keep_up(self.arrangement.filter)
         self._banner.keep_up()
-        self._header.keep_up()
+        self._header.show(large=self._grid.display and self._grid.shown_density.large_header)
         self._next.keep_up()
         self._footer.keep_up(self.selected, self.marked)
         if self._marks_drawn != self.desk.reader.moves:
@@ -150,7 +153,7 @@ class FleetScreen(Arranging):
         """Point at an agent; one that the filter hides clears the filter."""
         if not name or self.desk.agent(name) is None:
             return
-        if name not in self.body.order() and self.arrangement.filter:
+        if self.arrangement.filter and not any(agent.name == name for agent in self.arranged()):
             self.arrangement.filter = ""
         if name != self.selected:
             self.previous, self.selected = self.selected, name

@@ -171,6 +171,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             return list(queue_rows(self.desk, agent))
         return self._diff if self.tab == "diff" else list(fact_rows(self.desk, self.view, agent))
 
+    def in_sight(self) -> str:
+        """The rows of the tab that is open, as they are scrolled."""
+        return self._rows.text_in_sight()
+
     def _nothing(self, agent: AgentView) -> list[AnyRow]:
         """Instead of a pane: after a restart of the dashboard a run that ended is known by its record alone."""
         if agent.alive or agent.ended is None:

@@ -1,12 +1,14 @@
-"""The keys of a screen, from the one table, with what the signs mean."""
+"""The keys, from the one table, found while one types; with what the signs mean."""
 
 from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Key, Paste
 
 from fleetui.ui.desk import Desk
-from fleetui.ui.keys import FLEET, HELP, WHERE_WORDS, Action, actions_on, shown
+from fleetui.ui.help_search import keys_shown, search
+from fleetui.ui.keys import FLEET, HELP, WHERE_WORDS, Action, actions_on
 from fleetui.ui.screens.base import Dialog, bindings
 from fleetui.ui.screens.lists import ListScreen
 from fleetui.ui.strips import Span
@@ -19,7 +21,7 @@ _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
     "found": "found agents", "restart": "restart", "landing": "landing", "editor": "editor", "new": "new agent",
     "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
-    "filter": "view", "fleet": "fleet", "app": "always",
+    "filter": "view", "copy": "copy", "fleet": "fleet", "app": "always",
 }  # fmt: skip
 _SIGNS = (
     ("asking", "NEEDS YOU", "asking"), ("stuck", "STUCK", "stuck"), ("failed", "FAILED", "failed"),
@@ -31,7 +33,7 @@ _SIGNS = (
 
 
 class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
-    """Scrolls; ``esc`` closes."""
+    """Letters are looked for at once, on every screen; ``esc`` takes them back, then closes."""
 
     WHERE = HELP
     BINDINGS = bindings(HELP)
@@ -39,22 +41,72 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
     def __init__(self, desk: Desk, where: str) -> None:
         super().__init__(desk)
         self._about = where
+        self.query_text = ""
+        self._search = Words(desk, id="help-search", ground="dialog")
         self.rows = Rows(desk, id="help-rows", ground="dialog")
 
     def compose(self) -> ComposeResult:
-        """Title, keys, way out."""
+        """Title, what is looked for, keys, way out."""
         with Vertical(id="help", classes="dialog"):
             title = [Span(f"Keys: {WHERE_WORDS[self._about]}", "on_block bold")]
             yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield self._search
             yield self.rows
             yield Footer(self.desk, HELP, Selection, "dialog")
 
     def on_mount(self) -> None:
         """Fill it."""
-        self.rows.show([BLANK, *self._keys(), *self._signs()])
+        self.look_for("")
 
     def show(self) -> None:
         """Keys do not change while one reads."""
+
+    def look_for(self, query: str) -> None:
+        """Show what is found, from its start."""
+        self.query_text = query
+        self._search.say([[], self._typed()])
+        self.rows.top = 0
+        self.rows.show(self._found() if query.strip() else [BLANK, *self._keys(), *self._elsewhere()])
+
+    def _typed(self) -> list[Span]:
+        if not self.query_text:
+            return [Span("type to search all keys", "dim")]
+        return [Span("search ", "dim"), Span(self.query_text, "bright bold"), Span(" ", "text", "text")]
+
+    def on_key(self, event: Key) -> None:
+        """What can be printed is looked for."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.look_for(self.query_text + event.character)
+
+    def on_paste(self, event: Paste) -> None:
+        """A pasted word, too."""
+        event.stop()
+        self.look_for(self.query_text + " ".join(event.text.split())[:80])
+
+    def do_erase(self) -> None:
+        """One letter back."""
+        self.look_for(self.query_text[:-1])
+
+    def do_back(self) -> None:
+        """What was typed first, then this screen."""
+        if self.query_text:
+            self.look_for("")
+        else:
+            self.dismiss(None)
+
+    def do_close(self) -> None:
+        """The key that opened it closes it."""
+        self.dismiss(None)
+
+    def _found(self) -> list[TextRow]:
+        rows: list[TextRow] = [BLANK]
+        for section in search(self.desk.keymap, self._about, self.query_text):
+            rows += [words(Span(section.heading, "dim bold")), *map(self._key, section.actions), BLANK]
+        if len(rows) == 1:
+            command = self.desk.keymap.shown("app.command")
+            rows.append(words(Span(f"no key does that; {command} finds agents and themes, too", "low")))
+        return rows
 
     def _keys(self) -> list[TextRow]:
         groups: dict[str, list[TextRow]] = {}
@@ -64,14 +116,19 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
         rows: list[TextRow] = []
         for group, found in groups.items():
             rows += [words(Span(group, "dim bold")), *found, BLANK]
+        return rows + self._signs()
+
+    def _elsewhere(self) -> list[TextRow]:
+        rows: list[TextRow] = []
+        for section in search(self.desk.keymap, self._about, "")[1:]:
+            head = words(Span("on another screen: ", "dim"), Span(section.heading, "dim bold"))
+            rows += [BLANK, head, *map(self._key, section.actions)]
         return rows
 
     def _key(self, action: Action) -> TextRow:
-        keys = " ".join(shown(key) for key in self.desk.keymap.keys_of(action.id))
-        own = "   yours" if action.id in self.desk.keymap.own else ""
-        return words(
-            Span(f"  {keys:<16.16} ", "bright bold"), Span(f"{action.help}", "text"), Span(own, "merge")
-        )
+        keys = " ".join(keys_shown(self.desk.keymap, action))
+        left = (Span(f"  {keys:<16.16} ", "bright bold"), Span(action.help, "text"))
+        return TextRow(left, (Span("your key", "merge"),) if action.id in self.desk.keymap.own else ())
 
     def _signs(self) -> list[TextRow]:
         if self._about != FLEET:

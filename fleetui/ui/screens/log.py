@@ -1,4 +1,4 @@
-"""A stored text, such as the log of a gate."""
+"""A text to read: a stored one, such as the log of a gate, or one that is given."""
 
 from __future__ import annotations
 
@@ -24,9 +24,15 @@ class LogScreen(ListScreen, inherit_bindings=False):
     WHERE = LOG
     BINDINGS = bindings(LOG)
 
-    def __init__(self, desk: Desk, title: str, log: str, facts: Sequence[Sequence[Span]] = ()) -> None:
-        """``log`` names the text, empty where none was kept; ``facts`` stand above it."""
+    def __init__(
+        self, desk: Desk, title: str, log: str, facts: Sequence[Sequence[Span]] = (), text: str | None = None
+    ) -> None:
+        """``log`` names a stored text, empty where none was kept; ``text`` is one that is here already.
+
+        ``facts`` stand above it.
+        """
         super().__init__(desk)
+        self._text = text
         self._facts = facts
         self._heading = title
         self._log = log
@@ -42,6 +48,9 @@ class LogScreen(ListScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read it."""
+        if self._text is not None:
+            self._show_text(self._text)
+            return
         if not self._log:
             self.rows.show([words(Span("nothing of its screen was kept", "dim"))])
             return
@@ -49,11 +58,12 @@ class LogScreen(ListScreen, inherit_bindings=False):
         self.ask(AskLog(self._log), self._have, self._failed)
 
     def _have(self, answer: Answer) -> None:
-        text = answer if isinstance(answer, str) else ""
-        self.rows.show(
-            [words(line.expandtabs(8)) for line in text.splitlines()] or [words(Span("it is empty", "dim"))]
-        )
+        self._show_text(answer if isinstance(answer, str) else "")
         self.rows.to_end()
+
+    def _show_text(self, text: str) -> None:
+        lines = [words(line.expandtabs(8)) for line in text.splitlines()]
+        self.rows.show(lines or [words(Span("it is empty", "dim"))])
 
     def _failed(self, why: str) -> None:
         self.rows.show([words(Span(f"not read: {why}", "low"))])

@@ -6,20 +6,22 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from textual.events import Click
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from fleetui.model.view import AgentView
+from fleetui.ui.densities.table import COMPACT, MIDDLE, WIDE, Density, automatic
 from fleetui.ui.desk import Desk
-from fleetui.ui.placing import Band, Heading, Page, Slot, neighbour, pages
+from fleetui.ui.headings import folded_heading, open_heading
+from fleetui.ui.lens import Lens
+from fleetui.ui.placing import Band, Fold, Heading, Page, Slot, alone, neighbour, pages
 from fleetui.ui.sending import difference
-from fleetui.ui.strips import Span, row
-from fleetui.ui.tiles import Look, look_of, tile
+from fleetui.ui.tiles import Look, look_of
 from fleetui.ui.widgets.painted import Painted
 
-_MOVED_FOR_S = 300.0
-"""How long ``74→70`` stays news."""
+_ALONE = WIDE
+"""How the tile is drawn that takes the whole body."""
 
 
 class AgentClicked(Message):
@@ -39,38 +41,32 @@ class _Drawn:
     rows: list[Strip]
 
 
-@dataclass(slots=True)
-class _Moved:
-    before: int
-    now: int
-    at: float
-
-
 class FleetGrid(Painted):
-    """Tiles in fixed places under their project's heading, in pages."""
+    """Tiles in fixed places under their project's heading, in pages; or the selected one alone."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, lens: Lens) -> None:
         super().__init__(desk, id="grid")
+        self.lens = lens
+        self.density = MIDDLE
         self.pages: tuple[Page, ...] = (Page((), ()),)
         self.page = 0
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
         self._agents: dict[str, AgentView] = {}
         self._bands: tuple[Band, ...] = ()
+        self._folds: dict[str, Fold] = {}
         self._drawn: dict[str, _Drawn] = {}
-        self._moved: dict[str, _Moved] = {}
         self._laid_out: object = None
         """What the rows were joined for; while it stays, only rows of a changed tile are joined again."""
         self._rows: list[Strip] = []
         self._bar = ""
         """Whose tile had the bar when the rows were joined."""
-        self._planned: tuple[Size, tuple[Band, ...]] | None = None
+        self._planned: object = None
 
     def show(
         self, agents: tuple[AgentView, ...], bands: tuple[Band, ...], selected: str, marked: frozenset[str]
     ) -> None:
         """Draw these agents in these places; the page turns to the one that is selected."""
-        self._notice_moves(agents)
         before, self._agents = self._agents, {agent.name: agent for agent in agents}
         news = {agent.name for agent in agents if before.get(agent.name) is not agent} | (
             marked ^ self.marked
@@ -78,13 +74,14 @@ class FleetGrid(Painted):
         self._bands = bands
         self.selected = selected
         self.marked = marked
+        self._folds = self.lens.folds(agents, selected)
         self._plan()
         self._repaint(news)
 
     @property
     def visible_agents(self) -> frozenset[str]:
         """The agents on the page that is shown."""
-        return frozenset(slot.name for slot in self.pages[self.page].slots)
+        return frozenset(slot.name for slot in self._shown.slots if not slot.folded)
 
     def beside(self, right: int, down: int) -> str:
         """The agent beside the selected one."""
@@ -109,7 +106,7 @@ class FleetGrid(Painted):
 
     def on_click(self, event: Click) -> None:
         """Select; a second click opens."""
-        for slot in self.pages[self.page].slots:
+        for slot in self._shown.slots:
             if Region(slot.x, slot.y, slot.width + 1, slot.height).contains(event.x, event.y):
                 self.post_message(AgentClicked(slot.name, twice=event.chain > 1))
 
@@ -118,36 +115,36 @@ class FleetGrid(Painted):
         self._plan()
         self.repaint()
 
+    @property
+    def suits(self) -> Density:
+        """The density for this size and fleet as long as the operator does not choose one."""
+        return automatic(*self.size, self._bands, self._folds)
+
+    def bands_with(self, project: str) -> bool:
+        """True while the project has a band of its own, with a heading."""
+        return (
+            self.display and self.density.shape.headings and any(project == name for name, _ in self._bands)
+        )
+
     def _plan(self) -> None:
-        if self._planned != (self.size, self._bands) and self.size:
-            self._planned = (self.size, self._bands)
-            self.pages = pages(self.size.width, self.size.height, self._bands)
+        chosen = self.lens.chosen(self.app.size)
+        plan = (self.size, chosen, self._bands, self._folds, self.lens.alone)
+        if self._planned != plan and self.size:
+            self._planned = plan
+            self.density = chosen or self.suits
+            self.pages = pages(*self.size, self._bands, self.density.shape, self._folds)
             self._drawn.clear()
             self._laid_out = None
         self.page = min(self.page, len(self.pages) - 1)
         at = next((n for n, page in enumerate(self.pages) if page.slot(self.selected)), self.page)
         self.page = at
 
-    def _notice_moves(self, agents: tuple[AgentView, ...]) -> None:
-        now = self.desk.now()
-        for agent in agents:
-            old = self._agents.get(agent.name)
-            if old is agent or old is None or not (old.context and agent.context):
-                continue
-            was, left = old.context.left_percent, agent.context.left_percent
-            if left < was:
-                known = self._moved.get(agent.name)
-                fresh = known is not None and now - known.at < _MOVED_FOR_S
-                self._moved[agent.name] = _Moved(known.before if known and fresh else was, left, now)
-            elif left > was:
-                self._moved.pop(agent.name, None)
-
-    def _before(self, name: str) -> int | None:
-        moved = self._moved.get(name)
-        if moved is None or self.desk.now() - moved.at > _MOVED_FOR_S:
-            self._moved.pop(name, None)
-            return None
-        return moved.before
+    @property
+    def _shown(self) -> Page:
+        """The page that is drawn: of all, or of the selected tile alone."""
+        if self.lens.alone and self.selected:
+            return alone(*self.size, self.selected)
+        return self.pages[self.page]
 
     def repaint(self) -> None:
         """Look at every tile again: time alone changes ages."""
@@ -168,11 +165,11 @@ class FleetGrid(Painted):
 
     def _update(self, width: int, height: int, news: Container[str]) -> list[Region]:
         """Bring the rows up to date, tiles of ``news`` alone drawn again; the cells that are not what they were."""
-        page, before = self.pages[self.page], self._drawn
+        page, before = self._shown, self._drawn
         self._drawn = {
             slot.name: self._draw(slot) if slot.name in news or slot.name not in before else before[slot.name]
             for slot in page.slots
-            if slot.name in self._agents
+            if slot.name in self._agents and not slot.folded
         }
         layout = (width, height, page, tuple(self._drawn), self.desk.ink)
         if layout != self._laid_out:
@@ -205,13 +202,21 @@ class FleetGrid(Painted):
         agent = self._agents[slot.name]
         look = look_of(
             self.desk, agent, slot.width, slot.height,
-            marked=slot.name in self.marked, before=self._before(slot.name),
+            marked=slot.name in self.marked, before=self.desk.trends.before(slot.name, self.desk.now()),
         )  # fmt: skip
         drawn = self._drawn.get(slot.name)
         if drawn and drawn.agent is agent and drawn.look == look:
             drawn.slot = slot
             return drawn
-        return _Drawn(agent, look, slot, tile(self.desk, agent, look))
+        return _Drawn(agent, look, slot, self._density_of(slot).tile(self.desk, agent, look))
+
+    @property
+    def shown_density(self) -> Density:
+        """The density that is drawn."""
+        return _ALONE if self.lens.alone else self.density
+
+    def _density_of(self, slot: Slot) -> Density:
+        return COMPACT if slot.low else self.shown_density
 
     def _row(self, page: Page, y: int, width: int) -> Strip:
         ink = self.desk.ink
@@ -235,19 +240,17 @@ class FleetGrid(Painted):
         return Strip([segment for part in parts for segment in part], width)
 
     def _heading(self, heading: Heading, width: int) -> Strip:
-        view = self.desk.view
-        project = view.projects.get(heading.project)
-        name = heading.project or "outside any repository"
-        left = [Span(name, "text bold")]
-        if project and project.path:
-            left.append(Span(f" {project.base} {view.bases.get(heading.project, '')[:7]}", "dim"))
-        page = self.pages[self.page]
-        everyone = sum(len([n for n in names if n]) for _, names in self._bands)
-        here = next((sum(1 for n in names if n) for band, names in self._bands if band == heading.project), 0)
-        words = "1 agent" if here == 1 else f"{here} agents"
+        project = heading.project
+        if heading.folded:
+            members = [agent for agent in self._agents.values() if agent.seat.project == project]
+            stands_for = self._folds[project].stands_for
+            return folded_heading(self.desk, project, members, stands_for, self.selected, width)
+        where = ""
         if len(self.pages) > 1 and heading.y == 0:
-            words = f"{len(page.slots)} of {everyone} agents, page {self.page + 1} of {len(self.pages)}"
-        return row(self.desk.ink, width, left, [Span(words, "dim")])
+            here = len(self.visible_agents)
+            where = f"{here} of {len(self._agents)} agents, page {self.page + 1} of {len(self.pages)}"
+        number = next((len(names) - names.count(None) for band, names in self._bands if band == project), 0)
+        return open_heading(self.desk, project, number, where, width)
 
 
 def _changed(before: _Drawn, now: _Drawn) -> list[Region]:

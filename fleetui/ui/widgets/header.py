@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from fleetui.model.snapshot import quieted
 from fleetui.ui.present import (
+    IN_QUEUE,
     Count,
     clock,
     counts,
@@ -15,11 +16,10 @@ from fleetui.ui.present import (
     with_nothing_queued,
 )
 from fleetui.ui.strips import Span, row, width_of
+from fleetui.ui.widgets.large_header import large_height, large_rows
 from fleetui.ui.widgets.painted import Painted
 
 _LINE_BELOW = 40
-_IN_QUEUE = frozenset({"held", "unconfirmed"})
-"""Counted with the queue."""
 _WORDS_FROM = 100
 """Columns from which counts have words."""
 
@@ -27,9 +27,21 @@ _WORDS_FROM = 100
 class Header(Painted):
     """Counts, queue and clock."""
 
+    large = False
+    """In letters for three metres, above the wall."""
+
+    def show(self, *, large: bool) -> None:
+        """Keep up with the fleet, in small or large letters."""
+        if large is not self.large:
+            self.large = large
+            self.styles.height = large_height(self.desk) if large else 1
+        self.keep_up(large)
+
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row; in a tiny terminal the loud counts alone."""
         desk = self.desk
+        if self.large:
+            return large_rows(desk, width)
         if width < _LINE_BELOW:
             return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
         wide = width >= _WORDS_FROM
@@ -56,7 +68,7 @@ class Header(Painted):
                 spans += self._block(count, words > 0)
         spans.append(Span("  "))
         for count in found:
-            if not count.loud and count.key not in _IN_QUEUE:
+            if not count.loud and count.key not in IN_QUEUE:
                 spans += self._plain(count, words > 1)
         return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WORDS_FROM)]
 

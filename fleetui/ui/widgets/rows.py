@@ -35,6 +35,13 @@ def words(*parts: str | Span, key: str = "", ground: str = "") -> TextRow:
     return TextRow(tuple(Span(part) if isinstance(part, str) else part for part in parts), (), ground, key)
 
 
+def row_text(one: AnyRow) -> str:
+    """A row without its colours."""
+    if isinstance(one, TextRow):
+        return "".join(span.text for span in (*one.left, *one.right)).rstrip()
+    return one.text
+
+
 class RowClicked(Message):
     """The operator clicked on a row that can be pointed at."""
 
@@ -84,6 +91,11 @@ class Rows(Painted):
     def keys(self) -> list[str]:
         """The rows that can be pointed at."""
         return [one.key for one in self.rows if isinstance(one, TextRow) and one.key]
+
+    def text_in_sight(self) -> str:
+        """The rows that are drawn, as plain text."""
+        shown = self.rows[self.top : self.top + self.size.height]
+        return "\n".join(row_text(one) for one in shown).rstrip()
 
     def move(self, by: int) -> None:
         """Move the bar, or scroll where there is none."""
