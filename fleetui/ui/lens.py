@@ -42,13 +42,17 @@ class Lens:
             ladder = [None, *DENSITIES[DENSITIES.index(MIDDLE) :]]
         at = ladder.index(now) if now in ladder else 0
         after = ladder[max(0, min(len(ladder) - 1, at + by))]
+        self.choose(terminal, after.name if after and after is not suits else "")
+        return after
+
+    def choose(self, terminal: Size, name: str) -> None:
+        """Show this density in terminals of this size from now on; an empty name leaves it to the size."""
         kept = table(self._memory.load(), "density")
         kept.pop(_words(terminal), None)
-        if after is not suits:
-            kept[_words(terminal)] = after.name if after else ""
+        if name:
+            kept[_words(terminal)] = name
         self._chosen = dict(list(kept.items())[-_SIZES:])
         self._memory.keep("density", self._chosen)
-        return after
 
     def fold(self, project: str) -> bool:
         """Fold a project's band, or unfold it; true when it is folded now."""

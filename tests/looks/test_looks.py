@@ -52,6 +52,7 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the grid of eighteen": (fleet(18), LARGE, ()),
+    "grid, focus and board together": (fleet(18), (400, 100), ()),
     "a short fleet": (fleet(3), LARGE, ()),
     "a folded band": (fleet(18), LARGE, ("b", "k")),
     "one tile zoomed": (fleet(12), MIDDLE, ("z", "full_stop")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.events import Resize
 
 from fleetui.model.commands import ReviveServer
@@ -23,9 +24,13 @@ from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
+from fleetui.ui.widgets.side_panel import SidePanel
 
 LINE_BELOW = (40, 8)
 """Columns and rows below which only the header is left."""
+
+SIDE_FROM = 320
+"""Columns from which the selected agent and the merge board stand beside the grid."""
 
 
 class FleetScreen(LensActions):
@@ -38,6 +43,8 @@ class FleetScreen(LensActions):
         super().__init__(desk)
         self.previous = ""
         self._grid = FleetGrid(desk, self.lens)
+        self._side = SidePanel(desk)
+        self._tiles = Horizontal(self._grid, self._side, id="tiles")
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
         self._header = Header(desk, id="header")
@@ -53,7 +60,7 @@ class FleetScreen(LensActions):
         yield self._header
         yield self._banner
         yield self._arrangement_line
-        yield self._grid
+        yield self._tiles
         yield self._list
         yield self._first_run
         yield self._next
@@ -104,6 +111,8 @@ class FleetScreen(LensActions):
             self._list.show(agents, self.selected, self.marked)
         else:
             self._grid.show(agents, self.arrangement.bands(agents), self.selected, self.marked)
+        if self._side.display:
+            self._side.show(self.desk.agent(self.selected))
         now = self.present_view()
         named = self.views.like(now.filter, now.sort)
         self._arrangement_line.show(self.body_kind, agents, len(self.marked), named)
@@ -125,7 +134,8 @@ class FleetScreen(LensActions):
     def _choose_body(self, anybody: bool) -> None:
         width, height = self.size
         tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
-        self._grid.display = anybody and self.body_kind == GRID and not tiny
+        self._grid.display = self._tiles.display = anybody and self.body_kind == GRID and not tiny
+        self._side.display = self._grid.display and width >= SIDE_FROM and not self.lens.alone
         self._list.display = anybody and self.body_kind == LIST and not tiny
         self._first_run.display = not anybody and not tiny
         self._arrangement_line.display = not tiny
@@ -139,6 +149,8 @@ class FleetScreen(LensActions):
         for body in (self._grid, self._list, self._first_run):
             if body.display:
                 body.repaint()
+        if self._side.display:
+            self._side.again(self.desk.agent(self.selected))
 
     def tell_sight(self) -> None:
         """Tell the engine which agents are on screen."""

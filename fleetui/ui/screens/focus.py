@@ -7,17 +7,17 @@ from textual.app import ComposeResult
 from fleetui.engine.link import Answer, AskDiff, AskScrollback
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
-from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.desk import Desk
 from fleetui.ui.diffs import diff_rows
 from fleetui.ui.entries import queue_rows
 from fleetui.ui.evidence import evidence_rows, fact_rows
 from fleetui.ui.keys import FOCUS
 from fleetui.ui.last_run import last_run_rows
-from fleetui.ui.present import age, reason_of, state_of, task_title
+from fleetui.ui.one_agent import facts_of, reason_said, title_of
 from fleetui.ui.screens.agent_actions import AgentActions
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.strips import Span
-from fleetui.ui.tiles import context, last_lines
+from fleetui.ui.tiles import last_lines
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.banner import Banner
 from fleetui.ui.widgets.footer import Footer
@@ -120,25 +120,11 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self.repaint_all()
 
     def _show_title(self, agent: AgentView) -> None:
-        state = state_of(agent)
-        loud = state.loud
-        ground = f"{state.key}_block" if loud else "tile"
-        since = age(state.since, self.desk.now())
-        name = Span(agent.name, "on_block bold" if loud else "bright bold")
-        sign = Span(f"{self.desk.sign(state.key)} ", "on_block bold" if loud else state.ink)
-        word = Span(
-            f"{state.word} {since}", "on_block bold" if loud else ("dim" if state.ink == "ok" else state.ink)
-        )
-        self._title.say([[sign, name]], [word], ground=ground)
-        git = agent.git
-        parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
-        if git:
-            parts += [
-                f"{git.ahead} ahead, {git.behind} behind",
-                f"{git.dirty} not committed" if git.dirty else "",
-            ]
-        line = "   ".join(part for part in parts if part)
-        self._facts.say([[Span(line, "dim")]], context(self.desk, agent), ground="tile")
+        for place, said in (
+            (self._title, title_of(self.desk, agent)),
+            (self._facts, facts_of(self.desk, agent)),
+        ):
+            place.say([said.left], said.right, ground=said.ground)
 
     def _show_tabs(self) -> None:
         spans: list[Span] = []
@@ -187,11 +173,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         ]
 
     def _show_reason(self, agent: AgentView) -> None:
-        reason = reason_of(agent, KNOWN_ACTIONS)
-        self._reason.display = reason is not None
-        if reason:
-            hint = self.desk.hint(reason.action, "dim")
-            self._reason.say([[Span(reason.lead, "dim"), Span(reason.text, reason.ink)]], hint)
+        said = reason_said(self.desk, agent)
+        self._reason.display = said is not None
+        if said:
+            self._reason.say([said.left], said.right)
 
     def _past_top(self) -> None:
         if self.tab == "pane" and self._history is None and not self._asking:

@@ -50,6 +50,16 @@ class LensActions(Arranging, inherit_bindings=False):
         """True where the fleet is a list: in a small terminal, unless the operator chose tiles."""
         return self.small and not self.lens.alone and self.lens.chosen(self.size) is None
 
+    @property
+    def density_name(self) -> str:
+        """The density the operator chose for this size; empty where it follows the size."""
+        chosen = self.lens.chosen(self.size)
+        return chosen.name if chosen else ""
+
+    def use_density(self, name: str) -> None:
+        """Show as much of each agent as a saved view says."""
+        self.lens.choose(self.size, name)
+
     def do_larger(self) -> None:
         """Fewer, larger tiles."""
         self._step(1)

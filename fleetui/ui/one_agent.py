@@ -1,0 +1,57 @@
+"""What stands above and below the pane of one agent that is shown whole: its title, its facts, its reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fleetui.model.view import AgentView
+from fleetui.ui.desk import KNOWN_ACTIONS, Desk
+from fleetui.ui.present import age, reason_of, state_of, task_title
+from fleetui.ui.strips import Span
+from fleetui.ui.tiles import context
+
+
+class Said(NamedTuple):
+    """One row of words."""
+
+    left: list[Span]
+    right: list[Span]
+    ground: str
+
+
+def title_of(desk: Desk, agent: AgentView) -> Said:
+    """Glyph, name, state and since when; a filled block when it is loud."""
+    state = state_of(agent)
+    loud = "on_block bold" if state.loud else ""
+    left = [
+        Span(f"{desk.sign(state.key)} ", loud or state.ink),
+        Span(agent.name, loud or "bright bold"),
+    ]
+    word = Span(
+        f"{state.word} {age(state.since, desk.now())}", loud or ("dim" if state.ink == "ok" else state.ink)
+    )
+    return Said(left, [word], f"{state.key}_block" if state.loud else "tile")
+
+
+def facts_of(desk: Desk, agent: AgentView) -> Said:
+    """Profile, task, branch and how it stands; context at the right."""
+    git = agent.git
+    parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
+    if git:
+        parts += [
+            f"{git.ahead} ahead, {git.behind} behind",
+            f"{git.dirty} not committed" if git.dirty else "",
+        ]
+    line = "   ".join(part for part in parts if part)
+    before = desk.trends.before(agent.name, desk.now())
+    return Said([Span(line, "dim")], context(desk, agent, before), "tile")
+
+
+def reason_said(desk: Desk, agent: AgentView) -> Said | None:
+    """Why the agent is as it is, with the key that answers it; nothing when there is nothing to say."""
+    reason = reason_of(agent, KNOWN_ACTIONS)
+    if reason is None:
+        return None
+    return Said(
+        [Span(reason.lead, "dim"), Span(reason.text, reason.ink)], desk.hint(reason.action, "dim"), "line"
+    )
