@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import time
@@ -25,6 +26,8 @@ ENDS_S = 5.0
 SWEEP_S = 45.0
 """How often all are captured whatever their activity says: a clock that was set back, a cleared history."""
 
+_AT_ONCE = 6
+"""Panes parsed before the loop may look at keys."""
 _PANE_ID = re.compile(r"%[0-9]{1,9}")
 
 _LIST = Command(f"list-panes -a -F '{FORMAT}'")
@@ -165,6 +168,10 @@ class Watch:
             self._seen[pane] = _Seen(shot, second, self._shape(pane))
             if before is None or before.shot != shot:
                 frames[pane] = capture.frame(shot)
+                if len(frames) % _AT_ONCE == 0:
+                    await asyncio.sleep(
+                        0
+                    )  # keys first: to parse every pane takes longer than a key should wait
         return frames
 
     def _unchanged(self, panes: Iterable[str], second: int) -> None:
