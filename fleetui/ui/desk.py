@@ -81,6 +81,8 @@ class Desk:
         """Where each agent's context came from."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
+        self.searched = ""
+        """What was looked for last, in all panes."""
 
     def take(self, view: FleetView) -> bool:
         """Show this view from now on; true when more than the agents' output is new in it."""

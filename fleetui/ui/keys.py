@@ -11,13 +11,13 @@ FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journ
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST = "choice", "copy", "digest"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
-SORT, VIEWS, NAMING = "sort", "views", "naming"
+SORT, VIEWS, NAMING, SEARCH = "sort", "views", "naming", "search"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
-WRITTEN = (EDITOR, NEW, FILTER, NAMING)
+WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -45,6 +45,7 @@ WHERE_WORDS = {
     VIEWS: "views",
     NAMING: "name of a view",
     COPY: "copy menu",
+    SEARCH: "search",
 }
 
 
@@ -177,6 +178,14 @@ ACTIONS: tuple[Action, ...] = (
        whynot.needs_agent),
     _a("band.fold", "b", "fold", "fold the agent's project to its heading, or unfold it; who waits for you stays",
        (FLEET,), "fold", (), whynot.needs_agent),
+    _a("view.search", "ctrl+f", "search", "look for a text in all panes", AGENTS, "search"),
+    _a("search.go", "enter", "go there", "the agent's pane, at the hit", (SEARCH,), "go", (SEARCH,), priority=True),
+    _a("search.back", "tab", "history", "look through what scrolled away too, or only what is shown", (SEARCH,),
+       "look_back", (SEARCH,), priority=True),
+    _a("search.up", "up ctrl+p", "up", "the hit before", (SEARCH,), "up", (), priority=True),
+    _a("search.down", "down ctrl+n", "down", "the next hit", (SEARCH,), "down", (), priority=True),
+    _a("search.page_up", "pageup", "page up", "a page before", (SEARCH,), "page_up", priority=True),
+    _a("search.page_down", "pagedown", "page down", "the next page", (SEARCH,), "page_down", priority=True),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),

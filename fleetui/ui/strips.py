@@ -229,6 +229,11 @@ def shortened(text: str, width: int, more: str = "…") -> str:
     return set_cell_size(text, width - 1) + more if width > 1 else more[:width]
 
 
+def cells(text: str) -> int:
+    """Cells that a text takes as it is drawn."""
+    return cell_len(printable(text))
+
+
 def width_of(spans: Sequence[Span]) -> int:
     """Cells that spans take."""
     return sum(cell_len(printable(span.text)) for span in spans)

@@ -47,6 +47,12 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         if self._name_here:
             self.app.push_screen(FocusScreen(self.desk, self._name_here))
 
+    def do_search(self) -> None:
+        """Look for a text in all panes."""
+        from fleetui.ui.screens.search import SearchScreen
+
+        self.app.push_screen(SearchScreen(self.desk))
+
     def do_answer(self) -> None:
         """Type to the agent."""
         self.app.push_screen(TypingScreen(self.desk, self._name_here))

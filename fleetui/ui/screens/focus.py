@@ -25,6 +25,8 @@ from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.rows import BLANK, AnyRow, Rows, words
 from fleetui.ui.widgets.words import Words
 
+Found = tuple[tuple[Line, ...], tuple[int, int, int]]
+"""Lines of a pane, and row, first cell and cells of a place in them."""
 TABS = ("pane", "evidence", "queue", "diff", "facts")
 
 
@@ -34,8 +36,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
     WHERE = FOCUS
     BINDINGS = bindings(FOCUS)
 
-    def __init__(self, desk: Desk, name: str, tab: str = "pane") -> None:
+    def __init__(self, desk: Desk, name: str, tab: str = "pane", found: Found | None = None) -> None:
+        """``found`` opens the pane at a place in these lines."""
         super().__init__(desk)
+        self._sought = found
         self.agent_name = name
         self.previous = ""
         self.tab = tab
@@ -70,6 +74,16 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         """Show the first tab."""
         self._rows.past_top = self._past_top
         self.turn_to(self.agent_name)
+        if self._sought:
+            self.call_after_refresh(self._show_found, *self._sought)
+
+    def _show_found(self, lines: tuple[Line, ...], at: tuple[int, int, int]) -> None:
+        self._history = last_lines(lines, len(lines))
+        self._rows.follow = False
+        self._rows.lit = at
+        self._rows.rows = self._history
+        self._rows.top = max(0, at[0] - self._rows.size.height // 2)
+        self.show()
 
     def on_screen_resume(self) -> None:
         """Back from a dialog."""
@@ -88,7 +102,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
     def open_tab(self, tab: str) -> None:
         """Show one of ``TABS`` from its start, the pane from its end."""
         self.tab = tab
-        self._history = None
+        self._history = self._rows.lit = None
         self._rows.follow = tab == "pane"
         self._rows.top = 0
         self._rows.chosen = ""

@@ -21,7 +21,7 @@ _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
     "found": "found agents", "restart": "restart", "landing": "landing", "editor": "editor", "new": "new agent",
     "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
-    "filter": "view", "copy": "copy", "fleet": "fleet", "app": "always",
+    "search": "search", "filter": "view", "copy": "copy", "fleet": "fleet", "app": "always",
 }  # fmt: skip
 _SIGNS = (
     ("asking", "NEEDS YOU", "asking"), ("stuck", "STUCK", "stuck"), ("failed", "FAILED", "failed"),

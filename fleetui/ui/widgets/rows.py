@@ -72,6 +72,8 @@ class Rows(Painted):
         self.chosen = ""
         self.cursor: tuple[int, int] | None = None
         """Column and row of a cursor to draw on the lines."""
+        self.lit: tuple[int, int, int] | None = None
+        """Row, first cell and cells of what was looked for."""
         self.past_top: Callable[[], None] | None = None
         """Called when the operator scrolls above the first row."""
 
@@ -164,11 +166,22 @@ class Rows(Painted):
         self._settle()
         shown = [self._one(one, width) for one in self.rows[self.top : self.top + height]]
         shown += [self.desk.ink.blank(width, self.ground)] * (height - len(shown))
+        if self.lit and 0 <= self.lit[0] - self.top < len(shown):
+            at = self.lit[0] - self.top
+            shown[at] = self._with_light(shown[at], self.lit[1] + 1, self.lit[2], width)
         if self.cursor:
             x, y = self.cursor[0] + 1, self.cursor[1] - self.top
             if 0 <= y < len(shown) and x < width - 1:
                 shown[y] = self._with_cursor(shown[y], x, width)
         return shown
+
+    def _with_light(self, strip: Strip, x: int, length: int, width: int) -> Strip:
+        if x >= width - 1:
+            return strip
+        end = min(x + length, width - 1)
+        block = self.desk.ink.style("on_block bold", "asking_block")
+        found = Strip([Segment(strip.crop(x, end).text, block)], end - x)
+        return Strip.join([strip.crop(0, x), found, strip.crop(end, width)])
 
     def _with_cursor(self, strip: Strip, x: int, width: int) -> Strip:
         cell = strip.crop(x, x + 1).text or " "
