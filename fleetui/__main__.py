@@ -54,6 +54,7 @@ def mint() -> str:
 async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
+    from fleetui.agents.session_formats import PARSERS
     from fleetui.config.book import LocalBook
     from fleetui.engine.world import World
     from fleetui.ports import fault
@@ -64,6 +65,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.owner import Lock
     from fleetui.ports.processes import Processes
     from fleetui.ports.publish import Publisher
+    from fleetui.ports.sessions import Sessions
     from fleetui.ports.tmux import Tmux
 
     return World(
@@ -74,6 +76,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         files=Files(),
         journal=await Journal.open(paths.journal),
         lock=Lock(paths.lock),
+        sessions=Sessions(PARSERS),
         publish=Publisher(paths.published),
         book=LocalBook(paths),
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),

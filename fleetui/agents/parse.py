@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from fleetui.agents.profile import (
+    FORMATS,
     KINDS,
     ROWS,
     WHERE,
@@ -22,6 +23,7 @@ from fleetui.agents.profile import (
     Stuck,
 )
 from fleetui.model.names import why_not_name
+from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
 
 T = TypeVar("T")
@@ -52,11 +54,11 @@ class _Table:
     def flag(self, key: str, *, default: bool) -> bool:
         return self.value(key, bool, default, "true or false")
 
-    def number(self, key: str, default: int) -> int:
+    def number(self, key: str, default: int, most: int = 1000) -> int:
         found = self.value(key, int, default, "a whole number")
-        if 0 <= found <= 1000:
+        if 0 <= found <= most:
             return found
-        self.wrong(key, "0 to 1000 expected")
+        self.wrong(key, f"0 to {most} expected")
         return default
 
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -159,6 +161,7 @@ def _profile(top: _Table, file: str) -> Profile:
         contexts=tuple(_context(table) for table in top.tables("context")),
         queue=_queue(top.table("queue")),
         stuck=_stuck(top.table("stuck")),
+        session=_session(top.table("session")),
         delivery=_delivery(top.table("delivery")),
         file=file,
     )
@@ -239,6 +242,26 @@ def _stuck(table: _Table | None) -> Stuck:
     stuck = Stuck(table.number("minutes", 10), table.regexes("noise"), tokens)
     table.done()
     return stuck
+
+
+def _session(table: _Table | None) -> SessionSource | None:
+    if table is None:
+        return None
+    source = SessionSource(
+        format=table.one_of("format", FORMATS),
+        files=table.text("files"),
+        folder=table.text("folder"),
+        variable=table.text("variable"),
+        status=table.text("status"),
+        window=table.number("window", 0, most=100_000_000),
+    )
+    for key, value in (("files", source.files), ("folder", source.folder), ("status", source.status)):
+        if value.startswith(("/", "~")) or ".." in value.split("/"):
+            table.wrong(key, "a path below the agent's folder expected")
+        elif not value and key != "status":
+            table.wrong(key, "missing")
+    table.done()
+    return source
 
 
 def _delivery(table: _Table | None) -> Delivery:

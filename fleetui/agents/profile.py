@@ -53,6 +53,14 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     noise = ['^ +⎿ +Tip: ']          # rows that change by themselves; spinners and clocks are known without
     tokens = '(\d[\d.,]*k?) tokens' # a counter that moves while it works; its first group. Known without for "N tokens"
 
+    [session]                        # the agent's own session files, beside its screen
+    format = "claude"                # the parser: claude or codex
+    folder = ".claude"               # the agent's folder, below its user's home
+    variable = "CLAUDE_CONFIG_DIR"   # the variable that moves it
+    files = "projects/*/{session}.jsonl"  # below that folder; {session} stands for the id
+    status = "sessions/{pid}.json"   # if given, the file that says which session a process has
+    window = 200000                  # tokens in the window, where the files do not say it; unknown when left out
+
     [delivery]
     bracketed = true                 # paste with brackets
     multi_line = true                # a text of several lines arrives as one message
@@ -74,10 +82,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
 
 WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor")
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
+FORMATS = ("claude", "codex")
+"""Parsers of session files."""
 ROWS = 12
 
 Regex = re.Pattern[str]
@@ -180,6 +191,7 @@ class Profile:
     contexts: tuple[ContextRule, ...] = ()
     queue: QueueRule | None = None
     stuck: Stuck = Stuck()
+    session: SessionSource | None = None
     delivery: Delivery = Delivery()
     file: str = ""
     """Where it was read from."""

@@ -110,6 +110,7 @@ class Engine:
         for seat in self.core.seats():
             with self.core.watching(f"git {seat.name}"):
                 await self.facts.git(seat)
+        await self.judging.sessions.sample()
         await self.judging.look()
         await self.board.forecast_all()
         with self.core.watching("discovery"):

@@ -8,16 +8,20 @@ from fleetui.agents.still import Stiller
 from fleetui.engine.core import Core
 from fleetui.engine.pace import rest
 from fleetui.engine.ports import PortError
+from fleetui.engine.sessions import SessionSampler
 from fleetui.engine.sight import SeatSight
 from fleetui.model.events import StuckJudged
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.judge import FINE, JUDGED, Judgement, Limits, Look, Watch
 from fleetui.model.screen import Frame
+from fleetui.model.session import SessionFacts
 from fleetui.model.settings import SeatSpec
 from fleetui.model.status import Phase
 from fleetui.model.view import GitFacts, ProcessFacts
 
 LOOK_S = 2.0
+SAME_FAILURE = 3
+"""From how many failures of one command on it is said."""
 BUSY_PERCENT = 20
 """Load from which a child is worth listing."""
 
@@ -56,12 +60,14 @@ class Judging:
 
     def __init__(self, core: Core) -> None:
         self.core = core
+        self.sessions = SessionSampler(core)
         self._watched: dict[str, _Watched] = {}
 
     async def run(self) -> None:
         """Look at everybody every ``LOOK_S``."""
         while True:
             await rest(LOOK_S)
+            await self.sessions.sample()
             await self.look()
 
     async def look(self) -> None:
@@ -112,6 +118,9 @@ class Judging:
             rows=known.rows,
             work=known.worked(seen.git),
             work_says=_work_says(seen.git),
+            session=(seen.session.session, seen.session.size) if seen.session else None,
+            session_says=seen.session.last_tool if seen.session else "",
+            failure=_failure(seen.session),
             child=child,
             child_says=load,
         )
@@ -134,6 +143,12 @@ class Judging:
             await self.core.ledger.append(*facts)
         except PortError as error:
             self.core.trouble("journal", f"{error.doing}: {error.detail}", severe=True)
+
+
+def _failure(session: SessionFacts | None) -> str:
+    """A command that failed again and again, in words."""
+    again = session is not None and session.fails >= SAME_FAILURE
+    return f"{session.failing} failed {session.fails} times" if again and session else ""
 
 
 def _child(process: ProcessFacts | None) -> tuple[str, str]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from fleetui.model.events import Event, Record
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.model.screen import Frame, Line
+from fleetui.model.session import SessionFacts, SessionSource
 from fleetui.model.view import GitFacts, ProcessFacts
 
 
@@ -204,6 +205,51 @@ class ProcessPort(Protocol):
 
     def lives(self, process: ProcessId) -> bool:
         """True while exactly this process lives (a zombie does not)."""
+        ...
+
+
+# ---------------------------------------------------------------- session files
+
+
+class Parser(Protocol):
+    """Reads one format of session files, record by record. Never raises for a record."""
+
+    @property
+    def facts(self) -> SessionFacts:
+        """What is known after the records taken."""
+        ...
+
+    def take(self, record: Mapping[str, Any]) -> None:
+        """The next record of the file."""
+        ...
+
+    def status(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a file about a process says: texts ``session``, ``cwd``, ``status``, ``version``, and ``started`` in
+        clock ticks since boot."""
+        ...
+
+    def opening(self, record: Mapping[str, Any]) -> tuple[str, str]:
+        """Session id and folder that one of a file's first records names; empty where it names none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAsk:
+    """Whose session file is asked for."""
+
+    name: str
+    run: str
+    pane: PaneRef
+    programs: tuple[str, ...]
+    """What the agent's process may be called."""
+    source: SessionSource
+
+
+class SessionPort(Protocol):
+    """The agents' own session files."""
+
+    async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
+        """Facts by agent name; the same object while a file did not change. None where no file is surely its own."""
         ...
 
 

@@ -10,6 +10,7 @@ from fleetui.engine.ports import PaneFacts
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.screen import Frame
+from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
     UNOBSERVED,
     Candidacy,
@@ -42,6 +43,7 @@ class SeatSight:
     context: Context | None = None
     process: ProcessFacts | None = None
     git: GitFacts | None = None
+    session: SessionFacts | None = None
     judgement: Judgement = FINE
     last_output: float | None = None
     observed: float = 0.0
@@ -58,7 +60,7 @@ class SeatSight:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.context, self.process, self.last_output = None, None, None
-        self.dead_since, self.judgement = 0.0, FINE
+        self.dead_since, self.judgement, self.session = 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
@@ -86,6 +88,13 @@ class SeatSight:
         self._settle(reading, now)
         if reading.context_left is not None:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+
+    def take_session(self, facts: SessionFacts | None, now: float) -> None:
+        """What its session file says; its context counts where the screen shows none."""
+        self.session = facts
+        shown = self.reading is not None and self.reading.context_left is not None
+        if facts is not None and facts.context_left is not None and not shown:
+            self._take_context(facts.context_left, _file_source(facts), now)
 
     def dead_long(self, now: float) -> bool:
         """True once a pane was seen dead for long enough to have told its exit code."""
@@ -122,3 +131,7 @@ class SeatSight:
     def _take_context(self, left: int, source: str, now: float) -> None:
         if self.context is None or (self.context.left_percent, self.context.source) != (left, source):
             self.context = Context(left, source, now)
+
+
+def _file_source(facts: SessionFacts) -> str:
+    return f"session file, {facts.window // 1000}k window" if facts.window else "session file"

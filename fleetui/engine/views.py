@@ -85,6 +85,7 @@ class Viewer:
             seat=seat,
             status=seen.status if seen.run else self._remembered(seat),
             judgement=seen.judgement if live_run else FINE,
+            session=seen.session if live_run else None,
             attention=self._attention(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,

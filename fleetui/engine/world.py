@@ -15,6 +15,7 @@ from fleetui.engine.ports import (
     OwnerLock,
     ProcessPort,
     PublishPort,
+    SessionPort,
     TmuxPort,
 )
 from fleetui.model.fleet import Project
@@ -48,6 +49,7 @@ class World:
     files: FilePort
     journal: JournalPort
     lock: OwnerLock
+    sessions: SessionPort
     publish: PublishPort
     book: SeatBook
     profiles: Mapping[str, Profile]

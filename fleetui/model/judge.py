@@ -40,6 +40,8 @@ class Judgement:
     since: float = 0.0
     """When something last moved, for one that is stuck."""
     reason: str = ""
+    failing: str = ""
+    """The failure it meets again and again, in words."""
     burnt: int = 0
     """Percent of the window spent since the worktree last changed; 0 below what is worth saying."""
     burning_since: float = 0.0
@@ -172,7 +174,8 @@ class Watch:
                 burning_since=since,
                 signals=signals,
             )
-        return Judgement(burnt=burnt, burning_since=since, signals=signals)
+        failing = seen.failure if seen.phase in JUDGED else ""
+        return Judgement(failing=failing, burnt=burnt, burning_since=since, signals=signals)
 
     def _signals(self, seen: Look) -> tuple[Signal, ...]:
         says = {

@@ -44,6 +44,9 @@ Agent::
     burnt_percent   context spent since its worktree last changed, where that is worth saying, else null
     signals     [{name, says, age_s, counts}] what would move if it got on, and how long ago it did; ``counts`` is
                 false for what is listed only, such as a busy child
+    session     what its own session file says, or null where none is surely its own: {session, status, version,
+                context_left, context_tokens, window, turn_ended, last_tool, tool_runs, failed_tools, failed_edits,
+                failing, fails, todo_done, todo_all, tokens, error, limited, resets, compactions, age_s}
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
 """
@@ -58,6 +61,7 @@ from fleetui.model.attention import Want
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fleetui.model.session import SessionFacts
     from fleetui.model.view import AgentView, FleetView
 
 SCHEMA = 1
@@ -215,6 +219,33 @@ def _judged(agent: AgentView, now: float) -> dict[str, object]:
             {"name": one.name, "says": one.says, "age_s": _age(one.at, now), "counts": one.counts}
             for one in judged.signals
         ],
+        "session": agent.session and _session(agent.session, now),
+    }
+
+
+def _session(one: SessionFacts, now: float) -> dict[str, object]:
+    return {
+        "session": one.session,
+        "status": one.status,
+        "version": one.version,
+        "context_left": one.context_left,
+        "context_tokens": one.context_tokens,
+        "window": one.window,
+        "turn_ended": one.turn_ended,
+        "last_tool": one.last_tool,
+        "tool_runs": one.tool_runs,
+        "failed_tools": one.failed_tools,
+        "failed_edits": one.failed_edits,
+        "failing": one.failing,
+        "fails": one.fails,
+        "todo_done": one.todo_done,
+        "todo_all": one.todo_all,
+        "tokens": one.tokens,
+        "error": one.error,
+        "limited": one.limited,
+        "resets": one.resets,
+        "compactions": one.compactions,
+        "age_s": _age(one.at, now),
     }
 
 

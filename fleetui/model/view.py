@@ -16,6 +16,7 @@ from fleetui.model.news import News
 from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
+from fleetui.model.session import SessionFacts
 from fleetui.model.status import UNOBSERVED, Context, Question, Status
 
 
@@ -98,6 +99,8 @@ class AgentView:
     draft: str | None = None
     own_queue: tuple[str, ...] = ()
     judgement: Judgement = FINE
+    session: SessionFacts | None = None
+    """What its own session file says; ``None`` where none is surely its own."""
     last_output: float | None = None
     """When the pane last changed."""
     stale_since: float | None = None

@@ -33,7 +33,7 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
     rows += [BLANK, *_context(desk, agent)]
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
-    rows += _signals(agent, now)
+    rows += _signals(agent, now) + _session(agent, now)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
@@ -50,6 +50,22 @@ def _signals(agent: AgentView, now: float) -> list[TextRow]:
     burnt = agent.judgement.burnt
     since = f"{burnt}% of context since the worktree changed, {age(agent.judgement.burning_since, now)} ago"
     return rows + (fact("burns", since, "low") if burnt else [])
+
+
+def _session(agent: AgentView, now: float) -> list[TextRow]:
+    """What its own session file says, where one is surely its own."""
+    one = agent.session
+    if one is None:
+        return []
+    says = f"{one.status or 'nothing'} of its state, " if one.status else ""
+    turn = {True: "turn over", False: "turn runs", None: "turn not seen"}[one.turn_ended]
+    rows = fact("session file", f"{says}{turn}, written {age(one.at, now)} ago")
+    rows += fact("last tool", one.last_tool + (", runs" if one.tool_runs else ""))
+    failed = f"{one.failed_tools} calls, {one.failed_edits} of them edits" if one.failed_tools else ""
+    rows += fact("failed", failed, "low") + fact("error", one.error, "failed") + fact("resets", one.resets)
+    rows += fact("to-do", f"{one.todo_done} of {one.todo_all} done" if one.todo_all else "")
+    rows += fact("tokens", f"{one.tokens} in the session" if one.tokens else "")
+    return rows + fact("said last", one.last_message)
 
 
 def _context(desk: Desk, agent: AgentView) -> list[TextRow]:

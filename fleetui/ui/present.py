@@ -209,6 +209,8 @@ def _resting(agent: AgentView) -> Reason | None:
     if agent.waits and agent.status.phase is Phase.IDLE:
         action = "agent.answer" if agent.draft else "agent.attach"
         return Reason(agent.waits, action, "queue", "waits: ")
+    if agent.judgement.failing:
+        return Reason(agent.judgement.failing, "agent.look", "low")
     if agent.judgement.burnt:
         return Reason(
             f"{agent.judgement.burnt}% of context without a changed file", "agent.look", "low", "burns "

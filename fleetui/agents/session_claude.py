@@ -1,0 +1,159 @@
+"""Claude Code's transcripts, as 2.1 writes them: one JSON object a line, and a file about each process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fleetui.agents.session import Record, Tally, list_of, percent_left, table_of, text_of, whole
+from fleetui.model.session import SessionFacts
+
+_RESERVED = 20_000
+"""Tokens of the window that are kept for compacting."""
+_LARGE_WINDOW = 1_000_000
+_EDITS = frozenset({"Edit", "MultiEdit", "Write", "NotebookEdit"})
+_OBJECTS = ("command", "file_path", "notebook_path", "pattern", "path", "url", "description")
+_OWN = re.compile(
+    r"\s*<(?:local-command|command-name|command-message|bash-|task-notification|system-reminder)"
+)
+"""Text that stands where the operator's does, and is not the operator's."""
+_REFUSED = "The user doesn't want to "
+_INTERRUPTED = "[Request interrupted by user"
+_RESETS = re.compile(r"\breset(?:s|ting)?(?: at)? (?P<when>[^.·|]+)", re.IGNORECASE)
+_LIMITS = frozenset({"rate_limit", "overloaded", "overloaded_error", "rate_limit_error"})
+
+
+class ClaudeSession:
+    """Takes a transcript record by record."""
+
+    def __init__(self, window: int = 0) -> None:
+        self._window = window
+        self._tally = Tally()
+        self._said = ""
+
+    @property
+    def facts(self) -> SessionFacts:
+        """What is known now."""
+        return self._tally.facts
+
+    def status(self, record: Record) -> Record:
+        """Of ``sessions/PID.json``."""
+        return {
+            "session": text_of(record.get("sessionId")),
+            "cwd": text_of(record.get("cwd")),
+            "status": text_of(record.get("status")),
+            "started": text_of(record.get("procStart")),
+            "version": text_of(record.get("version")),
+        }
+
+    def opening(self, record: Record) -> tuple[str, str]:
+        """Most records name both."""
+        return text_of(record.get("sessionId")), text_of(record.get("cwd"))
+
+    def take(self, record: Record) -> None:
+        """One line of the transcript; what a subagent did is its own."""
+        if record.get("isSidechain") is True:
+            return
+        self._identify(record)
+        match record.get("type"):
+            case "assistant":
+                self._answered(record, table_of(record.get("message")))
+            case "user":
+                self._told(record, table_of(record.get("message")).get("content"))
+            case "system":
+                self._noted(record)
+
+    def _identify(self, record: Record) -> None:
+        facts = self._tally.facts
+        session, version = text_of(record.get("sessionId")), text_of(record.get("version"))
+        if (session and session != facts.session) or (version and version != facts.version):
+            self._tally.set(session=session or facts.session, version=version or facts.version)
+
+    # ------------------------------------------------------------ what it said
+
+    def _answered(self, record: Record, message: Record) -> None:
+        parts = [table_of(part) for part in list_of(message.get("content"))]
+        said = " ".join(text_of(part.get("text")) for part in parts if part.get("type") == "text").strip()
+        if record.get("isApiErrorMessage") is True:
+            self._failed(record, said)
+            return
+        if message.get("model") == "<synthetic>":
+            return
+        self._measure(table_of(message.get("usage")))
+        self._said = said or self._said
+        for part in parts:
+            if part.get("type") == "tool_use":
+                self._called(part)
+        if message.get("stop_reason") in ("end_turn", "stop_sequence"):
+            self._tally.end_turn(self._said)
+
+    def _failed(self, record: Record, said: str) -> None:
+        kind, status = text_of(record.get("error")), record.get("apiErrorStatus")
+        resets = _RESETS.search(said)
+        limited = kind in _LIMITS or status in (429, 529)
+        self._tally.fail(said or kind, limited=limited, resets=resets["when"].strip() if resets else "")
+
+    def _measure(self, usage: Record) -> None:
+        tokens = sum(
+            whole(usage.get(key))
+            for key in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+        )
+        if not tokens:
+            return
+        window = self._window
+        if window and tokens > window:
+            window = _LARGE_WINDOW  # it took more than the profile's window holds
+        left = percent_left(tokens, window, _RESERVED) if window else None
+        self._tally.set(context_tokens=tokens, window=window or None, context_left=left)
+
+    def _called(self, part: Record) -> None:
+        name, given = text_of(part.get("name")), table_of(part.get("input"))
+        if name == "TodoWrite":
+            todos = [table_of(todo) for todo in list_of(given.get("todos"))]
+            done = sum(todo.get("status") == "completed" for todo in todos)
+            self._tally.set(todo_done=done, todo_all=len(todos))
+        what = next((text for key in _OBJECTS if (text := text_of(given.get(key)))), "")
+        self._tally.begin_tool(text_of(part.get("id")), name, what, edits=name in _EDITS)
+
+    # ------------------------------------------------------------ what it was told
+
+    def _told(self, record: Record, content: Any) -> None:
+        parts = [table_of(part) for part in list_of(content)]
+        for part in parts:
+            if part.get("type") == "tool_result":
+                self._came_back(part)
+        said = text_of(content) or next(
+            (text_of(part.get("text")) for part in parts if part.get("type") == "text"), ""
+        )
+        if said.startswith(_INTERRUPTED):
+            self._tally.end_turn()
+        elif (
+            said and not record.get("isMeta") and not record.get("isCompactSummary") and not _OWN.match(said)
+        ):
+            self._said = ""
+            self._tally.begin_turn()
+
+    def _came_back(self, part: Record) -> None:
+        call = text_of(part.get("tool_use_id"))
+        failed = part.get("is_error") is True
+        if failed and _plain(part.get("content")).startswith(_REFUSED):
+            self._tally.refuse_tool(call)
+        else:
+            self._tally.end_tool(call, failed=failed)
+
+    def _noted(self, record: Record) -> None:
+        match record.get("subtype"):
+            case "turn_duration":
+                self._tally.end_turn(self._said)
+            case "compact_boundary":
+                after = whole(table_of(record.get("compactMetadata")).get("postTokens"))
+                self._tally.set(
+                    compactions=self._tally.facts.compactions + 1, context_tokens=None, context_left=None
+                )
+                self._measure({"input_tokens": after})
+
+
+def _plain(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    return " ".join(text_of(table_of(part).get("text")) for part in list_of(content))

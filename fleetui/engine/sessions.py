@@ -1,0 +1,59 @@
+"""What the agents' own session files say: looked at often where something moves, seldom where nothing does."""
+
+from __future__ import annotations
+
+from fleetui.engine.core import Core
+from fleetui.engine.ports import SessionAsk
+from fleetui.engine.sight import SeatSight
+from fleetui.model.fleet import Seat
+from fleetui.model.session import SessionFacts
+from fleetui.model.status import Phase
+
+RESTING_S = 30.0
+FRESH_S = 10.0
+"""How long after it printed something an agent's file is still looked at often."""
+_RESTS = frozenset({Phase.IDLE, Phase.ASKING, Phase.FAILED, Phase.EXITED})
+
+
+class SessionSampler:
+    """Keeps the session facts of every live run."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._looked: dict[str, float] = {}
+
+    async def sample(self) -> None:
+        """Look at those that are due."""
+        asked = [ask for seat in self.core.seats() if (ask := self._ask(seat))]
+        if not asked:
+            return
+        with self.core.watching("sessions"):
+            found = await self.core.world.sessions.sample(asked)
+            for ask in asked:
+                self._take(ask, found.get(ask.name))
+
+    def _ask(self, seat: Seat) -> SessionAsk | None:
+        run = self.core.live_run(seat.name)
+        profile = self.core.profile(seat)
+        if run is None or profile.session is None or not profile.programs:
+            return None
+        now = self.core.world.now()
+        seen = self.core.sight(seat.name)
+        if seen.run != run.tag or (self._is_quiet(seen, now) and not self._due(seat, now)):
+            return None
+        self._looked[seat.name] = now
+        return SessionAsk(seat.name, run.tag, run.pane, profile.programs, profile.session)
+
+    def _is_quiet(self, seen: SeatSight, now: float) -> bool:
+        printed = now - (seen.last_output or 0.0) < FRESH_S
+        return seen.status.phase in _RESTS and not printed
+
+    def _due(self, seat: Seat, now: float) -> bool:
+        return now - self._looked.get(seat.name, 0.0) >= RESTING_S
+
+    def _take(self, ask: SessionAsk, facts: SessionFacts | None) -> None:
+        seen = self.core.sight(ask.name)
+        if seen.run != ask.run or seen.session is facts:
+            return
+        seen.take_session(facts, self.core.world.now())
+        self.core.touch_seat(ask.name)

@@ -1,0 +1,69 @@
+"""What an agent's own session file says of its present run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """Facts from the end of a session file; ``None`` and empty are not known. Texts are single clean lines."""
+
+    session: str = ""
+    """The agent's own id of it."""
+    status: str = ""
+    """What the agent says it does: busy, idle, waiting or shell; empty where it says nothing."""
+    version: str = ""
+    """Of the agent's program."""
+    context_left: int | None = None
+    """Percent left of the usable window."""
+    context_tokens: int | None = None
+    window: int | None = None
+    compactions: int = 0
+    """How often it was compacted, as far as it was read."""
+    turn_ended: bool | None = None
+    last_tool: str = ""
+    """Name and object of the last tool, such as ``Bash pytest -q``."""
+    tool_runs: bool = False
+    failed_tools: int = 0
+    """Calls that failed in this turn."""
+    failed_edits: int = 0
+    """Those of them that were to change a file."""
+    failing: str = ""
+    """The command that failed last, while it did not pass since."""
+    fails: int = 0
+    """How often it failed, one after the other."""
+    todo_done: int = 0
+    todo_all: int = 0
+    tokens: int | None = None
+    """Spent in the whole session, where the file says so."""
+    error: str = ""
+    """The error that ended the turn."""
+    limited: bool = False
+    """That error was a limit: the same may pass later."""
+    resets: str = ""
+    """When the limit ends, in the agent's words."""
+    last_message: str = ""
+    """What it said at the end of the turn."""
+    size: int = 0
+    """Bytes in the file."""
+    at: float = 0.0
+    """When it was last written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSource:
+    """Where the session files of one kind of agent are. A profile's table."""
+
+    format: str
+    """Name of the parser."""
+    files: str
+    """Pattern below the agent's folder, with ``{session}`` where the id is known."""
+    folder: str
+    """The agent's folder below its user's home."""
+    variable: str = ""
+    """Environment variable that moves the folder."""
+    status: str = ""
+    """File below the folder that says which session a process has: ``sessions/{pid}.json``."""
+    window: int = 0
+    """Tokens in the window where the files do not say it; 0 is not known."""

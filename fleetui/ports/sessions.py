@@ -1,0 +1,130 @@
+"""Agents' own session files: found for exactly this run, read by their tail, in bounded pieces, away from the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from fleetui.engine.ports import Parser, PortError, SessionAsk
+from fleetui.model.clean import clean_line
+from fleetui.model.session import SessionFacts
+from fleetui.ports import proc
+from fleetui.ports.session_places import AgentProcess, Found, find_file, find_process
+from fleetui.ports.tail import Tail
+
+LIMIT_S = 5.0
+SEARCH_S = 6.0
+"""How often a run whose file is not known, or did not grow, is looked for again."""
+
+Parsers = Mapping[str, Callable[[int], Parser]]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known of one run's session."""
+
+    run: str
+    parser: Parser
+    process: AgentProcess | None = None
+    found: Found = field(default_factory=Found)
+    tail: Tail | None = None
+    searched: float = field(default=-1e9)
+    facts: SessionFacts | None = None
+
+
+class Sessions:
+    """Implements ``SessionPort``. One thread: a slow disk holds up nobody else."""
+
+    def __init__(self, parsers: Parsers) -> None:
+        """``parsers`` make a reader of one format, given the window its profile names."""
+        self._parsers = parsers
+        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
+        self._runs: dict[str, _Run] = {}
+
+    async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
+        """Facts by agent name, the same object while a file did not change; none where none is surely its own."""
+        work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
+        try:
+            return await asyncio.wait_for(work, LIMIT_S)
+        except TimeoutError:
+            raise PortError("sessions", "read session files", f"no answer within {LIMIT_S:g} s") from None
+        except OSError as error:
+            raise PortError("sessions", "read session files", clean_line(str(error))) from error
+
+    def sample_now(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
+        """The same, here and now."""
+        look = _Look()
+        found: dict[str, SessionFacts] = {}
+        for ask in asked:
+            if ask.source.format in self._parsers:
+                facts = self._sample(ask, look)
+                if facts is not None:
+                    found[ask.name] = facts
+        return found
+
+    def _sample(self, ask: SessionAsk, look: _Look) -> SessionFacts | None:
+        known = self._runs.get(ask.name)
+        if known is None or known.run != ask.run:
+            known = self._runs[ask.name] = _Run(ask.run, self._new_parser(ask))
+        self._follow(ask, known, look)
+        if known.tail is None:
+            known.facts = None
+            return None
+        for record in known.tail.read():
+            known.parser.take(record)
+        known.facts = _same_or(known.facts, self._facts(known, known.tail))
+        return known.facts
+
+    def _facts(self, known: _Run, tail: Tail) -> SessionFacts:
+        status, facts = known.found.status, known.parser.facts
+        return replace(
+            facts,
+            session=clean_line(facts.session or known.found.session, 100),
+            status=clean_line(str(status.get("status") or ""), 40),
+            version=clean_line(facts.version or str(status.get("version") or ""), 40),
+            size=tail.size,
+            at=tail.at,
+        )
+
+    def _follow(self, ask: SessionAsk, known: _Run, look: _Look) -> None:
+        """Find its process and its file where they are not known any more, and open a file that is another now."""
+        now = time.monotonic()
+        if known.process and not proc.lives(known.process.id):
+            known.process = None
+        grew = known.tail is not None and known.tail.changed()
+        moved = known.process is not None and known.found.moved()
+        if not moved and (grew or now - known.searched < SEARCH_S):
+            return
+        known.searched = now
+        if known.process is None:
+            known.process = find_process(look.table(), ask)
+        before = known.found
+        known.found = (
+            find_file(ask.source, known.process, known.parser, look.table) if known.process else Found()
+        )
+        if known.found.path != before.path or known.tail is None:
+            known.parser = self._new_parser(ask)
+            known.tail = Tail(known.found.path) if known.found.path else None
+
+    def _new_parser(self, ask: SessionAsk) -> Parser:
+        return self._parsers[ask.source.format](ask.source.window)
+
+
+class _Look:
+    """The process table, looked at once per sample and only where somebody needs it."""
+
+    def __init__(self) -> None:
+        self._table: dict[int, proc.Stat] | None = None
+
+    def table(self) -> dict[int, proc.Stat]:
+        """Every process by pid."""
+        if self._table is None:
+            self._table = proc.table()
+        return self._table
+
+
+def _same_or(known: SessionFacts | None, new: SessionFacts) -> SessionFacts:
+    return known if known == new else new

@@ -1,0 +1,306 @@
+"""A session file is this run's own or none, and reading it costs nothing however large it is or what happens to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetui.agents.load import load_profiles
+from fleetui.agents.session_formats import PARSERS
+from fleetui.engine.ports import SessionAsk
+from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.session import SessionFacts
+from fleetui.ports import proc, sessions
+from fleetui.ports.sessions import Sessions
+from fleetui.ports.tail import MOST, Tail
+from tests.support.waiting import until
+
+AGENT = """
+import os, sys, time
+held = open(sys.argv[1], "a") if len(sys.argv) > 1 else None
+print("up", flush=True)
+time.sleep(300)
+"""
+
+
+def line(number: int, **more: Any) -> bytes:
+    return json.dumps({"n": number, **more}).encode() + b"\n"
+
+
+def numbers(tail: Tail) -> list[int]:
+    return [record["n"] for record in tail.read()]
+
+
+# ---------------------------------------------------------------- the tail of a file
+
+
+def test_only_what_is_new_is_read_and_half_a_line_waits(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(line(1) + line(2) + b'{"n"')
+    tail = Tail(str(path))
+    assert numbers(tail) == [1, 2]
+    assert not tail.changed()
+    assert numbers(tail) == []
+    with path.open("ab") as file:
+        file.write(b": 3}\n")
+    assert tail.changed()
+    assert numbers(tail) == [3]
+
+
+def test_what_is_no_record_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(
+        b"\xff\xfe\n[1]\n{\n\n" + b"[" * 5000 + b"\n" + line(1, text="\ud800") + b'"x"\n' + line(2)
+    )
+    assert numbers(Tail(str(path))) == [1, 2]
+
+
+def test_of_a_gigabyte_only_the_end_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+        file.seek(0, 2)
+        file.write(b"\n" + line(7))
+    tail = Tail(str(path))
+    began = time.process_time()
+    assert numbers(tail) == [7]
+    assert time.process_time() - began < 0.2
+
+
+def test_a_last_line_longer_than_the_first_reach_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(line(1) * 10 + line(2, text="x" * 700_000))
+    assert numbers(Tail(str(path)))[-1:] == [2]
+
+
+def test_a_file_that_grew_by_more_than_is_read_at_once_goes_on_at_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(line(1))
+    tail = Tail(str(path))
+    assert numbers(tail) == [1]
+    with path.open("ab") as file:
+        file.write(line(2) * (2 * MOST // len(line(2))) + line(3))
+    found = numbers(tail)
+    assert found[-1] == 3
+    assert len(found) < MOST // len(line(2))
+
+
+@pytest.mark.parametrize("how", ["cut", "replaced", "gone"])
+def test_a_file_that_is_cut_replaced_or_gone_is_read_again(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(line(1) * 5)
+    tail = Tail(str(path))
+    assert len(numbers(tail)) == 5
+    if how == "cut":
+        path.write_bytes(line(2))
+    else:
+        path.unlink()
+        assert numbers(tail) == []
+        (tmp_path / "g").write_bytes(line(2) * (9 if how == "replaced" else 1))
+        (tmp_path / "g").rename(path)
+    assert set(numbers(tail)) == {2}
+
+
+# ---------------------------------------------------------------- whose it is
+
+
+class Agents:
+    """Processes that stand for an agent, each with a home and a folder to work in."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def start(
+        self, program: str, *holds: Path, work: str = "work", home: str = "home"
+    ) -> subprocess.Popen[bytes]:
+        script = self.root / program
+        script.write_text(AGENT)
+        (self.root / work).mkdir(exist_ok=True)
+        (self.root / home).mkdir(exist_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, str(script), *map(str, holds)],
+            env={"HOME": str(self.root / home), "PATH": os.environ["PATH"]},
+            cwd=self.root / work,
+            stdout=subprocess.PIPE,
+        )
+        self.started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        return process
+
+    def transcript(self, session: str, *, home: str = "home", work: str = "work", tokens: int = 1000) -> Path:
+        folder = self.root / home / ".claude" / "projects" / "-work"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{session}.jsonl"
+        path.write_text(said(session, str(self.root / work), tokens))
+        return path
+
+    def status(self, pid: int, session: str, started: int, status: str = "busy") -> Path:
+        folder = self.root / "home" / ".claude" / "sessions"
+        folder.mkdir(parents=True, exist_ok=True)
+        told = {"pid": pid, "sessionId": session, "cwd": "/x", "procStart": str(started), "status": status}
+        (folder / f"{pid}.json").write_text(json.dumps(told))
+        return folder / f"{pid}.json"
+
+
+def said(session: str, cwd: str, tokens: int) -> str:
+    message = {"content": [], "usage": {"input_tokens": tokens}, "stop_reason": "tool_use"}
+    now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+    told = {"type": "assistant", "sessionId": session, "cwd": cwd, "timestamp": now, "message": message}
+    return json.dumps(told) + "\n"
+
+
+@pytest.fixture
+def agents(tmp_path: Path) -> Iterator[Agents]:
+    made = Agents(tmp_path)
+    yield made
+    for process in made.started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(autouse=True)
+def search_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "SEARCH_S", 0.0)
+
+
+def ask(process: subprocess.Popen[bytes], profile: str = "claude", run: str = "r1") -> SessionAsk:
+    found = load_profiles()[profile]
+    assert found.session is not None
+    pane = PaneRef(ServerId("/s", 1, 1), "%1", process.pid, proc.start_ticks(process.pid))
+    return SessionAsk("cache", run, pane, found.programs, found.session)
+
+
+def look(port: Sessions, *asked: SessionAsk) -> SessionFacts | None:
+    return port.sample_now(asked).get("cache")
+
+
+def test_the_file_about_the_process_says_which_session_it_has(agents: Agents) -> None:
+    process = agents.start("claude")
+    for session in ("aaa", "bbb"):
+        agents.transcript(session, tokens={"aaa": 1000, "bbb": 90_000}[session])
+    agents.status(process.pid, "bbb", proc.start_ticks(process.pid))
+    found = look(Sessions(PARSERS), ask(process))
+    assert found is not None
+    assert (found.session, found.status, found.context_left) == ("bbb", "busy", 50)
+
+
+def test_a_file_about_an_earlier_process_with_the_same_pid_says_nothing(agents: Agents) -> None:
+    process = agents.start("claude")
+    agents.transcript("aaa")
+    os.utime(agents.transcript("old"), (1, 1))
+    agents.status(process.pid, "old", 12345)
+    found = look(Sessions(PARSERS), ask(process))
+    assert found is not None
+    assert (found.session, found.status) == ("aaa", "")
+
+
+def test_a_cleared_session_is_followed_to_its_new_file(agents: Agents) -> None:
+    process = agents.start("claude")
+    started = proc.start_ticks(process.pid)
+    agents.transcript("aaa", tokens=90_000)
+    agents.status(process.pid, "aaa", started)
+    port = Sessions(PARSERS)
+    assert (look(port, ask(process)) or SessionFacts()).context_tokens == 90_000
+    agents.status(process.pid, "bbb", started, "idle")
+    assert look(port, ask(process)) is None
+    agents.transcript("bbb", tokens=500)
+    found = look(port, ask(process))
+    assert found is not None
+    assert (found.session, found.context_tokens) == ("bbb", 500)
+
+
+def test_without_such_a_file_the_only_one_begun_since_then_in_its_folder_is_its_own(agents: Agents) -> None:
+    process = agents.start("claude")
+    port = Sessions(PARSERS)
+    assert look(port, ask(process)) is None
+    agents.transcript("other", work="elsewhere")
+    os.utime(agents.transcript("before"), (1, 1))
+    assert look(port, ask(process)) is None
+    agents.transcript("own")
+    found = look(port, ask(process))
+    assert found is not None
+    assert found.session == "own"
+
+
+@pytest.mark.parametrize("why", ["two files", "two agents"])
+def test_what_cannot_be_told_apart_is_unknown(agents: Agents, why: str) -> None:
+    process = agents.start("claude")
+    agents.transcript("own")
+    if why == "two files":
+        agents.transcript("other")
+    else:
+        agents.start("claude")
+    assert look(Sessions(PARSERS), ask(process)) is None
+
+
+def test_the_session_file_that_a_process_holds_open_is_its_own(agents: Agents) -> None:
+    folder = agents.root / "home" / ".codex" / "sessions" / "2026" / "11" / "21"
+    folder.mkdir(parents=True)
+    paths = [folder / f"rollout-2026-11-21T11-15-4{number}-aaa{number}.jsonl" for number in range(2)]
+    for number, path in enumerate(paths):
+        path.write_text(json.dumps({"type": "session_meta", "payload": {"id": f"aaa{number}"}}) + "\n")
+    first, second = agents.start("codex", paths[0]), agents.start("codex", paths[1])
+    port = Sessions(PARSERS)
+    for number, process in enumerate((first, second)):
+        found = look(port, ask(process, "codex", run=f"r{number}"))
+        assert found is not None
+        assert found.session == f"aaa{number}"
+
+
+def test_nothing_is_said_of_a_pane_whose_process_is_another_now(agents: Agents) -> None:
+    process = agents.start("claude")
+    agents.transcript("own")
+    asked = ask(process)
+    stranger = SessionAsk(
+        "cache", "r1", PaneRef(asked.pane.server, "%1", process.pid, 7), asked.programs, asked.source
+    )
+    assert look(Sessions(PARSERS), stranger) is None
+
+
+def test_while_nothing_changes_the_facts_are_the_same_object_and_nothing_is_read(
+    agents: Agents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SEARCH_S", 60.0)
+    process = agents.start("claude")
+    path = agents.transcript("own")
+    agents.status(process.pid, "own", proc.start_ticks(process.pid))
+    port = Sessions(PARSERS)
+    found = look(port, ask(process))
+    opened: list[str] = []
+    real: Callable[..., int] = os.open
+    monkeypatch.setattr(
+        os, "open", lambda path, *more, **named: opened.append(str(path)) or real(path, *more, **named)
+    )
+    assert look(port, ask(process)) is found
+    assert [name for name in opened if not name.startswith(f"/proc/{process.pid}/")] == []
+    with path.open("a") as file:
+        file.write(said("own", "/x", 2000))
+    until(lambda: (look(port, ask(process)) or SessionFacts()).context_tokens == 2000)
+
+
+def test_another_run_in_the_same_seat_begins_anew(agents: Agents) -> None:
+    first = agents.start("claude")
+    agents.transcript("own", tokens=90_000)
+    port = Sessions(PARSERS)
+    assert look(port, ask(first)) is not None
+    first.kill()
+    first.wait()
+    second = agents.start("claude", work="other")
+    assert look(port, ask(second, run="r2")) is None
+
+
+async def test_the_port_answers_away_from_the_loop(agents: Agents) -> None:
+    process = agents.start("claude")
+    agents.transcript("own")
+    found = await Sessions(PARSERS).sample([ask(process)])
+    assert set(found) == {"cache"}
