@@ -8,7 +8,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.waiting import why_waits
 from fleetui.engine.wants import Wants
-from fleetui.model.attention import Attention
+from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Project, Seat
 from fleetui.model.judge import FINE
@@ -116,8 +116,12 @@ class Viewer:
     def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
         found = self.wants.of(seat, row)
         quiet = self.core.fleet.quiet.get(seat.name)
-        known = found is not None and quiet is not None and quiet.acknowledged == found.topic
-        return replace(found, acknowledged=True) if found and known else found
+        if found is None or quiet is None or not quiet.acknowledged:
+            return found
+        topic = found.topic
+        if found.want is Want.ASKING and self.core.sight(seat.name).reading is None:
+            topic = quiet.acknowledged  # just started: what it asks was not read yet
+        return replace(found, acknowledged=quiet.acknowledged == topic)
 
     def _snoozed(self, seat: Seat) -> float | None:
         quiet = self.core.fleet.quiet.get(seat.name)
