@@ -186,7 +186,7 @@ def focus(around: Around) -> Check:
     """Whether the dashboard learns that somebody looks at it."""
     if around.focus_events == "on":
         return Check("focus", OK, "tmux says whether you look: alerts come only while you do not")
-    text = "tmux does not say whether you look: it counts as no, so alerts come also while you do"
+    text = "tmux does not say whether you look: half a minute after a key it counts as no, and alerts come"
     return Check("focus", WARN, text, f"set -s focus-events on {_CONF}")
 
 
@@ -194,6 +194,10 @@ def clipboard(around: Around) -> Check:
     """Whether a copied text leaves tmux."""
     if around.set_clipboard in ("on", "external"):
         return Check("clipboard", OK, "what is copied reaches the terminal's clipboard, where that allows it")
+    if around.set_clipboard == "external":
+        return Check(
+            "clipboard", OK, "what is copied reaches the terminal's clipboard by way of tmux's buffer"
+        )
     text = (
         f"set-clipboard is {around.set_clipboard or 'not known'}: a text is shown to be selected, not copied"
     )

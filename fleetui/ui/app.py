@@ -93,7 +93,7 @@ class FleetApp(App[None], inherit_bindings=False):
             changed=self._reread,
         )
         self._around = Around(self, self.presence, now)
-        self._alerts = Alerts(settings.alerts, self._around, settings.glyphs)
+        self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, settings.glyphs)
         self._fine = True
         self.set_keymap(self.desk.keymap.own)
         self._begin_in_the_theme()

@@ -5,7 +5,9 @@ The engine's link refuses by itself (``fleetui.engine.limited``); this says so b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from fleetui.model.settings import AlertSettings
 
 READ_ONLY = "this dashboard only shows the fleet (read-only)"
 NO_TERMINAL = "a browser has no terminal to hand over: this is the agent's pane; from a shell: fleetui attach"
@@ -15,6 +17,7 @@ TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
 APPROVING = frozenset({"board.land", "landing.go"})
 _ACTING = (
+    "attention.",
     "restart.",
     "found.",
     "confirm.go",
@@ -45,6 +48,12 @@ class Limits:
         if self.only_shows and acts(action):
             return READ_ONLY
         return NO_APPROVAL if self.in_browser and action in APPROVING else ""
+
+    def alerts(self, wanted: AlertSettings) -> AlertSettings:
+        """The dashboard that acts calls the operator; another one would call a second time."""
+        if not (self.only_shows or self.in_browser):
+            return wanted
+        return replace(wanted, bell=False, terminal="off", command=())
 
     def instead_of(self, action: str) -> str:
         """What to say while the agent's own view opens instead of another program; empty where that can start."""

@@ -91,7 +91,9 @@ class BrowserServer(Server):
         session = Session(self.serving.argv, websocket, self.download_manager)
         try:
             await session.start(width, height)
+            ending = asyncio.create_task(session.ended())
             await relay(websocket, session)
+            ending.cancel()
         finally:
             await session.stop()
             with contextlib.suppress(ConnectionError):

@@ -45,6 +45,12 @@ class Session(AppService):
         self._process, self._stdin = process, process.stdin
         return process
 
+    async def ended(self) -> None:
+        """Wait until the process is gone, also when it was killed, then close its page."""
+        if self._process:
+            await self._process.wait()
+            await self._websocket.close()
+
     async def stop(self) -> None:
         """Ask it to end, and see that it is gone."""
         process, self._process = self._process, None
@@ -76,9 +82,11 @@ async def relay(websocket: web.WebSocketResponse, session: Session) -> None:
         if message.type is not WSMsgType.TEXT:
             continue
         try:
-            kind, *rest = message.json()
-            await _hand_on(str(kind), rest[0] if rest else None, websocket, session)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            said = message.json()
+            if not isinstance(said, list) or not said:
+                return
+            await _hand_on(str(said[0]), said[1] if len(said) > 1 else "", websocket, session)
+        except ValueError:
             return
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from fleetui.engine.limited import ReadOnly
+from fleetui.model.settings import AlertSettings, ScreenSettings
 from fleetui.ui.keys import ACTIONS, BY_ID
 from fleetui.ui.limits import APPROVING, TERMINAL, Limits, acts
 from tests.support.fleets import FakeLink, fleet
@@ -72,6 +74,21 @@ async def test_closing_says_that_nothing_changes() -> None:
     async with running(limits=LOOKS_ONLY) as dashboard:
         await dashboard.press("q")
         await dashboard.until("nothing changes when it closes")
+
+
+@pytest.mark.parametrize(("limits", "calls"), [(Limits(), True), (LOOKS_ONLY, False), (BROWSER, False)])
+async def test_only_the_dashboard_that_acts_calls_the_operator(
+    limits: Limits, calls: bool, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    alerts = AlertSettings(command=("touch", str(told)), gather_s=0.01)
+    quiet = replace(fleet(), agents=tuple(replace(agent, attention=None) for agent in fleet().agents))
+    async with running(quiet, settings=ScreenSettings(alerts=alerts), limits=limits) as dashboard:
+        dashboard.app.presence.focus(gained=False)
+        await dashboard.show(fleet())
+        await dashboard.pilot.pause(0.3)
+        await dashboard.app.workers.wait_for_complete()
+    assert bool(list(tmp_path.iterdir())) is calls
 
 
 def test_moving_reading_and_leaving_are_never_refused() -> None:

@@ -19,6 +19,14 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parents[2]
 
 
+def gone(process: psutil.Process) -> bool:
+    """Whether a process ended; its parent may not have noticed yet."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 @dataclass
 class Served:
     """A running server."""
@@ -33,7 +41,7 @@ class Served:
 
     def pages(self) -> list[psutil.Process]:
         """The dashboards behind open pages."""
-        return psutil.Process(self.process.pid).children()
+        return [one for one in psutil.Process(self.process.pid).children() if not gone(one)]
 
     def end(self, how: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
@@ -71,4 +79,4 @@ def serve(scratch: Scratch) -> Iterator[Callable[..., Served]]:
         pages = served.pages() if served.process.poll() is None else []
         served.end(signal.SIGKILL)
         for page in pages:
-            until(lambda page=page: not page.is_running() or page.status() == psutil.STATUS_ZOMBIE, 20)
+            until(lambda page=page: gone(page), 20)
