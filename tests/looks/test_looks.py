@@ -63,6 +63,13 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
         SMALL,
         ("slash", *"queue", "colon", "greater_than_sign", "0", "enter", "space", "S", "c"),
     ),
+    "the list of eighteen": (fleet(18), SMALL, ()),
+    "the list of eighteen in a low and wide terminal": (fleet(18), (150, 20), ("G",)),
+    "the list with all marked and a filter": (
+        fleet(18),
+        (99, 30),
+        ("slash", *"state", "colon", *"w", "enter", "asterisk"),
+    ),
     "the grid by attention": (fleet(18), MIDDLE, ("S", "a", "space")),
     "the order menu": (fleet(12), MIDDLE, ("S",)),
     "the filter being written": (fleet(12), MIDDLE, ("slash", *"stat", "tab", "w")),

@@ -100,6 +100,17 @@ async def test_a_declared_view_is_shown_and_cannot_be_deleted_here() -> None:
         assert screen(run).arrangement.filter == "role:reviewer"
 
 
+async def test_a_view_brings_its_density_and_one_without_leaves_it() -> None:
+    async with running(size=(80, 24)) as run:
+        screen(run).views.save("big", ScreenView(sort="name", density="wall"))
+        screen(run).views.save("mine", ScreenView("codex"))
+        await run.press("v", "1")
+        assert screen(run).density_name == "wall"
+        assert screen(run).body.order()[0] == "api-auth"
+        await run.press("v", "2")
+        assert screen(run).density_name == "wall"
+
+
 async def test_the_palette_finds_views_and_orders_by_name() -> None:
     async with running(size=WIDE, settings=DECLARED) as run:
         await run.press("colon", *"view rev")

@@ -116,10 +116,12 @@ class Arranging(AgentActions):
         """Show the fleet as a view says."""
         if view is None:
             return
+        if view.density:
+            self.use_density(
+                view.density
+            )  # first: it may turn the list into tiles, which have their own order
         self.arrangement.filter = view.filter
         self.arrangement.sort_by(self.body_kind, view.sort or DEFAULTS[self.body_kind])
-        if view.density:
-            self.use_density(view.density)
         self.show()
 
     def named_commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:

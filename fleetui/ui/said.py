@@ -1,0 +1,47 @@
+"""What an agent said last: its screen without the field it is written to and the hints below. Pure.
+
+In a list those hints would be the last words of every row, and look like the dashboard's own keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from fleetui.model.screen import Line
+
+_RULE = re.compile(r"\s*[─━╭╰]?[─━]{16,}[╮╯]?\s*")
+_PROMPT = re.compile(r"\s{0,2}[│┃]?\s?[❯›>](?:\s.*)?")
+_TALLEST = 12
+"""Rows a field may take."""
+_BELOW = 4
+"""Rows of hints below a field without rules."""
+
+
+def said(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines above the field at the end; all of them where none is seen, or nothing else is there."""
+    end = _end(lines, len(lines))
+    cut = _end(lines, _cut(lines, end))
+    return tuple(lines[: cut or end])
+
+
+def _end(lines: Sequence[Line], end: int) -> int:
+    while end and not lines[end - 1].text.strip():
+        end -= 1
+    return end
+
+
+def _cut(lines: Sequence[Line], end: int) -> int:
+    rules = [at for at in range(max(0, end - _TALLEST), end) if _RULE.fullmatch(lines[at].text)]
+    for upper, lower in reversed(list(pairwise(rules))):
+        if any(_PROMPT.fullmatch(lines[at].text) for at in range(upper + 1, lower)):
+            return upper
+    written = 0
+    for at in range(end - 1, max(-1, end - _TALLEST), -1):
+        if _PROMPT.fullmatch(lines[at].text):
+            return at
+        written += bool(lines[at].text.strip())
+        if written > _BELOW:
+            break
+    return end
