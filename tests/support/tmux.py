@@ -86,6 +86,10 @@ class PrivateTmux:
         """Wait until the pane shows a text."""
         until(lambda: text in self.text(pane))
 
+    def shows_title(self, pane: str, title: str) -> None:
+        """Wait until a pane has this title."""
+        until(lambda: self.show(pane, "#{pane_title}") == title)
+
     def send(self, pane: str, text: str) -> None:
         """Type one plain line."""
         self("send-keys", "-l", "-t", pane, "--", text)

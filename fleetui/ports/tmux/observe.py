@@ -6,14 +6,14 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame
-from fleetui.ports.tmux.capture import Capture, Shot
-from fleetui.ports.tmux.control import Command
+from fleetui.ports.tmux.capture import DONE, Capture, Rows, Seen, Shot, comparable
+from fleetui.ports.tmux.control import Answer, Command
 from fleetui.ports.tmux.link import Link, ServerGone
 from fleetui.ports.tmux.panes import FORMAT, PaneList
 
@@ -26,22 +26,27 @@ ENDS_S = 5.0
 SWEEP_S = 45.0
 """How often all are captured whatever their activity says: a clock that was set back, a cleared history."""
 
+WHOLE_S = 2.0
+"""How long a pane that keeps printing may show old colours in rows whose text stays."""
 _AT_ONCE = 6
 """Panes parsed before the loop may look at keys."""
+
 _PANE_ID = re.compile(r"%[0-9]{1,9}")
 
 _LIST = Command(f"list-panes -a -F '{FORMAT}'")
 
 
 @dataclass(slots=True)
-class _Seen:
-    """The last capture of a pane."""
+class _Pane:
+    """What is known of a pane that is watched."""
 
-    shot: Shot
-    at: int
-    """Second before which everything the pane printed is in the shot."""
-    size_and_mode: tuple[int, int, bool] | None = None
-    """As the list of all panes had it then; changes of these are no activity."""
+    seen: Seen
+    shape: tuple[int, int, bool] | None
+    """Size and mode as the list of all panes had them at its capture; changes of these are no activity."""
+    whole_at: float
+    """When it was last captured with all its styles."""
+    owed: bool = False
+    """True while its last capture was a part: once it is silent it is captured whole."""
 
 
 class Watch:
@@ -54,7 +59,11 @@ class Watch:
     def __init__(self, link: Link, panes: PaneList) -> None:
         self._link = link
         self._panes = panes
-        self._seen: dict[str, _Seen] = {}
+        self._known: dict[str, _Pane] = {}
+        self._asked: frozenset[str] | None = None
+        self._panes_asked: frozenset[str] = frozenset()
+        self._second = 0
+        """Second before which everything the panes printed was looked at."""
         self._facts: dict[str, PaneFacts] = {}
         self._ended: dict[str, float] = {}
         self._stirred = True
@@ -88,37 +97,55 @@ class Watch:
 
     def forget(self) -> None:
         """Start anew: the server is another one."""
-        self._seen.clear()
+        self._known.clear()
         self._facts.clear()
+        self._second = 0
         self._listed = self._swept = float("-inf")
 
     async def _tick(self, panes: frozenset[str], *, everything: bool) -> ServerSight:
         # taken before asking: output that comes meanwhile is asked for again next time
         second, now = int(time.time()), time.monotonic()
-        panes = frozenset(pane for pane in panes if _PANE_ID.fullmatch(pane))
+        panes = self._valid(panes)
         sweep = everything or now - self._swept >= SWEEP_S
         listing = everything or self._list_due(panes, now)
-        facts, active = await self._look(panes, listing=listing)
-        wanted = panes if sweep else self._due(panes, active)
-        frames = await self._capture(wanted, second)
-        self._unchanged(panes - wanted, second)
+        facts, active = await self._look(listing=listing)
+        due = self._due(panes, active, listed=facts is not None)
+        asks = dict.fromkeys(panes) if sweep else self._asks(due, now)
+        frames = await self._capture(asks) if asks else {}
+        self._second = second
         if sweep:
             self._swept = now
         if facts is not None:
             self._listed, self._stirred = now, self._ends(now)
         return ServerSight(self._link.socket, self._link.server, panes=facts, frames=frames)
 
-    async def _look(
-        self, panes: Iterable[str], *, listing: bool
-    ) -> tuple[dict[str, PaneFacts] | None, dict[str, int]]:
-        """All panes where they are due, and the panes with output since the oldest capture, with its second."""
-        since = min((self._seen[pane].at for pane in panes if pane in self._seen), default=0)
+    def _valid(self, panes: frozenset[str]) -> frozenset[str]:
+        """The panes asked for that can be; what was seen of others is forgotten."""
+        if panes is not self._asked:
+            self._asked, self._panes_asked = panes, frozenset(p for p in panes if _PANE_ID.fullmatch(p))
+            self._known = {pane: known for pane, known in self._known.items() if pane in panes}
+        return self._panes_asked
+
+    def _asks(self, due: Collection[str], now: float) -> dict[str, Rows | None]:
+        """How each pane is captured: whole those that fell silent, were never seen, or not whole for long."""
+        silent = [pane for pane, known in self._known.items() if known.owed and pane not in due]
+        return dict.fromkeys(silent) | {pane: self._rows(pane, now) for pane in due}
+
+    def _rows(self, pane: str, now: float) -> Rows | None:
+        known = self._known.get(pane)
+        if known is None or now - known.whole_at >= WHOLE_S or not comparable(known.seen):
+            return None
+        return known.seen.changing
+
+    async def _look(self, *, listing: bool) -> tuple[dict[str, PaneFacts] | None, set[str]]:
+        """All panes where they are due, and the panes with output since the last tick."""
+        since = self._second
         stirs = f"#{{||:#{{e|>=:#{{window_activity}},{since}}},#{{pane_dead}}}}"
         changed = Command(f"list-panes -a -f '{stirs}' -F '#{{pane_id}} #{{window_activity}} #{{pane_dead}}'")
         first, *rest = await self._link.ask((changed, _LIST) if listing else (changed,))
         rows = (row.split(" ") for row in first.last.decode("ascii", "replace").splitlines())
         told = {row[0]: (int(row[1]), row[2] == "1") for row in rows if first.ok and len(row) == 3}
-        active = {pane: activity for pane, (activity, _) in told.items() if activity >= since}
+        active = {pane for pane, (activity, _) in told.items() if activity >= since}
         self._stirred |= bool(active) or any(dead and self._lives(pane) for pane, (_, dead) in told.items())
         if rest and rest[0].ok:
             self.listings += 1
@@ -142,42 +169,63 @@ class Watch:
         self._ended = {pane: self._ended.get(pane, now) for pane in dead}
         return any(now - since < ENDS_S for since in self._ended.values())
 
-    def _due(self, panes: frozenset[str], active: dict[str, int]) -> frozenset[str]:
-        return frozenset(pane for pane in panes if self._is_due(pane, active.get(pane, -1)))
-
-    def _is_due(self, pane: str, activity: int) -> bool:
-        seen = self._seen.get(pane)
-        return seen is None or activity >= seen.at or self._shape(pane) != seen.size_and_mode
+    def _due(self, panes: frozenset[str], active: Collection[str], *, listed: bool) -> set[str]:
+        due = {pane for pane in active if pane in panes} | (panes - self._known.keys())
+        if listed:
+            due |= {pane for pane, known in self._known.items() if self._shape(pane) != known.shape}
+        return due
 
     def _shape(self, pane: str) -> tuple[int, int, bool] | None:
         facts = self._facts.get(pane)
         return (facts.width, facts.height, facts.in_mode) if facts else None
 
-    async def _capture(self, panes: frozenset[str], second: int) -> dict[str, Frame]:
-        if not panes:
-            return {}
-        capture, order = self._method(), sorted(panes)
-        answers = await self._link.ask([capture.command(pane) for pane in order])
-        self.captures += len(order)
-        frames: dict[str, Frame] = {}
-        for pane, answer in zip(order, answers, strict=True):
-            shot, before = capture.shot(answer), self._seen.get(pane)
-            if shot is None:
-                self._seen.pop(pane, None)
-                continue
-            self._seen[pane] = _Seen(shot, second, self._shape(pane))
-            if before is None or before.shot != shot:
-                frames[pane] = capture.frame(shot)
-                if len(frames) % _AT_ONCE == 0:
-                    await asyncio.sleep(
-                        0
-                    )  # keys first: to parse every pane takes longer than a key should wait
-        return frames
+    async def _capture(self, asks: Mapping[str, Rows | None], *, again: bool = False) -> dict[str, Frame]:
+        """Frames that differ, of panes asked for whole (``None``) or with styles of these rows only.
 
-    def _unchanged(self, panes: Iterable[str], second: int) -> None:
-        for pane in panes:
-            if pane in self._seen:
-                self._seen[pane].at = second
+        What a part cannot tell is asked for at once: with more rows, and then whole.
+        """
+        capture = self._method()
+        ways = (
+            capture.whole(pane) if rows is None else capture.part(pane, rows) for pane, rows in asks.items()
+        )
+        answers = await self._link.ask(tuple(ways))
+        self.captures += len(asks)
+        frames: dict[str, Frame] = {}
+        missing: dict[str, Rows | None] = {}
+        for number, ((pane, rows), answer) in enumerate(zip(asks.items(), answers, strict=True), start=1):
+            if rows is None:
+                self._take(pane, capture, answer, frames)
+            elif (more := self._patch(pane, capture, answer, rows, frames)) is not DONE:
+                missing[pane] = None if again else more
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)  # keys first: to parse every pane takes longer than a key should wait
+        return frames | await self._capture(missing, again=True) if missing else frames
+
+    def _patch(
+        self, pane: str, capture: Capture, answer: Answer, rows: Rows, frames: dict[str, Frame]
+    ) -> Rows | None:
+        """A part; ``DONE``, or the rows to ask for instead."""
+        known = self._known.get(pane)
+        if known is None:
+            return None
+        found = capture.patched(answer, rows, known.seen)
+        if not isinstance(found, Seen):
+            return found
+        if found.frame is not known.seen.frame:
+            frames[pane] = found.frame
+        known.seen, known.shape, known.owed = found, self._shape(pane), True
+        return DONE
+
+    def _take(self, pane: str, capture: Capture, answer: Answer, frames: dict[str, Frame]) -> None:
+        """A whole capture."""
+        shot, known = capture.shot(answer), self._known.get(pane)
+        if shot is None:
+            self._known.pop(pane, None)
+            return
+        seen = capture.seen(shot, known.seen if known else None)
+        if known is None or known.seen.place != seen.place or known.seen.frame is not seen.frame:
+            frames[pane] = seen.frame
+        self._known[pane] = _Pane(seen, self._shape(pane), time.monotonic())
 
     def _method(self) -> Capture:
         return Capture(self._link.version, f"fleetui-{os.getpid()}")

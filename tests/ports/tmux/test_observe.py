@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -67,6 +68,7 @@ async def test_nothing_is_captured_or_handed_out_when_nothing_changed(tmux: Priv
     quiet = time.time() + 1.1
     await until_async(lambda: time.time() > quiet)
     await frames_of(port, tmux, pane)
+    await frames_of(port, tmux, pane)  # once silent, a pane is captured whole a last time
     before = port._watch(tmux.socket).captures
     for _ in range(8):
         assert await frames_of(port, tmux, pane) == {}
@@ -357,3 +359,62 @@ async def test_a_resting_server_is_listed_seldom_and_at_once_when_something_happ
     await until_async(resting)
     os.kill(tmux.ref(pane).pid, signal.SIGKILL)
     await noticed_soon(lambda: latest[pane].dead)
+
+
+DRAW_AT_RANDOM = r"""
+import pathlib, random, sys, time
+chance, folder = random.Random(int(sys.argv[1])), pathlib.Path(sys.argv[0]).parent
+w = sys.stdout.write
+def word():
+    colour = chance.choice(["0", "1;32", "38;5;174", "7", "48;2;1;2;3"])
+    return f"\033[{colour}m" + chance.choice(["a", "bb", "x漢", "  "])
+def line():
+    return "".join(word() for _ in range(chance.randint(0, 5))) + "\033[0m"
+def anywhere():
+    w(f"\0337\033[{chance.randint(1, 24)};{chance.randint(1, 40)}H{line()}\0338")
+def scroll():
+    w("".join("\r\n" + line() for _ in range(chance.randint(1, 6))))
+def region():
+    w("\033[3;20r\033[20;1H" + "\r\n" + line() + "\033[r\033[24;1H")
+def recolour():
+    w("\033[2;1H\033[" + chance.choice(["31", "32", "7"]) + "mthe same words\033[0m\033[24;1H")
+def clear():
+    w("\033[2J")
+for step in range(10_000):
+    chance.choice([anywhere, anywhere, scroll, region, recolour, recolour, clear])()
+    w("\033]0;step %d\007" % step)
+    sys.stdout.flush()
+    if step % 5 == 4:
+        while not (folder / "go").exists():
+            time.sleep(0.01)
+        (folder / "go").unlink()
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+async def test_what_is_put_together_of_parts_is_the_screen(tmux: PrivateTmux, port: Tmux, seed: str) -> None:
+    """Text at every tick once the pane stands still, colours too as soon as it is silent."""
+    program = tmux.folder / "draw.py"
+    program.write_text(DRAW_AT_RANDOM)
+    pane = tmux.start(f"{sys.executable} -I {program} {seed}", height=24)
+    latest: dict[str, Frame] = {}
+    parts = 0
+    for step in range(4, 120, 5):
+        tmux.shows_title(pane, f"step {step}")
+        latest |= await frames_of(port, tmux, pane)
+        true = await port.fresh_frame(tmux.ref(pane))
+        assert latest[pane].texts == true.texts
+        assert (latest[pane].cursor, latest[pane].title) == (true.cursor, f"step {step}")
+        parts += port._watch(tmux.socket)._known[pane].owed
+        (tmux.folder / "go").touch()
+        await until_async(lambda: not (tmux.folder / "go").exists())
+    assert parts > 5, "the short way was not taken"
+    tmux.shows_title(pane, "step 124")
+
+    async def silent() -> bool:
+        latest.update(await frames_of(port, tmux, pane))
+        return not port._watch(tmux.socket)._known[pane].owed
+
+    await until_async(silent)
+    true = await port.fresh_frame(tmux.ref(pane))
+    assert [line.runs for line in latest[pane].lines] == [line.runs for line in true.lines]
