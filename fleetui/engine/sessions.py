@@ -55,5 +55,9 @@ class SessionSampler:
         seen = self.core.sight(ask.name)
         if seen.run != ask.run or seen.session is facts:
             return
-        seen.take_session(facts, self.core.world.now())
+        before, now = seen.session, self.core.world.now()
+        seen.take_session(facts, now)
+        run = self.core.live_run(ask.name)
+        if run and (before.status if before else "") != (facts.status if facts else ""):
+            seen.read(self.core.profile(self.core.seat(ask.name)), run, now)
         self.core.touch_seat(ask.name)

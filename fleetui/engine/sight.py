@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
@@ -25,6 +25,8 @@ from fleetui.model.view import GitFacts, ProcessFacts
 
 EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
+BUSY = "busy"
+"""What an agent's own file about itself calls work."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -81,6 +83,8 @@ class SeatSight:
             return
         command = self.pane.command if self.pane else ""
         reading = read(profile, self.frame, command=command)
+        if reading.phase is Phase.UNKNOWN and self.session and self.session.status == BUSY:
+            reading = replace(reading, phase=Phase.WORKING, rule="says it is busy", source="session")
         young = not run.adopted and now - run.started < STARTING_S
         if reading.phase is Phase.UNKNOWN and young:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)

@@ -37,7 +37,7 @@ class Reading:
     rule: str
     """Name of the rule that decided, or ``none``."""
     source: str = "screen"
-    """screen, title, process or silence."""
+    """screen, title, session, process or silence."""
     question: Question | None = None
     context_left: int | None = None
     """Percent left of the usable window, where the agent shows it."""

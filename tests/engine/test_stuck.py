@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,45 @@ while :; do
   printf '\\r\\033[K%s Baking %dm %ds %s  ' "$s" $((n / 60)) $((n % 60)) "$extra"
   sleep 0.2
 done
+"""
+TALKS = """
+import json, os, sys, time
+name, kind = sys.argv[1:3]
+folder = os.environ["TALK_HOME"] + "/" + name
+file = open(folder + ".jsonl", "a")
+def write(number, **message):
+    told = {"type": "assistant", "sessionId": name, "message": message}
+    file.write(json.dumps({"cwd": os.getcwd(), "timestamp": "2099-01-01T00:00:00Z", **told}) + "\\n")
+    file.flush()
+def fail(number):
+    part = {"type": "tool_use", "id": str(number), "name": "Bash", "input": {"command": "make"}}
+    write(number, content=[part], usage={"input_tokens": 90000}, stop_reason="tool_use")
+    part = {"type": "tool_result", "tool_use_id": str(number), "content": "no", "is_error": True}
+    file.write(json.dumps({"type": "user", "message": {"content": [part]}}) + "\\n")
+    file.flush()
+for number in range(10**6):
+    if kind == "grows":
+        write(number, content=[], usage={"input_tokens": 90000}, stop_reason="tool_use")
+    elif number < 3:
+        fail(number)
+    print("\\r\u280b Baking", number, end="", flush=True)
+    time.sleep(0.5)
+"""
+PROFILE = """
+name = "talks"
+programs = ["talks.py"]
+environment = {{ TALK_HOME = "{home}" }}
+[[rule]]
+name = "spinner"
+phase = "working"
+where = "screen"
+match = 'Baking'
+[session]
+format = "claude"
+folder = "x"
+variable = "TALK_HOME"
+files = "{{session}}.jsonl"
+window = 200000
 """
 AGENT = (
     '[agents.{name}]\nprofile = "shell"\nproject = "shop"\nstuck_minutes = {minutes}\ncommand = {command}\n'
@@ -82,3 +122,28 @@ async def test_a_threshold_of_nought_never_judges(scratch: Scratch) -> None:
             await live.do(c.StartAgent(name))
         await live.until(lambda: live.agent("other").judgement.stuck, 40)
         assert not live.agent("spins").judgement.stuck
+
+
+async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scratch: Scratch) -> None:
+    scratch.configure()
+    (scratch.root / "talks.py").write_text(TALKS)
+    (scratch.root / "sessions").mkdir()
+    (scratch.root / "profiles" / "talks.toml").write_text(PROFILE.format(home=scratch.root / "sessions"))
+    told = scratch.paths.config.read_text()
+    for name in ("grows", "fails"):
+        command = json.dumps([sys.executable, str(scratch.root / "talks.py"), name, name])
+        told += AGENT.format(name=name, minutes=0.1, command=command).replace('"shell"', '"talks"')
+    scratch.paths.config.write_text(told)
+    async with scratch.engine() as live:
+        for name in ("grows", "fails"):
+            await live.do(c.StartAgent(name))
+        await live.until(lambda: live.agent("fails").judgement.failing == "Bash make failed 3 times", 40)
+        await live.until(lambda: live.agent("fails").judgement.stuck, 40)
+        failed = live.agent("fails")
+        assert failed.attention is not None
+        assert failed.attention.reason == "Bash make failed 3 times, then nothing"
+        grows = live.agent("grows")
+        assert not grows.judgement.stuck
+        assert grows.session is not None
+        assert grows.context is not None
+        assert (grows.context.left_percent, grows.context.source) == (50, "session file, 200k window")
