@@ -152,6 +152,7 @@ def _profile(top: _Table, file: str) -> Profile:
         name=name,
         label=top.text("label") or name,
         programs=top.texts("programs"),
+        versions=top.texts("versions"),
         start=top.texts("start"),
         environment=environment.rest_as_texts() if environment else {},
         interrupt=top.texts("interrupt", ("Escape",)),

@@ -7,6 +7,7 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     label = "Claude Code"            # for people; the name when left out
     programs = ["claude"]            # process or script names that discovery knows it by; empty: any program
     start = ["claude"]               # argument list of a fresh run
+    versions = ["2.1.197"]           # those whose screens the rules were written against; another is flagged
     interrupt = ["Escape"]           # tmux key names that stop the present turn
     exit = "/exit"                   # what a person types to leave
 
@@ -182,6 +183,7 @@ class Profile:
     name: str
     label: str
     programs: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     interrupt: tuple[str, ...] = ("Escape",)

@@ -114,8 +114,20 @@ def agent_programs() -> tuple[Check, ...]:
 def _program(place: tuple[str, str], said: str | None) -> Check:
     name, path = place
     if said:
-        return Check(name, OK, said)
+        return _tested(name, said)
     return Check(name, WARN, f"{path} does not say its version", f"try it by hand: {path} --version")
+
+
+def _tested(name: str, said: str) -> Check:
+    """Whether screens of this version were captured: those of another may be drawn, and read, differently."""
+    from fleetui.agents.load import load_profiles
+
+    profile = load_profiles().get(name)
+    tested = profile.versions if profile else ()
+    if not tested or any(version in said.split() for version in tested):
+        return Check(name, OK, said)
+    fix = "look at fleetui explain NAME where a state seems wrong; tested: " + ", ".join(tested)
+    return Check(name, WARN, f"{said}: no screen of this version was ever captured", fix)
 
 
 def _of_paths(config: str | None) -> Iterator[Check]:

@@ -86,6 +86,7 @@ class Viewer:
             status=seen.status if seen.run else self._remembered(seat),
             judgement=seen.judgement if live_run else FINE,
             session=seen.session if live_run else None,
+            untested=self._untested(seat) if live_run else "",
             attention=self._attention(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,
@@ -126,6 +127,10 @@ class Viewer:
     def _snoozed(self, seat: Seat) -> float | None:
         quiet = self.core.fleet.quiet.get(seat.name)
         return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
+
+    def _untested(self, seat: Seat) -> str:
+        session, tested = self.core.sight(seat.name).session, self.core.profile(seat).versions
+        return session.version if session and tested and session.version not in ("", *tested) else ""
 
     def _remembered(self, seat: Seat) -> Status:
         """The status of a seat in which nothing was observed since this process began."""

@@ -47,6 +47,7 @@ Agent::
     session     what its own session file says, or null where none is surely its own: {session, status, version,
                 context_left, context_tokens, window, turn_ended, last_tool, tool_runs, failed_tools, failed_edits,
                 failing, fails, todo_done, todo_all, tokens, error, limited, resets, compactions, age_s}
+    untested    version of its program when no screen of it was ever captured, else ""
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
 """
@@ -219,6 +220,7 @@ def _judged(agent: AgentView, now: float) -> dict[str, object]:
             {"name": one.name, "says": one.says, "age_s": _age(one.at, now), "counts": one.counts}
             for one in judged.signals
         ],
+        "untested": agent.untested,
         "session": agent.session and _session(agent.session, now),
     }
 

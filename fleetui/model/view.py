@@ -101,6 +101,8 @@ class AgentView:
     judgement: Judgement = FINE
     session: SessionFacts | None = None
     """What its own session file says; ``None`` where none is surely its own."""
+    untested: str = ""
+    """The version of its program, when no screen of it was ever captured: it may be read wrongly."""
     last_output: float | None = None
     """When the pane last changed."""
     stale_since: float | None = None

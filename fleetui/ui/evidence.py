@@ -81,7 +81,8 @@ def _context(desk: Desk, agent: AgentView) -> list[TextRow]:
 def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
     """Seat, task, run, worktree, gates."""
     seat = agent.seat
-    rows = fact("agent", seat.name) + fact("profile", seat.profile) + fact("role", seat.role)
+    rows = fact("agent", seat.name) + fact("profile", seat.profile) + _version(agent)
+    rows += fact("role", seat.role)
     rows += fact("task", task_title(agent)) + fact("done when", agent.task.done_when if agent.task else "")
     rows += fact("project", seat.project) + fact("worktree", seat.worktree) + fact("scratch", seat.scratch)
     rows += fact("port", str(seat.port) if seat.port else "") + fact("seat", str(seat.state))
@@ -106,6 +107,12 @@ def _last_run(desk: Desk, agent: AgentView) -> list[TextRow]:
     return fact("last run", f"{how_it_ended(desk, agent.ended)}   {key} shows its screen") + fact(
         "go on", agent.ended.resume
     )
+
+
+def _version(agent: AgentView) -> list[TextRow]:
+    if agent.untested:
+        return fact("version", f"{agent.untested}, never captured: it may be read wrongly", "low")
+    return fact("version", agent.session.version if agent.session else "")
 
 
 def _process(agent: AgentView) -> list[TextRow]:

@@ -225,6 +225,10 @@ def _resting(agent: AgentView) -> Reason | None:
         return Reason(f"{note}: {resume}" if resume else note, "agent.start", "dim")
     if agent.status.phase is Phase.IDLE and not live(agent.queue):
         return Reason("nothing queued", "agent.followup", "dim")
+    if agent.untested:
+        return Reason(
+            f"version {agent.untested} was never captured: it may be read wrongly", "agent.look", "dim"
+        )
     return None
 
 

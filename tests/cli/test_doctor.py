@@ -76,9 +76,18 @@ def test_the_age_of_git_decides(
 
 def test_agents_on_the_path_are_named_with_their_version(fleetui: Run, programs: Callable[[str, str], None]):
     assert level(fleetui, "agents") == "warn"
-    programs("claude", "echo 2.1.0")
+    programs("claude", "echo '2.1.197 (Claude Code)'")
     programs("codex", "exit 3")
-    assert (level(fleetui, "claude"), level(fleetui, "codex")) == ("ok", "warn")
+    programs("aider", "echo aider 99")
+    assert [level(fleetui, name) for name in ("claude", "codex", "aider")] == ["ok", "warn", "ok"]
+
+
+def test_an_agent_s_version_that_no_capture_has_seen_is_warned_of(
+    fleetui: Run, programs: Callable[[str, str], None]
+):
+    programs("claude", "echo '2.1.19 (Claude Code)'")
+    assert level(fleetui, "claude") == "warn"
+    assert "tested: 2.1.197" in fleetui("doctor").out
 
 
 def test_a_locale_without_utf_8_and_a_dumb_terminal_are_warned_of(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from tests.live.fleet import LiveFleet
 from tests.support.waiting import until
@@ -33,6 +35,46 @@ def seen_in_every_phase(fleet: LiveFleet, cli: str, tokens: int, left: int) -> N
     fleet.press("ada", "Enter")
     fleet.until("ada", phase="idle")
     assert (worktree / "made").exists()
+
+
+def known_from_its_file(fleet: LiveFleet, cli: str, tokens: int, left: int) -> None:
+    """Its own session file is found, followed through a new session, and says what the server reported."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", f"tokens:{tokens} say:measured")
+    first = _session(fleet, turn_ended=True, context_left=left)
+    assert abs(fleet.agent("ada")["context"]["left_percent"] - left) <= 2
+    fleet.queue("ada", "think:60 say:thought")
+    assert _session(fleet, turn_ended=False)["session"] == first["session"]
+    fleet.server.go_on()
+    fleet.until("ada", phase="idle", queue=[])
+    _enter(fleet, {"claude": "/clear", "codex": "/new"}[cli])
+    fleet.queue("ada", "say:another session")
+    second = _session(fleet, turn_ended=True, other_than=first["session"])
+    assert second["context_tokens"] != first["context_tokens"]
+
+
+def _enter(fleet: LiveFleet, text: str) -> None:
+    """Type a command as a person does: Enter once the composer shows it, for keys in a burst are taken as a paste."""
+    fleet.press("ada", text)
+    until(lambda: _draft(fleet) == text, 20, every=0.3)
+    fleet.press("ada", "Enter")
+    until(lambda: _draft(fleet) == "", 20, every=0.3)
+
+
+def _draft(fleet: LiveFleet) -> str | None:
+    found: str | None = json.loads(fleet.verb("explain", "ada", "--json"))["draft"]
+    return found
+
+
+def _session(fleet: LiveFleet, other_than: str = "", **wanted: object) -> dict[str, Any]:
+    """The session facts once they hold these values."""
+
+    def seen() -> dict[str, Any] | None:
+        found = fleet.agent("ada")["session"]
+        fits = found and all(found[key] == value for key, value in wanted.items())
+        return found if fits and found["session"] not in ("", other_than) else None
+
+    return until(seen, 60, every=0.3)
 
 
 def delivered_once(fleet: LiveFleet, cli: str) -> None:

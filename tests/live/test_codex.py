@@ -14,6 +14,10 @@ def test_it_is_seen_idle_working_and_asking(fleet: LiveFleet) -> None:
     loop.seen_in_every_phase(fleet, "codex", tokens=150_000, left=44)
 
 
+def test_its_session_file_is_its_own_and_says_what_the_model_reported(fleet: LiveFleet) -> None:
+    loop.known_from_its_file(fleet, "codex", tokens=90_000, left=68)
+
+
 def test_follow_ups_arrive_byte_for_byte_once_and_in_order(fleet: LiveFleet) -> None:
     loop.delivered_once(fleet, "codex")
 

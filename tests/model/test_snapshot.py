@@ -30,7 +30,7 @@ AGENT_KEYS = {
     "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since",
     "evidence", "attention", "question", "context", "queue", "gates", "pane", "alive", "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "stale_s", "doing", "snoozed_s", "muted",
-    "stuck_s", "burnt_percent", "signals", "session",
+    "stuck_s", "burnt_percent", "signals", "session", "untested",
 }  # fmt: skip
 
 

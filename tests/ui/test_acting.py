@@ -23,10 +23,12 @@ from fleetui.model.commands import (
     RestartAgent,
     TypeKeys,
 )
+from fleetui.model.judge import Judgement, Signal
 from fleetui.model.queue import EntryState
+from fleetui.model.session import SessionFacts
 from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
-from tests.support.fleets import PLAN, FakeLink, Spec, agent, entry, fleet, frame
+from tests.support.fleets import NOW, PLAN, FakeLink, Spec, agent, entry, fleet, frame
 from tests.support.screens import running
 from tests.support.waiting import until_async
 
@@ -316,6 +318,30 @@ async def test_the_tabs_show_evidence_queue_difference_and_facts() -> None:
         assert "/repos/clawdemy/billing" in run.text
         await run.press("tab")
         assert "1. Yes" in run.text
+
+
+async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session_file_says() -> None:
+    signals = (
+        Signal("tokens", "3.1k", NOW - 900),
+        Signal("child", "vite 90% of a core", NOW, counts=False),
+    )
+    session = SessionFacts(status="busy", turn_ended=False, last_tool="Bash make", tool_runs=True, failed_tools=2,
+                           todo_done=1, todo_all=4, error="API Error: 500", version="9.9.9", at=NOW - 60)  # fmt: skip
+    view = fleet()
+    one = replace(
+        view.agents[0], judgement=Judgement(burnt=31, burning_since=NOW - 600, signals=signals), session=session,
+        untested="9.9.9",
+    )  # fmt: skip
+    async with running(replace(view, agents=(one, *view.agents[1:])), size=(140, 60)) as run:
+        await run.press("enter", "right_square_bracket")
+        for text in (
+            "tokens   15m ago", "child    no sign of progress vite 90% of a core", "31% of context since the worktree",
+            "busy of its state, turn runs, written 1m ago", "Bash make, runs", "2 calls, 0 of them edits",
+            "1 of 4 done", "API Error: 500",
+        ):  # fmt: skip
+            assert text in run.text, text
+        await run.press("right_square_bracket", "right_square_bracket", "right_square_bracket")
+        await run.until("9.9.9, never captured")
 
 
 async def test_the_full_stop_turns_the_view_to_the_next_who_waits() -> None:

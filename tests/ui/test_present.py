@@ -6,6 +6,7 @@ import pytest
 
 from fleetui.model.attention import Want
 from fleetui.model.fleet import SeatState
+from fleetui.model.judge import Judgement
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from fleetui.ui.present import (
@@ -132,3 +133,21 @@ def test_an_old_observation_is_said_in_steps_of_ten_seconds() -> None:
 def test_the_window_title_counts_only_what_is_loud() -> None:
     assert title_words(fleet(), "unicode") == "▲1 ■1 ✖1 ◆1 fleetui"
     assert title_words(fleet(), "ascii") == "?1 #1 X1 M1 fleetui"
+
+
+def test_what_it_burns_and_what_fails_again_and_again_is_said_quietly_while_it_works() -> None:
+    one = agent(Spec("a"))
+    burns = replace(one, judgement=Judgement(burnt=31, burning_since=NOW - 600))
+    fails = replace(one, judgement=Judgement(failing="make failed 3 times", burnt=31))
+    for shown, text in ((burns, "31% of context without a changed file"), (fails, "make failed 3 times")):
+        reason = reason_of(shown)
+        assert reason and (reason.text, reason.ink) == (text, "low")
+        assert not state_of(shown).loud
+    assert reason_of(one) is None
+
+
+def test_a_version_that_no_capture_has_seen_is_said_where_nothing_else_is() -> None:
+    one = replace(agent(Spec("a")), untested="9.9.9")
+    assert (reason := reason_of(one)) and "9.9.9 was never captured" in reason.text
+    asks = replace(agent(Spec("a", Phase.ASKING, 6, Want.ASKING, "permission", "run it?")), untested="9.9.9")
+    assert (reason := reason_of(asks)) and reason.text == "run it?"
