@@ -51,6 +51,13 @@ class Found:
     status_path: str = ""
     mark: tuple[int, float] = (0, 0.0)
     """Inode and time of the file that says which session it is."""
+    pids: tuple[int, ...] = ()
+    """The processes that hold the session file open, or are below the one that does."""
+
+    @property
+    def is_said(self) -> bool:
+        """True when the agent itself says which file is its own: until it says another there is nothing to look for."""
+        return bool(self.status_path and self.path)
 
     def moved(self) -> bool:
         """True when the file about the process was written again."""
@@ -97,18 +104,24 @@ def _environment(pid: int) -> dict[str, str]:
 
 
 def find_file(
-    source: SessionSource, process: AgentProcess, parser: Parser, table: Callable[[], Table]
+    source: SessionSource,
+    process: AgentProcess,
+    parser: Parser,
+    table: Callable[[], Table],
+    known: tuple[int, ...] = (),
 ) -> Found:
     """By the file that the agent keeps about its process; else among the files it holds open; else the only one that
-    began after it in its folder, while no other agent of its kind works there."""
+    began after it in its folder, while no other agent of its kind works there. ``known`` are the processes that held
+    one before: looking at them first spares a look at all."""
     if source.status:
         found = _by_status(source, process, parser)
         if found.status_path:
             return found
-    pids = list(below(table(), [process.id.pid]))
-    held = _held(source, process, pids)
-    if held:
-        return Found(held)
+    if held := _held(source, process, known):
+        return Found(held, pids=known)
+    pids = tuple(below(table(), [process.id.pid]))
+    if held := _held(source, process, pids):
+        return Found(held, pids=pids)
     if _shared(table(), process, set(pids)):
         return Found()
     begun = list(_begun(source, process, parser))
@@ -128,7 +141,7 @@ def _by_status(source: SessionSource, process: AgentProcess, parser: Parser) -> 
     return Found(path_of, session, status, path, mark)
 
 
-def _held(source: SessionSource, process: AgentProcess, pids: list[int]) -> str:
+def _held(source: SessionSource, process: AgentProcess, pids: tuple[int, ...]) -> str:
     """Of the session files that its processes hold open the one written last: a new session may leave an old one."""
     pattern = str(Path(_escaped(process.folder), source.files.replace("{session}", "*")))
     held = {path for pid in pids for path in _open_files(pid) if fnmatch.fnmatchcase(path, pattern)}

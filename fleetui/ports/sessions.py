@@ -96,18 +96,22 @@ class Sessions:
             known.process = None
         grew = known.tail is not None and known.tail.changed()
         moved = known.process is not None and known.found.moved()
-        if not moved and (grew or now - known.searched < SEARCH_S):
+        known_for_sure = known.process is not None and known.found.is_said
+        if not moved and (grew or known_for_sure or now - known.searched < SEARCH_S):
             return
         known.searched = now
         if known.process is None:
             known.process = find_process(look.table(), ask)
         before = known.found
-        known.found = (
-            find_file(ask.source, known.process, known.parser, look.table) if known.process else Found()
-        )
+        known.found = self._find(ask, known, look)
         if known.found.path != before.path or known.tail is None:
             known.parser = self._new_parser(ask)
             known.tail = Tail(known.found.path) if known.found.path else None
+
+    def _find(self, ask: SessionAsk, known: _Run, look: _Look) -> Found:
+        if known.process is None:
+            return Found()
+        return find_file(ask.source, known.process, known.parser, look.table, known.found.pids)
 
     def _new_parser(self, ask: SessionAsk) -> Parser:
         return self._parsers[ask.source.format](ask.source.window)
