@@ -12,6 +12,7 @@ from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.timer import Timer
 
 from fleetui.engine.link import AskError, Link
 from fleetui.model.settings import ScreenSettings
@@ -39,6 +40,8 @@ from fleetui.ui.widgets.painted import Painted
 
 TICK_S = 5.0
 """How often ages and the clock are looked at; a row is drawn only when its words changed."""
+BEHIND_S = 1.0
+"""How often what shines through a dialog is drawn anew."""
 
 
 class ViewSeen(Message):
@@ -95,6 +98,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self._around = Around(self, self.presence, now)
         self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, settings.glyphs)
         self._fine = True
+        self._behind: Timer | None = None
         self.set_keymap(self.desk.keymap.own)
         self._begin_in_the_theme()
 
@@ -161,8 +165,20 @@ class FleetApp(App[None], inherit_bindings=False):
         if self.desk.take(view):
             self.title = self._alerts.see(view)
         self._returning.see(self.desk.view, self.desk.now())
+        behind = False
         for screen in self.seen_screens():
-            screen.show()
+            if screen is self.screen:
+                screen.show()
+            else:
+                behind = True
+        if behind and self._behind is None:
+            self._behind = self.set_timer(BEHIND_S, self._show_behind)
+
+    def _show_behind(self) -> None:
+        self._behind = None
+        for screen in self.seen_screens():
+            if screen is not self.screen:
+                screen.show()
 
     def _tick(self) -> None:
         self._hear_memory()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol, Self, cast
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskError, Question
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.view import FleetView
+from fleetui.ui.behind import Behind
 from fleetui.ui.desk import Desk
 from fleetui.ui.handover import edited
 from fleetui.ui.keys import BY_ID, actions_on
@@ -232,3 +235,23 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
 
 class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
     """A screen above the others, which are dimmed behind it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._behind = Behind()
+
+    def refresh(self, *regions: Region, **how: bool) -> Self:
+        """Called for what changed behind, too."""
+        self._behind.forget()
+        return super().refresh(*regions, **how)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The screen behind; what the dialog itself says is drawn over it."""
+        stack, shade = self.app.screen_stack, self.styles.background
+        below = stack[: stack.index(self)] if self in stack else []
+        if not below or shade.a == 1:
+            return super().render_lines(crop)
+        if self is not stack[-1]:
+            self._behind.forget()  # only the top screen is told what changed behind it
+        rows = self._behind.rows(below[-1], shade, self.size)[crop.y : crop.bottom]
+        return rows if crop.width == self.size.width else [row.crop(crop.x, crop.right) for row in rows]

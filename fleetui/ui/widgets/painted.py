@@ -56,8 +56,12 @@ class Painted(Widget, can_focus=False):
     def refresh_cells(self, cells: Iterable[Region]) -> None:
         """Send these cells to the terminal, and no others."""
         regions = tuple(cells)
-        if regions:
+        if not regions:
+            return
+        if self.app.screen is self.screen:
             self.refresh(*regions)
+        else:  # behind a dialog: what refreshes itself there, Textual draws with all of its screen, each time
+            self.app.screen.refresh(*(cells.translate(self.region.offset) for cells in regions))
 
     def forget(self) -> None:
         """Draw everything anew, as after a change of theme."""
