@@ -16,15 +16,16 @@ from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import State, age, reason_of, stale_age, state_of, task_title
 from fleetui.ui.said import said
 from fleetui.ui.strips import Span, cells, row, shortened
-from fleetui.ui.tiles import last_lines
+from fleetui.ui.tiles import context_figure, last_lines, queue_and_gates
 
 _LONGEST_NAME = 26
 _TASK = 26
 _TASK_FROM = 120
 """Columns of the terminal from which the task has a column of its own."""
 _LEAST_WHAT = 8
-_FIGURES = 14
-"""Age, queue and context with the blanks between them."""
+_FIGURES = 9
+"""Age and queue with the blanks between them."""
+_CONTEXT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Columns:
 
     state: int
     name: int
+    context: int
     task: int
     what: int
 
@@ -43,14 +45,15 @@ def columns(desk: Desk, agents: Sequence[AgentView], width: int) -> Columns:
     longest = max((cells(agent.name + beside_name(desk, agent)) for agent in agents), default=0)
     name = max(6, min(_LONGEST_NAME, longest + 1))
     task = _TASK if width >= _TASK_FROM else 0
-    what = width - 1 - state - 3 - name - _FIGURES - task
-    return Columns(state, name, task, what if what >= _LEAST_WHAT else 0)
+    context = max([_CONTEXT, *(cells(_context(desk, agent)[0]) for agent in agents)])
+    what = width - 1 - state - 3 - name - _FIGURES - context - 1 - task
+    return Columns(state, name, context, task, what if what >= _LEAST_WHAT else 0)
 
 
 def head_row(desk: Desk, at: Columns, width: int, where: str) -> Strip:
     """The names of the columns; at the right which rows are in sight, where not all are."""
     task = f" {'TASK':<{at.task - 1}}" if at.task else ""
-    figures = f"{'AGE':>4} {'Q':<4}{'CTX':>4} "
+    figures = f"{'AGE':>4} {'Q':<4}{'CTX':>{at.context}} "
     text = f"    {'STATE':<{at.state}}{'AGENT':<{at.name}}{figures}{task}{' WHAT' if at.what else ''}"
     return row(desk.ink, width, [Span(text, "dim")], [Span(where, "dim")], pad=0)
 
@@ -65,7 +68,7 @@ def agent_row(desk: Desk, agent: AgentView, at: Columns, width: int, *, chosen: 
         *_marks(desk, agent, marked),
         *_name(desk, agent, state, at.name),
     ]
-    spans += _figures(desk, agent, state)
+    spans += _figures(desk, agent, state, at.context)
     if at.task:
         spans.append(Span(f" {_fitted(desk, task_title(agent), at.task - 1)}", "dim"))
     used = width - 1 - at.what if at.what else width - 1
@@ -94,14 +97,16 @@ def _name(desk: Desk, agent: AgentView, state: State, width: int) -> list[Span]:
     return [Span(name, "dim bold" if state.quiet else "bright bold"), Span(f"{beside}{rest}", "dim")]
 
 
-def _figures(desk: Desk, agent: AgentView, state: State) -> list[Span]:
+def _figures(desk: Desk, agent: AgentView, state: State, context: int) -> list[Span]:
     since = Span(f"{age(state.since, desk.now()):>4} ", "low" if agent.stale_since else "dim")
     waiting = len(live(agent.queue))
     queue = Span(f"{desk.sign('queue') + str(waiting) if waiting else '':<4}", "queue")
-    if agent.context is None:
-        return [since, queue, Span("   ? ", "faint")]
-    left = agent.context.left_percent
-    return [since, queue, Span(f"{left:>3}% ", "low" if left <= desk.low else "dim")]
+    figure, ink = _context(desk, agent)
+    return [since, queue, Span(f"{figure:>{context}} ", ink)]
+
+
+def _context(desk: Desk, agent: AgentView) -> tuple[str, str]:
+    return context_figure(desk, agent, desk.trends.before(agent.name, desk.now()))
 
 
 def _fitted(desk: Desk, text: str, width: int) -> str:
@@ -125,8 +130,12 @@ def _what(desk: Desk, agent: AgentView, state: State, width: int, ground: str) -
     return ink.pane(line, width, ground, dimmed=state.quiet) if line else ink.blank(width, ground)
 
 
+_WITH_QUEUE = 4
+"""Rows of a preview from which the last says what is next in the queue and why it waits."""
+
+
 def preview(desk: Desk, agent: AgentView, width: int, height: int) -> list[Strip]:
-    """A title and the last rows of the pane. While the agent asks, its dialog is part of them."""
+    """A title, the last rows of the pane, what is next. While the agent asks, its dialog is part of the pane."""
     ink, state = desk.ink, state_of(agent)
     about = [agent.seat.profile, task_title(agent), agent.git.branch if agent.git else agent.seat.branch]
     words = "   ".join(part for part in about if part)
@@ -134,6 +143,10 @@ def preview(desk: Desk, agent: AgentView, width: int, height: int) -> list[Strip
     title = row(ink, width, [name, Span(words, "dim")], desk.hint("agent.look", "dim"), "line")
     lines = agent.frame.lines if agent.frame else ()
     whole = agent.status.phase is Phase.ASKING or agent.question is not None
-    shown = last_lines(lines if whole else said(lines), height - 1)
+    below = (
+        [queue_and_gates(desk, agent, width, "tile")] if live(agent.queue) and height > _WITH_QUEUE else []
+    )
+    room = height - 1 - len(below)
+    shown = last_lines(lines if whole else said(lines), room)
     drawn = [ink.pane(line, width, "tile", dimmed=state.quiet) for line in shown]
-    return [title, *drawn, *[ink.blank(width, "tile")] * (height - 1 - len(drawn))]
+    return [title, *drawn, *[ink.blank(width, "tile")] * (room - len(drawn)), *below]

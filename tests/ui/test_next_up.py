@@ -108,3 +108,12 @@ def test_a_small_rise_is_a_correction_and_no_news() -> None:
     for at, left in enumerate((61, 58, 60)):
         trends.notice(with_context(one, left), float(at))
     assert trends.before("a", 3.0) is None
+
+
+async def test_the_list_shows_the_trend_and_what_is_next_for_the_selected_agent() -> None:
+    async with running(fleet(12), (80, 24)) as run:
+        assert "» 2 add VAT tests · waits: it asks you first" in run.text
+        agents = list(run.link.view.agents)
+        agents[0] = with_context(agents[0], 55)[0]
+        await run.show(replace(run.link.view, agents=tuple(agents)))
+        assert "59→55%" in run.text

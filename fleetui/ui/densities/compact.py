@@ -39,8 +39,8 @@ def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
     name = shortened(agent.name, room - 1 - len(mark), desk.ink.more)
     left = [
         *_state(desk, state, look, _LONG_STATE if whole else _STATE),
-        Span(desk.sign("unread") if look.unread else "", "bright bold"),
-        Span(name if look.unread else f" {name}", "dim bold" if state.quiet else "bright bold"),
+        Span(desk.sign("unread") if look.unread else " ", "bright bold"),
+        Span(name, "dim bold" if state.quiet else "bright bold"),
         Span(mark.ljust(room - len(name)), "merge bold"),
         Span(f"{look.age:>{_AGE - 1}} ", "dim"),
     ]

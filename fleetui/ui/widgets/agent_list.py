@@ -121,8 +121,12 @@ class AgentList(Painted):
         """One row; the one drawn before while nothing in it is new."""
         chosen, marked = agent.name == self.selected, agent.name in self.marked
         now = self.desk.now()
-        ages = (age(state_of(agent).since, now), stale_age(agent, now), self.desk.reader.is_unread(agent))
-        look = (at, width, chosen, marked, ages, self.desk.ink)
+        ages = (
+            age(state_of(agent).since, now),
+            stale_age(agent, now),
+            self.desk.trends.before(agent.name, now),
+        )
+        look = (at, width, chosen, marked, ages, self.desk.reader.is_unread(agent), self.desk.ink)
         known = self._drawn.get(agent.name)
         if known and known[0] is agent and known[1] == look:
             return known[2]
