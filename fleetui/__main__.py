@@ -242,7 +242,7 @@ def dashboard(
                 signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine, memory)))
             )
             try:
-                await app.run_async()
+                await app.run_async(mouse=settings.screen.mouse)
             finally:
                 memory.close()
             return app.return_code or 0

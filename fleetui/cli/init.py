@@ -141,7 +141,7 @@ def file_for(repository: Path) -> str:
 {project_part(repository)}
 # [screen]
 # theme = "fleet-dark"            # fleet-light, fleet-contrast, fleet-cvd
-# glyphs = "unicode"              # or "ascii"
+# glyphs = "auto"                 # or "unicode", "ascii"
 # keys = {{ "agent.answer" = "i" }} # see: fleetui keys
 
 # [screen.alerts]                 # only while you look elsewhere

@@ -190,7 +190,13 @@ class ScreenTable(Table):
     """How the dashboard looks and listens."""
 
     theme: TextLine = Field("fleet-dark", min_length=1, description="Name of a theme.")
-    glyphs: Literal["unicode", "ascii"] = Field("unicode", description="Signs for states.")
+    glyphs: Literal["auto", "unicode", "ascii"] = Field(
+        "auto", description="Signs for states; auto is ASCII where the locale is not UTF-8."
+    )
+    mouse: bool = Field(
+        default=True,
+        description="Whether the dashboard takes the mouse; without it the terminal selects text.",
+    )
     keys: dict[TextLine, TextLine] = Field(
         {}, description="Action id to key, over the defaults; see fleetui keys."
     )

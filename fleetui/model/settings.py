@@ -72,7 +72,8 @@ class ScreenSettings:
 
     theme: str = "fleet-dark"
     glyphs: str = "unicode"
-    """``unicode`` or ``ascii``."""
+    """``unicode``, ``ascii``, or ``auto``: by the terminal's locale."""
+    mouse: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id to key, over the defaults."""
     alerts: AlertSettings = AlertSettings()

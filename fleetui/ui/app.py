@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from time import time
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
-from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
+from textual.events import DescendantFocus, Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
+from textual.widgets import Input, TextArea
 
 from fleetui.engine.link import AskError, Link
 from fleetui.model.settings import ScreenSettings
@@ -20,12 +22,13 @@ from fleetui.model.view import AgentView, FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.alerts import Alerts
 from fleetui.ui.around import Around
+from fleetui.ui.capable import colours_of, for_terminal
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import AGENTS
 from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
-from fleetui.ui.palette import FLEET_DARK, PALETTES, chosen, theme, variables
+from fleetui.ui.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.presence import Presence
 from fleetui.ui.returning import Returning, ask_digest
 from fleetui.ui.screens.base import FleetScreenBase
@@ -74,7 +77,7 @@ class FleetApp(App[None], inherit_bindings=False):
     ) -> None:
         self.desk = Desk(
             link,
-            settings,
+            for_terminal(settings, os.environ),
             now=now,
             low_context_percent=low_context_percent,
             at_the_end=at_the_end,
@@ -96,8 +99,8 @@ class FleetApp(App[None], inherit_bindings=False):
             changed=self._reread,
         )
         self._around = Around(self, self.presence, now)
-        self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, settings.glyphs)
-        self._fine = True
+        self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, self.desk.glyphs)
+        self._colours = ALL_COLOURS
         self._behind: Timer | None = None
         self.set_keymap(self.desk.keymap.own)
         self._begin_in_the_theme()
@@ -118,7 +121,7 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
-        if self.is_headless and not self._fine:
+        if self.is_headless and self._colours < ALL_COLOURS:
             self._use_themes()
             self.refresh_css()
         self.theme = self.desk.theme
@@ -137,11 +140,16 @@ class FleetApp(App[None], inherit_bindings=False):
             self.set_reactive(FleetApp.theme, self.desk.theme)
             self.stylesheet.set_variables(self.get_css_variables())
 
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Nothing blinks, wherever one writes: the command palette's field is Textual's own."""
+        if isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+
     def _use_themes(self) -> None:
-        self._fine = self.is_headless or self.console.color_system == "truecolor"
+        self._colours = ALL_COLOURS if self.is_headless else colours_of(self.console.color_system)
         for name in PALETTES:
-            self.register_theme(theme(chosen(name, fine=self._fine)))
-        self.desk.use_theme(chosen(self.desk.settings.theme).name, fine=self._fine)
+            self.register_theme(theme(chosen(name, self._colours)))
+        self.desk.use_theme(chosen(self.desk.settings.theme).name, self._colours)
 
     def on_unmount(self) -> None:
         """Stop following; the terminal gets its title back."""
@@ -244,7 +252,7 @@ class FleetApp(App[None], inherit_bindings=False):
             screen.show()
 
     def _retheme(self, picked: Theme) -> None:
-        self.desk.use_theme(picked.name, fine=self._fine)
+        self.desk.use_theme(picked.name, self._colours)
         for screen in self.screen_stack:
             for painted in screen.query(Painted):
                 painted.forget()

@@ -15,7 +15,7 @@ from fleetui.ui.keymap import Keymap
 from fleetui.ui.keys import BY_ID
 from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory, ShortMemory
-from fleetui.ui.palette import chosen
+from fleetui.ui.palette import ALL_COLOURS, chosen
 from fleetui.ui.present import glyph
 from fleetui.ui.reader import Reader
 from fleetui.ui.strips import Ink, Span
@@ -69,7 +69,7 @@ class Desk:
         """What he has seen of each agent's news."""
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
-        self.fine = True
+        self.colours = ALL_COLOURS
         """The terminal shows all colours, not 256."""
         self.theme = settings.theme
         self.mono = bool(os.environ.get("NO_COLOR"))
@@ -93,13 +93,18 @@ class Desk:
         self.news += 1
         return True
 
-    def use_theme(self, name: str, *, fine: bool) -> None:
+    def use_theme(self, name: str, colours: int) -> None:
         """Draw in another theme from now on."""
-        self.theme, self.fine = name, fine
+        self.theme, self.colours = name, colours
         self.ink = self._ink()
 
     def _ink(self) -> Ink:
-        return Ink(chosen(self.theme, fine=self.fine), mono=self.mono, more=glyph("more", self.glyphs))
+        return Ink(
+            chosen(self.theme, self.colours),
+            mono=self.mono,
+            more=glyph("more", self.glyphs),
+            ascii_only=self.glyphs == "ascii",
+        )
 
     def sign(self, name: str) -> str:
         """A glyph in the configured set."""

@@ -54,6 +54,8 @@ class Palette:
     """Text on a filled block."""
     ansi: str = _ANSI_DARK
     """The sixteen terminal colours of the agents' output."""
+    few: bool = False
+    """Only the terminal's sixteen colours: nothing is blended, a mixture would become any of them."""
 
 
 FLEET_DARK = Palette(
@@ -158,6 +160,7 @@ FLEET_CVD = replace(
 
 PALETTES = {one.name: one for one in (FLEET_DARK, FLEET_LIGHT, FLEET_CONTRAST, FLEET_CVD)}
 
+ALL_COLOURS, COARSE_COLOURS = 1 << 24, 256
 GROUNDS = ("bg", "tile", "quiet", "line", "dialog")
 READ = ("bright", "text", "dim", "asking", "stuck", "failed", "merge", "queue", "context", "low", "ok")
 BLOCKS = ("asking_block", "stuck_block", "failed_block", "merge_block")
@@ -171,6 +174,36 @@ _COARSE_DARK = {
 _COARSE_LIGHT = {
     "bg": "#e4e4e4", "tile": "#ffffff", "quiet": "#eeeeee", "line": "#dadada", "dialog": "#ffffff",
     "bright": "#080808", "text": "#262626", "dim": "#4e4e4e", "faint": "#8a8a8a", "on_block": "#080808",
+}  # fmt: skip
+
+
+_BLACK, _RED, _GREEN, _BROWN, _BLUE, _MAGENTA, _CYAN, _GREY = (
+    "#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+)  # fmt: skip
+_DARK_GREY, _LIGHT_RED, _LIGHT_GREEN, _YELLOW, _LIGHT_BLUE, _PINK, _LIGHT_CYAN, _WHITE = (
+    "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff",
+)  # fmt: skip
+_ANSI_FEW = " ".join(
+    (
+        _BLACK, _RED, _GREEN, _BROWN, _BLUE, _MAGENTA, _CYAN, _GREY,
+        _DARK_GREY, _LIGHT_RED, _LIGHT_GREEN, _YELLOW, _LIGHT_BLUE, _PINK, _LIGHT_CYAN, _WHITE,
+    )
+)  # fmt: skip
+_FEW_BLOCKS = {
+    "asking_block": _YELLOW, "stuck_block": _LIGHT_RED, "failed_block": _PINK, "merge_block": _LIGHT_CYAN,
+    "on_block": _BLACK,
+}  # fmt: skip
+_FEW_DARK = {
+    **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _BLACK), **_FEW_BLOCKS,
+    "bright": _WHITE, "text": _GREY, "dim": _GREY, "faint": _DARK_GREY,
+    "asking": _YELLOW, "stuck": _LIGHT_RED, "failed": _PINK, "merge": _LIGHT_CYAN, "queue": _CYAN,
+    "context": _CYAN, "low": _YELLOW, "ok": _GREEN,
+}  # fmt: skip
+_FEW_LIGHT = {
+    **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _WHITE), **_FEW_BLOCKS,
+    "bright": _BLACK, "text": _BLACK, "dim": _DARK_GREY, "faint": _GREY,
+    "asking": _BROWN, "stuck": _RED, "failed": _MAGENTA, "merge": _BLUE, "queue": _BLUE,
+    "context": _DARK_GREY, "low": _BROWN, "ok": _DARK_GREY,
 }  # fmt: skip
 
 
@@ -212,7 +245,7 @@ def variables(palette: Palette) -> dict[str, str]:
     named = {
         f"fleet-{field.name.replace('_', '-')}": getattr(palette, field.name)
         for field in fields(palette)
-        if field.name not in ("name", "dark", "ansi")
+        if field.name not in ("name", "dark", "ansi", "few")
     }
     textual = {
         "input-cursor-background": palette.text,
@@ -234,10 +267,21 @@ def variables(palette: Palette) -> dict[str, str]:
     return {**named, **textual}
 
 
-def chosen(name: str, *, fine: bool = True) -> Palette:
-    """The palette of a theme; ``fine`` says that the terminal has all colours. An unknown name is the dark one."""
+def sixteen(palette: Palette) -> Palette:
+    """The palette for a terminal with sixteen colours: blocks stay blocks, and grounds are one ground.
+
+    The numbers are those by which such colours are known, so each becomes exactly one of them.
+    """
+    changed: dict[str, Any] = dict(_FEW_DARK if palette.dark else _FEW_LIGHT)
+    return replace(palette, few=True, ansi=_ANSI_FEW, **changed)
+
+
+def chosen(name: str, colours: int = ALL_COLOURS) -> Palette:
+    """The palette of a theme for a terminal with so many colours. An unknown name is the dark one."""
     found = PALETTES.get(name, FLEET_DARK)
-    return found if fine else coarse(found)
+    if colours >= ALL_COLOURS:
+        return found
+    return coarse(found) if colours >= COARSE_COLOURS else sixteen(found)
 
 
 def theme(palette: Palette) -> Theme:

@@ -13,6 +13,7 @@ from rich.style import Style as RichStyle
 from textual.strip import Strip
 
 from fleetui.model.screen import Line, Style
+from fleetui.ui.ascii_text import as_ascii
 from fleetui.ui.palette import Palette, Rgb, blend, contrast, luminance, rgb
 
 DIMMED = 0.55
@@ -38,13 +39,17 @@ _Row = tuple[int, tuple[Span, ...], tuple[Span, ...], str, int]
 class Ink:
     """A palette as styles, and lines of panes as strips, each made once.
 
-    ``mono`` draws greys only, for NO_COLOR. ``more`` ends what was cut off.
+    ``mono`` draws greys only, for NO_COLOR. ``more`` ends what was cut off. ``ascii_only`` is for terminals that show
+    nothing else.
     """
 
-    def __init__(self, palette: Palette, *, mono: bool = False, more: str = "…") -> None:
+    def __init__(
+        self, palette: Palette, *, mono: bool = False, more: str = "…", ascii_only: bool = False
+    ) -> None:
         self.palette = palette
         self.mono = mono
         self.more = more
+        self.ascii_only = ascii_only
         self._ansi = tuple(rgb(colour) for colour in palette.ansi.split())
         self._styles: dict[tuple[str, str], RichStyle] = {}
         self._pane_styles: dict[tuple[Style, str, bool], RichStyle] = {}
@@ -69,6 +74,11 @@ class Ink:
             )
             self._styles[key] = found
         return found
+
+    def shown(self, text: str) -> str:
+        """A text as this terminal can show it, exactly as wide."""
+        text = printable(text)
+        return as_ascii(text) if self.ascii_only else text
 
     def blank(self, width: int, ground: str) -> Strip:
         """An empty row."""
@@ -120,7 +130,7 @@ class Ink:
         for run in line.runs:
             if left <= 0:
                 break
-            text = printable(run.text)
+            text = self.shown(run.text)
             used = cell_len(text)
             if used > left:
                 text, used = set_cell_size(text, left), left
@@ -145,6 +155,8 @@ class Ink:
         if style.reverse:
             fore, back = back, fore
         fore = readable(fore, back, plain)
+        if self.palette.few:
+            return self._rich(fore, back, style.bold and not dimmed, style.underline, style.strike)
         if style.dim:
             fore = blend(fore, back, 0.6)
         if dimmed:
@@ -208,7 +220,7 @@ def _cut(ink: Ink, spans: Sequence[Span], room: int, ground: str) -> tuple[list[
     segments: list[Segment] = []
     used = 0
     for span in spans:
-        text = printable(span.text)
+        text = ink.shown(span.text)
         style = ink.style(span.ink, span.ground or ground)
         size = cell_len(text)
         if used + size > room:

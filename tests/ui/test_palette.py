@@ -3,9 +3,13 @@ from __future__ import annotations
 import pytest
 from rich.color import Color, ColorSystem
 
-from fleetui.ui.palette import BLOCKS, GROUNDS, PALETTES, READ, Palette, coarse, contrast, rgb
+from fleetui.ui.palette import BLOCKS, GROUNDS, PALETTES, READ, Palette, coarse, contrast, rgb, sixteen
 
-EVERY = {**PALETTES, **{f"{name} in 256": coarse(palette) for name, palette in PALETTES.items()}}
+EVERY = {
+    **PALETTES,
+    **{f"{name} in 256": coarse(palette) for name, palette in PALETTES.items()},
+    **{f"{name} in 16": sixteen(palette) for name, palette in PALETTES.items()},
+}
 
 
 @pytest.mark.parametrize("palette", EVERY.values(), ids=EVERY)
@@ -23,7 +27,11 @@ def test_words_on_filled_blocks_can_be_read(palette: Palette) -> None:
     assert not {block: round(ratio, 2) for block, ratio in weak.items() if ratio < 4.5}
 
 
-@pytest.mark.parametrize("palette", EVERY.values(), ids=EVERY)
+LADDERS = {name: palette for name, palette in EVERY.items() if not palette.few}
+"""Sixteen colours hold one grey that can be read."""
+
+
+@pytest.mark.parametrize("palette", LADDERS.values(), ids=LADDERS)
 def test_the_three_greys_are_a_ladder(palette: Palette) -> None:
     ground = rgb(palette.tile)
     steps = [contrast(rgb(getattr(palette, ink)), ground) for ink in ("bright", "text", "dim", "faint")]

@@ -119,7 +119,11 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         """A short word at the lower right; never markup."""
         if text:
             self.app.notify(
-                text, title=title, severity="warning" if bad else "information", markup=False, timeout=5
+                self.desk.ink.shown(text),
+                title=title,
+                severity="warning" if bad else "information",
+                markup=False,
+                timeout=5,
             )
 
     def act(self, command: Command, then: Callable[[Outcome], None] | None = None) -> None:
