@@ -12,6 +12,7 @@ from fleetui.agents.profile import (
     KINDS,
     ROWS,
     WHERE,
+    Answer,
     Composer,
     ContextRule,
     Delivery,
@@ -161,6 +162,7 @@ def _profile(top: _Table, file: str) -> Profile:
         rules=tuple(_rule(table) for table in top.tables("rule")),
         contexts=tuple(_context(table) for table in top.tables("context")),
         queue=_queue(top.table("queue")),
+        answer=_answer(top.table("answer")),
         stuck=_stuck(top.table("stuck")),
         session=_session(top.table("session")),
         delivery=_delivery(top.table("delivery")),
@@ -219,6 +221,15 @@ def _context(table: _Table) -> ContextRule:
     )
     table.done()
     return context
+
+
+def _answer(table: _Table | None) -> Answer | None:
+    if table is None:
+        return None
+    way = table.one_of("how", ("arrows", "digit"), "arrows")
+    answer = Answer(way, table.needed("chosen", "number") if way == "arrows" else None)
+    table.done()
+    return answer
 
 
 def _queue(table: _Table | None) -> QueueRule | None:

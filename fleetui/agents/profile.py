@@ -62,6 +62,10 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     status = "sessions/{pid}.json"   # if given, the file that says which session a process has
     window = 200000                  # tokens in the window, where the files do not say it; unknown when left out
 
+    [answer]                         # how a choice of a dialog is taken for the operator; left out: it cannot be
+    how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone
+    chosen = '^ *❯ (?P<number>\d+)\.' # arrows only: the row on which the bar stands, with its number from 1
+
     [delivery]
     bracketed = true                 # paste with brackets
     multi_line = true                # a text of several lines arrives as one message
@@ -177,6 +181,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """How a choice of a dialog is taken."""
+
+    how: str = "arrows"
+    chosen: Regex | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One kind of agent CLI, compiled. The module's docstring says what each part means."""
 
@@ -192,6 +204,7 @@ class Profile:
     rules: tuple[Rule, ...] = ()
     contexts: tuple[ContextRule, ...] = ()
     queue: QueueRule | None = None
+    answer: Answer | None = None
     stuck: Stuck = Stuck()
     session: SessionSource | None = None
     delivery: Delivery = Delivery()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from fleetui.engine.answer import Answerer
 from fleetui.engine.board import Board
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
@@ -63,6 +64,7 @@ class Acts:
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,
+            c.AnswerAgent: Answerer(core).answer,
             c.AcknowledgeAgent: quieter.acknowledge,
             c.SnoozeAgent: quieter.snooze,
             c.MuteAgent: quieter.mute,

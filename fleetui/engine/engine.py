@@ -29,7 +29,7 @@ from fleetui.engine.supervise import Supervisor
 from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, TypeKeys
+from fleetui.model.commands import AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
@@ -252,7 +252,7 @@ class Engine:
         """Do one thing, here as the owner, or through the owner; looking needs no owner."""
         if self.core.acts or isinstance(command, RefreshNow) or (self.verb and await self.own_for_a_verb()):
             return await self._perform(command)
-        if isinstance(command, TypeKeys):
+        if isinstance(command, (TypeKeys, AnswerAgent)):
             return Outcome(
                 ok=False, text="this dashboard watches: only the owner types to agents (T takes over)"
             )

@@ -135,6 +135,8 @@ class AnswerAgent(AgentCommand):
     choices: tuple[str, ...]
     choice: int
     """Its place among the choices, from 0."""
+    about: str = ""
+    """What else the dialog said, such as the command that is to run."""
 
 
 @dataclass(frozen=True, slots=True)
