@@ -22,6 +22,7 @@ from fleetui.model.view import AgentView, FleetView
 from fleetui.ui import stylesheets
 from fleetui.ui.alerts import Alerts
 from fleetui.ui.around import Around
+from fleetui.ui.asking import NextQuestion
 from fleetui.ui.capable import colours_of, for_terminal
 from fleetui.ui.commands import FleetCommands
 from fleetui.ui.desk import Desk
@@ -98,6 +99,7 @@ class FleetApp(App[None], inherit_bindings=False):
             ask=self._ask_digest,
             changed=self._reread,
         )
+        self._next_question = NextQuestion()
         self._around = Around(self, self.presence, now)
         self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, self.desk.glyphs)
         self._colours = ALL_COLOURS
@@ -173,6 +175,7 @@ class FleetApp(App[None], inherit_bindings=False):
         if self.desk.take(view):
             self.title = self._alerts.see(view)
         self._returning.see(self.desk.view, self.desk.now())
+        self._go_on()
         behind = False
         for screen in self.seen_screens():
             if screen is self.screen:
@@ -228,6 +231,20 @@ class FleetApp(App[None], inherit_bindings=False):
     def _here(self) -> None:
         self._returning.here(self.desk.now())
         self._alerts.looked()
+        self._next_question.cancel()
+
+    def answered(self, names: tuple[str, ...], *, sure: bool) -> None:
+        """Go to the next agent that asks, now or as soon as these no longer do."""
+        self._next_question.answered(frozenset(names), self.desk.now(), sure=sure)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        screen = self.screen
+        at_agents = isinstance(screen, FleetScreenBase) and screen.WHERE in AGENTS
+        name = self._next_question.find(self.desk.view, self.desk.now()) if at_agents else ""
+        if name:
+            self.go("focus" if isinstance(screen, FocusScreen) else "fleet", name)
+            self.notify(f"{name} asks next", markup=False, timeout=5)
 
     def _selected(self) -> AgentView | None:
         """The agent that somebody who looks at the screen looks at."""

@@ -95,6 +95,8 @@ ACTIONS: tuple[Action, ...] = (
        "look", (FLEET,), whynot.needs_agent),
     _a("agent.answer", "i", "answer", "type to the agent; ctrl+] ends it", (*AGENTS, QUEUE),
        "answer", AGENTS, whynot.needs_own_run),
+    _a("agent.answer_same", "I", "answer same", "one answer for all (or all marked) agents that show the same dialog",
+       AGENTS, "answer_same", (), whynot.needs_question),
     _a("agent.followup", "f", "follow-up", "queue a follow-up for the agent, or for all that are marked", AGENTS,
        "followup", AGENTS, whynot.needs_agent),
     _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,

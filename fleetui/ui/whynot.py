@@ -76,6 +76,20 @@ def needs_ended(view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.agent.ended else f"no run of {chosen.agent.name} has ended yet"
 
 
+def needs_question(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent whose dialog was read with its choices."""
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    names = chosen.marked or (chosen.agent.name,)
+    if any(agent.question and agent.question.choices for agent in view.agents if agent.name in names):
+        return None
+    if chosen.marked:
+        return "none of the marked agents shows a dialog whose choices were read"
+    return f"{names[0]} shows no dialog whose choices were read: i types to it"
+
+
 def needs_reason(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent that waits for the operator, among those that are marked or selected."""
     if chosen.agent is None:

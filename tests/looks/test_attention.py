@@ -13,6 +13,8 @@ from fleetui.ui.app import FleetApp
 from fleetui.ui.memory import ShortMemory
 from tests.looks.test_looks import LARGE, MIDDLE, SMALL, Compare, pressing
 from tests.support.fleets import AN_HOUR, NOW, FakeLink, fleet, with_news
+from tests.ui.test_answer_same import asked, named
+from tests.ui.test_answer_same import view as asking_view
 
 
 def quieted(view: FleetView) -> FleetView:
@@ -53,3 +55,13 @@ def test_acknowledged_snoozed_and_muted(size: tuple[int, int], snap_compare: Com
 def test_the_menu_of_a_second_snooze(snap_compare: Compare) -> None:
     app = FleetApp(FakeLink(quieted(fleet(12))), ScreenSettings(), now=lambda: NOW)
     assert snap_compare(app, terminal_size=MIDDLE, run_before=pressing("g", "l", "l", "Z"))
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+def test_one_answer_for_all_that_ask_the_same(size: tuple[int, int], snap_compare: Compare) -> None:
+    view = asking_view("billing", "search", "ui-grid", cache=asked(named("cache"), note="git push --force"))
+    app = FleetApp(FakeLink(view), ScreenSettings(), now=lambda: NOW)
+    mark_all = ("asterisk", "g", "I")
+    assert snap_compare(
+        app, terminal_size=size, run_before=pressing(*(mark_all if size == MIDDLE else ("g", "I")))
+    )

@@ -18,9 +18,11 @@ from fleetui.model.commands import (
 )
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui import whynot
+from fleetui.ui.asking import SameQuestion, same_question
 from fleetui.ui.handover import hand_over
 from fleetui.ui.last_run import last_run_rows
 from fleetui.ui.programs import NotRun, editor, shell
+from fleetui.ui.screens.answer import AnswerDialog
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.choice import ChoiceDialog
 from fleetui.ui.screens.copy_menu import CopyMenu
@@ -55,7 +57,36 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
     def do_answer(self) -> None:
         """Type to the agent."""
-        self.app.push_screen(TypingScreen(self.desk, self._name_here))
+        name = self._name_here
+
+        def ended(asked: bool | None) -> None:
+            if asked:
+                self.dashboard.answered((name,), sure=False)
+
+        self.app.push_screen(TypingScreen(self.desk, name), ended)
+
+    def do_answer_same(self) -> None:
+        """One answer for all that show the same dialog."""
+        same = same_question(self.view, self.chosen)
+        if same is None:
+            return
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                self.app.run_worker(self._answer_all(same, place), group="act")
+
+        self.app.push_screen(AnswerDialog(self.desk, same), picked)
+
+    async def _answer_all(self, same: SameQuestion, place: int) -> None:
+        outcomes = await asyncio.gather(*(self.desk.link.do(command) for command in same.answers(place)))
+        done = [name for name, outcome in zip(same.names, outcomes, strict=True) if outcome.ok]
+        if done:
+            self.say(f"{', '.join(done)}: {same.choices[place]}", title="answered")
+        for outcome in outcomes:
+            if not outcome.ok:
+                self.say(outcome.text, bad=True, title="skipped")
+        if done:
+            self.dashboard.answered(tuple(done), sure=True)
 
     def do_followup(self) -> None:
         """Write a follow-up for the agent, or for those that are marked."""

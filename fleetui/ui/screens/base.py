@@ -32,6 +32,10 @@ class Dashboard(Protocol):
         """Show a part: ``fleet``, ``focus``, ``board`` or ``journal``, at an agent where given."""
         ...
 
+    def answered(self, names: tuple[str, ...], *, sure: bool) -> None:
+        """These were answered: go to the next that asks; without ``sure`` once they no longer ask."""
+        ...
+
     def show_help(self, where: str) -> None:
         """Show the keys of a screen."""
         ...

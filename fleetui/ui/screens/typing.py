@@ -33,6 +33,7 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
         self._pane = Rows(desk, id="typing-pane", ground="tile", follow=True)
         self._hint = Words(desk, id="typing-hint", ground="asking_block")
         self._presses: asyncio.Queue[TypeKeys] = asyncio.Queue()
+        self._asked = False
 
     def compose(self) -> ComposeResult:
         """A loud strip above and below, the pane between."""
@@ -45,6 +46,8 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
         self.desk.link.hold(self.agent_name, held=True)
         self.desk.link.look_at(frozenset({self.agent_name}), self.agent_name)
         self.run_worker(self._type(), group="typing", exit_on_error=True)
+        agent = self.desk.agent(self.agent_name)
+        self._asked = agent is not None and agent.question is not None
         self.show()
 
     def on_unmount(self) -> None:
@@ -103,5 +106,5 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
                     self.say(outcome.text or "it was not typed", bad=True)
 
     def do_end(self) -> None:
-        """The keys are the operator's again."""
-        self.dismiss(None)
+        """The keys are the operator's again; says whether the agent asked something."""
+        self.dismiss(self._asked)
