@@ -26,6 +26,9 @@ class Arrangement:
         self._remembered = _places_of(table(memory.load(), "slots"))
         self._places: tuple[Band, ...] = ()
         self._steady = {GRID: Steady(), LIST: Steady()}
+        self._moves = 0
+        self._known: tuple[object, tuple[str, ...], tuple[Band, ...] | None] = (None, (), None)
+        """For which facts the names and bands were found: most views are new in nothing but output."""
 
     # ------------------------------------------------------------ order
 
@@ -43,10 +46,24 @@ class Arrangement:
         """True while nothing has to be said about the order."""
         return self.sort(body) == DEFAULTS[body]
 
-    def shown(self, view: FleetView, body: str, *, hold: bool = False) -> tuple[AgentView, ...]:
-        """The agents that the filter leaves, in order. With ``hold`` nobody changes places with another now."""
-        ordered = self._placed(view)
+    def shown(
+        self, view: FleetView, body: str, *, hold: bool = False, news: int | None = None
+    ) -> tuple[AgentView, ...]:
+        """The agents that the filter leaves, in order. With ``hold`` nobody changes places with another now.
+
+        ``news`` is the same for two views that differ in nothing but output: then the order is not looked for again.
+        """
         sort = self.sort(body)
+        facts = None if news is None else (news, body, sort, self.filter, hold, self._moves)
+        if facts and facts == self._known[0]:
+            by_name = {agent.name: agent for agent in view.agents}
+            return tuple(by_name[name] for name in self._known[1])
+        found = self._arranged(view, body, sort, hold=hold)
+        self._known = (facts, tuple(agent.name for agent in found), None)
+        return found
+
+    def _arranged(self, view: FleetView, body: str, sort: str, *, hold: bool) -> tuple[AgentView, ...]:
+        ordered = self._placed(view)
         if sort == PROJECT:
             ordered = tuple(sorted(ordered, key=lambda agent: agent.seat.project))
         elif sort != SLOT:
@@ -83,6 +100,13 @@ class Arrangement:
 
         Free places stay free while all are shown; a filter closes the gaps.
         """
+        facts, names, bands = self._known
+        if facts is None or bands is None:
+            bands = self._bands(agents, body)
+            self._known = (facts, names, bands)
+        return bands
+
+    def _bands(self, agents: Sequence[AgentView], body: str) -> tuple[Band, ...]:
         sort = self.sort(body)
         if sort not in (SLOT, PROJECT):
             return ((EVERYBODY, tuple(agent.name for agent in agents)),) if agents else ()
@@ -103,6 +127,7 @@ class Arrangement:
                 if moved is None:
                     return False
                 self._places = (*self._places[:index], (project, moved), *self._places[index + 1 :])
+                self._moves += 1
                 self._remembered |= dict(self._places)
                 self._memory.keep(
                     "slots", {band: [n or "" for n in row] for band, row in self._remembered.items()}

@@ -179,6 +179,20 @@ def test_grid_and_list_have_orders_of_their_own_that_are_remembered():
     assert (again.sort(GRID), again.sort(LIST)) == ("slot", "name")
 
 
+def test_while_only_output_is_new_the_order_is_kept_and_the_agents_are_the_new_ones():
+    arrangement = Arrangement(ShortMemory())
+    arrangement.filter = "state:loud"
+    before = arrangement.shown(FLEET, LIST, news=1)
+    talked = changed(FLEET, "migrate", frame=frame(["more"]))
+    after = arrangement.shown(talked, LIST, news=1)
+    assert names(after) == names(before)
+    assert talked.agent("migrate") in after
+    calm = changed(FLEET, "migrate", attention=None)
+    assert "migrate" not in names(arrangement.shown(calm, LIST, news=2))
+    arrangement.filter = ""
+    assert len(arrangement.shown(calm, LIST, news=2)) == 18
+
+
 # ---------------------------------------------------------------- on the screen
 
 

@@ -36,7 +36,7 @@ class Arranging(AgentActions):
     def arranged(self) -> tuple[AgentView, ...]:
         """The agents that are shown, in order; nobody changes places while the operator moves."""
         hold = self.desk.now() - self._moved_at < HOLD_S
-        return self.arrangement.shown(self.view, self.body_kind, hold=hold)
+        return self.arrangement.shown(self.view, self.body_kind, hold=hold, news=self.desk.news)
 
     def hold_order(self) -> None:
         """The operator moves: what is due to change its place does so a little later."""
