@@ -14,10 +14,11 @@ from fleetui.ui.desk import KNOWN_ACTIONS, Desk
 from fleetui.ui.marks import beside_name
 from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import State, age, reason_of, stale_age, state_of, task_title
-from fleetui.ui.said import said
+from fleetui.ui.said import asked, said
 from fleetui.ui.strips import Span, cells, row, shortened
 from fleetui.ui.tiles import context_figure, last_lines, queue_and_gates
 
+_USUAL_STATE = len("NEEDS YOU")
 _LONGEST_NAME = 26
 _TASK = 26
 _TASK_FROM = 120
@@ -41,7 +42,7 @@ class Columns:
 
 def columns(desk: Desk, agents: Sequence[AgentView], width: int) -> Columns:
     """The same for all rows, whoever is in sight: nothing jumps while one scrolls."""
-    state = max((cells(state_of(agent).word) for agent in agents), default=5) + 4
+    state = max((_USUAL_STATE, *(cells(state_of(agent).word) for agent in agents))) + 4
     longest = max((cells(agent.name + beside_name(desk, agent)) for agent in agents), default=0)
     name = max(6, min(_LONGEST_NAME, longest + 1))
     task = _TASK if width >= _TASK_FROM else 0
@@ -147,6 +148,6 @@ def preview(desk: Desk, agent: AgentView, width: int, height: int) -> list[Strip
         [queue_and_gates(desk, agent, width, "tile")] if live(agent.queue) and height > _WITH_QUEUE else []
     )
     room = height - 1 - len(below)
-    shown = last_lines(lines if whole else said(lines), room)
+    shown = last_lines(asked(lines) if whole else said(lines), room)
     drawn = [ink.pane(line, width, "tile", dimmed=state.quiet) for line in shown]
     return [title, *drawn, *[ink.blank(width, "tile")] * (room - len(drawn)), *below]

@@ -13,6 +13,7 @@ from fleetui.model.screen import Line
 
 _RULE = re.compile(r"\s*[─━╭╰]?[─━]{16,}[╮╯]?\s*")
 _PROMPT = re.compile(r"\s{0,2}[│┃]?\s?[❯›>](?:\s.*)?")
+_KEYS = re.compile(r"(?i)\s*(?:press |hit )?(?:esc|enter|return|tab|ctrl\+\w|↑/↓|space)\s+to\b.*")
 _TALLEST = 12
 """Rows a field may take."""
 _BELOW = 4
@@ -23,6 +24,15 @@ def said(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines above the field at the end; all of them where none is seen, or nothing else is there."""
     end = _end(lines, len(lines))
     cut = _end(lines, _cut(lines, end))
+    return tuple(lines[: cut or end])
+
+
+def asked(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """A dialog up to its last choice: the keys it names below are the agent's, not the dashboard's."""
+    end = _end(lines, len(lines))
+    cut = end
+    while cut and (_KEYS.fullmatch(lines[cut - 1].text) or not lines[cut - 1].text.strip()):
+        cut -= 1
     return tuple(lines[: cut or end])
 
 

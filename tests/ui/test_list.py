@@ -9,7 +9,7 @@ import pytest
 from fleetui.model.queue import Entry
 from fleetui.model.screen import Line, parse_frame
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.said import said
+from fleetui.ui.said import asked, said
 from tests.agents.test_captures import PAIRS, capture
 from tests.support.fleets import CLAUDE, Spec, agent, fleet, frame
 from tests.support.screens import Running, running
@@ -152,6 +152,13 @@ def test_a_screen_with_nothing_but_a_field_is_left_whole():
 def test_nothing_is_left_of_nothing():
     assert said(()) == ()
     assert said(parse_frame("\n\n", width=10, height=2, cursor=None, title="").lines) == ()
+
+
+def test_the_keys_that_a_dialog_names_are_left_out_and_its_choices_stay():
+    lines = frame(
+        ["Do you want to proceed?", "❯ 1. Yes", "  2. No (esc)", "", " Esc to cancel · Enter to confirm"]
+    ).lines
+    assert texts(asked(lines)) == ["Do you want to proceed?", "❯ 1. Yes", "  2. No (esc)"]
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -17,6 +17,9 @@ from fleetui.ui.widgets.words import Words
 
 _OFFERED = 6
 _LANGUAGE = "words   state:loud   project:   role:   profile:   queue:>0   context:<20   !not"
+_BRIEFLY = "state:  project:  role:  queue:>0  !not"
+_WORDS_FROM = 120
+"""Columns from which all of the language is shown."""
 
 
 class FilterLine(Dialog):
@@ -80,7 +83,7 @@ class FilterLine(Dialog):
         last = self._text.split(" ")[-1]
         offered = completions(self._text, self.view.agents) if last else []
         if not offered or offered == [self._text]:
-            return [Span(_LANGUAGE, "dim")]
+            return [Span(_LANGUAGE if self.size.width >= _WORDS_FROM else _BRIEFLY, "dim")]
         shown = "   ".join(one.split(" ")[-1] for one in offered[:_OFFERED])
         more = len(offered) - _OFFERED
         return [Span(shown, "text"), Span(f"   and {more} more" if more > 0 else "", "dim")]
