@@ -56,13 +56,17 @@ def known_from_its_file(fleet: LiveFleet, cli: str, tokens: int, left: int) -> N
 def _enter(fleet: LiveFleet, text: str) -> None:
     """Type a command as a person does: Enter once the composer shows it, for keys in a burst are taken as a paste."""
     fleet.press("ada", text)
-    until(lambda: _draft(fleet) == text, 20, every=0.3)
+    until(lambda: _screen(fleet)["draft"] == text, 20, every=0.3)
     fleet.press("ada", "Enter")
-    until(lambda: _draft(fleet) == "", 20, every=0.3)
+    until(lambda: _screen(fleet)["draft"] != text, 20, every=0.3)
+    if _screen(fleet)["phase"] == "asking":  # where the new conversation is to run: here
+        fleet.press("ada", "Enter")
+    until(lambda: _screen(fleet)["draft"] == "", 20, every=0.3)
 
 
-def _draft(fleet: LiveFleet) -> str | None:
-    found: str | None = json.loads(fleet.verb("explain", "ada", "--json"))["draft"]
+def _screen(fleet: LiveFleet) -> dict[str, Any]:
+    """What its screen is read as now."""
+    found: dict[str, Any] = json.loads(fleet.verb("explain", "ada", "--json"))
     return found
 
 
