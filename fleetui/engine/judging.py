@@ -33,6 +33,7 @@ class _Watched:
     run: str
     watch: Watch
     stiller: Stiller
+    programs: tuple[str, ...] = ()
     phase: Phase | None = None
     journalled: bool = False
     """Whether the journal knows it as stuck."""
@@ -99,7 +100,8 @@ class Judging:
     def _of(self, seat: Seat, run: Run) -> _Watched:
         known = self._watched.get(seat.name)
         if known is None or known.run != run.tag:
-            known = _Watched(run.tag, Watch(), Stiller(self.core.profile(seat)))
+            profile = self.core.profile(seat)
+            known = _Watched(run.tag, Watch(), Stiller(profile), profile.programs)
             said = self.core.fleet.stuck.get(seat.name)
             if said and said.run == run.tag:
                 known.watch.remember(Judgement(stuck=True, since=said.since, reason=said.reason))
@@ -110,7 +112,7 @@ class Judging:
     def _seen(self, known: _Watched, seen: SeatSight) -> Look:
         if seen.frame is not None and seen.frame is not known.frame:
             known.frame, known.rows = seen.frame, known.stiller.rows(seen.frame)
-        child, load = _child(seen.process)
+        child, load = _child(seen.process, known.programs)
         return Look(
             phase=seen.status.phase,
             context=seen.context.left_percent if seen.context else None,
@@ -151,8 +153,9 @@ def _failure(session: SessionFacts | None) -> str:
     return f"{session.failing} failed {session.fails} times" if again and session else ""
 
 
-def _child(process: ProcessFacts | None) -> tuple[str, str]:
-    if process is None or not process.running or process.cpu_percent < BUSY_PERCENT:
+def _child(process: ProcessFacts | None, agent: tuple[str, ...]) -> tuple[str, str]:
+    """What is busy below the agent; not the agent itself."""
+    if process is None or process.cpu_percent < BUSY_PERCENT or process.running in ("", *agent):
         return "", ""
     return process.running, f"{process.cpu_percent}% of a core"
 
