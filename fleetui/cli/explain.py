@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -51,7 +52,7 @@ def explain(
         from fleetui.cli.explain_batch import read_batch
 
         raise click.exceptions.Exit(read_batch())
-    found = _of_agent(name) if name else _of_file(str(file), profile, title, size)
+    found, shown = _of_agent(name) if name else (_of_file(str(file), profile, title, size), "")
     if save is not None:
         _save(found, save, name or str(file))
     elif as_json:
@@ -61,17 +62,19 @@ def explain(
     else:
         from fleetui.cli.explain_text import print_explanation
 
-        print_explanation(found)
+        print_explanation(found, shown)
 
 
-def _of_agent(name: str) -> Explanation:
+def _of_agent(name: str) -> tuple[Explanation, str]:
+    """Its explanation, and how the fleet shows it: a reading counts only once it has lasted."""
+    from fleetui.cli.explain_text import shown_as
     from fleetui.model.explained import Explanation
 
-    async def work(link: Link) -> Explanation:
+    async def work(link: Link) -> tuple[Explanation, str]:
         agent = known_agent(link.view, name)
         found = await link.ask(AskExplain(agent.name))
         assert isinstance(found, Explanation)  # noqa: S101 - the link says so
-        return found
+        return found, shown_as(agent, time.time())
 
     return linked(work)
 

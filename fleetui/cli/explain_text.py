@@ -6,22 +6,27 @@ from itertools import groupby
 
 import click
 
+from fleetui.cli.say import age
 from fleetui.model.clean import clean_line
 from fleetui.model.explained import Explanation, Step
+from fleetui.model.view import AgentView
 
 
-def print_explanation(found: Explanation) -> None:
-    """Print it."""
-    for line in lines(found):
+def print_explanation(found: Explanation, shown: str = "") -> None:
+    """Print it; ``shown`` says how the fleet shows the agent."""
+    for line in (*_reading(found, shown), "", *_screen(found), "", *_rules(found.steps)):
         click.echo(line)
 
 
-def lines(found: Explanation) -> list[str]:
-    """The printed lines."""
-    return [*_reading(found), "", *_screen(found), "", *_rules(found.steps)]
+def shown_as(agent: AgentView, now: float) -> str:
+    """The agent's status in the fleet, with its age and the judgement on it."""
+    status, judged = agent.status, agent.judgement
+    since = f" for {age(now - status.since)}" if status.since else ""
+    shown = f"{status.phase}{since}, by {status.evidence.rule} ({status.evidence.source})"
+    return f"{shown}; stuck for {age(now - judged.since)}: {judged.reason}" if judged.stuck else shown
 
 
-def _reading(found: Explanation) -> list[str]:
+def _reading(found: Explanation, shown: str) -> list[str]:
     frame, reading = found.frame, found.reading
     decider = found.decider
     title = f', titled "{frame.title}"' if frame.title else ""
@@ -29,6 +34,7 @@ def _reading(found: Explanation) -> list[str]:
     asked = reading.question
     said = {
         "read as": f"{reading.phase} by the rule {reading.rule} ({reading.source})",
+        "shown as": shown,
         "because": decider.why if decider else "no rule holds",
         "asks": f"{asked.kind}: {asked.text}" if asked else "",
         "choices": " / ".join(asked.choices) if asked else "",

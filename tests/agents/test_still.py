@@ -56,6 +56,7 @@ def test_what_a_program_says_is_new(one: str, other: str) -> None:
     [
         ("claude", "* Baking…", "· Baking… (4s · thinking)"),
         ("claude", "  ⎿  Tip: use /clear", "  ⎿  Tip: ask"),
+        ("codex", "  └ Tip: use /status", "  └ Tip: press esc esc"),
         ("qwen", "  ..  Retrying the oracle (12s · esc to", "  ...  Herding cats (1m 3s · esc to"),
         ("opencode", "■■⬝⬝⬝⬝⬝⬝  esc interrupt", "⬝■■⬝⬝⬝⬝⬝  esc interrupt"),
         ("aider", "░█        Waiting for openai/x", " ░█       Waiting for openai/x"),

@@ -29,6 +29,7 @@ def test_it_prints_the_screen_every_rule_and_the_one_that_decided(fleetui: Run, 
     said = fleetui("explain", "cache")
     assert (said.code, link.asked) == (0, [AskExplain("cache")]), said.err
     assert "working by the rule spinner (screen)" in said.out
+    assert "  shown as  " in said.out
     assert "   1 │ ✻ Baking… (4s)" in said.out
     assert "DECIDES spinner" in said.out
     assert "holds   composer" in said.out

@@ -325,7 +325,7 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
         Signal("tokens", "3.1k", NOW - 900),
         Signal("child", "vite 90% of a core", NOW, counts=False),
     )
-    session = SessionFacts(status="busy", turn_ended=False, last_tool="Bash make", tool_runs=True, failed_tools=2,
+    session = SessionFacts(status="idle", turn_ended=False, last_tool="Bash make", tool_runs=True, failed_tools=2,
                            todo_done=1, todo_all=4, error="API Error: 500", version="9.9.9", at=NOW - 60)  # fmt: skip
     view = fleet()
     one = replace(
@@ -336,7 +336,8 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
         await run.press("enter", "right_square_bracket")
         for text in (
             "tokens   15m ago", "child    no sign of progress vite 90% of a core", "31% of context since the worktree",
-            "busy of its state, turn runs, written 1m ago", "Bash make, runs", "2 calls, 0 of them edits",
+            "its own file about itself says idle", "idle of its state, turn runs, written 1m ago", "Bash make, runs",
+            "2 calls, 0 of them edits",
             "1 of 4 done", "API Error: 500",
         ):  # fmt: skip
             assert text in run.text, text
