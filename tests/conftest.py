@@ -15,10 +15,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def _live(item: pytest.Item) -> str:
+    """``some`` for the agents that every change is tried with, ``all`` for the others, empty for an ordinary test."""
+    mark = item.get_closest_marker("live")
+    return "" if mark is None else "all" if "all" in mark.args else "some"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--live")
     if wanted == "all":
         return
-    chosen = [item for item in items if (item.get_closest_marker("live") is None) == (wanted is None)]
+    chosen = [
+        item for item in items if (_live(item) == "some") == (wanted == "only") and _live(item) != "all"
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen

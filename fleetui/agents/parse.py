@@ -178,11 +178,12 @@ def _composer(table: _Table | None) -> Composer | None:
     composer = Composer(
         line=table.needed("line"),
         rule=table.regex("rule"),
-        where=table.one_of("where", ("bottom", "cursor"), "bottom"),
+        where=table.one_of("where", ("bottom", "cursor", "block"), "bottom"),
         within=table.number("within", ROWS),
         indent=table.number("indent", 2),
         footer=table.regex("footer"),
         placeholders=table.regexes("placeholders"),
+        cursor=table.regex("cursor"),
     )
     table.done()
     return composer

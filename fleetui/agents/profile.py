@@ -17,11 +17,15 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     [composer]                       # where the operator's next message is written
     line = '^❯(?:\s(?P<text>.*))?$'  # its first row; group ``text`` is what stands in it
     rule = '^─{10}'                  # if given, it stands between two such rows
-    where = "bottom"                 # bottom (default): the lowest such row; cursor: the row the cursor is in, up to it
+    where = "bottom"                 # bottom (default): the lowest such row
+                                     # cursor: the row the cursor is in, up to it; with ``rule`` all rows below that
+                                     # block: the rows with this edge directly above the lowest ``rule``
     within = 12                      # rows from the bottom in which its last row must stand
-    indent = 2                       # cells by which its further rows are set in
-    footer = '^  \S'                 # bottom only: first row below it; a blank row ends it too when this is left out
+    indent = 2                       # cells by which its further rows are set in; in a block, all rows behind the edge
+    footer = '^  \S'                 # bottom: first row below it; a blank row ends it too when this is left out
+                                     # block: its last row, which nobody wrote
     placeholders = ['^Press up']     # texts shown in it that nobody wrote; dim text never counts as written
+    cursor = ' ·$'                   # what the program draws behind what was written
 
     [[rule]]                         # in order of precedence; the first that matches decides
     name = "permission"              # shown as evidence
@@ -118,6 +122,7 @@ class Composer:
     indent: int = 2
     footer: Regex | None = None
     placeholders: tuple[Regex, ...] = ()
+    cursor: Regex | None = None
 
 
 @dataclass(frozen=True, slots=True)

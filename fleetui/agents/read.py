@@ -11,6 +11,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Question, Reading
 
+_BOXED = re.compile(r"^ *│(?P<inside>(?P<text>.*?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
 _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
 _CHOICE = re.compile(r"^[ │┃]*[❯›●>]?[ │┃]*\d+[.)] (?P<text>.+?)[ │┃]*$", re.MULTILINE)
@@ -168,17 +169,27 @@ def _own_queue(profile: Profile, sight: Sight) -> tuple[str, ...]:
 
 def _question(rule: Rule, sight: Sight) -> Question:
     region = sight.region(rule.where, rule.rows) or ""
-    rows = region.split("\n")
+    rows, width = _unboxed(region.split("\n"), sight.frame.width)
     places = _last_choices(rule.choice or _CHOICE, rows)
-    choices = tuple(_choice(rows, place, text, sight.frame.width) for place, text in places)
+    choices = tuple(_choice(rows, place, text, width) for place, text in places)
     above = rows[: places[0][0]] if places else rows
     text = _captured(rule.question, region, "text") if rule.question else ""
     return Question(rule.kind, text or _paragraph(above), choices[:_MOST])
 
 
+def _unboxed(rows: list[str], width: int) -> tuple[list[str], int]:
+    """Rows without the edges of the box they stand in, and the room that a row has."""
+    boxed = [match for row in rows if (match := _BOXED.match(row))]
+    if not boxed:
+        return rows, width
+    return [match["text"] if (match := _BOXED.match(row)) else row for row in rows], max(
+        len(match["inside"]) for match in boxed
+    )
+
+
 def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
     """The choices of the last list: those from the last row on that is numbered 1."""
-    found = [(place, match) for place, row in enumerate(rows) if (match := regex.search(row))]
+    found = [(place, match) for place, row in enumerate(rows) for match in regex.finditer(row)]
     first = 0
     for place, (_, match) in enumerate(found):
         if re.search(r"\b1[.)] ", match.group()):
@@ -189,7 +200,8 @@ def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
 def _choice(rows: list[str], place: int, text: str, width: int) -> str:
     """A choice on one line; a further row belongs to it only where the first was too full to take its first word."""
     following = rows[place + 1] if place + 1 < len(rows) else ""
-    word = following.split(maxsplit=1)[0] if following.strip() else ""
+    bare = following.strip(" │┃")
+    word = bare.split(maxsplit=1)[0] if bare else ""
     is_full = len(rows[place]) + 1 + len(word) > width - 4
     if word and is_full and following[0].isspace() and not _CHOICE.search(following):
         text = f"{text} {following.strip()}"

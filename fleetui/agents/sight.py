@@ -69,7 +69,9 @@ class Sight:
         a blank row in it then looks like the end of the composer."""
         if self.box is None or self.composer is None:
             return ""
-        whole = Box(self.box.first, len(self.rows), len(self.rows))
+        whole = self.box
+        if self.composer.where != "block":
+            whole = Box(self.box.first, len(self.rows), len(self.rows))
         return "\n".join(self._written(whole, self.composer)).rstrip()
 
     def folded(self) -> str:
@@ -92,10 +94,15 @@ class Sight:
 
     def _written(self, box: Box, composer: Composer) -> list[str]:
         row = _to_cursor(self.frame) if composer.where == "cursor" else self.rows[box.first]
+        if composer.where == "block":
+            return _in_block(self.rows[box.first : box.end], composer)
+        if composer.where == "cursor":
+            return [_typed(one, composer) for one in (*self.rows[box.first : box.end - 1], row or "")]
         match = composer.line.search(row or "")
         first = (match.groupdict().get("text") or "") if match else ""
         further = [_set_in(row, composer.indent) for row in self.rows[box.first + 1 : box.end]]
-        return [_SCROLL_MARK.sub("", row) for row in (first.rstrip(), *further)]
+        written = [_SCROLL_MARK.sub("", row) for row in (first.rstrip(), *further)]
+        return [composer.cursor.sub("", row) for row in written] if composer.cursor else written
 
     def _region(self, where: str, rows: int) -> str | None:
         if where == "title":
@@ -110,7 +117,8 @@ class Sight:
             return box.first, box.end
         if where == "footer":
             return box.footer, len(self.rows)
-        return self._tail(box.first - bool(self.composer and self.composer.rule), rows)
+        ruled = bool(self.composer and self.composer.rule and box.first)
+        return self._tail(box.first - ruled, rows)
 
     def _tail(self, end: int, count: int) -> tuple[int, int]:
         """The last ``count`` rows before ``end`` that are not blank, with the blank ones between them."""
@@ -136,7 +144,10 @@ def _to_cursor(frame: Frame) -> str | None:
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
     if composer.where == "cursor":
         return _at_cursor(frame, rows, composer)
-    box = _between_rules(rows, composer) if composer.rule else _at_bottom(rows, composer)
+    if composer.where == "block":
+        box = _block(rows, composer)
+    else:
+        box = _between_rules(rows, composer) if composer.rule else _at_bottom(rows, composer)
     return box if box and len(rows) - box.end <= composer.within else None
 
 
@@ -145,8 +156,17 @@ def _at_cursor(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
     if text is None or frame.cursor is None or not composer.line.search(text):
         return None
     row = frame.cursor[1]
-    is_last = not any(rows[row + 1 :])
-    return Box(row, row + 1, row + 1) if is_last else None
+    if any(rows[row + 1 :]):
+        return None
+    return Box(_first_below_rule(rows, row, composer), row + 1, row + 1)
+
+
+def _first_below_rule(rows: list[str], last: int, composer: Composer) -> int:
+    """Where a composer of several rows begins, when a rule stands above it; else it is the cursor's row alone."""
+    first = last
+    while composer.rule and first and composer.line.match(rows[first - 1]):
+        first -= 1
+    return first if composer.rule and first and composer.rule.match(rows[first - 1]) else last
 
 
 def _between_rules(rows: list[str], composer: Composer) -> Box | None:
@@ -162,6 +182,36 @@ def _between_rules(rows: list[str], composer: Composer) -> Box | None:
                 is_composer = lower - upper > 1 and composer.line.match(rows[upper + 1])
                 return Box(upper + 1, lower, lower + 1) if is_composer else None
     return None
+
+
+def _block(rows: list[str], composer: Composer) -> Box | None:
+    """The rows with the composer's edge that end at the lowest rule."""
+    if composer.rule is None:
+        return None
+    below = next((row for row in range(len(rows) - 1, -1, -1) if composer.rule.match(rows[row])), 0)
+    first = below
+    while first and composer.line.match(rows[first - 1]):
+        first -= 1
+    return Box(first, below, below + 1) if first < below else None
+
+
+def _typed(row: str, composer: Composer) -> str:
+    match = composer.line.search(row)
+    return ((match.groupdict().get("text") or "") if match else "").rstrip()
+
+
+def _in_block(rows: list[str], composer: Composer) -> list[str]:
+    """What is written behind the edge, without the row at its foot and the empty ones around it."""
+    matches = [composer.line.match(row) for row in rows]
+    texts = [(match.groupdict().get("text") or "") if match else "" for match in matches]
+    texts = [_set_in(text, composer.indent) for text in texts]
+    if composer.footer and texts and composer.footer.match(texts[-1]):
+        texts.pop()
+    while texts and not texts[0]:
+        texts.pop(0)
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts or [""]
 
 
 def _at_bottom(rows: list[str], composer: Composer) -> Box | None:

@@ -41,7 +41,7 @@ def test_what_cannot_be_delivered_says_why() -> None:
     assert why_not(CLAUDE, "do it") is None
     assert "command" in (why_not(PROFILES["gemini"], "/quit") or "")
     assert "each line" in (why_not(PROFILES["shell"], "a\nb") or "")
-    assert "not known" in (why_not(PROFILES["opencode"], "a") or "")
+    assert "not known" in (why_not(replace(CLAUDE, composer=None), "a") or "")
     assert why_not(CLAUDE, " \n") is not None
 
 
@@ -111,7 +111,7 @@ def test_only_a_resting_agent_with_an_empty_composer_is_ready() -> None:
         ready(CLAUDE, Reading(Phase.ASKING, "x", question=Question("permission", "?"))) == "it asks something"
     )
     assert ready(CLAUDE, Reading(Phase.IDLE, "x")) == "no composer is seen"
-    assert ready(PROFILES["opencode"], Reading(Phase.IDLE, "x", draft="")) is not None
+    assert ready(replace(CLAUDE, composer=None), Reading(Phase.IDLE, "x", draft="")) is not None
 
 
 LONG = "Begin here.\n" + "\n".join(f"step {number}" for number in range(9)) + "\nEnd with this sentence."

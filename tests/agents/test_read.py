@@ -188,14 +188,19 @@ def test_codex_update_notice_is_a_question() -> None:
         ),
         (
             "qwen",
-            ".. I'm Retrying reality (12s · esc to cancel)\n\n>   Type your message or @path/to/file",
+            f".. I'm Retrying (12s · esc to cancel)\n{CLAUDE_BAR}\n>   Type your message or @path\n{CLAUDE_BAR}",
             "",
             Phase.WORKING,
         ),
         ("qwen", "↻ Retrying in 56 seconds… (attempt 1/10)", "", Phase.LIMITED),
-        ("qwen", "> hi\n\n>   Type your message or @path/to/file", "", Phase.IDLE),
+        ("qwen", f"> hi\n{CLAUDE_BAR}\n>   Type your message or @path/to/file\n{CLAUDE_BAR}", "", Phase.IDLE),
         ("opencode", "  ▣  Build · Model\n\n\n■■■⬝⬝⬝⬝⬝ esc interrupt", "OC | x", Phase.WORKING),
-        ("opencode", "  ▣  Build · Model · 9.4s\n\n ~/project   12.0K (6%)", "OC | x", Phase.IDLE),
+        (
+            "opencode",
+            f"  ▣  Build · Model · 9.4s\n  ┃\n  ┃\n  ┃  Build · m\n  ╹{'▀' * 20}\n ~/project   12.0K (6%)",
+            "OC | x",
+            Phase.IDLE,
+        ),
         ("opencode", "△ Permission required\n\n Allow once   Allow always   Reject", "", Phase.ASKING),
     ],
 )

@@ -8,8 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-KEY = "sk-local-0123456789abcdefghij"
-"""Opens nothing anywhere."""
+from tests.live import more_homes
+from tests.live.more_homes import KEY
+
 CLAUDE_MODEL = "claude-sonnet-4-5"
 CODEX_MODEL = "gpt-5.2-codex"
 
@@ -19,7 +20,8 @@ class Home:
     """One scratch home with a project folder in it; everything an agent writes stays below."""
 
     path: Path
-    programs: Path
+    programs: str
+    """Where the agents' programs are, as a part of PATH."""
     server: str
     """Base address of the model server."""
 
@@ -40,6 +42,7 @@ class Home:
             "TMPDIR": str(self.path / "tmp"),
             **_proxies(self.server),
             **_claude_variables(self.server),
+            **more_homes.variables(self.server),
             "CODEX_HOME": str(self.path / ".codex"),
             "LOCAL_MODEL_KEY": KEY,
             "IS_SANDBOX": "1",
@@ -56,10 +59,10 @@ class Home:
 
 def start(cli: str) -> list[str]:
     """How an agent is started; no daemon that would outlive its pane."""
-    return {"claude": ["claude"], "codex": ["codex", "--no-daemon"]}[cli]
+    return [cli, "--no-daemon"] if cli == "codex" else [cli]
 
 
-def make_home(path: Path, programs: Path, server: str, trusted: tuple[Path, ...] = ()) -> Home:
+def make_home(path: Path, programs: str, server: str, trusted: tuple[Path, ...] = ()) -> Home:
     """A home at ``path`` whose agents start without a question in the project and the ``trusted`` folders."""
     home = Home(path, programs, server)
     for folder in (home.project, path / "tmp", path / ".codex", path / ".claude"):
@@ -67,6 +70,7 @@ def make_home(path: Path, programs: Path, server: str, trusted: tuple[Path, ...]
     folders = (home.project, *trusted)
     (path / ".claude.json").write_text(json.dumps(_claude_state(folders)))
     (path / ".codex" / "config.toml").write_text(_codex_config(server, folders))
+    more_homes.prepare(path, server)
     return home
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import tomli_w
 
 from tests.live.agents import Home, make_home, start
-from tests.live.install import PINS, programs
+from tests.live.install import PINS, VERSIONS, programs
 from tests.live.model_server import ModelServer
 from tests.live.scene import Scene, Take
 from tests.live.scenes import SCENES
@@ -46,7 +46,7 @@ class Camera:
         target.mkdir(parents=True, exist_ok=True)
         facts: dict[str, object] = {
             "profile": self.cli,
-            "version": PINS["programs"][self.cli],
+            "version": VERSIONS[self.cli],
             "title": "host" if shot.title == socket.gethostname() else self._scrub(shot.title),
             "columns": shot.size[0],
             "rows": shot.size[1],
@@ -70,7 +70,8 @@ def record(scene: Scene, size: tuple[int, int]) -> list[str]:
     folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
     try:
         with ModelServer() as server:
-            home = make_home(folder / "home", programs(), server.url)
+            more = scene.cli in PINS["more"]["programs"]
+            home = make_home(folder / "home", programs(more=more), server.url)
             scene.prepare(home)
             with Stage(folder, _command(scene, home), home.project, size) as stage:
                 camera = Camera(scene.cli, size, folder, stage, server)

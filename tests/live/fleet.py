@@ -33,7 +33,9 @@ gates = [{{ name = "build", run = ["python3", "-m", "compileall", "-q", "."] }}]
 class LiveFleet:
     """One scratch fleet over one small repository; everything it started ends, by identity, when it is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, more: bool = False) -> None:
+        self.more = more
+        """Whether the agents beside Claude Code and Codex are there too."""
         self.folder = short_folder()
         self.server = ModelServer()
         self.home: Home
@@ -43,7 +45,8 @@ class LiveFleet:
         self.server.__enter__()
         home = self.folder / "fleet"
         home.mkdir(mode=0o700)
-        self.home = make_home(self.folder / "home", programs(), self.server.url, trusted=(home / "work",))
+        path = programs(more=self.more)
+        self.home = make_home(self.folder / "home", path, self.server.url, trusted=(home / "work",))
         self._make_repository()
         (home / "fleet.toml").write_text(CONFIG.format(path=self.home.project))
         self.start_engine()

@@ -1,6 +1,7 @@
-"""Install the pinned agent command lines into a cache outside the repository; prints the folder of their programs.
+"""Install the pinned agent command lines into a cache outside the repository; prints where their programs are.
 
-Needs node and npm. A complete folder is used as it is; two installs at once wait for each other.
+``python tests/live/install.py`` installs Claude Code and Codex, with ``more`` the others too. Needs node and npm. A
+complete folder is used as it is; two installs at once wait for each other.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
-PINS = tomllib.loads((Path(__file__).parent / "versions.toml").read_text())
+Pins = dict[str, Any]
+PINS: Pins = tomllib.loads((Path(__file__).parent / "versions.toml").read_text())
 INSTALL_S = 600
 VERSION_S = 60
 
@@ -22,43 +25,67 @@ class InstallError(Exception):
     """The pinned programs could not be made ready."""
 
 
-def cache_folder() -> Path:
+VERSIONS: dict[str, str] = {**PINS["programs"], **PINS["more"]["programs"]}
+"""Program to version, for all agents."""
+
+
+def cache_folder(pins: Pins) -> Path:
     """Where these versions belong; the name holds the versions, so a new pin is a new folder."""
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    versions = "-".join(f"{name}-{version}" for name, version in sorted(PINS["programs"].items()))
+    versions = "-".join(f"{name}-{version}" for name, version in sorted(pins["programs"].items()))
     return root / "fleetui-live" / versions
 
 
-def programs() -> Path:
-    """The folder with ``claude`` and ``codex`` in it, installed where it is missing."""
-    folder = cache_folder()
+def programs(*, more: bool = False) -> str:
+    """Where ``claude`` and ``codex`` are, as a part of PATH; with ``more`` the other agents too.
+
+    Installs what is missing.
+    """
+    every = [_ready(PINS)] + ([_ready(PINS["more"])] if more else [])
+    return ":".join(str(part) for folder in every for part in _folders(folder))
+
+
+def _folders(folder: Path) -> tuple[Path, ...]:
+    return folder / "node_modules" / ".bin", folder / "python" / "bin"
+
+
+def _ready(pins: Pins) -> Path:
+    folder = cache_folder(pins)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "complete").exists():
-            _install(folder)
-            _check(folder)
+            _install(folder, pins)
+            _check(folder, pins)
             (folder / "complete").touch()
-    return folder / "node_modules" / ".bin"
+    return folder
 
 
-def _install(folder: Path) -> None:
+def _install(folder: Path, pins: Pins) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise InstallError("npm is not there: install node and npm")
-    wanted = [f"{name}@{version}" for name, version in PINS["packages"].items()]
-    command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *wanted]
+    wanted = [f"{name}@{version}" for name, version in pins["packages"].items()]
+    _run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *wanted])
+    if "python" in pins:
+        _run([sys.executable, "-m", "venv", str(folder / "python")])
+        wanted = [f"{name}=={version}" for name, version in pins["python"].items()]
+        _run([str(folder / "python" / "bin" / "python"), "-m", "pip", "install", "-q", *wanted])
+
+
+def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False)
     if done.returncode:
-        raise InstallError(f"npm install failed:\n{done.stderr[-2000:]}")
+        raise InstallError(f"{' '.join(command[:3])} failed:\n{done.stderr[-2000:]}")
 
 
-def _check(folder: Path) -> None:
-    for name, version in PINS["programs"].items():
-        command = [str(folder / "node_modules" / ".bin" / name), "--version"]
-        home = {"PATH": os.environ["PATH"], "HOME": str(folder / "home")}
+def _check(folder: Path, pins: Pins) -> None:
+    path = ":".join([*map(str, _folders(folder)), os.environ["PATH"]])
+    home = {"PATH": path, "HOME": str(folder / "home")}
+    for name, version in pins["programs"].items():
+        program = shutil.which(name, path=path) or name
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=VERSION_S, check=False, env=home
+            [program, "--version"], capture_output=True, text=True, timeout=VERSION_S, check=False, env=home
         )
         if version not in done.stdout:
             said = (done.stdout + done.stderr).strip()
@@ -67,6 +94,6 @@ def _check(folder: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        print(programs())
+        print(programs(more="more" in sys.argv[1:]))
     except (InstallError, subprocess.TimeoutExpired) as error:
         sys.exit(str(error))

@@ -16,8 +16,14 @@ FOLLOW_UPS = (
 )
 
 
-def seen_in_every_phase(fleet: LiveFleet, cli: str, tokens: int, left: int) -> None:
-    """Idle, working while it says nothing, working while it streams, asking, and idle again, each with a reason."""
+def seen_in_every_phase(
+    fleet: LiveFleet, cli: str, tokens: int, left: int | None, *, asks: bool = True, late: bool = False
+) -> None:
+    """Idle, working while it says nothing, working while it streams, asking, and idle again, each with a reason.
+
+    ``left`` is ``None`` for an agent that shows no context, ``late`` true for one that shows it a turn later; ``asks``
+    is false for one that runs no commands.
+    """
     worktree = fleet.add("ada", cli)
     assert fleet.agent("ada")["evidence"]["rule"] not in ("", "none")
     fleet.queue("ada", "think:60 say:done thinking")
@@ -28,7 +34,12 @@ def seen_in_every_phase(fleet: LiveFleet, cli: str, tokens: int, left: int) -> N
     fleet.until("ada", phase="working")
     assert fleet.far_ends("ada") <= {"127.0.0.1"}
     fleet.server.go_on()
-    assert fleet.until("ada", phase="idle")["context"]["left_percent"] == left
+    fleet.until("ada", phase="idle")
+    if late:
+        fleet.queue("ada", f"tokens:{tokens} say:one turn later")
+    until(lambda: (fleet.agent("ada")["context"] or {}).get("left_percent") == left, 20, every=0.5)
+    if not asks:
+        return
     fleet.queue("ada", f"shell:touch {worktree}/made")
     fleet.until("ada", phase="asking")
     assert not (worktree / "made").exists()

@@ -1,4 +1,4 @@
-"""A model on loopback: enough of two APIs for the real agents to run against, scripted by what the prompt says."""
+"""A model on loopback: enough of four APIs for the real agents to run against, scripted by what the prompt says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import ModuleType, TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tests.live import messages_api, responses_api
+from tests.live import chat_api, gemini_api, messages_api, responses_api
 from tests.live.script import Script, read
 from tests.live.turns import Oracle, Turn
 
@@ -80,6 +80,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(200, {})
 
     def do_CONNECT(self) -> None:
+        """A tunnel to this server itself is what the next requests on this connection go through."""
+        if f"http://{self.path}" == self.owner.url:
+            self.send_response(200)
+            self.end_headers()
+            self.close_connection = False  # whatever the tunnel's own headers said
+            return
         self.owner.oracle.stray(f"CONNECT {self.path}")
         self._json(403, {})
 
@@ -103,6 +109,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.endswith("/responses"):
             headers = {key.lower(): value for key, value in self.headers.items()}
             self._answer(responses_api, responses_api.turn_of(body, headers), body)
+        elif path.endswith("/chat/completions"):
+            self._answer(chat_api, chat_api.turn_of(body), body)
+        elif path.endswith(("generateContent", "streamGenerateContent")):
+            streams = {**body, "stream": "streamGenerateContent" in path}
+            self._answer(gemini_api, gemini_api.turn_of(body), streams)
+        elif path.endswith("countTokens"):
+            self._json(200, {"totalTokens": 1200})
         else:
             self.owner.oracle.stray(f"POST {self.path}")
             self._json(404, {"error": {"message": "not here"}})

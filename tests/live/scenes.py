@@ -15,6 +15,7 @@ from tests.live.scenes_ask import (
     unguarded,
     without_claude_state,
 )
+from tests.live.scenes_more import MORE
 from tests.live.scenes_work import (
     context,
     drafts,
@@ -32,6 +33,7 @@ CLAUDE_TRUST = "Quick safety check: Is this a project you created or one you tru
 
 
 SCENES = (
+    *MORE,
     starting("claude"),
     working("claude"),
     permission(

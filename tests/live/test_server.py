@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -134,3 +134,24 @@ def test_what_an_agent_adds_by_itself_is_not_a_prompt(server: ModelServer) -> No
     post(server, "messages", body_of("messages", "<system-reminder>\nnote</system-reminder>", "real"))
     post(server, "responses", body_of("responses", "<environment_context>x</environment_context>", "real"))
     assert server.oracle.texts() == ["real", "real"]
+
+
+def ask_chat(server: ModelServer, *texts: str) -> str:
+    tools = [{"type": "function", "function": {"name": "bash"}}]
+    talk = [{"role": "user", "content": text} for text in texts]
+    return post(server, "chat/completions", {"model": "m", "messages": talk, "stream": True, "tools": tools})
+
+
+def ask_gemini(server: ModelServer, *texts: str) -> str:
+    tools = [{"functionDeclarations": [{"name": "run_shell_command"}, {"name": "write_file"}]}]
+    talk = [{"role": "user", "parts": [{"text": text}]} for text in texts]
+    return post(server, "models/m:streamGenerateContent", {"contents": talk, "tools": tools})
+
+
+@pytest.mark.parametrize("ask", [ask_chat, ask_gemini])
+def test_the_other_apis_say_call_and_remember_as_well(server: ModelServer, ask: Callable[..., str]) -> None:
+    text = "say:all good; really\n\tünïcödé ✓"
+    assert "all good; really" in ask(server, text)
+    assert "touch made" in ask(server, text, "shell:touch made")
+    assert server.oracle.texts() == [text, "shell:touch made"]
+    assert "4242" in ask(server, "tokens:4242 say:counted")

@@ -1,4 +1,4 @@
-"""A request of either API as one turn, and what the server remembers of all turns."""
+"""A request of any API as one turn, and what the server remembers of all turns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Turn:
     """What one request asks for."""
 
     api: str
-    """``messages`` or ``responses``."""
+    """``messages``, ``responses``, ``chat`` or ``gemini``."""
     conversation: str
     """The session the request belongs to, as its agent names it."""
     texts: tuple[str, ...]

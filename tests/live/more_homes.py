@@ -1,0 +1,86 @@
+"""What Gemini CLI, Qwen Code, opencode and aider need in a scratch home to start without a question."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+KEY = "sk-local-0123456789abcdefghij"
+"""Opens nothing anywhere."""
+WINDOW = 200_000
+"""Tokens of opencode's model."""
+
+
+def variables(server: str) -> dict[str, str]:
+    """The part of the environment that leads the four to the model server."""
+    return {
+        "GEMINI_API_KEY": KEY,
+        "GOOGLE_GEMINI_BASE_URL": server,
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": f"{server}/v1",
+        "OPENAI_API_BASE": f"{server}/v1",
+        "OPENAI_MODEL": "qwen3-coder-plus",
+        "OPENCODE_DISABLE_MODELS_FETCH": "1",
+        "OPENCODE_DISABLE_AUTOUPDATE": "1",
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    }
+
+
+def prepare(home: Path, server: str) -> None:
+    """Write their settings below a home."""
+    _write(home / ".gemini" / "settings.json", json.dumps(_gemini()))
+    _write(home / ".qwen" / "settings.json", json.dumps(_qwen()))
+    _write(home / ".config" / "opencode" / "opencode.json", json.dumps(_opencode(server)))
+    _write(home / ".aider.conf.yml", "".join(f"{key}: {value}\n" for key, value in _AIDER.items()))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def _gemini() -> dict[str, Any]:
+    return {
+        "model": {"name": "gemini-2.5-pro"},
+        "security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}},
+        "general": {"enableAutoUpdate": False},
+        "privacy": {"usageStatisticsEnabled": False},
+        "ui": {"footer": {"hideContextPercentage": False}},
+    }
+
+
+def _qwen() -> dict[str, Any]:
+    return {
+        "security": {"auth": {"selectedType": "openai"}},
+        "general": {"enableAutoUpdate": False},
+        "privacy": {"usageStatisticsEnabled": False},
+    }
+
+
+def _opencode(server: str) -> dict[str, Any]:
+    model = {"name": "m", "limit": {"context": WINDOW, "output": 8000}}
+    options = {"baseURL": f"{server}/v1", "apiKey": KEY}
+    provider = {
+        "npm": "@ai-sdk/openai-compatible",
+        "name": "local",
+        "options": options,
+        "models": {"m": model},
+    }
+    return {
+        "autoupdate": False,
+        "model": "local/m",
+        "permission": {"bash": "ask"},
+        "provider": {"local": provider},
+    }
+
+
+_AIDER = {
+    "model": "openai/m",
+    "check-update": "false",
+    "show-release-notes": "false",
+    "show-model-warnings": "false",
+    "analytics-disable": "true",
+    "gitignore": "false",
+    "detect-urls": "false",
+}
