@@ -287,6 +287,11 @@ class FleetApp(App[None], inherit_bindings=False):
         elif agent:
             self.fleet.select(agent)
 
+    def show_only(self, state: str) -> None:
+        """The fleet's agents of one state; a second time the whole fleet."""
+        self.go("fleet")
+        self.fleet.filter_by(f"state:{state}")
+
     def show_help(self, where: str) -> None:
         """The keys of a screen."""
         self.push_screen(HelpScreen(self.desk, where))

@@ -25,11 +25,15 @@ _CACHED_ROWS = 1000
 
 
 class Span(NamedTuple):
-    """A stretch of text. ``ink`` is a colour's name, with ``bold`` where wanted; ``ground`` overrides the row's."""
+    """A stretch of text. ``ink`` is a colour's name, with ``bold`` where wanted; ``ground`` overrides the row's.
+
+    ``act`` says what a click on it does, where a widget heeds that.
+    """
 
     text: str
     ink: str = "text"
     ground: str = ""
+    act: str = ""
 
 
 _Row = tuple[int, tuple[Span, ...], tuple[Span, ...], str, int]

@@ -54,6 +54,10 @@ class Arranging(AgentActions):
 
         self.app.push_screen(FilterLine(self.desk, self.arrangement.filter, self._filtered), done)
 
+    def filter_by(self, text: str) -> None:
+        """Filter the fleet; by nothing where this is the filter already."""
+        self._filtered("" if text == self.arrangement.filter else text)
+
     def _filtered(self, text: str) -> None:
         if text.strip() != self.arrangement.filter:
             self.arrangement.filter = text.strip()

@@ -22,6 +22,7 @@ from fleetui.ui.handover import edited
 from fleetui.ui.keys import BY_ID, actions_on
 from fleetui.ui.programs import NotRun
 from fleetui.ui.whynot import Selection
+from fleetui.ui.widgets.clickable import DO, GO, ONLY, WordClicked
 from fleetui.ui.widgets.painted import Painted
 
 
@@ -34,6 +35,10 @@ class Dashboard(Protocol):
 
     def answered(self, names: tuple[str, ...], *, sure: bool) -> None:
         """These were answered: go to the next that asks; without ``sure`` once they no longer ask."""
+        ...
+
+    def show_only(self, state: str) -> None:
+        """Show the fleet's agents of one state; the whole fleet again where it shows those already."""
         ...
 
     def show_help(self, where: str) -> None:
@@ -118,6 +123,16 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
         result = handler()
         if inspect.isawaitable(result):
             await result
+
+    async def on_word_clicked(self, event: WordClicked) -> None:
+        """A click on a key, on somebody who waits, or on a count."""
+        event.stop()
+        if event.kind == DO:
+            await self.action_run(event.what)
+        elif event.kind == GO:
+            self.dashboard.go("fleet", event.what)
+        elif event.kind == ONLY:
+            self.dashboard.show_only(event.what)
 
     def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
         """A short word at the lower right; never markup."""

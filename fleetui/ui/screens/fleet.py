@@ -21,7 +21,7 @@ from fleetui.ui.widgets.arrangement_line import ArrangementLine
 from fleetui.ui.widgets.banner import Banner
 from fleetui.ui.widgets.first_run import FirstRun
 from fleetui.ui.widgets.footer import Footer
-from fleetui.ui.widgets.grid import AgentClicked, FleetGrid
+from fleetui.ui.widgets.grid import AgentClicked, FleetGrid, Wheeled
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
 from fleetui.ui.widgets.side_panel import SidePanel
@@ -179,6 +179,13 @@ class FleetScreen(LensActions):
         self.select(event.agent)
         if event.twice:
             self.do_look()
+
+    def on_wheeled(self, event: Wheeled) -> None:
+        """Pages of the grid, agents of the list."""
+        if self.body is self._grid:
+            self.select(self.body.on_other_page(event.step))
+        else:
+            self.select(self.body.beside(0, event.step))
 
     def do_up(self) -> None:
         """The agent above."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual.events import Click
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.list_rows import Columns, agent_row, columns, head_row, preview
 from fleetui.ui.present import age, stale_age, state_of
-from fleetui.ui.widgets.grid import AgentClicked
+from fleetui.ui.widgets.grid import AgentClicked, Wheeled
 from fleetui.ui.widgets.painted import Painted
 
 _LEAST_PREVIEW = 4
@@ -93,6 +93,16 @@ class AgentList(Painted):
         at = event.y - parts.head
         if 0 <= at < parts.agents:
             self.post_message(AgentClicked(self.agents[self._top + at].name, twice=event.chain > 1))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The next agent."""
+        event.stop()
+        self.post_message(Wheeled(1))
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The agent before."""
+        event.stop()
+        self.post_message(Wheeled(-1))
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """Names of the columns, agents, a blank row, the preview, a blank row."""

@@ -10,12 +10,12 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.keys import Action, actions_on
 from fleetui.ui.strips import Span, row, width_of
 from fleetui.ui.whynot import Selection
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.clickable import DO, Clickable
 
 _ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", "app.leave"})
 
 
-class Footer(Painted):
+class Footer(Clickable):
     """The hints of one screen, from the action table."""
 
     def __init__(self, desk: Desk, where: str, chosen: Callable[[], Selection], ground: str = "bg") -> None:
@@ -29,7 +29,8 @@ class Footer(Painted):
         actions = [action for action in actions_on(self.where) if self.where in action.footer]
         actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
         chosen = self._chosen()
-        return [row(self.desk.ink, width, self._fitting(actions, chosen, width - 2), ground=self._ground)]
+        self.spans = self._fitting(actions, chosen, width - 2)
+        return [row(self.desk.ink, width, self.spans, ground=self._ground)]
 
     def _fitting(self, actions: list[Action], chosen: Selection, room: int) -> list[Span]:
         shown = list(actions)
@@ -50,6 +51,7 @@ class Footer(Painted):
 
     def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
         can = not self.desk.limits.why_not(action.id) and action.why_not(self.desk.view, chosen) is None
-        key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint")
+        act = f"{DO} {action.id}"
+        key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint", act=act)
         label = f" {action.label}   " if word else "   "
-        return [key, Span(label, "dim" if can else "faint")]
+        return [key, Span(label, "dim" if can else "faint", act=act)]

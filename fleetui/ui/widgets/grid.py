@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from textual.events import Click
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -22,6 +22,18 @@ from fleetui.ui.widgets.painted import Painted
 
 _ALONE = WIDE
 """How the tile is drawn that takes the whole body."""
+
+
+WHEEL_S = 0.25
+"""Least seconds between two pages that a wheel turns."""
+
+
+class Wheeled(Message):
+    """The operator turned the wheel over the agents."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
 
 
 class AgentClicked(Message):
@@ -50,6 +62,7 @@ class FleetGrid(Painted):
         self.density = MIDDLE
         self.pages: tuple[Page, ...] = (Page((), ()),)
         self.page = 0
+        self._turned = 0.0
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
         self._agents: dict[str, AgentView] = {}
@@ -109,6 +122,21 @@ class FleetGrid(Painted):
         for slot in self._shown.slots:
             if Region(slot.x, slot.y, slot.width + 1, slot.height).contains(event.x, event.y):
                 self.post_message(AgentClicked(slot.name, twice=event.chain > 1))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Turn the page."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Turn it back."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: MouseScrollDown | MouseScrollUp, step: int) -> None:
+        event.stop()
+        # one turn of a wheel is many events: a page each would flash past
+        if event.time - self._turned >= WHEEL_S:
+            self._turned = event.time
+            self.post_message(Wheeled(step))
 
     def on_resize(self) -> None:
         """Tiles are placed anew for the new size."""

@@ -16,15 +16,17 @@ from fleetui.ui.present import (
     with_nothing_queued,
 )
 from fleetui.ui.strips import Span, row, width_of
+from fleetui.ui.widgets.clickable import ONLY, Clickable
 from fleetui.ui.widgets.large_header import large_height, large_rows
-from fleetui.ui.widgets.painted import Painted
 
 _LINE_BELOW = 40
+_IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
+"""Words of the filter, where they are not the key of the state."""
 _WORDS_FROM = 100
 """Columns from which counts have words."""
 
 
-class Header(Painted):
+class Header(Clickable):
     """Counts, queue and clock."""
 
     large = False
@@ -40,6 +42,7 @@ class Header(Painted):
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row; in a tiny terminal the loud counts alone."""
         desk = self.desk
+        self.spans = ()
         if self.large:
             return large_rows(desk, width)
         if width < _LINE_BELOW:
@@ -50,6 +53,7 @@ class Header(Painted):
             left = self._left(words)
             if width_of(left) + width_of(right) + 3 <= width:
                 break
+        self.spans = left
         return [row(desk.ink, width, left, right)]
 
     def _left(self, words: int) -> list[Span]:
@@ -75,14 +79,14 @@ class Header(Painted):
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
         text = f" {sign} {count.number} {count.word} " if words else f" {sign}{count.number} "
-        return [Span(text, "on_block bold", f"{count.key}_block"), Span(" ")]
+        return [Span(text, "on_block bold", f"{count.key}_block", _only(count)), Span(" ")]
 
     def _plain(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
         ink = "dim" if count.ink == "ok" else count.ink
         if not words:
-            return [Span(f"{sign}{count.number} ", ink)]
-        return [Span(f"{sign} {count.number} {count.word}{self._unfed(count)}   ", ink)]
+            return [Span(f"{sign}{count.number} ", ink, act=_only(count))]
+        return [Span(f"{sign} {count.number} {count.word}{self._unfed(count)}   ", ink, act=_only(count))]
 
     def _unfed(self, count: Count) -> str:
         unfed = with_nothing_queued(self.desk.view) if count.key == "idle" else 0
@@ -125,6 +129,10 @@ class Header(Painted):
             word, ink = "live", "dim"
         spans = [Span(f"{word}  ", ink)] if wide or ink == "low" else []
         return [*spans, Span(clock(self.desk.now()), "dim")]
+
+
+def _only(count: Count) -> str:
+    return f"{ONLY} {_IN_FILTER.get(count.key, count.key)}"
 
 
 def _many(number: int, word: str) -> str:

@@ -6,13 +6,13 @@ from textual.strip import Strip
 
 from fleetui.ui.present import NextItem, next_items
 from fleetui.ui.strips import Span, row, shortened, width_of
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.clickable import GO, Clickable
 
 _LONGEST = 60
 """Cells a reason may take."""
 
 
-class NextStrip(Painted):
+class NextStrip(Clickable):
     """One row above the footer."""
 
     def paint(self, width: int, height: int) -> list[Strip]:
@@ -20,16 +20,11 @@ class NextStrip(Painted):
         items = next_items(self.desk.view, self.desk.now())
         lead = [Span("NEXT FOR YOU" if width >= 100 else "NEXT", "dim bold"), Span("   ")]
         if not items:
+            self.spans = ()
             words = "nobody waits" if self.desk.view.agents else ""
             return [row(self.desk.ink, width, [*lead, Span(words, "dim")], ground="tile")]
-        return [
-            row(
-                self.desk.ink,
-                width,
-                [*lead, *self._fitting(items, width - width_of(lead) - 2)],
-                ground="tile",
-            )
-        ]
+        self.spans = [*lead, *self._fitting(items, width - width_of(lead) - 2)]
+        return [row(self.desk.ink, width, self.spans, ground="tile")]
 
     def _fitting(self, items: list[NextItem], room: int) -> list[Span]:
         texts = [item.verb for item in items]
@@ -54,8 +49,9 @@ class NextStrip(Painted):
 
     def _item(self, item: NextItem, text: str) -> list[Span]:
         after = f" {text}, {item.age}" if text else f" {item.age}"
+        act = f"{GO} {item.name}"
         return [
-            Span(f"{self.desk.sign(item.key)} ", item.ink if item.calls else "dim"),
-            Span(item.name, "bright bold" if item.calls else "dim"),
-            Span(f"{after}    ", "text" if item.calls else "dim"),
+            Span(f"{self.desk.sign(item.key)} ", item.ink if item.calls else "dim", act=act),
+            Span(item.name, "bright bold" if item.calls else "dim", act=act),
+            Span(f"{after}    ", "text" if item.calls else "dim", act=act),
         ]
