@@ -14,6 +14,7 @@ from fleetui.engine.board import Board
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
+from fleetui.engine.focus import Focus
 from fleetui.engine.judging import Judging
 from fleetui.engine.land import Lander
 from fleetui.engine.observe import Observer
@@ -36,6 +37,7 @@ from fleetui.model.view import FleetView
 
 FOLLOW_S = 0.5
 """How often the engine looks for what became due by time alone."""
+BACK_UP_LOOK_S = 3600.0
 WATCH_S = 0.5
 """How often a watcher reads what the owner appended, and whether there still is one."""
 
@@ -67,6 +69,7 @@ class Engine:
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
             lambda: self.view,
         )  # fmt: skip
+        self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
         self._follow_at = 0.0
         self._followers: list[Callable[[FleetView], None]] = []
@@ -94,6 +97,8 @@ class Engine:
         self.core.spawn_forever(self.facts.discovery, "discovery")
         self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(self._boards, "candidates")
+        self.core.spawn_forever(self._back_ups, "backups")
+        self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
         self.core.spawn_forever(self._watch, "ownership")
 
@@ -164,6 +169,7 @@ class Engine:
         frozen = False
         while True:
             await self.observer.tick()
+            self.focus.ticked()
             if self._something_is_due():
                 await self._follow_up()
             if not frozen and self.core.ready:
@@ -193,6 +199,14 @@ class Engine:
         while True:
             await self.board.forecast_all()
             await rest(1.0)
+
+    async def _back_ups(self) -> None:
+        """As owner, keep a copy of the journal that is never old; whether one is due is looked up every hour."""
+        while True:
+            if self.core.acts and not self.core.ledger.read_only:
+                with self.core.watching("backup"):
+                    await self.core.world.journal.back_up()
+            await rest(BACK_UP_LOOK_S)
 
     async def _watch(self) -> None:
         """As watcher: follow the journal, and step in when the owner is gone."""
@@ -243,8 +257,9 @@ class Engine:
         return lambda: self._followers.remove(seen)
 
     def look_at(self, visible: frozenset[str], focused: str | None) -> None:
-        """Say what is on screen: git facts of the focused agent are kept fresher."""
+        """Say what is on screen: the focused agent is followed more closely while it moves, its git facts too."""
         del visible
+        self.focus.on(focused or "")
         if focused:
             self.facts.focus(focused)
 
@@ -262,6 +277,7 @@ class Engine:
             return Outcome(ok=False, text=f"{error.doing}: {error.detail}")
 
     async def _perform(self, command: Command) -> Outcome:
+        self.focus.stir(getattr(command, "name", ""))
         try:
             outcome = await self.acts.perform(command)
         except Refused as refused:

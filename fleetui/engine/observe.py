@@ -14,6 +14,7 @@ from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
 from fleetui.model.fleet import Fleet, Run
 from fleetui.model.places import ServerId
+from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading, Status
 
 SETTLED_EVERY_S = 0.5
@@ -58,6 +59,20 @@ class Observer:
             core.ready = True
             core.touch()
         await self._journal(facts)
+
+    async def glance(self, name: str) -> bool:
+        """One agent's pane between two ticks; says whether it shows something new. Trouble is the tick's to say."""
+        run = self.core.live_run(name)
+        if run is None or self.core.sight(name).run != run.tag:
+            return False
+        try:
+            frame = await self.core.world.tmux.look(run.pane)
+        except PortError:
+            return False
+        if frame is None or self.core.sight(name).run != run.tag:
+            return False
+        self._show(run, frame, self.core.world.now())
+        return True
 
     def _watched_servers(self) -> Mapping[str, Watched]:
         """Made anew only when the journal said something."""
@@ -125,9 +140,6 @@ class Observer:
     def _take_pane(self, run: Run, sight: ServerSight, pane: str, now: float) -> list[Event]:
         seen = self.core.sight(run.seat)
         frame = (sight.frames or {}).get(pane)
-        if frame is not None:
-            seen.show(frame, now)
-            self.core.touch_seat(run.seat)
         if sight.panes is not None:
             facts = sight.panes.get(pane)
             if facts is not None and facts.dead and facts.exit_code is None and not seen.dead_long(now):
@@ -136,13 +148,23 @@ class Observer:
                 return self._ended(run, facts)
             changed = seen.pane is None or seen.pane.command != facts.command
             seen.pane = facts
-            frame = frame or (seen.frame if changed else None)
+            if changed and frame is None:
+                self._read(run, now)
         if frame is not None:
-            before = (seen.reading, seen.status)
-            seen.read(self.core.profile(self.core.seat(run.seat)), run, now)
-            if before != (seen.reading, seen.status):
-                self.core.touch_seat(run.seat)
+            self._show(run, frame, now)
         return []
+
+    def _show(self, run: Run, frame: Frame, now: float) -> None:
+        self.core.sight(run.seat).show(frame, now)
+        self.core.touch_seat(run.seat)
+        self._read(run, now)
+
+    def _read(self, run: Run, now: float) -> None:
+        seen = self.core.sight(run.seat)
+        before = (seen.reading, seen.status)
+        seen.read(self.core.profile(self.core.seat(run.seat)), run, now)
+        if before != (seen.reading, seen.status):
+            self.core.touch_seat(run.seat)
 
     def _ended(self, run: Run, facts: PaneFacts | None) -> list[Event]:
         if run.seat in self.core.fleet.replacements:

@@ -109,6 +109,10 @@ class TmuxPort(Protocol):
         """
         ...
 
+    async def look(self, pane: PaneRef) -> Frame | None:
+        """An observed pane between two ticks: its frame where it differs from the last one handed out."""
+        ...
+
     async def fresh_frame(self, pane: PaneRef) -> Frame:
         """The pane as it is now, past every filter."""
         ...
@@ -454,6 +458,10 @@ class JournalPort(Protocol):
 
     async def answer(self, request: int, body: str) -> None:
         """Answer a request, once."""
+        ...
+
+    async def back_up(self) -> object:
+        """Keep a copy beside the file where the newest is a day old."""
         ...
 
     async def close(self) -> None:

@@ -59,6 +59,7 @@ class Watch:
     def __init__(self, link: Link, panes: PaneList) -> None:
         self._link = link
         self._panes = panes
+        self._one_at_a_time = asyncio.Lock()
         self._known: dict[str, _Pane] = {}
         self._asked: frozenset[str] | None = None
         self._panes_asked: frozenset[str] = frozenset()
@@ -78,12 +79,21 @@ class Watch:
     async def tick(self, panes: frozenset[str], *, everything: bool) -> ServerSight:
         """What changed since the last tick. Never raises for a slow or dead server."""
         try:
-            return await self._tick(panes, everything=everything)
+            async with self._one_at_a_time:
+                return await self._tick(panes, everything=everything)
         except ServerGone as error:
             self.forget()
             return ServerSight(self._link.socket, None, error.detail, gone=True)
         except PortError as error:
             return ServerSight(self._link.socket, None, error.detail)
+
+    async def look(self, pane: PaneRef) -> Frame | None:
+        """One watched pane between two ticks: its frame where it differs from the last one handed out."""
+        async with self._one_at_a_time:
+            if pane.pane not in self._known or self._link.server != pane.server:
+                return None
+            frames = await self._capture({pane.pane: self._rows(pane.pane, time.monotonic())})
+            return frames.get(pane.pane)
 
     async def fresh(self, pane: PaneRef) -> Frame:
         """The pane now, whatever was seen before."""

@@ -44,6 +44,10 @@ class Tmux:
         """One tick of one server; see ``TmuxPort``."""
         return await self._watch(socket).tick(panes, everything=everything)
 
+    async def look(self, pane: PaneRef) -> Frame | None:
+        """An observed pane between two ticks, where it differs from what was handed out last."""
+        return await self._watch(pane.server.socket).look(pane)
+
     async def fresh_frame(self, pane: PaneRef) -> Frame:
         """The pane as it is now."""
         return await self._watch(pane.server.socket).fresh(pane)

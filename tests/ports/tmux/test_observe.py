@@ -361,6 +361,25 @@ async def test_a_resting_server_is_listed_seldom_and_at_once_when_something_happ
     await noticed_soon(lambda: latest[pane].dead)
 
 
+async def test_a_look_between_ticks_hands_out_what_changed_once_and_hides_nothing_from_the_tick(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    pane = tmux.start()
+    ref = tmux.ref(pane)
+    assert await port.look(ref) is None, "a pane that is not watched is no look's business"
+    await frames_of(port, tmux, pane)
+    tmux.send(pane, "hello")
+    tmux.shows(pane, "hello\nhello")
+    frame = await port.look(ref)
+    assert frame is not None
+    assert frame.texts == ("hello", "hello")
+    assert await port.look(ref) is None
+    assert pane not in await frames_of(port, tmux, pane)
+    tmux.send(pane, "more")
+    tmux.shows(pane, "more\nmore")
+    assert (await frames_of(port, tmux, pane))[pane].texts[-1] == "more"
+
+
 DRAW_AT_RANDOM = r"""
 import pathlib, random, sys, time
 chance, folder = random.Random(int(sys.argv[1])), pathlib.Path(sys.argv[0]).parent
