@@ -1,4 +1,6 @@
-"""``python -m benchmarks [--quick] [--json FILE] [--only PART ...]``: measure, print goal, figure, aim, ok or short.
+"""``python -m benchmarks [--quick] [--json FILE] [--only PART ...] [--soak MIN]``
+
+Measures, and prints goal, figure, aim, ok or short.
 
 Absolute figures belong to the machine they were taken on; the ratios are what the goals are about.
 """
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.goals import HEAD, Report
 from benchmarks.measures import FULL, PARTS, QUICK, Bench
+from benchmarks.soak import soak
 
 
 def main() -> int:
@@ -23,13 +26,19 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="about two minutes, rougher figures")
     parser.add_argument("--json", metavar="FILE", help="also write the figures there; - prints them")
     parser.add_argument("--only", nargs="+", choices=sorted(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument(
+        "--soak", type=float, metavar="MIN", help="instead: does anything grow in so many minutes?"
+    )
     chosen = parser.parse_args()
     report, begin = Report(), time.monotonic()
     scratch = Path(tempfile.mkdtemp(prefix="fleetui-bench-"))
     print(HEAD)
     try:
         bench = Bench(report, scratch, QUICK if chosen.quick else FULL)
-        bench.run(chosen.only or list(PARTS))
+        if chosen.soak:
+            soak(report, bench, chosen.soak)
+        else:
+            bench.run(chosen.only or list(PARTS))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     for failure in report.failures:

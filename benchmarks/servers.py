@@ -26,6 +26,8 @@ class AgentServer:
         self.panes: dict[str, PaneRef] = {}
         self.cwd_of: dict[str, Path] = {}
         self.pid = 0
+        self.working: set[str] = set()
+        self._told = 0.0
 
     def run(self, *args: str) -> str:
         """One tmux command on this server alone."""
@@ -57,8 +59,14 @@ class AgentServer:
 
     def busy(self, count: int) -> None:
         """Let exactly the first ``count`` agents work."""
-        for number, pane in enumerate(pane for name, pane in self.panes.items() if name.startswith("a")):
-            os.kill(pane.pid, signal.SIGUSR1 if number < count else signal.SIGUSR2)
+        wanted = [name for name in self.panes if name.startswith("a")]
+        working = set(wanted[:count])
+        if working != self.working:
+            # two signals that wait together come in the order of their numbers, not in that of their sending
+            time.sleep(max(0.0, self._told + 0.5 - time.monotonic()))
+            for name in working ^ self.working:
+                os.kill(self.panes[name].pid, signal.SIGUSR1 if name in working else signal.SIGUSR2)
+            self.working, self._told = working, time.monotonic()
 
     def remove(self, name: str) -> None:
         """Close one pane."""

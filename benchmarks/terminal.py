@@ -75,6 +75,13 @@ class Terminal:
             if time.monotonic() > limit:
                 return None
 
+    def forget(self) -> None:
+        """Drop what was drawn already, so that a long run takes no memory here."""
+        self.draw()
+        with self._arrived:
+            del self.chunks[: self._drawn]
+            self._drawn = 0
+
     def settle(self, seconds: float) -> None:
         """Let time pass and draw what came."""
         time.sleep(seconds)
