@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks.screen import Cell, Screen
 from benchmarks.terminal import Terminal
 
+SETTLE_S = 1.0
+"""How long a repaint may take before its cells are compared."""
 Cells = dict[tuple[int, int], Cell]
 
 
@@ -59,17 +61,17 @@ def key_latency(terminal: Terminal, there: str, back: str, count: int, seed: int
     return summary(times, missed)
 
 
-def find_marks(terminal: Terminal, there: str, back: str, rounds: int = 6) -> tuple[Cells, Cells]:
+def find_marks(terminal: Terminal, there: str, back: str, rounds: int = 5) -> tuple[Cells, Cells]:
     """The cells that are always one thing before the key and always another after it."""
     befores, afters = [], []
-    terminal.settle(0.6)
+    terminal.settle(SETTLE_S)
     for _ in range(rounds):
         befores.append(snapshot(terminal.screen))
         terminal.type(there)
-        terminal.settle(0.6)
+        terminal.settle(SETTLE_S)
         afters.append(snapshot(terminal.screen))
         terminal.type(back)
-        terminal.settle(0.6)
+        terminal.settle(SETTLE_S)
     before, after = constant(befores), constant(afters)
     places = [place for place in before if place in after and before[place] != after[place]]
     if not places:

@@ -13,7 +13,6 @@ from pathlib import Path
 from fleetui.model.places import PaneRef, ServerId
 
 PANE = Path(__file__).with_name("pane.py")
-PYTHON = (sys.executable, "-I", "-S", str(PANE))
 FORMAT = "#{pid} #{start_time} #{pane_id} #{pane_pid}"
 
 
@@ -26,6 +25,10 @@ class AgentServer:
         self.panes: dict[str, PaneRef] = {}
         self.cwd_of: dict[str, Path] = {}
         self.pid = 0
+        script = folder / "claude.py"
+        script.symlink_to(PANE)
+        self.program = (sys.executable, "-I", "-S", str(script))
+        """Runs ``pane.py`` under a name by which its process counts as an agent's."""
         self.working: set[str] = set()
         self._told = 0.0
 
@@ -38,7 +41,8 @@ class AgentServer:
 
     def add(self, name: str, argv: tuple[str, ...], cwd: Path | None = None) -> PaneRef:
         """Start a program in a new window."""
-        self.cwd_of[name] = cwd or self.folder
+        repository = self.folder / "repo"
+        self.cwd_of[name] = cwd or (repository if repository.exists() else self.folder)
         where = ("-c", str(self.cwd_of[name]))
         if not self.pid:
             self.run("new-session", "-d", "-s", "agents", "-x", "100", "-y", "50", *where, "sleep", "100000")
@@ -53,7 +57,7 @@ class AgentServer:
     def fill(self, count: int, cwds: list[Path]) -> None:
         """Agents up to ``count``, all quiet."""
         for number in range(len(self.panes), count):
-            argv = (*PYTHON, "agent", str(number), "quiet")
+            argv = (*self.program, "agent", str(number), "quiet")
             self.add(f"a{number:02d}", argv, cwds[number % len(cwds)] if cwds else None)
         time.sleep(1.0)
 

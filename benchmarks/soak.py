@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.bench import Bench
 from benchmarks.cpu import memory_mb, tree
 from benchmarks.goals import Report
-from benchmarks.measures import Bench
 
 EVERY_S = 5.0
 WARM_S = 60.0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.cpu import clock_s, memory_mb, rates, tree
 from benchmarks.dashboard import ROOT, environment
-from benchmarks.servers import PYTHON, AgentServer
+from benchmarks.servers import AgentServer
 
 
 def raw_capture_ms(server: AgentServer, name: str, captures: int = 150, rounds: int = 5) -> float:
@@ -80,7 +80,7 @@ class Writers:
         self.names = [f"w{number}" for number in range(count)]
         self.notes = [folder / f"written-{name}" for name in self.names]
         for name, notes in zip(self.names, self.notes, strict=True):
-            server.add(name, (*PYTHON, "writer", str(notes)))
+            server.add(name, (*server.program, "writer", str(notes)))
 
     def rate_mb_s(self, seconds: float) -> float:
         """MiB per second that all of them together get rid of."""
