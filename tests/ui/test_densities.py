@@ -82,6 +82,13 @@ def test_a_name_too_long_for_large_letters_is_written_small_and_whole() -> None:
     assert "a-name-that-is-rather-long" in "\n".join(drawn(WALL, one, 56, 9))
 
 
+def test_a_longer_name_is_written_in_smaller_letters_than_the_others() -> None:
+    rows = "\n".join(drawn(WALL, agent(Spec("reconnecting-client")), 120, 14))
+    assert all(line.strip() in rows for line in letters("reconnecting-client", 1))
+    rows = "\n".join(drawn(WALL, agent(Spec("client")), 120, 14))
+    assert all(line.strip() in rows for line in letters("client", 2))
+
+
 def test_rows_that_the_pane_leaves_free_say_what_waits_and_why() -> None:
     one = agent(Spec("a", queue=(entry(1, "first"), entry(2, "second"))))
     text = "\n".join(drawn(WIDE, one, 100, 40))
@@ -138,6 +145,7 @@ async def test_zoom_gives_the_body_to_the_selected_tile_and_the_full_stop_goes_o
     async with running(fleet(12), (120, 40)) as run:
         await run.press("z")
         assert run.link.looked[-1] == (frozenset({"billing"}), "billing")
+        assert "branch   agent/billing" in run.text
         assert "waits: it asks you first" in run.text
         await run.press("full_stop")
         assert "same failure 3x" in run.text

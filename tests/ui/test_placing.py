@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetui.ui.densities.table import DENSITIES, Density, automatic
+from fleetui.ui.densities.table import DENSITIES, WIDE, Density, automatic
 from fleetui.ui.placing import Band, Fold, neighbour, pages, seated
 
 SIZES = st.tuples(st.integers(20, 420), st.integers(5, 120))
@@ -143,3 +143,15 @@ def test_a_short_fleet_fills_a_tall_body(number: int) -> None:
         every = bands(number)
         page = pages(220, height, every, automatic(220, height, every).shape)[0]
         assert max(slot.y + slot.height for slot in page.slots) >= height - 2
+
+
+def test_four_large_tiles_stand_two_by_two() -> None:
+    slots = pages(220, 56, bands(4), WIDE.shape)[0].slots
+    assert len({slot.x for slot in slots}) == len({slot.y for slot in slots}) == 2
+
+
+def test_those_who_wait_in_a_folded_band_stand_row_below_row() -> None:
+    found = pages(
+        120, 56, bands(5), folds={"p0": Fold("", tuple(f"p0-{n}" for n in range(5)))}, shape=WIDE.shape
+    )
+    assert [slot.y for slot in found[0].slots] == [1, 2, 3, 4, 5]

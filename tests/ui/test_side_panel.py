@@ -57,8 +57,8 @@ async def test_the_newest_rows_are_kept_where_the_pane_does_not_fit() -> None:
         assert "Merge board" in beside(run)
 
 
-@pytest.mark.parametrize(("size", "keys"), [((319, 100), ()), (WIDE, ("z",))])
-async def test_there_is_no_panel_in_a_narrower_terminal_nor_beside_a_zoomed_tile(
+@pytest.mark.parametrize(("size", "keys"), [((319, 100), ()), (WIDE, ("z",)), (WIDE, ("plus", "plus"))])
+async def test_there_is_no_panel_in_a_narrower_terminal_nor_beside_a_zoomed_tile_or_the_wall(
     size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:
     async with running(fleet(18), size) as run:

@@ -33,14 +33,14 @@ class Density:
     name: str
     tile: Tile
     shape: Shape
-    large_header: bool = False
-    """The header's counts are in large letters, too."""
+    from_afar: bool = False
+    """For three metres: the header's counts are in large letters, too, and nothing small stands beside the tiles."""
 
 
 COMPACT = Density("compact", compact.tile, compact.SHAPE)
 MIDDLE = Density("normal", normal.tile, NORMAL)
 WIDE = Density("wide", wide.tile, wide.SHAPE)
-WALL = Density("wall", wall.tile, wall.SHAPE, large_header=True)
+WALL = Density("wall", wall.tile, wall.SHAPE, from_afar=True)
 
 DENSITIES = (COMPACT, MIDDLE, WIDE, WALL)
 BY_NAME = {one.name: one for one in DENSITIES}

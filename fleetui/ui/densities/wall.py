@@ -12,11 +12,11 @@ from fleetui.ui.present import State, state_of
 from fleetui.ui.strips import Span, row, shortened
 from fleetui.ui.tiles import Look
 
-_FULL = 52
-"""Cells that ``NEEDS YOU``, an age and the edges take at scale 1."""
+_PAD = 2
+_FULL = wide("NEEDS YOU", 1) + 2 + wide("59m", 1) + 2 * _PAD
+"""Cells that the longest loud word, the widest age and the edges take at scale 1."""
 _LARGEST = 6
 _LEAST = 7
-_PAD = 2
 
 
 def scale_for(width: int, height: int, glyphs: str = "unicode") -> int:

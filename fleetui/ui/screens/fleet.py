@@ -119,7 +119,7 @@ class FleetScreen(LensActions):
         if self._first_run.display:
             self._first_run.keep_up(self.arrangement.filter)
         self._banner.keep_up()
-        self._header.show(large=self._grid.display and self._grid.shown_density.large_header)
+        self._header.show(large=self._grid.display and self._grid.shown_density.from_afar)
         self._next.keep_up()
         self._footer.keep_up(self.selected, self.marked)
         if self._marks_drawn != self.desk.reader.moves:
@@ -135,7 +135,7 @@ class FleetScreen(LensActions):
         width, height = self.size
         tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
         self._grid.display = self._tiles.display = anybody and self.body_kind == GRID and not tiny
-        self._side.display = self._grid.display and width >= SIDE_FROM and not self.lens.alone
+        self._side.display = self._grid.display and width >= SIDE_FROM and not self.nothing_beside
         self._list.display = anybody and self.body_kind == LIST and not tiny
         self._first_run.display = not anybody and not tiny
         self._arrangement_line.display = not tiny

@@ -51,6 +51,12 @@ class LensActions(Arranging, inherit_bindings=False):
         return self.small and not self.lens.alone and self.lens.chosen(self.size) is None
 
     @property
+    def nothing_beside(self) -> bool:
+        """True while the tiles take the whole width: one of them alone, or letters for three metres."""
+        chosen = self.lens.chosen(self.size)
+        return self.lens.alone or (chosen is not None and chosen.from_afar)
+
+    @property
     def density_name(self) -> str:
         """The density the operator chose for this size; empty where it follows the size."""
         chosen = self.lens.chosen(self.size)
