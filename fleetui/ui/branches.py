@@ -12,6 +12,8 @@ from fleetui.ui.strips import Span, shortened
 from fleetui.ui.widgets.rows import TextRow, words
 
 _BRANCH, _AGENT, _COMMITS = 26, 14, 14
+NARROW = 100
+"""Columns below which only what decides has a column; the facts below the list say the rest."""
 
 
 def gate_names(view: FleetView) -> list[str]:
@@ -19,23 +21,26 @@ def gate_names(view: FleetView) -> list[str]:
     return list(dict.fromkeys(mark.gate for row in view.board for mark in row.gates))
 
 
-def head_row(view: FleetView) -> list[Span]:
+def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
     """The column heads."""
     gates = "".join(f"{name:<{_wide(name)}}" for name in gate_names(view))
+    if width < NARROW:
+        return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]
     return [
         Span(f"  {'branch':<{_BRANCH}}{'agent':<{_AGENT}}{'commits':<{_COMMITS}}", "dim"),
         Span(f"{gates}{'behind':>6}  {'dirty':>5}   verdict", "dim"),
     ]
 
 
-def branch_row(desk: Desk, row: BranchRow) -> TextRow:
+def branch_row(desk: Desk, row: BranchRow, width: int = NARROW) -> TextRow:
     """One branch: sign, name, agent, commits, gates, behind, dirty, verdict."""
     sign, ink = state_of_row(row)
+    wide = width >= NARROW
     size = f"{row.ahead} +{row.added} -{row.deleted}" if row.ahead else "-"
     left = [
         Span(f"{desk.sign(sign)} ", ink),
         Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
-        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}", "text" if row.ahead else "dim"),
+        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
         Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
     ]
     by_name = {mark.gate: mark for mark in row.gates}
@@ -43,8 +48,9 @@ def branch_row(desk: Desk, row: BranchRow) -> TextRow:
         mark = by_name.get(name)
         text = gate_sign(mark, desk.glyphs) if mark else " "
         left.append(Span(f"{text:<{_wide(name)}}", gate_ink(mark) if mark else "faint"))
-    left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
-    left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
+    if wide:
+        left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
+        left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
     word, word_ink = verdict(row)
     return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
 

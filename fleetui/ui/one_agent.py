@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
 from fleetui.ui.present import age, reason_of, state_of, task_title
-from fleetui.ui.strips import Span
+from fleetui.ui.strips import Span, width_of
 from fleetui.ui.tiles import context
 
 
@@ -33,8 +35,8 @@ def title_of(desk: Desk, agent: AgentView) -> Said:
     return Said(left, [word], f"{state.key}_block" if state.loud else "tile")
 
 
-def facts_of(desk: Desk, agent: AgentView) -> Said:
-    """Profile, task, branch and how it stands; context at the right."""
+def facts_of(desk: Desk, agent: AgentView, width: int = 0) -> Said:
+    """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
     parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
     if git:
@@ -42,9 +44,16 @@ def facts_of(desk: Desk, agent: AgentView) -> Said:
             f"{git.ahead} ahead, {git.behind} behind",
             f"{git.dirty} not committed" if git.dirty else "",
         ]
-    line = "   ".join(part for part in parts if part)
-    before = desk.trends.before(agent.name, desk.now())
-    return Said([Span(line, "dim")], context(desk, agent, before), "tile")
+    right = context(desk, agent, desk.trends.before(agent.name, desk.now()))
+    line = _whole([part for part in parts if part], width - width_of(right) - 3 if width else 0)
+    return Said([Span(line, "dim")], right, "tile")
+
+
+def _whole(parts: list[str], room: int) -> str:
+    """As many parts as there is room for, the first in any case; 0 is room for all."""
+    while room and len(parts) > 1 and cell_len("   ".join(parts)) > room:
+        parts = parts[:-1]
+    return "   ".join(parts)
 
 
 def reason_said(desk: Desk, agent: AgentView) -> Said | None:

@@ -91,6 +91,14 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "a new agent": (fleet(12), SMALL, ("n",)),
     "the first run": (FleetView(ready=True, owner="self", found=found(3)), SMALL, ()),
     "help": (fleet(12), MIDDLE, ("question_mark",)),
+    "the merge board in a small terminal": (fleet(12), SMALL, ("3",)),
+    "agents found in tmux": (replace(fleet(12), found=found(3)), SMALL, ("t",)),
+    "a gate's log": (fleet(12), SMALL, ("3", "j", "enter")),
+    "the difference of one agent": (fleet(12), MIDDLE, ("enter", "d")),
+    "the facts of one agent": (fleet(12), MIDDLE, ("enter", "shift+tab")),
+    "the restart dialog in a small terminal": (fleet(12), SMALL, ("r",)),
+    "the landing dialog in a small terminal": (fleet(12), SMALL, ("3", "m")),
+    "closing": (fleet(12), SMALL, ("q",)),
     "a watcher": (replace(fleet(3), owner="other", owner_pid=4711), MIDDLE, ()),
 }
 
@@ -99,6 +107,29 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
 def test_look(name: str, snap_compare: Compare) -> None:
     view, size, keys = LOOKS[name]
     assert snap_compare(dashboard(view), terminal_size=size, run_before=pressing(*keys))
+
+
+SCREENS: dict[str, tuple[FleetView, tuple[str, ...]]] = {
+    name: (LOOKS[name][0], LOOKS[name][2])
+    for name in (
+        "the list", "the evidence of one agent", "a queue", "the follow-up editor", "the restart dialog", "the journal",
+        "the merge board", "agents found in tmux", "a gate's log", "the first run", "help", "the copy menu",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", SCREENS)
+async def test_no_screen_leaves_a_column_of_nothing_but_dots(name: str, size: tuple[int, int]) -> None:
+    """Where a column does not fit, others give way or it is left out: a lone ellipsis says nothing."""
+    view, keys = SCREENS[name]
+    app = dashboard(view)
+    async with app.run_test(size=size) as pilot:
+        await pressing(*keys)(pilot)
+        rows = [strip.text for strip in app.screen._compositor.render_strips(app.size)]
+    assert {len(row) for row in rows} == {size[0]}
+    assert rows[-1].strip(), "the keys stand in the last row"
+    assert not [row for row in rows if row.rstrip().endswith("  …")]
 
 
 @pytest.mark.parametrize("theme", ["fleet-light", "fleet-contrast", "fleet-cvd"])

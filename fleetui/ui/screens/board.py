@@ -76,7 +76,13 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin at the branch that was asked for."""
         at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
-        self.rows.show([branch_row(self.desk, one) for one in in_order(self.view)], chosen=at)
+        self.rows.show(
+            [branch_row(self.desk, one, self.app.size.width) for one in in_order(self.view)], chosen=at
+        )
+        self.show()
+
+    def on_resize(self) -> None:
+        """Other columns fit."""
         self.show()
 
     def show(self) -> None:
@@ -86,10 +92,10 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         title = [Span("Merge board", "bright bold"), *self._bases()]
         many = "1 may land" if landable == 1 else f"{landable} may land"
         self._title.say([title], [Span(many if landable else "", "merge bold")])
-        self._head.say([head_row(self.view) if board else []])
+        self._head.say([head_row(self.view, self.app.size.width) if board else []])
         empty: list[AnyRow] = [words(Span("no branch is ahead of its base", "dim"))]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
-        self.rows.show([branch_row(self.desk, one) for one in board] or empty)
+        self.rows.show([branch_row(self.desk, one, self.app.size.width) for one in board] or empty)
         self._banner.repaint()
         self.moved()
         self.repaint_all()

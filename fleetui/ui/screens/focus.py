@@ -136,7 +136,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
     def _show_title(self, agent: AgentView) -> None:
         for place, said in (
             (self._title, title_of(self.desk, agent)),
-            (self._facts, facts_of(self.desk, agent)),
+            (self._facts, facts_of(self.desk, agent, self.app.size.width)),
         ):
             place.say([said.left], said.right, ground=said.ground)
 

@@ -12,12 +12,15 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.keys import FOUND
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.lists import ListScreen
-from fleetui.ui.strips import Span
+from fleetui.ui.strips import Span, shortened
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.rows import Rows, TextRow, words
 from fleetui.ui.widgets.words import Words
+
+_MOST = (20, 10, 18, 24)
+"""Columns that name, profile, place and branch take at most."""
 
 
 class FoundScreen(ListScreen, inherit_bindings=False):
@@ -66,13 +69,21 @@ class FoundScreen(ListScreen, inherit_bindings=False):
         mark = self.desk.sign("mark") if one.suggested in self.marked else " "
         return words(
             Span(f" {mark} ", "merge bold"),
-            Span(f"{one.suggested:<20} ", "bright bold"),
-            Span(f"{one.profile:<10} ", "text"),
-            Span(f"{one.where:<18} ", "dim"),
-            Span(f"{one.branch:<24} ", "text"),
+            *(Span(f"{shortened(text, wide):<{wide}}  ", ink) for text, wide, ink in self._columns(one)),
             Span(one.repository or one.cwd, "dim"),
             key=one.suggested,
         )
+
+    def _columns(self, one: FoundAgent) -> tuple[tuple[str, int, str], ...]:
+        """Text, width and ink; each as wide as its longest, so that a small terminal still shows the folder."""
+        found = self.view.found
+        names = ((each.suggested, each.profile, each.where, each.branch) for each in found)
+        wides = [
+            min(max(map(len, column)), most)
+            for column, most in zip(zip(*names, strict=True), _MOST, strict=True)
+        ]
+        texts = (one.suggested, one.profile, one.where, one.branch)
+        return tuple(zip(texts, wides, ("bright bold", "text", "dim", "text"), strict=True))
 
     def do_mark(self) -> None:
         """Mark or unmark, and go on."""
