@@ -20,8 +20,8 @@ DIMMED = 0.55
 """How much of its colour the output of an agent that rests keeps."""
 READABLE = 3.0
 """Least contrast of an agent's own colours on our ground."""
-_CACHED_LINES = 4000
-_CACHED_ROWS = 1000
+_CACHED_LINES = 1500
+_CACHED_ROWS = 600
 
 
 class Span(NamedTuple):
