@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-Cell = tuple[str, str]
-BLANK: Cell = (" ", "")
+from fleetui.model.sgr import PLAIN, Style, styled
+
+Cell = tuple[str, Style]
+BLANK: Cell = (" ", PLAIN)
 _TOKEN = re.compile(
     "\x1b\\[(?P<parameters>[0-9;:?<>=]*)[ -/]*(?P<final>[@-~])"
     "|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"
@@ -17,14 +19,19 @@ _TOKEN = re.compile(
 )
 
 
+def seen_on_blanks(style: Style) -> Style:
+    """What one sees of a style where no letter is: the ground, and lines."""
+    return style if style.underline or style.strike or style.reverse else Style(bg=style.bg)
+
+
 class Screen:
-    """A grid of (character, style) cells; a style is the text of the SGR sequences since the last reset."""
+    """A grid of (character, style) cells, the same however a program came to them."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self.rows: list[list[Cell]] = [[BLANK] * width for _ in range(height)]
         self._x = self._y = 0
-        self._style = ""
+        self._style = PLAIN
         self._rest = ""
 
     def feed(self, text: str) -> None:
@@ -51,8 +58,10 @@ class Screen:
         return "\n".join(self.row(y) for y in range(self.height))
 
     def _write(self, text: str) -> None:
-        row, style = self.rows[self._y], self._style
+        row = self.rows[self._y]
+        on_blanks = seen_on_blanks(self._style)
         for char in text:
+            style = on_blanks if char == " " else self._style
             width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
             if unicodedata.combining(char):
                 continue
@@ -73,8 +82,7 @@ class Screen:
 
     def _sequence(self, parameters: str, final: str) -> None:
         if final == "m":
-            whole = parameters in ("", "0")
-            self._style = "" if whole else f"{self._style}|{parameters}"
+            self._style = styled(self._style, parameters)
             return
         if parameters[:1] in ("?", "<", ">", "="):
             return

@@ -12,6 +12,14 @@ from benchmarks.goals import Line
 from benchmarks.latency import summary
 from benchmarks.screen import Screen
 from benchmarks.terminal import Terminal
+from fleetui.model.sgr import Style
+
+
+def test_a_cell_is_the_same_whatever_way_its_style_was_said() -> None:
+    whole, changes = Screen(6, 1), Screen(6, 1)
+    whole.feed("\x1b[1;31;44ma\x1b[0m\x1b[44m b\x1b[0m")
+    changes.feed("\x1b[44m\x1b[31m\x1b[1ma \x1b[22;39mb")
+    assert whole.rows == changes.rows
 
 
 def test_the_small_terminal_places_text_styles_and_wide_characters() -> None:
@@ -21,8 +29,8 @@ def test_the_small_terminal_places_text_styles_and_wide_characters() -> None:
     assert screen.row(0).rstrip() == "z   y"
     assert screen.row(1).rstrip() == "  abcd"
     assert screen.row(2).rstrip() == "日本x"
-    assert screen.rows[1][4] == ("c", "|1;31")
-    assert screen.rows[1][5] == ("d", "")
+    assert screen.rows[1][4] == ("c", Style(fg=1, bold=True))
+    assert screen.rows[1][5] == ("d", Style())
 
 
 def test_a_figure_is_ok_at_its_aim_and_short_beyond_it() -> None:
