@@ -87,7 +87,7 @@ def _unknown(fleet: Fleet, event: e.DeliveryUnknown) -> Told:
 
 
 def _answered(_fleet: Fleet, event: e.QuestionAnswered) -> Told:
-    return "answered", f"{event.question} {event.choice}".strip()
+    return "answered", f"{event.question}{' ' if event.question.endswith('?') else ': '}{event.choice}"
 
 
 def _run_started(fleet: Fleet, event: e.RunStarted) -> Told:

@@ -29,7 +29,7 @@ _ACTING = (
 )
 _ACTS = frozenset(
     {
-        "agent.answer", "agent.followup", "agent.restart", "agent.kill", "agent.start", "agent.pause", "agent.new",
+        "agent.answer", "agent.answer_same", "agent.followup", "agent.restart", "agent.kill", "agent.start", "agent.pause", "agent.new",
         "agent.rescue", "board.gates", "board.followup", "fleet.found",
     }
 )  # fmt: skip

@@ -37,7 +37,7 @@ async def test_two_agents_get_the_second_choice_by_the_bar_and_it_is_journalled(
             assert [item["key"] for item in scratch.got(name, "key")] == ["Down", "Enter"]
         news = await live.engine.ask(AskNews(0.0))
         told = [(one.seat, one.text) for one in news if one.what == "answered"]
-        assert told == [(name, "git push Yes, and don't ask again") for name in ("cache", "lru")]
+        assert told == [(name, "git push: Yes, and don't ask again") for name in ("cache", "lru")]
 
 
 async def test_another_dialog_is_left_alone_and_says_so(scratch: Scratch) -> None:
