@@ -14,7 +14,7 @@ from fleetui.ui.desk import KNOWN_ACTIONS, Desk
 from fleetui.ui.marks import beside_name
 from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import State, age, reason_of, stale_age, state_of, task_title
-from fleetui.ui.said import asked, said
+from fleetui.ui.said import asked, asks, last_word, said
 from fleetui.ui.strips import Span, cells, row, shortened
 from fleetui.ui.tiles import context_figure, last_lines, queue_and_gates
 
@@ -126,8 +126,7 @@ def _what(desk: Desk, agent: AgentView, state: State, width: int, ground: str) -
         return row(ink, width, [Span(reason.lead, "dim"), Span(reason.text, reason.ink)], ground=ground)
     if live(agent.queue) and agent.status.phase is not Phase.WORKING:
         return row(ink, width, queue_words(desk, agent, width - 2), ground=ground)
-    lines = said(agent.frame.lines) if agent.frame else ()
-    line = next((one for one in reversed(lines) if any(char.isalnum() for char in one.text)), None)
+    line = last_word(agent)
     return ink.pane(line, width, ground, dimmed=state.quiet) if line else ink.blank(width, ground)
 
 
@@ -143,11 +142,10 @@ def preview(desk: Desk, agent: AgentView, width: int, height: int) -> list[Strip
     name = Span(f"{agent.name}   ", "bright bold")
     title = row(ink, width, [name, Span(words, "dim")], desk.hint("agent.look", "dim"), "line")
     lines = agent.frame.lines if agent.frame else ()
-    whole = agent.status.phase is Phase.ASKING or agent.question is not None
     below = (
         [queue_and_gates(desk, agent, width, "tile")] if live(agent.queue) and height > _WITH_QUEUE else []
     )
     room = height - 1 - len(below)
-    shown = last_lines(asked(lines) if whole else said(lines), room)
+    shown = last_lines(asked(lines) if asks(agent) else said(lines), room)
     drawn = [ink.pane(line, width, "tile", dimmed=state.quiet) for line in shown]
     return [title, *drawn, *[ink.blank(width, "tile")] * (room - len(drawn)), *below]

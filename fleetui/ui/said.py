@@ -10,14 +10,35 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fleetui.model.screen import Line
+from fleetui.model.status import Phase
+from fleetui.model.view import AgentView
 
 _RULE = re.compile(r"\s*[─━╭╰]?[─━]{16,}[╮╯]?\s*")
 _PROMPT = re.compile(r"\s{0,2}[│┃]?\s?[❯›>](?:\s.*)?")
 _KEYS = re.compile(r"(?i)\s*(?:press |hit )?(?:esc|enter|return|tab|ctrl\+\w|↑/↓|space)\s+to\b.*")
+_WHOLE_FROM = 20
+"""Rows from which an agent's field takes little of what is seen."""
 _TALLEST = 12
 """Rows a field may take."""
 _BELOW = 4
 """Rows of hints below a field without rules."""
+
+
+def worth_showing(agent: AgentView, room: int) -> tuple[Line, ...]:
+    """The pane's lines where few fit: without the agent's field, unless it asks; whole where there is room for all."""
+    lines = agent.frame.lines if agent.frame else ()
+    return lines if room >= _WHOLE_FROM or asks(agent) else said(lines)
+
+
+def last_word(agent: AgentView) -> Line | None:
+    """The last line in words."""
+    lines = said(agent.frame.lines) if agent.frame else ()
+    return next((line for line in reversed(lines) if any(char.isalnum() for char in line.text)), None)
+
+
+def asks(agent: AgentView) -> bool:
+    """True while a dialog is on its screen."""
+    return agent.status.phase is Phase.ASKING or agent.question is not None
 
 
 def said(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ from fleetui.ui.present import (
     state_of,
     task_title,
 )
+from fleetui.ui.said import worth_showing
 from fleetui.ui.strips import Span, row, width_of
 
 _BAR = 7
@@ -127,8 +128,11 @@ def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:
 def pane_rows(
     desk: Desk, agent: AgentView, width: int, height: int, ground: str, *, dimmed: bool
 ) -> list[Strip]:
-    """The last rows of the pane, anchored to the bottom; one blank cell at both sides."""
-    lines = last_lines(agent.frame.lines if agent.frame else (), height)
+    """The last rows of the pane, anchored to the bottom; one blank cell at both sides.
+
+    In a low tile the field the agent is written to is left out: it would take half of it and says nothing.
+    """
+    lines = last_lines(worth_showing(agent, height), height)
     ink = desk.ink
     blank = ink.blank(width, ground)
     drawn = [ink.pane(line, width, ground, dimmed=dimmed) for line in lines]

@@ -123,6 +123,15 @@ async def test_scrolling_moves_no_column() -> None:
         assert rows(run)[0][:40] == head
 
 
+async def test_in_a_low_tile_the_agents_own_field_takes_no_row_and_in_a_tall_one_it_is_seen() -> None:
+    view = alone(*(Spec(f"agent-{n}", rows=(*CLAUDE, "", *COMPOSER)) for n in range(9)))
+    async with running(view, (120, 40)) as run:
+        assert "? for shortcuts" not in run.text
+        assert "Percolating" in run.text
+        await run.press("z")
+        assert "? for shortcuts" in run.text
+
+
 # ---------------------------------------------------------------- what an agent said last
 
 
@@ -139,9 +148,13 @@ def test_a_field_without_rules_is_left_out_too():
 
 
 def test_an_old_question_further_up_is_no_field():
-    lines = frame(["❯ do it", *(f"line {n}" for n in range(8))]).lines
-    assert texts(said(lines))[0] == "❯ do it"
+    lines = frame(["before", "❯ do it", *(f"line {n}" for n in range(8))]).lines
     assert texts(said(lines))[-1] == "line 7"
+
+
+def test_a_box_and_a_question_above_the_field_are_no_part_of_it():
+    lines = frame(["╭" + RULE + "╮", "╰" + RULE + "╯", "❯ do it", "✢ Tinkering…", "", *COMPOSER]).lines
+    assert texts(said(lines))[-2:] == ["❯ do it", "✢ Tinkering…"]
 
 
 def test_a_screen_with_nothing_but_a_field_is_left_whole():

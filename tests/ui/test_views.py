@@ -100,6 +100,13 @@ async def test_a_declared_view_is_shown_and_cannot_be_deleted_here() -> None:
         assert screen(run).arrangement.filter == "role:reviewer"
 
 
+async def test_a_view_without_an_order_goes_back_to_the_usual_one() -> None:
+    async with running(size=WIDE) as run:
+        screen(run).views.save("mine", ScreenView("codex"))
+        await run.press("S", "n", "v", "1")
+        assert screen(run).body.order() == ["api-auth", "cache", "migrate", "export"]
+
+
 async def test_a_view_brings_its_density_and_one_without_leaves_it() -> None:
     async with running(size=(80, 24)) as run:
         screen(run).views.save("big", ScreenView(sort="name", density="wall"))

@@ -10,8 +10,9 @@ from fleetui.ui.desk import KNOWN_ACTIONS, Desk
 from fleetui.ui.marks import beside_name
 from fleetui.ui.placing import Shape
 from fleetui.ui.present import State, reason_of, state_of
+from fleetui.ui.said import last_word
 from fleetui.ui.strips import Span, row, shortened
-from fleetui.ui.tiles import Look, context_figure, last_lines
+from fleetui.ui.tiles import Look, context_figure
 
 _STATE, _LONG_STATE, _NAME, _AGE, _QUEUE, _CONTEXT = 13, 17, 17, 5, 5, 9
 _ALL_FROM = 60
@@ -72,5 +73,5 @@ def _what(agent: AgentView) -> list[Span]:
     reason = reason_of(agent, KNOWN_ACTIONS)
     if reason:
         return [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
-    lines = last_lines(agent.frame.lines if agent.frame else (), 1)
-    return [Span(lines[0].text.strip(), "dim")] if lines else []
+    line = last_word(agent)
+    return [Span(line.text.strip(), "dim")] if line else []

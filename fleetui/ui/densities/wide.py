@@ -11,6 +11,7 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.next_up import why_waits
 from fleetui.ui.placing import Shape
 from fleetui.ui.present import entry_title, state_of
+from fleetui.ui.said import worth_showing
 from fleetui.ui.strips import Span, row
 from fleetui.ui.tiles import Look, facts, last_lines, pane_rows, queue_and_gates, reason_row, title
 
@@ -36,7 +37,7 @@ def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
     reason = reason_row(desk, agent, look.width)
     below = [*([reason] if reason else []), queue_and_gates(desk, agent, look.width, ground)]
     room = max(0, look.height - len(top) - len(below))
-    lines = last_lines(agent.frame.lines if agent.frame else (), room)
+    lines = last_lines(worth_showing(agent, room), room)
     more = [row(desk.ink, look.width, one, (), ground) for one in _more(desk, agent, room - len(lines))]
     dimmed = state.quiet or bool(look.stale)
     pane = pane_rows(desk, agent, look.width, room - len(more), ground, dimmed=dimmed)

@@ -120,10 +120,8 @@ class Arranging(AgentActions):
         """Show the fleet as a view says."""
         if view is None:
             return
-        if view.density:
-            self.use_density(
-                view.density
-            )  # first: it may turn the list into tiles, which have their own order
+        if view.density:  # first: it may turn the list into tiles, which have their own order
+            self.use_density(view.density)
         self.arrangement.filter = view.filter
         self.arrangement.sort_by(self.body_kind, view.sort or DEFAULTS[self.body_kind])
         self.show()
