@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Rule
 from fleetui.agents.read import ROWS, Miss, context_left, gave_way, miss, queue_miss, read
 from fleetui.agents.sight import Sight
-from fleetui.model.clean import clean_line
+from fleetui.model.clean import clean, clean_line
 from fleetui.model.explained import Explanation, Step
 from fleetui.model.screen import Frame
 
@@ -102,7 +102,7 @@ def _found(rule: Rule, sight: Sight) -> str:
 
 
 def _why(missed: Miss, where: str) -> str:
-    pattern = clean_line(missed.regex.pattern, _SHOWN) if missed.regex else ""
+    pattern = _pattern(missed)
     if missed.part == "region":
         return _ABSENT.get(where, "no composer is on the screen")
     if missed.part == "without":
@@ -110,3 +110,9 @@ def _why(missed: Miss, where: str) -> str:
     if missed.part == "match":
         return f"not found: {pattern}"
     return f"the {'last row' if missed.part == 'bottom' else missed.part} is not: {pattern}"
+
+
+def _pattern(missed: Miss) -> str:
+    """An expression on one line, every blank of it kept: they mean something."""
+    text = clean(missed.regex.pattern).replace("\n", "\\n").replace("\t", "\\t") if missed.regex else ""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

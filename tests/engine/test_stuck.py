@@ -30,7 +30,7 @@ name, kind = sys.argv[1:3]
 folder = os.environ["TALK_HOME"] + "/" + name
 file = open(folder + ".jsonl", "a")
 def write(number, **message):
-    told = {"type": "assistant", "sessionId": name, "message": message}
+    told = {"type": "assistant", "sessionId": name, "version": "9.9.9", "message": message}
     file.write(json.dumps({"cwd": os.getcwd(), "timestamp": "2099-01-01T00:00:00Z", **told}) + "\\n")
     file.flush()
 def fail(number):
@@ -50,6 +50,7 @@ for number in range(10**6):
 PROFILE = """
 name = "talks"
 programs = ["talks.py"]
+versions = ["1.0"]
 environment = {{ TALK_HOME = "{home}" }}
 [[rule]]
 name = "spinner"
@@ -145,5 +146,6 @@ async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scrat
         grows = live.agent("grows")
         assert not grows.judgement.stuck
         assert grows.session is not None
+        assert grows.untested == "9.9.9"
         assert grows.context is not None
         assert (grows.context.left_percent, grows.context.source) == (50, "session file, 200k window")
