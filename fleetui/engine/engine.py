@@ -258,8 +258,7 @@ class Engine:
 
     def look_at(self, visible: frozenset[str], focused: str | None) -> None:
         """Say what is on screen: the focused agent is followed more closely while it moves, its git facts too."""
-        del visible
-        self.focus.on(focused or "")
+        self.focus.on(focused or "", alone=visible == {focused})
         if focused:
             self.facts.focus(focused)
 

@@ -32,6 +32,7 @@ async def test_a_focused_agent_is_followed_between_ticks_while_it_moves_and_left
         await live.started("cache", "docs")
         came = count_glances(live)
         live.engine.look_at(frozenset({"cache", "docs"}), "cache")
+        assert not came, "in a grid that nobody touches the ticks are enough"
         await live.do(c.AddEntry("cache", "work"))
         await live.until(lambda: any(frame is not None for frame in came))
         shown = next(frame for frame in reversed(came) if frame is not None)
@@ -40,6 +41,20 @@ async def test_a_focused_agent_is_followed_between_ticks_while_it_moves_and_left
         core = live.engine.core
         await live.until(lambda: core.world.now() >= live.engine.focus._hot_until, 60)
         await live.until(lambda: not live.engine.focus._awake.is_set())
+
+
+async def test_an_agent_shown_alone_is_followed_for_as_long_as_it_moves(scratch: Scratch) -> None:
+    scratch.configure("cache", "docs")
+    async with scratch.engine() as live:
+        focus, now = live.engine.focus, live.engine.core.world.now
+        for visible, hot in (({"cache"}, True), ({"cache", "docs"}, False)):
+            live.engine.look_at(frozenset(visible), "cache")
+            focus._hot_until = now() + 60
+            assert focus._is_hot() is hot
+        focus.stir("docs")
+        assert not focus._is_hot(), "what is done with another agent is no reason"
+        focus.stir("cache")
+        assert focus._is_hot()
 
 
 async def test_the_owner_keeps_a_backup_of_the_journal(
