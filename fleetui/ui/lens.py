@@ -23,16 +23,21 @@ class Lens:
         self.alone = False
         """The selected tile takes the whole body."""
         kept = memory.load()
-        self._chosen = table(kept, "density")
+        self.terminal: Size = (0, 0)
+        self.chosen: Density | None = None
+        """What the operator chose for terminals of the present size."""
         self.folded = set(texts(kept, "folded"))
         """Projects whose bands are folded to their headings."""
         self._stand: dict[str, str] = {}
 
-    def chosen(self, terminal: Size) -> Density | None:
-        """What the operator chose for a terminal of this size."""
-        return BY_NAME.get(str(self._chosen.get(_words(terminal), "")))
+    def use(self, terminal: Size) -> None:
+        """Show the fleet in a terminal of this size from now on."""
+        if terminal != self.terminal:
+            self.terminal = terminal
+            kept = table(self._memory.load(), "density")
+            self.chosen = BY_NAME.get(str(kept.get(_words(terminal), "")))
 
-    def step(self, terminal: Size, now: Density | None, by: int, suits: Density | None) -> Density | None:
+    def step(self, by: int, suits: Density | None) -> Density | None:
         """The next density, remembered for this size; back at what ``suits`` nothing need be remembered.
 
         ``None`` stands for the list of a small terminal, which comes before all tiles there.
@@ -40,19 +45,20 @@ class Lens:
         ladder: list[Density | None] = [*DENSITIES]
         if suits is None:
             ladder = [None, *DENSITIES[DENSITIES.index(MIDDLE) :]]
+        now = self.chosen or suits
         at = ladder.index(now) if now in ladder else 0
         after = ladder[max(0, min(len(ladder) - 1, at + by))]
-        self.choose(terminal, after.name if after and after is not suits else "")
+        self.choose(after.name if after and after is not suits else "")
         return after
 
-    def choose(self, terminal: Size, name: str) -> None:
-        """Show this density in terminals of this size from now on; an empty name leaves it to the size."""
+    def choose(self, name: str) -> None:
+        """Show this density in terminals of the present size; an empty name leaves it to the size."""
         kept = table(self._memory.load(), "density")
-        kept.pop(_words(terminal), None)
+        kept.pop(_words(self.terminal), None)
         if name:
-            kept[_words(terminal)] = name
-        self._chosen = dict(list(kept.items())[-_SIZES:])
-        self._memory.keep("density", self._chosen)
+            kept[_words(self.terminal)] = name
+        self.chosen = BY_NAME.get(name)
+        self._memory.keep("density", dict(list(kept.items())[-_SIZES:]))
 
     def fold(self, project: str) -> bool:
         """Fold a project's band, or unfold it; true when it is folded now."""
@@ -62,6 +68,8 @@ class Lens:
 
     def folds(self, agents: Sequence[AgentView], selected: str) -> dict[str, Fold]:
         """The folded bands: those in them who wait for the operator stay in sight; the heading stands for one other."""
+        if not self.folded:
+            return {}
         members: dict[str, list[AgentView]] = {}
         for agent in agents:
             if agent.seat.project in self.folded:

@@ -54,6 +54,7 @@ class FleetScreen(LensActions):
         self._footer = Footer(desk, FLEET, lambda: self.chosen)
         self._marks_drawn = 0
         self._looked: tuple[frozenset[str], str | None] | None = None
+        self._bodies: object = None
 
     def compose(self) -> ComposeResult:
         """Header, banner, one of three bodies, what is next, keys."""
@@ -102,6 +103,7 @@ class FleetScreen(LensActions):
 
     def show(self) -> None:
         """Hand the newest view to whatever shows it."""
+        self.lens.use(self.size)
         agents = self.arranged()
         self._choose_body(bool(agents))
         self.marked &= frozenset(agent.name for agent in self.view.agents)
@@ -132,7 +134,11 @@ class FleetScreen(LensActions):
         return waiting[0] if waiting else (agents[0].name if agents else "")
 
     def _choose_body(self, anybody: bool) -> None:
-        width, height = self.size
+        width, height = self.lens.terminal
+        bodies = (anybody, width, height, self.body_kind, self.nothing_beside)
+        if bodies == self._bodies:
+            return  # once per view is too often for the stylesheet's machinery
+        self._bodies = bodies
         tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
         self._grid.display = self._tiles.display = anybody and self.body_kind == GRID and not tiny
         self._side.display = self._grid.display and width >= SIDE_FROM and not self.nothing_beside

@@ -43,28 +43,29 @@ class LensActions(Arranging, inherit_bindings=False):
     @property
     def small(self) -> bool:
         """True in a terminal where a list suits better than tiles."""
-        return self.size.width < LIST_BELOW[0] or self.size.height < LIST_BELOW[1]
+        width, height = self.lens.terminal
+        return width < LIST_BELOW[0] or height < LIST_BELOW[1]
 
     @property
     def prefers_list(self) -> bool:
         """True where the fleet is a list: in a small terminal, unless the operator chose tiles."""
-        return self.small and not self.lens.alone and self.lens.chosen(self.size) is None
+        return self.small and not self.lens.alone and self.lens.chosen is None
 
     @property
     def nothing_beside(self) -> bool:
         """True while the tiles take the whole width: one of them alone, or letters for three metres."""
-        chosen = self.lens.chosen(self.size)
+        chosen = self.lens.chosen
         return self.lens.alone or (chosen is not None and chosen.from_afar)
 
     @property
     def density_name(self) -> str:
         """The density the operator chose for this size; empty where it follows the size."""
-        chosen = self.lens.chosen(self.size)
+        chosen = self.lens.chosen
         return chosen.name if chosen else ""
 
     def use_density(self, name: str) -> None:
         """Show as much of each agent as a saved view says."""
-        self.lens.choose(self.size, name)
+        self.lens.choose(name)
 
     def do_larger(self) -> None:
         """Fewer, larger tiles."""
@@ -75,11 +76,9 @@ class LensActions(Arranging, inherit_bindings=False):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        terminal = (self.size.width, self.size.height)
-        chosen = self.lens.chosen(terminal)
         suits = None if self.small else self.grid.suits
-        now = chosen or suits
-        after = self.lens.step(terminal, now, by, suits)
+        now = self.lens.chosen or suits
+        after = self.lens.step(by, suits)
         self.show()
         name = after.name if after else "list"
         if after is now:
@@ -87,7 +86,8 @@ class LensActions(Arranging, inherit_bindings=False):
         elif after is suits:
             self.say(f"{name}: what suits this size")
         else:
-            self.say(f"{name}, kept for terminals of {terminal[0]}x{terminal[1]}")
+            width, height = self.lens.terminal
+            self.say(f"{name}, kept for terminals of {width}x{height}")
 
     def do_clear(self) -> None:
         """First the zoom, then whatever else is to be cleared."""

@@ -155,7 +155,7 @@ class FleetGrid(Painted):
         )
 
     def _plan(self) -> None:
-        chosen = self.lens.chosen(self.app.size)
+        chosen = self.lens.chosen
         plan = (self.size, chosen, self._bands, self._folds, self.lens.alone)
         if self._planned != plan and self.size:
             self._planned = plan
