@@ -45,11 +45,14 @@ class Picture:
 
 
 PICTURES = (
+    Picture("wide-400x100", (400, 100), "billing", (), "NEXT FOR YOU"),
     Picture("grid-220x60", (220, 60), "billing", (), "NEXT FOR YOU"),
     Picture("grid-120x40", (120, 40), "billing", (), "NEXT FOR YOU"),
     Picture("list-80x24", (80, 24), "billing", (), "billing"),
     Picture("focus-120x40", (120, 40), "search", ("enter",), "search"),
     Picture("restart-120x40", (120, 40), "api-auth", ("r",), "api-auth"),
+    Picture("wall-120x40", (120, 40), "billing", ("plus", "plus"), "billing"),
+    Picture("search-120x40", (120, 40), "billing", ("ctrl+f", *"test"), "test"),
     Picture("board-160x40", (160, 40), "docs-gen", ("3",), "may land"),
 )
 
