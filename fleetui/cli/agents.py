@@ -91,9 +91,11 @@ def resume(name: str, as_json: bool) -> None:
 
 @click.command()
 @agent_argument
+@yes_option
 @as_json_option
-def remove(name: str, as_json: bool) -> None:
+def remove(name: str, yes: bool, as_json: bool) -> None:
     """Take a seat out of the fleet. Its branch and worktree stay where they are."""
+    confirmed(f"Take {clean_line(name)} out of the fleet? Its branch and worktree stay.", yes=yes)
     send_to(name, RemoveAgent(name), as_json=as_json)
 
 

@@ -70,9 +70,9 @@ def clock(at: float) -> str:
 
 
 def confirmed(question: str, *, yes: bool) -> None:
-    """Ask before something is stopped; without a terminal only ``--yes`` will do."""
+    """Ask before something is stopped or let go; without a terminal only ``--yes`` will do."""
     if yes:
         return
     if not sys.stdin.isatty():
-        fail("this stops processes: say --yes when nobody is there to ask")
+        fail("nobody is there to ask: say --yes")
     click.confirm(question, abort=True)

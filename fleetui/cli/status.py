@@ -88,8 +88,16 @@ def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:
     )
 
 
+_SAID = {"unconfirmed": "not confirmed", "to-merge": "to merge", "gate-red": "gate red"}
+"""Wants as people are told them."""
+
+
 def _needs(attention: dict[str, Any] | None) -> str:
-    return f"{attention['want']}: {attention['reason']} ({age(attention['age_s'])})" if attention else ""
+    if not attention:
+        return ""
+    want, reason = _SAID.get(attention["want"], attention["want"]), attention["reason"]
+    said = reason if reason.startswith(want) else f"{want}: {reason}"
+    return f"{said} ({age(attention['age_s'])})"
 
 
 def _quiet(agent: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ class Keymap:
             keys = _split(written)
             why = self._why_not(action_id, keys)
             if why:
-                found.append(f"keys.{action_id}: {why}")
+                found.append(f"keys.{action_id}: {why}{self._stays(action_id)}")
             else:
                 self._keys[action_id] = keys
                 self.own[action_id] = ",".join(keys)
@@ -53,10 +53,15 @@ class Keymap:
         for action_id in tuple(self.own):
             why = self._clash(BY_ID[action_id])
             if why:
-                found.append(f"keys.{action_id}: {why}")
+                found.append(f"keys.{action_id}: {why}{self._stays(action_id)}")
                 self._keys[action_id] = BY_ID[action_id].keys
                 del self.own[action_id]
         return found
+
+    @staticmethod
+    def _stays(action_id: str) -> str:
+        action = BY_ID.get(action_id)
+        return f"; {' '.join(map(shown, action.keys))} stays" if action else ""
 
     def keys_of(self, action_id: str) -> tuple[str, ...]:
         """All keys of an action, as Textual names them."""

@@ -58,7 +58,7 @@ RESCUES = tuple(
         (("snooze", "cache", "--off"), c.SnoozeAgent("cache", 0)),
         (("mute", "cache"), c.MuteAgent("cache")),
         (("resume", "cache"), c.ResumeAgent("cache")),
-        (("remove", "cache"), c.RemoveAgent("cache")),
+        (("remove", "cache", "--yes"), c.RemoveAgent("cache")),
         (("rename", "cache", "store"), c.RenameAgent("cache", "store")),
         (("restart", "cache", "--yes"), c.RestartAgent("cache")),
         (("restart", "cache", "--bare", "--yes"), c.RestartAgent("cache", "")),
@@ -89,10 +89,10 @@ def test_a_command_asks_the_fleet_for_exactly_what_was_said(
 
 def test_a_refused_command_is_exit_code_1_and_says_why(fleetui: Run, link: CliLink):
     link.outcome = c.Outcome(ok=False, text="it still runs")
-    said = fleetui("remove", "cache")
+    said = fleetui("remove", "cache", "--yes")
     assert (said.code, said.out, said.err) == (1, "", "Error: it still runs\n")
-    assert fleetui("remove", "cache", "--json").code == 1
-    assert fleetui("remove", "cache", "--json").data["ok"] is False
+    assert fleetui("remove", "cache", "--yes", "--json").code == 1
+    assert fleetui("remove", "cache", "--yes", "--json").data["ok"] is False
 
 
 @pytest.mark.parametrize(

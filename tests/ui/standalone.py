@@ -8,6 +8,7 @@ import random
 import sys
 from dataclasses import replace
 
+from fleetui.engine.link import AnchorCheck, AskAnchors
 from fleetui.model.screen import Frame
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
@@ -81,4 +82,9 @@ class Standalone(FleetApp):
 if __name__ == "__main__":
     link = LiveLink(fleet(int(os.environ.get("FLEET_AGENTS", "12"))))
     link.attach = tuple(sys.argv[1:]) or None
+    if claim := os.environ.get("FLEET_CLAIM"):
+        link.answers[AskAnchors] = (
+            AnchorCheck("README.md", "ok"),
+            AnchorCheck(claim, "changed", holds=False),
+        )
     Standalone(link, ScreenSettings(), now=lambda: NOW).run()

@@ -24,6 +24,10 @@ from fleetui.ui.programs import NotRun
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.clickable import DO, GO, ONLY, WordClicked
 from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.rows import Rows
+
+SIDEWAYS = 16
+"""Cells that long rows are scrolled at once."""
 
 
 class Dashboard(Protocol):
@@ -208,6 +212,29 @@ class FleetScreenBase(Screen[Any], inherit_bindings=False):
     def do_command(self) -> None:
         """The command palette."""
         self.app.action_command_palette()
+
+    def wide_rows(self) -> Rows | None:
+        """What of this screen may hold rows longer than it is wide."""
+        return None
+
+    def do_sideways_left(self) -> None:
+        """Back to where long rows begin."""
+        if rows := self.wide_rows():
+            rows.sideways(-SIDEWAYS)
+
+    def do_sideways_right(self) -> None:
+        """On to where long rows end."""
+        if rows := self.wide_rows():
+            rows.sideways(SIDEWAYS)
+
+    def do_redraw(self) -> None:
+        """Draw every cell anew, as after something else wrote on the terminal."""
+        for painted in self.app.query(Painted):
+            painted.forget()
+        for screen in self.app.screen_stack:
+            for painted in screen.query(Painted):
+                painted.forget()
+            screen.refresh(layout=True)
 
     def do_refresh(self) -> None:
         """Observe everything now."""

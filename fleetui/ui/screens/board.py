@@ -73,6 +73,10 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         row = next((one for one in self.view.board if row_key(one) == self.rows.chosen), None)
         return Selection(agent=self.desk.agent(row.seat) if row else None, row=row)
 
+    def wide_rows(self) -> Rows:
+        """The rows that may be long."""
+        return self._diff
+
     def on_mount(self) -> None:
         """Begin at the branch that was asked for."""
         at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)

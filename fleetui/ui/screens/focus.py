@@ -70,6 +70,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         """The agent that is shown."""
         return Selection(agent=self.desk.agent(self.agent_name))
 
+    def wide_rows(self) -> Rows:
+        """The rows that may be long."""
+        return self._rows
+
     def on_mount(self) -> None:
         """Show the first tab."""
         self._rows.past_top = self._past_top
@@ -104,7 +108,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self.tab = tab
         self._history = self._rows.lit = None
         self._rows.follow = tab == "pane"
-        self._rows.top = 0
+        self._rows.top = self._rows.left = 0
         self._rows.chosen = ""
         if tab == "diff":
             self._diff = [words(Span("reading the difference …", "dim"))]

@@ -46,6 +46,10 @@ class LogScreen(ListScreen, inherit_bindings=False):
         yield self.rows
         yield Footer(self.desk, LOG, Selection)
 
+    def wide_rows(self) -> Rows:
+        """The rows that may be long."""
+        return self.rows
+
     def on_mount(self) -> None:
         """Read it."""
         if self._text is not None:

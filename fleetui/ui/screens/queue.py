@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from textual.app import ComposeResult
 
+from fleetui.engine.link import AnchorCheck, AskAnchors, AskError
 from fleetui.model.commands import (
     AddEntry,
     DeleteEntry,
@@ -16,8 +19,10 @@ from fleetui.model.commands import (
 from fleetui.model.queue import Entry, live
 from fleetui.ui.desk import Desk
 from fleetui.ui.entries import queue_rows
+from fleetui.ui.handover import hand_over
 from fleetui.ui.keys import QUEUE
 from fleetui.ui.present import age, state_of
+from fleetui.ui.programs import NotRun, at_line, editor
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.confirm import ConfirmDialog
 from fleetui.ui.screens.editor import FollowUpEditor
@@ -41,7 +46,8 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__(desk)
         self.agent_name = name
-        self._deleted: list[str] = []
+        self._deleted: list[tuple[str, int]] = []
+        """Texts with the places they had."""
         self._title = Words(desk, id="queue-title")
         self.rows = Rows(desk, id="queue-rows", ground="tile")
         self._text = Words(desk, id="queue-text", ground="bg")
@@ -124,20 +130,52 @@ class QueueScreen(ListScreen, inherit_bindings=False):
             self.act(MoveEntry(self.agent_name, self._entry.id, to))
 
     def do_delete(self) -> None:
-        """Take it out; ``u`` puts its text back at the end."""
+        """Take it out; ``u`` puts its text back where it was."""
         entry = self._entry
+        place = self.rows.keys().index(entry.id)
 
         def kept(outcome: Outcome) -> None:
             if outcome.ok:
-                self._deleted.append(entry.text)
+                self._deleted.append((entry.text, place))
                 self.say(f"deleted; {self.desk.keymap.shown('queue.undo')} brings it back")
                 self.repaint_all()
 
         self.act(DeleteEntry(self.agent_name, entry.id), kept)
 
     def do_undo(self) -> None:
-        """Queue the text that was deleted last again, at the end."""
-        self.act(AddEntry(self.agent_name, self._deleted.pop()))
+        """Queue the text that was deleted last again, in the place it had."""
+        text, place = self._deleted.pop()
+
+        def back(outcome: Outcome) -> None:
+            agent = self.chosen.agent
+            behind = len(live(agent.queue)) - 1 if agent else 0
+            if outcome.ok and outcome.value and place < behind:
+                self.act(MoveEntry(self.agent_name, outcome.value, place))
+
+        self.act(AddEntry(self.agent_name, text), back)
+
+    def do_open_claim(self) -> None:
+        """The file that it speaks of, in the operator's editor: first the one that keeps it back."""
+        self.app.run_worker(self._open_claim(self._entry), group="attach", exclusive=True)
+
+    async def _open_claim(self, entry: Entry) -> None:
+        agent = self.chosen.agent
+        try:
+            answer = await self.desk.link.ask(AskAnchors(self.agent_name, entry.text))
+            checks = (
+                [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
+            )
+            there = [one for one in checks if one.verdict not in ("missing", "refused", "to be created")]
+            first = min(there, key=lambda one: one.holds, default=None)
+            if agent is None or first is None:
+                self.say("it names no file that is there", bad=True)
+                return
+            path, _, line = first.claim.partition(":")
+            # with ./ a name that begins with + or - is no option of the editor
+            argv = at_line(editor(os.environ), f"./{path}", int(line) if line.isdigit() else 0)
+            await hand_over(self.app, argv, folder=agent.seat.worktree, environment=os.environ)
+        except (AskError, NotRun) as error:
+            self.say(str(error), bad=True)
 
     def do_release(self) -> None:
         """Send a held one as it is."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fleetui.model.fleet import SeatState
+from fleetui.model.queue import EntryState, live
+from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import QUIT
 from fleetui.ui.present import queued
@@ -41,6 +44,20 @@ def what_goes_on(desk: Desk) -> list[str]:
     many = "1 follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
     if desk.view.owner == "other":
         return [agents, f"{many}: pid {desk.view.owner_pid} delivers them."]
-    lines = [agents, f"{many}: a background process delivers them."]
     stopped = held + doubtful
+    if not any(may_go_on(agent) for agent in desk.view.agents):
+        return [agents, f"{many} for you: nothing goes out until then."]
+    lines = [agents, f"{many}: a background process delivers them."]
     return [*lines, f"{stopped} of them wait for you."] if stopped else lines
+
+
+def may_go_on(agent: AgentView) -> bool:
+    """Whether the first follow-up of an agent can go out without the operator."""
+    entries = live(agent.queue)
+    first = entries[0].state if entries else None
+    return bool(
+        first
+        and first not in (EntryState.HELD, EntryState.UNKNOWN)
+        and agent.alive
+        and agent.seat.state is SeatState.ACTIVE
+    )

@@ -69,6 +69,8 @@ class Rows(Painted):
         self.follow = follow
         self.rows: Sequence[AnyRow] = ()
         self.top = 0
+        self.left = 0
+        """Cells that are scrolled away at the left."""
         self.chosen = ""
         self.cursor: tuple[int, int] | None = None
         """Column and row of a cursor to draw on the lines."""
@@ -108,6 +110,13 @@ class Rows(Painted):
         at = keys.index(self.chosen) if self.chosen in keys else 0
         self.chosen = keys[max(0, min(len(keys) - 1, at + by))]
         self._settle()
+        self.repaint()
+
+    def sideways(self, by: int) -> None:
+        """Scroll long rows; not past the end of the longest in sight."""
+        shown = self.rows[self.top : self.top + self.size.height]
+        longest = max((len(row_text(one)) for one in shown), default=0)
+        self.left = max(0, min(self.left + by, longest + 2 - self.size.width if by > 0 else self.left))
         self.repaint()
 
     def scroll(self, by: int) -> None:
@@ -192,10 +201,13 @@ class Rows(Painted):
     def _one(self, one: AnyRow, width: int) -> Strip:
         ink = self.desk.ink
         if isinstance(one, Line):
-            return ink.pane(one, width, self.ground)
+            strip = ink.pane(one, width + self.left, self.ground)
+            return strip.crop(self.left, width + self.left) if self.left else strip
         chosen = bool(one.key) and one.key == self.chosen
         ground = "line" if chosen else (one.ground or self.ground)
         bar = ink.bar(self.desk.sign("selected"), ground) if chosen else ink.blank(1, ground)
+        room = max(0, width - 2)
+        drawn = row(ink, room + self.left, one.left, one.right, ground, pad=0)
         return Strip.join(
-            [bar, row(ink, max(0, width - 2), one.left, one.right, ground, pad=0), ink.blank(1, ground)]
+            [bar, drawn.crop(self.left, room + self.left) if self.left else drawn, ink.blank(1, ground)]
         )

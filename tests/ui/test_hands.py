@@ -1,0 +1,108 @@
+"""Small things under the operator's fingers: undo in its place, long rows, redraw, what closing promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fleetui.cli.status import _needs
+from fleetui.engine.link import AskDiff
+from fleetui.model.commands import AddEntry, DeleteEntry, MoveEntry, Outcome
+from fleetui.model.queue import EntryState
+from fleetui.ui.keymap import Keymap
+from fleetui.ui.widgets.painted import Painted
+from tests.support.fleets import entry, fleet
+from tests.support.screens import running
+from tests.support.tmux import PrivateTmux, private_tmux
+from tests.ui.test_real_terminal import program, started
+
+
+@pytest.fixture
+def tmux() -> Iterator[PrivateTmux]:
+    with private_tmux() as server:
+        yield server
+
+
+async def test_a_deleted_follow_up_comes_back_in_its_place() -> None:
+    view = fleet(3)
+    queue = tuple(entry(n, f"text {n}") for n in range(3))
+    view = replace(view, agents=(replace(view.agents[0], queue=queue), *view.agents[1:]))
+    async with running(view) as run:
+        await run.press("F", "j", "D")
+        run.link.outcome = Outcome(ok=True, value="new")
+        await run.press("u")
+        await run.pilot.pause()
+        assert run.link.commands == [
+            DeleteEntry("billing", "e001"),
+            AddEntry("billing", "text 1"),
+            MoveEntry("billing", "new", 1),
+        ]
+
+
+async def test_long_rows_of_a_difference_can_be_scrolled_sideways_and_back() -> None:
+    async with running(size=(80, 24)) as run:
+        run.link.answers[AskDiff] = (
+            f"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n+{'long ' * 30}the end\n"
+        )
+        await run.press("enter", "d")
+        await run.until("long long")
+        assert "the end" not in run.text
+        await run.press(*["shift+right"] * 9)
+        assert "the end" in run.text
+        await run.press(*["shift+left"] * 9)
+        assert "the end" not in run.text
+        await run.press("shift+right", "tab")
+        await run.until("agent")
+
+
+def test_a_reason_does_not_say_its_word_twice() -> None:
+    assert (
+        _needs({"want": "unconfirmed", "reason": "not confirmed: rerun", "age_s": 60})
+        == "not confirmed: rerun (1m)"
+    )
+    assert _needs({"want": "failed", "reason": "exited with 1", "age_s": 60}) == "failed: exited with 1 (1m)"
+
+
+async def test_closing_promises_no_delivery_where_every_queue_waits_for_the_operator() -> None:
+    view = fleet(2)
+    held = (replace(entry(1, "first"), state=EntryState.HELD), entry(2, "second"))
+    agents = tuple(replace(agent, queue=held) for agent in view.agents)
+    async with running(replace(view, agents=agents)) as run:
+        await run.press("q")
+        await run.until("nothing goes out until then")
+        assert "delivers them" not in run.text
+        await run.press("escape")
+        await run.show(replace(view, agents=(agents[0], replace(agents[1], queue=(entry(3, "free"),)))))
+        await run.press("q")
+        await run.until("a background process delivers them")
+
+
+def test_a_wrong_key_of_ones_own_says_which_stays() -> None:
+    (mistake,) = Keymap({"agent.restart": "alt+enter"}).mistakes
+    assert mistake.endswith("; r stays")
+
+
+async def test_redraw_draws_every_row_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running() as run:
+        await run.press("3")
+        drawn: set[str] = set()
+        for painted in run.app.screen.query(Painted):
+            monkeypatch.setattr(
+                painted, "paint", lambda *size, of=painted, was=painted.paint: drawn.add(of.id) or was(*size)
+            )
+        await run.press("ctrl+l")
+        assert {"header", "board-title", "board-rows"} <= drawn
+
+
+def test_the_file_that_a_held_follow_up_speaks_of_opens_at_its_line(
+    tmux: PrivateTmux, tmp_path: Path
+) -> None:
+    own = program(tmp_path, "vim", 'echo "opened: $*"', "read line")
+    pane = started(tmux, VISUAL=own, FLEET_WORKTREE=str(tmp_path), FLEET_CLAIM="src/+a.py:88")
+    tmux("send-keys", "-t", pane, "F")
+    tmux.shows(pane, "Queue of")
+    tmux("send-keys", "-t", pane, "E")
+    tmux.shows(pane, "opened: +88 ./src/+a.py")
