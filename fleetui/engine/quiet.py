@@ -94,5 +94,7 @@ class Quieter:
 
     def snooze_ended(self) -> bool:
         """A snooze ends by the clock alone: somebody has to look."""
+        if not self.core.fleet.quiet:
+            return False
         now = self.core.world.now()
         return any(a.snoozed_until is not None and a.snoozed_until <= now for a in self.view().agents)

@@ -179,3 +179,17 @@ def test_queueing_without_an_owner_says_that_nobody_delivers_yet(fleetui: Run, l
     assert "nobody delivers it yet" in fleetui("queue", "cache", "add", "x").err
     publish(VIEW)
     assert fleetui("queue", "cache", "add", "x").err == ""
+
+
+def test_people_see_who_is_acknowledged_snoozed_or_muted(fleetui: Run):
+    waiting = next(agent for agent in VIEW.agents if agent.attention)
+    assert waiting.attention is not None
+    quiet = replace(
+        waiting,
+        attention=replace(waiting.attention, acknowledged=True),
+        snoozed_until=time.time() + 600.5,
+        muted=True,
+    )
+    publish(replace(VIEW, agents=(quiet,)))
+    assert "[acknowledged, snoozed for 10m, muted]" in fleetui("status").out
+    assert fleetui("status", "--tmux").out == ""
