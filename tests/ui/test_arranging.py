@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as some
 
+from fleetui.config.screen_memory import ScreenMemory
 from fleetui.model.attention import Attention, Want
+from fleetui.model.settings import ScreenSettings
 from fleetui.model.status import Context
 from fleetui.model.view import AgentView, FleetView
+from fleetui.ui.app import FleetApp
 from fleetui.ui.arranging import EVERYBODY, GRID, LIST, Arrangement
 from fleetui.ui.memory import ShortMemory
 from fleetui.ui.order import SORTS, Steady
 from fleetui.ui.screens.fleet import FleetScreen
-from tests.support.fleets import NOW, Spec, agent, fleet, frame
+from tests.support.fleets import NOW, FakeLink, Spec, agent, fleet, frame
 from tests.support.screens import Running, running
 
 FLEET = fleet(18)
@@ -230,6 +234,27 @@ async def test_j_and_k_in_capitals_move_the_place_of_the_selected_agent() -> Non
         assert screen(run).body.order()[:2] == ["billing", "search"]
         await run.press("K")
         await run.until("billing is first in its project")
+
+
+async def test_places_order_and_views_outlive_the_dashboard(tmp_path: Path) -> None:
+    async def dashboard(*keys: str) -> tuple[list[str], list[str]]:
+        memory = ScreenMemory(tmp_path / "screen.toml")
+        app = FleetApp(FakeLink(fleet(12)), ScreenSettings(), now=lambda: NOW, memory=memory)
+        async with app.run_test(size=WIDE) as pilot:
+            await pilot.pause()
+            await pilot.press(*keys)
+            await pilot.pause()
+            found = (app.fleet.body.order(), [view.name for view in app.fleet.views.all()])
+        memory.close()
+        return found
+
+    await dashboard("J", "v", "s", *"mine", "enter", "escape")
+    order, views = await dashboard()
+    assert order[:2] == ["search", "billing"]
+    assert views == ["mine"]
+    await dashboard("S", "n")
+    order, _ = await dashboard()
+    assert order[0] == "api-auth"
 
 
 async def test_places_cannot_be_moved_in_another_order_and_it_says_how() -> None:

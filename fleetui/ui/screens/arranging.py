@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from textual.timer import Timer
+
 from fleetui.model.settings import ScreenView
 from fleetui.model.view import AgentView
 from fleetui.ui.arranging import DEFAULTS, GRID, LIST, Arrangement
@@ -27,6 +29,7 @@ class Arranging(AgentActions):
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
         self._moved_at = 0.0
+        self._let_go: Timer | None = None
 
     @property
     def body_kind(self) -> str:
@@ -42,7 +45,9 @@ class Arranging(AgentActions):
         """The operator moves: what is due to change its place does so a little later."""
         if self.arrangement.sort(self.body_kind) != SLOT:
             self._moved_at = self.desk.now()
-            self.set_timer(HOLD_S + 0.1, self.show)
+            if self._let_go:
+                self._let_go.stop()
+            self._let_go = self.set_timer(HOLD_S + 0.1, self.show)
 
     def do_filter(self) -> None:
         """Ask for a filter; the fleet follows while it is written."""
