@@ -33,9 +33,13 @@ def folded_heading(
     ]
     if chosen:
         left.append(Span(f"  at {stands_for}", "text"))
-    right = [Span(f"{count(len(agents), 'agent')}   ", "dim"), *desk.hint("band.fold")]
+    right = [Span(f"{count(len(agents), 'agent')}   ", "dim"), *_unfolds(desk)]
     bar = ink.bar(desk.sign("selected"), "bg") if chosen else ink.blank(1, "bg")
     return Strip.join([bar, row(ink, max(0, width - 2), left, right, ground, pad=0), ink.blank(1, "bg")])
+
+
+def _unfolds(desk: Desk) -> list[Span]:
+    return [Span(desk.keymap.shown("band.fold"), "faint bold"), Span(" unfold", "faint")]
 
 
 def _name(desk: Desk, project: str) -> list[Span]:
