@@ -42,7 +42,7 @@ class Stiller:
             match.group(1).strip()
             for line in frame.lines
             if "tok" in line.text.lower()
-            for match in pattern.finditer(line.text)
+            for match in pattern.finditer(line.text[:_LONGEST])
         )
         return " ".join(found)
 

@@ -27,6 +27,8 @@ EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
 BUSY = "busy"
 """What an agent's own file about itself calls work."""
+FILE = "session file"
+"""How the source of a figure from there begins."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -94,8 +96,17 @@ class SeatSight:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
 
     def take_session(self, facts: SessionFacts | None, now: float) -> None:
-        """What its session file says; its context counts where the screen shows none."""
+        """What its session file says; its context counts where the screen shows none.
+
+        A figure from the file holds only as long as the file says it: a cleared session has another.
+        """
         self.session = facts
+        if (
+            self.context
+            and self.context.source.startswith(FILE)
+            and (not facts or facts.context_left is None)
+        ):
+            self.context = None
         shown = self.reading is not None and self.reading.context_left is not None
         if facts is not None and facts.context_left is not None and not shown:
             self._take_context(facts.context_left, _file_source(facts), now)
@@ -138,4 +149,4 @@ class SeatSight:
 
 
 def _file_source(facts: SessionFacts) -> str:
-    return f"session file, {facts.window // 1000}k window" if facts.window else "session file"
+    return f"{FILE}, {facts.window // 1000}k window" if facts.window else FILE

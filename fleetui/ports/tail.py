@@ -12,7 +12,8 @@ REACHES = (256 * 1024, 4 * 1024 * 1024)
 """Bytes from the end that are read of a file seen for the first time: more only where the last lines are that long."""
 MOST = 1024 * 1024
 """What may be new at once; of more only the end counts."""
-_LONGEST_LINE = 8 * 1024 * 1024
+_LONGEST_LINE = 1024 * 1024
+"""A longer line is left out: to read it would hold up everything else."""
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -76,7 +77,8 @@ class Tail:
             lines, self._amid = lines[1:], False
         if len(self._half) > _LONGEST_LINE:
             self._half, self._amid = b"", True
-        return [record for line in lines if (record := record_of(line)) is not None]
+        fit = (line for line in lines if len(line) <= _LONGEST_LINE)
+        return [record for line in fit if (record := record_of(line)) is not None]
 
     def _stat(self) -> os.stat_result | None:
         try:

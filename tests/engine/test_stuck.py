@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.sight import SeatSight
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
+from fleetui.model.session import SessionFacts
 from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.status import Context
 from tests.support.scratch import Scratch
 
 SCRIPT = """
@@ -149,3 +152,15 @@ async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scrat
         assert grows.untested == "9.9.9"
         assert grows.context is not None
         assert (grows.context.left_percent, grows.context.source) == (50, "session file, 200k window")
+
+
+def test_a_context_figure_from_the_file_holds_only_as_long_as_the_file_says_it() -> None:
+    seen = SeatSight()
+    seen.take_session(SessionFacts(session="a", context_left=50, window=200_000), 1.0)
+    assert seen.context is not None
+    assert (seen.context.left_percent, seen.context.at) == (50, 1.0)
+    seen.take_session(None, 2.0)
+    assert seen.context is None
+    seen.context = Context(14, "footer", 3.0)
+    seen.take_session(SessionFacts(session="b"), 4.0)
+    assert seen.context.left_percent == 14

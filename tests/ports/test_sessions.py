@@ -81,6 +81,19 @@ def test_a_last_line_longer_than_the_first_reach_is_found(tmp_path: Path) -> Non
     assert numbers(Tail(str(path)))[-1:] == [2]
 
 
+def test_a_line_too_long_to_be_read_is_left_out_whole(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(line(1) + line(2, text="x" * 3_000_000) + line(3))
+    assert numbers(Tail(str(path))) == [3]
+    tail = Tail(str(path))
+    numbers(tail)
+    for part in (b'{"n": 4, "text": "' + b"x" * 900_000, b"x" * 900_000, b'"}\n' + line(5)):
+        with path.open("ab") as file:
+            file.write(part)
+        found = numbers(tail)
+    assert found == [5]
+
+
 def test_a_file_that_grew_by_more_than_is_read_at_once_goes_on_at_its_end(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(line(1))
