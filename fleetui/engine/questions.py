@@ -137,6 +137,8 @@ def _line(record: e.Record) -> link.JournalLine:
 
 def _words(event: e.Event) -> str:
     """What a record says, for people: the fields that carry meaning, in their order."""
+    if isinstance(event, e.StuckJudged):
+        return event.reason if event.stuck else "it moves again"
     hidden = {"seat", "digest", "delivery", "pane", "slot"}
     shown: list[str] = []
     for name in (field.name for field in fields(event)):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.link import AskJournal
 from fleetui.engine.sight import SeatSight
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
@@ -113,6 +114,9 @@ async def test_it_is_journalled_known_after_a_restart_and_over_when_something_mo
         await live.until(lambda: not live.agent("spins").judgement.stuck)
         await live.until(lambda: "spins" not in live.engine.core.fleet.stuck)
         assert live.agent("spins").attention is None
+        lines = await live.engine.ask(AskJournal(seat="spins"))
+        told = [line.text for line in lines if line.kind == "stuck-judged"]  # type: ignore[union-attr]
+        assert [text.split(",")[0] for text in told] == ["no new output", "it moves again"]
 
 
 async def test_a_threshold_of_nought_never_judges(scratch: Scratch) -> None:
