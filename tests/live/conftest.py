@@ -23,7 +23,8 @@ def pytest_runtest_makereport(
 @pytest.fixture
 def fleet(request: pytest.FixtureRequest) -> Iterator[LiveFleet]:
     """Its engine runs; everything it started is ended by identity."""
-    with LiveFleet() as made:
+    mark = request.node.get_closest_marker("live")
+    with LiveFleet(more=mark is not None and "all" in mark.args) as made:
         yield made
         if request.node.stash.get(FAILED, False):
             print(made.story())

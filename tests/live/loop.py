@@ -92,8 +92,11 @@ def _session(fleet: LiveFleet, other_than: str = "", **wanted: object) -> dict[s
     return until(seen, 60, every=0.3)
 
 
-def delivered_once(fleet: LiveFleet, cli: str) -> None:
-    """Three follow-ups queued while it works arrive as they were written, in order, each once."""
+def delivered_once(fleet: LiveFleet, cli: str, added: str = "") -> None:
+    """Three follow-ups queued while it works arrive as they were written, in order, each once.
+
+    ``added`` is what the agent itself puts behind a long paste.
+    """
     fleet.add("ada", cli)
     fleet.queue("ada", "think:60 say:now the rest")
     fleet.until("ada", phase="working")
@@ -101,7 +104,8 @@ def delivered_once(fleet: LiveFleet, cli: str) -> None:
         fleet.queue("ada", text)
     until(lambda: [entry["text"] for entry in fleet.agent("ada")["queue"]] == list(FOLLOW_UPS), 20)
     fleet.server.go_on()
-    fleet.received("think:60 say:now the rest", *FOLLOW_UPS)
+    *short, long = FOLLOW_UPS
+    fleet.received("think:60 say:now the rest", *short, f"{long}{added}")
     fleet.until("ada", phase="idle", queue=[])
 
 

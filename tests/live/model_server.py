@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from tests.live import chat_api, gemini_api, messages_api, responses_api
 from tests.live.script import Script, read
 from tests.live.turns import Oracle, Turn
+from tests.support.waiting import until
 
+ARRIVES_S = 60
 STEP_S = 0.1
 """How often a slow answer sends a word, and how soon a wait notices that it is over."""
 
@@ -28,6 +30,8 @@ class ModelServer:
         self.requests: list[dict[str, Any]] = []
         """Bodies of every model request as received, for looking at what an agent sends."""
         self._go = threading.Event()
+        self._lock = threading.Lock()
+        self._waits = 0
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._http.daemon_threads = True
         self._http.owner = self  # type: ignore[attr-defined]
@@ -51,14 +55,24 @@ class ModelServer:
         self._thread.join(5)
 
     def go_on(self) -> None:
-        """End every wait that is under way; later ones wait again."""
+        """End every wait that is under way, once one is; later ones wait again.
+
+        An agent says that it works before its request has arrived.
+        """
+        until(lambda: self._waits > 0, ARRIVES_S)
         self._go.set()
         time.sleep(3 * STEP_S)
         self._go.clear()
 
     def wait(self, seconds: float) -> bool:
         """Wait within an answer; true when it was told to go on."""
-        return self._go.wait(seconds)
+        with self._lock:
+            self._waits += 1
+        try:
+            return self._go.wait(seconds)
+        finally:
+            with self._lock:
+                self._waits -= 1
 
 
 class _Handler(BaseHTTPRequestHandler):

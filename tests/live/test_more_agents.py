@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.live import loop
@@ -11,12 +9,6 @@ from tests.live.fleet import LiveFleet
 
 pytestmark = pytest.mark.live("all")
 CONTEXT = {"gemini": (262_144, 75), "qwen": (150_000, None), "opencode": (150_000, 25), "aider": (1200, None)}
-
-
-@pytest.fixture
-def fleet() -> Iterator[LiveFleet]:
-    with LiveFleet(more=True) as made:
-        yield made
 
 
 @pytest.mark.parametrize("cli", CONTEXT)
@@ -27,4 +19,4 @@ def test_it_is_seen_idle_working_and_asking(fleet: LiveFleet, cli: str) -> None:
 
 @pytest.mark.parametrize("cli", CONTEXT)
 def test_follow_ups_arrive_byte_for_byte_once_and_in_order(fleet: LiveFleet, cli: str) -> None:
-    loop.delivered_once(fleet, cli)
+    loop.delivered_once(fleet, cli, added=" " if cli == "opencode" else "")
