@@ -24,14 +24,14 @@ def test_every_action_is_printed_once_for_people_scripts_and_documents(fleetui: 
 
 
 def test_the_operators_own_keys_are_shown(fleetui: Run):
-    own('"agent.answer" = "Z"')
+    own('"agent.answer" = "X"')
     answer = next(row for row in fleetui("keys", "--json").data if row["id"] == "agent.answer")
-    assert answer["keys"] == "Z"
+    assert answer["keys"] == "X"
     assert fleetui("keys", "--check").code == 0
 
 
 def test_mistakes_in_own_keys_are_told_at_once_with_exit_code_2(fleetui: Run):
-    own('"agent.anser" = "Z"\n"agent.look" = "alt+enter"\n"agent.queue" = "f"')
+    own('"agent.anser" = "X"\n"agent.look" = "alt+enter"\n"agent.queue" = "f"')
     for line in (("keys", "--check"), ("config", "check")):
         said = fleetui(*line)
         assert said.code == 2

@@ -15,7 +15,7 @@ from fleetui.config.problems import ConfigError
 from fleetui.config.read import read_text
 from fleetui.config.schema import FleetFile
 from fleetui.model.evidence import Gate
-from fleetui.model.settings import AlertSettings, Settings
+from fleetui.model.settings import AlertSettings, ScreenSettings, Settings
 
 FULL = """
 rate_hz = 2
@@ -79,7 +79,7 @@ def problems_of(paths: Paths, text: str) -> list[str]:
 
 
 def test_without_a_file_there_are_defaults(paths: Paths):
-    assert load(paths) == Settings(scratch=str(paths.work))
+    assert load(paths) == Settings(scratch=str(paths.work), screen=ScreenSettings(glyphs="auto"))
 
 
 def test_a_file_the_operator_named_must_exist(tmp_path: Path):
