@@ -23,7 +23,7 @@ from fleetui.ui.keys import BY_ID, actions_on
 from fleetui.ui.programs import NotRun
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.clickable import DO, GO, ONLY, WordClicked
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.painted import Painted, Plain
 from fleetui.ui.widgets.rows import Rows
 
 SIDEWAYS = 16
@@ -65,7 +65,7 @@ def bindings(where: str) -> list[BindingType]:
     ]  # fmt: skip
 
 
-class FleetScreenBase(Screen[Any], inherit_bindings=False):
+class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     """A screen that shows the view and runs the table's actions."""
 
     WHERE: ClassVar[str] = ""
@@ -300,7 +300,7 @@ class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
         stack, shade = self.app.screen_stack, self.styles.background
         below = stack[: stack.index(self)] if self in stack else []
         if not below or shade.a == 1:
-            return super().render_lines(crop)
+            return Screen.render_lines(self, crop)
         if self is not stack[-1]:
             self._behind.forget()  # only the top screen is told what changed behind it
         rows = self._behind.rows(below[-1], shade, self.size)[crop.y : crop.bottom]

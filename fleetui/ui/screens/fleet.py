@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
+from textual.widget import Widget
 
 from fleetui.model.commands import ReviveServer
 from fleetui.model.view import AgentView
@@ -24,6 +25,7 @@ from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.grid import AgentClicked, FleetGrid, Wheeled
 from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.next_strip import NextStrip
+from fleetui.ui.widgets.painted import Plain
 from fleetui.ui.widgets.side_panel import SidePanel
 
 LINE_BELOW = (40, 8)
@@ -31,6 +33,14 @@ LINE_BELOW = (40, 8)
 
 SIDE_FROM = 320
 """Columns from which the selected agent and the merge board stand beside the grid."""
+
+
+class Tiles(Plain, Horizontal):
+    """The grid, and what stands beside it on a wide screen."""
+
+    def __init__(self, desk: Desk, *children: Widget) -> None:
+        super().__init__(*children, id="tiles")
+        self.desk = desk
 
 
 class FleetScreen(LensActions):
@@ -44,7 +54,7 @@ class FleetScreen(LensActions):
         self.previous = ""
         self._grid = FleetGrid(desk, self.lens)
         self._side = SidePanel(desk)
-        self._tiles = Horizontal(self._grid, self._side, id="tiles")
+        self._tiles = Tiles(desk, self._grid, self._side)
         self._list = AgentList(desk)
         self._first_run = FirstRun(desk, id="first-run")
         self._header = Header(desk, id="header")

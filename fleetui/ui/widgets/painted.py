@@ -12,6 +12,16 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.sending import difference
 
 
+class Plain:
+    """Mixed into a screen or container that is nothing but ground: Textual would style each of its rows, each time."""
+
+    desk: Desk
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground."""
+        return [self.desk.ink.blank(crop.width, "bg")] * crop.height
+
+
 class Painted(Widget, can_focus=False):
     """A widget whose rows are made by ``paint``. It has no border, padding or children."""
 
