@@ -131,14 +131,19 @@ def _line(record: e.Record) -> link.JournalLine:
     event = record.event
     seat = event.seat if isinstance(event, e.SeatEvent) else ""
     return link.JournalLine(
-        record.seq, record.at, e.kind_of(type(event)), seat, clean_line(_words(event), 300)
+        record.seq, record.at, e.kind_of(type(event)), seat, clean_line(_words(event, record.at), 300)
     )
 
 
-def _words(event: e.Event) -> str:
+def _words(event: e.Event, at: float) -> str:
     """What a record says, for people: the fields that carry meaning, in their order."""
     if isinstance(event, e.StuckJudged):
         return event.reason if event.stuck else "it moves again"
+    if isinstance(event, e.MuteChanged):
+        return "muted" if event.muted else "raises alerts again"
+    if isinstance(event, e.AgentSnoozed):
+        minutes = round(max(0.0, event.until - at) / 60)
+        return f"calls nobody for {minutes} minutes" if event.until else "awake"
     hidden = {"seat", "digest", "delivery", "pane", "slot"}
     shown: list[str] = []
     for name in (field.name for field in fields(event)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.engine.link import AskNews
+from fleetui.engine.link import AskJournal, AskNews
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.events import AgentSnoozed
@@ -67,3 +67,16 @@ async def test_an_agent_that_does_not_wait_cannot_be_acknowledged_and_may_be_sno
         await live.do(c.SnoozeAgent("cache", 0))
         assert live.engine.core.fleet.quiet == {}
         assert not (await live.engine.do(c.SnoozeAgent("cache", -1))).ok
+
+
+async def test_the_journal_says_who_was_snoozed_and_muted_in_words(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        for command in (
+            c.SnoozeAgent("cache", 15), c.SnoozeAgent("cache", 0), c.MuteAgent("cache"), c.MuteAgent("cache", on=False),
+        ):  # fmt: skip
+            await live.do(command)
+        lines = await live.engine.ask(AskJournal(50, "cache"))
+        told = [line.text for line in lines if line.kind in ("agent-snoozed", "mute-changed")]
+        assert told == ["calls nobody for 15 minutes", "awake", "muted", "raises alerts again"]
