@@ -42,6 +42,22 @@ async def test_every_agent_is_on_the_grid_with_its_output_and_its_reason() -> No
         assert "NEEDS YOU  6m" in run.text
 
 
+async def test_a_selection_that_nobody_made_is_made_again_once_everything_was_observed() -> None:
+    whole = fleet()
+    early = replace(
+        whole, ready=False, agents=tuple(replace(one, attention=None) for one in whole.agents[::-1])
+    )
+    async with running(early) as run:
+        await run.show(whole)
+        assert screen(run).selected == "billing"
+    async with running(early) as run:
+        await run.press("l")
+        chosen = screen(run).selected
+        assert chosen != "billing"
+        await run.show(whole)
+        assert screen(run).selected == chosen, "the operator chose meanwhile"
+
+
 async def test_the_one_who_waits_longest_and_most_is_selected_at_the_start() -> None:
     async with running() as run:
         assert screen(run).selected == "billing"

@@ -65,6 +65,8 @@ class FleetScreen(LensActions):
         self._marks_drawn = 0
         self._looked: tuple[frozenset[str], str | None] | None = None
         self._bodies: object = None
+        self._unasked = False
+        """The selection was made before everything was observed, and by nobody: it may still be a better one."""
 
     def compose(self) -> ComposeResult:
         """Header, banner, one of three bodies, what is next, keys."""
@@ -117,8 +119,9 @@ class FleetScreen(LensActions):
         agents = self.arranged()
         self._choose_body(bool(agents))
         self.marked &= frozenset(agent.name for agent in self.view.agents)
-        if not any(agent.name == self.selected for agent in agents):
+        if self._unasked or not any(agent.name == self.selected for agent in agents):
             self.selected = self._fallback(agents)
+            self._unasked = not self.view.ready
         if self.body_kind == LIST:
             self._list.show(agents, self.selected, self.marked)
         else:
@@ -181,6 +184,7 @@ class FleetScreen(LensActions):
         """Point at an agent; one that the filter hides clears the filter."""
         if not name or self.desk.agent(name) is None:
             return
+        self._unasked = False
         if self.arrangement.filter and not any(agent.name == name for agent in self.arranged()):
             self.arrangement.filter = ""
         if name != self.selected:
