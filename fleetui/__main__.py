@@ -230,6 +230,7 @@ def dashboard(
                 settings.screen,
                 low_context_percent=low,
                 at_the_end=at_the_end,
+                kept_in=str(find_paths(config).local),
                 memory=ShortMemory(memory.load()) if limits.only_shows or limits.in_browser else memory,
                 limits=limits,
             )

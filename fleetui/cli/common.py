@@ -66,7 +66,8 @@ def known_agent(view: FleetView, name: str) -> AgentView:
     return found
 
 
-def _complete(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+def complete_name(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Agents' names that begin so, from what the owner last published: quick, and nothing is started."""
     from click.shell_completion import CompletionItem
 
     from fleetui.cli.segment import read_published
@@ -79,4 +80,4 @@ def _complete(_: click.Context, __: click.Parameter, begun: str) -> list[Complet
 
 def agent_argument(function: F) -> F:
     """An argument that names an agent, completed from what the owner last published."""
-    return click.argument("name", shell_complete=_complete)(function)
+    return click.argument("name", shell_complete=complete_name)(function)

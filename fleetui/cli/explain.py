@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fleetui.cli.common import _complete, known_agent, linked
+from fleetui.cli.common import complete_name, known_agent, linked
 from fleetui.cli.say import fail, json_out
 from fleetui.engine.link import AskExplain
 
@@ -19,7 +19,7 @@ _SAVE_HELP = "Store the screen and its reading as a test case below FOLDER (with
 
 
 @click.command()
-@click.argument("name", required=False, shell_complete=_complete)
+@click.argument("name", required=False, shell_complete=complete_name)
 @click.option(
     "--file", "file", metavar="SCREEN", help="A stored screen, as capture-pane -p (or -e -p) writes it."
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked
+from fleetui.cli.common import agent_argument, as_json_option, complete_name, known_agent, linked
 from fleetui.cli.say import age, json_out, no_such, outcome_out, table
 from fleetui.model.commands import Outcome, RunGates
 
@@ -22,7 +22,7 @@ def gate() -> None:
 
 
 @gate.command("list")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_name)
 @as_json_option
 def listed(name: str | None, as_json: bool) -> None:
     """List what every gate said, of all agents or of one."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fleetui.cli.common import as_json_option, linked
+from fleetui.cli.common import as_json_option, complete_name, linked
 from fleetui.cli.say import json_out, no_such, table
 from fleetui.model.clean import clean_line
 
@@ -37,7 +37,7 @@ def listed(as_json: bool) -> None:
 
 
 @merge.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_name)
 @as_json_option
 def show(name: str, as_json: bool) -> None:
     """Show one branch whole: by its agent's name or its own."""

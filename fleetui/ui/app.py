@@ -73,6 +73,7 @@ class FleetApp(App[None], inherit_bindings=False):
         now: Callable[[], float] = time,
         low_context_percent: int = 20,
         at_the_end: str = "",
+        kept_in: str = "",
         memory: Memory | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -85,6 +86,7 @@ class FleetApp(App[None], inherit_bindings=False):
             memory=memory,
             limits=limits,
         )
+        self.desk.kept_in = kept_in
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True

@@ -61,6 +61,8 @@ class Desk:
         self.settings = settings
         self.now = now
         self.low = low_context_percent
+        self.kept_in = ""
+        """The file to which fleetui writes what the operator makes here, where that is known."""
         self.at_the_end = at_the_end
         """What closing the dashboard does, where that is not to leave everything running."""
         self.memory: Memory = memory or ShortMemory()

@@ -7,17 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from fleetui.cli.main import command_line
 from fleetui.cli.status import _needs
-from fleetui.engine.link import AskDiff
+from fleetui.config.paths import find_paths
+from fleetui.engine.link import AskDiff, AskJournal
 from fleetui.model.commands import AddEntry, DeleteEntry, MoveEntry, Outcome
 from fleetui.model.queue import EntryState
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.view import FleetView
+from fleetui.ports.publish import Publisher
+from fleetui.ui.app import FleetApp
 from fleetui.ui.keymap import Keymap
 from fleetui.ui.widgets.painted import Painted
-from tests.support.fleets import entry, fleet
+from tests.support.fleets import FakeLink, entry, fleet
 from tests.support.screens import running
 from tests.support.tmux import PrivateTmux, private_tmux
-from tests.ui.test_real_terminal import program, started
+from tests.support.waiting import until
+from tests.ui.test_real_terminal import program, started, ticks
 
 
 @pytest.fixture
@@ -102,7 +110,53 @@ def test_the_file_that_a_held_follow_up_speaks_of_opens_at_its_line(
 ) -> None:
     own = program(tmp_path, "vim", 'echo "opened: $*"', "read line")
     pane = started(tmux, VISUAL=own, FLEET_WORKTREE=str(tmp_path), FLEET_CLAIM="src/+a.py:88")
+    until(lambda: ticks(tmux, pane))
     tmux("send-keys", "-t", pane, "F")
     tmux.shows(pane, "Queue of")
     tmux("send-keys", "-t", pane, "E")
     tmux.shows(pane, "opened: +88 ./src/+a.py")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("3", "no branch is ahead of its base"),
+        ("5", "nothing happened yet"),
+        ("F", "f add: it goes out when the agent rests"),
+    ],
+)
+async def test_empty_places_say_what_they_are_for(key: str, said: str) -> None:
+    view = replace(fleet(1), board=())
+    view = replace(view, agents=(replace(view.agents[0], queue=()),))
+    async with running(view) as run:
+        run.link.answers[AskJournal] = ()
+        await run.press(key)
+        await run.until(said)
+
+
+async def test_the_first_screen_says_where_what_is_made_will_be_written() -> None:
+    app = FleetApp(FakeLink(FleetView(ready=True)), ScreenSettings(), kept_in="/home/me/fleet.local.toml")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        rows = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "No agents yet." in rows
+        assert "/home/me/fleet.local.toml" in rows
+
+
+def test_agents_complete_wherever_one_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    paths = find_paths(environment={"FLEETUI_HOME": str(home)})
+    paths.published.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    Publisher(paths.published).write(
+        {"schema": 1, "at": 0.0, "agents": [{"name": "billing"}, {"name": "search"}]}
+    )
+    for verb in ("queue", "restart", "remove", "explain", "gate list", "merge show"):
+        words = f"fleetui {verb} b"
+        env = {
+            "_FLEETUI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1),
+            "FLEETUI_HOME": str(home),
+        }  # fmt: skip
+        said = CliRunner().invoke(command_line(), [], env=env, prog_name="fleetui").output
+        assert "billing" in said, verb
+        assert "search" not in said

@@ -97,7 +97,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         many = "1 may land" if landable == 1 else f"{landable} may land"
         self._title.say([title], [Span(many if landable else "", "merge bold")])
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
-        empty: list[AnyRow] = [words(Span("no branch is ahead of its base", "dim"))]
+        empty: list[AnyRow] = [self._nothing()]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
         self.rows.show([branch_row(self.desk, one, self.app.size.width) for one in board] or empty)
         self._banner.repaint()
@@ -112,6 +112,11 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             base = f"{project.base} {self.view.bases.get(name, '')[:7]}" if project else ""
             spans.append(Span(f"   {name} {base}", "dim"))
         return spans
+
+    def _nothing(self) -> AnyRow:
+        back, look = self.desk.keymap.shown("app.back"), self.desk.keymap.shown("app.refresh")
+        said = f"no branch is ahead of its base: one is here with its first commit; {look} looks now, {back} goes back"
+        return words(Span(said, "dim"))
 
     def moved(self) -> None:
         """Facts and difference of the branch under the bar."""

@@ -55,7 +55,8 @@ class JournalScreen(ListScreen, inherit_bindings=False):
     def _have(self, answer: Answer) -> None:
         lines = [one for one in answer if isinstance(one, JournalLine)] if isinstance(answer, tuple) else []
         self.rows.show(
-            [_row(line) for line in sorted(lines, key=lambda one: one.seq)] or [words("nothing yet")]
+            [_row(line) for line in sorted(lines, key=lambda one: one.seq)]
+            or [words(Span("nothing happened yet: what you and the agents do is written here", "dim"))]
         )
 
     def _failed(self, why: str) -> None:

@@ -33,7 +33,7 @@ from fleetui.ui.strips import Span
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.header import Header
-from fleetui.ui.widgets.rows import RowClicked, Rows
+from fleetui.ui.widgets.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.widgets.words import Words
 
 
@@ -83,7 +83,14 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}"
         title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
         self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
-        self.rows.show(queue_rows(self.desk, agent))
+        rows = queue_rows(self.desk, agent)
+        if not live(agent.queue):
+            add = self.desk.hint("queue.add", "dim")
+            rows += [
+                BLANK,
+                words(*add, Span(": it goes out when the agent rests and its composer is empty", "dim")),
+            ]
+        self.rows.show(rows)
         self.moved()
         self.repaint_all()
 

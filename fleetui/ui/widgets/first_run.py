@@ -37,7 +37,7 @@ class FirstRun(Painted):
                 self._key("fleet.found", "take them: all or some; nothing in their tmux is changed"),
                 self._key("agent.new", "new agent with a branch and worktree of its own"),
             ]
-            return [head, [], *found, *more, [], *keys, self._key("app.help", "all keys")]
+            return [head, [], *found, *more, [], *keys, self._key("app.help", "all keys"), *self._kept()]
         return [
             [Span("No agents yet.", "bright bold")],
             [],
@@ -47,6 +47,17 @@ class FirstRun(Painted):
             self._key("app.quit", "quit"),
             [],
             [Span("To see how it works first: ", "dim"), Span("fleetui demo", "text")],
+            *self._kept(),
+        ]
+
+    def _kept(self) -> list[list[Span]]:
+        """Where what is made here is written down; nothing where that is not known."""
+        if not self.desk.kept_in:
+            return []
+        return [
+            [],
+            [Span("What you make or take here is written to ", "dim"), Span(self.desk.kept_in, "text")],
+            [Span("Gates and rules are yours to write: ", "dim"), Span("fleetui init", "text")],
         ]
 
     def _all_hidden(self) -> list[list[Span]]:
