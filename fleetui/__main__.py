@@ -152,11 +152,11 @@ _RUNS = tuple(
     for name in (
         "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.limited",
         "engine.world", "ports.files", "ports.gates", "ports.git", "ports.journal", "ports.owner",
-        "ports.processes", "ports.publish", "ports.tmux",
+        "ports.processes", "ports.publish", "ports.sessions", "ports.tmux",
     )
 )  # fmt: skip
 """What a dashboard runs on."""
-_DRAWS = ("textual.drivers.linux_driver", "textual.layouts.horizontal", "textual.pilot", "textual.scrollbar")
+_DRAWS = ("textual.drivers.linux_driver", "textual.layouts.factory", "textual.pilot", "textual.scrollbar")
 """What Textual imports only once it runs."""
 
 

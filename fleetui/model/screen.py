@@ -80,7 +80,7 @@ _TAB = 8
 class LineCache:
     """Parsed rows, kept while they are used. Bounded: two generations of at most ``limit`` rows each."""
 
-    def __init__(self, limit: int = 2500, characters: int = 1_500_000) -> None:
+    def __init__(self, limit: int = 3500, characters: int = 2_000_000) -> None:
         """``characters`` bounds the raw text of one generation."""
         self._limit = limit
         self._characters = characters
