@@ -142,6 +142,8 @@ class Observer:
         frame = (sight.frames or {}).get(pane)
         if sight.panes is not None:
             facts = sight.panes.get(pane)
+            if frame is not None and facts is not None and facts.dead:
+                seen.show(frame, now)  # what it printed last often arrives together with its end
             if facts is not None and facts.dead and facts.exit_code is None and not seen.dead_long(now):
                 return []  # tmux sees the end of the terminal before it hears how the process ended
             if facts is None or facts.dead or facts.ref.pid != run.pane.pid:
