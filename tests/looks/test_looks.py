@@ -13,7 +13,9 @@ from fleetui.model.settings import ScreenSettings, ScreenView
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.memory import ShortMemory
+from fleetui.ui.screens.editor import FollowUpEditor
 from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
+from tests.support.waiting import until_async
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
 
@@ -46,8 +48,14 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
             [worker for worker in pilot.app.workers if worker.group not in ("typing",)]
         )
         await pilot.pause()
+        if isinstance(pilot.app.screen, FollowUpEditor):  # it looks at the claims once the operator pauses
+            await until_async(lambda: "no path named" in _text(pilot))
 
     return press
+
+
+def _text(pilot: Pilot[None]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.size))
 
 
 LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {

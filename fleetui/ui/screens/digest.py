@@ -95,7 +95,7 @@ class DigestScreen(ListScreen, inherit_bindings=False):
 
     def _draw(self) -> None:
         found = self._digest
-        said = counted(found.counts) or "nothing happened"
+        said = counted(found.counts)
         title = [Span("Since you looked", "bright bold"), Span(f"   {clock(self._since)}   {said}", "dim")]
         self._title.say([title])
         order = [agent.name for agent in self.view.waiting()]

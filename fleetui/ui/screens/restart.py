@@ -28,6 +28,9 @@ _LEAST_HANDOFF, _MOST_HANDOFF = 3, 16
 _WIDTH = 92
 """The stylesheet's width of a dialog, for what is folded before it was laid out."""
 
+_RESTARTS = frozenset({"restart.go", "restart.edit", "restart.bare"})
+"""What the kill dialog does not do."""
+
 
 class RestartDialog(Dialog, inherit_bindings=False):
     """``r`` restarts, ``R`` without a handoff, ``D`` only stops. None of them works before the facts are read."""
@@ -57,7 +60,8 @@ class RestartDialog(Dialog, inherit_bindings=False):
             yield self._label
             yield self._handoff
             yield self._queue
-            yield Footer(self.desk, RESTART, Selection, "dialog")
+            without = _RESTARTS if self.kill else frozenset()
+            yield Footer(self.desk, RESTART, Selection, "dialog", without)
 
     def on_mount(self) -> None:
         """Read what it would mean."""

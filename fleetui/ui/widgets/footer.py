@@ -18,15 +18,28 @@ _ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", 
 class Footer(Clickable):
     """The hints of one screen, from the action table."""
 
-    def __init__(self, desk: Desk, where: str, chosen: Callable[[], Selection], ground: str = "bg") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        where: str,
+        chosen: Callable[[], Selection],
+        ground: str = "bg",
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        """``without`` names actions that mean nothing on this screen now."""
         super().__init__(desk, classes="footer")
+        self._without = without
         self.where = where
         self._chosen = chosen
         self._ground = ground
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """What is used most stays when not all fits; help has the rest."""
-        actions = [action for action in actions_on(self.where) if self.where in action.footer]
+        actions = [
+            action
+            for action in actions_on(self.where)
+            if self.where in action.footer and action.id not in self._without
+        ]
         actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
         chosen = self._chosen()
         self.spans = self._fitting(actions, chosen, width - 2)

@@ -49,7 +49,7 @@ class Header(Clickable):
             return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
         wide = width >= _WORDS_FROM
         right = self._right(wide)
-        for words in (3, 2, 1, 0) if wide else (0,):
+        for words in (3, 2, 1, 0, -1) if wide else (0, -1):
             left = self._left(words)
             if width_of(left) + width_of(right) + 3 <= width:
                 break
@@ -71,7 +71,7 @@ class Header(Clickable):
             if count.loud:
                 spans += self._block(count, words > 0)
         spans.append(Span("  "))
-        for count in found:
+        for count in found if words >= 0 else ():  # what waits for the operator comes before who works
             if not count.loud and count.key not in IN_QUEUE:
                 spans += self._plain(count, words > 1)
         return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WORDS_FROM)]
