@@ -93,7 +93,8 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._label.say([[Span("handoff", "dim"), Span("   e edits it", "faint")]])
         self._handoff.text = answer.handoff
         waiting = [Span(f"{self.desk.sign('queue')} {line}", "text") for line in answer.waiting]
-        rows = self._labelled("queue goes on", waiting[:_MOST_QUEUE])
+        goes = "queue stays" if self.kill else "queue goes on"
+        rows = self._labelled(goes, waiting[:_MOST_QUEUE])
         if len(waiting) > _MOST_QUEUE:
             rows.append([Span(" " * (_LABEL + 4)), Span(f"and {len(waiting) - _MOST_QUEUE} more", "dim")])
         self._queue.say([[], *rows] if waiting else [])
