@@ -13,7 +13,8 @@ from tests.live.turns import Turn
 
 Json = dict[str, Any]
 _ADDED = re.compile(
-    r"\s*(<[a-z_-]+>|This is the Qwen Code|I switched to a new code base|Here are summaries|I am not sharing any files"
+    r"\s*(<[a-z_-]+>|This is the Qwen Code|I switched to a new code base|Here are summaries"
+    r"|Don't try and edit any existing code|I am not sharing any files"
     r"|Change the greeting to be more casual|I have \*added these files)"
 )
 _SIDE = re.compile(
