@@ -81,7 +81,7 @@ async def test_only_the_dashboard_that_acts_calls_the_operator(
     limits: Limits, calls: bool, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
-    alerts = AlertSettings(command=("touch", str(told)), gather_s=0.01)
+    alerts = AlertSettings(command=("sh", "-c", 'touch "$0"', str(told)), gather_s=0.01)
     quiet = replace(fleet(), agents=tuple(replace(agent, attention=None) for agent in fleet().agents))
     async with running(quiet, settings=ScreenSettings(alerts=alerts), limits=limits) as dashboard:
         dashboard.app.presence.focus(gained=False)
