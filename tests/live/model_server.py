@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -139,32 +141,52 @@ class _Handler(BaseHTTPRequestHandler):
         tried = self.owner.oracle.take(turn)
         script = Script(say="A short title") if turn.side else read(turn.prompt)
         if script.error and tried < script.times:
-            self._json(script.error, api.error(script.error))
+            self._json(script.error, api.error(script.error), script.retry)
+        elif script.drop == 0 and tried < script.times:
+            self._drop()
         elif not body.get("stream"):
             self._json(200, api.whole(script, body.get("model", "")))
         else:
-            self._stream(script, _events(api, turn, script, body.get("model", "")))
+            cut = script.drop if tried < script.times else None
+            self._stream(script, _events(api, turn, script, body.get("model", "")), cut)
 
-    def _stream(self, script: Script, events: Iterator[bytes]) -> None:
+    def _drop(self) -> None:
+        """Close the connection as a network that breaks does: no farewell, no answer."""
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _stream(self, script: Script, events: Iterator[bytes], cut: int | None = None) -> None:
+        """Send the events, all or the first ``cut`` of them, in chunks: an end without the last chunk is a break."""
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
         self.send_header("connection", "close")
         self.end_headers()
         self.close_connection = True
         told = script.think > 0 and self.owner.wait(script.think)
         try:
-            for event in events:
-                self.wfile.write(event)
-                self.wfile.flush()
+            for event in itertools.islice(events, cut):
+                self._chunk(event)
                 told = told or (script.slow > 0 and self.owner.wait(STEP_S))
+            if cut is not None:
+                self._drop()
+            else:
+                self._chunk(b"")
         except (BrokenPipeError, ConnectionResetError):
             return
 
-    def _json(self, status: int, body: dict[str, Any]) -> None:
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+        self.wfile.flush()
+
+    def _json(self, status: int, body: dict[str, Any], retry: int = 0) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
+        if retry:
+            self.send_header("retry-after", str(retry))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)

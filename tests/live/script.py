@@ -3,8 +3,10 @@
 ``say:<text>``, ``shell:<command>`` (asks the operator), ``run:<command>`` (asks only if the agent's mode does),
 ``ask:<question>|<choice>|<choice>``, ``write:<path>`` and ``plan:<text>`` take the rest of their line; the last two
 are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
-``error:<status>``, ``error:<status>x<times>`` and ``hang`` may stand before them on the same line. Text without a
-marker is answered with one word, so any prompt may be delivered as it is.
+``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error), ``drop:<events>``,
+``drop:<events>x<times>`` (the connection is closed after so many events; with 0 before any answer) and ``hang`` may
+stand before them on the same line. Text without a marker is answered with one word, so any prompt may be delivered as
+it is.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-_SHORT = re.compile(r"(slow|think|tokens|error|hang)(?::(\S+))?(?:\s+|$)")
+_SHORT = re.compile(r"(slow|think|tokens|error|retry|drop|hang)(?::(\S+))?(?:\s+|$)")
 _LONG = re.compile(r"(say|shell|run|ask|write|plan):(.*)$")
 FOREVER_S = 600.0
 
@@ -36,7 +38,11 @@ class Script:
     """What the usage figures say went in."""
     error: int = 0
     times: int = 1_000_000
-    """How many tries of one prompt get the error."""
+    """How many tries of one prompt get the error, or the dropped connection."""
+    retry: int = 0
+    """Seconds after which a refused request may be tried again, as the header says; 0 for no header."""
+    drop: int | None = None
+    """After how many events the connection is closed; 0 is before the status line."""
 
 
 def read(prompt: str) -> Script:
@@ -65,8 +71,11 @@ def _short(script: Script, word: str, value: str) -> Script:
     if word == "error":
         status, _, times = value.partition("x")
         return replace(script, error=_whole(status), times=_whole(times) or script.times)
-    if word == "tokens":
-        return replace(script, tokens=_whole(value))
+    if word == "drop":
+        events, _, times = value.partition("x")
+        return replace(script, drop=_whole(events), times=_whole(times) or script.times)
+    if word in ("tokens", "retry"):
+        return replace(script, **{word: _whole(value)})
     return replace(script, **{word: float(_whole(value))})
 
 

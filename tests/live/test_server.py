@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -155,3 +156,60 @@ def test_the_other_apis_say_call_and_remember_as_well(server: ModelServer, ask: 
     assert "touch made" in ask(server, text, "shell:touch made")
     assert server.oracle.texts() == [text, "shell:touch made"]
     assert "4242" in ask(server, "tokens:4242 say:counted")
+
+
+ASKS: dict[str, Callable[..., str]] = {
+    "messages": lambda server, text: post(server, "messages", body_of("messages", text)),
+    "responses": lambda server, text: post(server, "responses", body_of("responses", text)),
+    "chat": ask_chat,
+    "gemini": ask_gemini,
+}
+KINDS = {
+    "messages": {
+        401: "authentication_error",
+        429: "rate_limit_error",
+        500: "api_error",
+        529: "overloaded_error",
+    },
+    "responses": {401: "invalid_api_key", 429: "rate_limit_exceeded", 500: "server_error", 529: "overloaded"},
+    "chat": {401: "invalid_api_key", 429: "rate_limit_exceeded", 500: "server_error", 529: "overloaded"},
+    "gemini": {401: "UNAUTHENTICATED", 429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 529: "UNAVAILABLE"},
+}
+
+
+@pytest.mark.parametrize("status", [401, 429, 500, 529])
+@pytest.mark.parametrize("api", ASKS)
+def test_every_api_refuses_in_its_own_words_and_says_when_to_come_back(
+    server: ModelServer, api: str, status: int
+) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ASKS[api](server, f"error:{status} retry:7 say:never")
+    with refused.value as answer:
+        assert answer.code == status
+        assert answer.headers["retry-after"] == "7"
+        assert KINDS[api][status] in answer.read().decode()
+
+
+@pytest.mark.parametrize("api", ASKS)
+def test_no_answer_says_when_to_come_back_unasked(server: ModelServer, api: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ASKS[api](server, "error:429 say:never")
+    with refused.value as answer:
+        assert answer.headers["retry-after"] is None
+
+
+@pytest.mark.parametrize("api", ASKS)
+def test_a_connection_may_be_dropped_before_any_answer(server: ModelServer, api: str) -> None:
+    with pytest.raises(http.client.RemoteDisconnected):
+        ASKS[api](server, "drop:0x1 say:through")
+    assert "through" in ASKS[api](server, "drop:0x1 say:through")
+    assert len(server.oracle.texts()) == 1
+
+
+@pytest.mark.parametrize("api", ASKS)
+def test_a_connection_may_be_dropped_in_the_middle_of_an_answer(server: ModelServer, api: str) -> None:
+    with pytest.raises(http.client.IncompleteRead) as broken:
+        ASKS[api](server, "slow:1 drop:5x1 say:the end")
+    assert b"word 0" in broken.value.partial
+    assert b"the end" not in broken.value.partial
+    assert "the end" in ASKS[api](server, "slow:1 drop:5x1 say:the end")
