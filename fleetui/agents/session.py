@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from fleetui.model.clean import clean_line
@@ -26,17 +27,22 @@ class Tally:
         self.facts = SessionFacts()
         self._open: dict[str, tuple[str, bool]] = {}
         self._fails: dict[str, int] = {}
+        self._now = 0.0
 
     def set(self, **changes: Any) -> None:
         """Change some facts."""
         self.facts = replace(self.facts, **changes)
 
+    def clock(self, record: Record) -> None:
+        """The time at which a record was written, for what it says."""
+        self._now = time_of(record.get("timestamp")) or self._now
+
     def begin_turn(self) -> None:
         """The operator said something: what went wrong before is over, until it goes wrong again."""
         self._open.clear()
         self.set(
-            turn_ended=False, tool_runs=False, failed_tools=0, failed_edits=0, failing="", fails=0, error="",
-            limited=False, resets="", last_message="",
+            turn_ended=False, turn_at=self._now, tool_runs=False, failed_tools=0, failed_edits=0, failing="",
+            fails=0, error="", limited=False, resets="", last_message="",
         )  # fmt: skip
 
     def end_turn(self, message: str = "") -> None:
@@ -44,6 +50,7 @@ class Tally:
         self._open.clear()
         self.set(
             turn_ended=True,
+            turn_at=self._now,
             tool_runs=False,
             last_message=clean_line(message, _LONG) or self.facts.last_message,
         )
@@ -53,7 +60,9 @@ class Tally:
         shown = clean_line(f"{name} {what}".strip(), _SHORT)
         if len(self._open) < _COMMANDS:
             self._open[call] = (shown, edits)
-        self.set(last_tool=shown, tool_runs=True, turn_ended=False, error="", limited=False)
+        if self.facts.turn_ended is not False:
+            self.set(turn_ended=False, turn_at=self._now)
+        self.set(last_tool=shown, tool_runs=True, error="", limited=False)
 
     def refuse_tool(self, call: str) -> None:
         """The operator did not let a tool run, or stopped it: that says nothing about it."""
@@ -73,8 +82,8 @@ class Tally:
         """The turn ended with an error."""
         self._open.clear()
         self.set(
-            turn_ended=True, tool_runs=False, error=clean_line(error, _LONG), limited=limited,
-            resets=clean_line(resets, _SHORT),
+            turn_ended=True, turn_at=self._now, tool_runs=False, error=clean_line(error, _LONG),
+            limited=limited, resets=clean_line(resets, _SHORT),
         )  # fmt: skip
 
     def _failed(self, shown: str, *, edits: bool) -> None:
@@ -98,6 +107,14 @@ def percent_left(tokens: int, window: int, reserved: int) -> int | None:
 def whole(value: object) -> int:
     """A figure of a record; 0 for everything else."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else 0
+
+
+def time_of(value: object) -> float:
+    """Seconds since the epoch of a time as ISO 8601 writes it; 0 for everything else."""
+    try:
+        return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def text_of(value: object) -> str:

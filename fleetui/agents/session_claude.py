@@ -44,6 +44,8 @@ class ClaudeSession:
             "status": text_of(record.get("status")),
             "started": text_of(record.get("procStart")),
             "version": text_of(record.get("version")),
+            "at": str(whole(record.get("statusUpdatedAt")) / 1000),
+            "waits_for": text_of(record.get("waitingFor")),
         }
 
     def opening(self, record: Record) -> tuple[str, str]:
@@ -55,6 +57,7 @@ class ClaudeSession:
         if record.get("isSidechain") is True:
             return
         self._identify(record)
+        self._tally.clock(record)
         match record.get("type"):
             case "assistant":
                 self._answered(record, table_of(record.get("message")))

@@ -44,6 +44,7 @@ class CodexSession:
     def take(self, record: Record) -> None:
         """One line of the rollout."""
         payload = table_of(record.get("payload"))
+        self._tally.clock(record)
         match record.get("type"):
             case "session_meta":
                 self._tally.set(

@@ -228,8 +228,8 @@ class Parser(Protocol):
         ...
 
     def status(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What a file about a process says: texts ``session``, ``cwd``, ``status``, ``version``, and ``started`` in
-        clock ticks since boot."""
+        """What a file about a process says: texts ``session``, ``cwd``, ``status``, ``waits_for``, ``version``, ``at``
+        (since when it has that status, seconds since the epoch), and ``started`` in clock ticks since boot."""
         ...
 
     def opening(self, record: Mapping[str, Any]) -> tuple[str, str]:

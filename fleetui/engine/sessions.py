@@ -46,18 +46,16 @@ class SessionSampler:
 
     def _is_quiet(self, seen: SeatSight, now: float) -> bool:
         printed = now - (seen.last_output or 0.0) < FRESH_S
-        return seen.status.phase in _RESTS and not printed
+        return seen.status.phase in _RESTS and not printed and not seen.open
 
     def _due(self, seat: Seat, now: float) -> bool:
         return now - self._looked.get(seat.name, 0.0) >= RESTING_S
 
     def _take(self, ask: SessionAsk, facts: SessionFacts | None) -> None:
-        seen = self.core.sight(ask.name)
-        if seen.run != ask.run or seen.session is facts:
+        seen, run = self.core.sight(ask.name), self.core.live_run(ask.name)
+        if run is None or seen.run != ask.run:
             return
-        before, now = seen.session, self.core.world.now()
-        seen.take_session(facts, now)
-        run = self.core.live_run(ask.name)
-        if run and (before.status if before else "") != (facts.status if facts else ""):
-            seen.read(self.core.profile(self.core.seat(ask.name)), run, now)
-        self.core.touch_seat(ask.name)
+        before = (seen.session, seen.status, seen.reading)
+        seen.take_session(facts, self.core.world.now(), 0.0 if run.adopted else run.started)
+        if before != (facts, seen.status, seen.reading):
+            self.core.touch_seat(ask.name)

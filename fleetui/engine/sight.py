@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
+from fleetui.agents.claims import SOURCE, session_claim
 from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
+from fleetui.agents.weigh import Shown, shown_next, weigh
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement
@@ -14,6 +16,7 @@ from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
     UNOBSERVED,
     Candidacy,
+    Claim,
     Context,
     Phase,
     Reading,
@@ -25,8 +28,6 @@ from fleetui.model.view import GitFacts, ProcessFacts
 
 EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
-BUSY = "busy"
-"""What an agent's own file about itself calls work."""
 FILE = "session file"
 """How the source of a figure from there begins."""
 YOUNG = "young run"
@@ -42,6 +43,13 @@ class SeatSight:
     frame: Frame | None = None
     pane: PaneFacts | None = None
     reading: Reading | None = None
+    """What counts: the screen's reading, weighed against what better sources claim."""
+    shown: Shown | None = None
+    """What the screen alone says."""
+    claims: dict[str, Claim] = field(default_factory=dict)
+    """The last word of each better source."""
+    open: bool = False
+    """True while the sources differ and time alone may decide."""
     status: Status = UNOBSERVED
     candidacy: Candidacy | None = None
     context: Context | None = None
@@ -63,6 +71,7 @@ class SeatSight:
     def begin(self, run: Run, status: Status | None) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
+        self.shown, self.claims, self.open = None, {}, False
         self.context, self.process, self.last_output = None, None, None
         self.dead_since, self.judgement, self.session = 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
@@ -85,22 +94,30 @@ class SeatSight:
             return
         command = self.pane.command if self.pane else ""
         reading = read(profile, self.frame, command=command)
-        if reading.phase is Phase.UNKNOWN and self.session and self.session.status == BUSY:
-            reading = replace(reading, phase=Phase.WORKING, rule="says it is busy", source="session")
         young = not run.adopted and now - run.started < STARTING_S
         if reading.phase is Phase.UNKNOWN and young:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
-        self.reading = reading
-        self._settle(reading, now)
+        self.shown = shown_next(self.shown, reading, now)
+        self._weigh(now)
         if reading.context_left is not None:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
 
-    def take_session(self, facts: SessionFacts | None, now: float) -> None:
+    def take_claims(self, source: str, claim: Claim | None, now: float) -> None:
+        """The word of a source that goes before the screen, instead of its last one; ``None``: it says nothing."""
+        if claim is None:
+            self.claims.pop(source, None)
+        else:
+            self.claims[source] = claim
+        self._weigh(now)
+
+    def take_session(self, facts: SessionFacts | None, now: float, began: float = 0.0) -> None:
         """What its session file says; its context counts where the screen shows none.
 
-        A figure from the file holds only as long as the file says it: a cleared session has another.
+        A figure from the file holds only as long as the file says it: a cleared session has another. A turn of
+        before the run ``began`` says nothing about it.
         """
         self.session = facts
+        self.take_claims(SOURCE, session_claim(facts, now, began) if facts else None, now)
         if (
             self.context
             and self.context.source.startswith(FILE)
@@ -119,29 +136,37 @@ class SeatSight:
     @property
     def waits(self) -> bool:
         """True while its phase may change by time alone."""
-        return self.candidacy is not None or (self.reading is not None and self.reading.rule == YOUNG)
+        return self.candidacy is not None or self.open or self._young()
+
+    def _young(self) -> bool:
+        return self.shown is not None and self.shown.reading.rule == YOUNG
 
     def grown(self, run: Run, now: float) -> bool:
         """True once a run that counted as starting for its youth alone is too old for that."""
-        young = self.reading is not None and self.reading.rule == YOUNG
-        return young and now - run.started >= STARTING_S
+        return self._young() and now - run.started >= STARTING_S
 
     def settle_again(self, now: float) -> None:
         """Let a phase that waits to count do so when nothing else moves."""
-        if self.candidacy and self.reading:
-            self._settle(self.reading, now)
+        if self.candidacy or self.open:
+            self._weigh(now)
 
     def force(self, reading: Reading, now: float) -> None:
         """A fact that wins over everything on the screen, such as a dead process."""
-        self.reading = reading
+        self.reading, self.shown, self.open = reading, Shown(reading, now, None), False
         self.status, self.candidacy = settle(self.status, reading, None, now)
         if self.status.phase is not reading.phase:
             evidence = StatusEvidence(reading.source, reading.rule, now)
             self.status = Status(reading.phase, now, evidence, reading.note)
             self.candidacy = None
 
-    def _settle(self, reading: Reading, now: float) -> None:
-        self.status, self.candidacy = settle(self.status, reading, self.candidacy, now)
+    def _weigh(self, now: float) -> None:
+        """Join what is known, and let its phase count once it has lasted."""
+        if self.shown is None:
+            return
+        found = weigh(self.shown, self.claims.values(), now)
+        self.reading = self.reading if found.reading == self.reading else found.reading
+        self.open = found.open
+        self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now)
 
     def _take_context(self, left: int, source: str, now: float) -> None:
         if self.context is None or (self.context.left_percent, self.context.source) != (left, source):

@@ -13,6 +13,10 @@ class SessionFacts:
     """The agent's own id of it."""
     status: str = ""
     """What the agent says it does: busy, idle, waiting or shell; empty where it says nothing."""
+    status_at: float = 0.0
+    """Since when it says so, seconds since the epoch; 0 where it does not tell."""
+    waits_for: str = ""
+    """What it says it waits for, such as ``permission prompt``."""
     version: str = ""
     """Of the agent's program."""
     context_left: int | None = None
@@ -22,6 +26,8 @@ class SessionFacts:
     compactions: int = 0
     """How often it was compacted, as far as it was read."""
     turn_ended: bool | None = None
+    turn_at: float = 0.0
+    """When the turn began, or ended, seconds since the epoch; 0 where the file does not tell."""
     last_tool: str = ""
     """Name and object of the last tool, such as ``Bash pytest -q``."""
     tool_runs: bool = False

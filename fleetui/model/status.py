@@ -30,6 +30,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of an agent. Sources differ in what they can tell, so claims are weighed."""
+
+    source: str
+    """hook, session, title, screen or process."""
+    phase: Phase
+    rule: str
+    """What it said, in its own words or by the name of a rule."""
+    at: float
+    """Since when it says so, seconds since the epoch."""
+    note: str = ""
+    """A short reason worth showing, as in a reading."""
+    seen: float = 0.0
+    """When it was last found to say so still. 0 is an event, such as a hook's: it was said once and may be over."""
+    also: tuple[Phase, ...] = ()
+    """Further phases that this source cannot tell from this one; the screen may show them without contradicting it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a profile makes of one frame. Pure: no clock, no history."""
 
@@ -37,7 +56,7 @@ class Reading:
     rule: str
     """Name of the rule that decided, or ``none``."""
     source: str = "screen"
-    """screen, title, session, process or silence."""
+    """hook, session, title, screen or process."""
     question: Question | None = None
     context_left: int | None = None
     """Percent left of the usable window, where the agent shows it."""
@@ -48,6 +67,8 @@ class Reading:
     """Follow-ups the agent itself holds."""
     note: str = ""
     """A short reason worth showing: an error line, a retry, a resume command."""
+    disagreed: tuple[Claim, ...] = ()
+    """What other sources said instead, once they were weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,8 @@ class StatusEvidence:
     rule: str
     at: float
     """When it was observed, seconds since the epoch."""
+    disagreed: tuple[Claim, ...] = ()
+    """What other sources say instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +142,20 @@ def _needs_settling(old: Phase, new: Phase) -> bool:
 
 
 def _same(status: Status, reading: Reading) -> Status:
-    if (status.evidence.source, status.evidence.rule, status.note) == (
+    known = status.evidence
+    if (known.source, known.rule, known.disagreed, status.note) == (
         reading.source,
         reading.rule,
+        reading.disagreed,
         reading.note,
     ):
         return status
-    evidence = StatusEvidence(reading.source, reading.rule, status.evidence.at)
-    return Status(status.phase, status.since, evidence, reading.note)
+    return Status(status.phase, status.since, _evidence(reading, known.at), reading.note)
 
 
 def _as_status(reading: Reading, now: float) -> Status:
-    return Status(reading.phase, now, StatusEvidence(reading.source, reading.rule, now), reading.note)
+    return Status(reading.phase, now, _evidence(reading, now), reading.note)
+
+
+def _evidence(reading: Reading, at: float) -> StatusEvidence:
+    return StatusEvidence(reading.source, reading.rule, at, reading.disagreed)

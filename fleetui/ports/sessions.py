@@ -84,6 +84,8 @@ class Sessions:
             facts,
             session=clean_line(facts.session or known.found.session, 100),
             status=clean_line(str(status.get("status") or ""), 40),
+            status_at=float(status.get("at") or known.found.mark[1]) if status.get("status") else 0.0,
+            waits_for=clean_line(str(status.get("waits_for") or ""), 80),
             version=clean_line(facts.version or str(status.get("version") or ""), 40),
             size=tail.size,
             at=tail.at,

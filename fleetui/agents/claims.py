@@ -1,0 +1,58 @@
+"""What a session file claims about the agent that writes it. Pure."""
+
+from __future__ import annotations
+
+from fleetui.model.session import SessionFacts
+from fleetui.model.status import Claim, Phase
+
+SOURCE = "session"
+_STATUSES = {
+    "busy": (Phase.WORKING, ()),
+    "idle": (Phase.IDLE, ()),
+    "waiting": (Phase.ASKING, ()),
+    "shell": (Phase.IDLE, (Phase.WORKING, Phase.LIMITED)),
+}
+"""The phase, and what cannot be told from it: while a shell runs, nothing says whether a turn does, too."""
+_NOT_SEEN = (Phase.ASKING, Phase.LIMITED)
+"""A turn goes on through a question and through retries; the records of turns do not tell them apart."""
+
+
+def session_claim(facts: SessionFacts, looked: float, began: float = 0.0) -> Claim | None:
+    """What a session file says at the moment it was looked at; ``None`` when it says nothing of the phase.
+
+    A status that the agent keeps about itself goes before the records of its turns. Neither tells an error from
+    idle, nor retries from work: what the records say of errors is joined in. A turn of before the run ``began``
+    says nothing about it.
+    """
+    known = _STATUSES.get(facts.status)
+    if known:
+        phase, also = known
+        note = facts.waits_for if phase is Phase.ASKING else ""
+        said = Claim(SOURCE, phase, f"says {facts.status}", facts.status_at or facts.at, note, looked, also)
+    else:
+        turn = _turn(facts, looked)
+        if turn is None or turn.at < began:
+            return None
+        said = turn
+    return _with_error(said, facts)
+
+
+def _turn(facts: SessionFacts, looked: float) -> Claim | None:
+    at = facts.turn_at or facts.at
+    if facts.turn_ended is None:
+        return None
+    if facts.turn_ended:
+        return Claim(SOURCE, Phase.IDLE, "turn over", at, seen=looked)
+    return Claim(SOURCE, Phase.WORKING, "turn runs", at, seen=looked, also=_NOT_SEEN)
+
+
+def _with_error(said: Claim, facts: SessionFacts) -> Claim:
+    """An error that ended the turn, or a limit that a turn meets while it runs."""
+    if not facts.error:
+        return said
+    at = max(said.at, facts.turn_at)
+    if said.phase is Phase.IDLE and facts.turn_ended:
+        return Claim(SOURCE, Phase.FAILED, "error", at, facts.error, said.seen, said.also)
+    if said.phase is Phase.WORKING and facts.limited and not facts.turn_ended:
+        return Claim(SOURCE, Phase.LIMITED, "limit", at, facts.error, said.seen, said.also)
+    return said

@@ -1,0 +1,158 @@
+"""Weighing: one reading of an agent from what its screen shows and what better sources claim. Pure.
+
+A better source gives the *class* of the phase, because it is exact about that and about little else: a turn runs, the
+agent rests, it asks. The screen refines within the class: retries within a running turn, a final error at rest, what
+is asked. Where they differ in class, the better source counts once the difference has lasted, since files are written
+a little before or after the screen is drawn. Three things come before that:
+
+- a process that is gone, or a shell prompt: what its last screen, title and files say means nothing any more;
+- a question on the screen: it is never hidden, whatever else is said;
+- doubt: no source makes an agent look idle whose screen is not understood.
+
+An *event* was said once, such as a hook's call. It ends with the first newer word that contradicts it: no event tells
+of an interrupted turn. A *state*, such as a status file's, holds as long as it is found to say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from fleetui.model.status import Claim, Phase, Question, Reading
+
+SOURCES = ("hook", "session")
+"""Those that go before the screen and its title, best first."""
+LASTS_S = 2.0
+"""How long sources must differ before that decides anything."""
+LOST_S = 6.0
+"""A state that was not looked at for so long does not contradict what the screen showed since."""
+_RUNS = frozenset({Phase.WORKING, Phase.LIMITED})
+_RESTS = frozenset({Phase.IDLE, Phase.FAILED})
+_SILENT = frozenset({Phase.UNKNOWN, Phase.STARTING})
+_FINER = frozenset({Phase.LIMITED, Phase.FAILED})
+
+
+class Shown(NamedTuple):
+    """What the screen says, over time."""
+
+    reading: Reading
+    since: float
+    """Since when it shows this phase."""
+    word: Claim | None
+    """The last phase that it showed clearly: an unknown screen between two known ones is no word."""
+
+
+class Weighed(NamedTuple):
+    """What counts."""
+
+    reading: Reading
+    open: bool
+    """True while sources differ and time, or another look, may decide otherwise."""
+
+
+def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
+    """What the screen says with its newest reading."""
+    since = before.since if before and before.reading.phase is reading.phase else now
+    word = before.word if before else None
+    if reading.phase not in _SILENT:
+        at = word.at if word and word.phase is reading.phase else now
+        word = Claim(reading.source, reading.phase, reading.rule, at, reading.note)
+    return Shown(reading, since, word)
+
+
+def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
+    """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
+    standing = _standing(claims, shown.word)
+    best = standing[0] if standing else None
+    reading = shown.reading
+    if best is not None and _counts(best, shown, now):
+        reading = _taken(best, reading)
+    words = [*standing, *([shown.word] if shown.word and shown.reading.phase not in _SILENT else [])]
+    against = [word for word in words if _differs(word, reading.phase)]
+    lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
+    is_open = bool(against) and reading.phase is not Phase.EXITED
+    disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
+    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open)
+
+
+def _standing(claims: Iterable[Claim], word: Claim | None) -> list[Claim]:
+    """The claims that still hold, best source first."""
+    ranked = sorted(
+        (one for one in claims if one.source in SOURCES), key=lambda one: SOURCES.index(one.source)
+    )
+    known = [one for one in ranked if one.phase not in _SILENT and one.phase is not Phase.EXITED]
+    newer = [*known, *([word] if word else [])]
+    return [one for one in known if one.seen or not any(_ends(one, other) for other in newer)]
+
+
+def _ends(event: Claim, other: Claim) -> bool:
+    return other.at > event.at and _differs(event, other.phase) and _differs(other, event.phase)
+
+
+def _counts(best: Claim, shown: Shown, now: float) -> bool:
+    """True when a claim goes before what the screen shows."""
+    phase = shown.reading.phase
+    if phase is Phase.EXITED:
+        return False
+    if phase in _SILENT:
+        return _fills(best, shown)
+    if phase is best.phase:
+        return True
+    if _same_class(best.phase, phase):
+        return best.phase in _FINER and best.at >= shown.since - LASTS_S
+    if phase is Phase.ASKING or phase in best.also:
+        return False
+    return _outlasts(best, shown, now)
+
+
+def _fills(best: Claim, shown: Shown) -> bool:
+    """True when a claim may speak for a screen that says nothing: never to make it look well."""
+    if best.phase is Phase.IDLE or (best.phase is Phase.FAILED and shown.reading.phase is Phase.STARTING):
+        return False
+    word = shown.word
+    return word is None or not _differs(best, word.phase) or max(best.at, best.seen) > word.at
+
+
+def _outlasts(best: Claim, shown: Shown, now: float) -> bool:
+    """True when a claim that contradicts the screen has done so for long enough.
+
+    Until then an agent that works by either of them is not called at rest.
+    """
+    begun = _begun(best, shown)
+    if best.seen and best.seen < shown.since and now - best.seen > LOST_S:
+        return False
+    if (best.seen or now) - begun >= LASTS_S:
+        return True
+    return best.phase in _RUNS
+
+
+def _taken(best: Claim, reading: Reading) -> Reading:
+    """The screen's reading with a claim's phase. What the screen alone knows stays: draft, context, own queue."""
+    question = None
+    if best.phase is Phase.ASKING:
+        kind = "permission" if "permission" in best.note else "question"
+        question = reading.question or Question(kind, best.note)
+    same = best.phase is reading.phase
+    return replace(
+        reading,
+        phase=best.phase,
+        rule=best.rule,
+        source=best.source,
+        question=question,
+        note=(reading.note if same else "") or best.note,
+    )
+
+
+def _begun(word: Claim, shown: Shown) -> float:
+    """Since when a word and the screen both say what they say."""
+    return max(word.at, shown.since)
+
+
+def _same_class(one: Phase, other: Phase) -> bool:
+    return one is other or {one, other} <= _RUNS or {one, other} <= _RESTS
+
+
+def _differs(word: Claim, phase: Phase) -> bool:
+    """True when a word contradicts a phase."""
+    return not _same_class(word.phase, phase) and phase not in word.also

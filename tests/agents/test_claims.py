@@ -1,0 +1,61 @@
+"""What a session file claims, from the facts in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fleetui.agents.claims import session_claim
+from fleetui.model.session import SessionFacts
+from fleetui.model.status import Phase
+
+LOOKED = 100.0
+
+
+@pytest.mark.parametrize(
+    ("status", "phase"),
+    [("busy", Phase.WORKING), ("idle", Phase.IDLE), ("waiting", Phase.ASKING), ("shell", Phase.IDLE)],
+)
+def test_a_status_that_an_agent_keeps_about_itself_gives_the_phase(status: str, phase: Phase) -> None:
+    claim = session_claim(SessionFacts(status=status, status_at=50.0, turn_ended=True), LOOKED)
+    assert claim is not None
+    assert (claim.source, claim.phase, claim.at, claim.seen) == ("session", phase, 50.0, LOOKED)
+    assert claim.rule == f"says {status}"
+
+
+def test_a_status_word_that_is_not_known_claims_nothing() -> None:
+    assert session_claim(SessionFacts(status="dreaming"), LOOKED) is None
+    assert session_claim(SessionFacts(), LOOKED) is None
+
+
+def test_what_it_waits_for_is_told() -> None:
+    claim = session_claim(SessionFacts(status="waiting", waits_for="permission prompt"), LOOKED)
+    assert claim is not None
+    assert claim.note == "permission prompt"
+
+
+def test_a_turn_that_runs_may_ask_or_retry_and_the_file_cannot_tell() -> None:
+    claim = session_claim(SessionFacts(turn_ended=False, turn_at=20.0, at=90.0), LOOKED)
+    assert claim is not None
+    assert (claim.phase, claim.at, set(claim.also)) == (Phase.WORKING, 20.0, {Phase.ASKING, Phase.LIMITED})
+
+
+def test_a_turn_that_is_over_is_idle_or_failed_with_its_error() -> None:
+    over = session_claim(SessionFacts(turn_ended=True, turn_at=20.0), LOOKED)
+    failed = session_claim(SessionFacts(turn_ended=True, turn_at=20.0, error="401 bad key"), LOOKED)
+    assert over is not None
+    assert failed is not None
+    assert (over.phase, failed.phase, failed.note) == (Phase.IDLE, Phase.FAILED, "401 bad key")
+
+
+def test_a_limit_met_in_a_running_turn_is_limited_and_one_that_ended_it_is_failed() -> None:
+    facts = {"status": "busy", "error": "429", "limited": True}
+    runs = session_claim(SessionFacts(**facts, turn_ended=False), LOOKED)
+    ended = session_claim(SessionFacts(**{**facts, "status": "idle"}, turn_ended=True), LOOKED)
+    assert runs is not None
+    assert ended is not None
+    assert (runs.phase, ended.phase) == (Phase.LIMITED, Phase.FAILED)
+
+
+def test_a_turn_of_before_the_run_says_nothing_about_it() -> None:
+    assert session_claim(SessionFacts(turn_ended=False, turn_at=20.0), LOOKED, began=30.0) is None
+    assert session_claim(SessionFacts(turn_ended=False, turn_at=40.0), LOOKED, began=30.0) is not None

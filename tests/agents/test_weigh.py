@@ -1,0 +1,217 @@
+"""What counts when sources differ: the better one gives the class, the screen refines, a question is never hidden."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleetui.agents.weigh import LASTS_S, LOST_S, Shown, Weighed, shown_next, weigh
+from fleetui.model.status import Claim, Phase, Question, Reading
+
+NOW = 1000.0
+QUESTION = Question("permission", "Do you want to proceed?", ("Yes", "No"))
+
+
+def screen(phase: Phase, since: float = NOW - 60, rule: str = "rule") -> Shown:
+    question = QUESTION if phase is Phase.ASKING else None
+    return shown_next(None, Reading(phase, rule, question=question, draft=""), since)
+
+
+def state(phase: Phase, at: float = NOW - 60, seen: float = NOW, also: tuple[Phase, ...] = ()) -> Claim:
+    """A status file that is found to say so still."""
+    return Claim("session", phase, "says so", at, seen=seen, also=also)
+
+
+def event(phase: Phase, at: float = NOW - 10) -> Claim:
+    """A hook's call."""
+    return Claim("hook", phase, "Hook", at)
+
+
+def counts(shown: Shown, *claims: Claim, now: float = NOW) -> Weighed:
+    return weigh(shown, claims, now)
+
+
+def test_without_claims_the_screen_counts_as_it_is() -> None:
+    shown = screen(Phase.WORKING)
+    assert counts(shown) == (shown.reading, False)
+
+
+def test_sources_that_agree_are_shown_as_the_better_one_and_the_screen_says_the_rest() -> None:
+    found = counts(screen(Phase.ASKING), state(Phase.ASKING)).reading
+    assert (found.phase, found.source, found.rule) == (Phase.ASKING, "session", "says so")
+    assert found.question == QUESTION
+    assert found.disagreed == ()
+
+
+def test_retries_on_the_screen_refine_a_file_that_says_busy() -> None:
+    found = counts(screen(Phase.LIMITED, rule="retrying"), state(Phase.WORKING)).reading
+    assert (found.phase, found.source, found.rule, found.disagreed) == (
+        Phase.LIMITED,
+        "screen",
+        "retrying",
+        (),
+    )
+
+
+def test_a_final_error_on_the_screen_refines_a_file_that_says_idle() -> None:
+    found = counts(screen(Phase.FAILED), state(Phase.IDLE)).reading
+    assert (found.phase, found.source, found.disagreed) == (Phase.FAILED, "screen", ())
+
+
+def test_retries_that_the_screen_hides_are_taken_from_the_file() -> None:
+    found = counts(screen(Phase.WORKING), state(Phase.LIMITED)).reading
+    assert (found.phase, found.source) == (Phase.LIMITED, "session")
+
+
+def test_an_error_in_the_file_is_over_once_the_screen_went_on_after_it() -> None:
+    later = screen(Phase.IDLE, since=NOW - 5)
+    assert counts(later, state(Phase.FAILED, at=NOW - 60)).reading.phase is Phase.IDLE
+    assert counts(later, state(Phase.FAILED, at=NOW - 6)).reading.phase is Phase.FAILED
+
+
+def test_an_answer_that_streams_without_a_sign_on_the_screen_is_work_where_the_file_says_busy() -> None:
+    found = counts(screen(Phase.IDLE), state(Phase.WORKING)).reading
+    assert (found.phase, found.source) == (Phase.WORKING, "session")
+    assert [(one.source, one.phase) for one in found.disagreed] == [("screen", Phase.IDLE)]
+
+
+def test_work_that_only_the_screen_shows_ends_where_the_file_goes_on_saying_idle() -> None:
+    found = counts(screen(Phase.WORKING), state(Phase.IDLE)).reading
+    assert (found.phase, found.source) == (Phase.IDLE, "session")
+    assert [(one.source, one.phase) for one in found.disagreed] == [("screen", Phase.WORKING)]
+
+
+def test_a_young_difference_never_calls_an_agent_idle_that_works_by_either() -> None:
+    just = NOW - LASTS_S / 2
+    assert counts(screen(Phase.WORKING), state(Phase.IDLE, at=just)).reading.phase is Phase.WORKING
+    assert counts(screen(Phase.WORKING, since=just), state(Phase.IDLE)).reading.phase is Phase.WORKING
+    assert counts(screen(Phase.IDLE, since=just), state(Phase.WORKING)).reading.phase is Phase.WORKING
+    assert counts(screen(Phase.IDLE), state(Phase.WORKING, at=just)).reading.phase is Phase.WORKING
+
+
+def test_a_young_difference_is_not_yet_listed_and_waits_to_be_decided() -> None:
+    found = counts(screen(Phase.IDLE, since=NOW - 1), state(Phase.WORKING))
+    assert found.open
+    assert found.reading.disagreed == ()
+
+
+def test_a_file_that_nobody_looked_at_since_the_screen_changed_does_not_hold_it_for_ever() -> None:
+    shown = screen(Phase.IDLE, since=NOW - LOST_S)
+    stale = state(Phase.WORKING, at=NOW - 60, seen=NOW - LOST_S - 1)
+    assert counts(shown, stale).reading.phase is Phase.IDLE
+
+
+def test_a_question_on_the_screen_is_never_hidden() -> None:
+    for phase in Phase:
+        for claim in (state(phase), event(phase)):
+            found = counts(screen(Phase.ASKING), claim).reading
+            assert (found.phase, found.question) == (Phase.ASKING, QUESTION)
+
+
+def test_a_dialog_that_the_file_does_not_know_is_asking_and_the_doubt_is_listed() -> None:
+    found = counts(screen(Phase.ASKING), state(Phase.IDLE)).reading
+    assert (found.source, found.disagreed[0].source, found.disagreed[0].phase) == (
+        "screen",
+        "session",
+        Phase.IDLE,
+    )
+
+
+def test_a_turn_that_runs_does_not_contradict_a_question() -> None:
+    found = counts(screen(Phase.ASKING), state(Phase.WORKING, also=(Phase.ASKING, Phase.LIMITED))).reading
+    assert (found.phase, found.disagreed) == (Phase.ASKING, ())
+
+
+def test_a_file_that_says_it_waits_is_asking_once_the_screen_had_time_to_show_it() -> None:
+    young = state(Phase.ASKING, at=NOW - 1)
+    assert counts(screen(Phase.WORKING), young).reading.phase is Phase.WORKING
+    found = counts(screen(Phase.WORKING), state(Phase.ASKING, at=NOW - 5)).reading
+    assert (found.phase, found.question) == (Phase.ASKING, Question("question", ""))
+
+
+def test_a_question_that_was_answered_is_over_at_once_whatever_the_file_said_before() -> None:
+    stale = state(Phase.ASKING, at=NOW - 30, seen=NOW - 1)
+    assert counts(screen(Phase.WORKING, since=NOW - 0.1), stale).reading.phase is Phase.WORKING
+
+
+def test_an_unknown_screen_is_work_or_a_question_where_a_better_source_says_so() -> None:
+    assert counts(screen(Phase.UNKNOWN), state(Phase.WORKING)).reading.phase is Phase.WORKING
+    assert counts(screen(Phase.UNKNOWN), state(Phase.ASKING)).reading.phase is Phase.ASKING
+    assert counts(screen(Phase.UNKNOWN), state(Phase.FAILED)).reading.phase is Phase.FAILED
+
+
+def test_no_source_makes_an_unknown_screen_look_idle() -> None:
+    found = counts(screen(Phase.UNKNOWN), state(Phase.IDLE), event(Phase.IDLE)).reading
+    assert found.phase is Phase.UNKNOWN
+    assert {one.source for one in found.disagreed} == {"session", "hook"}
+
+
+def test_a_screen_caught_in_a_redraw_after_an_answer_asks_nothing_again() -> None:
+    asked = screen(Phase.ASKING, since=NOW - 30)
+    works = shown_next(asked, Reading(Phase.WORKING, "spinner"), NOW - 1)
+    redraw = shown_next(works, Reading(Phase.UNKNOWN, "none"), NOW)
+    stale = state(Phase.ASKING, at=NOW - 30, seen=NOW - 2)
+    hook = event(Phase.ASKING, at=NOW - 30)
+    assert counts(redraw, stale, hook).reading.phase is Phase.UNKNOWN
+
+
+def test_a_hooks_word_ends_with_the_first_newer_word_that_contradicts_it() -> None:
+    interrupted = screen(Phase.IDLE, since=NOW - 5)
+    prompt = event(Phase.WORKING, at=NOW - 60)
+    assert counts(interrupted, prompt).reading.phase is Phase.IDLE
+    file = state(Phase.IDLE, at=NOW - 5)
+    assert counts(screen(Phase.IDLE, since=NOW - 70), prompt, file).reading.phase is Phase.IDLE
+    assert counts(screen(Phase.IDLE, since=NOW - 70), prompt).reading.phase is Phase.WORKING
+
+
+def test_a_newer_hook_goes_before_an_older_word_of_the_file() -> None:
+    found = counts(screen(Phase.UNKNOWN), event(Phase.ASKING, at=NOW - 1), state(Phase.WORKING)).reading
+    assert (found.phase, found.source) == (Phase.ASKING, "hook")
+
+
+def test_a_process_that_is_gone_wins_over_every_source() -> None:
+    gone = shown_next(None, Reading(Phase.EXITED, "process gone", source="process", note="bye"), NOW - 5)
+    for phase in Phase:
+        found = counts(gone, state(phase), event(phase, NOW)).reading
+        assert (found.phase, found.source, found.note) == (Phase.EXITED, "process", "bye")
+
+
+def test_no_claim_says_of_a_process_that_it_is_gone() -> None:
+    for phase in (Phase.WORKING, Phase.UNKNOWN):
+        assert counts(screen(phase), state(Phase.EXITED), event(Phase.EXITED)).reading.phase is phase
+
+
+times = st.floats(NOW - 30, NOW)
+phases = st.sampled_from(list(Phase))
+claims = st.builds(
+    Claim,
+    st.sampled_from(["hook", "session", "screen", "dream"]),
+    phases,
+    st.just("rule"),
+    times,
+    note=st.text(max_size=5),
+    seen=st.one_of(st.just(0.0), times),
+    also=st.lists(phases, max_size=2).map(tuple),
+)
+
+
+@given(st.lists(st.tuples(phases, times), min_size=1, max_size=4), st.lists(claims, max_size=4))
+def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_screens(
+    history: list[tuple[Phase, float]], said: list[Claim]
+) -> None:
+    shown = None
+    for phase, at in sorted(history, key=lambda item: item[1]):
+        question = QUESTION if phase is Phase.ASKING else None
+        shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine"), at)
+    assert shown is not None
+    found, is_open = weigh(shown, said, NOW)
+    before = shown.reading
+    assert found.phase in {before.phase, *(one.phase for one in said)}
+    assert found.draft == before.draft
+    assert (found.question is not None) == (found.phase is Phase.ASKING)
+    if before.phase in (Phase.ASKING, Phase.EXITED):
+        assert found.phase is before.phase
+    if found.phase is Phase.IDLE:
+        assert before.phase in (Phase.IDLE, Phase.WORKING, Phase.LIMITED, Phase.FAILED)
+    assert is_open or found.disagreed == () or found.phase is Phase.EXITED
+    assert all(one.phase is not found.phase for one in found.disagreed)
