@@ -96,7 +96,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._marks: dict[str, _Mark] = {}
-        self._known: set[str] = set()
+        self._known: set[int] = set()
         self._watched = 0.0
         self._last: float | None = None
         self._phase: Phase | None = None
@@ -141,10 +141,13 @@ class Watch:
 
     def _rows(self, rows: frozenset[str], now: float) -> bool:
         """Text that was on the screen before is not new, wherever it stands now."""
-        if rows <= self._known:
+        marks = {hash(row) for row in rows}  # the texts of hours would be megabytes for each agent
+        if marks <= self._known:
             return False
         first = not self._known
-        self._known = set(rows) if len(self._known) > _MOST_ROWS else self._known | rows
+        if len(self._known) > _MOST_ROWS:
+            self._known.clear()
+        self._known |= marks
         self._marks["screen"] = _Mark(None, now, self._watched)
         return not first
 
