@@ -11,6 +11,7 @@ from fleetui.agents.profile import (
     FORMATS,
     KINDS,
     ROWS,
+    SESSION,
     WHERE,
     Answer,
     Composer,
@@ -70,6 +71,19 @@ class _Table:
             return tuple(found)
         self.wrong(key, "a list of texts expected")
         return default
+
+    def with_session(self, key: str) -> tuple[str, ...]:
+        """Words of which one holds the place of a session's id; none where the key is left out."""
+        found = self.texts(key)
+        if found and sum(word.count(SESSION) for word in found) != 1:
+            self.wrong(key, f"one of its words must hold {SESSION}")
+        return found
+
+    def line(self, key: str) -> str:
+        found = self.text(key)
+        if found and (not found.isprintable() or found != found.strip()):
+            self.wrong(key, "one line without blanks around it expected")
+        return found
 
     def one_of(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
         found = self.text(key, default or "")
@@ -155,9 +169,14 @@ def _profile(top: _Table, file: str) -> Profile:
         programs=top.texts("programs"),
         versions=top.texts("versions"),
         start=top.texts("start"),
+        unattended=top.texts("unattended"),
+        chosen=top.with_session("chosen"),
+        resume=top.with_session("resume"),
         environment=environment.rest_as_texts() if environment else {},
         interrupt=top.texts("interrupt", ("Escape",)),
         exit=top.text("exit"),
+        compact=top.line("compact"),
+        clear=top.line("clear"),
         composer=_composer(top.table("composer")),
         rules=tuple(_rule(table) for table in top.tables("rule")),
         contexts=tuple(_context(table) for table in top.tables("context")),

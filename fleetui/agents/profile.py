@@ -7,9 +7,14 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     label = "Claude Code"            # for people; the name when left out
     programs = ["claude"]            # process or script names that discovery knows it by; empty: any program
     start = ["claude"]               # argument list of a fresh run
+    unattended = ["--yolo"]          # words behind it for a run that asks nobody before it acts
+    chosen = ["--session-id", "{session}"]  # words behind it that give a fresh run's session this id
+    resume = ["--resume", "{session}"]  # words behind it that go on with a session; {session} stands for its id
     versions = ["2.1.197"]           # those whose screens the rules were written against; another is flagged
     interrupt = ["Escape"]           # tmux key names that stop the present turn
     exit = "/exit"                   # what a person types to leave
+    compact = "/compact"             # what he types to have the conversation summed up; empty: there is no such command
+    clear = "/clear"                 # what he types to have it forgotten
 
     [environment]                    # added to the operator's environment for a fresh run
     DISABLE_AUTOUPDATER = "1"
@@ -96,6 +101,8 @@ from fleetui.model.status import Phase
 
 WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor")
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
+SESSION = "{session}"
+"""What stands for a session's id in a profile's words."""
 FORMATS = ("claude", "codex")
 """Parsers of session files."""
 ROWS = 12
@@ -202,9 +209,14 @@ class Profile:
     programs: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
+    unattended: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    resume: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     interrupt: tuple[str, ...] = ("Escape",)
     exit: str = ""
+    compact: str = ""
+    clear: str = ""
     composer: Composer | None = None
     rules: tuple[Rule, ...] = ()
     contexts: tuple[ContextRule, ...] = ()

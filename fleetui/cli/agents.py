@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--branch", default="", help="Its branch; agent/NAME when left out.")
 @click.option("--worktree", default="", help="An existing worktree instead of a new one.")
 @click.option("--role", default="", help="What it is for, such as reviewer.")
+@click.option("--unattended", is_flag=True, help="Start its runs so that they ask nobody before they act.")
 @click.option("--no-start", is_flag=True, help="Make the seat, start nothing.")
 @as_json_option
 def add(
@@ -46,21 +47,25 @@ def add(
     branch: str,
     worktree: str,
     role: str,
+    unattended: bool,
     no_start: bool,
     as_json: bool,
 ) -> None:
     """Make a branch, a worktree and a seat, run the project's set-up step, start the agent."""
     folder = os.path.abspath(worktree) if worktree else ""  # noqa: PTH100 - a link stays the link that was named
-    command = AddAgent(name, project, profile, task, branch, folder, role, start=not no_start)
+    command = AddAgent(
+        name, project, profile, task, branch, folder, role, start=not no_start, unattended=unattended
+    )
     send(command, as_json=as_json)
 
 
 @click.command()
 @agent_argument
+@click.option("--resume", is_flag=True, help="Go on with the session of the run that ended last.")
 @as_json_option
-def start(name: str, as_json: bool) -> None:
+def start(name: str, resume: bool, as_json: bool) -> None:
     """Start a run in a seat where nothing runs."""
-    send_to(name, StartAgent(name), as_json=as_json)
+    send_to(name, StartAgent(name, resume=resume), as_json=as_json)
 
 
 @click.command()
@@ -111,12 +116,15 @@ def rename(name: str, to: str, as_json: bool) -> None:
 @click.command()
 @agent_argument
 @click.option("--bare", is_flag=True, help="Give the fresh run no handoff.")
+@click.option("--resume", is_flag=True, help="Go on with the same session instead of a fresh one.")
 @yes_option
 @as_json_option
-def restart(name: str, bare: bool, yes: bool, as_json: bool) -> None:
+def restart(name: str, bare: bool, resume: bool, yes: bool, as_json: bool) -> None:
     """Rescue its work, stop everything it runs, start afresh with a handoff; the queue goes on."""
-    _with_plan(name, yes)
-    send_to(name, RestartAgent(name, handoff="" if bare else None), as_json=as_json)
+    if bare and resume:
+        fail("--bare starts afresh and --resume does not: choose one")
+    _with_plan(name, yes, resume=resume)
+    send_to(name, RestartAgent(name, handoff="" if bare else None, resume=resume), as_json=as_json)
 
 
 @click.command()
@@ -169,7 +177,7 @@ def _become(command: tuple[str, ...]) -> None:
         fail(f"{command[0]} cannot be started: {error.strerror}")
 
 
-def _with_plan(name: str, yes: bool) -> None:
+def _with_plan(name: str, yes: bool, *, resume: bool = False) -> None:
     """Say what would be kept and stopped, and ask."""
     if yes:
         return
@@ -179,10 +187,13 @@ def _with_plan(name: str, yes: bool) -> None:
         return cast("RestartPlan", await link.ask(AskRestart(name)))
 
     plan = linked(work)
+    if resume and plan.why_not_same:
+        fail(f"{name} cannot go on with its session: {plan.why_not_same}")
     for head, text in (
         ("kept", plan.kept),
         ("not kept", ", ".join(plan.ignored)),
         ("stopped", ", ".join(plan.stopped)),
+        ("goes on", f"with its session: {plan.same}" if resume else ""),
         ("queue", f"kept: {count(len(plan.waiting), 'follow-up')}" if plan.waiting else ""),
     ):
         if text:

@@ -166,6 +166,7 @@ def _seat(name: str, table: AgentTable) -> SeatSpec:
         role=table.role,
         command=tuple(table.command),
         stuck_minutes=table.stuck_minutes,
+        unattended=table.unattended,
     )
 
 

@@ -37,6 +37,7 @@ def add_seat(paths: Paths, seat: SeatSpec) -> None:
         "task": seat.task,
         "role": seat.role,
         "command": list(seat.command),
+        "unattended": seat.unattended,
     }
     kept = {key: value for key, value in table.items() if value}
     change_local(paths, lambda data: data.setdefault("agents", {}).__setitem__(seat.name, kept))

@@ -137,6 +137,10 @@ class AgentTable(Table):
     task: TextLine = Field("", description="What it works on: a task's id.")
     role: TextLine = Field("", description="What it is for, such as reviewer; free text.")
     command: Argv = Field([], description="Instead of the profile's start command.")
+    unattended: bool = Field(
+        default=False,
+        description="Whether its runs are told to ask nobody before they act; for the next start.",
+    )
     stuck_minutes: Minutes | None = Field(
         None,
         description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",

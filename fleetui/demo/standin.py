@@ -12,6 +12,9 @@ What it does
   --seed N             same seed, same words and figures (default 1)
   --speed X            divides every time below (default 1)
   --work FILE          JSON list of turns, each a list of steps (see WORK STEPS); the n-th turn answers the n-th prompt
+  --session ID         its session has this id; it is named at the end
+  --resume ID          goes on with this session: only its transcript says so
+  --unattended         asks nobody: what it would ask for is done
   --begin              plays the first turn without a prompt, once
   --state FILE         remembers over restarts how many turns were played
   --turn S             how long a turn without script works (default 2)
@@ -366,7 +369,7 @@ class Work:
     def do_ask(self, step: Step) -> Turn:
         """Ask for permission and go on as answered."""
         self._tool("Bash", step["ask"])
-        answer = yield str(step["ask"])
+        answer = 1 if self.options.unattended else (yield str(step["ask"]))
         said = ("Done.", "Done.", "Declined by the user")[min(answer, 3) - 1]
         self._result(said, RED if answer == 3 else GREEN)
         yield 0.6
@@ -486,6 +489,9 @@ class StandIn:
         self.input, self.draft = Input(), Draft()
         self.queue: list[bytes] = []
         self.turns: list[list[Step]] = json.loads(Path(options.work).read_text()) if options.work else []
+        self.session = options.resume or options.session or f"standin-{options.seed:06d}"
+        if options.resume:
+            self.screen.say("─ ", f"Session {options.resume} goes on", DIM, DIM)
         self.played = self._played_before()
         if self.played:
             self.work.context = 100.0  # a fresh run has its whole window, whatever the first one began with
@@ -774,7 +780,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add = parser.add_argument
     add("--name", default="standin")
     add("--voice", choices=sorted(BULLETS), default="claude")
-    for name in ("--work", "--state", "--record", "--exit-file"):
+    for name in ("--work", "--state", "--record", "--exit-file", "--session", "--resume"):
         add(name)
     for name, whole in (
         ("--seed", 1),
@@ -799,6 +805,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--swallow-enter", default="0")
     flags = (
         "begin",
+        "unattended",
         "discard-start",
         "hide-paste",
         "no-bracketed",
@@ -844,7 +851,7 @@ def main(arguments: list[str]) -> int:
             termios.tcsetattr(0, termios.TCSANOW, before)
     agent.record("exit", code=code)
     with contextlib.suppress(OSError):
-        print(f"Resume this session with: standin --seed {options.seed}", flush=True)
+        print(f"Resume this session with: standin.py --resume {agent.session}", flush=True)
     return code
 
 

@@ -50,7 +50,7 @@ class Acts:
             c.MarkDelivered: self._mark_delivered,
             c.RestartAgent: self._restart,
             c.KillAgent: lambda want: self.replacer.stop(want.name),
-            c.StartAgent: lambda want: self.seats.start(want.name),
+            c.StartAgent: self._start,
             c.PauseAgent: lambda want: self.seats.set_state(want.name, SeatState.PAUSED),
             c.ResumeAgent: lambda want: self.seats.set_state(want.name, SeatState.ACTIVE),
             c.RenameAgent: lambda want: self.seats.rename(want.name, want.to),
@@ -152,7 +152,18 @@ class Acts:
 
     async def _restart(self, want: c.RestartAgent) -> Outcome:
         self.core.seat(want.name)
+        if want.resume:
+            return await self.replacer.resume(want.name)
         return await self.replacer.restart(want.name, self.view().agent(want.name), want.handoff)
+
+    async def _start(self, want: c.StartAgent) -> Outcome:
+        if not want.resume:
+            return await self.seats.start(want.name)
+        if self.core.live_run(self.core.seat(want.name).name):
+            raise Refused(
+                f"{want.name} runs already: fleetui restart {want.name} --resume goes on with its session"
+            )
+        return await self.replacer.resume(want.name)
 
     async def _rescue(self, want: c.RescueAgent) -> Outcome:
         seat = self.core.seat(want.name)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
+from fleetui.agents.profile import Profile
+from fleetui.agents.starting import Beginning, argv
 from fleetui.engine.core import Core
 from fleetui.engine.ports import PortError
+from fleetui.engine.resuming import seen_session
 from fleetui.model.endings import resume_command
 from fleetui.model.events import RunEnded
+from fleetui.model.fleet import Run, Seat
 
 
 def screen_text(core: Core, seat: str, run: str) -> str:
@@ -25,7 +29,7 @@ async def with_screen(core: Core, ended: RunEnded) -> RunEnded:
     if seat is None or run is None:
         return ended
     profile = core.profile(seat)
-    argv = () if run.adopted else (seat.command or profile.start)
+    words = () if run.adopted else _started(profile, seat, run)
     text = screen_text(core, ended.seat, ended.run)
     try:
         stored = await core.ledger.put_text(text + "\n") if text.strip() else ""
@@ -33,4 +37,10 @@ async def with_screen(core: Core, ended: RunEnded) -> RunEnded:
         core.stumbled(error)
         stored = ""
     resume = resume_command(text, profile.programs)
-    return replace(ended, screen=stored, command=shlex.join(argv), resume=resume)
+    return replace(
+        ended, screen=stored, command=shlex.join(words), resume=resume, session=seen_session(core, run)
+    )
+
+
+def _started(profile: Profile, seat: Seat, run: Run) -> tuple[str, ...]:
+    return argv(profile, seat.command, Beginning(run.session, run.resumed, run.unattended))

@@ -125,6 +125,10 @@ class RestartPlan:
     """First lines of the entries that stay queued."""
     ignored: tuple[str, ...] = ()
     """Ignored paths a rescue would not hold."""
+    same: str = ""
+    """How the session that could be gone on with is known; empty when it is not."""
+    why_not_same: str = ""
+    """Why its session cannot be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fleetui.engine.facts import Facts
 from fleetui.engine.last_screen import with_screen
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.ports import PortError, ProcessLine
+from fleetui.engine.resuming import known_session
 from fleetui.engine.seats import Seats
 from fleetui.engine.wants import STOPPED
 from fleetui.model import events as e
@@ -51,6 +52,7 @@ class Replacer:
         """What would be kept, stopped and started."""
         seat = agent.seat
         agent = await self._fresh(agent)
+        known = known_session(self.core, seat)
         run = self.core.live_run(seat.name)
         members = await self._members(seat, run) if run else ()
         git = agent.git
@@ -60,6 +62,8 @@ class Replacer:
             commits=git.ahead if git else 0,
             stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
             fresh=" ".join(self.seats.argv(seat)),
+            same=known.how,
+            why_not_same=known.why_not,
             handoff=self.draft(agent),
             waiting=tuple(first_line(entry.text) for entry in live(agent.queue)),
         )
@@ -105,19 +109,29 @@ class Replacer:
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
         return await self._begin(name, "restart" if stored else "bare", stored)
 
+    async def resume(self, name: str) -> Outcome:
+        """Replace the run of a seat by one that goes on with its session; also where nothing runs any more."""
+        seat = self.core.seat(name)
+        known = known_session(self.core, seat)
+        if known.why_not:
+            raise Refused(f"{name} cannot go on with its session: {known.why_not}")
+        await self.seats.check_program(seat.profile, seat.command)
+        return await self._begin(name, "resume", "", known.session)
+
     async def stop(self, name: str) -> Outcome:
         """Stop the run of a seat; the seat and its queue stay."""
         if self.core.live_run(name) is None:
             raise Refused(f"nothing runs in {name}")
         return await self._begin(name, "stop", "")
 
-    async def _begin(self, name: str, kind: str, stored: str) -> Outcome:
+    async def _begin(self, name: str, kind: str, stored: str, session: str = "") -> Outcome:
         seat = self.core.seat(name)
         if name in self.core.fleet.replacements:
             raise Refused(f"{name} is being replaced already")
         run = self.core.live_run(name)
         await self.deliverer.interrupt(name)
-        made = e.ReplacementIntended(name, self.core.world.mint(), kind, run.tag if run else "", stored)
+        tag, old = self.core.world.mint(), run.tag if run else ""
+        made = e.ReplacementIntended(name, tag, kind, old, stored, session)
         async with self.core.lock(name):
             await self.core.ledger.append(made)
             self.core.world.fault("replace.intended")
@@ -153,7 +167,8 @@ class Replacer:
         if self._step(name) == "stopped":
             await self._start(work)
         await self._hand_over(work)
-        return Outcome(ok=True, text=f"{name} has a fresh run{survivors}")
+        begun = "goes on with its session" if work.session else "has a fresh run"
+        return Outcome(ok=True, text=f"{name} {begun}{survivors}")
 
     def _step(self, name: str) -> str:
         known = self.core.fleet.replacements.get(name)
@@ -209,7 +224,7 @@ class Replacer:
             await core.ledger.append(e.SeatStateChanged(seat.name, SeatState.ACTIVE))
         run = core.live_run(seat.name)
         if run is None or run.tag != work.id:  # an engine that was cut short may have started it already
-            await self.seats.launch(core.fleet.seats[work.seat], work.id)
+            await self.seats.launch(core.fleet.seats[work.seat], work.id, work.session)
         core.world.fault("replace.started")
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "started"))
 

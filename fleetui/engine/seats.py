@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
+from fleetui.agents import starting
+from fleetui.agents.starting import Beginning
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
 from fleetui.engine.ports import PortError, WindowSpec
@@ -18,6 +20,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.places import PaneRef
 from fleetui.model.settings import SeatSpec
 
 
@@ -36,6 +39,8 @@ class Seats:
         project = self._known_project(want.project)
         self._check_free(want.name)
         self._check_profile(want.profile)
+        if want.unattended:
+            self._check_unattended(want.profile, want.command)
         if want.start:
             await self.check_program(want.profile, want.command)
         branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
@@ -51,6 +56,7 @@ class Seats:
                 want.task,
                 want.role,
                 want.command,
+                unattended=want.unattended,
             )
             worktree, branch = await self._worktree(project, spec)
             spec = replace(spec, branch=branch, worktree=worktree)
@@ -109,6 +115,10 @@ class Seats:
             near = nearest(profile, known)
             raise Refused(f"no profile is called {profile!r}" + (f": did you mean {near}?" if near else ""))
 
+    def _check_unattended(self, profile: str, command: tuple[str, ...]) -> None:
+        if why := starting.why_not_unattended(self.core.world.profiles[profile], command):
+            raise Refused(why)
+
     def _known_project(self, name: str) -> Project:
         project = self.core.project_named(name)
         if project is None:
@@ -164,8 +174,24 @@ class Seats:
     # ------------------------------------------------------------ runs
 
     def argv(self, seat: Seat) -> tuple[str, ...]:
-        """The command a fresh run of a seat starts."""
-        return seat.command or tuple(self.core.profile(seat).start)
+        """The command a fresh run of a seat starts, without the id that is chosen for it then."""
+        return starting.argv(
+            self.core.profile(seat), seat.command, replace(self.begins(seat, ""), session="")
+        )
+
+    def begins(self, seat: Seat, tag: str, resumes: str = "") -> Beginning:
+        """How the run with this tag begins: afresh, or going on with the session ``resumes``.
+
+        Whether it is unattended is what the configuration says now.
+        """
+        profile, spec = self.core.profile(seat), self.core.settings.seat(seat.name)
+        asked = spec is not None and spec.unattended
+        may_choose = starting.may_choose(profile, seat.command)
+        return Beginning(
+            session=resumes or (starting.chosen_session(tag) if may_choose else ""),
+            resumed=bool(resumes),
+            unattended=asked and not starting.why_not_unattended(profile, seat.command),
+        )
 
     async def why_no_program(self, profile: str, command: tuple[str, ...] = ()) -> str:
         """Why a run of this profile could not start: its program is not there. Empty when it is."""
@@ -210,19 +236,24 @@ class Seats:
         worktree, branch = await self._worktree(project, spec)
         await self.core.ledger.append(e.SeatChanged(seat.name, worktree=worktree, branch=branch))
 
-    async def launch(self, seat: Seat, tag: str) -> None:
-        """Start a process with this tag in a window of fleetui's own server, unless it lives already."""
+    async def launch(self, seat: Seat, tag: str, resumes: str = "") -> None:
+        """Start a process with this tag in a window of fleetui's own server, unless it lives already.
+
+        ``resumes`` is the session it goes on with; empty starts a fresh one.
+        """
         core = self.core
         if not seat.worktree:
             raise PortError("tmux", f"start {seat.name}", "it has no folder to work in")
         if seat.scratch:
             await core.world.files.private_folder(seat.scratch)
         width, height = core.settings.window
+        begins = self.begins(seat, tag, resumes)
+        argv = starting.argv(core.profile(seat), seat.command, begins)
         pane = await core.world.tmux.create(
-            WindowSpec(seat.name, tag, self.argv(seat), seat.worktree, self._environment(seat), width, height)
+            WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
         )
         core.world.fault("start.created")
-        await core.ledger.append(e.RunStarted(seat.name, tag, pane))
+        await core.ledger.append(run_started(seat, tag, pane, begins))
         self.facts.git_soon(seat.name)
 
     def _environment(self, seat: Seat) -> Mapping[str, str]:
@@ -250,9 +281,11 @@ class Seats:
         self._check_free(to)
         if name in core.fleet.replacements or core.lock(name).locked():
             raise Refused(f"{name} is busy: {core.doing.get(name, 'being changed')}")
+        known = core.settings.seat(name)
         spec = SeatSpec(
-            to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command
-        )
+            to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command,
+            unattended=known is not None and known.unattended,
+        )  # fmt: skip
         core.world.book.remove(name)
         core.settings = core.world.book.add(spec)
         await core.ledger.append(e.SeatRenamed(name, to))
@@ -279,3 +312,15 @@ class Seats:
         self.core.seat(name)
         await self.core.ledger.append(e.SeatStateChanged(name, state))
         return Outcome(ok=True, text=f"{name} is {state}")
+
+
+def run_started(seat: Seat, tag: str, pane: PaneRef, begins: Beginning) -> e.RunStarted:
+    """The record of a run that began so."""
+    return e.RunStarted(
+        seat.name,
+        tag,
+        pane,
+        session=begins.session,
+        resumed=begins.resumed,
+        unattended=begins.unattended,
+    )

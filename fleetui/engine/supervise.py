@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.facts import Facts
 from fleetui.engine.ports import PaneFacts
-from fleetui.engine.seats import Seats
+from fleetui.engine.seats import Seats, run_started
 from fleetui.model import events as e
 from fleetui.model.fleet import SeatState
 from fleetui.model.settings import Settings
@@ -55,7 +55,13 @@ class Supervisor:
         with core.watching("discovery"):
             for pane in await core.world.tmux.discover():
                 if self._is_orphan(pane):
-                    await core.ledger.append(e.RunStarted(pane.agent, pane.run, pane.ref))
+                    await core.ledger.append(self._began(pane))
+
+    def _began(self, pane: PaneFacts) -> e.RunStarted:
+        work = self.core.fleet.replacements.get(pane.agent)
+        resumes = work.session if work and work.id == pane.run else ""
+        seat = self.core.fleet.seats[pane.agent]
+        return run_started(seat, pane.run, pane.ref, self.seats.begins(seat, pane.run, resumes))
 
     def _is_orphan(self, pane: PaneFacts) -> bool:
         core = self.core

@@ -96,6 +96,7 @@ class Viewer:
             gates=gates,
             task=core.fleet.tasks.get(seat.task),
             pane=live_run.pane if live_run else None,
+            unattended=bool(live_run and live_run.unattended),
             process=seen.process if live_run else None,
             git=seen.git,
             ended=core.fleet.ended_of(seat.name),

@@ -81,6 +81,8 @@ class RestartAgent(AgentCommand):
 
     handoff: str | None = None
     """The text to give; ``None`` writes it from the facts, ``""`` gives none."""
+    resume: bool = False
+    """Go on with the same session instead, without a handoff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ class KillAgent(AgentCommand):
 @dataclass(frozen=True, slots=True)
 class StartAgent(AgentCommand):
     """Start a run in a seat where nothing runs."""
+
+    resume: bool = False
+    """Go on with the session of the run that ended last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,8 @@ class AddAgent(Command):
     role: str = ""
     start: bool = True
     command: tuple[str, ...] = ()
+    unattended: bool = False
+    """Its runs ask nobody before they act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,12 @@ class RunStarted(SeatEvent):
     run: str
     pane: PaneRef
     adopted: bool = False
+    session: str = ""
+    """The agent's own id of the session that it was started with; empty where fleetui gave none."""
+    resumed: bool = False
+    """That session was there before: it was gone on with."""
+    unattended: bool = False
+    """It was told to ask nobody before it acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ class RunEnded(SeatEvent):
     """What was started, as one would type it."""
     resume: str = ""
     """The command with which the program said it may be gone on with."""
+    session: str = ""
+    """The agent's own id of the session it had at its end, where that was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +282,8 @@ class ReplacementIntended(SeatEvent):
     kind: str
     old_run: str = ""
     handoff: str = ""
+    session: str = ""
+    """What the next run goes on with; empty for a fresh one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,12 @@ class Run:
     """What was started, as one would type it; known once it ended."""
     resume: str = ""
     """The command with which the program said it may be gone on with."""
+    session: str = ""
+    """The agent's own id of its session: that it was started with, then that which it had at its end."""
+    resumed: bool = False
+    """It goes on with a session that was there before."""
+    unattended: bool = False
+    """It asks nobody before it acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +144,12 @@ class Replacement:
     id: str
     seat: str
     kind: str
-    """restart, bare or stop."""
+    """restart, bare, resume or stop."""
     handoff: str = ""
     """Name of the stored handoff text."""
     old_run: str = ""
+    session: str = ""
+    """What the next run goes on with; empty for a fresh one."""
     step: str = "intended"
     """intended, rescued, stopped or started."""
     at: float = 0.0

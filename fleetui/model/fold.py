@@ -125,7 +125,10 @@ def _run_started(fleet: Fleet, event: e.RunStarted, at: float) -> Fleet:
     if seat is None:
         return fleet
     kept = {k: r for k, r in fleet.runs.items() if r.seat != event.seat or k == seat.run}
-    kept[event.run] = Run(event.run, event.seat, event.pane, at, adopted=event.adopted)
+    kept[event.run] = Run(
+        event.run, event.seat, event.pane, at, adopted=event.adopted,
+        session=event.session, resumed=event.resumed, unattended=event.unattended,
+    )  # fmt: skip
     starts = (*fleet.restarts.get(event.seat, ()), at)[-10:]
     after = replace(fleet, runs=kept, restarts=_put(fleet.restarts, event.seat, starts))
     return _with_seat(after, event.seat, run=event.run, before=seat.run)
@@ -137,7 +140,7 @@ def _run_ended(fleet: Fleet, event: e.RunEnded, at: float) -> Fleet:
         return fleet
     ended = replace(
         run, ended=at, exit_code=event.exit_code, reason=event.reason,
-        screen=event.screen, command=event.command, resume=event.resume,
+        screen=event.screen, command=event.command, resume=event.resume, session=event.session or run.session,
     )  # fmt: skip
     return replace(fleet, runs=_put(fleet.runs, event.run, ended))
 
@@ -235,7 +238,7 @@ def _rescue_made(fleet: Fleet, event: e.RescueMade, at: float) -> Fleet:
 
 def _replacement_intended(fleet: Fleet, event: e.ReplacementIntended, at: float) -> Fleet:
     made = Replacement(
-        event.replacement, event.seat, event.kind, event.handoff, event.old_run, "intended", at
+        event.replacement, event.seat, event.kind, event.handoff, event.old_run, event.session, at=at
     )
     return replace(fleet, replacements=_put(fleet.replacements, event.seat, made))
 

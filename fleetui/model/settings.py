@@ -23,6 +23,8 @@ class SeatSpec:
     command: tuple[str, ...] = ()
     stuck_minutes: float | None = None
     """How long nothing may move while it works; ``None`` is what its profile says, 0 is never stuck."""
+    unattended: bool = False
+    """Its runs are told to ask nobody before they act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,7 @@ class Settings:
     """Folders with the operator's own profile files, ``*.toml``."""
     source: str = ""
     """The file this came from; empty without one."""
+
+    def seat(self, name: str) -> SeatSpec | None:
+        """What is configured for a seat."""
+        return next((spec for spec in self.seats if spec.name == name), None)

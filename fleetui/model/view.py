@@ -92,6 +92,8 @@ class AgentView:
     gates: tuple[GateMark, ...] = ()
     task: Task | None = None
     pane: PaneRef | None = None
+    unattended: bool = False
+    """Its run was told to ask nobody before it acts."""
     process: ProcessFacts | None = None
     git: GitFacts | None = None
     ended: Run | None = None

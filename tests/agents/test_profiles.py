@@ -24,6 +24,9 @@ match = '^>$'
 WRONG = """
 name = "Not A Name"
 programs = 3
+chosen = ["--session-id"]
+resume = "{session} {session}"
+compact = " /compact"
 surprise = true
 [composer]
 rule = '('
@@ -66,6 +69,9 @@ def test_every_mistake_is_named_at_once() -> None:
     assert keys == {
         "name",
         "programs",
+        "chosen",
+        "resume",
+        "compact",
         "surprise",
         "composer.line",
         "composer.rule",

@@ -145,3 +145,20 @@ def kept_across_engines(fleet: LiveFleet, cli: str) -> None:
     fleet.server.go_on()
     fleet.received("think:60 say:outlived it", "say:sent by the next engine")
     fleet.until("ada", phase="idle", queue=[])
+
+
+def gone_on_with(fleet: LiveFleet, cli: str) -> None:
+    """A restart with the same session: the process is another, the conversation and the queue are not."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", "say:remember the heron")
+    fleet.received("say:remember the heron")
+    fleet.until("ada", phase="idle", queue=[])
+    if cli == "codex":  # it chooses its id itself, and only its file says it
+        _session(fleet, turn_ended=True)
+    old = fleet.processes("ada")
+    fleet.verb("restart", "ada", "--resume", "--yes")
+    assert not any(process.is_running() for process in old)
+    fleet.queue("ada", "say:the same conversation")
+    until(lambda: "say:the same conversation" in fleet.server.oracle.texts(), 60)
+    assert fleet.server.oracle.said_before("say:the same conversation") == ("say:remember the heron",)
+    fleet.until("ada", phase="idle", queue=[])

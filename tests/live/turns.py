@@ -82,3 +82,8 @@ class Oracle:
         """Every text of the operator that arrived, in order."""
         with self._lock:
             return [prompt.text for prompt in self.prompts]
+
+    def said_before(self, text: str) -> tuple[str, ...]:
+        """What the operator said earlier in the conversation in which he said this last."""
+        with self._lock:
+            return next((said[:-1] for said in self._known.values() if said and said[-1] == text), ())
