@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fleetui.agents.resets import settled
+from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import Claim, Phase
 
@@ -51,8 +53,11 @@ def _with_error(said: Claim, facts: SessionFacts) -> Claim:
     if not facts.error:
         return said
     at = max(said.at, facts.turn_at)
-    if said.phase is Phase.IDLE and facts.turn_ended:
+    at_rest = said.phase is Phase.IDLE and facts.turn_ended
+    runs = said.phase is Phase.WORKING and not facts.turn_ended
+    if facts.limited and (at_rest or runs):
+        limit = settled(facts.limit or Limit(resets=facts.resets), facts.turn_at or facts.at)
+        return Claim(SOURCE, Phase.LIMITED, "limit", at, facts.error, said.seen, said.also, limit)
+    if at_rest:
         return Claim(SOURCE, Phase.FAILED, "error", at, facts.error, said.seen, said.also)
-    if said.phase is Phase.WORKING and facts.limited and not facts.turn_ended:
-        return Claim(SOURCE, Phase.LIMITED, "limit", at, facts.error, said.seen, said.also)
     return said

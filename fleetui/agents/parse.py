@@ -222,7 +222,13 @@ def _rule(table: _Table) -> Rule:
         question=table.regex("question", "text"),
         choice=table.regex("choice", "text"),
         note=table.regex("note", "note"),
+        attempt=table.regex("attempt", "attempt"),
+        reset=table.regex("reset", "reset"),
     )
+    if rule.phase is not Phase.LIMITED:
+        for key, regex in (("attempt", rule.attempt), ("reset", rule.reset)):
+            if regex is not None:
+                table.wrong(key, "for a rule of phase limited only")
     if not rule.name:
         table.wrong("name", "missing")
     if not (rule.match or rule.bottom or rule.title or rule.where == "composer"):

@@ -46,6 +46,9 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     choice = '^[ ❯]*\d+\. (?P<text>.+)$'   # asking only; the default takes numbered rows
     note = '^● API Error: (?P<note>.*)$'   # a reason worth showing; its last match, several rows joined by " · "
 
+    attempt = '(?P<attempt>\d+)/(?P<of>\d+)'  # limited only; which try, and of how many if it says so; its last match
+    reset = 'in (?P<reset>\d+s)'     # limited only; when it ends: a length, a time of the day, a date; its last match
+
     [[context]]                      # the first that matches decides
     name = "footer"
     where = "footer"
@@ -148,6 +151,8 @@ class Rule:
     question: Regex | None = None
     choice: Regex | None = None
     note: Regex | None = None
+    attempt: Regex | None = None
+    reset: Regex | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Regex, Rule
 from fleetui.agents.sight import Sight
 from fleetui.model.clean import clean_line
+from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Question, Reading
 
@@ -55,6 +56,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
         draft=None if asking else sight.draft(),
         own_queue=_own_queue(profile, sight),
         note=_note(rule, sight),
+        limit=_limit(rule, sight) if rule.phase is Phase.LIMITED else None,
     )
 
 
@@ -117,6 +119,19 @@ def _last_words(profile: Profile, sight: Sight) -> str:
 def _note(rule: Rule, sight: Sight) -> str:
     region = sight.region(rule.where, rule.rows) or ""
     return _captured(rule.note, region, "note") if rule.note else ""
+
+
+def _limit(rule: Rule, sight: Sight) -> Limit:
+    """What the screen says of a limit. Its end stays in the agent's words: a reading knows no time."""
+    region = sight.region(rule.where, rule.rows) or ""
+    tries = list(rule.attempt.finditer(region)) if rule.attempt else []
+    groups = tries[-1].groupdict() if tries else {}
+    resets = _captured(rule.reset, region, "reset") if rule.reset else ""
+    return Limit(_note(rule, sight), _whole(groups.get("attempt")), _whole(groups.get("of")), None, resets)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 def _captured(regex: Regex, region: str, group: str) -> str:

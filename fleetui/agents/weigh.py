@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from fleetui.model.limit import Limit, joined
 from fleetui.model.status import Claim, Phase, Question, Reading
 
 SOURCES = ("hook", "session")
@@ -28,7 +29,8 @@ LASTS_S = 2.0
 LOST_S = 6.0
 """A state that was not looked at for so long does not contradict what the screen showed since."""
 _RUNS = frozenset({Phase.WORKING, Phase.LIMITED})
-_RESTS = frozenset({Phase.IDLE, Phase.FAILED})
+_RESTS = frozenset({Phase.IDLE, Phase.FAILED, Phase.LIMITED})
+"""Limited is both: some try again by themselves, some gave up and wait to be told."""
 _SILENT = frozenset({Phase.UNKNOWN, Phase.STARTING})
 _FINER = frozenset({Phase.LIMITED, Phase.FAILED})
 
@@ -68,6 +70,7 @@ def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     reading = shown.reading
     if best is not None and _counts(best, shown, now):
         reading = _taken(best, reading)
+    reading = _limited(reading, standing)
     words = [*standing, *([shown.word] if shown.word and shown.reading.phase not in _SILENT else [])]
     against = [word for word in words if _differs(word, reading.phase)]
     lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
@@ -142,6 +145,16 @@ def _taken(best: Claim, reading: Reading) -> Reading:
         question=question,
         note=(reading.note if same else "") or best.note,
     )
+
+
+def _limited(reading: Reading, standing: list[Claim]) -> Reading:
+    """What all sources know of the limit: a better one its reason, the screen often its end."""
+    found: Limit | None = None
+    if reading.phase is Phase.LIMITED:
+        for one in standing:
+            found = joined(found, one.limit if one.phase is Phase.LIMITED else None)
+        found = joined(found, reading.limit)
+    return reading if found == reading.limit else replace(reading, limit=found)
 
 
 def _begun(word: Claim, shown: Shown) -> float:

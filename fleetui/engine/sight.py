@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fleetui.agents.claims import SOURCE, session_claim
 from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
+from fleetui.agents.resets import settled
 from fleetui.agents.weigh import Shown, shown_next, weigh
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement
+from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
@@ -97,10 +99,16 @@ class SeatSight:
         young = not run.adopted and now - run.started < STARTING_S
         if reading.phase is Phase.UNKNOWN and young:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
+        if reading.limit is not None:
+            reading = replace(reading, limit=settled(reading.limit, now, self._known_limit()))
         self.shown = shown_next(self.shown, reading, now)
         self._weigh(now)
         if reading.context_left is not None:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+
+    def _known_limit(self) -> Limit | None:
+        """The limit as the screen said it last, or as the journal knows it."""
+        return (self.shown.reading.limit if self.shown else None) or self.status.limit
 
     def take_claims(self, source: str, claim: Claim | None, now: float) -> None:
         """The word of a source that goes before the screen, instead of its last one; ``None``: it says nothing."""

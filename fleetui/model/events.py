@@ -124,6 +124,10 @@ class StatusChanged(SeatEvent):
     rule: str
     note: str = ""
     question: str = ""
+    reset_at: float = 0.0
+    """When a limit ends; 0 is not known."""
+    resets: str = ""
+    """The same in the agent's words: the same words later mean this time."""
 
 
 @dataclass(frozen=True, slots=True)

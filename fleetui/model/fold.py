@@ -20,6 +20,7 @@ from fleetui.model.fleet import (
     StuckRun,
     Task,
 )
+from fleetui.model.limit import Limit
 from fleetui.model.news import news_of
 from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
 from fleetui.model.status import Phase, Status, StatusEvidence
@@ -147,7 +148,9 @@ def _run_ended(fleet: Fleet, event: e.RunEnded, at: float) -> Fleet:
 
 def _status_changed(fleet: Fleet, event: e.StatusChanged, at: float) -> Fleet:
     evidence = StatusEvidence(event.source, event.rule, at)
-    status = Status(Phase(event.phase), event.since, evidence, event.note)
+    limit = Limit(event.note, reset_at=event.reset_at or None, resets=event.resets)
+    known = limit if event.phase == Phase.LIMITED else None
+    status = Status(Phase(event.phase), event.since, evidence, event.note, known)
     return replace(fleet, statuses=_put(fleet.statuses, event.seat, status))
 
 

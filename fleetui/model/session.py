@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fleetui.model.limit import Limit
+
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
@@ -49,6 +51,8 @@ class SessionFacts:
     """That error was a limit: the same may pass later."""
     resets: str = ""
     """When the limit ends, in the agent's words."""
+    limit: Limit | None = None
+    """The limit that it met last and that nothing ended since."""
     last_message: str = ""
     """What it said at the end of the turn."""
     size: int = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fleetui.model.limit import Limit, steady
+
 
 class Phase(StrEnum):
     """What the process does now. ``unknown`` is a value: it is drawn, never blank."""
@@ -46,6 +48,8 @@ class Claim:
     """When it was last found to say so still. 0 is an event, such as a hook's: it was said once and may be over."""
     also: tuple[Phase, ...] = ()
     """Further phases that this source cannot tell from this one; the screen may show them without contradicting it."""
+    limit: Limit | None = None
+    """What it says of a limit, for one that says limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Reading:
     """A short reason worth showing: an error line, a retry, a resume command."""
     disagreed: tuple[Claim, ...] = ()
     """What other sources said instead, once they were weighed."""
+    limit: Limit | None = None
+    """For limited: which try, and when it ends, in the words of the screen until somebody knows the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Status:
     since: float
     evidence: StatusEvidence
     note: str = ""
+    limit: Limit | None = None
+    """For limited: which try, and when it ends. The same object while only its countdown goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +150,20 @@ def _needs_settling(old: Phase, new: Phase) -> bool:
 
 
 def _same(status: Status, reading: Reading) -> Status:
-    known = status.evidence
-    if (known.source, known.rule, known.disagreed, status.note) == (
+    known, limit = status.evidence, steady(status.limit, reading.limit)
+    if (known.source, known.rule, known.disagreed, status.note, status.limit) == (
         reading.source,
         reading.rule,
         reading.disagreed,
         reading.note,
+        limit,
     ):
         return status
-    return Status(status.phase, status.since, _evidence(reading, known.at), reading.note)
+    return Status(status.phase, status.since, _evidence(reading, known.at), reading.note, limit)
 
 
 def _as_status(reading: Reading, now: float) -> Status:
-    return Status(reading.phase, now, _evidence(reading, now), reading.note)
+    return Status(reading.phase, now, _evidence(reading, now), reading.note, reading.limit)
 
 
 def _evidence(reading: Reading, at: float) -> StatusEvidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fleetui.agents.claims import session_claim
+from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import Phase
 
@@ -47,13 +48,23 @@ def test_a_turn_that_is_over_is_idle_or_failed_with_its_error() -> None:
     assert (over.phase, failed.phase, failed.note) == (Phase.IDLE, Phase.FAILED, "401 bad key")
 
 
-def test_a_limit_met_in_a_running_turn_is_limited_and_one_that_ended_it_is_failed() -> None:
+def test_a_limit_is_limited_while_it_tries_again_and_after_it_gave_up() -> None:
     facts = {"status": "busy", "error": "429", "limited": True}
     runs = session_claim(SessionFacts(**facts, turn_ended=False), LOOKED)
     ended = session_claim(SessionFacts(**{**facts, "status": "idle"}, turn_ended=True), LOOKED)
     assert runs is not None
     assert ended is not None
-    assert (runs.phase, ended.phase) == (Phase.LIMITED, Phase.FAILED)
+    assert (runs.phase, ended.phase) == (Phase.LIMITED, Phase.LIMITED)
+
+
+def test_a_limit_that_the_file_dates_is_dated_from_when_the_turn_ended() -> None:
+    limit = Limit("usage limit", resets="in 2h")
+    facts = SessionFacts(
+        error="You hit it", limited=True, limit=limit, turn_ended=True, turn_at=40.0, at=90.0
+    )
+    said = session_claim(facts, LOOKED)
+    assert said is not None
+    assert said.limit == Limit("usage limit", None, None, 40.0 + 7200, "in 2h")
 
 
 def test_a_turn_of_before_the_run_says_nothing_about_it() -> None:
