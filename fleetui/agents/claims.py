@@ -45,7 +45,8 @@ def _turn(facts: SessionFacts, looked: float) -> Claim | None:
         return None
     if facts.turn_ended:
         return Claim(SOURCE, Phase.IDLE, "turn over", at, seen=looked)
-    return Claim(SOURCE, Phase.WORKING, "turn runs", at, seen=looked, also=_NOT_SEEN)
+    seen = looked if facts.ends_told else 0.0  # an end that may never be told: whatever is said later counts
+    return Claim(SOURCE, Phase.WORKING, "turn runs", at, seen=seen, also=_NOT_SEEN)
 
 
 def _with_error(said: Claim, facts: SessionFacts) -> Claim:

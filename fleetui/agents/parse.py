@@ -25,11 +25,12 @@ from fleetui.agents.profile import (
     Stuck,
 )
 from fleetui.model.names import why_not_name
-from fleetui.model.session import SessionSource
+from fleetui.model.session import SessionSource, Windows
 from fleetui.model.status import Phase
 
 T = TypeVar("T")
 _NEVER = re.compile(r"(?!)")
+_MOST_TOKENS = 100_000_000
 
 
 class _Table:
@@ -129,6 +130,9 @@ class _Table:
 
     def rest_as_texts(self) -> dict[str, str]:
         return {key: self.text(key) for key in list(self._left)}
+
+    def numbers_by_regex(self, most: int) -> tuple[tuple[Regex, int], ...]:
+        return tuple((self._compiled(key, key, ""), self.number(key, 0, most)) for key in list(self._left))
 
     def done(self) -> None:
         for key in self._left:
@@ -289,9 +293,9 @@ def _session(table: _Table | None) -> SessionSource | None:
         format=table.one_of("format", FORMATS),
         files=table.text("files"),
         folder=table.text("folder"),
-        variable=table.text("variable"),
+        variables=table.texts("variable"),
         status=table.text("status"),
-        window=table.number("window", 0, most=100_000_000),
+        windows=Windows(table.number("window", 0, most=_MOST_TOKENS), _windows(table)),
     )
     for key, value in (("files", source.files), ("folder", source.folder), ("status", source.status)):
         if value.startswith(("/", "~")) or ".." in value.split("/"):
@@ -300,6 +304,11 @@ def _session(table: _Table | None) -> SessionSource | None:
             table.wrong(key, "missing")
     table.done()
     return source
+
+
+def _windows(table: _Table) -> tuple[tuple[Regex, int], ...]:
+    by_model = table.table("windows")
+    return by_model.numbers_by_regex(_MOST_TOKENS) if by_model else ()
 
 
 def _delivery(table: _Table | None) -> Delivery:

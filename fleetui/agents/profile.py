@@ -67,12 +67,13 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     tokens = '(\d[\d.,]*k?) tokens' # a counter that moves while it works; its first group. Known without for "N tokens"
 
     [session]                        # the agent's own session files, beside its screen
-    format = "claude"                # the parser: claude or codex
+    format = "claude"                # the parser: claude, codex, gemini or qwen
     folder = ".claude"               # the agent's folder, below its user's home
-    variable = "CLAUDE_CONFIG_DIR"   # the variable that moves it
-    files = "projects/*/{session}.jsonl"  # below that folder; {session} stands for the id
+    variable = "CLAUDE_CONFIG_DIR"   # the variable that moves it, or a list of them; "NAME/part" is below its value
+    files = "projects/*/{session}.jsonl"  # below that folder; {session} is the id, {short} its first eight characters
     status = "sessions/{pid}.json"   # if given, the file that says which session a process has
-    window = 200000                  # tokens in the window, where the files do not say it; unknown when left out
+    window = 200000                  # tokens in the window where nothing says it, shown as assumed; left out: unknown
+    windows = {'\[1m\]' = 1000000}   # regex for the model's name -> tokens in its window, the first that is found
 
     [answer]                         # how a choice of a dialog is taken for the operator; left out: it cannot be
     how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone
@@ -106,7 +107,7 @@ WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
 SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
-FORMATS = ("claude", "codex")
+FORMATS = ("claude", "codex", "gemini", "qwen")
 """Parsers of session files."""
 ROWS = 12
 

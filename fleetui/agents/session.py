@@ -6,7 +6,8 @@ not know, and holds a bounded amount of what it saw.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,13 +19,21 @@ Record = Mapping[str, Any]
 _SHORT = 120
 _LONG = 400
 _COMMANDS = 50
+_OBJECTS = (
+    "command", "file_path", "filePath", "absolute_path", "notebook_path", "pattern", "path", "url", "description",
+)  # fmt: skip
+_EXIT = re.compile(
+    r"^Exit Code: (?P<code>\d+)(?:\n(?:Signal|Background PIDs|Process Group PGID): .*)*\s*"
+    r"(?:</untrusted_context>)?\s*\Z",
+    re.MULTILINE,
+)
 
 
 class Tally:
     """What happened in a turn: tools, their ends, and a command that fails again and again."""
 
-    def __init__(self) -> None:
-        self.facts = SessionFacts()
+    def __init__(self, facts: SessionFacts = SessionFacts()) -> None:  # noqa: B008 - a frozen value
+        self.facts = facts
         self._open: dict[str, tuple[str, bool]] = {}
         self._fails: dict[str, int] = {}
         self._now = 0.0
@@ -62,12 +71,17 @@ class Tally:
             self._open[call] = (shown, edits)
         if self.facts.turn_ended is not False:
             self.set(turn_ended=False, turn_at=self._now)
-        self.set(last_tool=shown, tool_runs=True, error="", limited=False)
+        self.set(last_tool=shown, tool_runs=True, error="", limited=False, resets="")
 
     def refuse_tool(self, call: str) -> None:
         """The operator did not let a tool run, or stopped it: that says nothing about it."""
         self._open.pop(call, None)
         self.set(tool_runs=bool(self._open))
+
+    @property
+    def has_open_tools(self) -> bool:
+        """True while a tool that was called did not come back."""
+        return bool(self._open)
 
     def end_tool(self, call: str, *, failed: bool) -> None:
         """A tool came back."""
@@ -84,6 +98,45 @@ class Tally:
         self.set(
             turn_ended=True, turn_at=self._now, tool_runs=False, error=clean_line(error, _LONG),
             limited=limited, resets=clean_line(resets, _SHORT),
+        )  # fmt: skip
+
+    def measure(self, tokens: int, window: int, how: str, reserved: int = 0) -> None:
+        """What the last answer says of the context; a window of 0 is not known."""
+        left = percent_left(tokens, window, reserved) if window else None
+        self.set(
+            context_tokens=tokens, context_left=left, window=window or None, window_from=how if window else ""
+        )
+
+    def compacted(self) -> None:
+        """What was measured before no longer holds."""
+        self.set(compactions=self.facts.compactions + 1)
+        self.forget_context()
+
+    def forget_context(self) -> None:
+        """Nothing is known of the context until the next answer."""
+        self.set(context_tokens=None, context_left=None)
+
+    def plan(self, steps: Iterable[object]) -> None:
+        """The to-do list as it is now: objects with a ``status``."""
+        known = [table_of(step) for step in steps]
+        done = sum(step.get("status") == "completed" for step in known)
+        self.set(todo_done=done, todo_all=len(known))
+
+    def pause(self, message: str) -> None:
+        """It said something, and whether more follows does not stand in the file."""
+        self.set(
+            turn_ended=None, turn_at=self._now, tool_runs=bool(self._open), error="", limited=False, resets="",
+            last_message=clean_line(message, _LONG),
+        )  # fmt: skip
+
+    def recovered(self) -> None:
+        """It answered after all."""
+        self.set(error="", limited=False, resets="")
+
+    def refused(self, error: str, *, limited: bool) -> None:
+        """A request failed and is made again: the turn goes on."""
+        self.set(
+            turn_ended=False, turn_at=self._now, error=clean_line(error, _LONG), limited=limited, resets="",
         )  # fmt: skip
 
     def _failed(self, shown: str, *, edits: bool) -> None:
@@ -115,6 +168,23 @@ def time_of(value: object) -> float:
         return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else 0.0
     except (ValueError, OverflowError):
         return 0.0
+
+
+def said_in(parts: object) -> str:
+    """The texts of a message's parts, thoughts left out."""
+    known = (table_of(part) for part in list_of(parts))
+    return " ".join(text_of(part.get("text")) for part in known if not part.get("thought")).strip()
+
+
+def what_of(given: Record) -> str:
+    """What a tool was called with that tells most."""
+    return next((text for key in _OBJECTS if (text := text_of(given.get(key)))), "")
+
+
+def has_exit_code(output: str) -> bool:
+    """True when a command's report ends with an exit code that is not 0; Gemini CLI and Qwen Code write it so."""
+    found = _EXIT.search(output[-2000:])
+    return bool(found and int(found["code"][:9]))
 
 
 def text_of(value: object) -> str:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fleetui.agents.session import Record, Tally, list_of, percent_left, table_of, text_of, whole
-from fleetui.model.session import SessionFacts
+from fleetui.agents.session import (
+    Record,
+    Tally,
+    list_of,
+    table_of,
+    text_of,
+    what_of,
+    whole,
+)
+from fleetui.model.clean import clean_line
+from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _RESERVED = 20_000
 """Tokens of the window that are kept for compacting."""
 _LARGE_WINDOW = 1_000_000
 _EDITS = frozenset({"Edit", "MultiEdit", "Write", "NotebookEdit"})
-_OBJECTS = ("command", "file_path", "notebook_path", "pattern", "path", "url", "description")
 _OWN = re.compile(
     r"\s*<(?:local-command|command-name|command-message|bash-|task-notification|system-reminder)"
 )
@@ -26,8 +34,8 @@ _LIMITS = frozenset({"rate_limit", "overloaded", "overloaded_error", "rate_limit
 class ClaudeSession:
     """Takes a transcript record by record."""
 
-    def __init__(self, window: int = 0) -> None:
-        self._window = window
+    def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        self._windows = windows
         self._tally = Tally()
         self._said = ""
 
@@ -56,8 +64,8 @@ class ClaudeSession:
         """One line of the transcript; what a subagent did is its own."""
         if record.get("isSidechain") is True:
             return
-        self._identify(record)
         self._tally.clock(record)
+        self._identify(record)
         match record.get("type"):
             case "assistant":
                 self._answered(record, table_of(record.get("message")))
@@ -82,6 +90,8 @@ class ClaudeSession:
             return
         if message.get("model") == "<synthetic>":
             return
+        self._tally.recovered()
+        self._tally.set(model=clean_line(text_of(message.get("model")), 100))
         self._measure(table_of(message.get("usage")))
         self._said = said or self._said
         for part in parts:
@@ -103,20 +113,16 @@ class ClaudeSession:
         )
         if not tokens:
             return
-        window = self._window
-        if window and tokens > window:
+        window, how = self._windows.of(self._tally.facts.model)
+        if how == "assumed" and tokens > window:
             window = _LARGE_WINDOW  # it took more than the profile's window holds
-        left = percent_left(tokens, window, _RESERVED) if window else None
-        self._tally.set(context_tokens=tokens, window=window or None, context_left=left)
+        self._tally.measure(tokens, window, how, _RESERVED)
 
     def _called(self, part: Record) -> None:
         name, given = text_of(part.get("name")), table_of(part.get("input"))
         if name == "TodoWrite":
-            todos = [table_of(todo) for todo in list_of(given.get("todos"))]
-            done = sum(todo.get("status") == "completed" for todo in todos)
-            self._tally.set(todo_done=done, todo_all=len(todos))
-        what = next((text for key in _OBJECTS if (text := text_of(given.get(key)))), "")
-        self._tally.begin_tool(text_of(part.get("id")), name, what, edits=name in _EDITS)
+            self._tally.plan(list_of(given.get("todos")))
+        self._tally.begin_tool(text_of(part.get("id")), name, what_of(given), edits=name in _EDITS)
 
     # ------------------------------------------------------------ what it was told
 
@@ -150,9 +156,7 @@ class ClaudeSession:
                 self._tally.end_turn(self._said)
             case "compact_boundary":
                 after = whole(table_of(record.get("compactMetadata")).get("postTokens"))
-                self._tally.set(
-                    compactions=self._tally.facts.compactions + 1, context_tokens=None, context_left=None
-                )
+                self._tally.compacted()
                 self._measure({"input_tokens": after})
 
 

@@ -6,8 +6,17 @@ import json
 import re
 from typing import Any
 
-from fleetui.agents.session import Record, Tally, list_of, percent_left, table_of, text_of, whole
-from fleetui.model.session import SessionFacts
+from fleetui.agents.session import (
+    Record,
+    Tally,
+    list_of,
+    percent_left,
+    table_of,
+    text_of,
+    whole,
+)
+from fleetui.model.clean import clean_line
+from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _BASELINE = 12_000
 """Tokens that every prompt holds; Codex counts them neither as used nor as usable."""
@@ -20,8 +29,9 @@ _SHOWN = frozenset({"shell", "exec_command", "local_shell", "container.exec"})
 class CodexSession:
     """Takes a rollout record by record."""
 
-    def __init__(self, window: int = 0) -> None:
-        self._window = window
+    def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        self._windows = windows
+        self._window = 0
         self._tally = Tally()
 
     @property
@@ -55,9 +65,9 @@ class CodexSession:
             case "response_item":
                 self._exchanged(payload)
             case "compacted":
-                self._tally.set(
-                    compactions=self._tally.facts.compactions + 1, context_left=None, context_tokens=None
-                )
+                self._tally.compacted()
+            case "turn_context":
+                self._tally.set(model=clean_line(text_of(payload.get("model")), 100))
 
     def _happened(self, event: Record) -> None:
         match event.get("type"):
@@ -82,14 +92,15 @@ class CodexSession:
         self._tally.fail(said, limited=limited)
 
     def _measure(self, info: Record) -> None:
-        window = whole(info.get("model_context_window")) or self._window
+        self._window = whole(info.get("model_context_window")) or self._window
+        window, how = (self._window, "file") if self._window else self._windows.of(self._tally.facts.model)
         tokens = whole(table_of(info.get("last_token_usage")).get("total_tokens"))
         spent = whole(table_of(info.get("total_token_usage")).get("total_tokens"))
-        self._window = window
-        if not tokens or not window:
+        if not tokens:
             return
         left = percent_left(max(0, tokens - _BASELINE), window - _BASELINE, 0)
-        self._tally.set(context_tokens=tokens, window=window, context_left=left, tokens=spent or None)
+        self._tally.measure(tokens, window, how)
+        self._tally.set(context_left=left, tokens=spent or None)
 
     # ------------------------------------------------------------ tools
 
@@ -109,10 +120,8 @@ class CodexSession:
             self._tally.end_tool(call, failed=_has_failed(item.get("output")))
 
     def _planned(self, given: Record) -> None:
-        steps = [table_of(step) for step in list_of(given.get("plan"))]
-        if steps:
-            done = sum(step.get("status") == "completed" for step in steps)
-            self._tally.set(todo_done=done, todo_all=len(steps))
+        if steps := list_of(given.get("plan")):
+            self._tally.plan(steps)
 
 
 def _arguments(item: Record) -> Record:

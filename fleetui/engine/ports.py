@@ -247,6 +247,10 @@ class SessionAsk:
     programs: tuple[str, ...]
     """What the agent's process may be called."""
     source: SessionSource
+    begins: tuple[tuple[str, ...], ...] = ()
+    """Arguments by which a start names its session, with ``{session}`` for the id."""
+    session: str = ""
+    """The session that was chosen at its start, where its arguments do not tell."""
 
 
 class SessionPort(Protocol):

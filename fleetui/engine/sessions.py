@@ -42,7 +42,10 @@ class SessionSampler:
         if seen.run != run.tag or (self._is_quiet(seen, now) and not self._due(seat, now)):
             return None
         self._looked[seat.name] = now
-        return SessionAsk(seat.name, run.tag, run.pane, profile.programs, profile.session)
+        begins = tuple(words for words in (profile.chosen, profile.resume) if words)
+        return SessionAsk(
+            seat.name, run.tag, run.pane, profile.programs, profile.session, begins, run.session
+        )
 
     def _is_quiet(self, seen: SeatSight, now: float) -> bool:
         printed = now - (seen.last_output or 0.0) < FRESH_S

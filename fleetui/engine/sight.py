@@ -182,4 +182,8 @@ class SeatSight:
 
 
 def _file_source(facts: SessionFacts) -> str:
-    return f"{FILE}, {facts.window // 1000}k window" if facts.window else FILE
+    """Where a figure comes from, with the window it was reckoned on and how far that is known."""
+    if not facts.window:
+        return FILE
+    how = {"assumed": " assumed", "model": f" of {facts.model}"}.get(facts.window_from, "")
+    return f"{FILE}, {facts.window // 1000}k window{how}"

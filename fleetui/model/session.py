@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fleetui.model.limit import Limit
@@ -21,15 +22,22 @@ class SessionFacts:
     """What it says it waits for, such as ``permission prompt``."""
     version: str = ""
     """Of the agent's program."""
+    model: str = ""
+    """The model that answered last, as the file names it."""
     context_left: int | None = None
     """Percent left of the usable window."""
     context_tokens: int | None = None
     window: int | None = None
+    window_from: str = ""
+    """How the window is known: ``file``, ``model`` by the profile's table, or ``assumed``."""
     compactions: int = 0
     """How often it was compacted, as far as it was read."""
     turn_ended: bool | None = None
+    """``None`` also where the file does not say whether more follows."""
     turn_at: float = 0.0
     """When the turn began, or ended, seconds since the epoch; 0 where the file does not tell."""
+    ends_told: bool = True
+    """False where a turn may end without a record, as one that was interrupted."""
     last_tool: str = ""
     """Name and object of the last tool, such as ``Bash pytest -q``."""
     tool_runs: bool = False
@@ -45,8 +53,10 @@ class SessionFacts:
     todo_all: int = 0
     tokens: int | None = None
     """Spent in the whole session, where the file says so."""
+    cost: float | None = None
+    """Dollars spent in the whole session, where the file says so."""
     error: str = ""
-    """The error that ended the turn."""
+    """The error that ended the turn, or that is tried again while it has not ended."""
     limited: bool = False
     """That error was a limit: the same may pass later."""
     resets: str = ""
@@ -62,18 +72,36 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Windows:
+    """How many tokens a model's window holds, where its file does not say it."""
+
+    assumed: int = 0
+    """Where no model of the table is found; 0 is not known."""
+    by_model: tuple[tuple[re.Pattern[str], int], ...] = ()
+
+    def of(self, model: str) -> tuple[int, str]:
+        """Tokens, and how they are known; 0 where they are not."""
+        found = next((size for pattern, size in self.by_model if model and pattern.search(model)), 0)
+        if found:
+            return found, "model"
+        return self.assumed, "assumed" if self.assumed else ""
+
+
+NO_WINDOWS = Windows()
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSource:
     """Where the session files of one kind of agent are. A profile's table."""
 
     format: str
     """Name of the parser."""
     files: str
-    """Pattern below the agent's folder, with ``{session}`` where the id is known."""
+    """Pattern below the agent's folder; ``{session}`` stands for the id, ``{short}`` for its first eight characters."""
     folder: str
     """The agent's folder below its user's home."""
-    variable: str = ""
-    """Environment variable that moves the folder."""
+    variables: tuple[str, ...] = ()
+    """Environment variables that move the folder, the first that is set counts; ``NAME/part`` is below its value."""
     status: str = ""
     """File below the folder that says which session a process has: ``sessions/{pid}.json``."""
-    window: int = 0
-    """Tokens in the window where the files do not say it; 0 is not known."""
+    windows: Windows = NO_WINDOWS

@@ -45,8 +45,9 @@ Agent::
     signals     [{name, says, age_s, counts}] what would move if it got on, and how long ago it did; ``counts`` is
                 false for what is listed only, such as a busy child
     session     what its own session file says, or null where none is surely its own: {session, status, version,
-                context_left, context_tokens, window, turn_ended, last_tool, tool_runs, failed_tools, failed_edits,
-                failing, fails, todo_done, todo_all, tokens, error, limited, resets, compactions, age_s}
+                model, context_left, context_tokens, window, window_from, turn_ended, turn_age_s, last_tool, tool_runs,
+                failed_tools, failed_edits, failing, fails, todo_done, todo_all, tokens, cost, error, limited, resets,
+                compactions, last_message, age_s}; ``window_from`` is file, model or assumed
     untested    version of its program when no screen of it was ever captured, else ""
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
@@ -230,10 +231,13 @@ def _session(one: SessionFacts, now: float) -> dict[str, object]:
         "session": one.session,
         "status": one.status,
         "version": one.version,
+        "model": one.model,
         "context_left": one.context_left,
         "context_tokens": one.context_tokens,
         "window": one.window,
+        "window_from": one.window_from,
         "turn_ended": one.turn_ended,
+        "turn_age_s": _age(one.turn_at, now) if one.turn_at else None,
         "last_tool": one.last_tool,
         "tool_runs": one.tool_runs,
         "failed_tools": one.failed_tools,
@@ -243,10 +247,12 @@ def _session(one: SessionFacts, now: float) -> dict[str, object]:
         "todo_done": one.todo_done,
         "todo_all": one.todo_all,
         "tokens": one.tokens,
+        "cost": one.cost,
         "error": one.error,
         "limited": one.limited,
         "resets": one.resets,
         "compactions": one.compactions,
+        "last_message": one.last_message,
         "age_s": _age(one.at, now),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import os
 import re
 import time
@@ -12,12 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.ports import Parser, SessionAsk
-from fleetui.model.places import ProcessId
+from fleetui.engine.ports import Parser
 from fleetui.model.session import SessionSource
 from fleetui.ports import proc
-from fleetui.ports.process_sets import below, children_of, command_line
-from fleetui.ports.processes import program_names
+from fleetui.ports.process_sets import below
+from fleetui.ports.session_process import ID, AgentProcess, Table, open_files, rivals
 from fleetui.ports.tail import record_of
 
 _OPENING = 128 * 1024
@@ -25,20 +25,6 @@ _OPENING = 128 * 1024
 _STATUS = 64 * 1024
 _MOST_FILES = 40
 _SLACK_S = 2.0
-_ID = re.compile(r"[\w-]{1,100}")
-
-Table = Mapping[int, proc.Stat]
-
-
-@dataclass(frozen=True, slots=True)
-class AgentProcess:
-    """The agent's process below a pane."""
-
-    id: ProcessId
-    name: str
-    cwd: str
-    folder: str
-    """Where this agent keeps its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +50,14 @@ class Found:
         return bool(self.status_path) and _mark(self.status_path) != self.mark
 
 
-def find_process(table: Table, ask: SessionAsk) -> AgentProcess | None:
-    """The agent nearest to the pane's first process; ``None`` while there is none."""
-    root = table.get(ask.pane.pid)
-    if root is None or ask.pane.pid_started not in (0, root.started):
-        return None
-    children = children_of(table)
-    waiting, seen = [ask.pane.pid], set[int]()
-    for pid in waiting:
-        if pid in seen or pid not in table or not table[pid].lives:
-            continue
-        seen.add(pid)
-        if set(program_names(table[pid].name, command_line(pid))) & set(ask.programs):
-            return _agent(table[pid], ask.source)
-        waiting += children[pid]
-    return None
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A session file, by what its first records say."""
 
-
-def _agent(stat: proc.Stat, source: SessionSource) -> AgentProcess | None:
-    told = _environment(stat.pid)
-    folder = told.get(source.variable, "") if source.variable else ""
-    home = told.get("HOME", "")
-    if not folder and not home:
-        return None
-    cwd = _link(f"/proc/{stat.pid}/cwd")
-    return AgentProcess(stat.id, stat.name, cwd, folder or str(Path(home, source.folder))) if cwd else None
-
-
-def _environment(pid: int) -> dict[str, str]:
-    try:
-        data = Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return {}
-    pairs = (item.partition(b"=") for item in data.split(b"\0"))
-    return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
-
-
-# ---------------------------------------------------------------- three ways to a file
+    path: str
+    session: str
+    begun: float
+    written: float
 
 
 def find_file(
@@ -108,24 +65,22 @@ def find_file(
     process: AgentProcess,
     parser: Parser,
     table: Callable[[], Table],
-    known: tuple[int, ...] = (),
+    before: Found,
 ) -> Found:
-    """By the file that the agent keeps about its process; else among the files it holds open; else the only one that
-    began after it in its folder, while no other agent of its kind works there. ``known`` are the processes that held
-    one before: looking at them first spares a look at all."""
+    """By the file that the agent keeps about its process; else among the files it holds open; else by the session it
+    was started with and what it began since; else the only one that began after it in its folder, while no other
+    agent of its kind works there. ``before`` is what was found last: the processes that held one are looked at first,
+    and a file that was its own leads to the next."""
     if source.status:
         found = _by_status(source, process, parser)
         if found.status_path:
             return found
-    if held := _held(source, process, known):
-        return Found(held, pids=known)
+    if held := _held(source, process, before.pids):
+        return Found(held, pids=before.pids)
     pids = tuple(below(table(), [process.id.pid]))
     if held := _held(source, process, pids):
         return Found(held, pids=pids)
-    if _shared(table(), process, set(pids)):
-        return Found()
-    begun = list(_begun(source, process, parser))
-    return Found(begun[0]) if len(begun) == 1 else Found()
+    return Found(_by_beginning(source, process, parser, before.path, rivals(table(), process, set(pids))))
 
 
 def _by_status(source: SessionSource, process: AgentProcess, parser: Parser) -> Found:
@@ -134,67 +89,98 @@ def _by_status(source: SessionSource, process: AgentProcess, parser: Parser) -> 
     record = record_of(_first_bytes(path, _STATUS))
     status = parser.status(record) if record else {}
     session = str(status.get("session") or "")
-    if not _ID.fullmatch(session) or status.get("started") not in ("", str(process.id.started)):
+    if not ID.fullmatch(session) or status.get("started") not in ("", str(process.id.started)):
         return Found()
-    files = _files(process.folder, source.files.replace("{session}", session))
+    files = _files(process.folder, _pattern(source, session))
     path_of = next((file for file in files if Path(file).is_file()), "")
     return Found(path_of, session, status, path, mark)
 
 
 def _held(source: SessionSource, process: AgentProcess, pids: tuple[int, ...]) -> str:
     """Of the session files that its processes hold open the one written last: a new session may leave an old one."""
-    pattern = str(Path(_escaped(process.folder), source.files.replace("{session}", "*")))
-    held = {path for pid in pids for path in _open_files(pid) if fnmatch.fnmatchcase(path, pattern)}
+    pattern = str(Path(_escaped(process.folder), _pattern(source, "*")))
+    held = {path for pid in pids for path in open_files(pid) if fnmatch.fnmatchcase(path, pattern)}
     return max(held, key=lambda path: _mark(path)[1], default="")
 
 
-def _open_files(pid: int) -> Iterator[str]:
-    try:
-        numbers = os.listdir(f"/proc/{pid}/fd")  # noqa: PTH208 - as the process table is read
-    except OSError:
-        return
-    for number in numbers:
-        yield _link(f"/proc/{pid}/fd/{number}")
+# ---------------------------------------------------------------- by what files say at their beginning
 
 
-def _shared(table: Table, process: AgentProcess, own: set[int]) -> bool:
-    """True when another agent of its kind works in its folder: their files cannot be told apart."""
-    for stat in table.values():
-        if stat.name == process.name and stat.pid not in own and stat.lives:
-            cwd = _link(f"/proc/{stat.pid}/cwd")
-            if cwd in ("", process.cwd):
-                return True
-    return False
+def _by_beginning(
+    source: SessionSource, process: AgentProcess, parser: Parser, before: str, others: list[str]
+) -> str:
+    """The file of the session it was started with, or the one before, and what may have followed it.
+
+    A session that began since may be the next one of this process (as after a clear) or another agent's. Alone in its
+    folder, the one written last is its own. With others there, its own is the one it had, as long as that was written
+    after the other began.
+    """
+    own = _named(source, process, parser) or _known(before, parser)
+    begun = [
+        one
+        for one in _begun(source, process, parser)
+        if one.session not in others and not (own and one.path == own.path)
+    ]
+    if own is None:
+        return begun[0].path if len(begun) == 1 and not others else ""
+    if not others:
+        return max([own, *begun], key=lambda one: one.written).path
+    return own.path if all(own.written >= one.begun for one in begun) else ""
 
 
-def _begun(source: SessionSource, process: AgentProcess, parser: Parser) -> Iterator[str]:
+def _named(source: SessionSource, process: AgentProcess, parser: Parser) -> _Begun | None:
+    """The file of the session it was started with; a resumed one may have several, the one written last counts."""
+    if not process.session:
+        return None
+    known = (_opened(path, parser) for path in _files(process.folder, _pattern(source, process.session)))
+    own = [one for one, _ in known if one.session == process.session]
+    return max(own, key=lambda one: one.written, default=None)
+
+
+def _known(path: str, parser: Parser) -> _Begun | None:
+    return _opened(path, parser)[0] if path and _mark(path)[0] else None
+
+
+def _begun(source: SessionSource, process: AgentProcess, parser: Parser) -> Iterator[_Begun]:
+    """What began in its folder since it was started."""
     started = _epoch(process.id.started) - _SLACK_S
     files = [
         (written, path)
-        for path in _files(process.folder, source.files.replace("{session}", "*"))
+        for path in _files(process.folder, _pattern(source, "*"))
         if (written := _mark(path)[1]) >= started
     ]
+    folders = (process.cwd, _digest(process.cwd))
     for _, path in sorted(files, reverse=True)[:_MOST_FILES]:
-        cwd, begun = _origin(path, parser)
-        if cwd == process.cwd and begun >= started:
-            yield path
+        one, folder = _opened(path, parser)
+        if folder in folders and one.begun >= started:
+            yield one
 
 
-def _origin(path: str, parser: Parser) -> tuple[str, float]:
-    """The folder and time that a file's first records name."""
-    cwd, begun = "", 0.0
+def _opened(path: str, parser: Parser) -> tuple[_Begun, str]:
+    """What a file's first records name: session, folder and time."""
+    session, folder, begun = "", "", 0.0
     for line in _first_bytes(path, _OPENING).split(b"\n"):
         record = record_of(line)
         if record is None:
             continue
-        cwd = cwd or parser.opening(record)[1]
-        begun = begun or _time(record.get("timestamp"))
-        if cwd and begun:
+        named = parser.opening(record)
+        session, folder = session or named[0], folder or named[1]
+        begun = begun or _time(record.get("timestamp") or record.get("startTime"))
+        if folder and begun:
             break
-    return cwd, begun
+    return _Begun(path, session, begun, _mark(path)[1]), folder
 
 
 # ---------------------------------------------------------------- small parts
+
+
+def _pattern(source: SessionSource, session: str) -> str:
+    return source.files.replace("{session}", session).replace("{short}", session[:8])
+
+
+def _digest(folder: str) -> str:
+    """How Gemini CLI names a folder."""
+    return f"sha256:{hashlib.sha256(os.fsencode(folder)).hexdigest()}"
 
 
 def _files(folder: str, pattern: str) -> list[str]:
@@ -223,14 +209,6 @@ def _mark(path: str) -> tuple[int, float]:
     except OSError:
         return 0, 0.0
     return stat.st_ino, stat.st_mtime
-
-
-def _link(path: str) -> str:
-    """What a link of the process table points to; empty when it cannot be told."""
-    try:
-        return str(Path(path).readlink())
-    except OSError:
-        return ""
 
 
 def _escaped(text: str) -> str:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 
 from fleetui.engine.ports import Parser, PortError, SessionAsk
 from fleetui.model.clean import clean_line
-from fleetui.model.session import SessionFacts
+from fleetui.model.places import ProcessId
+from fleetui.model.session import SessionFacts, Windows
 from fleetui.ports import proc
-from fleetui.ports.session_places import AgentProcess, Found, find_file, find_process
+from fleetui.ports.session_places import Found, find_file
+from fleetui.ports.session_process import AgentProcess, find_process
 from fleetui.ports.tail import Tail
 
 LIMIT_S = 5.0
 SEARCH_S = 6.0
 """How often a run whose file is not known, or did not grow, is looked for again."""
 
-Parsers = Mapping[str, Callable[[int], Parser]]
+Parsers = Mapping[str, Callable[[Windows], Parser]]
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class _Run:
     run: str
     parser: Parser
     process: AgentProcess | None = None
+    holder: ProcessId | None = None
+    """The process that ``found`` was found for."""
     found: Found = field(default_factory=Found)
     tail: Tail | None = None
     searched: float = field(default=-1e9)
@@ -39,7 +43,7 @@ class Sessions:
     """Implements ``SessionPort``. One thread: a slow disk holds up nobody else."""
 
     def __init__(self, parsers: Parsers) -> None:
-        """``parsers`` make a reader of one format, given the window its profile names."""
+        """``parsers`` make a reader of one format, given what its profile knows of windows."""
         self._parsers = parsers
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
         self._runs: dict[str, _Run] = {}
@@ -106,6 +110,7 @@ class Sessions:
             known.process = find_process(look.table(), ask)
         before = known.found
         known.found = self._find(ask, known, look)
+        known.holder = known.process.id if known.process else None
         if known.found.path != before.path or known.tail is None:
             known.parser = self._new_parser(ask)
             known.tail = Tail(known.found.path) if known.found.path else None
@@ -113,10 +118,11 @@ class Sessions:
     def _find(self, ask: SessionAsk, known: _Run, look: _Look) -> Found:
         if known.process is None:
             return Found()
-        return find_file(ask.source, known.process, known.parser, look.table, known.found.pids)
+        before = known.found if known.process.id == known.holder else Found()
+        return find_file(ask.source, known.process, known.parser, look.table, before)
 
     def _new_parser(self, ask: SessionAsk) -> Parser:
-        return self._parsers[ask.source.format](ask.source.window)
+        return self._parsers[ask.source.format](ask.source.windows)
 
 
 class _Look:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.session import SessionFacts
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.desk import Desk
@@ -71,14 +72,27 @@ def _session(agent: AgentView, now: float) -> list[TextRow]:
     if one is None:
         return []
     says = f"{one.status or 'nothing'} of its state, " if one.status else ""
-    turn = {True: "turn over", False: "turn runs", None: "turn not seen"}[one.turn_ended]
+    turn = {True: "turn over", False: "turn runs", None: "end of turn not said"}[one.turn_ended]
     rows = fact("session file", f"{says}{turn}, written {age(one.at, now)} ago")
     rows += fact("last tool", one.last_tool + (", runs" if one.tool_runs else ""))
     failed = f"{one.failed_tools} calls, {one.failed_edits} of them edits" if one.failed_tools else ""
     rows += fact("failed", failed, "low") + fact("error", one.error, "failed") + fact("resets", one.resets)
     rows += fact("to-do", f"{one.todo_done} of {one.todo_all} done" if one.todo_all else "")
-    rows += fact("tokens", f"{one.tokens} in the session" if one.tokens else "")
+    rows += fact("model", one.model) + fact(
+        "compacted", f"{one.compactions} times" if one.compactions else ""
+    )
+    rows += fact("tokens", _spent(one))
     return rows + fact("said last", one.last_message)
+
+
+def _spent(one: SessionFacts) -> str:
+    """What was spent in the session, and what stands in the context now."""
+    parts = (
+        f"{one.context_tokens} in the context" if one.context_tokens else "",
+        f"{one.tokens} in the session" if one.tokens else "",
+        f"${one.cost:.2f}" if one.cost else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _context(desk: Desk, agent: AgentView) -> list[TextRow]:

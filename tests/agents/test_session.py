@@ -15,7 +15,7 @@ from fleetui.agents.session import percent_left
 from fleetui.agents.session_claude import ClaudeSession
 from fleetui.agents.session_codex import CodexSession
 from fleetui.agents.session_formats import PARSERS
-from fleetui.model.session import SessionFacts
+from fleetui.model.session import SessionFacts, Windows
 
 SESSIONS = Path(__file__).parent.parent / "captures" / "sessions"
 
@@ -33,7 +33,7 @@ def steps(name: str, parser: ClaudeSession | CodexSession) -> list[SessionFacts]
     return found
 
 
-CLAUDE = steps("claude-2.1.197.jsonl", ClaudeSession(200_000))
+CLAUDE = steps("claude-2.1.197.jsonl", ClaudeSession(Windows(200_000)))
 CODEX = steps("codex-0.169.0.jsonl", CodexSession())
 
 
@@ -142,13 +142,13 @@ def test_codex_s_failures_are_known_by_their_exit_code(output: object, failed: i
 
 
 def test_what_a_subagent_does_is_its_own() -> None:
-    parser = ClaudeSession(200_000)
+    parser = ClaudeSession(Windows(200_000))
     parser.take({**_call("1", "Bash", {"command": "x"}, tokens=90_000), "isSidechain": True})
     assert parser.facts == SessionFacts()
 
 
 def test_a_session_that_takes_more_than_the_window_has_the_large_one() -> None:
-    parser = ClaudeSession(200_000)
+    parser = ClaudeSession(Windows(200_000))
     parser.take(_call("1", "Bash", {}, tokens=250_000))
     assert (parser.facts.window, parser.facts.context_left) == (1_000_000, 74)
 
@@ -179,7 +179,7 @@ odd = st.dictionaries(
 
 @given(st.sampled_from(sorted(PARSERS)), st.lists(odd, max_size=12))
 def test_no_record_makes_a_parser_fail(name: str, given_records: list[Mapping[str, Any]]) -> None:
-    parser = PARSERS[name](200_000)
+    parser = PARSERS[name](Windows(200_000))
     for record in given_records:
         parser.take(record)
         parser.opening(record)

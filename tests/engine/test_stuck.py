@@ -155,7 +155,10 @@ async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scrat
         assert grows.session is not None
         assert grows.untested == "9.9.9"
         assert grows.context is not None
-        assert (grows.context.left_percent, grows.context.source) == (50, "session file, 200k window")
+        assert (grows.context.left_percent, grows.context.source) == (
+            50,
+            "session file, 200k window assumed",
+        )
 
 
 def test_a_context_figure_from_the_file_holds_only_as_long_as_the_file_says_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -19,13 +20,15 @@ from fleetui.engine.ports import SessionAsk
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.session import SessionFacts
 from fleetui.ports import proc, sessions
+from fleetui.ports.session_process import session_in
 from fleetui.ports.sessions import Sessions
 from fleetui.ports.tail import MOST, Tail
 from tests.support.waiting import until
 
+BEGINS = (("--session-id", "{session}"), ("--resume", "{session}"))
 AGENT = """
 import os, sys, time
-held = open(sys.argv[1], "a") if len(sys.argv) > 1 else None
+held = [open(path, "a") for path in sys.argv[1:] if path.startswith("/")]
 print("up", flush=True)
 time.sleep(300)
 """
@@ -131,17 +134,18 @@ class Agents:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.started: list[subprocess.Popen[bytes]] = []
+        self.variables: dict[str, str] = {}
 
     def start(
-        self, program: str, *holds: Path, work: str = "work", home: str = "home"
+        self, program: str, *arguments: Path | str, work: str = "work", home: str = "home"
     ) -> subprocess.Popen[bytes]:
         script = self.root / program
         script.write_text(AGENT)
         (self.root / work).mkdir(exist_ok=True)
         (self.root / home).mkdir(exist_ok=True)
         process = subprocess.Popen(
-            [sys.executable, str(script), *map(str, holds)],
-            env={"HOME": str(self.root / home), "PATH": os.environ["PATH"]},
+            [sys.executable, str(script), *map(str, arguments)],
+            env={"HOME": str(self.root / home), "PATH": os.environ["PATH"], **self.variables},
             cwd=self.root / work,
             stdout=subprocess.PIPE,
         )
@@ -155,6 +159,27 @@ class Agents:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{session}.jsonl"
         path.write_text(said(session, str(self.root / work), tokens))
+        return path
+
+    def chat(
+        self, session: str, *, began: float = 0.0, work: str = "work", place: str = "p", tokens: int = 10
+    ) -> Path:
+        """A chat as Gemini CLI writes it."""
+        folder = self.root / "home" / ".gemini" / "tmp" / place / "chats"
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(str(self.root / work).encode()).hexdigest()
+        when = time.strftime("%Y-%m-%dT%H:%M:%S.999Z", time.gmtime(time.time() + began))
+        first = {"sessionId": session, "projectHash": digest, "startTime": when, "kind": "main"}
+        answer = {
+            "id": "1",
+            "type": "gemini",
+            "content": "x",
+            "tokens": {"input": tokens},
+            "model": "gemini-x",
+        }
+        path = folder / f"session-{len(list(folder.iterdir()))}-{session[:8]}.jsonl"
+        path.write_text(json.dumps(first) + "\n" + json.dumps(answer) + "\n")
+        os.utime(path, (time.time() + began, time.time() + began))
         return path
 
     def status(self, pid: int, session: str, started: int, status: str = "busy") -> Path:
@@ -190,7 +215,7 @@ def ask(process: subprocess.Popen[bytes], profile: str = "claude", run: str = "r
     found = load_profiles()[profile]
     assert found.session is not None
     pane = PaneRef(ServerId("/s", 1, 1), "%1", process.pid, proc.start_ticks(process.pid))
-    return SessionAsk("cache", run, pane, found.programs, found.session)
+    return SessionAsk("cache", run, pane, found.programs, found.session, BEGINS)
 
 
 def look(port: Sessions, *asked: SessionAsk) -> SessionFacts | None:
@@ -268,6 +293,95 @@ def test_the_session_file_that_a_process_holds_open_is_its_own(agents: Agents) -
         found = look(port, ask(process, "codex", run=f"r{number}"))
         assert found is not None
         assert found.session == f"aaa{number}"
+
+
+# ---------------------------------------------------------------- by the session it was started with
+
+FIRST, SECOND, THIRD = "1111aaaa-first", "2222bbbb-second", "3333cccc-third"
+
+
+def found_by(port: Sessions, process: subprocess.Popen[bytes], run: str = "r1") -> str:
+    facts = look(port, ask(process, "gemini", run))
+    return facts.session if facts else ""
+
+
+def test_two_agents_in_one_folder_are_told_apart_by_the_sessions_they_were_started_with(
+    agents: Agents,
+) -> None:
+    first = agents.start("gemini", "--session-id", FIRST)
+    second = agents.start("gemini", "--yolo", "--session-id", SECOND)
+    agents.chat(FIRST)
+    agents.chat(SECOND)
+    port = Sessions(PARSERS)
+    assert [found_by(port, first, "r1"), found_by(port, second, "r2")] == [FIRST, SECOND]
+
+
+def test_a_resumed_session_is_found_in_the_file_of_it_that_was_written_last(agents: Agents) -> None:
+    agents.chat("1111aaaa-stranger", began=50, work="elsewhere")
+    agents.chat(FIRST, began=-5000, tokens=70)
+    process = agents.start("gemini", "--resume", FIRST)
+    empty = agents.chat(FIRST)
+    port = Sessions(PARSERS)
+    os.utime(empty, (1, 1))
+    found = look(port, ask(process, "gemini"))
+    assert found is not None
+    assert (found.session, found.context_tokens) == (FIRST, 70)
+
+
+def test_alone_in_its_folder_the_session_that_follows_a_cleared_one_is_its_own(agents: Agents) -> None:
+    process = agents.start("gemini", "--session-id", FIRST)
+    agents.chat(FIRST, began=-1)
+    port = Sessions(PARSERS)
+    assert found_by(port, process) == FIRST
+    agents.chat(SECOND)
+    agents.chat(THIRD, work="elsewhere", began=9)
+    assert found_by(port, process) == SECOND
+    assert found_by(Sessions(PARSERS), process) == SECOND
+
+
+def test_of_two_in_one_folder_nothing_is_said_once_either_may_have_begun_another_session(
+    agents: Agents,
+) -> None:
+    first = agents.start("gemini", "--session-id", FIRST)
+    agents.start("gemini", "--session-id", SECOND)
+    own = agents.chat(FIRST)
+    agents.chat(SECOND)
+    port = Sessions(PARSERS)
+    agents.chat(THIRD, began=5)
+    assert found_by(port, first) == ""
+    os.utime(own, (time.time() + 9, time.time() + 9))
+    assert found_by(port, first) == FIRST
+
+
+def test_another_kind_of_program_in_the_folder_does_not_hide_its_file(agents: Agents) -> None:
+    process = agents.start("gemini")
+    agents.start("qwen")
+    agents.chat(FIRST)
+    assert found_by(Sessions(PARSERS), process) == FIRST
+
+
+def test_the_agent_s_folder_is_where_its_environment_says(
+    agents: Agents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agents, "variables", {"GEMINI_CLI_HOME": str(agents.root / "home")})
+    process = agents.start("gemini", home="nowhere")
+    agents.chat(FIRST)
+    assert found_by(Sessions(PARSERS), process) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("arguments", "session"),
+    [
+        (["qwen", "--yolo", "--session-id", "abc"], "abc"),
+        (["qwen", "--resume", "abc", "-x"], "abc"),
+        (["qwen", "--resume"], ""),
+        (["qwen", "--resume", "--yolo"], ""),
+        (["qwen", "--resume", "../../etc"], ""),
+        ([], ""),
+    ],
+)
+def test_the_session_is_read_from_the_arguments(arguments: list[str], session: str) -> None:
+    assert session_in(arguments, BEGINS) == session
 
 
 def test_nothing_is_said_of_a_pane_whose_process_is_another_now(agents: Agents) -> None:
