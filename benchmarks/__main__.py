@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--json FILE] [--only PART ...] [--soak MIN]``
+"""``python -m benchmarks [--quick] [--json FILE] [--only PART ...] [--soak MIN] [--hour MIN]``
 
 Measures, and prints goal, figure, aim, ok or short.
 
@@ -19,6 +19,7 @@ from benchmarks.bench import FULL, QUICK, Bench
 from benchmarks.goals import HEAD, Report
 from benchmarks.measures import PARTS
 from benchmarks.soak import soak
+from tests.live.hour.__main__ import main as hour
 
 
 def main() -> int:
@@ -30,7 +31,12 @@ def main() -> int:
     parser.add_argument(
         "--soak", type=float, metavar="MIN", help="instead: does anything grow in so many minutes?"
     )
+    parser.add_argument(
+        "--hour", type=float, metavar="MIN", help="instead: real agents play so long; was every phase right?"
+    )
     chosen = parser.parse_args()
+    if chosen.hour:
+        return hour(chosen.hour)
     report, begin = Report(), time.monotonic()
     scratch = Path(tempfile.mkdtemp(prefix="fleetui-bench-"))
     print(HEAD)

@@ -56,7 +56,7 @@ def _session(body: Json) -> str:
 def opening(script: Script, model: str) -> Iterator[bytes]:
     """What is sent before the first word."""
     message = {
-        "id": "msg_local",
+        "id": f"msg_{uuid4().hex}",
         "type": "message",
         "role": "assistant",
         "model": model,
@@ -110,7 +110,7 @@ def _event(kind: str, **rest: object) -> bytes:
 def whole(script: Script, model: str) -> Json:
     """The answer to a request that does not stream."""
     return {
-        "id": "msg_local",
+        "id": f"msg_{uuid4().hex}",
         "type": "message",
         "role": "assistant",
         "model": model,

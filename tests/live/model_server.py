@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType, TracebackType
 from typing import Any, Self
@@ -24,11 +24,17 @@ STEP_S = 0.1
 """How often a slow answer sends a word, and how soon a wait notices that it is over."""
 
 
+Tell = Callable[[str, Turn, Script], None]
+"""Hears of each request when it is let in (``open``), refused (``refused``), answered with words (``said``) or with a
+tool call (``called``), and when the agent no longer listens (``cut``)."""
+
+
 class ModelServer:
     """Listens on 127.0.0.1 while it is entered; ``oracle`` holds what arrived."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell = lambda kind, turn, script: None) -> None:
         self.oracle = Oracle()
+        self.tell = tell
         self.requests: list[dict[str, Any]] = []
         """Bodies of every model request as received, for looking at what an agent sends."""
         self._go = threading.Event()
@@ -141,14 +147,28 @@ class _Handler(BaseHTTPRequestHandler):
         tried = self.owner.oracle.take(turn)
         script = Script(say="A short title") if turn.side else read(turn.prompt)
         if script.error and tried < script.times:
+            self.owner.tell("refused", turn, script)
             self._json(script.error, api.error(script.error), script.retry)
         elif script.drop == 0 and tried < script.times:
+            self.owner.tell("refused", turn, script)
             self._drop()
-        elif not body.get("stream"):
-            self._json(200, api.whole(script, body.get("model", "")))
         else:
-            cut = script.drop if tried < script.times else None
-            self._stream(script, _events(api, turn, script, body.get("model", "")), cut)
+            self.owner.tell("open", turn, script)
+            self.owner.tell(self._speak(api, turn, script, body, tried), turn, script)
+
+    def _speak(self, api: ModuleType, turn: Turn, script: Script, body: dict[str, Any], tried: int) -> str:
+        """Answer, and say how that ended."""
+        model = body.get("model", "")
+        if not body.get("stream"):
+            self._json(200, api.whole(script, model))
+            return "said"
+        cut = script.drop if tried < script.times else None
+        if not self._stream(script, _events(api, turn, script, model), cut):
+            return "cut"
+        if cut is not None:
+            return "refused"
+        calls = not turn.side and not turn.follows_tool and api.tool_call(turn, script)
+        return "called" if calls else "said"
 
     def _drop(self) -> None:
         """Close the connection as a network that breaks does: no farewell, no answer."""
@@ -156,8 +176,11 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _stream(self, script: Script, events: Iterator[bytes], cut: int | None = None) -> None:
-        """Send the events, all or the first ``cut`` of them, in chunks: an end without the last chunk is a break."""
+    def _stream(self, script: Script, events: Iterator[bytes], cut: int | None = None) -> bool:
+        """Send the events, all or the first ``cut`` of them, in chunks: an end without the last chunk is a break.
+
+        False when the agent stopped listening.
+        """
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
@@ -174,7 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._chunk(b"")
         except (BrokenPipeError, ConnectionResetError):
-            return
+            return False
+        return True
 
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
@@ -203,7 +227,12 @@ def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator
 
 
 def _parts(script: Script) -> list[str]:
+    quoted = [f"{script.quote}\n\n"] if script.quote else []
     if not script.slow:
-        return [script.say]
+        return [*quoted, script.say]
     count = int(script.slow / STEP_S)
-    return [f"word {number}{chr(10) if number % 12 == 11 else ' '}" for number in range(count)] + [script.say]
+    return (
+        quoted
+        + [f"word {number}{chr(10) if number % 12 == 11 else ' '}" for number in range(count)]
+        + [script.say]
+    )

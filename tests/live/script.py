@@ -1,6 +1,7 @@
 """What a prompt asks the model server to do, as markers at the start of its lines.
 
 ``say:<text>``, ``shell:<command>`` (asks the operator), ``run:<command>`` (asks only if the agent's mode does),
+``quote:<text>`` (said before the rest),
 ``ask:<question>|<choice>|<choice>``, ``write:<path>`` and ``plan:<text>`` take the rest of their line; the last two
 are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
 ``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error), ``drop:<events>``,
@@ -15,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 
 _SHORT = re.compile(r"(slow|think|tokens|error|retry|drop|hang)(?::(\S+))?(?:\s+|$)")
-_LONG = re.compile(r"(say|shell|run|ask|write|plan):(.*)$")
+_LONG = re.compile(r"(say|quote|shell|run|ask|write|plan):(.*)$")
 FOREVER_S = 600.0
 
 
@@ -24,6 +25,8 @@ class Script:
     """One answer. Waits are seconds and end early when the server is told to go on."""
 
     say: str = "Understood."
+    quote: str = ""
+    """Said first, before the words of a slow answer."""
     slow: float = 0.0
     """Stream the answer word by word for this long."""
     think: float = 0.0
