@@ -72,6 +72,10 @@ class ModelServer:
         time.sleep(3 * STEP_S)
         self._go.clear()
 
+    def script(self, turn: Turn) -> Script:
+        """What a turn is answered with."""
+        return Script(say="A short title") if turn.side else read(turn.prompt)
+
     def wait(self, seconds: float) -> bool:
         """Wait within an answer; true when it was told to go on."""
         with self._lock:
@@ -145,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, api: ModuleType, turn: Turn, body: dict[str, Any]) -> None:
         self.owner.requests.append(body)
         tried = self.owner.oracle.take(turn)
-        script = Script(say="A short title") if turn.side else read(turn.prompt)
+        script = self.owner.script(turn)
         if script.error and tried < script.times:
             self.owner.tell("refused", turn, script)
             self._json(script.error, api.error(script.error), script.retry)
@@ -218,8 +222,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator[bytes]:
     yield from api.opening(script, model)
-    if turn.follows_tool:
-        yield from api.words(script, [script.say])
+    if script.call and not turn.side:
+        yield from api.call(script, *script.call)
+    elif turn.follows_tool:
+        yield from api.words(script, list(script.parts) or [script.say])
     elif wanted := None if turn.side else api.tool_call(turn, script):
         yield from api.call(script, *wanted)
     else:
@@ -227,6 +233,8 @@ def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator
 
 
 def _parts(script: Script) -> list[str]:
+    if script.parts:
+        return list(script.parts)
     quoted = [f"{script.quote}\n\n"] if script.quote else []
     if not script.slow:
         return [*quoted, script.say]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 _SHORT = re.compile(r"(slow|think|tokens|error|retry|drop|hang)(?::(\S+))?(?:\s+|$)")
 _LONG = re.compile(r"(say|quote|shell|run|ask|write|plan):(.*)$")
@@ -46,6 +47,10 @@ class Script:
     """Seconds after which a refused request may be tried again, as the header says; 0 for no header."""
     drop: int | None = None
     """After how many events the connection is closed; 0 is before the status line."""
+    parts: tuple[str, ...] = ()
+    """The answer in the pieces in which it is streamed, instead of ``say``."""
+    call: tuple[str, dict[str, Any]] | None = None
+    """A tool of the agent by name with its arguments, as it stands; also after another tool's result."""
 
 
 def read(prompt: str) -> Script:

@@ -1,0 +1,201 @@
+"""What a walk has to know of each agent: how it starts, what it can be made to do, and by which tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.live.words import Words
+
+Call = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A tool's call that makes the agent ask, and what it asks where that is known."""
+
+    call: Call | None
+    kind: str = "permission"
+    choices: tuple[str, ...] = ()
+    say: str = ""
+    """For an agent without tools: words after which it asks."""
+
+
+@dataclass(frozen=True)
+class Walker:
+    """One agent."""
+
+    ready: tuple[str, ...]
+    """One of these stands on its screen once it takes a prompt."""
+    leave: str
+    quiet: Callable[[Words, Path], Call] | None = None
+    """A tool's call that asks nothing."""
+    asks: tuple[Callable[[Words, Path], Asked], ...] = ()
+    no: tuple[str, ...] = ("Escape",)
+    """The keys that refuse what it asks."""
+    interrupt: tuple[str, ...] = ("Escape",)
+    queue: str = "Enter"
+    """The key that queues what stands in the composer while it works; empty where it cannot."""
+    refused: str = "limited"
+    """What its screen can say while it tries again."""
+    statuses: tuple[int, ...] = (429, 500)
+    tries: int = 0
+    """After how many refusals of the others it gives up; 0 when that takes long."""
+    final: tuple[int, ...] = ()
+    """The statuses that it does not try again."""
+    lines: bool = True
+    """A draft may be of several lines."""
+    free: tuple[str, ...] = ()
+    """Arguments that make it ask nothing."""
+    variants: tuple[tuple[str, ...], ...] = ((),)
+    """Arguments that a walk may choose from."""
+    most_tokens: int = 100_000
+    left: Callable[[int, int], int | None] = field(default=lambda last, before: None)
+    """Percent of context left that its screen shows after an answer and the one before; -1 when that is not sure."""
+
+
+def _claude_left(last: int, before: int) -> int | None:
+    used = round((last + 40) / 180_000 * 100)
+    return 100 - used if used >= 83 else -1 if used >= 77 else None
+
+
+def _codex_left(last: int, before: int) -> int | None:
+    return round(100 * (1 - max(0, last + 20 - 12_000) / (258_400 - 12_000)))
+
+
+def _gemini_left(last: int, before: int) -> int | None:
+    return 100 - round(last / 1_048_576 * 100) if last == before else -1
+
+
+def _opencode_left(last: int, before: int) -> int | None:
+    return 100 - round((last + 20) / 200_000 * 100)
+
+
+def _claude_shell(words: Words, project: Path) -> Asked:
+    return Asked(("Bash", {"command": words.command(), "description": words.some(3, 7)}))
+
+
+def _claude_write(words: Words, project: Path) -> Asked:
+    path = project / f"{words.random.randint(100, 999)}.md"
+    return Asked(("Write", {"file_path": str(path), "content": words.file()}))
+
+
+def _claude_ask(words: Words, project: Path) -> Asked:
+    question = words.question()
+    return Asked(("AskUserQuestion", {"questions": [_question(question)]}), "question", question[1:])
+
+
+def _question(asked: tuple[str, ...]) -> dict[str, Any]:
+    options = [{"label": choice, "description": f"It will {choice.lower()}"} for choice in asked[1:]]
+    return {"question": asked[0], "header": "Order", "options": options, "multiSelect": False}
+
+
+def _claude_quiet(words: Words, project: Path) -> Call:
+    return words.random.choice(
+        (
+            ("Read", {"file_path": str(_file(words, project))}),
+            ("Bash", {"command": f"cat {_file(words, project).name}", "description": words.some(2, 5)}),
+            ("TaskCreate", {"subject": words.some(2, 6), "description": words.some(4, 12)}),
+        )
+    )
+
+
+def _file(words: Words, project: Path) -> Path:
+    """A new file that holds what a screen might."""
+    path = project / f"notes-{words.random.randint(1000, 9999)}.txt"
+    path.write_text(words.file())
+    return path
+
+
+def _aider_file(words: Words, project: Path) -> Asked:
+    name = f"module_{words.random.randint(0, 19):02}.py"
+    return Asked(None, "question", say=f"{words.some(4, 20)} {name} {words.some(2, 6)}")
+
+
+def _codex_shell(words: Words, project: Path) -> Asked:
+    reason = {"sandbox_permissions": "require_escalated", "justification": words.some(4, 16)}
+    return Asked(("exec_command", {"cmd": words.command(), **reason}))
+
+
+def _gemini_shell(words: Words, project: Path) -> Asked:
+    return Asked(("run_shell_command", {"command": words.command(), "description": words.some(3, 7)}))
+
+
+def _gemini_write(words: Words, project: Path) -> Asked:
+    path = project / f"{words.random.randint(100, 999)}.md"
+    return Asked(("write_file", {"file_path": str(path), "content": words.file()}))
+
+
+def _gemini_ask(words: Words, project: Path) -> Asked:
+    question = words.question()
+    asked = {**_question(question), "type": "choice"}
+    return Asked(("ask_user", {"questions": [asked]}), "question", question[1:])
+
+
+def _gemini_quiet(words: Words, project: Path) -> Call:
+    todos = [{"description": words.some(2, 6), "status": "pending"} for _ in range(3)]
+    return words.random.choice(
+        (("read_file", {"file_path": str(_file(words, project))}), ("write_todos", {"todos": todos}))
+    )
+
+
+def _qwen_shell(words: Words, project: Path) -> Asked:
+    arguments = {"command": words.command(), "description": words.some(3, 7), "is_background": False}
+    return Asked(("run_shell_command", arguments))
+
+
+def _qwen_quiet(words: Words, project: Path) -> Call:
+    todos = [{"id": str(n), "content": words.some(2, 6), "status": "pending"} for n in range(3)]
+    return words.random.choice(
+        (("read_file", {"file_path": str(_file(words, project))}), ("todo_write", {"todos": todos}))
+    )
+
+
+def _opencode_shell(words: Words, project: Path) -> Asked:
+    return Asked(("bash", {"command": words.command(), "description": words.some(3, 7)}))
+
+
+def _opencode_ask(words: Words, project: Path) -> Asked:
+    question = words.question()
+    asked = {key: value for key, value in _question(question).items() if key != "multiSelect"}
+    return Asked(("question", {"questions": [asked]}), "question", question[1:])
+
+
+def _opencode_quiet(words: Words, project: Path) -> Call:
+    todos = [{"content": words.some(2, 6), "status": "pending", "priority": "high"} for _ in range(3)]
+    return words.random.choice(
+        (("read", {"filePath": str(_file(words, project))}), ("todowrite", {"todos": todos}))
+    )
+
+
+_STATUS_LINE = ("-c", 'tui.status_line=["run-state","context-remaining","session-id"]')
+
+WALKERS: dict[str, Walker] = {
+    "claude": Walker(
+        ("? for shortcuts",), "/exit", _claude_quiet, (_claude_shell, _claude_shell, _claude_write, _claude_ask),
+        final=(400,), most_tokens=165_000, left=_claude_left,
+    ),
+    "codex": Walker(
+        ("gpt-5.2-codex default", "Ready ·"), "/quit", None, (_codex_shell,),
+        queue="Tab", statuses=(429, 500, 401, 529), tries=6,
+        most_tokens=200_000, left=_codex_left, variants=((), _STATUS_LINE),
+    ),
+    "gemini": Walker(
+        ("Type your message",), "/quit", _gemini_quiet, (_gemini_shell, _gemini_shell, _gemini_write, _gemini_ask),
+        refused="working", final=(400, 401), most_tokens=400_000, left=_gemini_left,
+    ),
+    "qwen": Walker(
+        ("Type your message",), "/quit", _qwen_quiet, (_qwen_shell, _qwen_shell, _gemini_write),
+        refused="working", final=(401,), most_tokens=90_000,
+    ),
+    "opencode": Walker(
+        ("Ask anything",), "/exit", _opencode_quiet, (_opencode_shell, _opencode_shell, _opencode_ask),
+        interrupt=("Escape", "Escape"), lines=False, most_tokens=150_000, left=_opencode_left,
+    ),
+    "aider": Walker(
+        ("\n>",), "/exit", None, (_aider_file,), no=("n", "Enter"), interrupt=("C-c",), queue="", final=(401,),
+        lines=False,
+    ),
+}  # fmt: skip
