@@ -30,7 +30,7 @@ def session_claim(facts: SessionFacts, looked: float, began: float = 0.0) -> Cla
     if known:
         phase, also = known
         note = facts.waits_for if phase is Phase.ASKING else ""
-        said = Claim(SOURCE, phase, f"says {facts.status}", facts.status_at or facts.at, note, looked, also)
+        said = Claim(SOURCE, phase, f"status {facts.status}", facts.status_at or facts.at, note, looked, also)
     else:
         turn = _turn(facts, looked)
         if turn is None or turn.at < began:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Rule
 from fleetui.agents.read import ROWS, Miss, context_left, gave_way, miss, queue_miss, read
 from fleetui.agents.sight import Sight
+from fleetui.agents.weigh import shown_next, tell
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.explained import Explanation, Step
 from fleetui.model.screen import Frame
@@ -29,7 +30,8 @@ def explain(profile: Profile, frame: Frame, command: str = "", dead: bool = Fals
         *_context_steps(profile, sight),
         *_queue_steps(profile.queue, sight),
     )
-    return Explanation(profile.name, frame, clean_line(command, _SHOWN), dead, reading, steps)
+    told = tell(shown_next(None, reading, 0.0), (), 0.0)
+    return Explanation(profile.name, frame, clean_line(command, _SHOWN), dead, reading, steps, told)
 
 
 def _process_steps(profile: Profile, sight: Sight, command: str, *, dead: bool) -> Iterator[Step]:

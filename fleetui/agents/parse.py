@@ -167,6 +167,7 @@ def _profile(top: _Table, file: str) -> Profile:
     if problem := why_not_name(name):
         top.wrong("name", problem if name else "missing")
     environment = top.table("environment")
+    rules = tuple(_rule(table) for table in top.tables("rule"))
     profile = Profile(
         name=name,
         label=top.text("label") or name,
@@ -182,7 +183,8 @@ def _profile(top: _Table, file: str) -> Profile:
         compact=top.line("compact"),
         clear=top.line("clear"),
         composer=_composer(top.table("composer")),
-        rules=tuple(_rule(table) for table in top.tables("rule")),
+        rules=rules,
+        titles=tuple(rule for rule in rules if rule.source == "title"),
         contexts=tuple(_context(table) for table in top.tables("context")),
         queue=_queue(top.table("queue")),
         answer=_answer(top.table("answer")),
@@ -213,14 +215,18 @@ def _composer(table: _Table | None) -> Composer | None:
 
 
 def _rule(table: _Table) -> Rule:
+    name, phase = table.text("name"), Phase(table.one_of("phase", tuple(Phase)))
+    where, match = table.one_of("where", WHERE), table.regexes("match")
+    title, bottom = table.regex("title"), table.regex("bottom")
+    is_title = where == "title" or (title is not None and not match and bottom is None)
     rule = Rule(
-        name=table.text("name"),
-        phase=Phase(table.one_of("phase", tuple(Phase))),
-        where=table.one_of("where", WHERE),
-        match=table.regexes("match"),
+        name=name,
+        phase=phase,
+        where=where,
+        match=match,
         rows=table.number("rows", ROWS),
-        bottom=table.regex("bottom"),
-        title=table.regex("title"),
+        bottom=bottom,
+        title=title,
         without=table.regex("without"),
         kind=table.one_of("kind", KINDS, "question"),
         question=table.regex("question", "text"),
@@ -228,6 +234,9 @@ def _rule(table: _Table) -> Rule:
         note=table.regex("note", "note"),
         attempt=table.regex("attempt", "attempt"),
         reset=table.regex("reset", "reset"),
+        moves=table.flag("moves", default=False),
+        also=_phases(table, "also"),
+        source="title" if is_title else "screen",
     )
     if rule.phase is not Phase.LIMITED:
         for key, regex in (("attempt", rule.attempt), ("reset", rule.reset)):
@@ -239,6 +248,15 @@ def _rule(table: _Table) -> Rule:
         table.wrong("match", "missing")
     table.done()
     return rule
+
+
+def _phases(table: _Table, key: str) -> tuple[Phase, ...]:
+    found = table.texts(key)
+    for word in found:
+        if word not in tuple(Phase):
+            table.wrong(key, f"phases of {', '.join(Phase)} expected")
+            return ()
+    return tuple(Phase(word) for word in found)
 
 
 def _context(table: _Table) -> ContextRule:

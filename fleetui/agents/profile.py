@@ -39,7 +39,11 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     rows = 30                        # how many rows of a tail, above or bare region; 12 when left out
     match = ['^ ?Do you want to', '^ ❯ 1\. ']  # one or several; all must be found, each anywhere in the region
     bottom = '^ ?Esc to cancel'      # if given, the last row of the screen that is not blank must match
-    title = '^\[ [!.] \]'            # if given, the pane title must match
+    title = '^\[ [!.] \]'            # if given, the pane title must match. A rule with nothing to match but a title is
+                                     # the title's word, as one that looks into the region ``title`` is
+    moves = true                     # the title that matches is drawn again and again while the program lives: one that
+                                     # stands still was left by a program that is gone, and means nothing
+    also = ["asking"]                # of a title: phases that it does not tell from this one
     without = 'regex'                # if given, must not be found in the region
     kind = "permission"              # asking only: permission question plan trust login update first-run
     question = '^ *(?P<text>Do you.*\?)$'  # asking only; its last match. The paragraph above the choices when left out
@@ -154,6 +158,15 @@ class Rule:
     note: Regex | None = None
     attempt: Regex | None = None
     reset: Regex | None = None
+    moves: bool = False
+    also: tuple[Phase, ...] = ()
+    source: str = "screen"
+    """Who says it: the screen, or the title alone."""
+
+    def of_title(self, title: str) -> bool:
+        """True when a title says it."""
+        said = (*((self.title,) if self.title else ()), *(self.match if self.where == "title" else ()))
+        return self.source == "title" and all(regex.search(title) for regex in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +238,8 @@ class Profile:
     clear: str = ""
     composer: Composer | None = None
     rules: tuple[Rule, ...] = ()
+    titles: tuple[Rule, ...] = ()
+    """Those of the rules that only ask the title."""
     contexts: tuple[ContextRule, ...] = ()
     queue: QueueRule | None = None
     answer: Answer | None = None

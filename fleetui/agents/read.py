@@ -10,7 +10,7 @@ from fleetui.agents.sight import Sight
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
-from fleetui.model.status import Phase, Question, Reading
+from fleetui.model.status import Claim, Phase, Question, Reading
 
 _BOXED = re.compile(r"^ *│(?P<inside>(?P<text>.*?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
@@ -49,7 +49,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     return Reading(
         phase=rule.phase,
         rule=rule.name,
-        source="title" if rule.where == "title" else "screen",
+        source=rule.source,
         question=_question(rule, sight) if asking else None,
         context_left=context,
         context_rule=context_rule,
@@ -57,7 +57,24 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
         own_queue=_own_queue(profile, sight),
         note=_note(rule, sight),
         limit=_limit(rule, sight) if rule.phase is Phase.LIMITED else None,
+        other=_other(profile, sight, rule),
     )
+
+
+def _other(profile: Profile, sight: Sight, decided: Rule | None) -> Claim | None:
+    """What the title says where the screen decided, and the screen where the title did; ``None`` if it is the same."""
+    if decided is not None and decided.source == "title":
+        said = next((r for r in profile.rules if r.source == "screen" and miss(r, sight) is None), None)
+    else:
+        said = next((rule for rule in profile.titles if rule.of_title(sight.frame.title)), None)
+    if said is None or (decided is not None and said.phase is decided.phase):
+        return None
+    return Claim(said.source, said.phase, said.name, 0.0, also=said.also)
+
+
+def moves(profile: Profile, title: str) -> bool:
+    """True for a title that is drawn again and again while its program lives."""
+    return any(rule.moves and rule.of_title(title) for rule in profile.titles)
 
 
 def _unruled(profile: Profile, sight: Sight) -> Reading:
@@ -65,7 +82,12 @@ def _unruled(profile: Profile, sight: Sight) -> Reading:
         return Reading(Phase.STARTING, "blank screen")
     context, context_rule = _context(profile, sight)
     return Reading(
-        Phase.UNKNOWN, "none", context_left=context, context_rule=context_rule, draft=sight.draft()
+        Phase.UNKNOWN,
+        "none",
+        context_left=context,
+        context_rule=context_rule,
+        draft=sight.draft(),
+        other=_other(profile, sight, None),
     )
 
 

@@ -52,7 +52,7 @@ class ClaudeSession:
             "status": text_of(record.get("status")),
             "started": text_of(record.get("procStart")),
             "version": text_of(record.get("version")),
-            "at": str(whole(record.get("statusUpdatedAt")) / 1000),
+            "at": str(_seconds(record.get("statusUpdatedAt"))),
             "waits_for": text_of(record.get("waitingFor")),
         }
 
@@ -158,6 +158,11 @@ class ClaudeSession:
                 after = whole(table_of(record.get("compactMetadata")).get("postTokens"))
                 self._tally.compacted()
                 self._measure({"input_tokens": after})
+
+
+def _seconds(value: object) -> float:
+    """Of a time in milliseconds since the epoch; 0 for everything else."""
+    return value / 1000 if isinstance(value, int) and 0 < value < 10**14 else 0.0
 
 
 def _plain(content: object) -> str:

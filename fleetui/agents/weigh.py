@@ -19,11 +19,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from fleetui.model.explained import Told
 from fleetui.model.limit import Limit, joined
 from fleetui.model.status import Claim, Phase, Question, Reading
 
-SOURCES = ("hook", "session")
-"""Those that go before the screen and its title, best first."""
+SOURCES = ("hook", "session", "title")
+"""Those that go before the screen, best first."""
 LASTS_S = 2.0
 """How long sources must differ before that decides anything."""
 LOST_S = 6.0
@@ -43,6 +44,10 @@ class Shown(NamedTuple):
     """Since when it shows this phase."""
     word: Claim | None
     """The last phase that it showed clearly: an unknown screen between two known ones is no word."""
+    other: Claim | None = None
+    """What the title says where the screen decided, or the screen where the title did."""
+    first: bool = False
+    """True while it shows what it did at the first look: since when is not known."""
 
 
 class Weighed(NamedTuple):
@@ -55,28 +60,66 @@ class Weighed(NamedTuple):
 
 def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
     """What the screen says with its newest reading."""
-    since = before.since if before and before.reading.phase is reading.phase else now
+    same = before is not None and before.reading.phase is reading.phase
+    since = before.since if before and same else now
     word = before.word if before else None
     if reading.phase not in _SILENT:
         at = word.at if word and word.phase is reading.phase else now
         word = Claim(reading.source, reading.phase, reading.rule, at, reading.note)
-    return Shown(reading, since, word)
+    other = _dated(reading.other, before.other if before else None, now)
+    return Shown(reading, since, word, other, before is None or (before.first and same))
+
+
+def _dated(other: Claim | None, before: Claim | None, now: float) -> Claim | None:
+    same = other and before and (other.source, other.phase) == (before.source, before.phase)
+    return replace(other, at=before.at if before and same else now) if other else None
 
 
 def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
-    standing = _standing(claims, shown.word)
-    best = standing[0] if standing else None
+    standing = _standing(said_by(shown, claims, now), shown.word)
     reading = shown.reading
-    if best is not None and _counts(best, shown, now):
-        reading = _taken(best, reading)
+    if standing and _counts(standing[0], shown, now):
+        reading = _taken(standing[0], reading)
     reading = _limited(reading, standing)
-    words = [*standing, *([shown.word] if shown.word and shown.reading.phase not in _SILENT else [])]
-    against = [word for word in words if _differs(word, reading.phase)]
+    against = [word for word in words(shown, standing) if _differs(word, reading.phase)]
     lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
     is_open = bool(against) and reading.phase is not Phase.EXITED
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
     return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open)
+
+
+def said_by(shown: Shown, claims: Iterable[Claim], now: float) -> list[Claim]:
+    """The claims, and the title's where the screen decided: it says so as long as it is shown."""
+    other = shown.other
+    return [*claims, *([replace(other, seen=now)] if other and other.source == "title" else [])]
+
+
+def words(shown: Shown, standing: Iterable[Claim]) -> list[Claim]:
+    """What every source says that is to be heard, best first."""
+    screen = [shown.word] if shown.word and shown.reading.phase not in _SILENT else []
+    screen += [shown.other] if shown.other and shown.other.source == "screen" else []
+    return [*standing, *screen]
+
+
+def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
+    """What each source says, best first, and what became of it."""
+    counted = weigh(shown, claims, now).reading
+    said = said_by(shown, claims, now)
+    standing = _standing(said, shown.word)
+    over = [Told(one, "over") for one in _ranked(said) if one not in standing]
+    heard = words(shown, standing)
+    return (*(Told(word, _fate(word, counted)) for word in heard), *over)
+
+
+def _fate(word: Claim, counted: Reading) -> str:
+    if (word.source, word.rule, word.phase) == (counted.source, counted.rule, counted.phase):
+        return "counts"
+    return "differs" if _differs(word, counted.phase) else "agrees"
+
+
+def _ranked(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted((one for one in claims if one.source in SOURCES), key=lambda one: SOURCES.index(one.source))
 
 
 def _standing(claims: Iterable[Claim], word: Claim | None) -> list[Claim]:
@@ -103,7 +146,7 @@ def _counts(best: Claim, shown: Shown, now: float) -> bool:
     if phase is best.phase:
         return True
     if _same_class(best.phase, phase):
-        return best.phase in _FINER and best.at >= shown.since - LASTS_S
+        return best.phase in _FINER and (shown.first or best.at >= shown.since - LASTS_S)
     if phase is Phase.ASKING or phase in best.also:
         return False
     return _outlasts(best, shown, now)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from itertools import groupby
 
 import click
 
 from fleetui.cli.say import age
 from fleetui.model.clean import clean_line
-from fleetui.model.explained import Explanation, Step
+from fleetui.model.explained import Explanation, Step, Told
 from fleetui.model.view import AgentView
 
 
 def print_explanation(found: Explanation, shown: str = "") -> None:
     """Print it; ``shown`` says how the fleet shows the agent."""
-    for line in (*_reading(found, shown), "", *_screen(found), "", *_rules(found.steps)):
-        click.echo(line)
+    parts = (_reading(found, shown), _screen(found), _sources(found.told), _rules(found.steps))
+    for number, part in enumerate(part for part in parts if part):
+        click.echo("\n".join(["", *part] if number else part))
 
 
 def shown_as(agent: AgentView, now: float) -> str:
@@ -34,6 +36,7 @@ def _reading(found: Explanation, shown: str) -> list[str]:
     asked = reading.question
     said = {
         "read as": f"{reading.phase} by the rule {reading.rule} ({reading.source})",
+        "counts as": _counts(found),
         "shown as": shown,
         "because": decider.why if decider else "no rule holds",
         "asks": f"{asked.kind}: {asked.text}" if asked else "",
@@ -47,6 +50,36 @@ def _reading(found: Explanation, shown: str) -> list[str]:
     }
     head = f"a {frame.width}x{frame.height} screen of {found.profile}{title}{command}"
     return [head, *(f"  {label:<10}{text}" for label, text in said.items() if text)]
+
+
+def _counts(found: Explanation) -> str:
+    """What counts, where it is not simply what the screen says."""
+    counts, reading = found.counts, found.reading
+    if counts is None or (counts.phase, counts.source, counts.rule) == (
+        reading.phase,
+        reading.source,
+        reading.rule,
+    ):
+        return ""
+    return f"{counts.phase}: {counts.rule} ({counts.source})"
+
+
+def _sources(told: tuple[Told, ...]) -> list[str]:
+    """What each source says, best first."""
+    if not told:
+        return []
+    now = time.time()
+    rule = max(len(one.claim.rule) for one in told)
+    rows = []
+    for one in told:
+        said = one.claim
+        mark = "COUNTS" if one.fate == "counts" else one.fate
+        since = f"for {age(now - said.at)}" if said.at else ""
+        note = clean_line(said.note, 80)
+        rows.append(
+            f"  {mark:<8}{said.source:<9}{said.phase:<10}{said.rule:<{rule}}  {since:<8}  {note}".rstrip()
+        )
+    return ["sources:", *rows]
 
 
 def _screen(found: Explanation) -> list[str]:

@@ -53,6 +53,8 @@ class Core:
         """True while this process is the owner."""
         self.dirty_all = True
         self.dirty_seats: set[str] = set()
+        self.differ = asyncio.Event()
+        """Set when what an agent's screen shows and what its files say differ: its files are looked at again."""
         self.observed = 0.0
         self.ready = False
         self._seats: tuple[Seat, ...] = ()

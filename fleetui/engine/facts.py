@@ -86,10 +86,14 @@ class Facts:
             pane = panes[seat.name]
             if f"{pane.server.socket} {pane.pane}" in found:
                 self._absent.pop(seat.name, None)
+                core.sight(seat.name).gone = False
                 continue
             self._absent[seat.name] = self._absent.get(seat.name, 0) + 1
             seen = core.sight(seat.name)
-            if self._absent[seat.name] >= GONE_AFTER and seen.status.phase is not Phase.EXITED:
+            if self._absent[seat.name] < GONE_AFTER:
+                continue
+            seen.gone = True
+            if seen.status.phase is not Phase.EXITED:
                 note = "its program no longer runs in the pane"
                 seen.force(Reading(Phase.EXITED, "no program", "process", note=note), core.world.now())
                 core.touch()

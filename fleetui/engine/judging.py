@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fleetui.agents.still import Stiller
 from fleetui.engine.core import Core
-from fleetui.engine.pace import rest
+from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import PortError
 from fleetui.engine.sessions import SessionSampler
 from fleetui.engine.sight import SeatSight
@@ -65,9 +65,13 @@ class Judging:
         self._watched: dict[str, _Watched] = {}
 
     async def run(self) -> None:
-        """Look at everybody every ``LOOK_S``."""
+        """Look at everybody every ``LOOK_S``, and at the files of those whose sources differ more often."""
         while True:
-            await rest(LOOK_S)
+            due = self.core.world.now() + LOOK_S
+            while (left := due - self.core.world.now()) > 0 and await rest_unless(self.core.differ, left):
+                await rest(BEAT_S)
+                self.core.differ.clear()
+                await self.sessions.sample(differing=True)
             await self.sessions.sample()
             await self.look()
 

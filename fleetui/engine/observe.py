@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fleetui.engine.core import Core
 from fleetui.engine.last_screen import screen_text, with_screen
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
+from fleetui.engine.sight import SeatSight
 from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
 from fleetui.model.fleet import Fleet, Run
@@ -100,16 +101,17 @@ class Observer:
         return status if status and status.since >= run.started else None
 
     def _look_again(self) -> None:
-        """What changes by time alone: a phase that waits to count, a run that is no longer young."""
+        """What changes by time alone: a phase that waits to count, a run no longer young, a title that stands still."""
         now = self.core.world.now()
         for seat in self.core.seats():
             seen = self.core.sight(seat.name)
             if not seen.waits:
                 continue
             run, before = self.core.live_run(seat.name), seen.status
-            if run and seen.grown(run, now):
+            if run and seen.aged(run, now):
                 seen.read(self.core.profile(seat), run, now)
             seen.settle_again(now)
+            self._call_for_files(seen)
             if seen.status is not before:
                 self.core.touch_seat(seat.name)
 
@@ -165,8 +167,13 @@ class Observer:
         seen = self.core.sight(run.seat)
         before = (seen.reading, seen.status)
         seen.read(self.core.profile(self.core.seat(run.seat)), run, now)
+        self._call_for_files(seen)
         if before != (seen.reading, seen.status):
             self.core.touch_seat(run.seat)
+
+    def _call_for_files(self, seen: SeatSight) -> None:
+        if seen.open:
+            self.core.differ.set()
 
     def _ended(self, run: Run, facts: PaneFacts | None) -> list[Event]:
         if run.seat in self.core.fleet.replacements:

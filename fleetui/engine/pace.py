@@ -6,6 +6,7 @@ A wake-up of a resting process costs more than what most loops do in it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 
 BEAT_S = 0.25
@@ -21,6 +22,14 @@ async def rest(seconds: float, beat: float = BEAT_S) -> None:
         await passed
     finally:
         handle.cancel()
+
+
+async def rest_unless(called: asyncio.Event, seconds: float) -> bool:
+    """Rest as ``rest`` does, or until ``called`` is set; says whether it was."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(moment(asyncio.get_running_loop().time(), seconds, BEAT_S)):
+            await called.wait()
+    return called.is_set()
 
 
 def moment(now: float, seconds: float, beat: float) -> float:

@@ -81,7 +81,10 @@ class Questions:
         if frame is None:
             raise link.AskError(f"nothing runs in {agent.name}, and no screen of it was seen")
         command = seen.pane.command if seen.pane else ""
-        return explain(self.core.profile(agent.seat), frame, command=command, dead=run is None)
+        profile, now = self.core.profile(agent.seat), self.core.world.now()
+        shown = seen.readable(profile, frame, now)
+        found = explain(profile, shown, command=command, dead=run is None or seen.gone)
+        return replace(found, **seen.told(found.reading, still=shown is not frame, now=now)) if run else found
 
     async def _diff(self, agent: AgentView) -> str:
         project = self.core.project(agent.seat)

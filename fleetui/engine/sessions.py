@@ -22,9 +22,10 @@ class SessionSampler:
         self.core = core
         self._looked: dict[str, float] = {}
 
-    async def sample(self) -> None:
-        """Look at those that are due."""
-        asked = [ask for seat in self.core.seats() if (ask := self._ask(seat))]
+    async def sample(self, *, differing: bool = False) -> None:
+        """Look at those that are due; or only at those whose sources differ."""
+        seats = [seat for seat in self.core.seats() if not differing or self.core.sight(seat.name).open]
+        asked = [ask for seat in seats if (ask := self._ask(seat))]
         if not asked:
             return
         with self.core.watching("sessions"):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from fleetui.agents.claims import SOURCE, session_claim
 from fleetui.agents.profile import Profile
-from fleetui.agents.read import read
+from fleetui.agents.read import moves, read
 from fleetui.agents.resets import settled
-from fleetui.agents.weigh import Shown, shown_next, weigh
+from fleetui.agents.weigh import Shown, shown_next, tell, weigh
 from fleetui.engine.ports import PaneFacts
+from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.limit import Limit
@@ -32,6 +34,8 @@ EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
 FILE = "session file"
 """How the source of a figure from there begins."""
+STILL_S = 10.0
+"""After how long a title that should move and does not was left behind by a program that is gone."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -52,6 +56,12 @@ class SeatSight:
     """The last word of each better source."""
     open: bool = False
     """True while the sources differ and time alone may decide."""
+    gone: bool = False
+    """True once the agent's program was found to run no more in a pane that lives."""
+    title_at: float = 0.0
+    """When the title last changed."""
+    title_moves: bool = False
+    """True while the title that counts is one that must go on changing."""
     status: Status = UNOBSERVED
     candidacy: Candidacy | None = None
     context: Context | None = None
@@ -73,7 +83,7 @@ class SeatSight:
     def begin(self, run: Run, status: Status | None) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
-        self.shown, self.claims, self.open = None, {}, False
+        self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.context, self.process, self.last_output = None, None, None
         self.dead_since, self.judgement, self.session = 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
@@ -88,6 +98,8 @@ class SeatSight:
         """A frame that differs from the one before."""
         if self.frame is not None:
             self.last_output = now
+        if self.frame is None or self.frame.title != frame.title:
+            self.title_at = now
         self.frame = frame
 
     def read(self, profile: Profile, run: Run, now: float) -> None:
@@ -95,7 +107,8 @@ class SeatSight:
         if self.frame is None:
             return
         command = self.pane.command if self.pane else ""
-        reading = read(profile, self.frame, command=command)
+        self.title_moves = moves(profile, self.frame.title) and not self.is_still(profile, self.frame, now)
+        reading = read(profile, self.readable(profile, self.frame, now), command=command, dead=self.gone)
         young = not run.adopted and now - run.started < STARTING_S
         if reading.phase is Phase.UNKNOWN and young:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
@@ -109,6 +122,26 @@ class SeatSight:
     def _known_limit(self) -> Limit | None:
         """The limit as the screen said it last, or as the journal knows it."""
         return (self.shown.reading.limit if self.shown else None) or self.status.limit
+
+    def is_still(self, profile: Profile, frame: Frame, now: float) -> bool:
+        """True for a title that should move and stood still for so long that a program that is gone left it."""
+        known = self.frame is not None and self.frame.title == frame.title
+        return known and now - self.title_at >= STILL_S and moves(profile, frame.title)
+
+    def readable(self, profile: Profile, frame: Frame, now: float) -> Frame:
+        """What of a frame may be read: all, or all but its title."""
+        return replace(frame, title="") if self.is_still(profile, frame, now) else frame
+
+    def told(self, reading: Reading, *, still: bool, now: float) -> dict[str, Any]:
+        """Of an explanation: what each source says beside such a reading of the screen, and what counts."""
+        shown = shown_next(self.shown, reading, now)
+        told = tell(shown, self.claims.values(), now)
+        if still:
+            left = Claim(
+                "title", Phase.UNKNOWN, "stands still: a program that is gone left it", self.title_at
+            )
+            told = (*told, Told(left, "over"))
+        return {"told": told, "counts": weigh(shown, self.claims.values(), now).reading}
 
     def take_claims(self, source: str, claim: Claim | None, now: float) -> None:
         """The word of a source that goes before the screen, instead of its last one; ``None``: it says nothing."""
@@ -144,14 +177,15 @@ class SeatSight:
     @property
     def waits(self) -> bool:
         """True while its phase may change by time alone."""
-        return self.candidacy is not None or self.open or self._young()
+        return self.candidacy is not None or self.open or self.title_moves or self._young()
 
     def _young(self) -> bool:
         return self.shown is not None and self.shown.reading.rule == YOUNG
 
-    def grown(self, run: Run, now: float) -> bool:
-        """True once a run that counted as starting for its youth alone is too old for that."""
-        return self._young() and now - run.started >= STARTING_S
+    def aged(self, run: Run, now: float) -> bool:
+        """True once a run is too old to count as starting for its youth alone, or a title stood still too long."""
+        grown = self._young() and now - run.started >= STARTING_S
+        return grown or (self.title_moves and now - self.title_at >= STILL_S)
 
     def settle_again(self, now: float) -> None:
         """Let a phase that waits to count do so when nothing else moves."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fleetui.model.screen import Frame
-from fleetui.model.status import Reading
+from fleetui.model.status import Claim, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one source says, and what became of it."""
+
+    claim: Claim
+    """Without a time where nothing is known of before."""
+    fate: str
+    """counts, agrees, differs, or over: a newer word ended it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One frame, what was made of it, and why."""
 
@@ -38,6 +48,10 @@ class Explanation:
     dead: bool
     reading: Reading
     steps: tuple[Step, ...]
+    told: tuple[Told, ...] = ()
+    """What each source says, best first; the screen's word is that of the rules."""
+    counts: Reading | None = None
+    """What counts once they are weighed; ``None`` where there is only the screen."""
 
     @property
     def decider(self) -> Step | None:

@@ -25,7 +25,8 @@ Agent::
     seat_state  active, paused, halted, archived
     phase       starting, working, idle, asking, limited, failed, exited, unknown
     since       when that phase began, or null
-    evidence    {source, rule, age_s}: how the phase is known
+    evidence    {source, rule, age_s, disagreed}: how the phase is known; source is hook, session, title, screen or
+                process. disagreed: [{source, phase, rule, note, age_s}] what other sources say instead, and how long
     attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, unconfirmed, held,
                 gate-red or to-merge; acknowledged is true once the operator said that exactly this is known
     snoozed_s   seconds left during which it calls nobody, or null
@@ -195,6 +196,16 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
             "source": evidence.source,
             "rule": evidence.rule,
             "age_s": _age(evidence.at, now),
+            "disagreed": [
+                {
+                    "source": one.source,
+                    "phase": one.phase.value,
+                    "rule": one.rule,
+                    "note": one.note,
+                    "age_s": _age(one.at, now),
+                }
+                for one in evidence.disagreed
+            ],
         },
         "attention": attention
         and {

@@ -71,6 +71,8 @@ class Reading:
     """Follow-ups the agent itself holds."""
     note: str = ""
     """A short reason worth showing: an error line, a retry, a resume command."""
+    other: Claim | None = None
+    """What the title says where the screen decided, or the screen where the title did; without a time."""
     disagreed: tuple[Claim, ...] = ()
     """What other sources said instead, once they were weighed."""
     limit: Limit | None = None

@@ -24,7 +24,8 @@ _OPENING = 128 * 1024
 """Bytes at the beginning of a file in which it must say whose it is."""
 _STATUS = 64 * 1024
 _MOST_FILES = 40
-_SLACK_S = 2.0
+SLACK_S = 2.0
+"""By how much a file may seem older than the process that writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _known(path: str, parser: Parser) -> _Begun | None:
 
 def _begun(source: SessionSource, process: AgentProcess, parser: Parser) -> Iterator[_Begun]:
     """What began in its folder since it was started."""
-    started = _epoch(process.id.started) - _SLACK_S
+    started = epoch(process.id.started) - SLACK_S
     files = [
         (written, path)
         for path in _files(process.folder, _pattern(source, "*"))
@@ -222,6 +223,6 @@ def _time(value: object) -> float:
         return 0.0
 
 
-def _epoch(ticks: int) -> float:
+def epoch(ticks: int) -> float:
     """Seconds since the epoch of a time in clock ticks since boot."""
     return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + ticks / proc.TICKS

@@ -13,7 +13,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
 from fleetui.model.session import SessionFacts, Windows
 from fleetui.ports import proc
-from fleetui.ports.session_places import Found, find_file
+from fleetui.ports.session_places import SLACK_S, Found, epoch, find_file
 from fleetui.ports.session_process import AgentProcess, find_process
 from fleetui.ports.tail import Tail
 
@@ -74,26 +74,13 @@ class Sessions:
         if known is None or known.run != ask.run:
             known = self._runs[ask.name] = _Run(ask.run, self._new_parser(ask))
         self._follow(ask, known, look)
-        if known.tail is None:
+        if known.tail is None and not known.found.status:
             known.facts = None
             return None
-        for record in known.tail.read():
+        for record in known.tail.read() if known.tail else ():
             known.parser.take(record)
-        known.facts = _same_or(known.facts, self._facts(known, known.tail))
+        known.facts = _same_or(known.facts, _facts(known))
         return known.facts
-
-    def _facts(self, known: _Run, tail: Tail) -> SessionFacts:
-        status, facts = known.found.status, known.parser.facts
-        return replace(
-            facts,
-            session=clean_line(facts.session or known.found.session, 100),
-            status=clean_line(str(status.get("status") or ""), 40),
-            status_at=float(status.get("at") or known.found.mark[1]) if status.get("status") else 0.0,
-            waits_for=clean_line(str(status.get("waits_for") or ""), 80),
-            version=clean_line(facts.version or str(status.get("version") or ""), 40),
-            size=tail.size,
-            at=tail.at,
-        )
 
     def _follow(self, ask: SessionAsk, known: _Run, look: _Look) -> None:
         """Find its process and its file where they are not known any more, and open a file that is another now."""
@@ -136,6 +123,28 @@ class _Look:
         if self._table is None:
             self._table = proc.table()
         return self._table
+
+
+def _facts(known: _Run) -> SessionFacts:
+    """What its file and the file about its process say. Of the phase of a process that is gone they say nothing, nor
+    does a turn that began before the process did."""
+    facts, process = known.parser.facts, known.process
+    status = known.found.status if process else {}
+    size, at = (known.tail.size, known.tail.at) if known.tail else (0, known.found.mark[1])
+    is_own = process is not None and (
+        not facts.turn_at or facts.turn_at >= epoch(process.id.started) - SLACK_S
+    )
+    return replace(
+        facts,
+        session=clean_line(facts.session or known.found.session, 100),
+        status=clean_line(str(status.get("status") or ""), 40),
+        status_at=float(status.get("at") or 0.0) or known.found.mark[1] if status else 0.0,
+        waits_for=clean_line(str(status.get("waits_for") or ""), 80),
+        turn_ended=facts.turn_ended if is_own else None,
+        version=clean_line(facts.version or str(status.get("version") or ""), 40),
+        size=size,
+        at=at,
+    )
 
 
 def _same_or(known: SessionFacts | None, new: SessionFacts) -> SessionFacts:

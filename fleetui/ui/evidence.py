@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import Phase
+from fleetui.model.status import Claim
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.desk import Desk
 from fleetui.ui.last_run import how_it_ended
@@ -27,8 +27,9 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     rule = f"{seen.rule}, seen {age(seen.at, now)} ago" if seen.at else seen.rule
     rows = fact("state", f"{state.word}, since {_when(state.since)}", state.ink)
     rows += fact("phase", f"{agent.status.phase}, since {_when(agent.status.since)}")
-    rows += fact("disagrees", _disagreement(agent), "low")
     rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
+    for number, one in enumerate(seen.disagreed):
+        rows += fact("" if number else "disagrees", _disagreement(one, now), "low")
     if agent.attention:
         rows += fact("why", agent.attention.reason, state.ink)
     if agent.question:
@@ -42,15 +43,10 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     return rows + fact("being done", agent.doing, "merge")
 
 
-_SAID = {"busy": Phase.WORKING, "idle": Phase.IDLE, "shell": Phase.IDLE, "waiting": Phase.ASKING}
-
-
-def _disagreement(agent: AgentView) -> str:
-    """What another source says of the phase; empty while they agree, or it says nothing."""
-    said = agent.session.status if agent.session else ""
-    phase = agent.status.phase
-    plain = phase in _SAID.values() and said in _SAID
-    return f"its own file about itself says {said}" if plain and _SAID[said] is not phase else ""
+def _disagreement(one: Claim, now: float) -> str:
+    """What another source says instead, and since when."""
+    since = f", for {age(one.at, now)}" if one.at else ""
+    return f"{one.source} says {one.phase}: {one.rule}{since}"
 
 
 def _signals(agent: AgentView, now: float) -> list[TextRow]:

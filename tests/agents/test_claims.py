@@ -20,7 +20,7 @@ def test_a_status_that_an_agent_keeps_about_itself_gives_the_phase(status: str, 
     claim = session_claim(SessionFacts(status=status, status_at=50.0, turn_ended=True), LOOKED)
     assert claim is not None
     assert (claim.source, claim.phase, claim.at, claim.seen) == ("session", phase, 50.0, LOOKED)
-    assert claim.rule == f"says {status}"
+    assert claim.rule == f"status {status}"
 
 
 def test_a_status_word_that_is_not_known_claims_nothing() -> None:

@@ -275,3 +275,54 @@ def test_a_reading_takes_less_than_half_a_millisecond() -> None:
         read(profile, shown)
         times.append(time.perf_counter() - began)
     assert sorted(times)[50] < 0.0005
+
+
+def test_the_title_is_named_as_the_source_where_it_alone_tells() -> None:
+    streaming = read(PROFILES["claude"], claude("● one two three", title="⠂ work"))
+    assert (streaming.phase, streaming.source, streaming.rule) == (Phase.WORKING, "title", "title spinner")
+    resting = read(PROFILES["claude"], claude("● done", title="✳ work"))
+    assert (resting.phase, resting.source) == (Phase.IDLE, "title")
+    untitled = read(PROFILES["claude"], claude("● done", title="host"))
+    assert (untitled.phase, untitled.source) == (Phase.IDLE, "screen")
+    asks = read(PROFILES["codex"], frame("$ rm x\n\n› Yes", title="[ ! ] Action Required | x"))
+    assert (asks.phase, asks.source) == (Phase.ASKING, "title")
+
+
+def test_the_title_goes_before_the_screen_where_both_say_the_same() -> None:
+    both = read(PROFILES["claude"], claude("✻ Baking… (4s)", title="⠂ work"))
+    assert (both.phase, both.source, both.other) == (Phase.WORKING, "title", None)
+
+
+def test_the_screen_refines_what_the_title_says() -> None:
+    retries = "✻ API error · Retrying in 3s · attempt 1/10"
+    assert read(PROFILES["claude"], claude(retries, title="⠂ work")).phase is Phase.LIMITED
+    failed = read(PROFILES["claude"], claude("● API Error: 500 no", title="✳ work"))
+    assert (failed.phase, failed.source) == (Phase.FAILED, "screen")
+
+
+def test_what_the_title_and_the_screen_say_otherwise_is_told() -> None:
+    streaming = read(PROFILES["claude"], claude("● one", title="⠂ work")).other
+    assert streaming is not None
+    assert (streaming.source, streaming.phase, streaming.rule) == ("screen", Phase.IDLE, "composer")
+    quoted = read(PROFILES["claude"], claude("✻ Baking… (4s)", title="✳ work"))
+    assert (quoted.phase, quoted.source) == (Phase.WORKING, "screen")
+    assert quoted.other is not None
+    assert (quoted.other.source, quoted.other.phase, quoted.other.rule) == (
+        "title",
+        Phase.IDLE,
+        "title at rest",
+    )
+    assert quoted.other.also == (Phase.ASKING,)
+
+
+def test_a_title_at_rest_makes_no_screen_idle_that_shows_no_composer() -> None:
+    for name, title in (("claude", "✳ work"), ("codex", "Ready"), ("gemini", "◇  Ready (x)")):
+        found = read(PROFILES[name], frame("something new", title=title))
+        assert found.phase is Phase.UNKNOWN
+        assert found.other is not None
+        assert found.other.phase is Phase.IDLE
+
+
+def test_a_title_says_nothing_of_a_process_that_is_gone() -> None:
+    gone = read(PROFILES["claude"], claude("● one", title="⠂ work"), dead=True)
+    assert (gone.phase, gone.source, gone.other) == (Phase.EXITED, "process", None)

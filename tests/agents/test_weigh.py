@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.weigh import LASTS_S, LOST_S, Shown, Weighed, shown_next, weigh
+from fleetui.agents.weigh import LASTS_S, LOST_S, Shown, Weighed, shown_next, tell, weigh
 from fleetui.model.status import Claim, Phase, Question, Reading
 
 NOW = 1000.0
@@ -64,9 +64,14 @@ def test_retries_that_the_screen_hides_are_taken_from_the_file() -> None:
 
 
 def test_an_error_in_the_file_is_over_once_the_screen_went_on_after_it() -> None:
-    later = screen(Phase.IDLE, since=NOW - 5)
+    first = screen(Phase.FAILED, since=NOW - 60)
+    later = shown_next(first, Reading(Phase.IDLE, "composer"), NOW - 5)
     assert counts(later, state(Phase.FAILED, at=NOW - 60)).reading.phase is Phase.IDLE
     assert counts(later, state(Phase.FAILED, at=NOW - 6)).reading.phase is Phase.FAILED
+
+
+def test_an_error_in_the_file_is_known_at_the_first_look_at_a_screen_that_does_not_show_it() -> None:
+    assert counts(screen(Phase.IDLE, since=NOW), state(Phase.FAILED)).reading.phase is Phase.FAILED
 
 
 def test_an_answer_that_streams_without_a_sign_on_the_screen_is_work_where_the_file_says_busy() -> None:
@@ -215,3 +220,36 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
         assert before.phase in (Phase.IDLE, Phase.WORKING, Phase.LIMITED, Phase.FAILED)
     assert is_open or found.disagreed == () or found.phase is Phase.EXITED
     assert all(one.phase is not found.phase for one in found.disagreed)
+
+
+def titled(phase: Phase, other: Claim, since: float = NOW - 60, source: str = "screen") -> Shown:
+    return shown_next(None, Reading(phase, "rule", source, draft="", other=other), since)
+
+
+def test_a_title_at_rest_ends_work_that_only_the_screen_seems_to_show() -> None:
+    at_rest = Claim("title", Phase.IDLE, "title at rest", 0.0, also=(Phase.ASKING,))
+    found = counts(titled(Phase.WORKING, at_rest)).reading
+    assert (found.phase, found.source, found.disagreed[0].source) == (Phase.IDLE, "title", "screen")
+    young = counts(titled(Phase.WORKING, at_rest, since=NOW - 1)).reading
+    assert young.phase is Phase.WORKING
+    busy = counts(titled(Phase.WORKING, at_rest), state(Phase.WORKING)).reading
+    assert (busy.phase, busy.disagreed[0].source) == (Phase.WORKING, "title")
+    asked = counts(titled(Phase.ASKING, at_rest)).reading
+    assert (asked.phase, asked.disagreed) == (Phase.ASKING, ())
+
+
+def test_a_screen_that_shows_no_work_is_listed_beside_the_title_that_does() -> None:
+    silent = Claim("screen", Phase.IDLE, "composer", 0.0)
+    found = counts(titled(Phase.WORKING, silent, source="title")).reading
+    assert (found.phase, found.source, found.rule) == (Phase.WORKING, "title", "rule")
+    assert [(one.source, one.phase, one.at) for one in found.disagreed] == [("screen", Phase.IDLE, NOW - 60)]
+
+
+def test_each_source_is_told_with_what_became_of_it() -> None:
+    shown = screen(Phase.IDLE, since=NOW - 30)
+    told = tell(shown, [state(Phase.WORKING), event(Phase.ASKING, at=NOW - 70)], NOW)
+    assert [(one.claim.source, one.fate) for one in told] == [
+        ("session", "counts"),
+        ("screen", "differs"),
+        ("hook", "over"),
+    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,12 @@ from click.testing import CliRunner
 
 from fleetui.agents.explain import explain
 from fleetui.agents.load import load_profiles
+from fleetui.agents.read import read
+from fleetui.agents.weigh import shown_next
 from fleetui.cli.main import command_line
 from fleetui.engine.link import AskExplain
+from fleetui.engine.sight import SeatSight
+from fleetui.model.status import Claim, Phase
 from tests.agents.screens import claude
 from tests.cli.conftest import Said
 from tests.support.cli_link import CliLink
@@ -34,6 +40,22 @@ def test_it_prints_the_screen_every_rule_and_the_one_that_decided(fleetui: Run, 
     assert "DECIDES spinner" in said.out
     assert "holds   composer" in said.out
     assert r"not found: \besc to interrupt\b" in said.out
+
+
+def test_it_prints_what_each_source_said_and_which_one_counts(fleetui: Run, link: CliLink) -> None:
+    seen = SeatSight(title_at=1.0)
+    shown = read(load_profiles()["claude"], claude(title="host"))
+    seen.shown = shown_next(None, shown, 10.0)
+    now = time.time()
+    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", now - 600, seen=now), now)
+    link.answers = {AskExplain: replace(WORKING, **seen.told(shown, still=True, now=now))}
+    said = fleetui("explain", "cache")
+    assert "  counts as working: status busy (session)\n" in said.out
+    assert "  COUNTS  session  working" in said.out
+    assert "status busy" in said.out
+    assert "for 10m" in said.out
+    assert "  differs screen   idle" in said.out
+    assert "  over    title    unknown   stands still: a program that is gone left it" in said.out
 
 
 def test_a_stored_screen_needs_no_fleet(fleetui: Run, link: CliLink) -> None:

@@ -9,14 +9,15 @@ from fleetui.model.fleet import Seat
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry
 from fleetui.model.snapshot import snapshot, tmux_segment, word_of
-from fleetui.model.status import Context, Phase, Status, StatusEvidence
+from fleetui.model.status import Claim, Context, Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, FleetView, GateMark, GitFacts, ProcessFacts
 
 NOW = 1000.0
 BARE = AgentView(Seat("bare", "shell", "", "/tmp", 1))
+DISAGREES = Claim("session", Phase.IDLE, "status idle", 970.0)
 FULL = AgentView(
     seat=Seat("cache", "claude", "shop", "/w/cache", 0, branch="agent/cache", run="r1", task="t1"),
-    status=Status(Phase.ASKING, 940.0, StatusEvidence("screen", "permission", 999.0)),
+    status=Status(Phase.ASKING, 940.0, StatusEvidence("screen", "permission", 999.0, (DISAGREES,))),
     attention=Attention(Want.ASKING, "may it run make?", 940.0),
     context=Context(14, "screen", 990.0),
     queue=(Entry("e1", "do this"),),
@@ -43,7 +44,14 @@ def test_a_snapshot_is_plain_json_with_every_promised_key():
 
 def test_every_figure_of_an_observed_agent_carries_its_age():
     agent = snapshot(FleetView(agents=(FULL,)), NOW)["agents"][0]
-    assert agent["evidence"] == {"source": "screen", "rule": "permission", "age_s": 1.0}
+    assert agent["evidence"] == {
+        "source": "screen",
+        "rule": "permission",
+        "age_s": 1.0,
+        "disagreed": [
+            {"source": "session", "phase": "idle", "rule": "status idle", "note": "", "age_s": 30.0},
+        ],
+    }
     assert agent["context"] == {"left_percent": 14, "source": "screen", "age_s": 10.0}
     assert agent["attention"] == {
         "want": "asking",

@@ -250,11 +250,55 @@ def test_a_cleared_session_is_followed_to_its_new_file(agents: Agents) -> None:
     port = Sessions(PARSERS)
     assert (look(port, ask(process)) or SessionFacts()).context_tokens == 90_000
     agents.status(process.pid, "bbb", started, "idle")
-    assert look(port, ask(process)) is None
+    found = look(port, ask(process))
+    assert found is not None, "what it does is known before it has written anything else"
+    assert (found.session, found.status, found.context_tokens) == ("bbb", "idle", None)
     agents.transcript("bbb", tokens=500)
     found = look(port, ask(process))
     assert found is not None
     assert (found.session, found.context_tokens) == ("bbb", 500)
+
+
+def test_since_when_it_has_its_status_is_told_by_the_file_or_its_age(agents: Agents) -> None:
+    process = agents.start("claude")
+    path = agents.status(process.pid, "aaa", proc.start_ticks(process.pid), "waiting")
+    port = Sessions(PARSERS)
+    assert (look(port, ask(process)) or SessionFacts()).status_at == path.stat().st_mtime
+    told = json.loads(path.read_text())
+    path.write_text(
+        json.dumps({**told, "statusUpdatedAt": 1_700_000_000_500, "waitingFor": "permission prompt"})
+    )
+    found = look(port, ask(process))
+    assert found is not None
+    assert (found.status_at, found.waits_for) == (1_700_000_000.5, "permission prompt")
+
+
+def test_of_the_phase_of_a_process_that_is_gone_nothing_is_said(agents: Agents) -> None:
+    process = agents.start("claude")
+    agents.transcript("aaa")
+    agents.status(process.pid, "aaa", proc.start_ticks(process.pid), "busy")
+    port = Sessions(PARSERS)
+    assert (look(port, ask(process)) or SessionFacts()).status == "busy"
+    process.kill()
+    process.wait()
+    found = look(port, ask(process)) or SessionFacts()
+    assert (found.status, found.turn_ended) == ("", None)
+
+
+def test_a_turn_that_began_before_the_process_says_nothing_about_it(agents: Agents) -> None:
+    process = agents.start("claude")
+    path = agents.transcript("aaa")
+    agents.status(process.pid, "aaa", proc.start_ticks(process.pid))
+    message = {"content": [], "stop_reason": "end_turn"}
+    old = {"type": "assistant", "sessionId": "aaa", "timestamp": "2020-01-01T00:00:00Z", "message": message}
+    path.write_text(json.dumps(old) + "\n")
+    port = Sessions(PARSERS)
+    assert (look(port, ask(process)) or SessionFacts()).turn_ended is None
+    with path.open("a") as file:
+        file.write(
+            json.dumps({**old, "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}) + "\n"
+        )
+    until(lambda: (look(port, ask(process)) or SessionFacts()).turn_ended is True)
 
 
 def test_without_such_a_file_the_only_one_begun_since_then_in_its_folder_is_its_own(agents: Agents) -> None:

@@ -26,7 +26,7 @@ from fleetui.model.commands import (
 from fleetui.model.judge import Judgement, Signal
 from fleetui.model.queue import EntryState
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import Phase
+from fleetui.model.status import Claim, Phase
 from fleetui.model.view import FleetView
 from tests.support.fleets import NOW, PLAN, FakeLink, Spec, agent, entry, fleet, frame
 from tests.support.screens import running
@@ -328,15 +328,21 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
     session = SessionFacts(status="idle", turn_ended=False, last_tool="Bash make", tool_runs=True, failed_tools=2,
                            todo_done=1, todo_all=4, error="API Error: 500", version="9.9.9", at=NOW - 60)  # fmt: skip
     view = fleet()
+    status = view.agents[0].status
+    others = (
+        Claim("session", Phase.IDLE, "status idle", NOW - 30), Claim("title", Phase.IDLE, "title at rest", NOW - 300)
+    )  # fmt: skip
     one = replace(
         view.agents[0], judgement=Judgement(burnt=31, burning_since=NOW - 600, signals=signals), session=session,
-        untested="9.9.9",
+        untested="9.9.9", status=replace(status, evidence=replace(status.evidence, disagreed=others)),
     )  # fmt: skip
     async with running(replace(view, agents=(one, *view.agents[1:])), size=(140, 60)) as run:
         await run.press("enter", "right_square_bracket")
         for text in (
             "tokens   15m ago", "child    no sign of progress vite 90% of a core", "31% of context since the worktree",
-            "its own file about itself says idle", "idle of its state, turn runs, written 1m ago", "Bash make, runs",
+            "disagrees     session says idle: status idle, for <1m",
+            "              title says idle: title at rest, for 5m",
+            "idle of its state, turn runs, written 1m ago", "Bash make, runs",
             "2 calls, 0 of them edits",
             "1 of 4 done", "API Error: 500",
         ):  # fmt: skip
