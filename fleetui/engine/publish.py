@@ -1,4 +1,5 @@
-"""The small file that ``status`` and tmux status lines read: written when something changed, and as a heartbeat."""
+"""The small file that ``status`` and tmux status lines read: written at once when a phase changed, soon
+when anything else did, and as a heartbeat."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from fleetui.engine.core import Core
 from fleetui.engine.ports import PortError
 from fleetui.model.snapshot import snapshot
+from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 
 AT_MOST_EVERY_S = 1.0
@@ -28,8 +30,9 @@ class Publisher:
         if not core.acts or not core.ready:
             return
         age = now - self._last_at
-        due = age >= HEARTBEAT_S or (view is not self._last_view and age >= AT_MOST_EVERY_S)
-        if not (due or now_please):
+        changed = view is not self._last_view
+        urgent = changed and _phases(view) != _phases(self._last_view)
+        if not (now_please or urgent or age >= HEARTBEAT_S or (changed and age >= AT_MOST_EVERY_S)):
             return
         try:
             core.world.publish.write(snapshot(view, now))
@@ -38,3 +41,8 @@ class Publisher:
         else:
             core.well("publish")
         self._last_view, self._last_at = view, now
+
+
+def _phases(view: FleetView | None) -> tuple[Phase, ...]:
+    """What nobody should wait for."""
+    return tuple(agent.status.phase for agent in view.agents) if view else ()

@@ -208,7 +208,10 @@ class SeatSight:
         found = weigh(self.shown, self.claims.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
-        self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now)
+        waited = self.candidacy
+        if found.reading.phase is self.shown.reading.phase:  # the screen has shown it since before it counted
+            waited = Candidacy(found.reading.phase, self.shown.since)
+        self.status, self.candidacy = settle(self.status, found.reading, waited, now)
 
     def _take_context(self, left: int, source: str, now: float) -> None:
         if self.context is None or (self.context.left_percent, self.context.source) != (left, source):

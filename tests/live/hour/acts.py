@@ -24,7 +24,7 @@ LONG = "\n".join(
 )
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new"}
-FINAL = {"claude": "error:400", "codex": "error:401"}
+FINAL = {"claude": ("error:400",), "codex": ("error:401", "error:429")}
 ENDED = {"claude": "API Error", "codex": "■ "}
 
 
@@ -141,14 +141,14 @@ def _composer(hand: Hand) -> str:
 
 def retries(hand: Hand) -> None:
     """A provider that says no some times, then yes."""
-    status = hand.rng.choice(("429", "529", "500") if hand.cli == "codex" else ("429", "500"))
+    status = hand.rng.choice({"claude": ("429", "500"), "codex": ("500", "529")}[hand.cli])
     what = f"error:{status}x{hand.rng.randint(2, 4)} think:{hand.some(0, 8)} say:through at last"
     hand.finish(hand.prompt(what))
 
 
 def fails(hand: Hand) -> None:
     """A provider that says no for good."""
-    hand.say(hand.prompt(f"{FINAL[hand.cli]} say:never said"))
+    hand.say(hand.prompt(f"{hand.rng.choice(FINAL[hand.cli])} say:never said"))
     hand.sees(ENDED[hand.cli], timeout=60)
     hand.rest(3, 20)
 

@@ -61,7 +61,8 @@ class Hand:
             kind = "asked"
         if kind == "said" and self.compacting:
             kind = "compacted"
-        self.log.add(self.name, kind, turn.prompt.split(maxsplit=1)[0] if turn.prompt.strip() else "")
+        first = turn.prompt.split(maxsplit=1)[0] if turn.prompt.strip() else ""
+        self.log.add(self.name, kind, str(script.error) if kind == "refused" else first)
 
     # ------------------------------------------------------------ looking
 

@@ -19,6 +19,8 @@ DRAWS_S = 1.0
 """How long an agent may take to draw what it was told."""
 SENDS_S = 2.0
 """How long an agent may show work before its request arrives."""
+LIMITS = ("429", "529")
+"""An agent that gives up because its provider limits it is both: failed now, and free to be told again later."""
 IDLE, WORKING, ASKING = frozenset({"idle"}), frozenset({"working"}), frozenset({"asking"})
 LIMITED, FAILED, EXITED = frozenset({"limited"}), frozenset({"failed"}), frozenset({"exited"})
 STARTING = frozenset({"starting", "unknown", "idle"})
@@ -103,7 +105,8 @@ class Truth:
         self._undecided = False
         last = self.spans[-1]
         again = heard.kind in ("open", "refused", "interrupt", "gone")
-        self.spans[-1] = last._replace(phases=LIMITED if again else FAILED)
+        final = FAILED | LIMITED if last.why.endswith(LIMITS) else FAILED
+        self.spans[-1] = last._replace(phases=LIMITED if again else final)
 
     def _turn(self, heard: Heard, phases: Phases, also: Phases = frozenset(), before: float = 0.0) -> None:
         if before:
