@@ -61,6 +61,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.files import Files
     from fleetui.ports.gates import Gates, gate_environment
     from fleetui.ports.git import Git
+    from fleetui.ports.hooks import HookSpool
     from fleetui.ports.journal import Journal
     from fleetui.ports.owner import Lock
     from fleetui.ports.processes import Processes
@@ -77,6 +78,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         journal=await Journal.open(paths.journal),
         lock=Lock(paths.lock),
         sessions=Sessions(PARSERS),
+        hooks=HookSpool(paths.hooks / "spool"),
         publish=Publisher(paths.published),
         book=LocalBook(paths),
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),
@@ -151,7 +153,7 @@ _RUNS = tuple(
     f"fleetui.{name}"
     for name in (
         "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.limited",
-        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.journal", "ports.owner",
+        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks", "ports.journal", "ports.owner",
         "ports.processes", "ports.publish", "ports.sessions", "ports.tmux",
     )
 )  # fmt: skip

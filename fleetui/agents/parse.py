@@ -17,6 +17,7 @@ from fleetui.agents.profile import (
     Composer,
     ContextRule,
     Delivery,
+    Hooks,
     Profile,
     ProfileError,
     QueueRule,
@@ -31,6 +32,9 @@ from fleetui.model.status import Phase
 T = TypeVar("T")
 _NEVER = re.compile(r"(?!)")
 _MOST_TOKENS = 100_000_000
+_PLAIN_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
+_EVENT = re.compile(r"[A-Za-z]+(?::[\w.-]+)?")
+"""Goes into a command line as it stands."""
 
 
 class _Table:
@@ -190,6 +194,7 @@ def _profile(top: _Table, file: str) -> Profile:
         answer=_answer(top.table("answer")),
         stuck=_stuck(top.table("stuck")),
         session=_session(top.table("session")),
+        hooks=_hooks(top.table("hooks")),
         delivery=_delivery(top.table("delivery")),
         file=file,
     )
@@ -327,6 +332,40 @@ def _session(table: _Table | None) -> SessionSource | None:
 def _windows(table: _Table) -> tuple[tuple[Regex, int], ...]:
     by_model = table.table("windows")
     return by_model.numbers_by_regex(_MOST_TOKENS) if by_model else ()
+
+
+def _hooks(table: _Table | None) -> Hooks | None:
+    if table is None:
+        return None
+    file, events = table.text("file"), table.table("events")
+    trusted = table.text("trusted")
+    for key, path in (("file", file), ("trusted", trusted)):
+        if (path or key == "file") and (not _PLAIN_PATH.fullmatch(path) or ".." in path.split("/")):
+            table.wrong(key, "a path below the agent's folder expected" if path else "missing")
+    hooks = Hooks(
+        file=file,
+        events=_events(events) if events else {},
+        timeout=table.number("timeout", 5),
+        status_line=table.flag("status_line", default=False),
+        trusted=trusted,
+        reserved=table.number("reserved", 0, most=100_000_000),
+    )
+    if not hooks.events:
+        table.wrong("events", "missing")
+    table.done()
+    return hooks
+
+
+def _events(table: _Table) -> dict[str, Phase | None]:
+    found: dict[str, Phase | None] = {}
+    for key, phase in table.rest_as_texts().items():
+        if not _EVENT.fullmatch(key):
+            table.wrong(key, "EVENT or EVENT:DETAIL expected")
+        elif phase and phase not in tuple(Phase):
+            table.wrong(key, f"one of {', '.join(Phase)} expected, or nothing")
+        else:
+            found[key] = Phase(phase) if phase else None
+    return found
 
 
 def _delivery(table: _Table | None) -> Delivery:

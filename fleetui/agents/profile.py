@@ -79,6 +79,17 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     window = 200000                  # tokens in the window where nothing says it, shown as assumed; left out: unknown
     windows = {'\[1m\]' = 1000000}   # regex for the model's name -> tokens in its window, the first that is found
 
+    [hooks]                          # commands that the agent runs at its events, where the operator installed them
+    file = "settings.json"           # below the folder of [session]: the JSON settings that hold them
+    timeout = 5                      # seconds after which the agent goes on without one
+    status_line = true               # the settings may hold a status line that is told what the context is
+    trusted = "config.toml"          # if given, the TOML beside it whose [hooks.state] says which of them may run
+    reserved = 20000                 # tokens of the window which that line counts and which cannot be used
+
+    [hooks.events]                   # event = phase; EVENT:DETAIL goes before EVENT; "" is heard and says nothing
+    UserPromptSubmit = "working"
+    "SessionEnd:clear" = ""
+
     [answer]                         # how a choice of a dialog is taken for the operator; left out: it cannot be
     how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone
     chosen = '^ *❯ (?P<number>\d+)\.' # arrows only: the row on which the bar stands, with its number from 1
@@ -220,6 +231,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hooks:
+    """Commands that the agent runs at its events, and what each event says of its phase."""
+
+    file: str
+    events: Mapping[str, Phase | None]
+    """By event, or by event and detail as ``SessionEnd:clear``; ``None`` says nothing."""
+    timeout: int = 5
+    status_line: bool = False
+    trusted: str = ""
+    reserved: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every event, once, in the order of the profile."""
+        return tuple(dict.fromkeys(key.partition(":")[0] for key in self.events))
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One kind of agent CLI, compiled. The module's docstring says what each part means."""
 
@@ -245,6 +274,7 @@ class Profile:
     answer: Answer | None = None
     stuck: Stuck = Stuck()
     session: SessionSource | None = None
+    hooks: Hooks | None = None
     delivery: Delivery = Delivery()
     file: str = ""
     """Where it was read from."""

@@ -34,6 +34,7 @@ def all_checks(config: str | None = None) -> tuple[Check, ...]:
         characters(),
         *terminal_checks(),
         *agent_programs(),
+        *hooks(config),
         *_of_paths(config),
     )
 
@@ -128,6 +129,30 @@ def _tested(name: str, said: str) -> Check:
         return Check(name, OK, said)
     fix = "look at fleetui explain NAME where a state seems wrong; tested: " + ", ".join(tested)
     return Check(name, WARN, f"{said}: no screen of this version was ever captured", fix)
+
+
+def hooks(config: str | None) -> Iterator[Check]:
+    """Whether hooks are installed where an agent could have them, and run."""
+    from fleetui.cli.hook_state import agents, state_of
+    from fleetui.cli.say import age
+    from fleetui.config.paths import find_paths
+    from fleetui.ports.hook_files import HookFiles
+
+    try:
+        files = HookFiles(find_paths(config).hooks)
+    except ConfigError:
+        return
+    for kind, agent in agents().items():
+        state = state_of(agent, files)
+        if state.count or state.problem:
+            text = (
+                f"{kind}: {state.word}, last event {age(state.age)} ago"
+                if state.age
+                else f"{kind}: {state.word}"
+            )
+            yield Check("hooks", WARN if state.advice else OK, text, state.advice)
+        elif shutil.which(kind):
+            yield Check("hooks", OK, f"{kind}: none; what it does is read otherwise ({state.advice})")
 
 
 def _of_paths(config: str | None) -> Iterator[Check]:

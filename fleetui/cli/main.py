@@ -37,6 +37,7 @@ COMMANDS = {
     "gate": "gate:gate",
     "merge": "merge:merge",
     "rescue": "rescue:rescue",
+    "hook": "hook:hook",
     "journal": "journal:journal",
     "doctor": "doctor:doctor",
     "info": "info:info",

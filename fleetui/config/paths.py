@@ -65,6 +65,11 @@ class Paths:
         return self.state / "screen.toml"
 
     @property
+    def hooks(self) -> Path:
+        """The hook script, what it was installed in, and the spool that it writes."""
+        return self.state / "hooks"
+
+    @property
     def log(self) -> Path:
         """The program's own log."""
         return self.state / "fleetui.log"

@@ -15,6 +15,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
 from fleetui.engine.focus import Focus
+from fleetui.engine.hooks import HookSampler
 from fleetui.engine.judging import Judging
 from fleetui.engine.land import Lander
 from fleetui.engine.observe import Observer
@@ -58,6 +59,7 @@ class Engine:
         self.board = Board(self.core)
         self.observer = Observer(self.core)
         self.judging = Judging(self.core)
+        self.hooks = HookSampler(self.core)
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
@@ -95,6 +97,7 @@ class Engine:
         self.core.spawn_forever(self.facts.processes, "processes")
         self.core.spawn_forever(self.facts.repositories, "git")
         self.core.spawn_forever(self.facts.discovery, "discovery")
+        self.core.spawn_forever(self.hooks.run, "hooks")
         self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self._back_ups, "backups")
@@ -115,6 +118,7 @@ class Engine:
         for seat in self.core.seats():
             with self.core.watching(f"git {seat.name}"):
                 await self.facts.git(seat)
+        await self.hooks.sample()
         await self.judging.sessions.sample()
         await self.judging.look()
         await self.board.forecast_all()

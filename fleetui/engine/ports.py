@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from fleetui.model.events import Event, Record
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.hooks import HookFacts
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.model.screen import Frame, Line
 from fleetui.model.session import SessionFacts, SessionSource
@@ -258,6 +259,29 @@ class SessionPort(Protocol):
 
     async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """Facts by agent name; the same object while a file did not change. None where no file is surely its own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookAsk:
+    """Whose hooks are asked for."""
+
+    name: str
+    run: str
+    pane: PaneRef
+    programs: tuple[str, ...]
+    """What the agent's process may be called."""
+
+
+class HookPort(Protocol):
+    """What agents tell by the hooks that the operator installed."""
+
+    def there(self) -> bool:
+        """False where none were ever installed: then there is nothing to look at."""
+        ...
+
+    async def sample(self, asked: Sequence[HookAsk]) -> Mapping[str, HookFacts]:
+        """What is new since the last call, by agent name. Nothing of an agent that is not surely the run's own."""
         ...
 
 

@@ -36,6 +36,8 @@ FILE = "session file"
 """How the source of a figure from there begins."""
 STILL_S = 10.0
 """After how long a title that should move and does not was left behind by a program that is gone."""
+LINE = "status line"
+"""The same of one that its status line was told."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -65,6 +67,8 @@ class SeatSight:
     status: Status = UNOBSERVED
     candidacy: Candidacy | None = None
     context: Context | None = None
+    line_told: bool = False
+    """True while its status line says how much context is left."""
     process: ProcessFacts | None = None
     git: GitFacts | None = None
     session: SessionFacts | None = None
@@ -84,7 +88,7 @@ class SeatSight:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
-        self.context, self.process, self.last_output = None, None, None
+        self.context, self.line_told, self.process, self.last_output = None, False, None, None
         self.dead_since, self.judgement, self.session = 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
@@ -151,6 +155,18 @@ class SeatSight:
             self.claims[source] = claim
         self._weigh(now)
 
+    def take_line(self, left: int | None, window: int | None, now: float) -> None:
+        """What its status line was told of the context: it knows the window, so it goes before the session file.
+
+        ``left`` is ``None`` where nothing was said yet, as in a session that was just cleared.
+        """
+        self.line_told = left is not None
+        if left is None:
+            if self.context and self.context.source.startswith(LINE):
+                self.context = None
+        elif self.reading is None or self.reading.context_left is None:
+            self._take_context(left, _line_source(window), now)
+
     def take_session(self, facts: SessionFacts | None, now: float, began: float = 0.0) -> None:
         """What its session file says; its context counts where the screen shows none.
 
@@ -165,7 +181,7 @@ class SeatSight:
             and (not facts or facts.context_left is None)
         ):
             self.context = None
-        shown = self.reading is not None and self.reading.context_left is not None
+        shown = self.line_told or (self.reading is not None and self.reading.context_left is not None)
         if facts is not None and facts.context_left is not None and not shown:
             self._take_context(facts.context_left, _file_source(facts), now)
 
@@ -224,3 +240,7 @@ def _file_source(facts: SessionFacts) -> str:
         return FILE
     how = {"assumed": " assumed", "model": f" of {facts.model}"}.get(facts.window_from, "")
     return f"{FILE}, {facts.window // 1000}k window{how}"
+
+
+def _line_source(window: int | None) -> str:
+    return f"{LINE}, {window // 1000}k window" if window else LINE

@@ -11,6 +11,7 @@ from fleetui.engine.ports import (
     FilePort,
     GatePort,
     GitPort,
+    HookPort,
     JournalPort,
     OwnerLock,
     ProcessPort,
@@ -50,6 +51,7 @@ class World:
     journal: JournalPort
     lock: OwnerLock
     sessions: SessionPort
+    hooks: HookPort
     publish: PublishPort
     book: SeatBook
     profiles: Mapping[str, Profile]

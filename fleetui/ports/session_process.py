@@ -55,7 +55,7 @@ def find_process(table: Table, ask: SessionAsk) -> AgentProcess | None:
 
 
 def _agent(stat: proc.Stat, ask: SessionAsk, arguments: Sequence[str]) -> AgentProcess | None:
-    folder = _folder_of(ask.source, _environment(stat.pid))
+    folder = folder_of(ask.source, _environment(stat.pid))
     cwd = link(f"/proc/{stat.pid}/cwd")
     if not cwd or not folder:
         return None
@@ -63,7 +63,7 @@ def _agent(stat: proc.Stat, ask: SessionAsk, arguments: Sequence[str]) -> AgentP
     return AgentProcess(stat.id, stat.name, cwd, folder, ask.programs, session, ask.begins)
 
 
-def _folder_of(source: SessionSource, told: Mapping[str, str]) -> str:
+def folder_of(source: SessionSource, told: Mapping[str, str]) -> str:
     """Where an agent with this environment keeps its files."""
     for variable in source.variables:
         name, _, below_it = variable.partition("/")

@@ -24,6 +24,8 @@ class Tail:
         self.path = path
         self.size = 0
         self.at = 0.0
+        self.anew = False
+        """True when what was read last begins anew: it is not the sequel of what was read before."""
         self._file = (0, 0)
         self._place = 0
         self._half = b""
@@ -43,6 +45,7 @@ class Tail:
             return []
         other = (stat.st_dev, stat.st_ino) != self._file or stat.st_size < self._place
         leaps = other or stat.st_size - self._place > MOST
+        self.anew = leaps
         self._file, self.size, self.at = (stat.st_dev, stat.st_ino), stat.st_size, stat.st_mtime
         return self._from_the_end() if leaps else self._records(self._bytes())
 

@@ -1,0 +1,56 @@
+"""What the events of an agent's hooks say of its phase, and its status line of its context. Pure.
+
+The events are those of the profile's ``[hooks]``; one that it does not name says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fleetui.agents.profile import Hooks
+from fleetui.agents.session import percent_left
+from fleetui.model.hooks import HookEvent, LineFacts
+from fleetui.model.status import Claim, Phase
+
+SOURCE = "hook"
+_TOLD = frozenset({Phase.FAILED, Phase.LIMITED})
+"""Phases whose detail is the reason."""
+_UNASKED = (Phase.WORKING, Phase.LIMITED)
+"""What may follow a request that is granted without the operator: no event tells of that."""
+
+
+def hook_claim(hooks: Hooks, events: Iterable[HookEvent], last: Claim | None = None) -> Claim | None:
+    """What the hooks claim after these events, ``last`` before them."""
+    for event in events:
+        last = _after(last, event, hooks)
+    return last
+
+
+def _after(last: Claim | None, event: HookEvent, hooks: Hooks) -> Claim | None:
+    rule = f"{event.name}:{event.detail}"
+    if rule not in hooks.events:
+        rule = event.name
+    phase = hooks.events.get(rule)
+    if phase is None or (event.inner and not _tells(last, phase)):
+        return last
+    also = _UNASKED if phase is Phase.ASKING else ()
+    return Claim(SOURCE, phase, rule, event.at, _note(phase, event), also=also)
+
+
+def _tells(last: Claim | None, phase: Phase) -> bool:
+    """Whether what a subagent does says anything of its agent: it may ask, and go on working beside one that rests."""
+    asked = last is not None and last.phase is Phase.ASKING
+    return phase is Phase.ASKING or (phase is Phase.WORKING and asked)
+
+
+def _note(phase: Phase, event: HookEvent) -> str:
+    if phase is Phase.ASKING:
+        return f"permission: {event.detail}" if event.detail else "permission"
+    return event.detail.replace("_", " ") if phase in _TOLD else ""
+
+
+def line_context(hooks: Hooks, line: LineFacts) -> int | None:
+    """Percent left of the usable window; ``None`` before the first answer."""
+    if not line.window or not line.tokens:
+        return None
+    return percent_left(line.tokens, line.window, hooks.reserved)
