@@ -27,11 +27,26 @@ SIZES = ((120, 40), (80, 24))
 STAND_IN = "/home/operator/scratch/work"
 
 
+@dataclass(frozen=True)
+class Edition:
+    """One version of an agent: where its programs are, as a part of PATH, and where its captures belong."""
+
+    path: str
+    version: str
+    target: Path
+
+
+def pinned(cli: str) -> Edition:
+    """The version that everything is tested with."""
+    return Edition(programs(more=cli in PINS["more"]["programs"]), VERSIONS[cli], CAPTURES / cli)
+
+
 @dataclass
 class Camera:
     """Writes what a scene takes."""
 
     cli: str
+    edition: Edition
     size: tuple[int, int]
     folder: Path
     stage: Stage
@@ -42,11 +57,11 @@ class Camera:
         """Keep the pane as it is now, or an earlier ``shot``, with what it should be read as."""
         shot = shot or self.stage.shot()
         stem = f"{name}-{self.size[0]}x{self.size[1]}"
-        target = CAPTURES / self.cli
+        target = self.edition.target
         target.mkdir(parents=True, exist_ok=True)
         facts: dict[str, object] = {
             "profile": self.cli,
-            "version": VERSIONS[self.cli],
+            "version": self.edition.version,
             "title": "host" if shot.title == socket.gethostname() else self._scrub(shot.title),
             "columns": shot.size[0],
             "rows": shot.size[1],
@@ -65,16 +80,16 @@ class Camera:
         return text.replace(here, stand_in).replace(f"127.0.0.1:{port}", f"127.0.0.1:{'18080'[-len(port) :]}")
 
 
-def record(scene: Scene, size: tuple[int, int]) -> list[str]:
+def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) -> list[str]:
     """Play one scene at one size; the names of what was taken."""
+    edition = edition or pinned(scene.cli)
     folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
     try:
         with ModelServer() as server:
-            more = scene.cli in PINS["more"]["programs"]
-            home = make_home(folder / "home", programs(more=more), server.url)
+            home = make_home(folder / "home", edition.path, server.url)
             scene.prepare(home)
             with Stage(folder, _command(scene, home), home.project, size) as stage:
-                camera = Camera(scene.cli, size, folder, stage, server)
+                camera = Camera(scene.cli, edition, size, folder, stage, server)
                 scene.play(Take(stage, server, camera.take))
                 return camera.taken
     finally:

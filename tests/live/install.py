@@ -25,6 +25,14 @@ class InstallError(Exception):
     """The pinned programs could not be made ready."""
 
 
+PACKAGES = {
+    "claude": "@anthropic-ai/claude-code",
+    "codex": "@openai/codex",
+    "gemini": "@google/gemini-cli",
+    "qwen": "@qwen-code/qwen-code",
+    "opencode": "opencode-ai",
+}
+"""Program to the package that it comes in; aider comes from Python's registry."""
 VERSIONS: dict[str, str] = {**PINS["programs"], **PINS["more"]["programs"]}
 """Program to version, for all agents."""
 
@@ -43,6 +51,24 @@ def programs(*, more: bool = False) -> str:
     """
     every = [_ready(PINS)] + ([_ready(PINS["more"])] if more else [])
     return ":".join(str(part) for folder in every for part in _folders(folder))
+
+
+def newest(cli: str) -> tuple[str, Pins]:
+    """The newest version that the package registry has, and pins that install it alone."""
+    part = PINS["more"] if cli in PINS["more"]["programs"] else PINS
+    if cli in PACKAGES:
+        package = PACKAGES[cli]
+        said = _run(["npm", "view", package, "version"]).split()
+        return said[-1], {"packages": {package: said[-1]}, "programs": {cli: said[-1]}}
+    package = next(iter(part["python"]))
+    said = _run([sys.executable, "-m", "pip", "index", "versions", package]).split()
+    version = said[1].strip("()")
+    return version, {"packages": {}, "python": {package: version}, "programs": {cli: version}}
+
+
+def programs_of(pins: Pins) -> str:
+    """Where the programs of these pins are, as a part of PATH; installs what is missing."""
+    return ":".join(str(part) for part in _folders(_ready(pins)))
 
 
 def _folders(folder: Path) -> tuple[Path, ...]:
@@ -66,17 +92,19 @@ def _install(folder: Path, pins: Pins) -> None:
     if npm is None:
         raise InstallError("npm is not there: install node and npm")
     wanted = [f"{name}@{version}" for name, version in pins["packages"].items()]
-    _run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *wanted])
+    if wanted:
+        _run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *wanted])
     if "python" in pins:
         _run([sys.executable, "-m", "venv", str(folder / "python")])
         wanted = [f"{name}=={version}" for name, version in pins["python"].items()]
         _run([str(folder / "python" / "bin" / "python"), "-m", "pip", "install", "-q", *wanted])
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str]) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False)
     if done.returncode:
         raise InstallError(f"{' '.join(command[:3])} failed:\n{done.stderr[-2000:]}")
+    return done.stdout
 
 
 def _check(folder: Path, pins: Pins) -> None:

@@ -25,8 +25,8 @@ from random import Random
 from typing import Any
 
 from tests.live.agents import Home, make_home, start
+from tests.live.capture import Edition, pinned
 from tests.live.improviser import Answer, Improviser
-from tests.live.install import PINS, VERSIONS, programs
 from tests.live.script import Script
 from tests.live.stage import Stage, remove
 from tests.live.walkers import WALKERS, Asked
@@ -398,17 +398,24 @@ def leave(walk: Walk) -> None:
     raise Lost("leave: the shell is not back")
 
 
-def walked(cli: str, seed: int, seconds: float, path: str) -> tuple[dict[str, Any], list[tuple[Seen, str]]]:
+def walked(
+    cli: str, seed: int, seconds: float, edition: Edition
+) -> tuple[dict[str, Any], list[tuple[Seen, str]]]:
     """One walk: its facts, and every look with what the walk did then."""
     random = Random(f"{cli}-{seed}")
     folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
     traits = WALKERS[cli]
     size = random.choice(SIZES)
     arguments = random.choice(traits.variants)
-    facts = {"profile": cli, "version": VERSIONS[cli], "seed": seed, "taken": f"{datetime.now(UTC):%Y-%m-%d}"}
+    facts = {
+        "profile": cli,
+        "version": edition.version,
+        "seed": seed,
+        "taken": f"{datetime.now(UTC):%Y-%m-%d}",
+    }
     try:
         with Improviser(traits.refused, traits.final) as server:
-            home = make_home(folder / "home", path, server.url)
+            home = make_home(folder / "home", edition.path, server.url)
             for number in range(20):
                 (home.project / f"module_{number:02}.py").write_text(f"NUMBER = {number}\n")
             _repository(home)
@@ -498,8 +505,7 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=Path(tempfile.gettempdir()) / "fleetui-wander")
     chosen = parser.parse_args()
     for cli in chosen.cli or WALKERS:
-        more = cli in PINS["more"]["programs"]
-        facts, looks = walked(cli, chosen.seed, chosen.seconds, programs(more=more))
+        facts, looks = walked(cli, chosen.seed, chosen.seconds, pinned(cli))
         told(cli, looks)
         frames = (
             sample(looks, chosen.count, Random(chosen.seed)) if chosen.keep else [seen for seen, _ in looks]
