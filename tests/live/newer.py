@@ -34,7 +34,7 @@ START_S = 30.0
 def tried(cli: str, edition: Edition, *, seconds: float, wanted: str) -> int:
     """How many things changed, each printed."""
     changed = 0
-    for line in (*_scenes(cli, edition, wanted), *_starts(cli, edition)):
+    for line in (*_scenes(cli, edition, wanted), *_starts(cli, edition, wanted)):
         print(f"  {line}", flush=True)
         changed += 1
     if seconds:
@@ -59,8 +59,10 @@ def _scenes(cli: str, edition: Edition, wanted: str) -> Iterator[str]:
                 yield from (f"{stem}: {line}" for line in differences(edition.target / f"{stem}.toml"))
 
 
-def _starts(cli: str, edition: Edition) -> Iterator[str]:
+def _starts(cli: str, edition: Edition, wanted: str) -> Iterator[str]:
     """What the newer version asks, or shows unknown, at its start and the pinned one does not."""
+    if wanted not in "start":
+        return
     before, now = _first_readings(cli, pinned(cli)), _first_readings(cli, edition)
     yield from (f"start: new: {reading}" for reading in sorted(now - before))
 
