@@ -247,7 +247,7 @@ def _choice(rows: list[str], place: int, text: str, width: int) -> str:
 
 def _paragraph(rows: list[str]) -> str:
     """The last rows before a blank one, on one line."""
-    left = [row.strip(" │┃") for row in rows]
+    left = [row.strip(" │┃▲▼") for row in rows]
     while left and not left[-1]:
         left.pop()
     at = len(left)

@@ -201,7 +201,12 @@ def test_codex_update_notice_is_a_question() -> None:
             "OC | x",
             Phase.IDLE,
         ),
-        ("opencode", "△ Permission required\n\n Allow once   Allow always   Reject", "", Phase.ASKING),
+        (
+            "opencode",
+            "  ┃  △ Permission required\n  ┃\n  ┃   Allow once   Allow always   Reject",
+            "",
+            Phase.ASKING,
+        ),
     ],
 )
 def test_other_agents_are_read_too(name: str, text: str, title: str, phase: Phase) -> None:

@@ -219,13 +219,17 @@ def ask(walk: Walk) -> None:
     """Something that needs the operator, who takes their time, and says yes or no."""
     if not walk.traits.asks or (walk.arguments and walk.arguments == walk.traits.free):
         return talk(walk)
+    began = time.monotonic()
     asked = walk.random.choice(walk.traits.asks)(walk.words, walk.home.project)
     walk.choices = asked.choices
     walk.answers(walk.called(asked), walk.spoken(walk.random.randint(1, 3), walk.random.uniform(0.5, 2)))
     walk.submit(walk.words.prompt())
     walk.settle("asking", "idle")
-    if walk.server.truth.now()[0] == "idle":  # it did not need a yes
+    if (
+        walk.server.truth.now()[0] == "idle"
+    ):  # it did not need a yes: nothing asked, however still the screen stood
         walk.choices = ()
+        walk.looks = [one for one in walk.looks if one[2] < began or one[0].expected["phase"] != "asking"]
         return None
     if walk.cli != "aider" and walk.random.random() < 0.4:  # arrows bring back what was said before
         walk.stage.press("Down")
