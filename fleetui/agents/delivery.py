@@ -26,14 +26,17 @@ def prepared(profile: Profile, text: str) -> str:
     return text
 
 
-def why_not(profile: Profile, text: str) -> str | None:
-    """Why this text can never be delivered to such an agent, in one line, or ``None``."""
+def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None:
+    """Why this text can never be delivered to such an agent, in one line, or ``None``.
+
+    ``command`` is true for one of the agent's own, which it is meant to take for one.
+    """
     delivery = profile.delivery
     if profile.composer is None:
         return f"where {profile.label} takes its input is not known: nothing is typed into it"
     if not text.strip():
         return "there is nothing in it"
-    if text.startswith(delivery.refused):
+    if text.startswith(delivery.refused) and not command:
         return f"{profile.label} would take a text that begins with {text[0]!r} for a command"
     if "\n" in text and not delivery.multi_line:
         return f"{profile.label} would take each line by itself"
@@ -99,6 +102,19 @@ def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text:
     if opening and _more(_stands(profile, frame, opening, text), _stands(profile, before, opening, text)):
         return "it stands in the transcript"
     return ""
+
+
+def command_taken(profile: Profile, frame: Frame, reading: Reading, text: str) -> str:
+    """What shows that the agent took one of its own commands; empty while nothing does.
+
+    It may clear the screen and say nothing, so the only sign is that the composer, which held it, let go of it: a
+    command that is unknown stays there or is answered.
+    """
+    if shows(profile, frame, text):
+        return ""
+    if reading.phase in (Phase.WORKING, Phase.ASKING, Phase.LIMITED):
+        return f"it left the composer and the agent is {reading.phase.value}"
+    return "it left the composer" if reading.draft == "" else ""
 
 
 def _more(after: tuple[int, ...], before: tuple[int, ...]) -> bool:

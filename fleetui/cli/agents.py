@@ -14,6 +14,8 @@ from fleetui.engine.link import AskHandoff, AskRestart, RestartPlan
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import (
     AddAgent,
+    ClearAgent,
+    CompactAgent,
     KillAgent,
     PauseAgent,
     RemoveAgent,
@@ -22,6 +24,7 @@ from fleetui.model.commands import (
     ResumeAgent,
     StartAgent,
 )
+from fleetui.model.forgetting import lost_by_clearing
 from fleetui.model.words import count
 
 if TYPE_CHECKING:
@@ -76,6 +79,31 @@ def stop(name: str, yes: bool, as_json: bool) -> None:
     """Rescue its work, then stop everything it runs. The seat and its queue stay."""
     _with_plan(name, yes)
     send_to(name, KillAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@as_json_option
+def compact(name: str, as_json: bool) -> None:
+    """Have it sum up its conversation, with the agent's own command, before whatever waits in its queue."""
+    send_to(name, CompactAgent(name), as_json=as_json)
+
+
+@click.command()
+@agent_argument
+@yes_option
+@as_json_option
+def clear(name: str, yes: bool, as_json: bool) -> None:
+    """Have it forget its conversation, with the agent's own command. Files, branch and queue stay."""
+    if not yes:
+        lost = "\n".join(linked(lambda link: _lost(link, name)))
+        click.echo(clean(lost), err=True)
+    confirmed(f"clear the conversation of {clean_line(name)}?", yes=yes)
+    send_to(name, ClearAgent(name), as_json=as_json)
+
+
+async def _lost(link: Link, name: str) -> tuple[str, ...]:
+    return lost_by_clearing(known_agent(link.view, name))
 
 
 @click.command()

@@ -21,6 +21,8 @@ COMMANDS = {
     "start": "agents:start",
     "stop": "agents:stop",
     "pause": "agents:pause",
+    "compact": "agents:compact",
+    "clear": "agents:clear",
     "resume": "agents:resume",
     "ack": "attention:ack",
     "snooze": "attention:snooze",

@@ -10,6 +10,7 @@ from fleetui.engine.board import Board
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
 from fleetui.engine.observe import Observer
+from fleetui.engine.own_commands import OwnCommands
 from fleetui.engine.ports import PasteResult
 from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
@@ -20,7 +21,7 @@ from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import SeatState
 from fleetui.model.handoff import first_line
-from fleetui.model.queue import Entry, EntryState, find, live
+from fleetui.model.queue import COMMAND, Entry, EntryState, find, live
 from fleetui.model.view import FleetView
 from fleetui.model.words import count
 
@@ -39,6 +40,7 @@ class Acts:
         self.board = board
         self.observer = observer
         self.view = view
+        own = OwnCommands(core)
         self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
             c.AddEntry: self._add_entry,
             c.EditEntry: self._edit_entry,
@@ -51,6 +53,8 @@ class Acts:
             c.RestartAgent: self._restart,
             c.KillAgent: lambda want: self.replacer.stop(want.name),
             c.StartAgent: self._start,
+            c.CompactAgent: own.compact,
+            c.ClearAgent: own.clear,
             c.PauseAgent: lambda want: self.seats.set_state(want.name, SeatState.PAUSED),
             c.ResumeAgent: lambda want: self.seats.set_state(want.name, SeatState.ACTIVE),
             c.RenameAgent: lambda want: self.seats.rename(want.name, want.to),
@@ -107,6 +111,8 @@ class Acts:
 
     async def _edit_entry(self, want: c.EditEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)
+        if entry.kind == COMMAND:
+            raise Refused(f"{entry.text} is a command of the agent's own: delete it instead")
         text, _ = clean_prompt(want.text)
         if not text.strip():
             raise Refused("the follow-up is empty: delete it instead")

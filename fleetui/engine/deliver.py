@@ -20,7 +20,7 @@ from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.clean import clean_prompt
 from fleetui.model.fleet import Run, Seat
-from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, live, next_due
+from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, live, next_due
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 
@@ -44,7 +44,9 @@ class Delivery:
         self.run = run
         self.entry = entry
         self.profile: Profile = core.profile(seat)
-        self.text = how.prepared(self.profile, clean_prompt(entry.text)[0])
+        self.is_command = entry.kind == COMMAND
+        text = clean_prompt(entry.text)[0]
+        self.text = text if self.is_command else how.prepared(self.profile, text)
         self.id = entry.delivery if entry.state in IN_FLIGHT else core.world.mint()
 
     async def begin(self) -> None:
@@ -80,7 +82,7 @@ class Delivery:
     # ------------------------------------------------------------ before
 
     def _may_not_be_typed(self) -> str:
-        return how.why_not(self.profile, self.text) or ""
+        return how.why_not(self.profile, self.text, command=self.is_command) or ""
 
     async def _wrong_claim(self) -> str:
         if self.entry.unchecked or not self.seat.worktree or self.entry.kind != "follow-up":
@@ -150,6 +152,8 @@ class Delivery:
 
     def _sign(self, before: Frame, frame: Frame, reading: Reading) -> str:
         """What shows that the text was taken; empty while nothing does. Output alone is no proof."""
+        if self.is_command:
+            return how.command_taken(self.profile, frame, reading, self.text)
         return how.taken(self.profile, before, frame, reading, self.text)
 
     # ------------------------------------------------------------ helpers

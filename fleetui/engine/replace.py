@@ -22,7 +22,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Replacement, Run, Seat, SeatState
 from fleetui.model.handoff import Handed, first_line, handoff
 from fleetui.model.places import PaneRef
-from fleetui.model.queue import EntryState, live
+from fleetui.model.queue import COMMAND, EntryState, live
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.model.words import count
@@ -229,7 +229,7 @@ class Replacer:
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "started"))
 
     async def _hand_over(self, work: Replacement) -> None:
-        facts: list[e.Event] = []
+        facts = self._outlived(work)
         entry = f"h-{work.id}"
         if work.handoff:
             text = await self.core.ledger.get_text(work.handoff)
@@ -237,6 +237,11 @@ class Replacer:
         facts.append(e.ReplacementEnded(work.seat, work.id))
         await self.core.ledger.append(*facts)
         self.facts.git_soon(work.seat)
+
+    def _outlived(self, work: Replacement) -> list[e.Event]:
+        """Commands for a conversation that is over are of no use to a fresh one."""
+        waiting = [] if work.session else live(self.core.fleet.queues.get(work.seat, ()))
+        return [e.EntryCancelled(work.seat, x.id) for x in waiting if x.kind == COMMAND and x.waits]
 
     async def _thaw(self, work: Replacement) -> None:
         run = self.core.fleet.runs.get(work.old_run)

@@ -37,7 +37,7 @@ def _sources(core: Core, seat: Seat, run: Run) -> tuple[tuple[str, str], ...]:
     said = starting.session_in(core.profile(seat), run.resume)
     return (
         (said, "it printed the id when it ended"),
-        (seen_session(core, run), "its session file"),
+        (seen_session(core, run), "its session file says so"),
         (run.session, "it was started with this id"),
     )
 

@@ -20,6 +20,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent, c.ResumeAgent, c.RenameAgent,
         c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane, c.AddTask, c.RunGates,
         c.RefreshNow, c.ReviveServer, c.AcknowledgeAgent, c.SnoozeAgent, c.MuteAgent,
+        c.CompactAgent, c.ClearAgent,
     )
 }  # fmt: skip
 YIELD = "yield"

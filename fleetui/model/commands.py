@@ -99,6 +99,16 @@ class StartAgent(AgentCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class CompactAgent(AgentCommand):
+    """Have an agent sum up its conversation, before whatever waits in its queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearAgent(AgentCommand):
+    """Have an agent forget its conversation. Files, branch and queue stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class PauseAgent(AgentCommand):
     """Deliver nothing until resumed."""
 

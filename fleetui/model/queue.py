@@ -24,6 +24,8 @@ class EntryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+COMMAND = "command"
+"""An entry of this kind is one of the agent's own commands: typed as it is, never edited, of no use to another run."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
 ENDED = frozenset({EntryState.ACCEPTED, EntryState.CANCELLED})
 
@@ -38,7 +40,7 @@ class Entry:
     reason: str = ""
     """Why it is held, refused or unknown."""
     kind: str = "follow-up"
-    """follow-up or handoff."""
+    """follow-up, handoff or command."""
     added: float = 0.0
     changed: float = 0.0
     """When it came into its state."""

@@ -105,6 +105,7 @@ def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
     """Seat, task, run, worktree, gates."""
     seat = agent.seat
     rows = fact("agent", seat.name) + fact("profile", seat.profile) + _version(agent)
+    rows += fact("unattended", "it asks nobody before it acts" if agent.unattended else "", "low")
     rows += fact("role", seat.role)
     rows += fact("task", task_title(agent)) + fact("done when", agent.task.done_when if agent.task else "")
     rows += fact("project", seat.project) + fact("worktree", seat.worktree) + fact("scratch", seat.scratch)

@@ -39,9 +39,9 @@ def _keys(desk: Desk, agent: AgentView) -> str:
     shown = desk.keymap.shown
     if agent.alive:
         return "a fresh run lives in this seat since"
-    return (
-        f"{shown('agent.restart')} restarts it with a handoff, {shown('agent.start')} starts it without one"
-    )
+    restart, same = shown("agent.restart"), shown("restart.same")
+    goes_on = f", {restart} {same} goes on with its session" if agent.ended and agent.ended.resume else ""
+    return f"{restart} restarts it with a handoff, {shown('agent.start')} starts it without one{goes_on}"
 
 
 def _fact(label: str, text: str, ink: str) -> list[Span]:

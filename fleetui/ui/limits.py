@@ -30,7 +30,8 @@ _ACTING = (
 _ACTS = frozenset(
     {
         "agent.answer", "agent.answer_same", "agent.followup", "agent.restart", "agent.kill", "agent.start",
-        "agent.pause", "agent.new", "agent.rescue", "board.gates", "board.followup", "fleet.found",
+        "agent.pause", "agent.compact", "agent.clear", "agent.new", "agent.rescue", "board.gates", "board.followup",
+        "fleet.found",
     }
 )  # fmt: skip
 _LOOKS = frozenset({"queue.look"})

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from fleetui.model.view import AgentView
 from fleetui.ui.desk import KNOWN_ACTIONS, Desk
-from fleetui.ui.present import age, reason_of, state_of, task_title
+from fleetui.ui.present import age, profile_words, reason_of, state_of, task_title
 from fleetui.ui.strips import Span, width_of
 from fleetui.ui.tiles import context
 
@@ -38,7 +38,7 @@ def title_of(desk: Desk, agent: AgentView) -> Said:
 def facts_of(desk: Desk, agent: AgentView, width: int = 0) -> Said:
     """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
-    parts = [agent.seat.profile, task_title(agent), git.branch if git else agent.seat.branch]
+    parts = [profile_words(agent), task_title(agent), git.branch if git else agent.seat.branch]
     if git:
         parts += [
             f"{git.ahead} ahead, {git.behind} behind",

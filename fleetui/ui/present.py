@@ -364,6 +364,11 @@ def gate_sign(mark: GateMark, glyphs: str) -> str:
     return glyph(str(mark.verdict), glyphs)
 
 
+def profile_words(agent: AgentView) -> str:
+    """What kind of agent it is, and whether it asks nobody."""
+    return f"{agent.seat.profile} unattended" if agent.unattended else agent.seat.profile
+
+
 def task_title(agent: AgentView) -> str:
     """What the agent works on, in a few words."""
     if agent.task:

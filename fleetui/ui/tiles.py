@@ -16,6 +16,7 @@ from fleetui.ui.present import (
     age,
     gate_ink,
     gate_sign,
+    profile_words,
     reason_of,
     stale_age,
     state_of,
@@ -71,7 +72,7 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
 
 def facts(desk: Desk, agent: AgentView, look: Look, ground: str) -> Strip:
     """Profile, changed files, task; context left at the right."""
-    left = [Span(agent.seat.profile, "dim")]
+    left = [Span(profile_words(agent), "dim")]
     if agent.git and agent.git.dirty:
         left.append(Span(f" {desk.sign('changed')}{agent.git.dirty}", "dim"))
     about = task_title(agent)

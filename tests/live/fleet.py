@@ -142,6 +142,10 @@ class LiveFleet:
         pane = self.agent(name)["pane"]
         self._tmux("send-keys", "-t", pane["id"], *keys)
 
+    def screen(self, name: str) -> str:
+        """What an agent's pane shows."""
+        return self._tmux("capture-pane", "-p", "-t", self.agent(name)["pane"]["id"])
+
     def received(self, *texts: str) -> None:
         """Wait until exactly these texts of the operator reached the model, in this order."""
         wanted = list(texts)

@@ -157,8 +157,45 @@ def gone_on_with(fleet: LiveFleet, cli: str) -> None:
         _session(fleet, turn_ended=True)
     old = fleet.processes("ada")
     fleet.verb("restart", "ada", "--resume", "--yes")
-    assert not any(process.is_running() for process in old)
+    until(lambda: not any(process.is_running() for process in old), 10)
     fleet.queue("ada", "say:the same conversation")
     until(lambda: "say:the same conversation" in fleet.server.oracle.texts(), 60)
     assert fleet.server.oracle.said_before("say:the same conversation") == ("say:remember the heron",)
     fleet.until("ada", phase="idle", queue=[])
+
+
+def compacted_and_cleared(fleet: LiveFleet, cli: str, shows: str = "") -> None:
+    """Its own commands are taken as commands and not as texts: the conversation is summed up, then forgotten.
+
+    ``shows`` is what its screen says of a compaction; empty for one that has none.
+    """
+    fleet.add("ada", cli)
+    fleet.queue("ada", "say:part 1")
+    fleet.queue("ada", "say:part 2")
+    fleet.received("say:part 1", "say:part 2")
+    fleet.until("ada", phase="idle", queue=[])
+    if shows:
+        fleet.verb("compact", "ada")
+        until(lambda: shows in fleet.screen("ada"), 60, every=0.5)
+        fleet.until("ada", phase="idle", queue=[])
+        fleet.received("say:part 1", "say:part 2")
+    fleet.verb("clear", "ada", "--yes")
+    fleet.queue("ada", "say:a new page")
+    until(lambda: "say:a new page" in fleet.server.oracle.texts(), 60)
+    assert fleet.server.oracle.said_before("say:a new page") == ()
+    fleet.until("ada", phase="idle", queue=[])
+
+
+def gone_on_with_after_its_end(fleet: LiveFleet, cli: str, leave: str) -> None:
+    """An agent that left goes on with the session whose command it printed then."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", "say:remember the heron")
+    fleet.received("say:remember the heron")
+    fleet.until("ada", phase="idle", queue=[])
+    fleet.press("ada", leave)
+    until(lambda: _screen(fleet)["draft"] == leave, 20, every=0.3)
+    until(lambda: fleet.agent("ada")["phase"] == "exited" or fleet.press("ada", "Enter"), 30, every=1.0)
+    fleet.verb("start", "ada", "--resume")
+    fleet.queue("ada", "say:the same conversation")
+    until(lambda: "say:the same conversation" in fleet.server.oracle.texts(), 60)
+    assert fleet.server.oracle.said_before("say:the same conversation") == ("say:remember the heron",)

@@ -334,6 +334,7 @@ PLAN = RestartPlan(
     commits=2,
     stopped=("codex", "bash", "pytest", "node"),
     fresh="codex --no-daemon",
+    same="its session file says so",
     handoff="\n".join(
         [
             "You take over #41, OAuth refresh, on agent/api-auth (2 commits on main).",

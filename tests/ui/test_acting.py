@@ -12,6 +12,8 @@ from fleetui.model.commands import (
     AddAgent,
     AddEntry,
     AddTask,
+    ClearAgent,
+    CompactAgent,
     DeleteEntry,
     EditEntry,
     KillAgent,
@@ -127,6 +129,43 @@ async def test_bare_restart_and_kill_ask_too(
         await run.press(keys[1])
         assert run.link.commands == [command]
         assert run.kind == "FleetScreen"
+
+
+async def test_the_same_session_goes_on_by_c_or_it_is_said_why_not() -> None:
+    async with running() as run:
+        run.link.answers[AskRestart] = replace(PLAN, same="its session file says so")
+        await run.press("r")
+        await run.until("c goes on with the same session: its session file says so")
+        await run.press("c")
+        assert run.link.commands == [RestartAgent("billing", resume=True)]
+        run.link.answers[AskRestart] = replace(PLAN, why_not_same="its session's id is not known")
+        await run.press("r")
+        await run.until("not with the same session: its session's id is not known")
+        await run.press("c")
+        assert len(run.link.commands) == 1
+        assert run.kind == "RestartDialog"
+
+
+async def test_compacting_is_one_key_and_clearing_asks_and_names_what_is_lost() -> None:
+    async with running() as run:
+        await run.press("c")
+        assert run.link.commands == [CompactAgent("billing")]
+        await run.press("C")
+        await run.until("Clear the conversation of billing")
+        assert "billing forgets everything that was said, 41% of its" in run.text
+        await run.press("escape")
+        assert len(run.link.commands) == 1
+        await run.press("C", "enter")
+        assert run.link.commands[1:] == [ClearAgent("billing")]
+
+
+async def test_who_asks_nobody_has_a_word_on_its_tile() -> None:
+    view = fleet()
+    bold = replace(view.agents[0], unattended=True)
+    async with running(view=replace(view, agents=(bold, *view.agents[1:]))) as run:
+        assert run.text.count("unattended") == 1
+        await run.press("enter")
+        assert "unattended" in run.text
 
 
 async def test_the_kill_dialog_does_not_restart() -> None:

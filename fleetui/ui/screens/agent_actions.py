@@ -8,6 +8,8 @@ import os
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import (
     AcknowledgeAgent,
+    ClearAgent,
+    CompactAgent,
     MuteAgent,
     PauseAgent,
     RefreshNow,
@@ -16,6 +18,7 @@ from fleetui.model.commands import (
     SnoozeAgent,
     StartAgent,
 )
+from fleetui.model.forgetting import lost_by_clearing
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui import whynot
 from fleetui.ui.asking import SameQuestion, same_question
@@ -25,6 +28,7 @@ from fleetui.ui.programs import NotRun, editor, shell
 from fleetui.ui.screens.answer import AnswerDialog
 from fleetui.ui.screens.base import FleetScreenBase
 from fleetui.ui.screens.choice import ChoiceDialog
+from fleetui.ui.screens.confirm import ConfirmDialog
 from fleetui.ui.screens.copy_menu import CopyMenu
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.log import LogScreen
@@ -144,6 +148,23 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
     def do_start(self) -> None:
         """Start a run."""
         self.act(StartAgent(self._name_here))
+
+    def do_compact(self) -> None:
+        """Have it, or those that are marked, sum up the conversation."""
+        self.act_all([CompactAgent(name) for name in self._names()])
+
+    def do_forget(self) -> None:
+        """Ask, then have it forget the conversation."""
+        agent = self.chosen.agent
+        if agent is None:
+            return
+
+        def confirmed(sure: bool | None) -> None:
+            if sure:
+                self.act(ClearAgent(agent.name))
+
+        title = f"Clear the conversation of {agent.name}"
+        self.app.push_screen(ConfirmDialog(self.desk, title, lost_by_clearing(agent), "stuck"), confirmed)
 
     def do_pause(self) -> None:
         """Pause or resume."""

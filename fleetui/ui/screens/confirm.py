@@ -10,10 +10,13 @@ from textual.containers import Vertical
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import CONFIRM
 from fleetui.ui.screens.base import Dialog, bindings
-from fleetui.ui.strips import Span
+from fleetui.ui.strips import Span, wrapped
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.words import Words
+
+_WIDTH = 60
+"""What the stylesheet leaves a line of a small dialog."""
 
 
 class ConfirmDialog(Dialog, inherit_bindings=False):
@@ -30,7 +33,8 @@ class ConfirmDialog(Dialog, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Title, what it means, keys."""
-        rows = [[], *([Span(line, "text")] for line in self._lines), []]
+        folded = [row for line in self._lines for row in wrapped(line, _WIDTH)]
+        rows = [[], *([Span(row, "text")] for row in folded), []]
         with Vertical(id="confirm", classes="dialog small"):
             title = [Span(self._heading, "on_block bold")]
             yield Words(self.desk, [title], classes="dialog-title", ground=f"{self._cause}_block")

@@ -28,12 +28,15 @@ _LEAST_HANDOFF, _MOST_HANDOFF = 3, 16
 _WIDTH = 92
 """The stylesheet's width of a dialog, for what is folded before it was laid out."""
 
-_RESTARTS = frozenset({"restart.go", "restart.edit", "restart.bare"})
+_RESTARTS = frozenset({"restart.go", "restart.edit", "restart.bare", "restart.same"})
 """What the kill dialog does not do."""
 
 
 class RestartDialog(Dialog, inherit_bindings=False):
-    """``r`` restarts, ``R`` without a handoff, ``D`` only stops. None of them works before the facts are read."""
+    """``r`` restarts, ``R`` without a handoff, ``c`` with the same session, ``D`` only stops.
+
+    None of them works before the facts are read.
+    """
 
     WHERE = RESTART
     BINDINGS = bindings(RESTART)
@@ -138,7 +141,14 @@ class RestartDialog(Dialog, inherit_bindings=False):
             rows += self._folded("not kept", f"ignored by git, but stays in the folder: {shown}", "low")
         if not self.kill:
             rows += self._folded("fresh run", plan.fresh, "text")
+            rows += self._folded("or", *self._same(plan))
         return [*rows, []]
+
+    def _same(self, plan: RestartPlan) -> tuple[str, str]:
+        if plan.why_not_same:
+            return f"not with the same session: {plan.why_not_same}", "faint"
+        key = self.desk.keymap.shown("restart.same")
+        return f"{key} goes on with the same session: {plan.same}", "dim"
 
     def _folded(self, label: str, text: str, ink: str) -> list[list[Span]]:
         wide = self._facts.size.width or min(_WIDTH, int(self.app.size.width * 0.96))
@@ -168,6 +178,15 @@ class RestartDialog(Dialog, inherit_bindings=False):
         """Restart without a handoff."""
         if not self._why_not_yet():
             self._do(RestartAgent(self.agent_name, handoff=""))
+
+    def do_same(self) -> None:
+        """Go on with the same session."""
+        if self.kill or self._why_not_yet():
+            return
+        if self.plan and self.plan.why_not_same:
+            self.say(f"not with the same session: {self.plan.why_not_same}", bad=True)
+            return
+        self._do(RestartAgent(self.agent_name, resume=True))
 
     def do_kill(self) -> None:
         """Only stop."""
