@@ -56,6 +56,8 @@ class Core:
         self.differ = asyncio.Event()
         """Set when what an agent's screen shows and what its files say differ: its files are looked at again."""
         self.observed = 0.0
+        self.other_program = asyncio.Event()
+        """Set when another program came to the front of a pane: its processes are looked at at once."""
         self.ready = False
         self._seats: tuple[Seat, ...] = ()
         self._seats_of: Fleet | None = None

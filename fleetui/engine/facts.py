@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
-from fleetui.engine.pace import rest
+from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import PaneFacts, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
@@ -17,6 +17,8 @@ from fleetui.model.status import Phase, Reading
 from fleetui.model.view import FoundAgent, GitFacts
 
 PROCESSES_S = 2.0
+CHANGING_S = 0.5
+"""How soon again when an agent's program was missed once."""
 PROCESSES_RESTING_S = 10.0
 """How often processes are looked at while all agents are silent and at rest."""
 BASES_S = 4.0
@@ -41,13 +43,23 @@ class Facts:
         """CPU, memory and life below every pane, for ever."""
         while True:
             if self._processes_due():
+                self.core.other_program.clear()
                 with self.core.watching("processes"):
                     await self.sample()
-            await rest(PROCESSES_S)
+            if self._vanishing():
+                await rest(CHANGING_S)
+            elif await rest_unless(self.core.other_program, PROCESSES_S):
+                await rest(BEAT_S)
+
+    def _vanishing(self) -> bool:
+        """True while a program was missed once: the next look decides."""
+        return any(0 < times < GONE_AFTER for times in self._absent.values())
 
     def _processes_due(self) -> bool:
         """Where nothing was printed and nothing computes, a look now and then is enough."""
         now = self.core.world.now()
+        if self.core.other_program.is_set() or self._vanishing():
+            return True
         return now - self._sampled >= PROCESSES_RESTING_S or any(
             self._moves(seat, now) for seat in self.core.seats() if self.core.live_run(seat.name)
         )
@@ -56,8 +68,7 @@ class Facts:
         seen, doing = self.core.sight(seat.name), self.core.doing.get(seat.name)
         printed = now - (seen.last_output or 0.0) < PROCESSES_RESTING_S
         computes = seen.process is None or (seen.process.cpu_percent or 0) > 0
-        vanishing = 0 < self._absent.get(seat.name, 0) < GONE_AFTER
-        return bool(doing) or printed or computes or vanishing
+        return bool(doing) or printed or computes
 
     async def sample(self) -> None:
         """One pass over the process table."""

@@ -152,6 +152,8 @@ class Observer:
                 return self._ended(run, facts)
             changed = seen.pane is None or seen.pane.command != facts.command
             seen.pane = facts
+            if changed:
+                self.core.other_program.set()
             if changed and frame is None:
                 self._read(run, now)
         if frame is not None:

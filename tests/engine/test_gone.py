@@ -1,0 +1,69 @@
+"""An adopted agent that ended is known at once: its shell coming to the front is reason to look, and to look again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from fleetui.engine import facts as slow
+from fleetui.engine.core import Core
+from fleetui.engine.facts import Facts
+from fleetui.engine.sight import SeatSight
+from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.status import Phase
+from tests.support.waiting import until_async
+
+PANE = PaneRef(ServerId("/s", 1, 1), "%1", 10, 10)
+
+
+class Table:
+    """A process table in which the agent runs until it is taken out."""
+
+    def __init__(self) -> None:
+        self.running = {"/s %1"}
+        self.looks = 0
+
+    async def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, object]:
+        self.looks += 1
+        return {}
+
+    async def agents_below(self, panes: Sequence[PaneRef], programs: object) -> set[str]:
+        return self.running
+
+
+def core_with(table: Table, seen: SeatSight) -> Core:
+    seat = SimpleNamespace(name="ada", adopted=True)
+    world = SimpleNamespace(now=lambda: 1000.0, processes=table, profiles={})
+    parts = SimpleNamespace(
+        world=world,
+        doing={},
+        other_program=asyncio.Event(),
+        seats=lambda: (seat,),
+        live_run=lambda name: SimpleNamespace(pane=PANE),
+        sight=lambda name: seen,
+        profile=lambda seat: SimpleNamespace(programs=("claude",)),
+        watching=lambda port: contextlib.nullcontext(),
+        touch_seat=lambda name: None,
+        touch=lambda: None,
+    )
+    return cast("Core", parts)
+
+
+async def test_an_agent_that_its_shell_came_after_is_exited_without_waiting_for_the_next_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slow, "PROCESSES_S", 3600.0)
+    table, seen = Table(), SeatSight()
+    core = core_with(table, seen)
+    looking = asyncio.create_task(Facts(core).processes())
+    await until_async(lambda: table.looks == 1)
+    table.running = set()
+    core.other_program.set()
+    await until_async(lambda: seen.gone)
+    assert seen.status.phase is Phase.EXITED
+    looking.cancel()
