@@ -43,9 +43,9 @@ def _turn(facts: SessionFacts, looked: float) -> Claim | None:
     at = facts.turn_at or facts.at
     if facts.turn_ended is None:
         return None
+    seen = looked if facts.turns_told else 0.0  # what the file may not tell: whatever is said later counts
     if facts.turn_ended:
-        return Claim(SOURCE, Phase.IDLE, "turn over", at, seen=looked)
-    seen = looked if facts.ends_told else 0.0  # an end that may never be told: whatever is said later counts
+        return Claim(SOURCE, Phase.IDLE, "turn over", at, seen=seen)
     return Claim(SOURCE, Phase.WORKING, "turn runs", at, seen=seen, also=_NOT_SEEN)
 
 

@@ -71,7 +71,7 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     tokens = '(\d[\d.,]*k?) tokens' # a counter that moves while it works; its first group. Known without for "N tokens"
 
     [session]                        # the agent's own session files, beside its screen
-    format = "claude"                # the parser: claude, codex, gemini or qwen
+    format = "claude"                # the parser: claude, codex, gemini, opencode or qwen
     folder = ".claude"               # the agent's folder, below its user's home
     variable = "CLAUDE_CONFIG_DIR"   # the variable that moves it, or a list of them; "NAME/part" is below its value
     files = "projects/*/{session}.jsonl"  # below that folder; {session} is the id, {short} its first eight characters
@@ -122,7 +122,7 @@ WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
 SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
-FORMATS = ("claude", "codex", "gemini", "qwen")
+FORMATS = ("claude", "codex", "gemini", "opencode", "qwen")
 """Parsers of session files."""
 ROWS = 12
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from fleetui.model.clean import clean_line
-from fleetui.model.session import SessionFacts
+from fleetui.model.session import SessionFacts, Store
 
 Record = Mapping[str, Any]
 _SHORT = 120
@@ -32,7 +32,7 @@ _EXIT = re.compile(
 class Tally:
     """What happened in a turn: tools, their ends, and a command that fails again and again."""
 
-    def __init__(self, facts: SessionFacts = SessionFacts()) -> None:  # noqa: B008 - a frozen value
+    def __init__(self, facts: SessionFacts) -> None:
         self.facts = facts
         self._open: dict[str, tuple[str, bool]] = {}
         self._fails: dict[str, int] = {}
@@ -45,6 +45,10 @@ class Tally:
     def clock(self, record: Record) -> None:
         """The time at which a record was written, for what it says."""
         self._now = time_of(record.get("timestamp")) or self._now
+
+    def clock_at(self, seconds: float) -> None:
+        """The same, in seconds since the epoch; 0 is not known."""
+        self._now = seconds or self._now
 
     def begin_turn(self) -> None:
         """The operator said something: what went wrong before is over, until it goes wrong again."""
@@ -148,6 +152,35 @@ class Tally:
             self._fails.clear()
         self._fails[shown] = self._fails.get(shown, 0) + 1
         self.set(failing=shown, fails=self._fails[shown])
+
+
+class SessionReader:
+    """What every parser is: takes records, and tells what is known after them."""
+
+    store: Store | None = None
+    """How records are read of a database; ``None`` for files of lines."""
+
+    def __init__(self, facts: SessionFacts) -> None:
+        self._tally = Tally(facts)
+
+    @property
+    def facts(self) -> SessionFacts:
+        """What is known now."""
+        return self._tally.facts
+
+    def take(self, record: Record) -> None:
+        """The next record."""
+        raise NotImplementedError
+
+    def status(self, record: Record) -> Record:
+        """Of a file about a process; most agents write none."""
+        del record
+        return {}
+
+    def opening(self, record: Record) -> tuple[str, str]:
+        """Session id and folder that one of a file's first records names."""
+        del record
+        return "", ""
 
 
 def percent_left(tokens: int, window: int, reserved: int) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fleetui.agents.session import (
     Record,
-    Tally,
+    SessionReader,
     list_of,
     table_of,
     text_of,
@@ -31,18 +31,13 @@ _RESETS = re.compile(r"\breset(?:s|ting)?(?: at)? (?P<when>[^.·|]+)", re.IGNORE
 _LIMITS = frozenset({"rate_limit", "overloaded", "overloaded_error", "rate_limit_error"})
 
 
-class ClaudeSession:
+class ClaudeSession(SessionReader):
     """Takes a transcript record by record."""
 
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        super().__init__(SessionFacts())
         self._windows = windows
-        self._tally = Tally()
         self._said = ""
-
-    @property
-    def facts(self) -> SessionFacts:
-        """What is known now."""
-        return self._tally.facts
 
     def status(self, record: Record) -> Record:
         """Of ``sessions/PID.json``."""

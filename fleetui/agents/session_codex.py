@@ -8,7 +8,7 @@ from typing import Any
 
 from fleetui.agents.session import (
     Record,
-    Tally,
+    SessionReader,
     list_of,
     percent_left,
     table_of,
@@ -26,23 +26,13 @@ _RESULTS = frozenset({"function_call_output", "custom_tool_call_output"})
 _SHOWN = frozenset({"shell", "exec_command", "local_shell", "container.exec"})
 
 
-class CodexSession:
+class CodexSession(SessionReader):
     """Takes a rollout record by record."""
 
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        super().__init__(SessionFacts())
         self._windows = windows
         self._window = 0
-        self._tally = Tally()
-
-    @property
-    def facts(self) -> SessionFacts:
-        """What is known now."""
-        return self._tally.facts
-
-    def status(self, record: Record) -> Record:
-        """Codex writes no file about its process."""
-        del record
-        return {}
 
     def opening(self, record: Record) -> tuple[str, str]:
         """Named by the first record."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fleetui.agents.session import (
     Record,
-    Tally,
+    SessionReader,
     has_exit_code,
     list_of,
     said_in,
@@ -26,24 +26,14 @@ _CANCELLED = "Request cancelled."
 _OWN = "<session_context>"
 
 
-class GeminiSession:
+class GeminiSession(SessionReader):
     """Takes a chat record by record."""
 
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        super().__init__(SessionFacts(turns_told=False))
         self._windows = windows
-        self._tally = Tally(SessionFacts(ends_told=False))
         self._done = ""
         """Id of the message whose tools were counted last."""
-
-    @property
-    def facts(self) -> SessionFacts:
-        """What is known now."""
-        return self._tally.facts
-
-    def status(self, record: Record) -> Record:
-        """Gemini CLI writes no file about its process."""
-        del record
-        return {}
 
     def opening(self, record: Record) -> tuple[str, str]:
         """The first record names the session and a digest of its folder."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fleetui.agents.session import (
     Record,
-    Tally,
+    SessionReader,
     has_exit_code,
     list_of,
     said_in,
@@ -26,22 +26,12 @@ _MAIN = "########"
 """Stands in the id of a request of the main conversation."""
 
 
-class QwenSession:
+class QwenSession(SessionReader):
     """Takes a chat record by record."""
 
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
+        super().__init__(SessionFacts(turns_told=False))
         self._windows = windows
-        self._tally = Tally(SessionFacts(ends_told=False))
-
-    @property
-    def facts(self) -> SessionFacts:
-        """What is known now."""
-        return self._tally.facts
-
-    def status(self, record: Record) -> Record:
-        """Qwen Code writes no file about its process."""
-        del record
-        return {}
 
     def opening(self, record: Record) -> tuple[str, str]:
         """Every record names both."""

@@ -124,7 +124,7 @@ class Judging:
             rows=known.rows,
             work=known.worked(seen.git),
             work_says=_work_says(seen.git),
-            session=(seen.session.session, seen.session.size) if seen.session else None,
+            session=(seen.session.session, seen.session.size, seen.session.at) if seen.session else None,
             session_says=seen.session.last_tool if seen.session else "",
             failure=_failure(seen.session),
             child=child,

@@ -17,7 +17,7 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.hooks import HookFacts
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.model.screen import Frame, Line
-from fleetui.model.session import SessionFacts, SessionSource
+from fleetui.model.session import SessionFacts, SessionSource, Store
 from fleetui.model.view import GitFacts, ProcessFacts
 
 
@@ -218,6 +218,9 @@ class ProcessPort(Protocol):
 
 class Parser(Protocol):
     """Reads one format of session files, record by record. Never raises for a record."""
+
+    store: Store | None
+    """How records are read of a database; ``None`` for files of lines."""
 
     @property
     def facts(self) -> SessionFacts:

@@ -36,8 +36,8 @@ class SessionFacts:
     """``None`` also where the file does not say whether more follows."""
     turn_at: float = 0.0
     """When the turn began, or ended, seconds since the epoch; 0 where the file does not tell."""
-    ends_told: bool = True
-    """False where a turn may end without a record, as one that was interrupted."""
+    turns_told: bool = True
+    """False where a turn may begin or end without a record: in a session not found yet, or by an interrupt."""
     last_tool: str = ""
     """Name and object of the last tool, such as ``Bash pytest -q``."""
     tool_runs: bool = False
@@ -88,6 +88,16 @@ class Windows:
 
 
 NO_WINDOWS = Windows()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How sessions are read where an agent keeps all of them in one SQLite database. Every row is one JSON object."""
+
+    sessions: str
+    """Those of ``:folder`` written since ``:since``, and ``:session``: objects with session, begun and written."""
+    records: tuple[str, ...]
+    """What a parser takes of ``:session``, the whole of what counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.ports import Parser
-from fleetui.model.session import SessionSource
+from fleetui.model.session import SessionSource, Store
 from fleetui.ports import proc
 from fleetui.ports.process_sets import below
 from fleetui.ports.session_process import ID, AgentProcess, Table, open_files, rivals
+from fleetui.ports.session_store import rows
 from fleetui.ports.tail import record_of
 
 _OPENING = 128 * 1024
@@ -76,12 +77,17 @@ def find_file(
         found = _by_status(source, process, parser)
         if found.status_path:
             return found
-    if held := _held(source, process, before.pids):
+    if not parser.store and (held := _held(source, process, before.pids)):
         return Found(held, pids=before.pids)
     pids = tuple(below(table(), [process.id.pid]))
-    if held := _held(source, process, pids):
+    if not parser.store and (held := _held(source, process, pids)):
         return Found(held, pids=pids)
-    return Found(_by_beginning(source, process, parser, before.path, rivals(table(), process, set(pids))))
+    others = rivals(table(), process, set(pids))
+    if parser.store:
+        return _stored(source, process, parser.store, before, others)
+    own = _named(source, process, parser) or _known(before.path, parser)
+    one = _own_of(own, list(_begun(source, process, parser)), others)
+    return Found(one.path) if one else Found()
 
 
 def _by_status(source: SessionSource, process: AgentProcess, parser: Parser) -> Found:
@@ -104,29 +110,43 @@ def _held(source: SessionSource, process: AgentProcess, pids: tuple[int, ...]) -
     return max(held, key=lambda path: _mark(path)[1], default="")
 
 
-# ---------------------------------------------------------------- by what files say at their beginning
+# ---------------------------------------------------------------- by what was begun where
 
 
-def _by_beginning(
-    source: SessionSource, process: AgentProcess, parser: Parser, before: str, others: list[str]
-) -> str:
-    """The file of the session it was started with, or the one before, and what may have followed it.
+def _own_of(own: _Begun | None, begun: list[_Begun], others: list[str]) -> _Begun | None:
+    """Of the sessions ``begun`` in its folder that of the process; ``own`` is the one it was started with, or had.
 
     A session that began since may be the next one of this process (as after a clear) or another agent's. Alone in its
     folder, the one written last is its own. With others there, its own is the one it had, as long as that was written
     after the other began.
     """
-    own = _named(source, process, parser) or _known(before, parser)
-    begun = [
-        one
-        for one in _begun(source, process, parser)
-        if one.session not in others and not (own and one.path == own.path)
-    ]
+    rest = [one for one in begun if one.session not in others and not (own and one.path == own.path)]
     if own is None:
-        return begun[0].path if len(begun) == 1 and not others else ""
+        return rest[0] if len(rest) == 1 and not others else None
     if not others:
-        return max([own, *begun], key=lambda one: one.written).path
-    return own.path if all(own.written >= one.begun for one in begun) else ""
+        return max([own, *rest], key=lambda one: one.written)
+    return own if all(own.written >= one.begun for one in rest) else None
+
+
+def _stored(
+    source: SessionSource, process: AgentProcess, store: Store, before: Found, others: list[str]
+) -> Found:
+    """In a database that holds the sessions of all: the one this process was started with, or writes to."""
+    path = str(Path(process.folder, source.files))
+    session = process.session or before.session
+    started = epoch(process.id.started)
+    values: dict[str, str | float] = {"folder": process.cwd, "since": started - SLACK_S, "session": session}
+    known = [_row(path, row) for row in rows(path, (store.sessions,), values)]
+    own = next((one for one in known if one.session == session), None) if session else None
+    found = _own_of(own, [one for one in known if one.written >= started - SLACK_S], others)
+    return Found(path, found.session) if found else Found()
+
+
+def _row(path: str, row: Mapping[str, Any]) -> _Begun:
+    begun, written = (
+        value if isinstance(value, int | float) else 0.0 for value in map(row.get, ("begun", "written"))
+    )
+    return _Begun(f"{path}#{row.get('session')}", str(row.get("session") or ""), begun, written)
 
 
 def _named(source: SessionSource, process: AgentProcess, parser: Parser) -> _Begun | None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from fleetui.engine.ports import Parser, PortError, SessionAsk
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
-from fleetui.model.session import SessionFacts, Windows
+from fleetui.model.session import SessionFacts, Store, Windows
 from fleetui.ports import proc
 from fleetui.ports.session_places import SLACK_S, Found, epoch, find_file
 from fleetui.ports.session_process import AgentProcess, find_process
+from fleetui.ports.session_store import Database
 from fleetui.ports.tail import Tail
 
 LIMIT_S = 5.0
@@ -34,7 +35,7 @@ class _Run:
     holder: ProcessId | None = None
     """The process that ``found`` was found for."""
     found: Found = field(default_factory=Found)
-    tail: Tail | None = None
+    tail: Tail | Database | None = None
     searched: float = field(default=-1e9)
     facts: SessionFacts | None = None
 
@@ -77,7 +78,10 @@ class Sessions:
         if known.tail is None and not known.found.status:
             known.facts = None
             return None
-        for record in known.tail.read() if known.tail else ():
+        records = known.tail.read() if known.tail else []
+        if records and isinstance(known.tail, Database):
+            known.parser = self._new_parser(ask)  # what it gives is the whole, not what is new
+        for record in records:
             known.parser.take(record)
         known.facts = _same_or(known.facts, _facts(known))
         return known.facts
@@ -87,7 +91,7 @@ class Sessions:
         now = time.monotonic()
         if known.process and not proc.lives(known.process.id):
             known.process = None
-        grew = known.tail is not None and known.tail.changed()
+        grew = isinstance(known.tail, Tail) and known.tail.changed()
         moved = known.process is not None and known.found.moved()
         known_for_sure = known.process is not None and known.found.is_said
         if not moved and (grew or known_for_sure or now - known.searched < SEARCH_S):
@@ -98,9 +102,11 @@ class Sessions:
         before = known.found
         known.found = self._find(ask, known, look)
         known.holder = known.process.id if known.process else None
-        if known.found.path != before.path or known.tail is None:
+        store = known.parser.store
+        is_other = known.found.path != before.path or (store and known.found.session != before.session)
+        if is_other or known.tail is None:
             known.parser = self._new_parser(ask)
-            known.tail = Tail(known.found.path) if known.found.path else None
+            known.tail = _reader(known.found, store)
 
     def _find(self, ask: SessionAsk, known: _Run, look: _Look) -> Found:
         if known.process is None:
@@ -110,6 +116,12 @@ class Sessions:
 
     def _new_parser(self, ask: SessionAsk) -> Parser:
         return self._parsers[ask.source.format](ask.source.windows)
+
+
+def _reader(found: Found, store: Store | None) -> Tail | Database | None:
+    if not found.path:
+        return None
+    return Database(found.path, found.session, store) if store else Tail(found.path)
 
 
 class _Look:
@@ -143,7 +155,7 @@ def _facts(known: _Run) -> SessionFacts:
         turn_ended=facts.turn_ended if is_own else None,
         version=clean_line(facts.version or str(status.get("version") or ""), 40),
         size=size,
-        at=at,
+        at=at or facts.at,
     )
 
 

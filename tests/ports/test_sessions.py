@@ -215,7 +215,8 @@ def ask(process: subprocess.Popen[bytes], profile: str = "claude", run: str = "r
     found = load_profiles()[profile]
     assert found.session is not None
     pane = PaneRef(ServerId("/s", 1, 1), "%1", process.pid, proc.start_ticks(process.pid))
-    return SessionAsk("cache", run, pane, found.programs, found.session, BEGINS)
+    begins = tuple(words for words in (found.chosen, found.resume) if words)
+    return SessionAsk("cache", run, pane, found.programs, found.session, begins)
 
 
 def look(port: Sessions, *asked: SessionAsk) -> SessionFacts | None:
