@@ -163,14 +163,15 @@ def _fills(best: Claim, shown: Shown) -> bool:
 def _outlasts(best: Claim, shown: Shown, now: float) -> bool:
     """True when a claim that contradicts the screen has done so for long enough.
 
-    Until then an agent that works by either of them is not called at rest.
+    Until then an agent that works by either of them is not called at rest; a final error on the screen needs no
+    such doubt: files say only later that it ended the turn.
     """
     begun = _begun(best, shown)
     if best.seen and best.seen < shown.since and now - best.seen > LOST_S:
         return False
     if (best.seen or now) - begun >= LASTS_S:
         return True
-    return best.phase in _RUNS
+    return best.phase in _RUNS and shown.reading.phase is not Phase.FAILED
 
 
 def _taken(best: Claim, reading: Reading) -> Reading:

@@ -117,6 +117,9 @@ UNOBSERVED = Status(Phase.UNKNOWN, 0.0, StatusEvidence("none", "never observed",
 SETTLE_S = 1.0
 """How long idle must be seen before it counts: agents flash an empty composer between two tool calls."""
 
+ANEW_S = 5.0
+"""The same for starting of what had already started: a loaded machine takes seconds to redraw a cleared screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
@@ -131,24 +134,24 @@ def settle(
 ) -> tuple[Status, Candidacy | None]:
     """The status after a reading, and what is still waiting to count.
 
-    Everything that needs the operator or shows work counts at once. Idle, unknown, and starting of what had already
-    started count only after ``SETTLE_S`` of the same reading: a frame may be caught in the middle of a redraw. So
-    the caller asks again when nothing moves.
+    Everything that needs the operator or shows work counts at once. Idle and unknown count only after ``SETTLE_S`` of
+    the same reading, starting of what had already started after ``ANEW_S``: a frame may be caught in the middle of a
+    redraw. So the caller asks again when nothing moves.
     The same status object comes back when nothing a person could see changed.
     """
     if reading.phase is status.phase:
         return _same(status, reading), None
-    if _needs_settling(status.phase, reading.phase):
+    if lasting := _settles_after(status.phase, reading.phase):
         first = candidacy.first_seen if candidacy and candidacy.phase is reading.phase else now
-        if now - first < SETTLE_S:
+        if now - first < lasting:
             return status, Candidacy(reading.phase, first)
     return _as_status(reading, now), None
 
 
-def _needs_settling(old: Phase, new: Phase) -> bool:
+def _settles_after(old: Phase, new: Phase) -> float:
     if new is Phase.STARTING:
-        return old not in (Phase.UNKNOWN, Phase.EXITED)
-    return old is not Phase.UNKNOWN and new in (Phase.IDLE, Phase.UNKNOWN)
+        return 0.0 if old in (Phase.UNKNOWN, Phase.EXITED) else ANEW_S
+    return SETTLE_S if old is not Phase.UNKNOWN and new in (Phase.IDLE, Phase.UNKNOWN) else 0.0
 
 
 def _same(status: Status, reading: Reading) -> Status:

@@ -94,6 +94,12 @@ def test_a_young_difference_never_calls_an_agent_idle_that_works_by_either() -> 
     assert counts(screen(Phase.IDLE), state(Phase.WORKING, at=just)).reading.phase is Phase.WORKING
 
 
+def test_a_final_error_counts_before_the_file_says_that_the_turn_is_over() -> None:
+    just = NOW - LASTS_S / 2
+    assert counts(screen(Phase.FAILED, since=just), state(Phase.WORKING)).reading.phase is Phase.FAILED
+    assert counts(screen(Phase.FAILED), state(Phase.WORKING)).reading.phase is Phase.WORKING
+
+
 def test_a_young_difference_is_not_yet_listed_and_waits_to_be_decided() -> None:
     found = counts(screen(Phase.IDLE, since=NOW - 1), state(Phase.WORKING))
     assert found.open

@@ -106,6 +106,11 @@ def whole(script: Script, model: str) -> Json:
 
 def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     """The tool and its arguments that do what a script wants, or ``None`` for words."""
+    if script.ask and "question" in turn.tools:
+        options = [{"label": choice, "description": f"Choose {choice}"} for choice in script.ask[1:]]
+        return "question", {
+            "questions": [{"question": script.ask[0], "header": "Choice", "options": options}]
+        }
     command = script.shell or script.run
     name = next((tool for tool in _SHELL if tool in turn.tools), "")
     if not command or not name:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parent.parent.parent
 VERB_S = 60
 READY_S = 60
 CONFIG = """\
+window = [{columns}, {rows}]
+
 [projects.shop]
 path = "{path}"
 base = "main"
@@ -33,7 +36,16 @@ gates = [{{ name = "build", run = ["python3", "-m", "compileall", "-q", "."] }}]
 class LiveFleet:
     """One scratch fleet over one small repository; everything it started ends, by identity, when it is left."""
 
-    def __init__(self, *, more: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        more: bool = False,
+        window: tuple[int, int] = (120, 40),
+        prepare: Callable[[Home], None] = lambda home: None,
+    ) -> None:
+        self._prepare = prepare
+        self.window = window
+        """Columns and rows of the agents' windows."""
         self.more = more
         """Whether the agents beside Claude Code and Codex are there too."""
         self.folder = short_folder()
@@ -47,8 +59,9 @@ class LiveFleet:
         home.mkdir(mode=0o700)
         path = programs(more=self.more)
         self.home = make_home(self.folder / "home", path, self.server.url, trusted=(home / "work",))
+        self._prepare(self.home)
         self._make_repository()
-        (home / "fleet.toml").write_text(CONFIG.format(path=self.home.project))
+        (home / "fleet.toml").write_text(self._config())
         self.start_engine()
         return self
 
@@ -60,6 +73,10 @@ class LiveFleet:
         stop_below(server)
         self.server.__exit__(None, None, None)
         remove(self.folder)
+
+    def _config(self) -> str:
+        columns, rows = self.window
+        return CONFIG.format(path=self.home.project, columns=columns, rows=rows)
 
     # ------------------------------------------------------------ the program
 
@@ -75,9 +92,10 @@ class LiveFleet:
                 stderr=out,
             )
         pid = self._engine.pid
-        until(lambda: self._published().get("owner") == pid, READY_S)
+        until(lambda: self.published().get("owner") == pid, READY_S)
 
-    def _published(self) -> dict[str, Any]:
+    def published(self) -> dict[str, Any]:
+        """What ``status --json`` prints while the engine runs, without a process for it."""
         path = self.folder / "fleet" / "state" / "fleet.json"
         found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
         return found
@@ -140,7 +158,7 @@ class LiveFleet:
     def press(self, name: str, *keys: str) -> None:
         """Press keys in an agent's own pane, as an operator who is attached."""
         pane = self.agent(name)["pane"]
-        self._tmux("send-keys", "-t", pane["id"], *keys)
+        self.tmux("send-keys", "-t", pane["id"], *keys)
 
     def screen(self, name: str) -> str:
         """What an agent's pane shows."""
@@ -177,19 +195,22 @@ class LiveFleet:
         parts = [self.folder / "engine.out", self.folder / "fleet" / "state" / "fleetui.log"]
         said = [self.verb("status"), self.verb("journal")]
         said += [f"--- {path.name}\n{path.read_text()[-3000:]}" for path in parts if path.exists()]
-        panes = self._tmux("list-panes", "-a", "-F", "#{pane_id}", check=False).split()
-        said += [f"--- {pane}\n{self._tmux('capture-pane', '-p', '-t', pane, check=False)}" for pane in panes]
+        panes = self.tmux("list-panes", "-a", "-F", "#{pane_id}", check=False).split()
+        said += [f"--- {pane}\n{self.tmux('capture-pane', '-p', '-t', pane, check=False)}" for pane in panes]
         return "\n".join([*said, f"--- received\n{self.server.oracle.texts()}"])
 
-    def _tmux(self, *words: str, check: bool = True) -> str:
+    def tmux(self, *words: str, check: bool = True, text: str | None = None) -> str:
+        """One call of tmux on the fleet's own server; its output."""
         socket = self.folder / "fleet" / "run" / "tmux"
         command = ["tmux", "-u", "-N", "-S", str(socket), *words]
         clean = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=check, env=clean)
+        done = subprocess.run(
+            command, input=text, capture_output=True, text=True, timeout=10, check=check, env=clean
+        )
         return done.stdout.strip("\n")
 
     def _tmux_server(self) -> psutil.Process | None:
-        pid = self._tmux("display-message", "-p", "#{pid}", check=False)
+        pid = self.tmux("display-message", "-p", "#{pid}", check=False)
         return psutil.Process(int(pid)) if pid else None
 
     def _make_repository(self) -> None:

@@ -86,6 +86,10 @@ def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     command = script.shell or script.run
     if command and "run_shell_command" in turn.tools:
         return "run_shell_command", {"command": command, "description": "Run what was asked"}
+    if script.ask and "ask_user" in turn.tools:
+        options = [{"label": choice, "description": f"Choose {choice}"} for choice in script.ask[1:]]
+        asked = {"question": script.ask[0], "header": "Choice", "type": "choice", "options": options}
+        return "ask_user", {"questions": [asked]}
     if script.write and "write_file" in turn.tools:
         return "write_file", {"file_path": script.write, "content": "one\ntwo\n"}
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import re
 import socket
 import threading
 import time
@@ -27,6 +28,13 @@ STEP_S = 0.1
 Tell = Callable[[str, Turn, Script], None]
 """Hears of each request when it is let in (``open``), refused (``refused``), answered with words (``said``) or with a
 tool call (``called``), and when the agent no longer listens (``cut``)."""
+SUMMARY_S = 3.0
+"""How long it takes to sum up a conversation: long enough to be seen."""
+_SUMMARY = re.compile(
+    r"CONTEXT CHECKPOINT COMPACTION|state_snapshot|detailed summary of|anchored summary"
+    r"|continuing (?:our|the) conversation"
+)
+"""How the agents ask for that when they make room in their context."""
 
 
 class ModelServer:
@@ -74,6 +82,8 @@ class ModelServer:
 
     def script(self, turn: Turn) -> Script:
         """What a turn is answered with."""
+        if _SUMMARY.search(turn.prompt):
+            return Script(say="A summary of all that was said.", think=SUMMARY_S)
         return Script(say="A short title") if turn.side else read(turn.prompt)
 
     def wait(self, seconds: float) -> bool:
@@ -150,15 +160,21 @@ class _Handler(BaseHTTPRequestHandler):
         self.owner.requests.append(body)
         tried = self.owner.oracle.take(turn)
         script = self.owner.script(turn)
-        if script.error and tried < script.times:
-            self.owner.tell("refused", turn, script)
-            self._json(script.error, api.error(script.error), script.retry)
-        elif script.drop == 0 and tried < script.times:
-            self.owner.tell("refused", turn, script)
-            self._drop()
+        if script.refuses(tried):
+            self._refuse(api, turn, script)
         else:
             self.owner.tell("open", turn, script)
             self.owner.tell(self._speak(api, turn, script, body, tried), turn, script)
+
+    def _refuse(self, api: ModuleType, turn: Turn, script: Script) -> None:
+        if script.think:
+            self.owner.tell("open", turn, script)
+            self.owner.wait(script.think)
+        self.owner.tell("refused", turn, script)
+        if script.error:
+            self._json(script.error, api.error(script.error), script.retry)
+        else:
+            self._drop()
 
     def _speak(self, api: ModuleType, turn: Turn, script: Script, body: dict[str, Any], tried: int) -> str:
         """Answer, and say how that ended."""

@@ -115,7 +115,7 @@ def _queue(take: Take, cli: str) -> None:
     take.keep("working-draft", {"phase": "working", "draft": text})
     take.stage.press("Enter")
     until(lambda: _is_queued(take, cli) or take.stage.press("Enter"), 20, every=0.5)
-    take.keep("working-queued", {"phase": "working", "draft": ""})
+    take.keep("working-queued", {"phase": "working", "draft": "", "own_queue": [text]})
 
 
 def _is_queued(take: Take, cli: str) -> bool:

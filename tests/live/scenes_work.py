@@ -157,10 +157,11 @@ def refused(cli: str, status: int, shows: str) -> Scene:
         take.stage.until_shows(shows)
         take.keep("failed", {"phase": "failed", "draft": ""}, settled(take))
 
-    return Scene(cli, "failed", play, _few_tries)
+    return Scene(cli, "failed", play, few_tries)
 
 
-def _few_tries(home: Home) -> None:
+def few_tries(home: Home) -> None:
+    """Claude Code gives up after two tries more, not after minutes."""
     settings = {"env": {"CLAUDE_CODE_MAX_RETRIES": "2"}}
     (home.path / ".claude" / "settings.json").write_text(json.dumps(settings))
 

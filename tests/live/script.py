@@ -31,7 +31,7 @@ class Script:
     slow: float = 0.0
     """Stream the answer word by word for this long."""
     think: float = 0.0
-    """Say nothing at all for this long first."""
+    """Say nothing at all for this long first, whatever comes then."""
     shell: str = ""
     run: str = ""
     ask: tuple[str, ...] = ()
@@ -51,6 +51,10 @@ class Script:
     """The answer in the pieces in which it is streamed, instead of ``say``."""
     call: tuple[str, dict[str, Any]] | None = None
     """A tool of the agent by name with its arguments, as it stands; also after another tool's result."""
+
+    def refuses(self, tried: int) -> bool:
+        """True when this try gets an error, or no answer at all."""
+        return tried < self.times and (self.error > 0 or self.drop == 0)
 
 
 def read(prompt: str) -> Script:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.model.status import SETTLE_S, UNOBSERVED, Candidacy, Phase, Reading, Status, settle
+from fleetui.model.status import ANEW_S, SETTLE_S, UNOBSERVED, Candidacy, Phase, Reading, Status, settle
 
-AT_ONCE = [phase for phase in Phase if phase not in (Phase.IDLE, Phase.UNKNOWN, Phase.STARTING)]
+LASTING = {Phase.IDLE: SETTLE_S, Phase.UNKNOWN: SETTLE_S, Phase.STARTING: ANEW_S}
+AT_ONCE = [phase for phase in Phase if phase not in LASTING]
 readings = st.builds(
     Reading, phase=st.sampled_from(Phase), rule=st.sampled_from(["a", "b"]), note=st.sampled_from(["", "n"])
 )
@@ -46,14 +47,14 @@ def test_the_first_reading_counts_at_once_whatever_it_says() -> None:
         assert settle(UNOBSERVED, reading(phase), None, 1.0)[0].phase is phase
 
 
-@pytest.mark.parametrize("quiet", [Phase.IDLE, Phase.UNKNOWN, Phase.STARTING])
+@pytest.mark.parametrize("quiet", LASTING)
 def test_quiet_counts_only_once_it_has_lasted(quiet: Phase) -> None:
     working = observed(Phase.WORKING)
     status, candidacy = settle(working, reading(quiet), None, 100.0)
     assert (status, candidacy) == (working, Candidacy(quiet, 100.0))
-    status, candidacy = settle(status, reading(quiet), candidacy, 100.0 + SETTLE_S - 0.01)
+    status, candidacy = settle(status, reading(quiet), candidacy, 100.0 + LASTING[quiet] - 0.01)
     assert status is working
-    status, candidacy = settle(status, reading(quiet), candidacy, 100.0 + SETTLE_S)
+    status, candidacy = settle(status, reading(quiet), candidacy, 100.0 + LASTING[quiet])
     assert (status.phase, candidacy) == (quiet, None)
 
 
@@ -72,9 +73,8 @@ def test_a_phase_is_shown_only_when_the_last_reading_said_it_or_quiet_has_not_la
         if seen.phase is not last:
             quiet_since, last = now, seen.phase
         if status.phase is not seen.phase:
-            assert seen.phase in (Phase.IDLE, Phase.UNKNOWN, Phase.STARTING)
             assert quiet_since is not None
-            assert now - quiet_since < SETTLE_S
+            assert now - quiet_since < LASTING[seen.phase]
 
 
 @given(histories)
