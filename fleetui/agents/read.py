@@ -12,10 +12,10 @@ from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
 from fleetui.model.status import Claim, Phase, Question, Reading
 
-_BOXED = re.compile(r"^ *│(?P<inside>(?P<text>.*?) *)│$")
+_BOXED = re.compile(r"^ *│(?P<inside>(?P<text>(?:.*[^ ])?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
 _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
-_CHOICE = re.compile(r"^[ │┃]*[❯›●>]?[ │┃]*\d+[.)] (?P<text>.+?)[ │┃]*$", re.MULTILINE)
+_CHOICE = re.compile(r"^[ │┃]*(?:[❯›●>][ │┃]*)?\d+[.)] (?P<text>.*[^ │┃\n])[ │┃]*$", re.MULTILINE)
 _LONGEST = 300
 _MOST = 12
 ROWS = 12

@@ -10,7 +10,7 @@ from fleetui.model.screen import Frame, Line
 
 _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
-_SCROLL_MARK = re.compile(r"\s{2,}[↑↓]$")
+_SCROLL_MARK = re.compile(r"(?<!\s)\s{2,}[↑↓]$")
 """Stands at the right edge of a composer that shows only a part of what is in it."""
 
 

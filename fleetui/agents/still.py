@@ -11,7 +11,7 @@ _HINT = re.compile(r"\b(?:esc|ctrl[+-]c|\^c)\b.{0,12}\b(?:interrupt|cancel|stop)
 _SPINS = re.compile(r"^\W{0,2}[\u2800-\u28ff✢✳✶✻✽◐◓◑◒◴◷◶◵◜◝◞◟🌑-🌘🕐-🕧]")
 """A row that begins so says what goes on, in words that may change by themselves."""
 _CLOCK = re.compile(
-    r"\d+(?:\.\d+)?\s?(?:h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|ms)\b"
+    r"(?<!\d)\d+(?:\.\d+)?\s?(?:h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|ms)\b"
     r"|\b\d{1,4}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[AaPp][Mm])?\b",
 )
 _BULLET = re.compile(r"(?:(?<=\s)|^)[*•●○∙.…]{1,4}(?=\s|$)")
@@ -19,7 +19,7 @@ _BULLET = re.compile(r"(?:(?<=\s)|^)[*•●○∙.…]{1,4}(?=\s|$)")
 _SPINNER = re.compile(r"(?:(?<=\s)|^)[|/\\\-+·◦\u2800-\u28ff✢✳✶✻✽◐◓◑◒◴◷◶◵▖▘▝▗←↖↑↗→↘↓↙]{1,2}(?=\s|$)")
 _COUNT = re.compile(r"(?:(?<=\s)|^)[(\[]?[\d.,]+%?[)\]]?(?=\s|$)")
 """A bare number, which beside a spinner is a clock."""
-_TOKENS = re.compile(r"(\d[\d.,]*\s?[kKmM]?)\s?tok(?:en)?s?\b")
+_TOKENS = re.compile(r"(?<![\d.,])(\d[\d.,]*\s?[kKmM]?)\s?tok(?:en)?s?\b")
 _LONGEST = 400
 
 
