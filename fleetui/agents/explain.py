@@ -26,7 +26,7 @@ def explain(profile: Profile, frame: Frame, command: str = "", dead: bool = Fals
     by_rules = reading.source != "process"
     steps = (
         *_process_steps(profile, sight, command, dead=dead),
-        *_phase_steps(profile, sight, by_rules=by_rules),
+        *_phase_steps(profile, sight, command, by_rules=by_rules),
         *_context_steps(profile, sight),
         *_queue_steps(profile.queue, sight),
     )
@@ -48,10 +48,10 @@ def _dead_words(dead: bool) -> str:
     )
 
 
-def _phase_steps(profile: Profile, sight: Sight, *, by_rules: bool) -> Iterator[Step]:
+def _phase_steps(profile: Profile, sight: Sight, command: str, *, by_rules: bool) -> Iterator[Step]:
     undecided = by_rules
     for rule in profile.rules:
-        missed = miss(rule, sight)
+        missed = miss(rule, sight, command)
         holds = missed is None
         why = _found(rule, sight) if missed is None else _why(missed, rule.where)
         says = f"{rule.phase} ({rule.kind})" if rule.phase == "asking" else str(rule.phase)
@@ -105,6 +105,8 @@ def _found(rule: Rule, sight: Sight) -> str:
 
 def _why(missed: Miss, where: str) -> str:
     pattern = _pattern(missed)
+    if missed.part == "front":
+        return "a program is in front that is no shell"
     if missed.part == "region":
         return _ABSENT.get(where, "no composer is on the screen")
     if missed.part == "without":

@@ -26,7 +26,7 @@ class Miss(NamedTuple):
     """Why a rule does not hold: which part of it, and that part's expression."""
 
     part: str
-    """title, bottom, region, match or without."""
+    """front, title, bottom, region, match or without."""
     regex: Regex | None = None
 
 
@@ -41,7 +41,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
         return Reading(Phase.EXITED, "process gone", source="process", note=_last_words(profile, sight))
     if gave_way(profile, sight, command):
         return Reading(Phase.EXITED, "shell prompt", source="process", note=_last_words(profile, sight))
-    rule = next((rule for rule in profile.rules if miss(rule, sight) is None), None)
+    rule = next((rule for rule in profile.rules if miss(rule, sight, command) is None), None)
     if rule is None:
         return _unruled(profile, sight)
     context, context_rule = _context(profile, sight)
@@ -116,8 +116,15 @@ def _at_shell_prompt(frame: Frame, command: str) -> bool:
     )
 
 
-def miss(rule: Rule, sight: Sight) -> Miss | None:
+def in_front(command: str) -> bool:
+    """True when a program that is no shell is in front: nothing on the screen says then that an agent is gone."""
+    return bool(command) and command.lstrip("-") not in SHELLS
+
+
+def miss(rule: Rule, sight: Sight, command: str = "") -> Miss | None:
     """Why a rule does not hold on a frame; ``None`` when it does."""
+    if rule.phase is Phase.EXITED and in_front(command):
+        return Miss("front")
     if rule.title and not rule.title.search(sight.frame.title):
         return Miss("title", rule.title)
     if rule.bottom and not rule.bottom.search(sight.last):

@@ -97,7 +97,7 @@ class Facts:
             pane = panes[seat.name]
             if f"{pane.server.socket} {pane.pane}" in found:
                 self._absent.pop(seat.name, None)
-                core.sight(seat.name).gone = False
+                self._came_back(seat)
                 continue
             self._absent[seat.name] = self._absent.get(seat.name, 0) + 1
             seen = core.sight(seat.name)
@@ -108,6 +108,14 @@ class Facts:
                 note = "its program no longer runs in the pane"
                 seen.force(Reading(Phase.EXITED, "no program", "process", note=note), core.world.now())
                 core.touch()
+
+    def _came_back(self, seat: Seat) -> None:
+        """An agent was started again in the shell that it was found in."""
+        seen, run = self.core.sight(seat.name), self.core.live_run(seat.name)
+        if seen.gone and run is not None:
+            seen.come_back(self.core.world.now())
+            seen.read(self.core.profile(seat), run, self.core.world.now())
+            self.core.touch_seat(seat.name)
 
     def _programs(self) -> dict[str, tuple[str, ...]]:
         return {name: tuple(p.programs) for name, p in self.core.world.profiles.items() if p.programs}

@@ -255,6 +255,8 @@ class SessionAsk:
     """Arguments by which a start names its session, with ``{session}`` for the id."""
     session: str = ""
     """The session that was chosen at its start, where its arguments do not tell."""
+    soon: bool = False
+    """Its file contradicts its screen: another may be its own now."""
 
 
 class SessionPort(Protocol):

@@ -45,7 +45,7 @@ class SessionSampler:
         self._looked[seat.name] = now
         begins = tuple(words for words in (profile.chosen, profile.resume) if words)
         return SessionAsk(
-            seat.name, run.tag, run.pane, profile.programs, profile.session, begins, run.session
+            seat.name, run.tag, run.pane, profile.programs, profile.session, begins, run.session, seen.open
         )
 
     def _is_quiet(self, seen: SeatSight, now: float) -> bool:

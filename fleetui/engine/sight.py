@@ -60,6 +60,8 @@ class SeatSight:
     """True while the sources differ and time alone may decide."""
     gone: bool = False
     """True once the agent's program was found to run no more in a pane that lives."""
+    came_back: float = 0.0
+    """When its program was found to run again, after it was gone."""
     title_at: float = 0.0
     """When the title last changed."""
     title_moves: bool = False
@@ -89,7 +91,7 @@ class SeatSight:
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.context, self.line_told, self.process, self.last_output = None, False, None, None
-        self.dead_since, self.judgement, self.session = 0.0, FINE, None
+        self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
@@ -113,8 +115,7 @@ class SeatSight:
         command = self.pane.command if self.pane else ""
         self.title_moves = moves(profile, self.frame.title) and not self.is_still(profile, self.frame, now)
         reading = read(profile, self.readable(profile, self.frame, now), command=command, dead=self.gone)
-        young = not run.adopted and now - run.started < STARTING_S
-        if reading.phase is Phase.UNKNOWN and young:
+        if reading.phase is Phase.UNKNOWN and self._began(run) > now - STARTING_S:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
         if reading.limit is not None:
             reading = replace(reading, limit=settled(reading.limit, now, self._known_limit()))
@@ -195,12 +196,20 @@ class SeatSight:
         """True while its phase may change by time alone."""
         return self.candidacy is not None or self.open or self.title_moves or self._young()
 
+    def come_back(self, now: float) -> None:
+        """Its program runs again in the shell that it was found in."""
+        self.gone, self.came_back = False, now
+
+    def _began(self, run: Run) -> float:
+        """When its process began, as far as that was seen."""
+        return self.came_back if run.adopted else run.started
+
     def _young(self) -> bool:
         return self.shown is not None and self.shown.reading.rule == YOUNG
 
     def aged(self, run: Run, now: float) -> bool:
         """True once a run is too old to count as starting for its youth alone, or a title stood still too long."""
-        grown = self._young() and now - run.started >= STARTING_S
+        grown = self._young() and now - self._began(run) >= STARTING_S
         return grown or (self.title_moves and now - self.title_at >= STILL_S)
 
     def settle_again(self, now: float) -> None:

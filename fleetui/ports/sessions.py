@@ -21,6 +21,8 @@ from fleetui.ports.tail import Tail
 LIMIT_S = 5.0
 SEARCH_S = 6.0
 """How often a run whose file is not known, or did not grow, is looked for again."""
+SOON_S = 1.0
+"""The same while that file contradicts the screen."""
 
 Parsers = Mapping[str, Callable[[Windows], Parser]]
 
@@ -94,7 +96,9 @@ class Sessions:
         grew = isinstance(known.tail, Tail) and known.tail.changed()
         moved = known.process is not None and known.found.moved()
         known_for_sure = known.process is not None and known.found.is_said
-        if not moved and (grew or known_for_sure or now - known.searched < SEARCH_S):
+        if not moved and (
+            grew or known_for_sure or now - known.searched < (SOON_S if ask.soon else SEARCH_S)
+        ):
             return
         known.searched = now
         if known.process is None:

@@ -10,12 +10,16 @@ from typing import cast
 
 import pytest
 
+from fleetui.agents.load import load_profiles
 from fleetui.engine import facts as slow
 from fleetui.engine.core import Core
 from fleetui.engine.facts import Facts
-from fleetui.engine.sight import SeatSight
+from fleetui.engine.ports import PaneFacts
+from fleetui.engine.sight import STARTING_S, SeatSight
+from fleetui.model.fleet import Run
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.status import Phase
+from tests.support import fleets
 from tests.support.waiting import until_async
 
 PANE = PaneRef(ServerId("/s", 1, 1), "%1", 10, 10)
@@ -67,3 +71,19 @@ async def test_an_agent_that_its_shell_came_after_is_exited_without_waiting_for_
     await until_async(lambda: seen.gone)
     assert seen.status.phase is Phase.EXITED
     looking.cancel()
+
+
+def test_an_agent_that_is_started_again_starts_and_its_farewell_above_no_longer_counts() -> None:
+    profile, run = load_profiles()["claude"], Run("r1", "ada", PANE, 1.0, adopted=True)
+    farewell = ["Resume this session with:", "claude --resume 0", "$ claude"]
+    seen = SeatSight()
+    seen.begin(run, None)
+    seen.gone = True
+    seen.show(fleets.frame(farewell), 100.0)
+    seen.read(profile, run, 100.0)
+    assert seen.status.phase is Phase.EXITED
+    seen.pane = PaneFacts(PANE, "host", "claude", "/w", False, None, False, False, 120, 40, "work:0.0")
+    seen.come_back(101.0)
+    seen.read(profile, run, 101.0)
+    assert seen.status.phase is Phase.STARTING
+    assert seen.aged(run, 101.0 + STARTING_S)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -338,6 +339,22 @@ def test_the_session_file_that_a_process_holds_open_is_its_own(agents: Agents) -
         found = look(port, ask(process, "codex", run=f"r{number}"))
         assert found is not None
         assert found.session == f"aaa{number}"
+
+
+def test_another_file_is_looked_for_at_once_when_the_known_one_contradicts_the_screen(
+    agents: Agents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = agents.start("gemini", "--session-id", FIRST)
+    agents.chat(FIRST, began=-1)
+    port, asked = Sessions(PARSERS), ask(process, "gemini")
+    assert look(port, asked) is not None
+    agents.chat(SECOND)
+    monkeypatch.setattr(sessions, "SEARCH_S", 3600.0)
+    monkeypatch.setattr(sessions, "SOON_S", 0.0)
+    known, other = look(port, asked), look(port, replace(asked, soon=True))
+    assert known is not None
+    assert other is not None
+    assert (known.session, other.session) == (FIRST, SECOND)
 
 
 # ---------------------------------------------------------------- by the session it was started with
