@@ -56,6 +56,8 @@ class Weighed(NamedTuple):
     reading: Reading
     open: bool
     """True while sources differ and time, or another look, may decide otherwise."""
+    since: float | None = None
+    """Since when a better source and the screen agree on it; ``None`` where only one of them says so."""
 
 
 def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
@@ -78,15 +80,16 @@ def _dated(other: Claim | None, before: Claim | None, now: float) -> Claim | Non
 def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
     standing = _standing(said_by(shown, claims, now), shown.word)
-    reading = shown.reading
+    reading, since = shown.reading, None
     if standing and _counts(standing[0], shown, now):
+        since = _begun(standing[0], shown) if standing[0].phase is reading.phase else None
         reading = _taken(standing[0], reading)
     reading = _limited(reading, standing)
     against = [word for word in words(shown, standing) if _differs(word, reading.phase)]
     lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
     is_open = bool(against) and reading.phase is not Phase.EXITED
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
-    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open)
+    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since)
 
 
 def said_by(shown: Shown, claims: Iterable[Claim], now: float) -> list[Claim]:
@@ -109,6 +112,8 @@ def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
     standing = _standing(said, shown.word)
     over = [Told(one, "over") for one in _ranked(said) if one not in standing]
     heard = words(shown, standing)
+    if shown.first:  # since when it shows that was never seen
+        heard = [replace(word, at=0.0) if word.source in ("title", "screen") else word for word in heard]
     return (*(Told(word, _fate(word, counted)) for word in heard), *over)
 
 

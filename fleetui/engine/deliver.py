@@ -121,8 +121,11 @@ class Delivery:
         await self._submit(before)
 
     async def _submit(self, before: Frame) -> None:
-        frame = await self._frame()
-        if self._read(frame).phase is Phase.ASKING:
+        frame = await self._until(self._shows_or_asks, SEEN_S)
+        if frame is None:
+            await self._unknown("typed, but no longer seen in the composer before Enter")
+            return
+        if self._asks(frame):
             await self._unknown("a dialog opened before Enter; its text may stand in the composer")
             return
         if await self._enter() is PasteResult.REFUSED:
@@ -149,6 +152,12 @@ class Delivery:
                 enters, again = enters + 1, self.core.world.now() + ENTER_AGAIN_S
             await asyncio.sleep(POLL_S * 2)
         await self._unknown("Enter was typed, but the agent did not show that it took it")
+
+    def _shows_or_asks(self, frame: Frame) -> bool:
+        return how.shows(self.profile, frame, self.text) or self._asks(frame)
+
+    def _asks(self, frame: Frame) -> bool:
+        return self._read(frame).phase is Phase.ASKING
 
     def _sign(self, before: Frame, frame: Frame, reading: Reading) -> str:
         """What shows that the text was taken; empty while nothing does. Output alone is no proof."""

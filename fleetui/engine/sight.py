@@ -34,7 +34,7 @@ EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
 FILE = "session file"
 """How the source of a figure from there begins."""
-STILL_S = 10.0
+STILL_S = 20.0
 """After how long a title that should move and does not was left behind by a program that is gone."""
 LINE = "status line"
 """The same of one that its status line was told."""
@@ -233,10 +233,7 @@ class SeatSight:
         found = weigh(self.shown, self.claims.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
-        waited = self.candidacy
-        if found.reading.phase is self.shown.reading.phase:  # the screen has shown it since before it counted
-            waited = Candidacy(found.reading.phase, self.shown.since)
-        self.status, self.candidacy = settle(self.status, found.reading, waited, now)
+        self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now, found.since)
 
     def _take_context(self, left: int, source: str, now: float) -> None:
         if self.context is None or (self.context.left_percent, self.context.source) != (left, source):

@@ -36,6 +36,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return _PHASES.get(seen.status.phase, str(seen.status.phase))
     if seen.candidacy is not None:
         return "until it is surely idle"
+    if seen.open:
+        return "until its sources agree"
     return seen.refusal if core.world.now() < seen.refused_until else ""
 
 
@@ -47,5 +49,5 @@ def why_waits(core: Core, seat: Seat) -> str:
     seen = core.sight(seat.name)
     if seen.frame is not None and seen.frame.in_mode:
         return "its pane is in copy mode"
-    stands = ready(core.profile(seat), seen.reading) if seen.reading else "not looked at yet"
+    stands = ready(core.profile(seat), seen.shown.reading) if seen.shown else "not looked at yet"
     return _SHORT.get(stands or "", stands or "")

@@ -130,19 +130,25 @@ class Candidacy:
 
 
 def settle(
-    status: Status, reading: Reading, candidacy: Candidacy | None, now: float
+    status: Status,
+    reading: Reading,
+    candidacy: Candidacy | None,
+    now: float,
+    since: float | None = None,
 ) -> tuple[Status, Candidacy | None]:
     """The status after a reading, and what is still waiting to count.
 
     Everything that needs the operator or shows work counts at once. Idle and unknown count only after ``SETTLE_S`` of
     the same reading, starting of what had already started after ``ANEW_S``: a frame may be caught in the middle of a
-    redraw. So the caller asks again when nothing moves.
+    redraw. So the caller asks again when nothing moves. ``since`` says for how long it has been so, where sources that
+    agree tell.
     The same status object comes back when nothing a person could see changed.
     """
     if reading.phase is status.phase:
         return _same(status, reading), None
     if lasting := _settles_after(status.phase, reading.phase):
         first = candidacy.first_seen if candidacy and candidacy.phase is reading.phase else now
+        first = first if since is None else min(first, since)
         if now - first < lasting:
             return status, Candidacy(reading.phase, first)
     return _as_status(reading, now), None

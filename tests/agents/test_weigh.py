@@ -33,7 +33,7 @@ def counts(shown: Shown, *claims: Claim, now: float = NOW) -> Weighed:
 
 def test_without_claims_the_screen_counts_as_it_is() -> None:
     shown = screen(Phase.WORKING)
-    assert counts(shown) == (shown.reading, False)
+    assert counts(shown) == (shown.reading, False, None)
 
 
 def test_sources_that_agree_are_shown_as_the_better_one_and_the_screen_says_the_rest() -> None:
@@ -215,7 +215,7 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
         question = QUESTION if phase is Phase.ASKING else None
         shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine"), at)
     assert shown is not None
-    found, is_open = weigh(shown, said, NOW)
+    found, is_open, _ = weigh(shown, said, NOW)
     before = shown.reading
     assert found.phase in {before.phase, *(one.phase for one in said)}
     assert found.draft == before.draft
@@ -259,3 +259,18 @@ def test_each_source_is_told_with_what_became_of_it() -> None:
         ("screen", "differs"),
         ("hook", "over"),
     ]
+
+
+def test_since_when_a_better_source_and_the_screen_agree_is_told() -> None:
+    assert counts(screen(Phase.IDLE, since=NOW - 3), state(Phase.IDLE, at=NOW - 5)).since == NOW - 3
+    assert counts(screen(Phase.IDLE, since=NOW - 9), state(Phase.IDLE, at=NOW - 5)).since == NOW - 5
+    assert counts(screen(Phase.IDLE), state(Phase.WORKING)).since is None
+
+
+def test_a_limit_that_ended_a_turn_is_one_at_rest_and_refines_idle() -> None:
+    gave_up = state(Phase.LIMITED, at=NOW - 60)
+    assert counts(screen(Phase.IDLE), gave_up).reading.phase is Phase.LIMITED
+    found = counts(screen(Phase.FAILED), gave_up).reading
+    assert (found.phase, found.disagreed) == (Phase.LIMITED, ())
+    went_on = shown_next(screen(Phase.FAILED), Reading(Phase.IDLE, "composer"), NOW - 5)
+    assert counts(went_on, gave_up).reading.phase is Phase.IDLE

@@ -101,3 +101,11 @@ def test_a_new_note_shows_without_restarting_the_clock() -> None:
     status = observed(Phase.WORKING)
     noted, _ = settle(status, Reading(Phase.WORKING, "rule", note="retrying"), None, 99.0)
     assert (noted.note, noted.since) == ("retrying", status.since)
+
+
+def test_quiet_that_is_known_to_have_lasted_counts_at_once() -> None:
+    working = observed(Phase.WORKING)
+    status, candidacy = settle(working, reading(Phase.IDLE), None, 100.0, since=100.0 - SETTLE_S)
+    assert (status.phase, candidacy) == (Phase.IDLE, None)
+    status, candidacy = settle(working, reading(Phase.IDLE), None, 100.0, since=99.9)
+    assert (status.phase, candidacy) == (Phase.WORKING, Candidacy(Phase.IDLE, 99.9))
