@@ -271,6 +271,7 @@ def _context(table: _Table) -> ContextRule:
         match=table.needed("match", "percent"),
         used=table.one_of("means", ("left", "used"), "left") == "used",
         raw=table.one_of("of", ("usable", "raw"), "usable") == "raw",
+        late=table.flag("late", default=False),
     )
     table.done()
     return context

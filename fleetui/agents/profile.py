@@ -59,6 +59,7 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     match = '(?P<percent>\d+)% context used'
     means = "used"                   # left (default) or used
     of = "usable"                    # usable (default) or raw: percent of the whole window; marked in the evidence
+    late = false                     # true where it is that of the turn before: the session file goes before it
 
     [queue]                          # follow-ups that the agent itself holds
     where = "above"
@@ -189,6 +190,8 @@ class ContextRule:
     match: Regex
     used: bool = False
     raw: bool = False
+    late: bool = False
+    """It is the figure of the turn before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,16 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     rule = next((rule for rule in profile.rules if miss(rule, sight, command) is None), None)
     if rule is None:
         return _unruled(profile, sight)
-    context, context_rule = _context(profile, sight)
+    context = _context(profile, sight)
     asking = rule.phase is Phase.ASKING
     return Reading(
         phase=rule.phase,
         rule=rule.name,
         source=rule.source,
         question=_question(rule, sight) if asking else None,
-        context_left=context,
-        context_rule=context_rule,
+        context_left=context.left,
+        context_rule=context.rule,
+        context_late=context.late,
         draft=None if asking else sight.draft(),
         own_queue=_own_queue(profile, sight),
         note=_note(rule, sight),
@@ -80,12 +81,13 @@ def moves(profile: Profile, title: str) -> bool:
 def _unruled(profile: Profile, sight: Sight) -> Reading:
     if not sight.rows:
         return Reading(Phase.STARTING, "blank screen")
-    context, context_rule = _context(profile, sight)
+    context = _context(profile, sight)
     return Reading(
         Phase.UNKNOWN,
         "none",
-        context_left=context,
-        context_rule=context_rule,
+        context_left=context.left,
+        context_rule=context.rule,
+        context_late=context.late,
         draft=sight.draft(),
         other=_other(profile, sight, None),
     )
@@ -170,12 +172,18 @@ def _captured(regex: Regex, region: str, group: str) -> str:
     return clean_line(" · ".join(row.strip() for row in rows if row.strip()), _LONGEST)
 
 
-def _context(profile: Profile, sight: Sight) -> tuple[int | None, str]:
+class _Context(NamedTuple):
+    left: int | None = None
+    rule: str = ""
+    late: bool = False
+
+
+def _context(profile: Profile, sight: Sight) -> _Context:
     for rule in profile.contexts:
         left = context_left(rule, sight)
         if left is not None:
-            return left, f"{rule.name} (raw window)" if rule.raw else rule.name
-    return None, ""
+            return _Context(left, f"{rule.name} (raw window)" if rule.raw else rule.name, rule.late)
+    return _Context()
 
 
 def context_left(rule: ContextRule, sight: Sight) -> int | None:

@@ -121,7 +121,7 @@ class SeatSight:
             reading = replace(reading, limit=settled(reading.limit, now, self._known_limit()))
         self.shown = shown_next(self.shown, reading, now)
         self._weigh(now)
-        if reading.context_left is not None:
+        if reading.context_left is not None and self._shows_context:
             self._take_context(reading.context_left, reading.context_rule or reading.source, now)
 
     def _known_limit(self) -> Limit | None:
@@ -165,7 +165,7 @@ class SeatSight:
         if left is None:
             if self.context and self.context.source.startswith(LINE):
                 self.context = None
-        elif self.reading is None or self.reading.context_left is None:
+        elif not self._shows_context:
             self._take_context(left, _line_source(window), now)
 
     def take_session(self, facts: SessionFacts | None, now: float, began: float = 0.0) -> None:
@@ -182,9 +182,17 @@ class SeatSight:
             and (not facts or facts.context_left is None)
         ):
             self.context = None
-        shown = self.line_told or (self.reading is not None and self.reading.context_left is not None)
+        shown = self.line_told or self._shows_context
         if facts is not None and facts.context_left is not None and not shown:
             self._take_context(facts.context_left, _file_source(facts), now)
+
+    @property
+    def _shows_context(self) -> bool:
+        """True where the screen says the context, and not that of the turn before while the file says this one's."""
+        reading, file = self.reading, self.session
+        if reading is None or reading.context_left is None:
+            return False
+        return not (reading.context_late and file is not None and file.context_left is not None)
 
     def dead_long(self, now: float) -> bool:
         """True once a pane was seen dead for long enough to have told its exit code."""

@@ -65,6 +65,8 @@ class Reading:
     context_left: int | None = None
     """Percent left of the usable window, where the agent shows it."""
     context_rule: str = ""
+    context_late: bool = False
+    """True where the screen shows the figure of the turn before."""
     draft: str | None = None
     """Text standing in the composer; ``""`` when it is empty, ``None`` when no composer is seen."""
     own_queue: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.session import SessionFacts
 from fleetui.model.snapshot import agent_snapshot
-from fleetui.model.status import Context
+from fleetui.model.status import Context, Phase, Reading
 from tests.support.scratch import Scratch
 
 SCRIPT = """
@@ -171,3 +172,15 @@ def test_a_context_figure_from_the_file_holds_only_as_long_as_the_file_says_it()
     seen.context = Context(14, "footer", 3.0)
     seen.take_session(SessionFacts(session="b"), 4.0)
     assert seen.context.left_percent == 14
+
+
+def test_a_figure_of_the_turn_before_gives_way_to_the_file() -> None:
+    seen = SeatSight()
+    seen.reading = Reading(Phase.IDLE, "composer", context_left=100, context_rule="footer", context_late=True)
+    seen.take_session(SessionFacts(session="a", context_left=75, window=200_000), 1.0)
+    assert seen.context is not None
+    assert seen.context.left_percent == 75
+    seen.context = None
+    seen.reading = replace(seen.reading, context_late=False)
+    seen.take_session(SessionFacts(session="a", context_left=75, window=200_000), 2.0)
+    assert seen.context is None

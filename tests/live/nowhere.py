@@ -1,4 +1,4 @@
-"""What an agent shows nowhere, neither on its screen nor in a file, so that nobody can tell; the README's list too."""
+"""What an agent shows nowhere, neither on its screen nor in a file: the walks expect it so, the README lists it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,36 @@ from typing import NamedTuple
 
 
 class Nowhere(NamedTuple):
-    """One thing that one agent keeps to itself."""
+    """One thing that agents keep to themselves."""
 
-    cli: str
-    label: str
+    who: str
     what: str
 
 
-NOWHERE: dict[str, Nowhere] = {}
+NOWHERE = {
+    "hang": Nowhere("Every agent", "that its model hangs: it looks like long thinking"),
+    "drop": Nowhere(
+        "Claude Code, Gemini CLI, Qwen Code, opencode, aider",
+        "that a connection broke in the middle of an answer and the request was made again",
+    ),
+    "claude-error": Nowhere(
+        "Claude Code", "what it tries again after (429, 500, 529 and 401 look alike) until it gives up"
+    ),
+    "codex-first": Nowhere("Codex", "its first four tries after 429, 500 and 529, about three seconds"),
+    "gemini-tries": Nowhere(
+        "Gemini CLI", "that it tries again after 429, 500 and 529: it looks busy, its file is silent"
+    ),
+    "qwen-window": Nowhere(
+        "Qwen Code", "how large the window is, unless its settings say so; then no context left either"
+    ),
+    "aider-context": Nowhere("aider", "the context left; its token figures are its own estimates"),
+    "aider-draft": Nowhere(
+        "aider", "what is typed while it works: the terminal keeps it for the next prompt"
+    ),
+}
+"""By the name under which a step refers to it."""
 
 
 def lines() -> str:
     """The list as the README has it."""
-    return "".join(f"- {one.label}: {one.what}\n" for one in NOWHERE.values())
+    return "".join(f"- {one.who}: {one.what}.\n" for one in NOWHERE.values())

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.live.fleet import LiveFleet
+from tests.live.routes import ROUTES
 from tests.live.scenes_work import few_tries
-from tests.live.steps import STEPS, Size
-from tests.live.walk import Walk
+from tests.live.steps import steps
+from tests.live.walk import Size, Walk
 
 SIZES: tuple[Size, ...] = ((120, 40), (80, 24))
 
@@ -32,7 +33,7 @@ def _walked(cli: str, *, more: bool = False) -> None:
     def walked(size: Size) -> Walk:
         with LiveFleet(more=more, window=size, prepare=few_tries) as fleet:
             walk = Walk(fleet, cli)
-            walk.through(STEPS[cli](size))
+            walk.through(steps(ROUTES[cli]))
             return walk
 
     with ThreadPoolExecutor(len(SIZES)) as pool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +30,7 @@ GIVE_UP = 3
 """Steps that may end elsewhere before the walk is given up."""
 _FACTS = "#{pane_title}\t#{cursor_flag}\t#{cursor_x}\t#{cursor_y}\t#{pane_width}\t#{pane_height}"
 
+Size = tuple[int, int]
 Act = Callable[["Walk"], object]
 
 
@@ -46,9 +45,10 @@ class Step:
     tries: bool = False
     """It tries again by itself: working and limited may follow each other more than once."""
     shows: Mapping[str, object] = field(default_factory=dict)
-    """What is known at the end: ``context`` (within ``CLOSE``), ``question``, ``draft``, ``own_queue``, ``attempt``,
-    ``resume``."""
+    """What is known at the end, as ``FINDERS`` names it."""
     within: float = 45.0
+    hides: str = ""
+    """What the agent shows nowhere in this step, as ``nowhere.NOWHERE`` names it."""
 
 
 class Change(NamedTuple):
@@ -64,6 +64,7 @@ class Walk:
 
     def __init__(self, fleet: LiveFleet, cli: str) -> None:
         self.fleet = fleet
+        self.size = fleet.window
         self.cli = cli
         self.wrong: list[str] = []
         self.said: list[str] = []
@@ -85,10 +86,6 @@ class Walk:
 
     # ------------------------------------------------------------ what steps do
 
-    def start(self) -> None:
-        """Make the seat; its agent starts."""
-        self.fleet.verb("add", NAME, "--project", "shop", "--profile", self.cli)
-
     def write(self, text: str) -> None:
         """Paste a text as a person does, and wait until it stands in the composer."""
         before = self.reading().draft
@@ -109,19 +106,6 @@ class Walk:
     def press(self, *keys: str) -> None:
         """Keys by tmux name."""
         self.fleet.tmux("send-keys", "-t", self.pane, *keys)
-
-    def go_on(self) -> None:
-        """Let the model answer."""
-        self.fleet.server.go_on()
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size, as a terminal that attaches does."""
-        self.fleet.tmux("resize-window", "-t", self.pane, "-x", str(columns), "-y", str(rows))
-
-    def kill(self) -> None:
-        """End everything in the pane as the kernel does when memory is out."""
-        for process in reversed(self.fleet.processes(NAME)):
-            os.kill(process.pid, signal.SIGKILL)
 
     # ------------------------------------------------------------ looking
 
@@ -270,8 +254,10 @@ def _once(phases: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fits(name: str, found: object, wanted: object) -> bool:
-    if name == "context":
-        return isinstance(found, int) and isinstance(wanted, int) and abs(found - wanted) <= CLOSE
+    if name == "roomier":
+        return not isinstance(found, int) or not isinstance(wanted, int) or found > wanted + CLOSE
+    if name == "context" and isinstance(found, int) and isinstance(wanted, int):
+        return abs(found - wanted) <= CLOSE
     return found == wanted
 
 
@@ -281,8 +267,10 @@ def _context(walk: Walk) -> object:
 
 FINDERS: Mapping[str, Callable[[Walk], object]] = {
     "context": _context,
+    "roomier": _context,
     "question": lambda walk: walk.seen()["question"],
     "draft": lambda walk: walk.reading().draft,
     "attempt": lambda walk: (walk.reading().limit or Limit()).attempt,
     "own_queue": lambda walk: list(walk.reading().own_queue),
 }
+"""Where a step's facts are found. ``context`` may differ by ``CLOSE`` points; ``roomier`` is more, or unknown."""

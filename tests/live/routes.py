@@ -1,0 +1,215 @@
+"""Where each real agent is led, as data: what it asks, how it meets trouble, how it is stopped, compacted and left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.live.moves import press, queue_by, say, wait
+from tests.live.walk import Act, Step
+
+SLEEP = "python3 -c 'import time; time.sleep(3)'"
+"""A command that takes a while; Qwen Code refuses sleep itself."""
+COLOUR = "think:2 ask:Which colour?|Red|Blue"
+BACK = Step("works again", say("think:3 say:back"), ("working", "idle"))
+DROP = "think:2 slow:3 drop:8x1 say:recovered"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the agent's, and the keys that answer it."""
+
+    kind: str
+    prompt: str
+    text: str
+    choices: tuple[str, ...]
+    answer: tuple[str, ...] = ("Enter",)
+    then: tuple[str, ...] = ("working", "idle")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One agent's way."""
+
+    left: int | None
+    """Percent left after a turn of ``tokens``; ``None`` where it says it nowhere."""
+    asks: tuple[Asked, ...]
+    trouble: tuple[Step, ...]
+    tokens: int = 150_000
+    unknown: str = ""
+    """Why no context is known, as ``nowhere.NOWHERE`` names it."""
+    queue: Act | None = None
+    """How it is left a follow-up while it works; ``None`` for an agent whose terminal keeps what is typed."""
+    stop: tuple[str, ...] = ("Escape",)
+    compact: str = ""
+    leave: str = "/quit"
+
+
+def permission(text: str, *choices: str) -> Asked:
+    """Leave to run a command."""
+    return Asked("permission", f"think:2 shell:{SLEEP}", text, choices)
+
+
+def limited(prompt: str, *after: str, attempt: int | None = 1) -> tuple[Step, ...]:
+    """It meets a limit, says which try that is, and recovers."""
+    return (
+        Step("is limited", say(prompt), ("working", "limited"), {"attempt": attempt} if attempt else {}),
+        Step("recovers", wait, after or ("working", "idle"), tries=True),
+    )
+
+
+CLAUDE = Route(
+    tokens=165_000,
+    left=8,
+    queue=queue_by("Enter"),
+    compact="/compact",
+    leave="/exit",
+    asks=(
+        permission("Do you want to proceed?", "Yes", "Yes, and don’t ask again for: python3 *", "No"),
+        Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Type something.", "Chat about this")),
+    ),
+    trouble=(
+        *limited("think:3 error:429x1 retry:6 say:recovered"),
+        Step(
+            "finds its server broken",
+            say("think:2 error:500 say:never"),
+            ("working", "limited", "failed"),
+            tries=True,
+            hides="claude-error",
+        ),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+    ),
+)
+
+CODEX = Route(
+    left=44,
+    queue=queue_by("Tab"),
+    compact="/compact",
+    asks=(
+        permission(
+            "Would you like to run the following command?",
+            "Yes, proceed (y)",
+            f"Yes, and don't ask again for commands that start with `{SLEEP}` (p)",
+            "No, and tell Codex what to do differently (esc)",
+        ),
+    ),
+    trouble=(
+        Step(
+            "is overloaded in silence",
+            say("error:529x3 slow:3 say:recovered"),
+            ("working", "idle"),
+            hides="codex-first",
+        ),
+        *limited("error:529x7 slow:3 say:recovered"),
+        Step(
+            "is refused for good",
+            say("think:1 error:401 say:never"),
+            ("working", "limited", "failed"),
+            tries=True,
+        ),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "limited", "working", "idle")),
+    ),
+)
+
+GEMINI = Route(
+    tokens=262_144,
+    left=75,
+    queue=queue_by("Enter"),
+    compact="/compress",
+    asks=(
+        permission(
+            "Allow execution of [Shell]?",
+            "Allow once",
+            "Allow for this session",
+            "No, suggest changes (esc)",
+        ),
+        Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Enter a custom value")),
+    ),
+    trouble=(
+        Step(
+            "is limited in silence",
+            say("think:2 error:429x1 say:recovered"),
+            ("working", "idle"),
+            hides="gemini-tries",
+        ),
+        Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+    ),
+)
+
+QWEN = Route(
+    tokens=100_000,
+    left=None,
+    unknown="qwen-window",
+    queue=queue_by("Enter"),
+    compact="/compress",
+    asks=(
+        permission(
+            "Allow execution of: 'python3'?",
+            "Yes, allow once",
+            "Always allow run 'python3 *' commands in this project",
+            "Always allow run 'python3 *' commands for this user",
+            "No, suggest changes (esc)",
+        ),
+    ),
+    trouble=(
+        *limited("think:2 error:429x3 say:recovered", attempt=None),
+        Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+    ),
+)
+
+OPENCODE = Route(
+    left=25,
+    queue=queue_by("Enter"),
+    stop=("Escape", "Escape"),
+    compact="/compact",
+    leave="/exit",
+    asks=(
+        permission("Shell command", "Allow once", "Allow always", "Reject"),
+        Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Type your own answer")),
+    ),
+    trouble=(
+        *limited("think:3 error:429x1 retry:6 say:recovered"),
+        Step("is refused", say("think:2 error:401 say:never"), ("working", "limited")),
+        Step("is interrupted there", press("Escape", "Escape"), ("idle",)),
+        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+    ),
+)
+
+AIDER = Route(
+    tokens=1200,
+    left=None,
+    unknown="aider-context",
+    stop=("C-c",),
+    leave="/exit",
+    asks=(
+        Asked(
+            "question",
+            "think:2 say:Look at README.md",
+            "Add file to the chat? (Y)es/(N)o/(D)on't ask again [Yes]:",
+            (),
+            ("n", "Enter"),
+            ("idle",),
+        ),
+    ),
+    trouble=(
+        *limited("think:1 error:429x4 slow:3 say:recovered", attempt=None),
+        Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+    ),
+)
+
+ROUTES: Mapping[str, Route] = {
+    "claude": CLAUDE,
+    "codex": CODEX,
+    "gemini": GEMINI,
+    "qwen": QWEN,
+    "opencode": OPENCODE,
+    "aider": AIDER,
+}
