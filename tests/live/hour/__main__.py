@@ -27,7 +27,10 @@ def main(minutes: float, seed: int = 1, out: Path | None = None, names: Sequence
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started must end with this, too
     begin = time.monotonic()
     with Hour(out, seed, places) as hour:
-        hour.play(60 * minutes, lambda text: print(text, flush=True))
+        try:
+            hour.play(60 * minutes, lambda text: print(text, flush=True))
+        except (KeyboardInterrupt, SystemExit):
+            hour.watch.stop()  # what was seen until then is told
         return report(hour, out, time.monotonic() - begin)
 
 
