@@ -138,7 +138,9 @@ def _standing(claims: Iterable[Claim], word: Claim | None) -> list[Claim]:
 
 
 def _ends(event: Claim, other: Claim) -> bool:
-    return other.at > event.at and _differs(event, other.phase) and _differs(other, event.phase)
+    """True when a newer word contradicts an event: one that began after it, or was found to hold well after it."""
+    newer = other.at > event.at or other.seen - event.at > LASTS_S
+    return newer and _differs(event, other.phase) and _differs(other, event.phase)
 
 
 def _counts(best: Claim, shown: Shown, now: float) -> bool:
@@ -158,11 +160,17 @@ def _counts(best: Claim, shown: Shown, now: float) -> bool:
 
 
 def _fills(best: Claim, shown: Shown) -> bool:
-    """True when a claim may speak for a screen that says nothing: never to make it look well."""
-    if best.phase is Phase.IDLE or (best.phase is Phase.FAILED and shown.reading.phase is Phase.STARTING):
+    """True when a claim may speak for a screen that says nothing: never to make it look well.
+
+    What cannot tell work from a question says nothing of a screen that may be one. And a word of before the screen
+    last said something else is over: a redraw asks nothing again that was answered.
+    """
+    phase, word = best.phase, shown.word
+    if phase is Phase.IDLE or (phase is Phase.FAILED and shown.reading.phase is Phase.STARTING):
         return False
-    word = shown.word
-    return word is None or not _differs(best, word.phase) or max(best.at, best.seen) > word.at
+    if phase is not Phase.ASKING and Phase.ASKING in best.also:
+        return False
+    return word is None or _same_class(phase, word.phase) or max(best.at, best.seen) > word.at
 
 
 def _outlasts(best: Claim, shown: Shown, now: float) -> bool:

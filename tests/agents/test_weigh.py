@@ -180,6 +180,24 @@ def test_a_newer_hook_goes_before_an_older_word_of_the_file() -> None:
     assert (found.phase, found.source) == (Phase.ASKING, "hook")
 
 
+def test_an_end_that_was_not_one_is_over_once_the_file_goes_on_saying_busy() -> None:
+    goes_on = event(Phase.IDLE, at=NOW - LASTS_S - 1)
+    found = counts(screen(Phase.WORKING), goes_on, state(Phase.WORKING)).reading
+    assert (found.phase, found.source, found.disagreed) == (Phase.WORKING, "session", ())
+
+
+def test_a_granted_request_is_not_asked_again_by_a_redraw() -> None:
+    hook = Claim("hook", Phase.ASKING, "PermissionRequest", NOW - 10, also=(Phase.WORKING, Phase.LIMITED))
+    works = shown_next(screen(Phase.ASKING), Reading(Phase.WORKING, "spinner"), NOW - 5)
+    redraw = shown_next(works, Reading(Phase.UNKNOWN, "none"), NOW)
+    assert counts(redraw, hook).reading.phase is Phase.UNKNOWN
+
+
+def test_what_cannot_tell_a_question_from_work_does_not_hide_one_that_nobody_understands() -> None:
+    runs = state(Phase.WORKING, also=(Phase.ASKING, Phase.LIMITED))
+    assert counts(screen(Phase.UNKNOWN), runs).reading.phase is Phase.UNKNOWN
+
+
 def test_a_process_that_is_gone_wins_over_every_source() -> None:
     gone = shown_next(None, Reading(Phase.EXITED, "process gone", source="process", note="bye"), NOW - 5)
     for phase in Phase:
