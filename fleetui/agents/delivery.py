@@ -110,11 +110,17 @@ def command_taken(profile: Profile, frame: Frame, reading: Reading, text: str) -
     It may clear the screen and say nothing, so the only sign is that the composer, which held it, let go of it: a
     command that is unknown stays there or is answered.
     """
-    if shows(profile, frame, text):
+    if command_shows(profile, frame, text):
         return ""
     if reading.phase in (Phase.WORKING, Phase.ASKING, Phase.LIMITED):
         return f"it left the composer and the agent is {reading.phase.value}"
     return "it left the composer" if reading.draft == "" else ""
+
+
+def command_shows(profile: Profile, frame: Frame, text: str) -> bool:
+    """True when the composer holds one of the agent's own commands; what it offers to complete it may stand around."""
+    rows = (Sight(frame, profile.composer).draft() or "").split("\n")
+    return rows[-1].strip() == text or shows(profile, frame, text)
 
 
 def _more(after: tuple[int, ...], before: tuple[int, ...]) -> bool:

@@ -280,8 +280,14 @@ def _context(table: _Table) -> ContextRule:
 def _answer(table: _Table | None) -> Answer | None:
     if table is None:
         return None
-    way = table.one_of("how", ("arrows", "digit"), "arrows")
-    answer = Answer(way, table.needed("chosen", "number") if way == "arrows" else None)
+    way = table.one_of("how", ("arrows", "digit", "letter"), "arrows")
+    marked = table.flag("marked", default=False)
+    answer = Answer(
+        way,
+        table.needed("chosen", "number") if way == "arrows" and not marked else None,
+        marked,
+        table.needed("free") if way == "letter" else None,
+    )
     table.done()
     return answer
 

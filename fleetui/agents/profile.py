@@ -92,8 +92,11 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     "SessionEnd:clear" = ""
 
     [answer]                         # how a choice of a dialog is taken for the operator; left out: it cannot be
-    how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone
+    how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone;
+                                     # letter: the letter in brackets of the choice, such as (Y)es, then Enter
     chosen = '^ *❯ (?P<number>\d+)\.' # arrows only: the row on which the bar stands, with its number from 1
+    marked = true                    # arrows, in place of that: the bar is the choice with a background of its own
+    free = '\]: $'                   # letter only: found in the rule's region while nothing is typed there
 
     [delivery]
     bracketed = true                 # paste with brackets
@@ -106,8 +109,9 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
 
 Regions: ``title`` the pane title; ``screen`` every row; ``tail`` the last rows that are not blank; ``last`` the last
 one; ``composer`` the composer's rows; ``above`` rows that are not blank directly above the composer; ``footer`` those
-below it; ``bare`` a tail, only while no composer is on the screen; ``cursor`` the row of the cursor, up to it. A region
-that does not exist on a frame matches nothing.
+below it; ``bare`` a tail, only while no composer is on the screen; ``cursor`` the row of the cursor, up to it; ``line``
+the same with the rows above that the terminal folded over into it. A region that does not exist on a frame matches
+nothing.
 """
 
 from __future__ import annotations
@@ -119,7 +123,7 @@ from dataclasses import dataclass, field
 from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
 
-WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor")
+WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor", "line")
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
 SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
@@ -231,6 +235,8 @@ class Answer:
 
     how: str = "arrows"
     chosen: Regex | None = None
+    marked: bool = False
+    free: Regex | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Sight:
 
     def span(self, where: str, rows: int) -> tuple[int, int] | None:
         """A region's first row and the one after its last; ``None`` when it is not there or not made of whole rows."""
-        if where in ("title", "cursor"):
+        if where in ("title", "cursor", "line"):
             return None
         if where == "bare":
             return None if self.box else self._tail(len(self.rows), rows)
@@ -76,19 +76,9 @@ class Sight:
 
     def folded(self) -> str:
         """What stands at a prompt up to the cursor, with the rows into which the terminal folded it."""
-        row = _to_cursor(self.frame)
-        if (
-            row is None
-            or self.frame.cursor is None
-            or self.composer is None
-            or self.composer.where != "cursor"
-        ):
+        row = _line_to_cursor(self.frame)
+        if row is None or self.composer is None or self.composer.where != "cursor":
             return ""
-        at = self.frame.cursor[1]
-        full = max(2, self.frame.width) - 1  # a capture does not keep a blank at the end of a row
-        while at and len(self.frame.lines[at - 1].text) >= full:
-            at -= 1
-            row = _cut(self.frame.lines[at].text) + row
         match = self.composer.line.search(row)
         return (match.groupdict().get("text") or "") if match else ""
 
@@ -109,6 +99,8 @@ class Sight:
             return self.frame.title.rstrip()
         if where == "cursor":
             return _to_cursor(self.frame)
+        if where == "line":
+            return _line_to_cursor(self.frame)
         span = self.span(where, rows)
         return None if span is None else "\n".join(self.rows[span[0] : span[1]])
 
@@ -139,6 +131,20 @@ def _to_cursor(frame: Frame) -> str | None:
         return None
     column, row = frame.cursor
     return frame.lines[row].text[:column].ljust(min(column, _LONGEST_ROW))
+
+
+def _line_to_cursor(frame: Frame) -> str | None:
+    """The same with the rows above that are full: the terminal folded them over into it."""
+    row = _to_cursor(frame)
+    if row is None or frame.cursor is None:
+        return None
+    at, full = frame.cursor[1], max(2, frame.width)
+    while (
+        at and len(frame.lines[at - 1].text) >= full - 1
+    ):  # a capture does not keep a blank at the end of a row
+        at -= 1
+        row = _cut(frame.lines[at].text).ljust(full) + row
+    return row
 
 
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:

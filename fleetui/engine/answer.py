@@ -64,10 +64,11 @@ class _Dialog:
         self._refuse(self._why_another(frame, reading))
         assert reading.question is not None  # noqa: S101 - another dialog was refused
         self._refuse(how.why_not(self.profile, reading.question))
-        if self.profile.answer and self.profile.answer.how == "digit":
-            await self._press([str(self.want.choice + 1)])
+        self._refuse(how.why_not_now(self.profile, reading, frame))
+        if keys := how.keys_at_once(self.profile, self.want.choices, self.want.choice):
+            await self._press(keys)
         else:
-            await self._move(how.bar(self.profile, reading, frame))
+            await self._move(how.bar(self.profile, reading, frame), frame)
             await self._press(["Enter"])
         choice = self.want.choices[self.want.choice]
         asked = first_line(self.want.question, 200)
@@ -78,14 +79,15 @@ class _Dialog:
             )
         return Outcome(ok=True, text=f"{self.want.name}: {choice}")
 
-    async def _move(self, now: int | None) -> None:
+    async def _move(self, now: int | None, frame: Frame) -> None:
         if now is None:
             raise Refused(
                 f"{self.want.name}: where the bar of its dialog stands was not seen: answer it with i"
             )
         if now == self.want.choice:
             return
-        await self._press(how.moves(now, self.want.choice))
+        sideways = how.is_row(frame, self.want.choices)
+        await self._press(how.moves(now, self.want.choice, sideways=sideways))
         if not await self._until(self._bar_is_there, MOVED_S):
             raise Refused(f"{self.want.name}: the bar did not come to that choice; nothing was confirmed")
 

@@ -68,7 +68,7 @@ class Delivery:
     async def go_on(self) -> None:
         """After a crash, from the state the journal knows; types the text never again."""
         frame = await self._frame()
-        standing = how.shows(self.profile, frame, self.text)
+        standing = self._shows(frame)
         if self.entry.state is EntryState.INTENDED and standing:
             await self._tell(e.DeliveryPasted(self.seat.name, self.entry.id, self.id))
             await self._submit(frame)
@@ -111,7 +111,7 @@ class Delivery:
             await self._refused("the pane changed while it was being sent")
             return
         self.core.world.fault("deliver.typed")
-        frame = await self._until(lambda seen: how.shows(self.profile, seen, self.text), SEEN_S)
+        frame = await self._until(self._shows, SEEN_S)
         if frame is None:
             await self._unknown("typed, but not seen in the composer")
             return
@@ -146,7 +146,7 @@ class Delivery:
             if sign := self._sign(before, frame, reading):
                 await self._tell(e.DeliveryAccepted(self.seat.name, self.entry.id, self.id, sign))
                 return
-            stands = how.shows(self.profile, frame, self.text) and reading.phase is not Phase.ASKING
+            stands = self._shows(frame) and reading.phase is not Phase.ASKING
             if stands and enters < ENTERS and self.core.world.now() >= again:
                 await self._enter()
                 enters, again = enters + 1, self.core.world.now() + ENTER_AGAIN_S
@@ -154,10 +154,15 @@ class Delivery:
         await self._unknown("Enter was typed, but the agent did not show that it took it")
 
     def _shows_or_asks(self, frame: Frame) -> bool:
-        return how.shows(self.profile, frame, self.text) or self._asks(frame)
+        return self._shows(frame) or self._asks(frame)
 
     def _asks(self, frame: Frame) -> bool:
         return self._read(frame).phase is Phase.ASKING
+
+    def _shows(self, frame: Frame) -> bool:
+        """True when the composer visibly holds what was pasted."""
+        shows = how.command_shows if self.is_command else how.shows
+        return shows(self.profile, frame, self.text)
 
     def _sign(self, before: Frame, frame: Frame, reading: Reading) -> str:
         """What shows that the text was taken; empty while nothing does. Output alone is no proof."""

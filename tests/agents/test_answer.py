@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.agents.answer import bar, moves, why_not
+from fleetui.agents.answer import bar, is_row, keys_at_once, moves, why_not, why_not_now
 from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Answer
 from fleetui.agents.read import read
-from fleetui.model.status import Question
+from fleetui.model.screen import Frame, LineCache, parse_frame
+from fleetui.model.status import Phase, Question
 from tests.agents.test_captures import PAIRS, capture
 
 PROFILES = load_profiles()
@@ -33,6 +34,10 @@ def test_the_bar_of_a_real_dialog_stands_on_one_of_its_choices(path: Path) -> No
     reading = read(profile, frame)
     assert reading.question is not None
     assert why_not(profile, reading.question) == ""
+    if keys := keys_at_once(profile, reading.question.choices, 0):
+        assert keys == ("y", "Enter")
+        assert why_not_now(profile, reading, frame) == ""
+        return
     at = bar(profile, reading, frame)
     assert at is not None
     assert 0 <= at < len(reading.question.choices)
@@ -42,6 +47,7 @@ def test_the_bar_is_moved_by_as_many_rows_as_it_is_away() -> None:
     assert moves(0, 2) == ("Down", "Down")
     assert moves(2, 1) == ("Up",)
     assert moves(1, 1) == ()
+    assert moves(0, 2, sideways=True) == ("Right", "Right")
 
 
 def test_what_cannot_be_answered_with_one_choice_says_so() -> None:
@@ -52,3 +58,41 @@ def test_what_cannot_be_answered_with_one_choice_says_so() -> None:
     assert "does not say how" in why_not(PROFILES["shell"], yes)
     digits = replace(CLAUDE, answer=Answer("digit"))
     assert "more choices than digits" in why_not(digits, replace(yes, choices=tuple("abcdefghij")))
+
+
+def test_choices_beside_each_other_are_reached_sideways() -> None:
+    folder = Path(__file__).parent.parent / "captures" / "opencode"
+    for name, beside in (("permission-80x24", True), ("question-160x30", False)):
+        facts, frame = capture(folder / f"{name}.toml")
+        reading = read(PROFILES[str(facts["profile"])], frame)
+        assert reading.question is not None
+        assert is_row(frame, reading.question.choices) is beside
+        assert bar(PROFILES["opencode"], reading, frame) == 0
+
+
+ASKED = "Add the output of the command that was just run to the chat? (Y)es/(N)o/(D)on't ask again [Yes]: "
+
+
+def folded(text: str, width: int) -> Frame:
+    """A terminal of this width whose cursor stands right behind the text."""
+    rows = [text[at : at + width] for at in range(0, len(text), width)]
+    cursor = (len(rows[-1]), len(rows) - 1)
+    return parse_frame("\n".join(rows), width=width, height=24, cursor=cursor, title="", cache=LineCache())
+
+
+@pytest.mark.parametrize("width", [120, 80, 50, 31])
+def test_a_question_of_aider_is_read_where_the_terminal_folds_it(width: int) -> None:
+    aider = PROFILES["aider"]
+    frame = folded(ASKED, width)
+    reading = read(aider, frame)
+    assert reading.phase is Phase.ASKING
+    assert reading.question == Question(
+        "question",
+        "Add the output of the command that was just run to the chat?",
+        ("(Y)es", "(N)o", "(D)on't ask again"),
+    )
+    assert keys_at_once(aider, reading.question.choices, 2) == ("d", "Enter")
+    assert why_not_now(aider, reading, frame) == ""
+    typed = folded(f"{ASKED}n", width)
+    assert read(aider, typed).phase is Phase.ASKING
+    assert "stands there already" in why_not_now(aider, read(aider, typed), typed)

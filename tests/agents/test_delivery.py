@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.delivery import composer_empty, prepared, ready, shows, taken, why_not
+from fleetui.agents.delivery import (
+    command_shows,
+    command_taken,
+    composer_empty,
+    prepared,
+    ready,
+    shows,
+    taken,
+    why_not,
+)
 from fleetui.agents.load import load_profiles
 from fleetui.agents.read import read
 from fleetui.model.clean import clean_prompt
@@ -152,3 +161,27 @@ def test_a_draft_so_tall_that_it_hides_the_footer_is_seen_although_a_blank_row_s
     ]
     assert shows(CODEX, frame("\n".join(shown), height=len(shown)), text)
     assert not shows(CODEX, frame("\n".join(shown[:-1]), height=len(shown)), text)
+
+
+POPUP = """
+  ┃ /compact      Compact session
+  ┃ /review       review changes
+  ┃
+  ┃  /compact
+  ┃
+  ┃  Build · m local
+  ╹▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀
+"""
+
+
+def test_a_command_is_seen_among_what_is_offered_to_complete_it_and_taken_when_the_composer_let_go() -> None:
+    opencode = PROFILES["opencode"]
+    seen = frame(POPUP)
+    assert command_shows(opencode, seen, "/compact")
+    assert not command_shows(opencode, seen, "/review")
+    assert command_taken(opencode, seen, read(opencode, seen), "/compact") == ""
+    gone = claude(draft="")
+    assert command_taken(CLAUDE, gone, read(CLAUDE, gone), "/compact") == "it left the composer"
+    other = claude(draft="/compactt")
+    assert command_taken(CLAUDE, other, read(CLAUDE, other), "/compact") == ""
+    assert why_not(PROFILES["gemini"], "/compress", command=True) is None
