@@ -26,8 +26,8 @@ STEP_S = 0.1
 
 
 Tell = Callable[[str, Turn, Script], None]
-"""Hears of each request when it is let in (``open``), refused (``refused``), answered with words (``said``) or with a
-tool call (``called``), and when the agent no longer listens (``cut``)."""
+"""Hears of each request when it is let in (``open``), kept waiting for a no (``tried``), refused (``refused``),
+answered with words (``said``) or with a tool call (``called``), and when the agent no longer listens (``cut``)."""
 SUMMARY_S = 3.0
 """How long it takes to sum up a conversation: long enough to be seen."""
 _SUMMARY = re.compile(
@@ -168,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, api: ModuleType, turn: Turn, script: Script) -> None:
         if script.think:
-            self.owner.tell("open", turn, script)
+            self.owner.tell("tried", turn, script)
             self.owner.wait(script.think)
         self.owner.tell("refused", turn, script)
         if script.error:

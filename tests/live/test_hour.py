@@ -42,6 +42,11 @@ def test_a_call_that_needs_leave_asks_until_it_is_answered() -> None:
     assert right(140, *turn) == {"idle"}
 
 
+def test_a_try_that_nobody_answered_yet_is_still_a_retry() -> None:
+    assert right(115, (110.0, "tried")) == {"working"}
+    assert right(125, (110.0, "refused"), (111.0, "tried"), (130.0, "refused")) == {"limited", "working"}
+
+
 @pytest.mark.parametrize(
     ("after", "was"), [("open", "limited"), ("refused", "limited"), ("submit", "failed")]
 )

@@ -173,7 +173,8 @@ def clears(hand: Hand) -> None:
 
 def compacts(hand: Hand) -> None:
     """The conversation made short; there must be one."""
-    hand.finish(hand.prompt("say:something to make short"))
+    for _ in range(3):
+        hand.finish(hand.prompt("say:something to make short"))
     hand.rest(2, 4)
     since = hand.log.count(hand.name)
     with hand.quiet:

@@ -140,7 +140,7 @@ class Hand:
             with self.quiet:
                 self.log.add(self.name, "submit")
                 self.press("Enter")
-            if heard := self.log.comes(self.name, kinds or ("open", "refused"), since, ARRIVES_S):
+            if heard := self.log.comes(self.name, kinds or ("open", "tried", "refused"), since, ARRIVES_S):
                 return heard
         raise AssertionError("the model never heard of it")
 

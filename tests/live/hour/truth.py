@@ -34,7 +34,8 @@ class Heard(NamedTuple):
     kind: str
     """From the hands: launch, ready, submit, answer, dismiss, interrupt, compact, command, leave, lost.
     Of the process: alive, gone.
-    From the model: open, refused, said, called, asked (a call that needs leave), compacted."""
+    From the model: open, tried (neither let in nor refused yet), refused, said, called, asked (a call that needs
+    leave), compacted."""
     detail: str = ""
 
 
@@ -80,6 +81,8 @@ class Truth:
                 self._turn(heard, now | ASKING)
             case "open":
                 self._turn(heard, WORKING, also=now, before=SENDS_S)
+            case "tried":
+                self._turn(heard, WORKING | (now & LIMITED), also=now, before=SENDS_S)
             case "called":
                 self._turn(heard, WORKING)
             case "asked":
@@ -104,7 +107,7 @@ class Truth:
         """A refusal was a wait for the next try, or final: what came after it tells."""
         self._undecided = False
         last = self.spans[-1]
-        again = heard.kind in ("open", "refused", "interrupt", "gone")
+        again = heard.kind in ("open", "tried", "refused", "interrupt", "gone")
         final = FAILED | LIMITED if last.why.endswith(LIMITS) else FAILED
         self.spans[-1] = last._replace(phases=LIMITED if again else final)
 
