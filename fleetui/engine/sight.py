@@ -129,9 +129,11 @@ class SeatSight:
         return (self.shown.reading.limit if self.shown else None) or self.status.limit
 
     def is_still(self, profile: Profile, frame: Frame, now: float) -> bool:
-        """True for a title that should move and stood still for so long that a program that is gone left it."""
+        """True for a title that should move and that a program that is gone left: it stood still for too long, or
+        since before the program that runs now."""
         known = self.frame is not None and self.frame.title == frame.title
-        return known and now - self.title_at >= STILL_S and moves(profile, frame.title)
+        left = now - self.title_at >= STILL_S or self.title_at < self.came_back
+        return known and left and moves(profile, frame.title)
 
     def readable(self, profile: Profile, frame: Frame, now: float) -> Frame:
         """What of a frame may be read: all, or all but its title."""

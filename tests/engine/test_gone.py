@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -23,6 +24,8 @@ from tests.support import fleets
 from tests.support.waiting import until_async
 
 PANE = PaneRef(ServerId("/s", 1, 1), "%1", 10, 10)
+RUN = Run("r1", "ada", PANE, 1.0, adopted=True)
+CLAUDE = load_profiles()["claude"]
 
 
 class Table:
@@ -73,17 +76,29 @@ async def test_an_agent_that_its_shell_came_after_is_exited_without_waiting_for_
     looking.cancel()
 
 
-def test_an_agent_that_is_started_again_starts_and_its_farewell_above_no_longer_counts() -> None:
-    profile, run = load_profiles()["claude"], Run("r1", "ada", PANE, 1.0, adopted=True)
-    farewell = ["Resume this session with:", "claude --resume 0", "$ claude"]
+def in_its_shell(*rows: str, title: str = "") -> SeatSight:
+    """An agent that was killed, and started again in its shell a second later."""
     seen = SeatSight()
-    seen.begin(run, None)
+    seen.begin(RUN, None)
     seen.gone = True
-    seen.show(fleets.frame(farewell), 100.0)
-    seen.read(profile, run, 100.0)
+    seen.show(replace(fleets.frame([*rows, "$ claude"]), title=title), 100.0)
+    seen.read(CLAUDE, RUN, 100.0)
     assert seen.status.phase is Phase.EXITED
     seen.pane = PaneFacts(PANE, "host", "claude", "/w", False, None, False, False, 120, 40, "work:0.0")
     seen.come_back(101.0)
-    seen.read(profile, run, 101.0)
+    seen.read(CLAUDE, RUN, 101.0)
+    return seen
+
+
+def test_the_title_that_a_killed_agent_left_says_nothing_of_the_next_one() -> None:
+    seen = in_its_shell(title="⠐ Claude Code")
     assert seen.status.phase is Phase.STARTING
-    assert seen.aged(run, 101.0 + STARTING_S)
+    seen.show(replace(fleets.frame(["$ claude"]), title="⠂ Claude Code"), 103.0)
+    seen.read(CLAUDE, RUN, 103.0)
+    assert seen.status.phase is Phase.WORKING
+
+
+def test_an_agent_that_is_started_again_starts_and_its_farewell_above_no_longer_counts() -> None:
+    seen = in_its_shell("Resume this session with:", "claude --resume 0")
+    assert seen.status.phase is Phase.STARTING
+    assert seen.aged(RUN, 101.0 + STARTING_S)
