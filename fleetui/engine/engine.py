@@ -26,6 +26,7 @@ from fleetui.engine.publish import Publisher
 from fleetui.engine.questions import Questions
 from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
+from fleetui.engine.resets import LimitWatch
 from fleetui.engine.seats import Seats
 from fleetui.engine.supervise import Supervisor
 from fleetui.engine.views import Viewer
@@ -66,6 +67,7 @@ class Engine:
         self.questions = Questions(self.core, self.facts, self.replacer)
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
+        self.limits = LimitWatch(self.core)
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
@@ -229,7 +231,7 @@ class Engine:
                 await self._recover()
 
     def _show(self) -> None:
-        if self._stale_changed() or self.quieter.snooze_ended():
+        if self._stale_changed() or self.quieter.snooze_ended() or self.limits.moved():
             self.core.touch()
         if self.core.dirty:
             before = self.viewer.view

@@ -241,6 +241,7 @@ class Observer:
                     evidence.rule,
                     status.note[:300],
                     question[:300],
+                    (status.limit and status.limit.attempt) or 0,
                     (status.limit and status.limit.reset_at) or 0.0,
                     status.limit.resets if status.limit else "",
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fleetui.agents.delivery import ready
 from fleetui.engine.core import Core
+from fleetui.engine.resets import why_limited
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.queue import next_due
 from fleetui.model.status import Phase
@@ -32,6 +33,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "it is being restarted"
     if core.live_run(seat.name) is None:
         return "nothing runs in it"
+    if seen.status.phase is Phase.LIMITED:
+        return why_limited(seen.status, core.world.now())
     if seen.status.phase is not Phase.IDLE:
         return _PHASES.get(seen.status.phase, str(seen.status.phase))
     if seen.candidacy is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fleetui.engine.core import Core
+from fleetui.engine.resets import of_limit
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat, SeatState
@@ -43,7 +44,9 @@ class Wants:
             return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")
         if seen.judgement.stuck:
             return Attention(Want.STUCK, seen.judgement.reason, seen.judgement.since, "agent.restart")
-        if status.phase in (Phase.FAILED, Phase.LIMITED, Phase.EXITED):
+        if status.phase is Phase.LIMITED:
+            return of_limit(status, core.world.now())
+        if status.phase in (Phase.FAILED, Phase.EXITED):
             return Attention(Want.FAILED, status.note or status.phase, status.since, "agent.restart")
         return None
 

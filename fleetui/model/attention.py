@@ -12,14 +12,16 @@ class Want(IntEnum):
     ASKING = 1
     STUCK = 2
     FAILED = 3
-    UNCONFIRMED = 4
+    LIMITED = 4
+    """A limit that lasts, or that should be over; one that passes by itself soon waits for nobody."""
+    UNCONFIRMED = 5
     """A delivery is not confirmed: the queue is stopped until the operator decides."""
-    HELD = 5
-    GATE_RED = 6
-    TO_MERGE = 7
+    HELD = 6
+    GATE_RED = 7
+    TO_MERGE = 8
 
 
-LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.TO_MERGE})
+LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.LIMITED, Want.TO_MERGE})
 """Those drawn as filled blocks; the others are coloured words."""
 
 

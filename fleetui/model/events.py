@@ -124,6 +124,8 @@ class StatusChanged(SeatEvent):
     rule: str
     note: str = ""
     question: str = ""
+    attempt: int = 0
+    """Which try a limit is; 0 for one that does not try again by itself."""
     reset_at: float = 0.0
     """When a limit ends; 0 is not known."""
     resets: str = ""

@@ -148,7 +148,7 @@ def _run_ended(fleet: Fleet, event: e.RunEnded, at: float) -> Fleet:
 
 def _status_changed(fleet: Fleet, event: e.StatusChanged, at: float) -> Fleet:
     evidence = StatusEvidence(event.source, event.rule, at)
-    limit = Limit(event.note, reset_at=event.reset_at or None, resets=event.resets)
+    limit = Limit(event.note, event.attempt or None, reset_at=event.reset_at or None, resets=event.resets)
     known = limit if event.phase == Phase.LIMITED else None
     status = Status(Phase(event.phase), event.since, evidence, event.note, known)
     return replace(fleet, statuses=_put(fleet.statuses, event.seat, status))

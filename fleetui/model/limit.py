@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 STEADY_S = 20.0
 """How far two figures of the same reset may lie apart: a countdown is rounded, and drawn a little late."""
+QUIET_S = 60.0
+"""A limit that ends within this time needs nobody; it has as long again for something to happen."""
+PATIENCE_S = 180.0
+"""For how long it may try again by itself before that is worth knowing."""
+
+
+class Standing(StrEnum):
+    """What a limit means for the operator now."""
+
+    PASSES = "passes"
+    """By itself, and soon."""
+    LASTS = "lasts"
+    """Longer than anybody waits without knowing, or it gave up."""
+    LATE = "late"
+    """It should be over, and nothing has happened since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +59,39 @@ def steady(known: Limit | None, new: Limit | None) -> Limit | None:
     if not same or known.reset_at is None or new.reset_at is None:
         return new
     return known if abs(new.reset_at - known.reset_at) <= STEADY_S else new
+
+
+def standing(limit: Limit, since: float, now: float) -> Standing:
+    """What a limit that began at ``since`` means for the operator at ``now``."""
+    tries_on = limit.attempt is not None
+    if limit.reset_at is None:
+        return Standing.PASSES if tries_on and now - since <= PATIENCE_S else Standing.LASTS
+    if now > limit.reset_at + QUIET_S:
+        return Standing.LATE
+    if limit.reset_at - now > QUIET_S or (tries_on and now - since > PATIENCE_S):
+        return Standing.LASTS
+    return Standing.PASSES
+
+
+def reason_words(limit: Limit | None, how: Standing, clock: Callable[[float], str]) -> str:
+    """Why it waits, in words that stay the same while it does: ``usage limit · resets 15:04``."""
+    if limit is None:
+        return "limited"
+    reason = limit.reason or "limited"
+    if how is Standing.LATE and limit.reset_at is not None:
+        return f"{reason} · was to end at {clock(limit.reset_at)}"
+    if limit.attempt is not None and (limit.reset_at is None or how is Standing.PASSES):
+        return f"{reason} · tries again by itself"
+    return " · ".join((reason, *_resets(limit, clock)))
+
+
+def full_words(limit: Limit, clock: Callable[[float], str]) -> str:
+    """All that is known: ``429 · try 3 of 10 · resets 15:04``."""
+    tries = f"try {limit.attempt}{f' of {limit.of}' if limit.of else ''}" if limit.attempt is not None else ""
+    return " · ".join(part for part in (limit.reason, tries, *_resets(limit, clock)) if part)
+
+
+def _resets(limit: Limit, clock: Callable[[float], str]) -> tuple[str, ...]:
+    if limit.reset_at is not None:
+        return (f"resets {clock(limit.reset_at)}",)
+    return (f"resets {limit.resets}",) if limit.resets else ()

@@ -58,6 +58,8 @@ def _status(fleet: Fleet, event: e.StatusChanged) -> Told:
     match Phase(event.phase):
         case Phase.ASKING:
             return "asked", event.question
+        case Phase.LIMITED if event.attempt:
+            return None  # it tries again by itself
         case Phase.FAILED | Phase.LIMITED:
             return "failed", event.note or event.phase
         case Phase.IDLE if before is Phase.WORKING:

@@ -49,6 +49,7 @@ class Palette:
     asking_block: str
     stuck_block: str
     failed_block: str
+    limited_block: str
     merge_block: str
     on_block: str
     """Text on a filled block."""
@@ -81,6 +82,7 @@ FLEET_DARK = Palette(
     asking_block="#f2c14e",
     stuck_block="#ef6f6c",
     failed_block="#d9534f",
+    limited_block="#e08e45",
     merge_block="#6cb6ff",
     on_block="#0d1014",
 )
@@ -108,6 +110,7 @@ FLEET_LIGHT = Palette(
     asking_block="#f2b929",
     stuck_block="#f0706c",
     failed_block="#e8605b",
+    limited_block="#e9a15b",
     merge_block="#58a6f5",
     on_block="#0b1220",
     ansi=_ANSI_LIGHT,
@@ -136,6 +139,7 @@ FLEET_CONTRAST = Palette(
     asking_block="#ffd60a",
     stuck_block="#ff7b72",
     failed_block="#ff5f5f",
+    limited_block="#ffa657",
     merge_block="#79c0ff",
     on_block="#000000",
 )
@@ -154,6 +158,7 @@ FLEET_CVD = replace(
     asking_block="#f0e442",
     stuck_block="#e0701f",
     failed_block="#cc79a7",
+    limited_block="#e69f00",
     merge_block="#56b4e9",
 )
 """Told apart without red and green (Okabe and Ito, jfly.uni-koeln.de/color)."""
@@ -163,7 +168,7 @@ PALETTES = {one.name: one for one in (FLEET_DARK, FLEET_LIGHT, FLEET_CONTRAST, F
 ALL_COLOURS, COARSE_COLOURS = 1 << 24, 256
 GROUNDS = ("bg", "tile", "quiet", "line", "dialog")
 READ = ("bright", "text", "dim", "asking", "stuck", "failed", "merge", "queue", "context", "low", "ok")
-BLOCKS = ("asking_block", "stuck_block", "failed_block", "merge_block")
+BLOCKS = ("asking_block", "stuck_block", "failed_block", "limited_block", "merge_block")
 
 
 _COARSE_DARK = {
@@ -190,8 +195,8 @@ _ANSI_FEW = " ".join(
     )
 )  # fmt: skip
 _FEW_BLOCKS = {
-    "asking_block": _YELLOW, "stuck_block": _LIGHT_RED, "failed_block": _PINK, "merge_block": _LIGHT_CYAN,
-    "on_block": _BLACK,
+    "asking_block": _YELLOW, "stuck_block": _LIGHT_RED, "failed_block": _PINK,
+    "limited_block": _WHITE, "merge_block": _LIGHT_CYAN, "on_block": _BLACK,
 }  # fmt: skip
 _FEW_DARK = {
     **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _BLACK), **_FEW_BLOCKS,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fleetui.model.attention import LOUD, Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import SeatState
+from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.snapshot import quieted
 from fleetui.model.status import Phase
@@ -84,6 +85,7 @@ _WANTS = {
     Want.ASKING: ("asking", "needs you", "asking"),
     Want.STUCK: ("stuck", "stuck", "stuck"),
     Want.FAILED: ("failed", "failed", "failed"),
+    Want.LIMITED: ("limited", "limited", "low"),
     Want.UNCONFIRMED: ("unconfirmed", "not confirmed", "queue"),
     Want.HELD: ("held", "held", "queue"),
     Want.GATE_RED: ("red", "gate red", "failed"),
@@ -110,6 +112,7 @@ _ANSWERS = {
     Want.ASKING: "agent.answer",
     Want.STUCK: "agent.restart",
     Want.FAILED: "agent.restart",
+    Want.LIMITED: "agent.look",
     Want.UNCONFIRMED: "agent.queue",
     Want.HELD: "agent.queue",
     Want.GATE_RED: "agent.merge",
@@ -144,6 +147,38 @@ def age(since: float | None, now: float) -> str:
     if minutes < 60:
         return f"{minutes}m"
     return f"{minutes // 60}h" if minutes < 48 * 60 else f"{minutes // 1440}d"
+
+
+_FAR_S = 20 * 3600.0
+
+
+def limit_words(agent: AgentView) -> str:
+    """All that is known of its limit: ``429 · try 3 of 10 · resets 15:04``; a far end with its day."""
+    status = agent.status
+
+    def when(at: float) -> str:
+        return time.strftime("%H:%M" if at - status.since < _FAR_S else "%b %d %H:%M", time.localtime(at))
+
+    return full_words(status.limit, when) if status.limit else ""
+
+
+def ends_in(agent: AgentView, now: float) -> str:
+    """``(in 12m)`` beside the time at which a limit ends; empty when that is not known, or past."""
+    limit = agent.status.limit
+    if (
+        agent.status.phase is not Phase.LIMITED
+        or limit is None
+        or limit.reset_at is None
+        or limit.reset_at <= now
+    ):
+        return ""
+    minutes = int((limit.reset_at - now) // 60)
+    if minutes < 1:
+        return "(in <1m)"
+    if minutes < 60:
+        return f"(in {minutes}m)"
+    hours, minutes = divmod(minutes, 60)
+    return f"(in {hours // 24}d {hours % 24}h)" if hours >= 24 else f"(in {hours}h {minutes}m)"
 
 
 def stale_age(agent: AgentView, now: float) -> str:
@@ -196,6 +231,8 @@ def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Rea
     ink = _WANTS[attention.want][2]
     if attention.want is Want.ASKING and agent.question and agent.question.text:
         return Reason(agent.question.text, action, ink, "asks: ")
+    if attention.want is Want.LIMITED and agent.status.limit and agent.status.limit.attempt is not None:
+        return Reason(limit_words(agent), action, ink)
     return Reason(attention.reason or _WANTS[attention.want][1], action, ink)
 
 
@@ -217,6 +254,8 @@ def _resting(agent: AgentView) -> Reason | None:
         )
     if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
         note = agent.question.text if agent.question else agent.status.note
+        if agent.status.limit:
+            note = limit_words(agent)
         ink = _PHASES[agent.status.phase][2]
         return Reason(note, "agent.look", ink) if note else None
     if agent.status.phase is Phase.EXITED:
@@ -251,6 +290,7 @@ _VERBS = {
     Want.ASKING: ("answer", ""),
     Want.STUCK: ("restart?", "restart? {}"),
     Want.FAILED: ("failed", "{}"),
+    Want.LIMITED: ("limited", "{}"),
     Want.UNCONFIRMED: ("not confirmed", "{}"),
     Want.HELD: ("held", "held: {}"),
     Want.GATE_RED: ("gate red", "{}"),

@@ -14,6 +14,7 @@ from fleetui.ui.next_up import queue_words
 from fleetui.ui.present import (
     State,
     age,
+    ends_in,
     gate_ink,
     gate_sign,
     profile_words,
@@ -41,6 +42,8 @@ class Look:
     """Context left before it moved, while that is news."""
     unread: bool = False
     """Something happened that the operator has not seen."""
+    ends: str = ""
+    """How long a limit lasts, as ``ends_in`` says it."""
 
 
 def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
@@ -121,6 +124,9 @@ def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:
         return None
     words = [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
     hint = desk.hint(reason.action)
+    ends = Span(f" {ends_in(agent, desk.now())}", "dim")
+    if width_of([*words, ends]) + width_of(hint[:1]) + 3 <= width:
+        words.append(ends)
     if width_of(words) + width_of(hint) + 3 > width:
         hint = hint[:1]  # the reason before the hint's word: the key alone still says how
     return row(desk.ink, width, words, hint, "line")
@@ -155,4 +161,5 @@ def look_of(
     now = desk.now()
     since = age(state_of(agent).since, now)
     unread = desk.reader.is_unread(agent)
-    return Look(width, height, since, stale_age(agent, now), marked, before, unread)
+    stale, ends = stale_age(agent, now), ends_in(agent, now)
+    return Look(width, height, since, stale, marked, before, unread, ends)

@@ -98,7 +98,8 @@ def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) 
 
 def _command(scene: Scene, home: Home) -> list[str]:
     if not scene.in_shell:
-        return home.command(scene.cli, *scene.arguments)
+        variables = [f"{key}={value}" for key, value in scene.variables.items()]
+        return [*home.bare(), *variables, *start(scene.cli), *scene.arguments]
     return [*home.bare(), "PS1=$ ", "sh", "-c", f"{' '.join(start(scene.cli))}; exec sh -i"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -116,6 +117,16 @@ def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     if not command or not name:
         return None
     return name, {"command": command, "description": "Run what was asked", "is_background": False}
+
+
+def usage_limit(ends: int) -> tuple[Json, dict[str, str]]:
+    """Body and headers of a request refused until ``ends``: the account has no quota left.
+
+    https://platform.openai.com/docs/guides/error-codes
+    """
+    message = "You exceeded your current quota, please check your plan and billing details."
+    body = {"message": message, "type": "insufficient_quota", "code": "insufficient_quota", "param": None}
+    return {"error": body}, {"retry-after": str(max(0, ends - int(time.time())))}
 
 
 def error(status: int) -> Json:

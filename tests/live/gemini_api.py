@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,6 +94,23 @@ def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     if script.write and "write_file" in turn.tools:
         return "write_file", {"file_path": script.write, "content": "one\ntwo\n"}
     return None
+
+
+def usage_limit(ends: int) -> tuple[Json, dict[str, str]]:
+    """Body and headers of a request refused until ``ends``: a quota of the day, and when to try again.
+
+    https://cloud.google.com/apis/design/errors names the details.
+    """
+    google = "type.googleapis.com/google.rpc"
+    violation = {"quotaMetric": "generate_content_requests", "quotaId": "GenerateRequestsPerDayPerProject"}
+    details = [
+        {"@type": f"{google}.QuotaFailure", "violations": [violation]},
+        {"@type": f"{google}.RetryInfo", "retryDelay": f"{max(0, ends - int(time.time()))}s"},
+    ]
+    message = "You exceeded your current quota, please check your plan and billing details."
+    return {
+        "error": {"code": 429, "message": message, "status": "RESOURCE_EXHAUSTED", "details": details}
+    }, {}
 
 
 def error(status: int) -> Json:

@@ -134,7 +134,20 @@ def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     return ("ExitPlanMode", {"plan": script.plan}) if script.plan else None
 
 
+def usage_limit(ends: int) -> tuple[Json, dict[str, str]]:
+    """Body and headers of a request refused until ``ends``, seconds since the epoch.
+
+    https://code.claude.com/docs/en/errors names the words; the headers are those that 2.1.197 reads.
+    """
+    unified = "anthropic-ratelimit-unified"
+    headers = {"status": "rejected", "reset": str(ends), "representative-claim": "five_hour"}
+    return error(429), {f"{unified}-{key}": value for key, value in headers.items()}
+
+
 def error(status: int) -> Json:
     """The body of a failed request."""
+    if status == 400:
+        message = "prompt is too long: 210000 tokens > 200000 maximum"
+        return {"type": "error", "error": {"type": "invalid_request_error", "message": message}}
     kinds = {401: "authentication_error", 429: "rate_limit_error", 529: "overloaded_error"}
     return {"type": "error", "error": {"type": kinds.get(status, "api_error"), "message": f"status {status}"}}

@@ -110,6 +110,19 @@ def tool_call(turn: Turn, script: Script) -> tuple[str, Json] | None:
     return None
 
 
+def usage_limit(ends: int) -> tuple[Json, dict[str, str]]:
+    """Body and headers of a request refused until ``ends``, seconds since the epoch.
+
+    https://github.com/openai/codex, ``codex-rs/core/src/api_bridge.rs`` and ``error.rs``.
+    """
+    found = {
+        "type": "usage_limit_reached",
+        "message": "The usage limit has been reached",
+        "plan_type": "plus",
+    }
+    return {"error": {**found, "resets_at": ends}}, {}
+
+
 def error(status: int) -> Json:
     """The body of a failed request."""
     kinds = {401: "invalid_api_key", 429: "rate_limit_exceeded", 529: "server_is_overloaded"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.live.agents import Home
 from tests.live.model_server import ModelServer
@@ -45,6 +45,8 @@ class Scene:
     prepare: Callable[[Home], None] = lambda home: None
     in_shell: bool = False
     arguments: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """In place of those of the home."""
 
 
 def ready(take: Take, cli: str) -> Shot:

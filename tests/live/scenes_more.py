@@ -51,14 +51,14 @@ SIGNS = {
 }  # fmt: skip
 
 
-def _repository(home: Home) -> None:
+def repository(home: Home) -> None:
     """aider asks for one at its start."""
     for words in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "Begin"]):
         command = ["git", "-c", "user.name=o", "-c", "user.email=o@example.org", *words]
         subprocess.run(command, cwd=home.project, check=True, timeout=20)
 
 
-def _ready(take: Take, cli: str) -> Shot:
+def at_prompt(take: Take, cli: str) -> Shot:
     return until(lambda: _if_ready(take, cli), START_S)
 
 
@@ -81,14 +81,14 @@ def _starting(cli: str) -> Scene:
             take.keep("starting", {"phase": "starting"}, before[0])
         take.keep("idle", take.idle(), settled(take))
 
-    return Scene(cli, "start", play, _repository)
+    return Scene(cli, "start", play, repository)
 
 
 def _working(cli: str) -> Scene:
     signs = SIGNS[cli]
 
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say("think:60 say:thought about it")
         take.stage.until_shows(signs.busy)
         take.keep("working-silent", {"phase": "working"})
@@ -105,7 +105,7 @@ def _working(cli: str) -> Scene:
         take.server.go_on()
         take.stage.until_shows("the end")
 
-    return Scene(cli, "work", play, _repository)
+    return Scene(cli, "work", play, repository)
 
 
 def _queue(take: Take, cli: str) -> None:
@@ -127,7 +127,7 @@ def _permission(cli: str) -> Scene:
     signs = SIGNS[cli]
 
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say("shell:touch made-by-agent")
         take.stage.until_shows(signs.asks)
         question = {"kind": "permission", "text": signs.permission, "choices": list(signs.choices)}
@@ -136,12 +136,12 @@ def _permission(cli: str) -> Scene:
         take.stage.until_shows("Understood", without=signs.asks)
         take.keep("answered", take.idle(), settled(take))
 
-    return Scene(cli, "permission", play, _repository)
+    return Scene(cli, "permission", play, repository)
 
 
 def _drafts(cli: str) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.stage.paste("a half-typed thought")
         take.stage.until_shows("a half-typed thought")
         take.keep("draft-line", take.idle(draft="a half-typed thought"), settled(take))
@@ -155,45 +155,45 @@ def _drafts(cli: str) -> Scene:
         take.stage.until_shows("third; with")
         take.keep("draft-lines", take.idle(draft=LINES), settled(take))
 
-    return Scene(cli, "drafts", play, _repository)
+    return Scene(cli, "drafts", play, repository)
 
 
 def _misleading(cli: str) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say(MISLEADING, seen="[Pasted" if cli == "opencode" else "say:Here")
         until(lambda: take.stage.shot().text.count("3% context left") > 1, 30)
         take.stage.until_shows("", without=SIGNS[cli].busy)
         take.keep("misleading", take.idle(), settled(take))
 
-    return Scene(cli, "misleading", play, _repository)
+    return Scene(cli, "misleading", play, repository)
 
 
 def _failed(cli: str) -> Scene:
     signs = SIGNS[cli]
 
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say(f"error:{signs.error} say:never said")
         take.stage.until_shows(signs.failed)
         take.keep("failed", {"phase": "failed"}, settled(take))
 
-    return Scene(cli, "failed", play, _repository)
+    return Scene(cli, "failed", play, repository)
 
 
 def _retrying(cli: str, status: int, shows: str) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say(f"error:{status} say:never said")
         take.stage.until_shows(shows)
         take.keep("retrying", {"phase": "limited"})
 
-    return Scene(cli, "retry", play, _repository)
+    return Scene(cli, "retry", play, repository)
 
 
 def _context(cli: str, tokens: int, shows: str, left: int) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say(f"tokens:{tokens} say:much was read")
         until(lambda: take.stage.shot().text.count("much was read") > 1, 30)
         if cli == "gemini":  # its footer counts the turn before
@@ -201,12 +201,12 @@ def _context(cli: str, tokens: int, shows: str, left: int) -> Scene:
         take.stage.until_shows(shows)
         take.keep("context", take.idle(context_left=left), settled(take))
 
-    return Scene(cli, "context", play, _repository)
+    return Scene(cli, "context", play, repository)
 
 
 def _interrupted(cli: str, *keys: str) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say("slow:60 say:never said")
         take.stage.until_shows("word 15")
         for key in keys:
@@ -214,7 +214,7 @@ def _interrupted(cli: str, *keys: str) -> Scene:
         shot = _still(take, cli)
         take.keep("interrupted", take.idle(), shot)
 
-    return Scene(cli, "interrupted", play, _repository)
+    return Scene(cli, "interrupted", play, repository)
 
 
 def _still(take: Take, cli: str) -> Shot:
@@ -226,7 +226,7 @@ def _exiting(cli: str) -> Scene:
     signs = SIGNS[cli]
 
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say("say:soon gone")
         until(lambda: take.stage.shot().text.count("soon gone") > 1, 30)
         take.say(signs.leave)
@@ -234,12 +234,12 @@ def _exiting(cli: str) -> Scene:
         until(lambda: take.stage.shot().text.rstrip().endswith("\n$"), 30)
         take.keep("exited", {"phase": "exited"}, settled(take))
 
-    return Scene(cli, "exit", play, _repository, in_shell=True)
+    return Scene(cli, "exit", play, repository, in_shell=True)
 
 
 def _killed(cli: str) -> Scene:
     def play(take: Take) -> None:
-        _ready(take, cli)
+        at_prompt(take, cli)
         take.say("think:60")
         take.stage.until_shows(SIGNS[cli].busy)
         pane = psutil.Process(int(take.stage.tmux("display-message", "-p", "#{pane_pid}")))
@@ -248,7 +248,7 @@ def _killed(cli: str) -> Scene:
         until(lambda: take.stage.shot().dead, 10)
         take.keep("killed", {"phase": "exited"})
 
-    return Scene(cli, "killed", play, _repository)
+    return Scene(cli, "killed", play, repository)
 
 
 MORE = (

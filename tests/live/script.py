@@ -4,7 +4,8 @@
 ``quote:<text>`` (said before the rest),
 ``ask:<question>|<choice>|<choice>``, ``write:<path>`` and ``plan:<text>`` take the rest of their line; the last two
 are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
-``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error), ``drop:<events>``,
+``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error),
+``limit:<s>`` (the error is a usage limit that ends after so long, as each provider says it), ``drop:<events>``,
 ``drop:<events>x<times>`` (the connection is closed after so many events; with 0 before any answer) and ``hang`` may
 stand before them on the same line. Text without a marker is answered with one word, so any prompt may be delivered as
 it is.
@@ -16,7 +17,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-_SHORT = re.compile(r"(slow|think|tokens|error|retry|drop|hang)(?::(\S+))?(?:\s+|$)")
+_SHORT = re.compile(r"(slow|think|tokens|error|retry|limit|drop|hang)(?::(\S+))?(?:\s+|$)")
 _LONG = re.compile(r"(say|quote|shell|run|ask|write|plan):(.*)$")
 FOREVER_S = 600.0
 
@@ -45,6 +46,8 @@ class Script:
     """How many tries of one prompt get the error, or the dropped connection."""
     retry: int = 0
     """Seconds after which a refused request may be tried again, as the header says; 0 for no header."""
+    limit: int = 0
+    """Seconds after which a usage limit ends; 0 for an error that is none."""
     drop: int | None = None
     """After how many events the connection is closed; 0 is before the status line."""
     parts: tuple[str, ...] = ()
@@ -86,7 +89,7 @@ def _short(script: Script, word: str, value: str) -> Script:
     if word == "drop":
         events, _, times = value.partition("x")
         return replace(script, drop=_whole(events), times=_whole(times) or script.times)
-    if word in ("tokens", "retry"):
+    if word in ("tokens", "retry", "limit"):
         return replace(script, **{word: _whole(value)})
     return replace(script, **{word: float(_whole(value))})
 

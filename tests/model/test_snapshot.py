@@ -28,7 +28,7 @@ FULL = AgentView(
     last_output=998.0,
 )
 AGENT_KEYS = {
-    "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since",
+    "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since", "limit",
     "evidence", "attention", "question", "context", "queue", "gates", "pane", "alive", "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "stale_s", "doing", "snoozed_s", "muted",
     "stuck_s", "burnt_percent", "signals", "session", "untested",
@@ -74,6 +74,7 @@ def test_what_was_never_observed_is_null_and_never_zero():
     agent = snapshot(FleetView(agents=(BARE,)), NOW)["agents"][0]
     unknown = (
         "since",
+        "limit",
         "context",
         "pane",
         "cpu_percent",

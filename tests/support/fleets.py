@@ -26,6 +26,7 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.limit import Limit
 from fleetui.model.news import News
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
@@ -141,6 +142,7 @@ class Spec:
     state: SeatState = SeatState.ACTIVE
     dirty: int = 0
     more: dict[str, object] = field(default_factory=dict)
+    limit: Limit | None = None
 
 
 def waits(spec: Spec) -> str:
@@ -163,7 +165,7 @@ def agent(spec: Spec, slot: int = 0) -> AgentView:
     )  # fmt: skip
     made = AgentView(
         seat=seat,
-        status=Status(spec.phase, since, StatusEvidence("screen", "spinner", since)),
+        status=Status(spec.phase, since, StatusEvidence("screen", "spinner", since), limit=spec.limit),
         attention=Attention(spec.want, spec.reason, since) if spec.want else None,
         question=AgentQuestion("permission", spec.question, ("1. Yes", "2. No")) if spec.question else None,
         context=None if spec.left is None else Context(spec.left, "screen", NOW - 20),
@@ -191,7 +193,8 @@ _TWELVE = (
          marks="build+ test+ lint+ rev+", task="#29 api docs"),
     Spec("cache", minutes=1, left=70, profile="codex", marks="build*", task="#33 lru",
          queue=(entry(4, "gate build"), entry(5, "then the bench"), entry(6, "note it"))),
-    Spec("migrate", Phase.LIMITED, 21, Want.FAILED, "limited until 15:40", left=9, profile="codex", marks="build+",
+    Spec("migrate", Phase.LIMITED, 21, Want.LIMITED, "usage limit · resets 15:40", left=9, profile="codex",
+         limit=Limit("usage limit", reset_at=NOW + 5849, resets="at 3:40 PM"), marks="build+",
          task="#40 pg16", queue=(entry(7, "rerun on pg16"),)),
     Spec("ui-grid", minutes=15, left=58, project="whisprdesk", marks="build+ test+", task="#36 grid",
          queue=(entry(8, "after cache"), entry(9, "and the list"))),

@@ -346,4 +346,4 @@ async def test_a_key_says_that_somebody_is_here() -> None:
         assert not run.app.presence.looking(NOW)
         await run.press("j")
         assert run.app.presence.looking(NOW)
-        assert run.app.title == "▲1 ■1 ✖1 ◆1 fleetui"
+        assert run.app.title == "▲1 ■1 ◇1 ◆1 fleetui"

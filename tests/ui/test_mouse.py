@@ -65,9 +65,9 @@ async def test_a_click_on_a_count_shows_those_alone_and_again_all() -> None:
         await click(run, "1 stuck")
         assert run.app.fleet.arrangement.filter == ""
         await run.press("3")
-        await click(run, "1 failed")
+        await click(run, "1 limited")
         assert run.kind == "FleetScreen"
-        assert run.app.fleet.arrangement.filter == "state:failed"
+        assert run.app.fleet.arrangement.filter == "state:limited"
 
 
 async def test_the_keys_of_the_footer_can_be_clicked_and_say_why_not() -> None:

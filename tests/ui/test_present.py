@@ -115,7 +115,7 @@ def test_counts_cover_everybody_once_and_begin_with_the_loudest() -> None:
     view = fleet(18)
     found = counts(view)
     assert sum(count.number for count in found) == 18
-    assert [count.key for count in found[:3]] == ["asking", "stuck", "failed"]
+    assert [count.key for count in found[:3]] == ["asking", "stuck", "limited"]
 
 
 def test_the_queue_counts_held_and_doubtful_entries() -> None:
@@ -131,7 +131,7 @@ def test_an_old_observation_is_said_in_steps_of_ten_seconds() -> None:
 
 
 def test_the_window_title_counts_only_what_is_loud() -> None:
-    assert title_words(fleet(), "unicode") == "▲1 ■1 ✖1 ◆1 fleetui"
+    assert title_words(fleet(), "unicode") == "▲1 ■1 ◇1 ◆1 fleetui"
     assert title_words(fleet(), "ascii") == "?1 #1 X1 M1 fleetui"
 
 

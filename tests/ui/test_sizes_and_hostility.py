@@ -63,7 +63,7 @@ async def test_a_storm_of_sizes_crashes_nothing_and_ends_as_it_began(keys: tuple
 
 async def test_the_smallest_terminal_still_says_who_waits() -> None:
     async with running(fleet(18), (20, 5)) as run:
-        assert "▲1 ■1 ✖1 ◆1 fleetui" in run.text
+        assert "▲1 ■1 ◇1 ◆1 fleetui" in run.text
         await run.press("j", "full_stop", "enter")
         assert run.app._exception is None
 
