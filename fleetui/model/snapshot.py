@@ -25,10 +25,12 @@ Agent::
     seat_state  active, paused, halted, archived
     phase       starting, working, idle, asking, limited, failed, exited, unknown
     since       when that phase began, or null
+    limit       {reason, attempt, of, reset_at, resets_s, resets} or null where it is not limited: which try,
+                of how many, when it ends, in how many seconds (null once past), and that in its own words
     evidence    {source, rule, age_s, disagreed}: how the phase is known; source is hook, session, title, screen or
                 process. disagreed: [{source, phase, rule, note, age_s}] what other sources say instead, and how long
-    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, unconfirmed, held,
-                gate-red or to-merge; acknowledged is true once the operator said that exactly this is known
+    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, unconfirmed,
+                held, gate-red or to-merge; acknowledged is true once the operator said that exactly this is known
     snoozed_s   seconds left during which it calls nobody, or null
     muted       true while it raises no alert
     question    {kind, text, choices} or null: what it asks the operator
@@ -64,6 +66,7 @@ from fleetui.model.attention import Want
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fleetui.model.limit import Limit
     from fleetui.model.session import SessionFacts
     from fleetui.model.view import AgentView, FleetView
 
@@ -79,6 +82,7 @@ _SEGMENT = (
     (("asking",), "▲"),
     (("stuck",), "■"),
     (("failed",), "✖"),
+    (("limited",), "◇"),
     (("unconfirmed", "held"), "!"),
     (("gate-red",), "▼"),
     (("to-merge",), "◆"),
@@ -192,6 +196,7 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
     return {
         "phase": status.phase.value,
         "since": status.since or None,
+        "limit": status.limit and _limit(status.limit, now),
         "evidence": {
             "source": evidence.source,
             "rule": evidence.rule,
@@ -220,6 +225,18 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
         "question": asked and {"kind": asked.kind, "text": asked.text, "choices": list(asked.choices)},
         "stale_s": _age(agent.stale_since, now),
         "doing": agent.doing,
+    }
+
+
+def _limit(limit: Limit, now: float) -> dict[str, object]:
+    left = None if limit.reset_at is None or limit.reset_at <= now else round(limit.reset_at - now, 1)
+    return {
+        "reason": limit.reason,
+        "attempt": limit.attempt,
+        "of": limit.of,
+        "reset_at": limit.reset_at,
+        "resets_s": left,
+        "resets": limit.resets,
     }
 
 

@@ -7,7 +7,16 @@ from fleetui.model.status import Claim
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.desk import Desk
 from fleetui.ui.last_run import how_it_ended
-from fleetui.ui.present import age, clock_seconds, gate_ink, gate_sign, state_of, task_title
+from fleetui.ui.present import (
+    age,
+    clock_seconds,
+    ends_in,
+    gate_ink,
+    gate_sign,
+    limit_words,
+    state_of,
+    task_title,
+)
 from fleetui.ui.strips import Span
 from fleetui.ui.widgets.rows import BLANK, TextRow, words
 
@@ -30,6 +39,7 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
     for number, one in enumerate(seen.disagreed):
         rows += fact("" if number else "disagrees", _disagreement(one, now), "low")
+    rows += _limit(agent, now)
     if agent.attention:
         rows += fact("why", agent.attention.reason, state.ink)
     if agent.question:
@@ -41,6 +51,18 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
+
+
+def _limit(agent: AgentView, now: float) -> list[TextRow]:
+    """Which try, when it ends, and in whose words that was."""
+    limit = agent.status.limit
+    if limit is None:
+        return []
+    rows = fact("limit", limit_words(agent), "low")
+    if limit.reset_at is not None and limit.resets:
+        ends = ends_in(agent, now) or f"{age(limit.reset_at, now)} ago"
+        rows += fact("it said", f"{limit.resets}, that is {clock_seconds(limit.reset_at)} {ends}")
+    return rows
 
 
 def _disagreement(one: Claim, now: float) -> str:

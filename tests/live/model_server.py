@@ -9,7 +9,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType, TracebackType
 from typing import Any, Self
@@ -172,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.owner.wait(script.think)
         self.owner.tell("refused", turn, script)
         if script.error:
-            self._json(script.error, api.error(script.error), script.retry)
+            self._json(script.error, *_refusal(api, script))
         else:
             self._drop()
 
@@ -224,16 +224,25 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
         self.wfile.flush()
 
-    def _json(self, status: int, body: dict[str, Any], retry: int = 0) -> None:
+    def _json(self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
-        if retry:
-            self.send_header("retry-after", str(retry))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
+
+
+def _refusal(api: ModuleType, script: Script) -> tuple[dict[str, Any], dict[str, str]]:
+    """Body and headers of an error."""
+    headers = {"retry-after": str(script.retry)} if script.retry else {}
+    if not script.limit:
+        return api.error(script.error), headers
+    body, more = api.usage_limit(int(time.time()) + script.limit)
+    return body, {**more, **headers}
 
 
 def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator[bytes]:
