@@ -22,6 +22,8 @@ QUOTES = (
 LONG = "\n".join(
     f"line {number} of something that was pasted and is long enough to fold" for number in range(30)
 )
+DRAWN_S = 2.0
+"""How long a person gives a dialog to come or to go."""
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new"}
 FINAL = {"claude": ("error:400",), "codex": ("error:401", "error:429")}
@@ -70,6 +72,7 @@ def question(hand: Hand) -> None:
 
 def _decided(hand: Hand, shows: str) -> None:
     hand.sees(shows)
+    time.sleep(DRAWN_S)  # an answer above may quote the same
     hand.rest(1, 40)
     since = hand.log.count(hand.name)
     if hand.rng.random() < 0.65:
@@ -77,7 +80,7 @@ def _decided(hand: Hand, shows: str) -> None:
         hand.waits("said", since=since)
     else:
         hand.told("dismiss", "Escape")
-        hand.sees(without=shows)
+        time.sleep(DRAWN_S)
 
 
 def plan(hand: Hand) -> None:
@@ -90,8 +93,7 @@ def plan(hand: Hand) -> None:
     hand.sees("1. Yes")
     hand.rest(2, 20)
     hand.told("dismiss", "Escape")
-    hand.sees(without="1. Yes")
-    hand.rest(1, 3)
+    time.sleep(DRAWN_S)
     _mode(hand, "? for shortcuts")
 
 
