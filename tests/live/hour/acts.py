@@ -153,6 +153,7 @@ def fails(hand: Hand) -> None:
     hand.say(hand.prompt(f"{hand.rng.choice(FINAL[hand.cli])} say:never said"))
     hand.sees(ENDED[hand.cli], timeout=60)
     hand.rest(3, 20)
+    answers(hand)  # nothing is delivered to one that failed: its operator says how it goes on
 
 
 def clears(hand: Hand) -> None:
