@@ -99,7 +99,9 @@ def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) 
 def _command(scene: Scene, home: Home) -> list[str]:
     if not scene.in_shell:
         variables = [f"{key}={value}" for key, value in scene.variables.items()]
-        return [*home.bare(), *variables, *start(scene.cli), *scene.arguments]
+        without = tuple(f"{name}=" for name in scene.unset)
+        given = [word for word in home.bare() if not (without and word.startswith(without))]
+        return [*given, *variables, *start(scene.cli), *scene.arguments]
     return [*home.bare(), "PS1=$ ", "sh", "-c", f"{' '.join(start(scene.cli))}; exec sh -i"]
 
 

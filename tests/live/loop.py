@@ -153,8 +153,8 @@ def gone_on_with(fleet: LiveFleet, cli: str) -> None:
     fleet.queue("ada", "say:remember the heron")
     fleet.received("say:remember the heron")
     fleet.until("ada", phase="idle", queue=[])
-    if cli == "codex":  # it chooses its id itself, and only its file says it
-        _session(fleet, turn_ended=True)
+    if cli in ("codex", "opencode"):  # they choose their ids themselves, and only their files say them
+        _session(fleet)
     old = fleet.processes("ada")
     fleet.verb("restart", "ada", "--resume", "--yes")
     until(lambda: not any(process.is_running() for process in old), 10)

@@ -47,6 +47,8 @@ class Scene:
     arguments: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     """In place of those of the home."""
+    unset: tuple[str, ...] = ()
+    """Variables it does not get."""
 
 
 def ready(take: Take, cli: str) -> Shot:

@@ -15,6 +15,7 @@ from tests.live.scenes_ask import (
     unguarded,
     without_claude_state,
 )
+from tests.live.scenes_first import FIRST
 from tests.live.scenes_limits import LIMITS
 from tests.live.scenes_more import MORE
 from tests.live.scenes_work import (
@@ -34,6 +35,7 @@ CLAUDE_TRUST = "Quick safety check: Is this a project you created or one you tru
 
 
 SCENES = (
+    *FIRST,
     *MORE,
     *LIMITS,
     starting("claude"),

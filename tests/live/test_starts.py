@@ -15,7 +15,7 @@ def test_the_same_session_goes_on_after_a_restart(fleet: LiveFleet, cli: str) ->
 
 
 @pytest.mark.live("all")
-@pytest.mark.parametrize("cli", ["gemini", "qwen"])
+@pytest.mark.parametrize("cli", ["gemini", "qwen", "opencode"])
 def test_the_same_session_goes_on_after_a_restart_of_the_others(fleet: LiveFleet, cli: str) -> None:
     loop.gone_on_with(fleet, cli)
 
