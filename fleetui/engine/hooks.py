@@ -56,6 +56,6 @@ class HookSampler:
             last = None if facts.begins else seen.claims.get(SOURCE)
             seen.take_claims(SOURCE, hook_claim(hooks, facts.events, last), now)
         if facts.line is not None:
-            seen.take_line(line_context(hooks, facts.line), facts.line.window, now)
+            seen.contexts.take_line(line_context(hooks, facts.line), facts.line.window, now)
         if before != (seen.status, seen.reading, seen.context):
             self.core.touch_seat(ask.name)

@@ -10,6 +10,7 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.read import moves, read
 from fleetui.agents.resets import settled
 from fleetui.agents.weigh import Shown, shown_next, tell, weigh
+from fleetui.engine.contexts import Contexts
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
@@ -32,12 +33,8 @@ from fleetui.model.view import GitFacts, ProcessFacts
 
 EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
-FILE = "session file"
-"""How the source of a figure from there begins."""
 STILL_S = 20.0
 """After how long a title that should move and does not was left behind by a program that is gone."""
-LINE = "status line"
-"""The same of one that its status line was told."""
 YOUNG = "young run"
 STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
@@ -68,9 +65,7 @@ class SeatSight:
     """True while the title that counts is one that must go on changing."""
     status: Status = UNOBSERVED
     candidacy: Candidacy | None = None
-    context: Context | None = None
-    line_told: bool = False
-    """True while its status line says how much context is left."""
+    contexts: Contexts = field(default_factory=Contexts)
     process: ProcessFacts | None = None
     git: GitFacts | None = None
     session: SessionFacts | None = None
@@ -90,7 +85,7 @@ class SeatSight:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
-        self.context, self.line_told, self.process, self.last_output = None, False, None, None
+        self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
@@ -121,8 +116,7 @@ class SeatSight:
             reading = replace(reading, limit=settled(reading.limit, now, self._known_limit()))
         self.shown = shown_next(self.shown, reading, now)
         self._weigh(now)
-        if reading.context_left is not None and self._shows_context:
-            self._take_context(reading.context_left, reading.context_rule or reading.source, now)
+        self.contexts.read(reading, now)
 
     def _known_limit(self) -> Limit | None:
         """The limit as the screen said it last, or as the journal knows it."""
@@ -158,43 +152,16 @@ class SeatSight:
             self.claims[source] = claim
         self._weigh(now)
 
-    def take_line(self, left: int | None, window: int | None, now: float) -> None:
-        """What its status line was told of the context: it knows the window, so it goes before the session file.
-
-        ``left`` is ``None`` where nothing was said yet, as in a session that was just cleared.
-        """
-        self.line_told = left is not None
-        if left is None:
-            if self.context and self.context.source.startswith(LINE):
-                self.context = None
-        elif not self._shows_context:
-            self._take_context(left, _line_source(window), now)
-
     def take_session(self, facts: SessionFacts | None, now: float, began: float = 0.0) -> None:
-        """What its session file says; its context counts where the screen shows none.
-
-        A figure from the file holds only as long as the file says it: a cleared session has another. A turn of
-        before the run ``began`` says nothing about it.
-        """
+        """What its session file says. A turn of before the run ``began`` says nothing about it."""
         self.session = facts
         self.take_claims(SOURCE, session_claim(facts, now, began) if facts else None, now)
-        if (
-            self.context
-            and self.context.source.startswith(FILE)
-            and (not facts or facts.context_left is None)
-        ):
-            self.context = None
-        shown = self.line_told or self._shows_context
-        if facts is not None and facts.context_left is not None and not shown:
-            self._take_context(facts.context_left, _file_source(facts), now)
+        self.contexts.take_file(facts, now)
 
     @property
-    def _shows_context(self) -> bool:
-        """True where the screen says the context, and not that of the turn before while the file says this one's."""
-        reading, file = self.reading, self.session
-        if reading is None or reading.context_left is None:
-            return False
-        return not (reading.context_late and file is not None and file.context_left is not None)
+    def context(self) -> Context | None:
+        """How much is left, from the source that counts."""
+        return self.contexts.best
 
     def dead_long(self, now: float) -> bool:
         """True once a pane was seen dead for long enough to have told its exit code."""
@@ -244,19 +211,3 @@ class SeatSight:
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
         self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now, found.since)
-
-    def _take_context(self, left: int, source: str, now: float) -> None:
-        if self.context is None or (self.context.left_percent, self.context.source) != (left, source):
-            self.context = Context(left, source, now)
-
-
-def _file_source(facts: SessionFacts) -> str:
-    """Where a figure comes from, with the window it was reckoned on and how far that is known."""
-    if not facts.window:
-        return FILE
-    how = {"assumed": " assumed", "model": f" of {facts.model}"}.get(facts.window_from, "")
-    return f"{FILE}, {facts.window // 1000}k window{how}"
-
-
-def _line_source(window: int | None) -> str:
-    return f"{LINE}, {window // 1000}k window" if window else LINE

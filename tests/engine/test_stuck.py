@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fleetui.engine.link import AskJournal
-from fleetui.engine.sight import SeatSight
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
-from fleetui.model.session import SessionFacts
 from fleetui.model.snapshot import agent_snapshot
-from fleetui.model.status import Context, Phase, Reading
 from tests.support.scratch import Scratch
 
 SCRIPT = """
@@ -160,27 +156,3 @@ async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scrat
             50,
             "session file, 200k window assumed",
         )
-
-
-def test_a_context_figure_from_the_file_holds_only_as_long_as_the_file_says_it() -> None:
-    seen = SeatSight()
-    seen.take_session(SessionFacts(session="a", context_left=50, window=200_000), 1.0)
-    assert seen.context is not None
-    assert (seen.context.left_percent, seen.context.at) == (50, 1.0)
-    seen.take_session(None, 2.0)
-    assert seen.context is None
-    seen.context = Context(14, "footer", 3.0)
-    seen.take_session(SessionFacts(session="b"), 4.0)
-    assert seen.context.left_percent == 14
-
-
-def test_a_figure_of_the_turn_before_gives_way_to_the_file() -> None:
-    seen = SeatSight()
-    seen.reading = Reading(Phase.IDLE, "composer", context_left=100, context_rule="footer", context_late=True)
-    seen.take_session(SessionFacts(session="a", context_left=75, window=200_000), 1.0)
-    assert seen.context is not None
-    assert seen.context.left_percent == 75
-    seen.context = None
-    seen.reading = replace(seen.reading, context_late=False)
-    seen.take_session(SessionFacts(session="a", context_left=75, window=200_000), 2.0)
-    assert seen.context is None
