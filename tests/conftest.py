@@ -30,3 +30,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the walks of the real agents found right, at the end of a run."""
+    for report in terminalreporter.getreports("passed"):
+        if "test_phases.py" in report.nodeid and report.when == "call" and report.capstdout:
+            terminalreporter.write_sep("-", report.nodeid.rpartition("::")[2])
+            terminalreporter.write(report.capstdout)

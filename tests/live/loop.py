@@ -16,38 +16,6 @@ FOLLOW_UPS = (
 )
 
 
-def seen_in_every_phase(
-    fleet: LiveFleet, cli: str, tokens: int, left: int | None, *, asks: bool = True, late: bool = False
-) -> None:
-    """Idle, working while it says nothing, working while it streams, asking, and idle again, each with a reason.
-
-    ``left`` is ``None`` for an agent that shows no context, ``late`` true for one that shows it a turn later; ``asks``
-    is false for one that runs no commands.
-    """
-    worktree = fleet.add("ada", cli)
-    assert fleet.agent("ada")["evidence"]["rule"] not in ("", "none")
-    fleet.queue("ada", "think:60 say:done thinking")
-    fleet.until("ada", phase="working")
-    fleet.server.go_on()
-    fleet.until("ada", phase="idle")
-    fleet.queue("ada", f"tokens:{tokens} slow:60 say:done streaming")
-    fleet.until("ada", phase="working")
-    assert fleet.far_ends("ada") <= {"127.0.0.1"}
-    fleet.server.go_on()
-    fleet.until("ada", phase="idle")
-    if late:
-        fleet.queue("ada", f"tokens:{tokens} say:one turn later")
-    until(lambda: (fleet.agent("ada")["context"] or {}).get("left_percent") == left, 20, every=0.5)
-    if not asks:
-        return
-    fleet.queue("ada", f"shell:touch {worktree}/made")
-    fleet.until("ada", phase="asking")
-    assert not (worktree / "made").exists()
-    fleet.press("ada", "Enter")
-    fleet.until("ada", phase="idle")
-    assert (worktree / "made").exists()
-
-
 def known_from_its_file(fleet: LiveFleet, cli: str, tokens: int, left: int) -> None:
     """Its own session file is found, followed through a new session, and says what the server reported."""
     fleet.add("ada", cli)

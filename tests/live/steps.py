@@ -42,7 +42,12 @@ def _turns(route: Route) -> tuple[Step, ...]:
     return (
         Step("is asked and thinks", say("think:60 say:thought about it"), ("working",)),
         Step("answers", go_on, ("idle",)),
-        Step("is asked and streams", say(f"tokens:{route.tokens} slow:60 say:the end"), ("working",)),
+        Step(
+            "is asked and streams",
+            say(f"tokens:{route.tokens} slow:60 say:the end"),
+            ("working",),
+            {"talks_to": {"127.0.0.1"}},
+        ),
         Step("has said all", go_on, ("idle",), {"context": route.left}, hides=route.unknown),
     )
 

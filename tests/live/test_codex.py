@@ -10,10 +10,6 @@ from tests.live.fleet import LiveFleet
 pytestmark = pytest.mark.live
 
 
-def test_it_is_seen_idle_working_and_asking(fleet: LiveFleet) -> None:
-    loop.seen_in_every_phase(fleet, "codex", tokens=150_000, left=44)
-
-
 def test_its_session_file_is_its_own_and_says_what_the_model_reported(fleet: LiveFleet) -> None:
     loop.known_from_its_file(fleet, "codex", tokens=90_000, left=68)
 

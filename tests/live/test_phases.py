@@ -41,6 +41,6 @@ def _walked(cli: str, *, more: bool = False) -> None:
     wrong = []
     for (columns, rows), walk in zip(SIZES, walks, strict=True):
         head = f"{cli} at {columns}x{rows}"
-        print(f"{head}: {len(walk.said)} steps right", *walk.said, sep="\n  ")
+        print(f"{head}: {len(walk.said)} steps right", *walk.said, sep="\n  ", flush=True)
         wrong += [f"{head}: {one}" for one in walk.wrong]
     assert not wrong, "\n".join(wrong)

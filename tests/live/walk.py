@@ -271,6 +271,7 @@ FINDERS: Mapping[str, Callable[[Walk], object]] = {
     "question": lambda walk: walk.seen()["question"],
     "draft": lambda walk: walk.reading().draft,
     "attempt": lambda walk: (walk.reading().limit or Limit()).attempt,
+    "talks_to": lambda walk: walk.fleet.far_ends(NAME),
     "own_queue": lambda walk: list(walk.reading().own_queue),
 }
 """Where a step's facts are found. ``context`` may differ by ``CLOSE`` points; ``roomier`` is more, or unknown."""
