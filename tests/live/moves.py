@@ -11,6 +11,9 @@ QUEUED = "say:this waits in the agent's own queue"
 APART_S = 1.0
 """Between two changes of a window: a program that misses one draws for a size that is over."""
 
+KEYS_APART_S = 0.4
+"""Between two keys of a person."""
+
 
 def start(walk: Walk) -> None:
     """Make the seat; its agent starts."""
@@ -38,7 +41,7 @@ def press(*keys: str) -> Act:
     def act(walk: Walk) -> None:
         for key in keys:
             walk.press(key)
-            time.sleep(0.3)
+            time.sleep(KEYS_APART_S)
 
     return act
 

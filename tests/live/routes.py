@@ -25,6 +25,9 @@ class Asked:
     choices: tuple[str, ...]
     answer: tuple[str, ...] = ("Enter",)
     then: tuple[str, ...] = ("working", "idle")
+    first: tuple[str, ...] = ()
+    """Keys that bring it into the mode in which it asks so."""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Route:
     stop: tuple[str, ...] = ("Escape",)
     compact: str = ""
     leave: str = "/quit"
+    resume: str = ""
+    """How the command begins with which it says one may go on."""
 
 
 def permission(text: str, *choices: str) -> Asked:
@@ -50,11 +55,18 @@ def permission(text: str, *choices: str) -> Asked:
     return Asked("permission", f"think:2 shell:{SLEEP}", text, choices)
 
 
-def limited(prompt: str, *after: str, attempt: int | None = 1) -> tuple[Step, ...]:
+def limited(prompt: str) -> tuple[Step, ...]:
     """It meets a limit, says which try that is, and recovers."""
     return (
-        Step("is limited", say(prompt), ("working", "limited"), {"attempt": attempt} if attempt else {}),
-        Step("recovers", wait, after or ("working", "idle"), tries=True),
+        Step("is limited", say(prompt), ("working", "limited"), {"attempt": 1}),
+        Step("recovers", wait, ("working", "idle")),
+    )
+
+
+def tried(prompt: str) -> Step:
+    """It meets a limit, tries again some times without a number, and recovers."""
+    return Step(
+        "is limited, and recovers", say(prompt), ("working", "limited", "working", "idle"), tries=True
     )
 
 
@@ -64,9 +76,24 @@ CLAUDE = Route(
     queue=queue_by("Enter"),
     compact="/compact",
     leave="/exit",
+    resume="claude --resume ",
     asks=(
         permission("Do you want to proceed?", "Yes", "Yes, and don’t ask again for: python3 *", "No"),
+        Asked(
+            "permission",
+            "think:2 write:notes.md",
+            "Do you want to create notes.md?",
+            ("Yes", "Yes, allow all edits during this session (shift+tab)", "No"),
+            name="to write",
+        ),
         Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Type something.", "Chat about this")),
+        Asked(
+            "plan",
+            "think:2 plan:First read the code. Then write the test.",
+            "Claude wants to exit plan mode",
+            ("Yes", "No"),
+            first=("BTab", "BTab"),
+        ),
     ),
     trouble=(
         *limited("think:3 error:429x1 retry:6 say:recovered"),
@@ -86,6 +113,7 @@ CODEX = Route(
     left=44,
     queue=queue_by("Tab"),
     compact="/compact",
+    resume="codex resume ",
     asks=(
         permission(
             "Would you like to run the following command?",
@@ -118,6 +146,7 @@ GEMINI = Route(
     left=75,
     queue=queue_by("Enter"),
     compact="/compress",
+    resume="gemini --resume ",
     asks=(
         permission(
             "Allow execution of [Shell]?",
@@ -146,6 +175,7 @@ QWEN = Route(
     unknown="qwen-window",
     queue=queue_by("Enter"),
     compact="/compress",
+    resume="qwen --resume ",
     asks=(
         permission(
             "Allow execution of: 'python3'?",
@@ -156,7 +186,7 @@ QWEN = Route(
         ),
     ),
     trouble=(
-        *limited("think:2 error:429x3 say:recovered", attempt=None),
+        tried("think:2 error:429x3 slow:3 say:recovered"),
         Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
         BACK,
         Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
@@ -169,6 +199,7 @@ OPENCODE = Route(
     stop=("Escape", "Escape"),
     compact="/compact",
     leave="/exit",
+    resume="opencode -s ses_",
     asks=(
         permission("Shell command", "Allow once", "Allow always", "Reject"),
         Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Type your own answer")),
@@ -190,7 +221,7 @@ AIDER = Route(
     asks=(
         Asked(
             "question",
-            "think:2 say:Look at README.md",
+            "think:2 say:Look at\\nREADME.md\\nnow",
             "Add file to the chat? (Y)es/(N)o/(D)on't ask again [Yes]:",
             (),
             ("n", "Enter"),
@@ -198,7 +229,7 @@ AIDER = Route(
         ),
     ),
     trouble=(
-        *limited("think:1 error:429x4 slow:3 say:recovered", attempt=None),
+        tried("think:1 error:429x5 slow:3 say:recovered"),
         Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
         BACK,
         Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),

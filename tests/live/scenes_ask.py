@@ -123,14 +123,15 @@ def without_claude_state(home: Home, without: str) -> None:
     path.write_text(json.dumps({key: value for key, value in state.items() if key != without}))
 
 
-def _codex_rows(home: Home, keep: Callable[[str], bool]) -> None:
+def codex_rows(home: Home, keep: Callable[[str], bool]) -> None:
+    """A home whose Codex has only some rows of its settings."""
     config = home.path / ".codex" / "config.toml"
     config.write_text("".join(row for row in config.read_text().splitlines(True) if keep(row)))
 
 
 def codex_untrusted(home: Home) -> None:
     """A folder with settings of its own that Codex was never told to trust."""
-    _codex_rows(home, lambda row: not row.startswith(("approval", "sandbox", "[projects", "trust")))
+    codex_rows(home, lambda row: not row.startswith(("approval", "sandbox", "[projects", "trust")))
     (home.project / ".codex").mkdir()
     (home.project / ".codex" / "config.toml").write_text('model_reasoning_effort = "low"\n')
     subprocess.run(["git", "init", "-q", str(home.project)], check=True, timeout=10)
@@ -138,13 +139,13 @@ def codex_untrusted(home: Home) -> None:
 
 def codex_unknown_user(home: Home) -> None:
     """A home without a provider."""
-    _codex_rows(home, lambda row: not row.startswith(("model", "approval", "sandbox")))
-    _codex_rows(home, lambda row: not row.startswith(("[model", "name", "base_url", "env_key", "wire")))
+    codex_rows(home, lambda row: not row.startswith(("model", "approval", "sandbox")))
+    codex_rows(home, lambda row: not row.startswith(("[model", "name", "base_url", "env_key", "wire")))
 
 
 def codex_outdated(home: Home) -> None:
     """A home that heard of a newer version."""
-    _codex_rows(home, lambda row: not row.startswith("check_for_update"))
+    codex_rows(home, lambda row: not row.startswith("check_for_update"))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     version = {"latest_version": "9.9.9", "last_checked_at": now, "dismissed_version": None}
     (home.path / ".codex" / "version.json").write_text(json.dumps(version))

@@ -30,7 +30,7 @@ def steps(route: Route) -> tuple[Step, ...]:
         Step("works for long", say("slow:60 say:never"), ("working",)),
         Step("is interrupted", press(*route.stop), ("idle",)),
         *_compacted(route),
-        Step("leaves", say(route.leave), ("exited",)),
+        Step("leaves", say(route.leave), ("exited",), {"ended": route.resume}),
         Step("starts again", start_again, ("starting", "idle"), within=START_S),
         Step("hangs", say("hang"), ("working",), hides="hang"),
         Step("is killed", kill, ("exited",)),
@@ -76,9 +76,12 @@ def _typed(route: Route) -> tuple[Step, ...]:
 def _asked(one: Asked) -> tuple[Step, ...]:
     """It asks the operator, and goes on when he answered."""
     question = {"kind": one.kind, "text": one.text, "choices": list(one.choices)}
+    name = f"{one.kind} {one.name}".rstrip()
+    mode = (Step(f"is made ready for: {name}", press(*one.first)),) if one.first else ()
     return (
-        Step(f"asks: {one.kind}", say(one.prompt), ("working", "asking"), {"question": question}),
-        Step(f"is answered: {one.kind}", press(*one.answer), one.then),
+        *mode,
+        Step(f"asks: {name}", say(one.prompt), ("working", "asking"), {"question": question}),
+        Step(f"is answered: {name}", press(*one.answer), one.then),
     )
 
 

@@ -206,12 +206,18 @@ class Walk:
 
     def changes(self) -> list[Change]:
         """Every status that came up, in order."""
-        lines = json.loads(self.fleet.verb("journal", "-n", "2000", "--agent", NAME, "--json"))
         return [
             Change(line["at"], *_phase_and_why(line["text"]))
-            for line in lines
+            for line in self.journal()
             if line["kind"] == "status-changed"
         ]
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Every record of it."""
+        found: list[dict[str, Any]] = json.loads(
+            self.fleet.verb("journal", "-n", "2000", "--agent", NAME, "--json")
+        )
+        return found
 
     def _compare(self) -> None:
         changes = self.changes()
@@ -254,11 +260,19 @@ def _once(phases: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fits(name: str, found: object, wanted: object) -> bool:
+    if name == "ended":
+        return isinstance(found, str) and isinstance(wanted, str) and wanted in found
     if name == "roomier":
         return not isinstance(found, int) or not isinstance(wanted, int) or found > wanted + CLOSE
     if name == "context" and isinstance(found, int) and isinstance(wanted, int):
         return abs(found - wanted) <= CLOSE
     return found == wanted
+
+
+def _ended(walk: Walk) -> object:
+    """What the journal says of the end of its last run."""
+    texts = [line["text"] for line in walk.journal() if line["kind"] == "run-ended"]
+    return texts[-1] if texts else ""
 
 
 def _context(walk: Walk) -> object:
@@ -270,8 +284,10 @@ FINDERS: Mapping[str, Callable[[Walk], object]] = {
     "roomier": _context,
     "question": lambda walk: walk.seen()["question"],
     "draft": lambda walk: walk.reading().draft,
+    "ended": _ended,
     "attempt": lambda walk: (walk.reading().limit or Limit()).attempt,
     "talks_to": lambda walk: walk.fleet.far_ends(NAME),
     "own_queue": lambda walk: list(walk.reading().own_queue),
 }
-"""Where a step's facts are found. ``context`` may differ by ``CLOSE`` points; ``roomier`` is more, or unknown."""
+"""Where a step's facts are found. ``context`` may differ by ``CLOSE`` points; ``roomier`` is more, or unknown;
+``ended`` is a part of what is said."""
