@@ -6,6 +6,7 @@ from tests.live.scene import READY
 from tests.live.scenes_ask import (
     codex_outdated,
     codex_unknown_user,
+    codex_unreviewed,
     codex_untrusted,
     dialog,
     edit_permission,
@@ -103,11 +104,20 @@ SCENES = (
     ),
     dialog(
         "codex",
+        "hooks",
+        "trust",
+        "Hooks need review",
+        ["Review hooks", "Trust all and continue", "Continue without trusting (hooks won't run)"],
+        codex_unreviewed,
+    ),
+    dialog(
+        "codex",
         "login",
         "login",
         "Choose how you want to use Codex.",
         ["Sign in with ChatGPT", "Sign in with Device Code", "Sign in another way"],
         codex_unknown_user,
+    codex_unreviewed,
     ),
     dialog(
         "codex",

@@ -137,6 +137,12 @@ def codex_untrusted(home: Home) -> None:
     subprocess.run(["git", "init", "-q", str(home.project)], check=True, timeout=10)
 
 
+def codex_unreviewed(home: Home) -> None:
+    """Hooks that its user did not review yet."""
+    one = {"hooks": [{"type": "command", "command": "true", "timeout": 3}]}
+    (home.path / ".codex" / "hooks.json").write_text(json.dumps({"hooks": {"Stop": [one]}}))
+
+
 def codex_unknown_user(home: Home) -> None:
     """A home without a provider."""
     codex_rows(home, lambda row: not row.startswith(("model", "approval", "sandbox")))
