@@ -117,7 +117,6 @@ SCENES = (
         "Choose how you want to use Codex.",
         ["Sign in with ChatGPT", "Sign in with Device Code", "Sign in another way"],
         codex_unknown_user,
-    codex_unreviewed,
     ),
     dialog(
         "codex",
