@@ -79,6 +79,19 @@ def test_installed_twice_is_once_and_uninstalled_is_as_before_to_the_byte(home: 
     assert list((home / "fleet" / "state" / "hooks").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["", "{\n}\n", '{"hooks": {\n}}\n', '{"statusLine": {"command": "\\u00e9"}}']
+)
+def test_bytes_that_no_edit_would_give_back_come_back(home: Path, text: str) -> None:
+    file = home / ".claude" / "settings.json"
+    file.write_text(text)
+    run("install", "claude", "--yes")
+    assert "fleetui-hook" in file.read_text()
+    run("install", "claude", "--yes", "--no-status-line")
+    assert run("uninstall", "claude", "--yes").exit_code == 0
+    assert file.read_text() == text
+
+
 def test_a_file_that_was_not_there_is_gone_again(home: Path) -> None:
     file = home / ".codex" / "hooks.json"
     assert run("install", "codex", "--yes").exit_code == 0

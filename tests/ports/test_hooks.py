@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -117,9 +118,15 @@ def test_an_agent_that_another_one_started_does_not_speak_for_it(
     folder: Path, start: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
     agent, spool = start(), HookSpool(folder)
-    tell(agent, f"echo '{hook(folder, 'Stop')}' | {tmp_path / PROGRAM} >/dev/null & sleep 0.5")
+    assert agent.stdin
+    agent.stdin.write(f"(echo '{hook(folder, 'Stop')}'; sleep 20) | {tmp_path / PROGRAM} >/dev/null\n")
+    agent.stdin.flush()
     until(lambda: list(folder.iterdir()), 10)
+    (file,) = folder.iterdir()
+    inner = int(file.name.split(".")[1])
+    assert names(HookSpool(folder).sample_now([ask(inner)])["ada"]) == ["Stop"]
     assert spool.sample_now([ask(agent.pid)]) == {}
+    os.kill(inner, signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
@@ -210,16 +217,13 @@ def test_files_of_agents_that_are_gone_go_but_for_the_newest(folder: Path) -> No
     gone = {f"claude.{pid}.1": ProcessId(pid, 1) for pid in (4_000_001, 4_000_002, 4_000_003)}
     here = ProcessId(os.getpid(), proc.start_ticks(os.getpid()))
     names = {**gone, f"claude.{here.pid}.{here.started}": here}
-    for age, name in enumerate(reversed(names)):
-        (folder / name).write_text("x")
-        (folder / f"{name}.line").write_text("x")
-        old = time.time() - hook_upkeep.GONE_S * (3 - age) - 10
-        os.utime(folder / name, (old, old))
-    young = folder / "claude.4000001.1"
-    os.utime(young)
+    for hours, name in enumerate(names, start=2):  # the one that lives was quiet for longest
+        for path in (folder / name, folder / f"{name}.line"):
+            path.write_text("x")
+            os.utime(path, (time.time() - 3600 * hours,) * 2)
     hook_upkeep.tidy(folder, names)
-    left = sorted(path.name for path in folder.iterdir() if not path.name.endswith(".line"))
-    assert left == sorted([young.name, f"claude.{here.pid}.{here.started}"])
+    kept = ["claude.4000001.1", f"claude.{here.pid}.{here.started}"]
+    assert {path.name for path in folder.iterdir()} == {*kept, *(f"{name}.line" for name in kept)}
 
 
 def test_a_long_file_is_cut_to_whole_lines_once_it_is_quiet(folder: Path, me: tuple[HookAsk, Path]) -> None:
