@@ -6,10 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from fleetui.engine.sight import SeatSight
 from fleetui.model import commands as c
-from fleetui.model.session import SessionFacts
-from fleetui.model.status import Context, Phase
+from fleetui.model.status import Phase
 from fleetui.ports.hook_files import script_bytes
 from tests.support.scratch import Scratch
 
@@ -91,15 +89,3 @@ async def test_its_events_are_its_phase_and_its_status_line_its_context(scratch:
         context = live.agent("ada").context
         assert context
         assert (context.left_percent, context.source) == (50, "status line, 200k window")
-
-
-def test_a_status_line_goes_before_the_session_file_and_a_cleared_one_says_nothing() -> None:
-    seen = SeatSight()
-    seen.take_line(85, 1_000_000, 1.0)
-    seen.take_session(SessionFacts(session="a", context_left=17, window=200_000), 2.0)
-    assert seen.context == Context(85, "status line, 1000k window", 1.0)
-    seen.take_line(None, 1_000_000, 3.0)
-    assert seen.context is None
-    seen.take_session(SessionFacts(session="a", context_left=17, window=200_000), 4.0)
-    assert seen.context is not None
-    assert seen.context.left_percent == 17
