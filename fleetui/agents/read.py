@@ -157,7 +157,7 @@ def _limit(rule: Rule, sight: Sight) -> Limit:
     region = sight.region(rule.where, rule.rows) or ""
     tries = list(rule.attempt.finditer(region)) if rule.attempt else []
     groups = tries[-1].groupdict() if tries else {}
-    resets = _captured(rule.reset, region, "reset") if rule.reset else ""
+    resets = _captured(rule.reset, region, "reset").replace(" · ", " ") if rule.reset else ""
     return Limit(_note(rule, sight), _whole(groups.get("attempt")), _whole(groups.get("of")), None, resets)
 
 

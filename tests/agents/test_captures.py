@@ -51,10 +51,13 @@ def differences(path: Path) -> list[str]:
             "choices": list(reading.question.choices),
         },
     }
+    if reading.limit:
+        known = {"attempt": reading.limit.attempt, "of": reading.limit.of, "resets": reading.limit.resets}
+        got["limit"] = {key: value for key, value in known.items() if value}
     return [
-        f"{key}: {got[key]!r}, expected {wanted!r} (rule: {reading.rule})"
+        f"{key}: {got.get(key)!r}, expected {wanted!r} (rule: {reading.rule})"
         for key, wanted in expected.items()
-        if got[key] != wanted
+        if got.get(key) != wanted
     ]
 
 

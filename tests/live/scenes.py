@@ -51,7 +51,7 @@ SCENES = (
     misleading("claude"),
     context("claude", 165_000, 8, "context used"),
     trouble("claude", 429, "Retrying in"),
-    refused("claude", 529, "API Error"),
+    refused("claude", 529, "API Error", "limited"),
     exiting("claude", "/exit", "Resume this session with:"),
     killed("claude"),
     edit_permission(),

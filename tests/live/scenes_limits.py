@@ -83,7 +83,7 @@ def _codex_refused() -> Scene:
             (401, 0, "status 401", "failed-401", FINAL),
             (400, 0, "status 400", "failed-400", FINAL),
             (429, 0, "■ exceeded", "limited-gave-up", PASSES),
-            (500, 0, "500 Internal", "failed-500", FINAL),
+            (500, 0, "high demand", "limited-demand", PASSES),
         ):
             take.say(f"error:{status} limit:{limit} say:never said {name}")
             take.stage.until_shows("■ ", shows, without="esc to interrupt", timeout=60)
@@ -95,11 +95,36 @@ def _codex_refused() -> Scene:
 def _codex_retries() -> Scene:
     def play(take: Take) -> None:
         ready(take, "codex")
-        take.say("error:429 say:never said")
+        take.say("error:529 say:never said")
         take.stage.until_shows("econnecting", "3/5")
         take.keep("limited-reconnecting", {**PASSES, "draft": "", "limit": {"attempt": 3, "of": 5}})
 
     return Scene("codex", "limit-tries", play)
+
+
+def _gemini_quota() -> Scene:
+    """The quota of a day is spent: it asks what to do, and after *Stop* it rests."""
+
+    def play(take: Take) -> None:
+        at_prompt(take, "gemini")
+        take.say(f"error:429 limit:{TWO_HOURS} say:never said")
+        take.stage.until_shows("Keep trying", timeout=60)
+        take.keep("limited-asks", {"phase": "asking"}, settled(take))
+        take.stage.press("2")
+        take.stage.until_shows("Type your message", without="Keep trying")
+        take.keep("limited-stopped", PASSES, settled(take))
+
+    return Scene("gemini", "limit-quota", play, repository)
+
+
+def _gemini_retries() -> Scene:
+    def play(take: Take) -> None:
+        at_prompt(take, "gemini")
+        take.say("error:429 say:never said")
+        take.stage.until_shows("taking a bit longer", timeout=90)
+        take.keep("limited-retrying", PASSES)
+
+    return Scene("gemini", "limit-tries", play, repository)
 
 
 def _refused(cli: str, *cases: tuple[str, str, str, dict[str, str]]) -> Scene:
@@ -132,11 +157,9 @@ LIMITS = (
     _claude_usage(),
     _codex_refused(),
     _codex_retries(),
-    _refused(
-        "gemini",
-        (f"error:429 limit:{TWO_HOURS}", "✕ ", "limited-quota", PASSES),
-        ("error:400", "✕ ", "failed-400", FINAL),
-    ),
+    _gemini_quota(),
+    _gemini_retries(),
+    _refused("gemini", ("error:400", "✕ ", "failed-400", FINAL)),
     _refused(
         "qwen", ("error:429", "✕ ", "limited-gave-up", PASSES), ("error:400", "✕ ", "failed-400", FINAL)
     ),

@@ -148,14 +148,14 @@ def trouble(cli: str, status: int, retry: str) -> Scene:
     return Scene(cli, "retry", play)
 
 
-def refused(cli: str, status: int, shows: str) -> Scene:
-    """A provider that refuses for good."""
+def refused(cli: str, status: int, shows: str, phase: str = "failed") -> Scene:
+    """A provider that refuses for good, or until it is less busy."""
 
     def play(take: Take) -> None:
         ready(take, cli)
         take.say(f"error:{status} say:never said")
         take.stage.until_shows(shows)
-        take.keep("failed", {"phase": "failed", "draft": ""}, settled(take))
+        take.keep("failed", {"phase": phase, "draft": ""}, settled(take))
 
     return Scene(cli, "failed", play, few_tries)
 
