@@ -85,8 +85,8 @@ def test_nothing_is_wrong_while_nobody_says_or_knows_anything() -> None:
 def test_adopted_agents_are_told_rightly_while_they_play(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Forty seconds of the hour."""
+    """Half a minute of the hour, played fast."""
     with Hour(tmp_path, seed=4, places=PLACES[:2], pace=0.15) as hour:
-        hour.play(40)
-        assert report(hour, tmp_path, 40) == 0, capsys.readouterr().out
+        hour.play(30)
+        assert report(hour, tmp_path, 30) == 0, capsys.readouterr().out
     assert not hour.lost
