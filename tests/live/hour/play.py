@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from tests.live.fleet import LiveFleet
 from tests.live.hour.acts import ACTS, ONLY
 from tests.live.hour.desk import PLACES, Desk, Place, home_for, start_line
+from tests.live.hour.engine import UsersFleet
 from tests.live.hour.hand import Hand
 from tests.live.hour.log import Log
 from tests.live.hour.watch import Watch
@@ -38,18 +38,18 @@ class Figure(NamedTuple):
     is_so: int
 
 
-class UsersFleet(LiveFleet):
-    """Its engine finds the tmux server of the desk, and no other."""
-
-    def environment(self) -> dict[str, str]:
-        """With the folder in which the user's tmux has its socket."""
-        return {**super().environment(), "TMUX_TMPDIR": str(self.folder / "t")}
-
-
 class Hour:
     """Everything that runs while it is entered."""
 
-    def __init__(self, out: Path, seed: int, places: Sequence[Place] = PLACES, pace: float = 1.0) -> None:
+    def __init__(
+        self,
+        out: Path,
+        seed: int,
+        places: Sequence[Place] = PLACES,
+        pace: float = 1.0,
+        *,
+        dashboard: bool = False,
+    ) -> None:
         self.seed = seed
         self.pace = pace
         self.log = Log()
@@ -61,6 +61,7 @@ class Hour:
         self.engines = 1
         self._out = out
         self._places = places
+        self._dashboard = dashboard
         self._stack = ExitStack()
         self._over = threading.Event()
         self.fleet: UsersFleet
@@ -80,13 +81,14 @@ class Hour:
 
     def _enter(self) -> None:
         self._out.mkdir(parents=True, exist_ok=True)
-        self.fleet = self._stack.enter_context(UsersFleet())
+        terminal = self._stack.enter_context(private_tmux())
+        self.fleet = self._stack.enter_context(UsersFleet(terminal if self._dashboard else None))
         self.desk = self._stack.enter_context(Desk(self.fleet.folder))
         (self.fleet.home.path / ".claude" / "settings.json").write_text(json.dumps(SETTINGS))
         for place in self._places:
             self._seat(place)
         if any(place.session == "notes" for place in self._places):
-            self._attach(self._stack.enter_context(private_tmux()))
+            self._attach(terminal)
         for hand in self.hands:  # one after the other, as a person starts them
             self.log.add(hand.name, "lost", "being set up")
             hand.start()
