@@ -219,9 +219,15 @@ def _existing_parents(folder: Path) -> list[Path]:
         return []
 
 
+def _is_worktree(folder: Path) -> bool:
+    """As git sees it: an empty ``.git``, which sandboxes leave where they forbid to make one, is no repository."""
+    dot = folder / ".git"
+    return dot.is_file() or (dot / "HEAD").exists()
+
+
 def _inside_worktree(folder: Path) -> list[Problem]:
     for parent in _existing_parents(folder):
-        if (parent / ".git").exists():
+        if _is_worktree(parent):
             text = f"lies inside the git worktree {parent}; set FLEETUI_HOME to a folder outside of it"
             return [Problem(str(folder), text)]
     return []

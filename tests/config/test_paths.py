@@ -125,3 +125,9 @@ def test_a_file_in_its_place_is_refused(paths: Paths):
 def test_a_state_folder_inside_a_worktree_is_refused(paths: Paths, tmp_path: Path):
     (tmp_path / ".git").write_text("gitdir: elsewhere")
     assert f"lies inside the git worktree {tmp_path}" in refusal(paths)
+
+
+def test_an_empty_git_folder_as_sandboxes_leave_it_makes_no_worktree(paths: Paths, tmp_path: Path):
+    (tmp_path / ".git").mkdir()
+    prepare(paths)
+    assert paths.state.is_dir()

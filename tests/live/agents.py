@@ -118,6 +118,9 @@ sandbox_mode = "workspace-write"
 [analytics]
 enabled = false
 
+[sandbox_workspace_write]
+exclude_slash_tmp = true
+
 [model_providers.local]
 name = "local"
 base_url = "{server}/v1"
