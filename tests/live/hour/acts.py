@@ -215,8 +215,8 @@ def follow_ups(hand: Hand) -> None:
         hand.say(hand.prompt(f"think:{hand.some(6, 25)} say:now the rest"))
     texts = [hand.prompt(f"think:{hand.some(0, 12)} say:followed up") for _ in range(hand.rng.randint(1, 3))]
     for text in texts:
-        hand.queued.append(text)
         hand.queue(hand.name, text)
+        hand.queued.append(text)
     limit = time.monotonic() + 180
     for text in texts:
         heard = hand.log.says(hand.name, "said", text.split()[0], since, limit - time.monotonic())
