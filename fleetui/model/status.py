@@ -88,7 +88,7 @@ class StatusEvidence:
     source: str
     rule: str
     at: float
-    """When it was observed, seconds since the epoch."""
+    """Since when this source says so by this rule, as it was observed; seconds since the epoch."""
     disagreed: tuple[Claim, ...] = ()
     """What other sources say instead."""
 
@@ -147,7 +147,7 @@ def settle(
     The same status object comes back when nothing a person could see changed.
     """
     if reading.phase is status.phase:
-        return _same(status, reading), None
+        return _same(status, reading, now), None
     if lasting := _settles_after(status.phase, reading.phase):
         first = candidacy.first_seen if candidacy and candidacy.phase is reading.phase else now
         first = first if since is None else min(first, since)
@@ -162,7 +162,8 @@ def _settles_after(old: Phase, new: Phase) -> float:
     return SETTLE_S if old is not Phase.UNKNOWN and new in (Phase.IDLE, Phase.UNKNOWN) else 0.0
 
 
-def _same(status: Status, reading: Reading) -> Status:
+def _same(status: Status, reading: Reading, now: float) -> Status:
+    """The same phase: another source or rule may say it now."""
     known, limit = status.evidence, steady(status.limit, reading.limit)
     if (known.source, known.rule, known.disagreed, status.note, status.limit) == (
         reading.source,
@@ -172,7 +173,8 @@ def _same(status: Status, reading: Reading) -> Status:
         limit,
     ):
         return status
-    return Status(status.phase, status.since, _evidence(reading, known.at), reading.note, limit)
+    at = known.at if (known.source, known.rule) == (reading.source, reading.rule) else now
+    return Status(status.phase, status.since, _evidence(reading, at), reading.note, limit)
 
 
 def _as_status(reading: Reading, now: float) -> Status:

@@ -33,7 +33,7 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     now = desk.now()
     state = state_of(agent)
     seen = agent.status.evidence
-    rule = f"{seen.rule}, seen {age(seen.at, now)} ago" if seen.at else seen.rule
+    rule = f"{seen.rule}, for {age(seen.at, now)}" if seen.at else seen.rule
     rows = fact("state", f"{state.word}, since {_when(state.since)}", state.ink)
     rows += fact("phase", f"{agent.status.phase}, since {_when(agent.status.since)}")
     rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -109,3 +110,15 @@ def test_quiet_that_is_known_to_have_lasted_counts_at_once() -> None:
     assert (status.phase, candidacy) == (Phase.IDLE, None)
     status, candidacy = settle(working, reading(Phase.IDLE), None, 100.0, since=99.9)
     assert (status.phase, candidacy) == (Phase.WORKING, Candidacy(Phase.IDLE, 99.9))
+
+
+def test_the_age_of_evidence_is_that_of_the_source_and_rule_that_say_it() -> None:
+    working = observed(Phase.WORKING)
+    status, _ = settle(
+        working, replace(reading(Phase.WORKING), source="session", rule="status busy"), None, 80.0
+    )
+    assert (status.since, status.evidence.at) == (working.since, 80.0)
+    status, _ = settle(
+        status, replace(reading(Phase.WORKING), source="session", rule="status busy", note="x"), None, 90.0
+    )
+    assert status.evidence.at == 80.0
