@@ -58,14 +58,15 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
         own_queue=_own_queue(profile, sight),
         note=_note(rule, sight),
         limit=_limit(rule, sight) if rule.phase is Phase.LIMITED else None,
-        other=_other(profile, sight, rule),
+        other=_other(profile, sight, rule, command),
     )
 
 
-def _other(profile: Profile, sight: Sight, decided: Rule | None) -> Claim | None:
+def _other(profile: Profile, sight: Sight, decided: Rule | None = None, command: str = "") -> Claim | None:
     """What the title says where the screen decided, and the screen where the title did; ``None`` if it is the same."""
     if decided is not None and decided.source == "title":
-        said = next((r for r in profile.rules if r.source == "screen" and miss(r, sight) is None), None)
+        others = (rule for rule in profile.rules if rule.source == "screen")
+        said = next((rule for rule in others if miss(rule, sight, command) is None), None)
     else:
         said = next((rule for rule in profile.titles if rule.of_title(sight.frame.title)), None)
     if said is None or (decided is not None and said.phase is decided.phase):
@@ -89,7 +90,7 @@ def _unruled(profile: Profile, sight: Sight) -> Reading:
         context_rule=context.rule,
         context_late=context.late,
         draft=sight.draft(),
-        other=_other(profile, sight, None),
+        other=_other(profile, sight),
     )
 
 

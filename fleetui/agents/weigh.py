@@ -27,6 +27,10 @@ SOURCES = ("hook", "session", "title")
 """Those that go before the screen, best first."""
 LASTS_S = 2.0
 """How long sources must differ before that decides anything."""
+YOUNG_S = 10.0
+"""How long after they began to differ the sources are looked at again and again."""
+FADES_S = 30.0
+"""After how long an event that the screen never followed says nothing any more: not every end is told."""
 LOST_S = 6.0
 """A state that was not looked at for so long does not contradict what the screen showed since."""
 _RUNS = frozenset({Phase.WORKING, Phase.LIMITED})
@@ -79,7 +83,7 @@ def _dated(other: Claim | None, before: Claim | None, now: float) -> Claim | Non
 
 def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
-    standing = _standing(said_by(shown, claims, now), shown.word)
+    standing = _standing(said_by(shown, claims, now), shown, now)
     reading, since = shown.reading, None
     if standing and _counts(standing[0], shown, now):
         since = _begun(standing[0], shown) if standing[0].phase is reading.phase else None
@@ -87,9 +91,23 @@ def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     reading = _limited(reading, standing)
     against = [word for word in words(shown, standing) if _differs(word, reading.phase)]
     lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
-    is_open = bool(against) and reading.phase is not Phase.EXITED
+    is_open = reading.phase is not Phase.EXITED and any(
+        _may_change(word, shown, reading.phase, now) for word in against
+    )
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
     return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since)
+
+
+def _may_change(word: Claim, shown: Shown, phase: Phase, now: float) -> bool:
+    """True for a difference that another look at the files may end: a young one, or one that keeps an agent working.
+
+    Where title and screen of one frame differ there is nothing to look at.
+    """
+    return (
+        word is not shown.other
+        and word.source != "title"
+        and (phase in _RUNS or now - _begun(word, shown) < YOUNG_S)
+    )
 
 
 def said_by(shown: Shown, claims: Iterable[Claim], now: float) -> list[Claim]:
@@ -109,7 +127,7 @@ def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
     """What each source says, best first, and what became of it."""
     counted = weigh(shown, claims, now).reading
     said = said_by(shown, claims, now)
-    standing = _standing(said, shown.word)
+    standing = _standing(said, shown, now)
     over = [Told(one, "over") for one in _ranked(said) if one not in standing]
     heard = words(shown, standing)
     if shown.first:  # since when it shows that was never seen
@@ -127,14 +145,22 @@ def _ranked(claims: Iterable[Claim]) -> list[Claim]:
     return sorted((one for one in claims if one.source in SOURCES), key=lambda one: SOURCES.index(one.source))
 
 
-def _standing(claims: Iterable[Claim], word: Claim | None) -> list[Claim]:
+def _standing(claims: Iterable[Claim], shown: Shown, now: float) -> list[Claim]:
     """The claims that still hold, best source first."""
-    ranked = sorted(
-        (one for one in claims if one.source in SOURCES), key=lambda one: SOURCES.index(one.source)
-    )
-    known = [one for one in ranked if one.phase not in _SILENT and one.phase is not Phase.EXITED]
-    newer = [*known, *([word] if word else [])]
-    return [one for one in known if one.seen or not any(_ends(one, other) for other in newer)]
+    known = [one for one in _ranked(claims) if one.phase not in _SILENT and one.phase is not Phase.EXITED]
+    newer = [*known, *([shown.word] if shown.word else [])]
+    return [
+        one
+        for one in known
+        if one.seen or not (_faded(one, shown, now) or any(_ends(one, other) for other in newer))
+    ]
+
+
+def _faded(event: Claim, shown: Shown, now: float) -> bool:
+    """True for an event that the screen has contradicted for long; a question is not forgotten that easily."""
+    phase = shown.reading.phase
+    contradicted = phase not in _SILENT and _differs(event, phase)
+    return contradicted and event.phase is not Phase.ASKING and now - _begun(event, shown) > FADES_S
 
 
 def _ends(event: Claim, other: Claim) -> bool:

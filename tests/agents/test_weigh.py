@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.weigh import LASTS_S, LOST_S, Shown, Weighed, shown_next, tell, weigh
+from fleetui.agents.weigh import FADES_S, LASTS_S, LOST_S, Shown, Weighed, shown_next, tell, weigh
 from fleetui.model.status import Claim, Phase, Question, Reading
 
 NOW = 1000.0
@@ -168,11 +168,11 @@ def test_a_screen_caught_in_a_redraw_after_an_answer_asks_nothing_again() -> Non
 
 def test_a_hooks_word_ends_with_the_first_newer_word_that_contradicts_it() -> None:
     interrupted = screen(Phase.IDLE, since=NOW - 5)
-    prompt = event(Phase.WORKING, at=NOW - 60)
+    prompt = event(Phase.WORKING, at=NOW - 20)
     assert counts(interrupted, prompt).reading.phase is Phase.IDLE
     file = state(Phase.IDLE, at=NOW - 5)
-    assert counts(screen(Phase.IDLE, since=NOW - 70), prompt, file).reading.phase is Phase.IDLE
-    assert counts(screen(Phase.IDLE, since=NOW - 70), prompt).reading.phase is Phase.WORKING
+    assert counts(screen(Phase.IDLE, since=NOW - 25), prompt, file).reading.phase is Phase.IDLE
+    assert counts(screen(Phase.IDLE, since=NOW - 25), prompt).reading.phase is Phase.WORKING
 
 
 def test_a_newer_hook_goes_before_an_older_word_of_the_file() -> None:
@@ -184,6 +184,22 @@ def test_an_end_that_was_not_one_is_over_once_the_file_goes_on_saying_busy() -> 
     goes_on = event(Phase.IDLE, at=NOW - LASTS_S - 1)
     found = counts(screen(Phase.WORKING), goes_on, state(Phase.WORKING)).reading
     assert (found.phase, found.source, found.disagreed) == (Phase.WORKING, "session", ())
+
+
+def test_an_event_that_the_screen_never_followed_fades_but_a_question_does_not() -> None:
+    typed = event(Phase.WORKING, at=NOW - FADES_S - 1)
+    found = counts(screen(Phase.IDLE), typed)
+    assert (found.reading.phase, found.reading.disagreed, found.open) == (Phase.IDLE, (), False)
+    asked = event(Phase.ASKING, at=NOW - FADES_S - 1)
+    assert counts(screen(Phase.IDLE), asked).reading.phase is Phase.ASKING
+
+
+def test_only_what_another_look_may_end_is_open() -> None:
+    silent = Claim("screen", Phase.IDLE, "composer", 0.0)
+    assert not counts(titled(Phase.WORKING, silent, source="title")).open, "one frame says both"
+    assert counts(screen(Phase.ASKING, since=NOW - 5), state(Phase.IDLE)).open
+    assert not counts(screen(Phase.ASKING), state(Phase.IDLE)).open, "a dialog that the file does not know"
+    assert counts(screen(Phase.IDLE), state(Phase.WORKING)).open, "its end is to be seen at once"
 
 
 def test_a_granted_request_is_not_asked_again_by_a_redraw() -> None:
@@ -242,7 +258,7 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
         assert found.phase is before.phase
     if found.phase is Phase.IDLE:
         assert before.phase in (Phase.IDLE, Phase.WORKING, Phase.LIMITED, Phase.FAILED)
-    assert is_open or found.disagreed == () or found.phase is Phase.EXITED
+    assert not (is_open and found.phase is Phase.EXITED)
     assert all(one.phase is not found.phase for one in found.disagreed)
 
 
