@@ -62,6 +62,8 @@ class Weighed(NamedTuple):
     """True while sources differ and time, or another look, may decide otherwise."""
     since: float | None = None
     """Since when a better source and the screen agree on it; ``None`` where only one of them says so."""
+    young: bool = False
+    """True where a better source counts that the screen has not yet contradicted, or been silent, for long."""
 
 
 def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
@@ -84,9 +86,11 @@ def _dated(other: Claim | None, before: Claim | None, now: float) -> Claim | Non
 def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
     standing = _standing(said_by(shown, claims, now), shown, now)
-    reading, since = shown.reading, None
+    reading, since, young = shown.reading, None, False
     if standing and _counts(standing[0], shown, now):
-        since = _begun(standing[0], shown) if standing[0].phase is reading.phase else None
+        agrees = standing[0].phase is reading.phase
+        since = _begun(standing[0], shown) if agrees else None
+        young = not agrees and now - shown.since < LASTS_S
         reading = _taken(standing[0], reading)
     reading = _limited(reading, standing)
     against = [word for word in words(shown, standing) if _differs(word, reading.phase)]
@@ -95,7 +99,12 @@ def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
         _may_change(word, shown, reading.phase, now) for word in against
     )
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
-    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since)
+    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since, young)
+
+
+def refines(fine: Phase, coarse: Phase) -> bool:
+    """True for a phase that says more of the same: retries of a turn that runs, an error of one that is over."""
+    return fine in _FINER and coarse not in _FINER and _same_class(fine, coarse)
 
 
 def _may_change(word: Claim, shown: Shown, phase: Phase, now: float) -> bool:

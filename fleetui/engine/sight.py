@@ -9,7 +9,7 @@ from fleetui.agents.claims import SOURCE, session_claim
 from fleetui.agents.profile import Profile
 from fleetui.agents.read import moves, read
 from fleetui.agents.resets import settled
-from fleetui.agents.weigh import Shown, shown_next, tell, weigh
+from fleetui.agents.weigh import Shown, refines, shown_next, tell, weigh
 from fleetui.engine.contexts import Contexts
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.explained import Told
@@ -210,4 +210,6 @@ class SeatSight:
         found = weigh(self.shown, self.claims.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
+        if found.young and refines(self.status.phase, found.reading.phase):
+            return  # the screen said more a moment ago, and what it says now does not count yet
         self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now, found.since)

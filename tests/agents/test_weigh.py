@@ -33,7 +33,7 @@ def counts(shown: Shown, *claims: Claim, now: float = NOW) -> Weighed:
 
 def test_without_claims_the_screen_counts_as_it_is() -> None:
     shown = screen(Phase.WORKING)
-    assert counts(shown) == (shown.reading, False, None)
+    assert counts(shown) == (shown.reading, False, None, False)
 
 
 def test_sources_that_agree_are_shown_as_the_better_one_and_the_screen_says_the_rest() -> None:
@@ -249,7 +249,7 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
         question = QUESTION if phase is Phase.ASKING else None
         shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine"), at)
     assert shown is not None
-    found, is_open, _ = weigh(shown, said, NOW)
+    found, is_open, _, _ = weigh(shown, said, NOW)
     before = shown.reading
     assert found.phase in {before.phase, *(one.phase for one in said)}
     assert found.draft == before.draft

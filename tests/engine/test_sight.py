@@ -31,3 +31,31 @@ def test_rest_that_was_shown_for_a_moment_waits_although_the_file_agrees() -> No
     assert seen.status.phase is Phase.WORKING
     seen.settle_again(101.1)
     assert seen.status.phase is Phase.IDLE
+
+
+def limited() -> SeatSight:
+    """An agent that tries again on its screen; its file only says that it is busy."""
+    seen = SeatSight()
+    seen.shown = shown_next(None, Reading(Phase.LIMITED, "retrying"), 80.0)
+    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", 70.0, seen=99.0), 99.0)
+    assert seen.status.phase is Phase.LIMITED
+    return seen
+
+
+def test_a_redraw_amid_retries_is_not_work_because_the_file_says_no_more_than_busy() -> None:
+    seen = limited()
+    seen.shown = shown_next(seen.shown, Reading(Phase.UNKNOWN, "none"), 100.0)
+    seen.settle_again(100.1)
+    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", 70.0, seen=100.2), 100.2)
+    assert seen.status.phase is Phase.LIMITED
+    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", 70.0, seen=103.0), 103.0)
+    assert seen.status.phase is Phase.WORKING
+
+
+def test_no_work_comes_between_retries_and_rest_because_the_file_is_late() -> None:
+    seen = limited()
+    seen.shown = shown_next(seen.shown, Reading(Phase.IDLE, "composer"), 100.0)
+    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", 70.0, seen=100.2), 100.2)
+    assert seen.status.phase is Phase.LIMITED
+    seen.take_claims("session", Claim("session", Phase.IDLE, "status idle", 100.3, seen=101.4), 101.4)
+    assert seen.status.phase is Phase.IDLE
