@@ -15,13 +15,8 @@ from tests.support.waiting import until
 NAMES = ("ada", "bob", "eve")
 
 
-@pytest.mark.live
-def test_one_answer_reaches_all_who_still_ask_the_same_of_claude(fleet: LiveFleet) -> None:
-    answered_together(fleet, "claude")
-
-
 @pytest.mark.live("all")
-@pytest.mark.parametrize("cli", ["codex", "gemini", "qwen", "opencode"])
+@pytest.mark.parametrize("cli", ["claude", "codex", "gemini", "qwen", "opencode"])
 def test_one_answer_reaches_all_who_still_ask_the_same(fleet: LiveFleet, cli: str) -> None:
     answered_together(fleet, cli)
 
