@@ -89,11 +89,8 @@ class Improviser(ModelServer):
         """What was reported, answer by answer."""
         self.waiting = 0
         """Follow-ups that the agent holds itself."""
-        self.tries = 0
-        """How many refusals in a row the agent takes before it fails; 0 when it goes on for long."""
         self._phase = refused
         self._final = final
-        self._refusals = 0
         self._open: dict[int, Answer] = {}
         self._guard = threading.Lock()
 
@@ -112,7 +109,6 @@ class Improviser(ModelServer):
         with self._guard:
             self._open.clear()
             self.answers.clear()
-            self._refusals = 0
 
     def script(self, turn: Turn) -> Script:
         """The next answer that was laid ready; a request that is tried again gets the same."""
@@ -129,7 +125,6 @@ class Improviser(ModelServer):
         if turn.side:
             return
         if kind == "refused":
-            self._refusals += 1
             self.arrived += 1
             self._refused(script)
         elif kind == "open":
@@ -140,7 +135,6 @@ class Improviser(ModelServer):
     def _opened(self) -> None:
         with self._guard:
             self.arrived += 1
-            self._refusals = 0
             self._open[threading.get_ident()] = self.answers[0] if self.answers else Answer(Script())
         self.truth.becomes("working")
 
@@ -157,8 +151,10 @@ class Improviser(ModelServer):
         self._follows(answer)
 
     def _refused(self, script: Script) -> None:
-        if script.error in self._final or self._refusals == self.tries:
+        if script.error in self._final:
             self.truth.becomes("failed", after=ENDS_S, still=True)
+        elif not self._phase:
+            self.truth.unsure()
         elif self.truth.now()[0] != self._phase:
             self.truth.becomes(self._phase)
 

@@ -39,10 +39,10 @@ class Walker:
     queue: str = "Enter"
     """The key that queues what stands in the composer while it works; empty where it cannot."""
     refused: str = "limited"
-    """What its screen can say while it tries again."""
+    """What its screen can say while it tries again; empty where it says so only now and then."""
     statuses: tuple[int, ...] = (429, 500)
-    tries: int = 0
-    """After how many refusals of the others it gives up; 0 when that takes long."""
+    gives_up: bool = False
+    """It fails by itself after some refusals, within a minute."""
     final: tuple[int, ...] = ()
     """The statuses that it does not try again."""
     lines: bool = True
@@ -134,11 +134,13 @@ def _gemini_ask(words: Words, project: Path) -> Asked:
     return Asked(("ask_user", {"questions": [asked]}), "question", question[1:])
 
 
-def _gemini_quiet(words: Words, project: Path) -> Call:
+def _gemini_todos(words: Words, project: Path) -> Asked:
     todos = [{"description": words.some(2, 6), "status": "pending"} for _ in range(3)]
-    return words.random.choice(
-        (("read_file", {"file_path": str(_file(words, project))}), ("write_todos", {"todos": todos}))
-    )
+    return Asked(("write_todos", {"todos": todos}))
+
+
+def _gemini_quiet(words: Words, project: Path) -> Call:
+    return "read_file", {"file_path": str(_file(words, project))}
 
 
 def _qwen_shell(words: Words, project: Path) -> Asked:
@@ -179,11 +181,12 @@ WALKERS: dict[str, Walker] = {
     ),
     "codex": Walker(
         ("gpt-5.2-codex default", "Ready ·"), "/quit", None, (_codex_shell,),
-        queue="Tab", statuses=(429, 500, 401, 529), tries=6,
+        queue="Tab", refused="", statuses=(429, 500, 401, 529), gives_up=True,
         most_tokens=200_000, left=_codex_left, variants=((), _STATUS_LINE),
     ),
     "gemini": Walker(
-        ("Type your message",), "/quit", _gemini_quiet, (_gemini_shell, _gemini_shell, _gemini_write, _gemini_ask),
+        ("Type your message",), "/quit", _gemini_quiet,
+        (_gemini_shell, _gemini_shell, _gemini_write, _gemini_todos, _gemini_ask),
         refused="working", final=(400, 401), most_tokens=400_000, left=_gemini_left,
     ),
     "qwen": Walker(

@@ -284,7 +284,7 @@ def stop(walk: Walk) -> None:
 def refuse(walk: Walk) -> None:
     """Refused for some time; then answered, or stopped by the operator."""
     status = walk.random.choice(walk.traits.statuses)
-    times = walk.random.choice((1, 2, 3))
+    times = walk.random.choice((1, 2, 3)) if not walk.traits.gives_up else 1
     walk.answers(Answer(Script(error=status, times=times, parts=("So ", "it ", "went.")), "idle"))
     walk.submit(walk.words.prompt())
     walk.settle("idle", timeout=60)
@@ -292,12 +292,16 @@ def refuse(walk: Walk) -> None:
 
 def fail(walk: Walk) -> None:
     """Refused for good."""
-    statuses = walk.traits.final or (walk.traits.tries and walk.traits.statuses)
-    if not statuses:
+    if not walk.traits.final and not walk.traits.gives_up:
         return refuse(walk)
-    walk.server.tries = walk.traits.tries
-    walk.answers(Answer(Script(error=walk.random.choice(statuses))))
+    walk.answers(Answer(Script(error=walk.random.choice(walk.traits.final or walk.traits.statuses))))
     walk.submit(walk.words.prompt())
+    if walk.traits.gives_up:
+        arrived = -1
+        while walk.server.arrived > arrived:  # its pauses are shorter
+            arrived = walk.server.arrived
+            walk.pause(12)
+        walk.server.truth.becomes("failed", after=0.0, still=True)
     walk.settle("failed", timeout=30)
     walk.pause(1.0)
     walk.server.abandon()
