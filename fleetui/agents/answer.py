@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.sight import Sight
@@ -60,9 +60,19 @@ def bar(profile: Profile, reading: Reading, frame: Frame) -> int | None:
         return _marked(frame, reading.question.choices if reading.question else ())
     if profile.answer.chosen is None:
         return None
-    found = profile.answer.chosen.finditer(_region(profile, reading, frame))
-    numbers = [match.group("number") for match in found]
-    return int(numbers[-1]) - 1 if numbers and numbers[-1].isdigit() else None
+    found = list(profile.answer.chosen.finditer(_region(profile, reading, frame)))
+    return (
+        _place(found[-1].groupdict(), reading.question.choices if reading.question else ()) if found else None
+    )
+
+
+def _place(found: Mapping[str, str | None], choices: Sequence[str]) -> int | None:
+    """By its number, or where it has none by its text, if one choice alone begins so."""
+    number, text = found.get("number") or "", (found.get("text") or "").strip()
+    if number:
+        return int(number) - 1 if number.isdigit() else None
+    places = [place for place, choice in enumerate(choices) if text and choice.startswith(text)]
+    return places[0] if len(places) == 1 else None
 
 
 def _region(profile: Profile, reading: Reading, frame: Frame) -> str:

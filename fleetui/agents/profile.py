@@ -94,7 +94,8 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     [answer]                         # how a choice of a dialog is taken for the operator; left out: it cannot be
     how = "arrows"                   # arrows (default): the bar is moved, seen, then Enter; digit: its number alone;
                                      # letter: the letter in brackets of the choice, such as (Y)es, then Enter
-    chosen = '^ *❯ (?P<number>\d+)\.' # arrows only: the row on which the bar stands, with its number from 1
+    chosen = '^ *❯ (?P<number>\d+)\.' # arrows only: the row on which the bar stands, with its number from 1,
+                                     # or, where a choice has none, its ``text``
     marked = true                    # arrows, in place of that: the bar is the choice with a background of its own
     free = '\]: $'                   # letter only: found in the rule's region while nothing is typed there
 

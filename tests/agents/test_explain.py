@@ -53,7 +53,7 @@ def test_a_step_says_which_rows_it_saw_and_what_was_not_there() -> None:
     assert steps["spinner"].why == "found: ✻ Baking… (4s)"
     assert steps["folder trust"].why == "a composer is on the screen"
     assert steps["esc to interrupt"].why == r"not found: \besc to interrupt\b"
-    assert steps["own queue"].why == "not found: ^  ❯ (?P<text>.+)$"
+    assert steps["own queue"].why.startswith("not found: ^(?P<old>  )?❯ (?P<text>.+)$")
     assert (steps["composer"].holds, steps["composer"].decided) == (True, False)
 
 

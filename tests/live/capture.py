@@ -34,6 +34,8 @@ class Edition:
     path: str
     version: str
     target: Path
+    mark: str = ""
+    """What their names end in."""
 
 
 def pinned(cli: str) -> Edition:
@@ -56,7 +58,7 @@ class Camera:
     def take(self, name: str, expected: Mapping[str, object], shot: Shot | None = None) -> None:
         """Keep the pane as it is now, or an earlier ``shot``, with what it should be read as."""
         shot = shot or self.stage.shot()
-        stem = f"{name}-{self.size[0]}x{self.size[1]}"
+        stem = f"{name}-{self.size[0]}x{self.size[1]}{self.edition.mark}"
         target = self.edition.target
         target.mkdir(parents=True, exist_ok=True)
         facts: dict[str, object] = {

@@ -99,8 +99,7 @@ def _edition(cli: str, folder: Path, *, keep: bool) -> Edition | None:
     version, pins = newest(cli)
     if version == VERSIONS[cli]:
         return None
-    target = (CAPTURES if keep else folder) / f"{cli}-{version}"
-    return Edition(programs_of(pins), version, target)
+    return Edition(programs_of(pins), version, (CAPTURES if keep else folder) / cli, f"-{version}")
 
 
 def main() -> int:

@@ -141,7 +141,7 @@ class Walk:
         """Paste a text and see it in the composer; what stands there is not certain meanwhile."""
         self.draft = None
         self.stage.paste(text)
-        flat = "".join(text.split())[:30]
+        flat = "".join(text.split("\n")[0].split())[:24]
         shown = self.until(lambda: flat in "".join(self.text.split()) or "[Pasted" in self.text, 8)
         if not shown:
             raise Lost(f"{self.doing}: the composer does not show {text[:30]!r}")
