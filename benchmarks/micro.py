@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
+from statistics import median
 
 from benchmarks.goals import Report
 from benchmarks.servers import AgentServer
@@ -47,3 +49,24 @@ def micro(report: Report, server: AgentServer, name: str) -> None:
         return read(profile, frame)
 
     report.add("micro", "frame and reading by the claude profile", best_us(reading), "us")
+    readings(report)
+
+
+def readings(report: Report) -> None:
+    """Reading the captured screens of each real agent, beside parsing them with nothing cached."""
+    from fleetui.agents.load import load_profiles
+    from fleetui.agents.read import read
+    from fleetui.model.screen import LineCache
+    from tests.agents.test_captures import PAIRS, capture
+
+    costs: dict[str, list[tuple[float, float]]] = {}
+    for path in PAIRS:
+        facts, frame = capture(path)
+        name, raw = str(facts["profile"]), path.with_suffix(".screen").read_text("utf-8")
+        own = best_us(partial(read, load_profiles()[name], frame), rounds=3, times=5)
+        parse = best_us(lambda raw=raw: LineCache().lines(raw), rounds=3, times=2)
+        costs.setdefault(name, []).append((own, parse))
+    for name, pairs in sorted(costs.items()):
+        own, parse = (median(both[place] for both in pairs) for place in (0, 1))
+        note = f"{own / parse:.2f} x one parse, longest {max(pairs)[0]:.0f}"
+        report.add("micro", f"reading {name}, median of {len(pairs)} captures", own, "us", aim=100, note=note)

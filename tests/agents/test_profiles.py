@@ -12,6 +12,8 @@ from fleetui.agents.load import load_profiles
 from fleetui.agents.parse import parse_profile
 from fleetui.agents.profile import ProfileError
 
+from .test_captures import PAIRS, capture
+
 OWN = """
 name = "mine"
 programs = ["mine"]
@@ -49,6 +51,14 @@ def test_the_built_in_profiles_are_there() -> None:
         assert profile.start, name
         assert profile.rules, name
         assert profile.programs or name == "shell"
+
+
+def test_every_version_that_was_captured_is_known_and_no_other() -> None:
+    captured: dict[str, set[str]] = {}
+    for path in PAIRS:
+        facts, _ = capture(path)
+        captured.setdefault(str(facts["profile"]), set()).add(str(facts["version"]))
+    assert {name: set(load_profiles()[name].versions) for name in captured} == captured
 
 
 def test_an_own_file_adds_a_profile_and_may_replace_one(tmp_path: Path) -> None:

@@ -101,6 +101,19 @@ def test_claude_that_streams_with_a_draft_is_told_by_its_title() -> None:
     assert (reading.phase, reading.source, reading.draft) == (Phase.WORKING, "title", "half a thought")
 
 
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("✻ API error · Retrying in 5s · attempt 3/10", "API error"),
+        ("✻ API error · retrying in 1s · attempt 1/10", "API error"),
+        ("✶ 429 status 429 · retrying in 3s · attempt 3/10", "429 status 429"),
+    ],
+)
+def test_claude_says_that_it_tries_again_and_newer_ones_say_why(line: str, note: str) -> None:
+    reading = read(PROFILES["claude"], claude(f"❯ do it\n\n{line}\n", title="◑ work"))
+    assert (reading.phase, reading.note) == (Phase.LIMITED, note)
+
+
 def test_an_old_error_is_over_once_something_follows_it() -> None:
     error = "● API Error: 500 Internal server error"
     failed = read(PROFILES["claude"], claude(f"❯ a\n\n{error}\n\n✻ Baked for 1s\n"))
@@ -191,6 +204,12 @@ def test_codex_update_notice_is_a_question() -> None:
             f".. I'm Retrying (12s · esc to cancel)\n{CLAUDE_BAR}\n>   Type your message or @path\n{CLAUDE_BAR}",
             "",
             Phase.WORKING,
+        ),
+        (
+            "qwen",
+            f"  ✦ It printed:\n\n    Initializing...\n\n{CLAUDE_BAR}\n>   Type your message or @path\n{CLAUDE_BAR}",
+            "",
+            Phase.IDLE,
         ),
         ("qwen", "↻ Retrying in 56 seconds… (attempt 1/10)", "", Phase.LIMITED),
         ("qwen", f"> hi\n{CLAUDE_BAR}\n>   Type your message or @path/to/file\n{CLAUDE_BAR}", "", Phase.IDLE),

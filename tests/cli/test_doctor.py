@@ -78,16 +78,27 @@ def test_agents_on_the_path_are_named_with_their_version(fleetui: Run, programs:
     assert level(fleetui, "agents") == "warn"
     programs("claude", "echo '2.1.197 (Claude Code)'")
     programs("codex", "exit 3")
-    programs("aider", "echo aider 99")
+    programs("aider", "echo aider 0.86.2")
     assert [level(fleetui, name) for name in ("claude", "codex", "aider")] == ["ok", "warn", "ok"]
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "tested"),
+    [
+        ("claude", "2.1.19 (Claude Code)", "2.1.197, 2.1.330"),
+        ("codex", "codex-cli 0.170.0", "0.169.0"),
+        ("gemini", "0.61.1", "0.61.0"),
+        ("opencode", "1.19.0", "1.18.33"),
+        ("qwen", "0.24.4", "0.15.10"),
+        ("aider", "aider 0.87.0", "0.86.2"),
+    ],
+)
 def test_an_agent_s_version_that_no_capture_has_seen_is_warned_of(
-    fleetui: Run, programs: Callable[[str, str], None]
+    fleetui: Run, programs: Callable[[str, str], None], name: str, answer: str, tested: str
 ):
-    programs("claude", "echo '2.1.19 (Claude Code)'")
-    assert level(fleetui, "claude") == "warn"
-    assert "tested: 2.1.197" in fleetui("doctor").out
+    programs(name, f"echo '{answer}'")
+    assert level(fleetui, name) == "warn"
+    assert f"tested: {tested}" in fleetui("doctor").out
 
 
 def test_a_locale_without_utf_8_and_a_dumb_terminal_are_warned_of(

@@ -50,7 +50,7 @@ SCENES = (
     drafts("claude"),
     misleading("claude"),
     context("claude", 165_000, 8, "context used"),
-    trouble("claude", 429, "Retrying in"),
+    trouble("claude", 429, "etrying in"),
     refused("claude", 529, "API Error", "limited"),
     exiting("claude", "/exit", "Resume this session with:"),
     killed("claude"),

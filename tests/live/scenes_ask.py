@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from tests.live.agents import Home
 from tests.live.scene import Scene, Take, ready, settled
+from tests.support.waiting import until
 
 BYPASS = "WARNING: Claude Code running in Bypass Permissions mode"
 
@@ -92,7 +93,7 @@ def unguarded(cli: str, switch: str, shows: str) -> Scene:
             question = {"kind": "first-run", "text": BYPASS, "choices": choices}
             take.keep("unguarded-warning", {"phase": "asking", "question": question}, settled(take))
             take.stage.press("Down")
-            take.stage.until_shows("❯ 2. Yes")
+            until(lambda: re.search(r"❯ (?:2\. )?Yes", take.stage.shot().text), 30)
             take.stage.press("Enter")
         take.stage.until_shows(shows, timeout=60)
         take.keep("unguarded", take.idle(), settled(take))
