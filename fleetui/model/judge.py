@@ -16,7 +16,7 @@ JUDGED = frozenset({Phase.WORKING, Phase.STARTING})
 """Asking, idle, limited and the rest are states of their own."""
 GAP_S = 15.0
 """Between two looks no more than this counts: a machine that slept watched nobody."""
-_MOST_ROWS = 4000
+_MOST_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.events import DescendantFocus, Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.message import Message
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
@@ -39,6 +40,7 @@ from fleetui.ui.screens.focus import FocusScreen
 from fleetui.ui.screens.help import HelpScreen
 from fleetui.ui.screens.journal import JournalScreen
 from fleetui.ui.screens.quit import QuitDialog
+from fleetui.ui.scroll_bar import scroll_bar
 from fleetui.ui.sending import brief
 from fleetui.ui.widgets.painted import Painted
 
@@ -125,6 +127,7 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
+        ScrollBar.renderer = scroll_bar(self.desk.glyphs)
         if self.is_headless and self._colours < ALL_COLOURS:
             self._use_themes()
             self.refresh_css()

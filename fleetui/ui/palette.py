@@ -196,7 +196,7 @@ _ANSI_FEW = " ".join(
 )  # fmt: skip
 _FEW_BLOCKS = {
     "asking_block": _YELLOW, "stuck_block": _LIGHT_RED, "failed_block": _PINK,
-    "limited_block": _WHITE, "merge_block": _LIGHT_CYAN, "on_block": _BLACK,
+    "limited_block": _GREY, "merge_block": _LIGHT_CYAN, "on_block": _BLACK,
 }  # fmt: skip
 _FEW_DARK = {
     **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _BLACK), **_FEW_BLOCKS,
