@@ -13,12 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from fleetui.model.clean import clean_line
+from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts, Store
 
 Record = Mapping[str, Any]
 _SHORT = 120
 _LONG = 400
 _COMMANDS = 50
+_LIMITS = {429: "rate limit", 503: "overloaded", 529: "overloaded"}
 _OBJECTS = (
     "command", "file_path", "filePath", "absolute_path", "notebook_path", "pattern", "path", "url", "description",
 )  # fmt: skip
@@ -55,7 +57,7 @@ class Tally:
         self._open.clear()
         self.set(
             turn_ended=False, turn_at=self._now, tool_runs=False, failed_tools=0, failed_edits=0, failing="",
-            fails=0, error="", limited=False, resets="", last_message="",
+            fails=0, error="", limited=False, limit=None, resets="", last_message="",
         )  # fmt: skip
 
     def end_turn(self, message: str = "") -> None:
@@ -75,7 +77,7 @@ class Tally:
             self._open[call] = (shown, edits)
         if self.facts.turn_ended is not False:
             self.set(turn_ended=False, turn_at=self._now)
-        self.set(last_tool=shown, tool_runs=True, error="", limited=False, resets="")
+        self.set(last_tool=shown, tool_runs=True, error="", limited=False, limit=None, resets="")
 
     def refuse_tool(self, call: str) -> None:
         """The operator did not let a tool run, or stopped it: that says nothing about it."""
@@ -96,12 +98,12 @@ class Tally:
         elif self._fails.pop(shown, 0) and shown == self.facts.failing:
             self.set(failing="", fails=0)
 
-    def fail(self, error: str, *, limited: bool = False, resets: str = "") -> None:
-        """The turn ended with an error."""
+    def fail(self, error: str, limit: Limit | None = None) -> None:
+        """The turn ended with an error, or at a limit."""
         self._open.clear()
         self.set(
             turn_ended=True, turn_at=self._now, tool_runs=False, error=clean_line(error, _LONG),
-            limited=limited, resets=clean_line(resets, _SHORT),
+            limited=limit is not None, limit=limit, resets=limit.resets if limit else "",
         )  # fmt: skip
 
     def measure(self, tokens: int, window: int, how: str, reserved: int = 0) -> None:
@@ -129,18 +131,19 @@ class Tally:
     def pause(self, message: str) -> None:
         """It said something, and whether more follows does not stand in the file."""
         self.set(
-            turn_ended=None, turn_at=self._now, tool_runs=bool(self._open), error="", limited=False, resets="",
-            last_message=clean_line(message, _LONG),
+            turn_ended=None, turn_at=self._now, tool_runs=bool(self._open), error="", limited=False, limit=None,
+            resets="", last_message=clean_line(message, _LONG),
         )  # fmt: skip
 
     def recovered(self) -> None:
         """It answered after all."""
-        self.set(error="", limited=False, resets="")
+        self.set(error="", limited=False, limit=None, resets="")
 
-    def refused(self, error: str, *, limited: bool) -> None:
+    def refused(self, error: str, limit: Limit | None) -> None:
         """A request failed and is made again: the turn goes on."""
         self.set(
-            turn_ended=False, turn_at=self._now, error=clean_line(error, _LONG), limited=limited, resets="",
+            turn_ended=False, turn_at=self._now, error=clean_line(error, _LONG), limited=limit is not None,
+            limit=limit, resets=limit.resets if limit else "",
         )  # fmt: skip
 
     def _failed(self, shown: str, *, edits: bool) -> None:
@@ -201,6 +204,12 @@ def time_of(value: object) -> float:
         return datetime.fromisoformat(value).timestamp() if isinstance(value, str) else 0.0
     except (ValueError, OverflowError):
         return 0.0
+
+
+def limit_of(code: int, *, resets: str = "", attempt: int | None = None) -> Limit | None:
+    """The limit that a status of a refused request means; ``None`` for one that is no limit."""
+    reason = _LIMITS.get(code)
+    return Limit(reason, attempt, resets=clean_line(resets, _SHORT)) if reason else None
 
 
 def said_in(parts: object) -> str:

@@ -15,6 +15,7 @@ from fleetui.agents.session import (
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.limit import Limit
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _RESERVED = 20_000
@@ -28,7 +29,12 @@ _OWN = re.compile(
 _REFUSED = "The user doesn't want to "
 _INTERRUPTED = "[Request interrupted by user"
 _RESETS = re.compile(r"\breset(?:s|ting)?(?: at)? (?P<when>[^.·|]+)", re.IGNORECASE)
-_LIMITS = frozenset({"rate_limit", "overloaded", "overloaded_error", "rate_limit_error"})
+_LIMITS = {
+    "rate_limit": "rate limit",
+    "rate_limit_error": "rate limit",
+    "overloaded": "overloaded",
+    "overloaded_error": "overloaded",
+}
 
 
 class ClaudeSession(SessionReader):
@@ -97,9 +103,12 @@ class ClaudeSession(SessionReader):
 
     def _failed(self, record: Record, said: str) -> None:
         kind, status = text_of(record.get("error")), record.get("apiErrorStatus")
-        resets = _RESETS.search(said)
-        limited = kind in _LIMITS or status in (429, 529)
-        self._tally.fail(said or kind, limited=limited, resets=resets["when"].strip() if resets else "")
+        found = _RESETS.search(said)
+        resets = clean_line(found["when"], 120) if found else ""
+        reason = _LIMITS.get(kind) or {429: "rate limit", 529: "overloaded"}.get(whole(status), "")
+        self._tally.fail(
+            said or kind, Limit("usage limit" if resets else reason, resets=resets) if reason else None
+        )
 
     def _measure(self, usage: Record) -> None:
         tokens = sum(

@@ -16,11 +16,13 @@ from fleetui.agents.session import (
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.limit import Limit
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _BASELINE = 12_000
 """Tokens that every prompt holds; Codex counts them neither as used nor as usable."""
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:?) (?P<code>-?\d+)", re.MULTILINE)
+_AGAIN = re.compile(r"\btry again (?:at|in) (?P<when>[^.]+)", re.IGNORECASE)
 _CALLS = frozenset({"function_call", "custom_tool_call", "local_shell_call"})
 _RESULTS = frozenset({"function_call_output", "custom_tool_call_output"})
 _SHOWN = frozenset({"shell", "exec_command", "local_shell", "container.exec"})
@@ -33,6 +35,7 @@ class CodexSession(SessionReader):
         super().__init__(SessionFacts())
         self._windows = windows
         self._window = 0
+        self._resets_at: float | None = None
 
     def opening(self, record: Record) -> tuple[str, str]:
         """Named by the first record."""
@@ -70,6 +73,7 @@ class CodexSession(SessionReader):
                 self._tally.end_turn()
             case "token_count":
                 self._measure(table_of(event.get("info")))
+                self._limits(table_of(event.get("rate_limits")))
             case "error" | "stream_error":
                 self._failed(event)
             case "plan_update":
@@ -78,8 +82,21 @@ class CodexSession(SessionReader):
     def _failed(self, event: Record) -> None:
         said = text_of(event.get("message"))
         kind = json.dumps(event.get("codex_error_info") or "")
-        limited = "limit" in kind or "overload" in kind or "429" in said or "usage limit" in said.lower()
-        self._tally.fail(said, limited=limited)
+        if "usage_limit" in kind or "usage limit" in said.lower():
+            found = _AGAIN.search(said)
+            resets = clean_line(found["when"], 120) if found else ""
+            self._tally.fail(said, Limit("usage limit", reset_at=self._resets_at, resets=resets))
+        elif "overload" in kind:
+            self._tally.fail(said, Limit("overloaded"))
+        else:
+            limited = "limit" in kind or "429" in said
+            self._tally.fail(said, Limit("rate limit") if limited else None)
+
+    def _limits(self, limits: Record) -> None:
+        """When the windows that are used up begin anew; the last of them counts."""
+        windows = [table_of(limits.get(name)) for name in ("primary", "secondary")]
+        ends = [whole(one.get("resets_at")) for one in windows if _share(one.get("used_percent")) >= 100]
+        self._resets_at = float(max(ends)) if ends and all(ends) else None
 
     def _measure(self, info: Record) -> None:
         self._window = whole(info.get("model_context_window")) or self._window
@@ -112,6 +129,10 @@ class CodexSession(SessionReader):
     def _planned(self, given: Record) -> None:
         if steps := list_of(given.get("plan")):
             self._tally.plan(steps)
+
+
+def _share(value: object) -> float:
+    return value if isinstance(value, int | float) and 0 <= value <= 1000 else 0.0
 
 
 def _arguments(item: Record) -> Record:

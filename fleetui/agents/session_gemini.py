@@ -6,10 +6,13 @@ does not say whether more follows after a text, and nothing while a refused requ
 
 from __future__ import annotations
 
+import re
+
 from fleetui.agents.session import (
     Record,
     SessionReader,
     has_exit_code,
+    limit_of,
     list_of,
     said_in,
     table_of,
@@ -22,6 +25,8 @@ from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _EDITS = frozenset({"replace", "write_file", "edit"})
 _TODOS = frozenset({"write_todos"})
+_CODE = re.compile(r'"code": ?(?P<code>\d{3})\b')
+_AGAIN = re.compile(r"\b(?:retry|reset|resets) (?:in|after) (?P<when>[\d.]+\w*)", re.IGNORECASE)
 _CANCELLED = "Request cancelled."
 _OWN = "<session_context>"
 
@@ -75,8 +80,10 @@ class GeminiSession(SessionReader):
             self._tally.begin_turn()
 
     def _failed(self, said: str) -> None:
-        limited = '"code":429' in said or "RESOURCE_EXHAUSTED" in said or '"code":503' in said
-        self._tally.fail(said, limited=limited)
+        code, again = _CODE.search(said), _AGAIN.search(said)
+        self._tally.fail(
+            said, limit_of(int(code["code"]) if code else 0, resets=again["when"] if again else "")
+        )
 
     def _answered(self, record: Record) -> None:
         self._measure(record)

@@ -6,13 +6,12 @@ a model's window is does not stand there.
 
 from __future__ import annotations
 
-from fleetui.agents.session import Record, SessionReader, list_of, table_of, text_of, what_of, whole
+from fleetui.agents.session import Record, SessionReader, limit_of, list_of, table_of, text_of, what_of, whole
 from fleetui.model.clean import clean_line
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Store, Windows
 
 _EDITS = frozenset({"edit", "write", "patch", "multiedit", "apply_patch"})
 _GOES_ON = frozenset({"tool-calls", "unknown"})
-_LIMITS = frozenset({429, 503, 529})
 _MESSAGES = 60
 """Of the newest messages; tools and texts are read of the present turn alone."""
 
@@ -106,7 +105,7 @@ class OpencodeSession(SessionReader):
         if error == "MessageAbortedError":
             self._tally.end_turn(said)
         elif error:
-            self._tally.fail(text_of(message.get("says")) or error, limited=message.get("code") in _LIMITS)
+            self._tally.fail(text_of(message.get("says")) or error, limit_of(whole(message.get("code"))))
         elif message.get("completed") and finish not in _GOES_ON:
             self._tally.end_turn(said)
 

@@ -10,6 +10,7 @@ from fleetui.agents.session import (
     Record,
     SessionReader,
     has_exit_code,
+    limit_of,
     list_of,
     said_in,
     table_of,
@@ -32,6 +33,8 @@ class QwenSession(SessionReader):
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
         super().__init__(SessionFacts(turns_told=False))
         self._windows = windows
+        self._tries = 0
+        """How many requests in a row were refused."""
 
     def opening(self, record: Record) -> tuple[str, str]:
         """Every record names both."""
@@ -47,6 +50,7 @@ class QwenSession(SessionReader):
         match record.get("type"):
             case "user":
                 if said_in(table_of(record.get("message")).get("parts")):
+                    self._tries = 0
                     self._tally.begin_turn()
             case "assistant":
                 self._answered(record)
@@ -56,6 +60,7 @@ class QwenSession(SessionReader):
                 self._noted(text_of(record.get("subtype")), table_of(record.get("systemPayload")))
 
     def _answered(self, record: Record) -> None:
+        self._tries = 0
         self._tally.recovered()
         self._measure(record)
         parts = [table_of(part) for part in list_of(table_of(record.get("message")).get("parts"))]
@@ -113,10 +118,14 @@ class QwenSession(SessionReader):
         if _MAIN not in text_of(event.get("prompt_id")) or event.get("subagent_name"):
             return
         said, code = text_of(event.get("error_message")), whole(event.get("status_code"))
-        if code == 429 or code >= 500:
-            self._tally.refused(said, limited=code in (429, 503, 529))
-        else:
+        if "abort" in f"{said} {text_of(event.get('error_type'))}".lower() and not code:
+            self._tally.recovered()
+            self._tally.end_turn()  # the operator stopped it
+        elif 400 <= code < 500 and code != 429:
             self._tally.fail(said)
+        else:
+            self._tries += 1
+            self._tally.refused(said, limit_of(code, attempt=self._tries))
 
 
 def _output(record: Record) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.session_formats import PARSERS
+from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts, SessionSource, Windows
 
 SESSIONS = Path(__file__).parent.parent / "captures" / "sessions"
@@ -108,12 +109,81 @@ def test_qwen_s_limit_is_known_while_its_screen_shows_nothing() -> None:
     assert [round(facts.turn_at) for facts in limited][:2] == [1795269974, 1795269980]
 
 
+def test_qwen_s_tries_are_counted() -> None:
+    limits = [facts.limit for facts in QWEN_LIMITED if facts.limited]
+    assert limits == [Limit("rate limit", attempt) for attempt in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [
+        (
+            '[API Error: {"error":{"code":429,"message":"Please retry in 27.3s."}}]',
+            Limit("rate limit", resets="27.3s"),
+        ),
+        ('[API Error: {"error":{"code":503,"message":"busy"}}]', Limit("overloaded")),
+        ('[API Error: {"error":{"code":401,"message":"429 is no code here"}}]', None),
+    ],
+)
+def test_gemini_s_final_error_is_a_limit_by_its_code(said: str, limit: Limit | None) -> None:
+    parser = PARSERS["gemini"](Windows())
+    parser.take({"type": "error", "content": said})
+    assert (parser.facts.limit, parser.facts.limited) == (limit, limit is not None)
+
+
+def test_codex_s_usage_limit_ends_when_the_window_that_is_used_up_begins_anew() -> None:
+    parser = PARSERS["codex"](Windows())
+    limits = {
+        "primary": {"used_percent": 100.0, "resets_at": 1795300000},
+        "secondary": {"used_percent": 40.0},
+    }
+    parser.take(happened("token_count", rate_limits=limits))
+    parser.take(
+        happened("error", message="You've hit your usage limit.", codex_error_info="usage_limit_exceeded")
+    )
+    assert parser.facts.limit == Limit("usage limit", reset_at=1795300000.0)
+    parser.take(
+        happened("token_count", rate_limits={"primary": {"used_percent": 3.0, "resets_at": 1795300000}})
+    )
+    parser.take(happened("error", message="You've hit your usage limit. Try again at 3:05 PM."))
+    assert parser.facts.limit == Limit("usage limit", resets="3:05 PM")
+    parser.take(happened("task_started"))
+    assert parser.facts.limit is None
+
+
+def test_claude_s_usage_limit_says_when_it_resets() -> None:
+    parser = PARSERS["claude"](Windows())
+    told = {"content": [{"type": "text", "text": "You've hit your limit · resets 3pm (UTC)"}]}
+    parser.take({"type": "assistant", "isApiErrorMessage": True, "error": "rate_limit", "message": told})
+    assert parser.facts.limit == Limit("usage limit", resets="3pm (UTC)")
+    assert [facts.limit for facts in steps("claude-2.1.197.jsonl") if facts.limited][:1] == [
+        Limit("rate limit")
+    ]
+
+
 def test_an_answer_after_a_limit_ends_it() -> None:
     parser = PARSERS["qwen"](Windows())
     parser.take(refused(429))
     assert parser.facts.limited
     parser.take(answer(message={"parts": [{"text": "came after all"}]}))
     assert (parser.facts.limited, parser.facts.error, parser.facts.turn_ended) == (False, "", True)
+
+
+def test_a_request_of_qwen_s_that_the_operator_stops_is_no_error() -> None:
+    parser = PARSERS["qwen"](Windows())
+    parser.take(refused(429))
+    parser.take(refused(0, error_message="Request was aborted."))
+    assert (parser.facts.error, parser.facts.limited, parser.facts.turn_ended) == ("", False, True)
+
+
+def test_a_connection_that_breaks_does_not_end_qwen_s_turn() -> None:
+    parser = PARSERS["qwen"](Windows())
+    parser.take(refused(0, error_message="Connection error."))
+    assert (parser.facts.error, parser.facts.limited, parser.facts.turn_ended) == (
+        "Connection error.",
+        False,
+        False,
+    )
 
 
 def test_what_qwen_s_side_requests_meet_is_not_the_agent_s_state() -> None:
@@ -192,6 +262,10 @@ def test_no_spoilt_record_makes_a_parser_fail(data: st.DataObject) -> None:
     shown = (facts.last_tool, facts.last_message, facts.error, facts.model, facts.failing)
     assert all(text.isprintable() for text in shown)
     assert facts.context_left is None or 0 <= facts.context_left <= 100
+
+
+def happened(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": "event_msg", "payload": {"type": kind, **more}}
 
 
 def answer(**more: Any) -> dict[str, Any]:

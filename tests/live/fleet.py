@@ -142,6 +142,11 @@ class LiveFleet:
         """What ``status --json`` says of one agent."""
         return until(lambda: self._look(name), READY_S, every=0.2)
 
+    def session(self, name: str) -> dict[str, Any]:
+        """What its session file says; empty where none is surely its own."""
+        found: dict[str, Any] = self.agent(name)["session"] or {}
+        return found
+
     def _look(self, name: str) -> dict[str, Any] | None:
         agents = json.loads(self.verb("status", "--json"))["agents"]
         return next((agent for agent in agents if agent["name"] == name), None)

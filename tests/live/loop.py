@@ -16,31 +16,28 @@ FOLLOW_UPS = (
 )
 
 
-def known_from_its_file(fleet: LiveFleet, cli: str, tokens: int, left: int) -> None:
-    """Its own session file is found, followed through a new session, and says what the server reported."""
+def known_from_its_file(
+    fleet: LiveFleet, cli: str, tokens: int, left: int, *, told: bool = True, counted: int = 0
+) -> None:
+    """Its own session file is found, followed through a new session, and says what the server reported.
+
+    ``told`` is false for an agent whose file does not say that a turn is over, ``counted`` are the tokens of an answer
+    that it counts beside those that went in.
+    """
     fleet.add("ada", cli)
     fleet.queue("ada", f"tokens:{tokens} say:measured")
-    first = _session(fleet, turn_ended=True, context_left=left)
-    assert abs(fleet.agent("ada")["context"]["left_percent"] - left) <= 2
+    ended = {"turn_ended": True} if told else {}
+    first = _session(fleet, **ended, context_tokens=tokens + counted, last_message="measured")
+    until(lambda: abs(((fleet.agent("ada")["context"] or {}).get("left_percent") or 999) - left) <= 2, 20)
     fleet.queue("ada", "think:60 say:thought")
     assert _session(fleet, turn_ended=False)["session"] == first["session"]
     fleet.server.go_on()
     fleet.until("ada", phase="idle", queue=[])
-    _enter(fleet, {"claude": "/clear", "codex": "/new"}[cli])
+    fleet.verb("clear", "ada", "--yes")
     fleet.queue("ada", "say:another session")
-    second = _session(fleet, turn_ended=True, other_than=first["session"])
+    second = _session(fleet, **ended, other_than=first["session"], last_message="another session")
     assert second["context_tokens"] != first["context_tokens"]
-
-
-def _enter(fleet: LiveFleet, text: str) -> None:
-    """Type a command as a person does: Enter once the composer shows it, for keys in a burst are taken as a paste."""
-    fleet.press("ada", text)
-    until(lambda: _screen(fleet)["draft"] == text, 20, every=0.3)
-    fleet.press("ada", "Enter")
-    until(lambda: _screen(fleet)["draft"] != text, 20, every=0.3)
-    if _screen(fleet)["phase"] == "asking":  # where the new conversation is to run: here
-        fleet.press("ada", "Enter")
-    until(lambda: _screen(fleet)["draft"] == "", 20, every=0.3)
+    until(lambda: ((fleet.agent("ada")["context"] or {}).get("left_percent") or 100) > left, 20)
 
 
 def _screen(fleet: LiveFleet) -> dict[str, Any]:
