@@ -52,6 +52,11 @@ class Tally:
         """The same, in seconds since the epoch; 0 is not known."""
         self._now = seconds or self._now
 
+    @property
+    def is_late(self) -> bool:
+        """True for a record of before the end of the turn that was told already."""
+        return self.facts.turn_ended is True and self._now < self.facts.turn_at
+
     def begin_turn(self) -> None:
         """The operator said something: what went wrong before is over, until it goes wrong again."""
         self._open.clear()

@@ -143,6 +143,11 @@ class ClaudeSession(SessionReader):
         elif (
             said and not record.get("isMeta") and not record.get("isCompactSummary") and not _OWN.match(said)
         ):
+            self._began()
+
+    def _began(self) -> None:
+        """A prompt; a new transcript may begin with the answer, and the prompt behind it."""
+        if not self._tally.is_late:
             self._said = ""
             self._tally.begin_turn()
 

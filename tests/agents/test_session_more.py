@@ -186,6 +186,17 @@ def test_a_connection_that_breaks_does_not_end_qwen_s_turn() -> None:
     )
 
 
+def test_a_prompt_that_claude_writes_behind_its_answer_does_not_begin_the_turn_again() -> None:
+    parser = PARSERS["claude"](Windows())
+    said = {"content": [{"type": "text", "text": "measured"}], "stop_reason": "end_turn"}
+    parser.take({"type": "assistant", "message": said, "timestamp": "2026-11-21T15:47:54.800Z"})
+    told = {"type": "user", "message": {"content": "measure"}}
+    parser.take({**told, "timestamp": "2026-11-21T15:47:54.500Z"})
+    assert (parser.facts.turn_ended, parser.facts.last_message) == (True, "measured")
+    parser.take({**told, "timestamp": "2026-11-21T15:47:59.500Z"})
+    assert (parser.facts.turn_ended, parser.facts.last_message) == (False, "")
+
+
 def test_what_qwen_s_side_requests_meet_is_not_the_agent_s_state() -> None:
     parser = PARSERS["qwen"](Windows())
     parser.take(refused(429, prompt="s#managed-auto-memory-extractor-x#0", subagent_name="memory"))

@@ -8,7 +8,10 @@ import pytest
 
 from tests.live import loop
 from tests.live.fleet import LiveFleet
+from tests.live.stage import Stage
+from tests.support.waiting import until
 
+OTHER = "0d9c1f52-7a54-4c0e-9e0b-6f3a1b2c4d5e"
 pytestmark = pytest.mark.live("all")
 
 
@@ -37,6 +40,21 @@ def test_qwen_s_limit_is_known_while_its_screen_shows_a_spinner(fleet: LiveFleet
     assert seen["evidence"]["source"] == "session"
     fleet.press("ada", "Escape")
     fleet.until("ada", phase="idle")
+
+
+def test_another_of_its_kind_in_its_folder_does_not_hide_its_session(fleet: LiveFleet) -> None:
+    worktree = fleet.add("ada", "qwen")
+    fleet.queue("ada", "tokens:3000 say:first")
+    until(lambda: fleet.session("ada").get("context_tokens") == 3000, 60)
+    with Stage(fleet.folder, fleet.home.command("qwen", "--session-id", OTHER), worktree) as beside:
+        beside.until_shows("Type your message", timeout=60)
+        beside.paste("tokens:4000 say:beside")
+        beside.until_shows("say:beside")
+        beside.press("Enter")
+        until(lambda: "tokens:4000 say:beside" in fleet.server.oracle.texts(), 30)
+        fleet.queue("ada", "tokens:5000 say:second")
+        until(lambda: fleet.session("ada").get("context_tokens") == 5000, 60)
+        assert fleet.session("ada")["session"] != OTHER
 
 
 @pytest.mark.parametrize("cli", ["gemini", "qwen", "opencode", "aider"])
