@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from fleetui.config.paths import prepare
 from fleetui.model import commands as c
 from fleetui.model.status import Phase
 from fleetui.ports.hook_files import script_bytes
@@ -50,8 +51,9 @@ def installed(scratch: Scratch) -> Path:
     told = scratch.root / "told"
     told.touch()
     hooks = scratch.paths.hooks
-    (hooks / "spool").mkdir(parents=True, mode=0o700)
-    scratch.paths.state.chmod(0o700)
+    prepare(scratch.paths)
+    hooks.mkdir(mode=0o700)
+    (hooks / "spool").mkdir(mode=0o700)
     (hooks / "fleetui-hook").write_bytes(script_bytes())
     (scratch.root / "tells.py").write_text(TELLS)
     (scratch.root / "profiles" / "tells.toml").write_text(PROFILE)
