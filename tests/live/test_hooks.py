@@ -33,7 +33,7 @@ def test_claude_tells_its_phase_and_context_and_shows_the_operators_status_line(
     fleet.verb("hook", "uninstall", "claude", "--yes")
     assert settings.read_text() == OWN
     fleet.queue("ada", "say:still well")  # it runs on with hooks whose script is gone
-    fleet.received(*fleet.server.oracle.texts()[:-1], "say:still well")
+    until(lambda: fleet.server.oracle.texts()[-1] == "say:still well", READY_S)
     fleet.until("ada", phase="idle", queue=[])
 
 
