@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from fleetui.model.attention import Want
 from fleetui.model.commands import AnswerAgent
@@ -24,9 +26,14 @@ class SameQuestion:
     """One dialog, who shows it, and who of those that were meant does not."""
 
     first: AgentView
-    names: tuple[str, ...]
+    members: tuple[AgentView, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     """Name, and why."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who shows it."""
+        return tuple(agent.name for agent in self.members)
 
     @property
     def question(self) -> str:
@@ -44,8 +51,12 @@ class SameQuestion:
         return self.first.status.note
 
     def answers(self, choice: int) -> list[AnswerAgent]:
-        """One command per agent."""
-        return [AnswerAgent(name, self.question, self.choices, choice, self.about) for name in self.names]
+        """One command per agent, each in the words of its own dialog."""
+        return [
+            AnswerAgent(agent.name, asked.text, asked.choices, choice, agent.status.note)
+            for agent in self.members
+            if (asked := agent.question)
+        ]
 
 
 def same_question(view: FleetView, chosen: Selection) -> SameQuestion | None:
@@ -57,18 +68,33 @@ def same_question(view: FleetView, chosen: Selection) -> SameQuestion | None:
         return None
     reasons = {agent.name: _why_other(first, agent) for agent in meant}
     left_out = [(name, why) for name, why in reasons.items() if why] if chosen.marked else []
-    return SameQuestion(first, tuple(name for name, why in reasons.items() if not why), tuple(left_out))
+    return SameQuestion(first, tuple(agent for agent in meant if not reasons[agent.name]), tuple(left_out))
 
 
 def _why_other(first: AgentView, other: AgentView) -> str:
-    """Why an agent does not get the same answer; empty when its dialog is the same to the last word."""
+    """Why an agent does not get the same answer; empty when its dialog is the same but for its own folder's name."""
     if not asks(other):
         return NOT_ASKING
-    if other.question != first.question:
+    if _question(other) != _question(first):
         return "asks something else"
-    if other.status.note != first.status.note:
+    if _anywhere(other, other.status.note) != _anywhere(first, first.status.note):
         return f"asks the same about something else: {other.status.note}"
     return ""
+
+
+def _question(agent: AgentView) -> tuple[str, ...]:
+    """Kind, text and choices, as they would read in any folder."""
+    asked = agent.question
+    return tuple(_anywhere(agent, text) for text in (asked.kind, asked.text, *asked.choices)) if asked else ()
+
+
+def _anywhere(agent: AgentView, text: str) -> str:
+    """The text without the folder that the agent works in: a choice may name it, ``always allow access to ada/``."""
+    folder = PurePath(agent.seat.worktree)
+    if not folder.name:
+        return text
+    own = rf"(?<![\w./-])(?:{re.escape(str(folder))}|{re.escape(folder.name)})/"
+    return re.sub(own, "./", text)
 
 
 class NextQuestion:

@@ -64,5 +64,5 @@ def _dashboard(fleet: LiveFleet, terminal: PrivateTmux) -> str:
     program = ["env", "-u", "COLUMNS", "-u", "LINES", "-u", "TMUX", *given, sys.executable, "-m", "fleetui"]
     start = f"cd {shlex.quote(str(ROOT))} && exec {shlex.join(program)}"
     pane = terminal.start(start, width=140, height=40)
-    until(lambda: "3 need you" in terminal.text(pane), 30)
+    until(lambda: "NEXT FOR YOU" in terminal.text(pane) and "eve" in terminal.text(pane), 30)
     return pane

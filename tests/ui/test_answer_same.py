@@ -47,6 +47,27 @@ def answer(name: str, choice: int) -> AnswerAgent:
     return AnswerAgent(name, PUSH.text, CHOICES, choice, "git push")
 
 
+def in_its_folder(name: str, folder: str) -> AgentView:
+    """An agent whose dialog names the folder that it works in, as Claude Code's does."""
+    agent = named(name)
+    choices = ("Yes", f"Yes, and always allow access to {folder}/ from this project", "No")
+    seated = replace(agent, seat=replace(agent.seat, worktree=f"/work/shop/{folder}"))
+    return asked(seated, replace(PUSH, choices=choices), note=f"touch /work/shop/{folder}/made")
+
+
+def test_a_dialog_that_differs_only_by_its_own_folder_is_the_same_and_answered_in_its_own_words() -> None:
+    own = [in_its_folder("billing", "one"), in_its_folder("search", "two")]
+    strange = in_its_folder("cache", "one")
+    elsewhere = replace(strange, seat=replace(strange.seat, worktree="/work/shop/three"))
+    seen = view(billing=own[0], search=own[1], cache=elsewhere)
+    same = same_question(seen, Selection(agent=seen.agent("billing")))
+    assert same is not None
+    assert same.names == ("billing", "search")
+    answers = same.answers(1)
+    assert [one.choices for one in answers] == [one.question.choices for one in own if one.question]
+    assert [one.about for one in answers] == ["touch /work/shop/one/made", "touch /work/shop/two/made"]
+
+
 def test_all_that_show_the_same_dialog_to_the_last_word_are_together() -> None:
     other = asked(named("cache"), note="git push --force")
     seen = view(
