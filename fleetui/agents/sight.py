@@ -139,12 +139,15 @@ def _line_to_cursor(frame: Frame) -> str | None:
     if row is None or frame.cursor is None:
         return None
     at, full = frame.cursor[1], max(2, frame.width)
-    while (
-        at and len(frame.lines[at - 1].text) >= full - 1
-    ):  # a capture does not keep a blank at the end of a row
+    while at and _runs_over(frame.lines[at - 1].text, full):
         at -= 1
         row = _cut(frame.lines[at].text).ljust(full) + row
     return row
+
+
+def _runs_over(row: str, width: int) -> bool:
+    """True for a full row of text; a rule is full, too. A capture does not keep a blank at the end of a row."""
+    return len(row) >= width - 1 and len(set(row)) > 1
 
 
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:

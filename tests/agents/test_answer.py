@@ -22,6 +22,9 @@ CLAUDE = PROFILES["claude"]
 def asking(path: Path) -> bool:
     text = path.read_text("utf-8")
     told = 'phase = "asking"' in text and "choices = [\n" in text
+    told = (
+        told and "Select Authentication Method" not in text
+    )  # no numbers, no bar: that one is answered by hand
     return told and PROFILES[path.parent.name].answer is not None
 
 
