@@ -54,6 +54,10 @@ def test_what_comes_after_a_refusal_says_whether_it_was_final(after: str, was: s
     assert right(115, (110.0, "refused"), (130.0, after)) == {was}
 
 
+def test_the_end_of_an_old_request_says_nothing_of_the_one_that_is_tried() -> None:
+    assert right(113, (110.0, "refused"), (112.0, "cut"), (116.0, "refused")) == {"limited"}
+
+
 def test_a_process_that_is_gone_is_over_whatever_it_was_doing() -> None:
     assert right(120, (110.0, "open"), (115.0, "gone")) == {"exited"}
 

@@ -65,6 +65,8 @@ class Truth:
 
     def hear(self, heard: Heard) -> None:
         """Take the next thing that happened; the order is that of time."""
+        if heard.kind == "cut":  # a request that nobody waits for any more; it may be an old one
+            return
         if self._undecided:
             self._decide(heard)
         now = self.spans[-1].phases
