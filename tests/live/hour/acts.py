@@ -26,7 +26,7 @@ DRAWN_S = 2.0
 """How long a person gives a dialog to come or to go."""
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new"}
-FINAL = {"claude": ("error:400",), "codex": ("error:401", "error:429")}
+FINAL = {"claude": ("error:500", "error:529"), "codex": ("error:401", "error:429")}
 ENDED = {"claude": "API Error", "codex": "■ "}
 
 
