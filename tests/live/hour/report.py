@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from tests.live.hour.hand import Hand
 from tests.live.hour.play import Hour, load
 from tests.live.hour.truth import ANY, Wrong, told, wrong
 
@@ -76,8 +78,7 @@ def _deliveries(hour: Hour) -> list[str]:
     short: list[str] = []
     sent = 0
     for hand in hour.hands:
-        arrived = [prompt.text for prompt in hour.servers[hand.name].oracle.prompts]
-        places = [arrived.index(text) if arrived.count(text) == 1 else -1 for text in hand.queued]
+        places = _places(hour, hand)
         sent += len(places)
         if -1 in places:
             short.append(f"{hand.name}: {places.count(-1)} follow-ups not exactly once")
@@ -85,6 +86,18 @@ def _deliveries(hour: Hour) -> list[str]:
             short.append(f"{hand.name}: follow-ups out of order")
     _say(f"{sent} follow-ups through fleetui" + (", each once and in order" if not short else ""))
     return short
+
+
+def _places(hour: Hour, hand: Hand) -> list[int]:
+    """When each follow-up was the newest prompt of a request, as it was written; -1 for not once.
+
+    Tools and tries repeat a request; a conversation made short may hold older prompts again, but not as its newest.
+    """
+    opened = (one.detail for one in hour.log.of(hand.name) if one.kind in ("open", "tried"))
+    newest = [number for number, _ in groupby(opened)]
+    texts = set(hour.servers[hand.name].oracle.texts())
+    numbers = [text.split()[0] if text in texts else "" for text in hand.queued]
+    return [newest.index(number) if newest.count(number) == 1 else -1 for number in numbers]
 
 
 def _contexts(hour: Hour) -> list[str]:
