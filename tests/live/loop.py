@@ -16,6 +16,25 @@ FOLLOW_UPS = (
 )
 
 
+def told_by_its_file_alone(fleet: LiveFleet, cli: str) -> None:
+    """Its screen, without title and with a draft, looks idle while an answer streams: its file tells until Esc."""
+    fleet.add("ada", cli)
+    fleet.queue("ada", "slow:60 say:streaming")
+    fleet.until("ada", phase="working")
+    fleet.press("ada", *"mine")
+    until(lambda: ("screen", "idle") in _disagreed(fleet.agent("ada")), 30, every=0.3)
+    streaming = fleet.agent("ada")
+    assert (streaming["phase"], streaming["evidence"]["source"]) == ("working", "session")
+    fleet.press("ada", "Escape")
+    over = fleet.until("ada", phase="idle")
+    assert _disagreed(over) == []
+    assert _screen(fleet)["draft"] == "mine"
+
+
+def _disagreed(agent: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["source"], one["phase"]) for one in agent["evidence"]["disagreed"]]
+
+
 def known_from_its_file(
     fleet: LiveFleet, cli: str, tokens: int, left: int, *, told: bool = True, counted: int = 0
 ) -> None:
