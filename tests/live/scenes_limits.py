@@ -68,8 +68,8 @@ def _claude_usage() -> Scene:
     def play(take: Take) -> None:
         ready(take, "claude")
         take.say(f"error:429 limit:{TWO_HOURS} say:never said")
-        take.stage.until_shows("hit your", timeout=60)
-        take.keep("limited-usage", PASSES, settled(take))
+        take.stage.until_shows("hit your", "Stop and wait", timeout=60)
+        take.keep("limited-usage", {"phase": "asking"}, settled(take))
 
     variables = {"ANTHROPIC_API_KEY": "", "CLAUDE_CODE_OAUTH_TOKEN": KEY}
     return Scene("claude", "usage-limit", play, _few_tries, variables=variables)
