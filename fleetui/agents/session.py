@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fleetui.agents.refusals import commits, refused_by
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts, Store
@@ -21,6 +22,8 @@ _SHORT = 120
 _LONG = 400
 _COMMANDS = 50
 _LIMITS = {429: "rate limit", 503: "overloaded", 529: "overloaded"}
+_REFUSED = "git commit refused by "
+"""How a commit that a hook refused is told, whatever the command was."""
 _OBJECTS = (
     "command", "file_path", "filePath", "absolute_path", "notebook_path", "pattern", "path", "url", "description",
 )  # fmt: skip
@@ -37,6 +40,8 @@ class Tally:
     def __init__(self, facts: SessionFacts) -> None:
         self.facts = facts
         self._open: dict[str, tuple[str, bool]] = {}
+        self._commits: set[str] = set()
+        """Open calls that make a commit."""
         self._fails: dict[str, int] = {}
         self._now = 0.0
 
@@ -62,7 +67,7 @@ class Tally:
         self._open.clear()
         self.set(
             turn_ended=False, turn_at=self._now, tool_runs=False, failed_tools=0, failed_edits=0, failing="",
-            fails=0, error="", limited=False, limit=None, resets="", last_message="",
+            fails=0, hook="", error="", limited=False, limit=None, resets="", last_message="",
         )  # fmt: skip
 
     def end_turn(self, message: str = "") -> None:
@@ -80,6 +85,8 @@ class Tally:
         shown = clean_line(f"{name} {what}".strip(), _SHORT)
         if len(self._open) < _COMMANDS:
             self._open[call] = (shown, edits)
+            if commits(what):
+                self._commits.add(call)
         if self.facts.turn_ended is not False:
             self.set(turn_ended=False, turn_at=self._now)
         self.set(last_tool=shown, tool_runs=True, error="", limited=False, limit=None, resets="")
@@ -94,14 +101,26 @@ class Tally:
         """True while a tool that was called did not come back."""
         return bool(self._open)
 
-    def end_tool(self, call: str, *, failed: bool) -> None:
-        """A tool came back."""
+    def end_tool(self, call: str, *, failed: bool, said: str = "") -> None:
+        """A tool came back; ``said`` is what it printed, where the file keeps that."""
         shown, edits = self._open.pop(call, ("", False))
+        is_commit = call in self._commits
+        self._commits.discard(call)
         self.set(tool_runs=bool(self._open))
         if failed:
-            self._failed(shown, edits=edits)
-        elif self._fails.pop(shown, 0) and shown == self.facts.failing:
+            hook = refused_by(said) if is_commit else ""
+            self._failed(f"{_REFUSED}{hook}" if hook else shown, edits=edits, hook=hook)
+            return
+        if self._fails.pop(shown, 0) and shown == self.facts.failing:
             self.set(failing="", fails=0)
+        if is_commit:
+            self._committed()
+
+    def _committed(self) -> None:
+        """What its hooks refused before, they let pass now."""
+        self._fails = {key: count for key, count in self._fails.items() if not key.startswith(_REFUSED)}
+        if self.facts.hook:
+            self.set(failing="", fails=0, hook="")
 
     def fail(self, error: str, limit: Limit | None = None) -> None:
         """The turn ended with an error, or at a limit."""
@@ -151,7 +170,7 @@ class Tally:
             limit=limit, resets=limit.resets if limit else "",
         )  # fmt: skip
 
-    def _failed(self, shown: str, *, edits: bool) -> None:
+    def _failed(self, shown: str, *, edits: bool, hook: str) -> None:
         facts = self.facts
         self.set(failed_tools=facts.failed_tools + 1, failed_edits=facts.failed_edits + edits)
         if not shown:
@@ -159,7 +178,7 @@ class Tally:
         if len(self._fails) > _COMMANDS:
             self._fails.clear()
         self._fails[shown] = self._fails.get(shown, 0) + 1
-        self.set(failing=shown, fails=self._fails[shown])
+        self.set(failing=shown, fails=self._fails[shown], hook=hook)
 
 
 class SessionReader:

@@ -157,7 +157,7 @@ class ClaudeSession(SessionReader):
         if failed and _plain(part.get("content")).startswith(_REFUSED):
             self._tally.refuse_tool(call)
         else:
-            self._tally.end_tool(call, failed=failed)
+            self._tally.end_tool(call, failed=failed, said=_plain(part.get("content")) if failed else "")
 
     def _noted(self, record: Record) -> None:
         match record.get("subtype"):

@@ -124,7 +124,8 @@ class CodexSession(SessionReader):
             shown = "" if name in _SHOWN else name
             self._tally.begin_tool(call, shown, what, edits=edits)
         elif kind in _RESULTS:
-            self._tally.end_tool(call, failed=_has_failed(item.get("output")))
+            output = item.get("output")
+            self._tally.end_tool(call, failed=_has_failed(output), said=_printed(output))
 
     def _planned(self, given: Record) -> None:
         if steps := list_of(given.get("plan")):
@@ -153,6 +154,16 @@ def _command(given: Record) -> str:
         is_shell = len(words) == 3 and words[1] in ("-c", "-lc")
         return words[2] if is_shell else " ".join(words)
     return text_of(command)
+
+
+def _printed(output: object) -> str:
+    """What a command printed: the text itself, or a part of it; older ones keep both in a JSON text."""
+    if isinstance(output, str) and output.startswith("{"):
+        try:
+            return _printed(json.loads(output))
+        except (ValueError, RecursionError):
+            return output
+    return output if isinstance(output, str) else text_of(table_of(output).get("output"))
 
 
 def _has_failed(output: object) -> bool:

@@ -93,7 +93,7 @@ class QwenSession(SessionReader):
                 self._tally.end_turn()  # what the operator stops or does not allow ends the turn
         else:
             failed = result.get("status") == "error" or has_exit_code(_output(record))
-            self._tally.end_tool(key, failed=failed)
+            self._tally.end_tool(key, failed=failed, said=_output(record))
 
     # ------------------------------------------------------------ what it noted
 

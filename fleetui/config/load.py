@@ -152,6 +152,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         gate_when=table.gate_when,
         protected=tuple(table.protected),
         setup_timeout_s=table.setup_timeout_s,
+        hooks=tuple(table.hooks),
     )
 
 

@@ -122,6 +122,11 @@ class ProjectTable(LocalProjectTable):
     gate_when: Literal["idle", "asked"] = Field(
         "idle", description="Whether gates run by themselves once an agent rests, or only on request."
     )
+    hooks: Argv = Field(
+        [],
+        description="What the commit hooks check, such as pre-commit run --all-files: run on the base "
+        "branch once a hook refused an agent three times, to say whether it fails there too.",
+    )
     protected: list[str] = Field(
         [], description="Path patterns whose change asks for a typed word before landing."
     )

@@ -119,11 +119,12 @@ class Board:
             if candidate is None or not candidate.commit:
                 return
             with self.core.watching(f"gates {project.name}"):
-                await self._run_on(seat.name, project, candidate, gates)
+                await self.run_on(seat.name, project, candidate, gates)
 
-    async def _run_on(
+    async def run_on(
         self, name: str, project: Project, candidate: Candidate, gates: tuple[Gate, ...]
     ) -> None:
+        """Run gates in a clean checkout of one commit; the project's lock is held by the caller."""
         core = self.core
         await core.ledger.append(e.GateStarted(name, project.name, gates[0].name, candidate.commit))
         folder = ""

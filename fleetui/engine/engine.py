@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 
 from fleetui.engine import link
 from fleetui.engine.acts import Acts
+from fleetui.engine.base_check import BaseCheck
 from fleetui.engine.board import Board
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
@@ -67,6 +68,7 @@ class Engine:
         self.questions = Questions(self.core, self.facts, self.replacer)
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
+        self.base_check = BaseCheck(self.core, self.board)
         self.limits = LimitWatch(self.core)
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
@@ -198,6 +200,7 @@ class Engine:
             await self.supervisor.halt_crash_loops()
             self.deliverer.start_due()
             self.board.start_due()
+            self.base_check.start_due()
             await self.quieter.end_acknowledgements()
         self._show()
 

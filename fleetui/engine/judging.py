@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fleetui.agents.still import Stiller
+from fleetui.engine.base_check import of_base
 from fleetui.engine.core import Core
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import PortError
@@ -12,16 +13,13 @@ from fleetui.engine.sessions import SessionSampler
 from fleetui.engine.sight import SeatSight
 from fleetui.model.events import StuckJudged
 from fleetui.model.fleet import Run, Seat
-from fleetui.model.judge import FINE, JUDGED, Judgement, Limits, Look, Watch
+from fleetui.model.judge import FINE, JUDGED, SAME_FAILURE, Judgement, Limits, Look, Watch
 from fleetui.model.screen import Frame
-from fleetui.model.session import SessionFacts
 from fleetui.model.settings import SeatSpec
 from fleetui.model.status import Phase
 from fleetui.model.view import GitFacts, ProcessFacts
 
 LOOK_S = 2.0
-SAME_FAILURE = 3
-"""From how many failures of one command on it is said."""
 BUSY_PERCENT = 20
 """Load from which a child is worth listing."""
 
@@ -94,7 +92,9 @@ class Judging:
         if phase not in JUDGED and known.phase is phase:
             return []
         known.phase = phase
-        judged = known.watch.look(self._seen(known, seen), self.core.world.now(), self._limits(seat, spec))
+        judged = known.watch.look(
+            self._seen(seat, known, seen), self.core.world.now(), self._limits(seat, spec)
+        )
         self._set(seat, seen, judged)
         if judged.stuck is known.journalled:
             return []
@@ -113,7 +113,7 @@ class Judging:
             self._watched[seat.name] = known
         return known
 
-    def _seen(self, known: _Watched, seen: SeatSight) -> Look:
+    def _seen(self, seat: Seat, known: _Watched, seen: SeatSight) -> Look:
         if seen.frame is not None and seen.frame is not known.frame:
             known.frame, known.rows = seen.frame, known.stiller.rows(seen.frame)
         child, load = _child(seen.process, known.programs)
@@ -126,10 +126,19 @@ class Judging:
             work_says=_work_says(seen.git),
             session=(seen.session.session, seen.session.size, seen.session.at) if seen.session else None,
             session_says=seen.session.last_tool if seen.session else "",
-            failure=_failure(seen.session),
+            failure=self._failure(seat, seen),
             child=child,
             child_says=load,
         )
+
+    def _failure(self, seat: Seat, seen: SeatSight) -> str:
+        """A command that failed, or a commit that a hook refused, again and again, in words."""
+        session = seen.session
+        if session is None or session.fails < SAME_FAILURE:
+            return ""
+        if session.hook:
+            return f"{session.failing} {session.fails} times · {of_base(self.core, seat)}"
+        return f"{session.failing} failed {session.fails} times"
 
     def _limits(self, seat: Seat, spec: SeatSpec | None) -> Limits:
         thresholds = self.core.settings.thresholds
@@ -149,12 +158,6 @@ class Judging:
             await self.core.ledger.append(*facts)
         except PortError as error:
             self.core.trouble("journal", f"{error.doing}: {error.detail}", severe=True)
-
-
-def _failure(session: SessionFacts | None) -> str:
-    """A command that failed again and again, in words."""
-    again = session is not None and session.fails >= SAME_FAILURE
-    return f"{session.failing} failed {session.fails} times" if again and session else ""
 
 
 def _child(process: ProcessFacts | None, agent: tuple[str, ...]) -> tuple[str, str]:

@@ -44,6 +44,9 @@ class Wants:
             return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")
         if seen.judgement.stuck:
             return Attention(Want.STUCK, seen.judgement.reason, seen.judgement.since, "agent.restart")
+        if seen.judgement.failing:
+            about = seen.session.failing if seen.session else ""
+            return Attention(Want.FAILING, seen.judgement.failing, status.since, "agent.look", about=about)
         if status.phase is Phase.LIMITED:
             return of_limit(status, core.world.now())
         if status.phase in (Phase.FAILED, Phase.EXITED):

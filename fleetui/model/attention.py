@@ -14,11 +14,13 @@ class Want(IntEnum):
     FAILED = 3
     LIMITED = 4
     """A limit that lasts, or that should be over; one that passes by itself soon waits for nobody."""
-    UNCONFIRMED = 5
+    FAILING = 5
+    """It works, and meets the same failure again and again."""
+    UNCONFIRMED = 6
     """A delivery is not confirmed: the queue is stopped until the operator decides."""
-    HELD = 6
-    GATE_RED = 7
-    TO_MERGE = 8
+    HELD = 7
+    GATE_RED = 8
+    TO_MERGE = 9
 
 
 LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.LIMITED, Want.TO_MERGE})
@@ -37,6 +39,9 @@ class Attention:
     acknowledged: bool = False
     """The operator knows of exactly this reason: it is shown and counted, and no longer calls."""
 
+    about: str = ""
+    """What it is about without what counts up in its reason; the reason when left out."""
+
     @property
     def topic(self) -> str:
         """What an acknowledgement is of: another question or reason is another topic, a longer wait is not.
@@ -45,4 +50,4 @@ class Attention:
         stuck stands in its reason, so there the word alone is the topic.
         """
         word = self.want.name.lower()
-        return word if self.want is Want.STUCK else f"{word}: {self.reason}"
+        return word if self.want is Want.STUCK else f"{word}: {self.about or self.reason}"

@@ -38,6 +38,8 @@ class Project:
     protected: tuple[str, ...] = ()
     """Path patterns whose change asks for a typed word before landing."""
     setup_timeout_s: float = 600.0
+    hooks: tuple[str, ...] = ()
+    """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
 
 
 class SeatState(StrEnum):

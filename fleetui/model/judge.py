@@ -17,6 +17,8 @@ JUDGED = frozenset({Phase.WORKING, Phase.STARTING})
 GAP_S = 15.0
 """Between two looks no more than this counts: a machine that slept watched nobody."""
 _MOST_ROWS = 1000
+SAME_FAILURE = 3
+"""From how many failures of one command, or refusals by one hook, on it is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class SessionFacts:
     """The command that failed last, while it did not pass since."""
     fails: int = 0
     """How often it failed, one after the other."""
+    hook: str = ""
+    """The hook that refused its last commit, with its checks: ``pre-commit (ruff)``; empty once one passed."""
     todo_done: int = 0
     todo_all: int = 0
     tokens: int | None = None

@@ -29,8 +29,9 @@ Agent::
                 of how many, when it ends, in how many seconds (null once past), and that in its own words
     evidence    {source, rule, age_s, disagreed}: how the phase is known; source is hook, session, title, screen or
                 process. disagreed: [{source, phase, rule, note, age_s}] what other sources say instead, and how long
-    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, unconfirmed,
-                held, gate-red or to-merge; acknowledged is true once the operator said that exactly this is known
+    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, failing,
+                unconfirmed, held, gate-red or to-merge; acknowledged is true once the operator said that exactly
+                this is known
     snoozed_s   seconds left during which it calls nobody, or null
     muted       true while it raises no alert
     question    {kind, text, choices} or null: what it asks the operator
@@ -49,8 +50,8 @@ Agent::
                 false for what is listed only, such as a busy child
     session     what its own session file says, or null where none is surely its own: {session, status, version,
                 model, context_left, context_tokens, window, window_from, turn_ended, turn_age_s, last_tool, tool_runs,
-                failed_tools, failed_edits, failing, fails, todo_done, todo_all, tokens, cost, error, limited, resets,
-                compactions, last_message, age_s}; ``window_from`` is file, model or assumed
+                failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, error, limited,
+                resets, compactions, last_message, age_s}; ``window_from`` is file, model or assumed
     untested    version of its program when no screen of it was ever captured, else ""
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
@@ -83,6 +84,7 @@ _SEGMENT = (
     (("stuck",), "■"),
     (("failed",), "✖"),
     (("limited",), "◇"),
+    (("failing",), "↻"),
     (("unconfirmed", "held"), "!"),
     (("gate-red",), "▼"),
     (("to-merge",), "◆"),
@@ -272,6 +274,7 @@ def _session(one: SessionFacts, now: float) -> dict[str, object]:
         "failed_edits": one.failed_edits,
         "failing": one.failing,
         "fails": one.fails,
+        "hook": one.hook,
         "todo_done": one.todo_done,
         "todo_all": one.todo_all,
         "tokens": one.tokens,

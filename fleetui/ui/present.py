@@ -26,6 +26,7 @@ _GLYPHS = {
     "working": ("●", ">"),
     "starting": ("◌", "~"),
     "idle": ("○", "."),
+    "failing": ("↻", "@"),
     "paused": ("‖", "="),
     "halted": ("✖", "X"),
     "limited": ("◇", "%"),
@@ -86,26 +87,27 @@ _WANTS = {
     Want.STUCK: ("stuck", "stuck", "stuck"),
     Want.FAILED: ("failed", "failed", "failed"),
     Want.LIMITED: ("limited", "limited", "low"),
+    Want.FAILING: ("failing", "failing", "low"),
     Want.UNCONFIRMED: ("unconfirmed", "not confirmed", "queue"),
     Want.HELD: ("held", "held", "queue"),
     Want.GATE_RED: ("red", "gate red", "failed"),
     Want.TO_MERGE: ("merge", "to merge", "merge"),
 }
 _PHASES = {
-    Phase.ASKING: ("asking", "needs you", "asking", 9),
-    Phase.FAILED: ("failed", "failed", "failed", 10),
-    Phase.LIMITED: ("limited", "limited", "low", 11),
-    Phase.STARTING: ("starting", "starting", "dim", 12),
-    Phase.WORKING: ("working", "working", "ok", 13),
-    Phase.UNKNOWN: ("unknown", "unknown", "low", 14),
-    Phase.IDLE: ("idle", "idle", "dim", 15),
-    Phase.EXITED: ("exited", "exited", "dim", 17),
+    Phase.ASKING: ("asking", "needs you", "asking", 11),
+    Phase.FAILED: ("failed", "failed", "failed", 12),
+    Phase.LIMITED: ("limited", "limited", "low", 13),
+    Phase.STARTING: ("starting", "starting", "dim", 14),
+    Phase.WORKING: ("working", "working", "ok", 15),
+    Phase.UNKNOWN: ("unknown", "unknown", "low", 16),
+    Phase.IDLE: ("idle", "idle", "dim", 17),
+    Phase.EXITED: ("exited", "exited", "dim", 19),
 }
 _SEATS = {
-    SeatState.HALTED: ("halted", "halted", "failed", 8),
-    SeatState.PAUSED: ("paused", "paused", "dim", 16),
+    SeatState.HALTED: ("halted", "halted", "failed", 10),
+    SeatState.PAUSED: ("paused", "paused", "dim", 18),
 }
-_BEHIND_THOSE_WHO_CALL = 9
+_BEHIND_THOSE_WHO_CALL = 11
 _RESTING = frozenset({"idle", "paused", "exited"})
 
 _ANSWERS = {
@@ -113,6 +115,7 @@ _ANSWERS = {
     Want.STUCK: "agent.restart",
     Want.FAILED: "agent.restart",
     Want.LIMITED: "agent.look",
+    Want.FAILING: "agent.look",
     Want.UNCONFIRMED: "agent.queue",
     Want.HELD: "agent.queue",
     Want.GATE_RED: "agent.merge",
@@ -291,6 +294,7 @@ _VERBS = {
     Want.STUCK: ("restart?", "restart? {}"),
     Want.FAILED: ("failed", "{}"),
     Want.LIMITED: ("limited", "{}"),
+    Want.FAILING: ("failing", "{}"),
     Want.UNCONFIRMED: ("not confirmed", "{}"),
     Want.HELD: ("held", "held: {}"),
     Want.GATE_RED: ("gate red", "{}"),

@@ -132,7 +132,7 @@ def test_an_old_observation_is_said_in_steps_of_ten_seconds() -> None:
 
 def test_the_window_title_counts_only_what_is_loud() -> None:
     assert title_words(fleet(), "unicode") == "▲1 ■1 ◇1 ◆1 fleetui"
-    assert title_words(fleet(), "ascii") == "?1 #1 X1 M1 fleetui"
+    assert title_words(fleet(), "ascii") == "?1 #1 %1 M1 fleetui"
 
 
 def test_what_it_burns_and_what_fails_again_and_again_is_said_quietly_while_it_works() -> None:

@@ -28,7 +28,7 @@ _SIGNS = (
     ("merge", "TO MERGE", "merge"), ("red", "gate red", "failed"), ("held", "held, not confirmed", "queue"),
     ("working", "working", "ok"), ("idle", "idle", "dim"), ("starting", "starting", "dim"),
     ("paused", "paused", "dim"), ("limited", "limited", "low"), ("exited", "exited", "dim"),
-    ("unknown", "unknown: not told apart", "low"),
+    ("failing", "same failure again", "low"), ("unknown", "unknown: not told apart", "low"),
 )  # fmt: skip
 
 
