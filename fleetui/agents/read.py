@@ -145,12 +145,14 @@ def _last_words(profile: Profile, sight: Sight) -> str:
     """What an agent said when it left, such as how to take its session up again."""
     screen = "\n".join(sight.rows)
     notes = [rule.note for rule in profile.rules if rule.phase is Phase.EXITED and rule.note]
-    return next((text for note in notes if (text := _captured(note, screen, "note"))), "")
+    found = next((text for note in notes if (text := _captured(note, screen, "note"))), "")
+    return found.replace(" · ", " ")  # a command that a narrow pane folded is still one
 
 
 def _note(rule: Rule, sight: Sight) -> str:
     region = sight.region(rule.where, rule.rows) or ""
-    return _captured(rule.note, region, "note") if rule.note else ""
+    text = _captured(rule.note, region, "note") if rule.note else ""
+    return text.replace(" · ", " ") if rule.phase is Phase.EXITED else text
 
 
 def _limit(rule: Rule, sight: Sight) -> Limit:
@@ -170,7 +172,7 @@ def _captured(regex: Regex, region: str, group: str) -> str:
     """The last match's group on one line."""
     matches = list(regex.finditer(region))
     rows = (matches[-1].group(group) or "").split("\n") if matches else []
-    return clean_line(" · ".join(row.strip() for row in rows if row.strip()), _LONGEST)
+    return clean_line(" · ".join(bare for row in rows if (bare := row.strip(" \t\xa0│┃"))), _LONGEST)
 
 
 class _Context(NamedTuple):
