@@ -180,6 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer, and say how that ended."""
         model = body.get("model", "")
         if not body.get("stream"):
+            if script.think:
+                self.owner.wait(script.think)
             self._json(200, api.whole(script, model))
             return "said"
         cut = script.drop if tried < script.times else None

@@ -51,7 +51,7 @@ def queue_by(key: str) -> Act:
 
     def act(walk: Walk) -> None:
         walk.write(QUEUED)
-        walk.press(key)
+        walk.submit(key)
 
     return act
 

@@ -186,7 +186,7 @@ QWEN = Route(
         ),
     ),
     trouble=(
-        tried("think:2 error:429x3 slow:3 say:recovered"),
+        tried("error:429x9 slow:3 say:recovered"),
         Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
         BACK,
         Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
@@ -229,7 +229,7 @@ AIDER = Route(
         ),
     ),
     trouble=(
-        tried("think:1 error:429x5 slow:3 say:recovered"),
+        tried("error:429x14 slow:3 say:recovered"),
         Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
         BACK,
         Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),

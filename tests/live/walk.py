@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from subprocess import CalledProcessError
+from subprocess import SubprocessError
 from typing import Any, NamedTuple
 
 from fleetui.agents.load import load_profiles
@@ -22,6 +22,8 @@ NAME = "ada"
 START_S = 120
 HOLD_S = 0.7
 """How long a step's last phase must stay before the next step; what comes up later is counted to that one."""
+SHOWN_S = 0.3
+"""How long a text stands before it is submitted."""
 AGAIN_S = 3.0
 """When Enter is pressed again on a text that still stands: some agents take one right after a paste as a newline."""
 CLOSE = 2
@@ -92,16 +94,16 @@ class Walk:
         self.fleet.tmux("load-buffer", "-b", "walk", "-", text=text)
         self.fleet.tmux("paste-buffer", "-p", "-r", "-d", "-b", "walk", "-t", self.pane)
         until(lambda: self.reading().draft not in (before, None), 20, every=0.1)
+        time.sleep(SHOWN_S)
 
     def say(self, text: str) -> None:
         """Paste a text and submit it."""
         self.write(text)
-        self.enter()
+        self.submit()
 
-    def enter(self) -> None:
-        """Submit what stands in the composer."""
-        standing = self.reading().draft
-        until(lambda: not self._stands(standing) or self._enter(), 40, every=0.1)
+    def submit(self, key: str = "Enter") -> None:
+        """Submit what stands in the composer: once more where the key was taken as a newline or not at all."""
+        until(lambda: self._submitted(key), 40, every=0.1)
 
     def press(self, *keys: str) -> None:
         """Keys by tmux name."""
@@ -151,11 +153,8 @@ class Walk:
         facts, _, raw = self.fleet.tmux(*look, check=False).partition("\n")
         return facts, raw
 
-    def _stands(self, text: str | None) -> bool:
-        return bool(text) and self.reading().draft == text
-
-    def _enter(self) -> bool:
-        self.press("Enter")
+    def _submitted(self, key: str) -> bool:
+        self.press(key)
         try:
             return until(lambda: not self.reading().draft, AGAIN_S, every=0.1)
         except AssertionError:
@@ -173,7 +172,7 @@ class Walk:
             until(lambda: time.time() - self._moved(began) >= HOLD_S, 10, every=0.1)
             for name, wanted in step.shows.items():
                 self._shows(name, wanted)
-        except (AssertionError, CalledProcessError) as error:
+        except (AssertionError, SubprocessError) as error:
             self._stops += 1
             self.wrong.append(f"{step.name}: {error}\n{self._state()}{self._told(time.time())}")
 
