@@ -15,11 +15,11 @@ class Nowhere(NamedTuple):
 NOWHERE = {
     "hang": Nowhere("Every agent", "that its model hangs: it looks like long thinking"),
     "drop": Nowhere(
-        "Claude Code, Gemini CLI, Qwen Code, opencode, aider",
+        "Claude Code, Gemini CLI, Qwen Code, opencode",
         "that a connection broke in the middle of an answer and the request was made again",
     ),
     "claude-error": Nowhere(
-        "Claude Code", "what it tries again after (429, 500, 529 and 401 look alike) until it gives up"
+        "Claude Code", "what its first tries again come after: 429, 500, 529 and 401 look alike"
     ),
     "codex-first": Nowhere("Codex", "its first four tries after 429, 500 and 529, about three seconds"),
     "gemini-tries": Nowhere(
@@ -29,6 +29,7 @@ NOWHERE = {
         "Qwen Code", "how large the window is, unless its settings say so; then no context left either"
     ),
     "aider-context": Nowhere("aider", "the context left; its token figures are its own estimates"),
+    "aider-leaves": Nowhere("aider", "that it leaves: for seconds it shows neither its prompt nor a word"),
     "aider-draft": Nowhere(
         "aider", "what is typed while it works: the terminal keeps it for the next prompt"
     ),

@@ -46,6 +46,9 @@ class Route:
     stop: tuple[str, ...] = ("Escape",)
     compact: str = ""
     leave: str = "/quit"
+    leaving: tuple[str, ...] = ("exited",)
+    silent: str = ""
+    """What is not shown while it leaves, as ``nowhere.NOWHERE`` names it."""
     resume: str = ""
     """How the command begins with which it says one may go on."""
 
@@ -218,6 +221,8 @@ AIDER = Route(
     unknown="aider-context",
     stop=("C-c",),
     leave="/exit",
+    leaving=("working", "exited"),
+    silent="aider-leaves",
     asks=(
         Asked(
             "question",
@@ -232,7 +237,7 @@ AIDER = Route(
         tried("error:429x14 slow:3 say:recovered"),
         Step("is refused for good", say("think:2 error:401 say:never"), ("working", "failed")),
         BACK,
-        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+        Step("loses its connection", say(DROP), ("working", "limited", "working", "idle"), tries=True),
     ),
 )
 

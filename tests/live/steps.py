@@ -30,7 +30,7 @@ def steps(route: Route) -> tuple[Step, ...]:
         Step("works for long", say("slow:60 say:never"), ("working",)),
         Step("is interrupted", press(*route.stop), ("idle",)),
         *_compacted(route),
-        Step("leaves", say(route.leave), ("exited",), {"ended": route.resume}),
+        Step("leaves", say(route.leave), route.leaving, {"ended": route.resume}, hides=route.silent),
         Step("starts again", start_again, ("starting", "idle"), within=START_S),
         Step("hangs", say("hang"), ("working",), hides="hang"),
         Step("is killed", kill, ("exited",)),

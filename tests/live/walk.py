@@ -45,7 +45,7 @@ class Step:
     phases: tuple[str, ...] = ()
     """Empty when nothing may change."""
     tries: bool = False
-    """It tries again by itself: working and limited may follow each other more than once."""
+    """It tries again by itself: working and limited may follow each other, and which of them comes last is not said."""
     shows: Mapping[str, object] = field(default_factory=dict)
     """What is known at the end, as ``FINDERS`` names it."""
     within: float = 45.0
@@ -223,8 +223,8 @@ class Walk:
         ends = [began for began, _ in self._began[1:]] + [time.time()]
         for (began, step), end in zip(self._began, ends, strict=True):
             came = [change for change in changes if began <= change.at < end]
-            phases = _once(change.phase for change in came) if step.tries else tuple(c.phase for c in came)
-            if phases == step.phases:
+            phases = tuple(change.phase for change in came)
+            if phases == step.phases or (step.tries and _once(phases) == _once(step.phases)):
                 self.said.append(f"{step.name}: {' '.join(phases) or 'nothing changed'}")
                 continue
             self.wrong.append(f"{step.name}: {phases} came up, not {step.phases}")
@@ -248,12 +248,10 @@ def _phase_and_why(text: str) -> tuple[str, str]:
 
 
 def _once(phases: Iterable[str]) -> tuple[str, ...]:
-    """Phases with every further try left out: ``limited working limited`` is ``limited``."""
+    """Phases without what comes and goes between the first try and the end."""
     found: list[str] = []
     for phase in phases:
-        if found[-2:] == ["limited", "working"] and phase == "limited":
-            found.pop()
-        else:
+        if not ("limited" in found[-1:] and phase in ("working", "limited")):
             found.append(phase)
     return tuple(found)
 
