@@ -167,7 +167,7 @@ class LiveFleet:
 
     def screen(self, name: str) -> str:
         """What an agent's pane shows."""
-        return self._tmux("capture-pane", "-p", "-t", self.agent(name)["pane"]["id"])
+        return self.tmux("capture-pane", "-p", "-t", self.agent(name)["pane"]["id"])
 
     def received(self, *texts: str) -> None:
         """Wait until exactly these texts of the operator reached the model, in this order."""
