@@ -46,6 +46,8 @@ class Route:
     stop: tuple[str, ...] = ("Escape",)
     compact: str = ""
     leave: str = "/quit"
+    slow_start: tuple[str, ...] = ()
+    """What a start may show besides, on a loaded machine."""
     leaving: tuple[str, ...] = ("exited",)
     silent: str = ""
     """What is not shown while it leaves, as ``nowhere.NOWHERE`` names it."""
@@ -117,6 +119,7 @@ CODEX = Route(
     queue=queue_by("Tab"),
     compact="/compact",
     resume="codex resume ",
+    slow_start=("starting", "working", "idle"),  # its title spins for a moment while it loads
     asks=(
         permission(
             "Would you like to run the following command?",

@@ -22,7 +22,7 @@ from tests.live.walk import START_S, Step
 def steps(route: Route) -> tuple[Step, ...]:
     """From the first start to a process that is killed."""
     return (
-        Step("starts", start, ("starting", "idle"), within=START_S),
+        Step("starts", start, ("starting", "idle"), or_else=route.slow_start, within=START_S),
         *_turns(route),
         *_typed(route),
         *(step for one in route.asks for step in _asked(one)),
@@ -31,7 +31,7 @@ def steps(route: Route) -> tuple[Step, ...]:
         Step("is interrupted", press(*route.stop), ("idle",)),
         *_compacted(route),
         Step("leaves", say(route.leave), route.leaving, {"ended": route.resume}, hides=route.silent),
-        Step("starts again", start_again, ("starting", "idle"), within=START_S),
+        Step("starts again", start_again, ("starting", "idle"), or_else=route.slow_start, within=START_S),
         Step("hangs", say("hang"), ("working",), hides="hang"),
         Step("is killed", kill, ("exited",)),
     )

@@ -48,6 +48,8 @@ class Step:
     """It tries again by itself: working and limited may follow each other, and which of them comes last is not said."""
     shows: Mapping[str, object] = field(default_factory=dict)
     """What is known at the end, as ``FINDERS`` names it."""
+    or_else: tuple[str, ...] = ()
+    """What may come up instead, when the agent is slow enough for it to be seen."""
     within: float = 45.0
     hides: str = ""
     """What the agent shows nowhere in this step, as ``nowhere.NOWHERE`` names it."""
@@ -224,7 +226,9 @@ class Walk:
         for (began, step), end in zip(self._began, ends, strict=True):
             came = [change for change in changes if began <= change.at < end]
             phases = tuple(change.phase for change in came)
-            if phases == step.phases or (step.tries and _once(phases) == _once(step.phases)):
+            if phases in (step.phases, step.or_else or step.phases) or (
+                step.tries and _once(phases) == _once(step.phases)
+            ):
                 self.said.append(f"{step.name}: {' '.join(phases) or 'nothing changed'}")
                 continue
             self.wrong.append(f"{step.name}: {phases} came up, not {step.phases}")
