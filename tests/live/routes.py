@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.live.moves import press, queue_by, say, wait
+from tests.live.moves import queue_by, say, wait
 from tests.live.walk import Act, Step
 
 SLEEP = "python3 -c 'import time; time.sleep(3)'"
@@ -212,9 +212,14 @@ OPENCODE = Route(
     ),
     trouble=(
         *limited("think:3 error:429x1 retry:6 say:recovered"),
-        Step("is refused", say("think:2 error:401 say:never"), ("working", "limited")),
-        Step("is interrupted there", press("Escape", "Escape"), ("idle",)),
-        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+        Step(
+            "is refused for good",
+            say("think:2 error:401 say:never"),
+            ("working", "failed"),
+            or_else=("working", "idle", "failed"),  # its screen shows the error in no place that is sure
+        ),
+        BACK,
+        Step("loses its connection", say(DROP), ("working", "limited", "working", "idle"), tries=True),
     ),
 )
 
