@@ -49,7 +49,7 @@ Texts are UTF-8 with surrogate escapes: every byte can be had back.
 
 WORK STEPS: {"say": TEXT}, {"read": PATH, "lines": N}, {"run": COMMAND, "out": [LINES], "bad": true, "for": S} (shown,
 not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"write": PATH, "text": TEXT}, {"commit": MESSAGE} (these three
-are real), {"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": WHEN}, {"error": TEXT},
+are real), {"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT},
 {"puzzle": [LINES]} (a screen without a composer that nobody can read), {"hang": true}, {"exit": CODE},
 {"loop": [STEPS]}.
 """
@@ -380,8 +380,9 @@ class Work:
         yield 0.0
 
     def do_limit(self, step: Step) -> Turn:
-        """Run into a usage limit."""
-        self.screen.say("■ ", f"usage limit reached, resets at {step['limit']}", RED, RED)
+        """Run into a usage limit that ends in so many minutes."""
+        ends = time.strftime("%H:%M", time.localtime(time.time() + 60 * float(step["limit"])))
+        self.screen.say("■ ", f"usage limit reached, resets at {ends}", RED, RED)
         yield 0.0
 
     def do_error(self, step: Step) -> Turn:
