@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+
+import psutil
 
 from tests.live.walk import NAME, Act, Size, Walk
 
@@ -87,4 +90,5 @@ def scrolled(walk: Walk) -> None:
 def kill(walk: Walk) -> None:
     """End everything in its pane as the kernel does when memory is out."""
     for process in reversed(walk.fleet.processes(NAME)):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # gone with its parent, or on its own
+            process.kill()

@@ -78,13 +78,16 @@ def read_blobs(vault: Vault, blobs: Iterable[tuple[str, int]], doing: str) -> It
 
 def _stream(files: Iterable[tuple[bytes, int]], doing: str) -> Iterator[bytes]:
     for full, size in files:
+        changed = Changed("git", doing, f"{shown(full)} changes while it is being kept: stop what writes it")
         yield b"blob\ndata %d\n" % size
-        sent = 0
+        left = size
         for chunk in _bytes(full):
-            sent += len(chunk)
+            left -= len(chunk)
+            if left < 0:  # not one byte beyond the announced size: git would read what follows as commands
+                raise changed
             yield chunk
-        if sent != size:
-            raise Changed("git", doing, f"{shown(full)} changes while it is being kept: stop what writes it")
+        if left:
+            raise changed
         yield b"\n"
     yield b"done\n"
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git, rescue
+from fleetui.ports.git.snapshot import look
 from tests.ports.git.scratch import Scratch, commit, make, plant, run, write
 from tests.support.waiting import until
 
@@ -279,6 +280,30 @@ async def test_a_worktree_that_never_rests_is_refused(git: Git, scratch: Scratch
     assert content(await restored(git, scratch, kept)) == content(tree)
 
 
+async def test_what_a_file_gains_while_it_is_kept_never_becomes_a_command_to_git(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    growing = write(tree / "growing.txt", "first\n")
+    head = run(tree, "rev-parse", "HEAD")
+    looks = []
+
+    def then_grows(*arguments: Any) -> Any:
+        looks.append(look(*arguments))
+        if len(looks) == 1:
+            more = (
+                f"reset refs/heads/planted\nfrom {head}\n\ncheckpoint\n"
+                + "# more than a pipe holds\n" * 100_000
+            )
+            growing.write_text("first\n" + more)
+        return looks[-1]
+
+    monkeypatch.setattr("fleetui.ports.git.rescue.look", then_grows)
+    kept = await rescued(git, scratch, tree)
+    assert "planted" not in run(vault(scratch), "for-each-ref")
+    assert content(await restored(git, scratch, kept)) == content(tree)
+
+
 async def test_more_than_a_rescue_holds_is_refused_naming_the_largest(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,6 +350,7 @@ import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git, rescue
+from fleetui.ports.git.snapshot import look
 state, project, tree = json.loads(sys.argv[1])
 asyncio.run(Git(Path(state)).rescue(Project(**project), tree, "alice", "r1"))
 """
