@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,10 @@ from fleetui.agents.load import load_profiles
 from fleetui.agents.parse import parse_profile
 from fleetui.agents.profile import Profile, ProfileError
 from fleetui.agents.read import read
-from fleetui.agents.stored import StoredError, frame_of, parse_line
+from fleetui.agents.stored import StoredError, frame_of, is_dead, parse_line
 from fleetui.model.clean import clean_line
 from fleetui.model.names import nearest
-from fleetui.model.status import Reading
+from fleetui.model.status import Phase, Reading
 
 _MAX_SCREEN = 4_000_000
 
@@ -36,13 +38,13 @@ class Shelf:
     def text(self, file: str) -> str:
         """What a file holds; raises ``StoredError``."""
         try:
-            path = Path(file).expanduser()
-            with path.open("rb") as opened:
-                data = opened.read(_MAX_SCREEN + 1) if path.is_file() else b""
+            data = _bytes(Path(file).expanduser())
         except (OSError, ValueError, RuntimeError) as error:
             raise StoredError(
                 f"{file} cannot be read: {getattr(error, 'strerror', None) or error}"
             ) from error
+        if data is None:
+            raise StoredError(f"{file} is no regular file: store the screen in one")
         if len(data) > _MAX_SCREEN:
             raise StoredError(f"{file} is larger than {_MAX_SCREEN} bytes: no screen")
         return data.decode("utf-8", "replace")
@@ -64,18 +66,28 @@ class Shelf:
             raise StoredError(error.mistakes[0]) from error
 
 
+def _bytes(path: Path) -> bytes | None:
+    """The start of a file; ``None`` for what is none, such as a pipe that nobody writes to."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
+        return opened.read(_MAX_SCREEN + 1) if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
+
+
 def answer_to(line: str, shelf: Shelf) -> dict[str, Any]:
-    """What one line of a batch is answered; what is wrong with it stands in ``error``."""
+    """What one line of a batch is answered: the same keys for each, and ``error`` behind them where it is wrong."""
     try:
         stored = parse_line(line)
         profile = shelf.profile(stored.profile)
         frame = frame_of(stored, shelf.text(stored.file), profile)
     except StoredError as error:
-        return {"error": clean_line(str(error), 400)}
-    return {
-        "file": stored.file,
-        **reading_out(read(profile, frame, command=stored.command, dead=stored.dead)),
-    }
+        nothing = Reading(Phase.UNKNOWN, "none")
+        return {**_told(nothing), "error": clean_line(str(error), 400)}
+    return _told(read(profile, frame, command=stored.command, dead=is_dead(stored, frame)))
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    answer = reading_out(reading)
+    del answer["note"]
+    return answer
 
 
 def reading_out(reading: Reading) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from fleetui.model.screen import Frame, parse_frame
 
 LARGEST = 1000
 _PROMPT_ENDS = "$#%>❯➜λ"
+_PANE_IS_DEAD = re.compile(r"Pane is dead(?: \((?:status|signal) \w+, [^()]+\))?")
+"""What tmux writes into the last row of a pane that it keeps: ``remain-on-exit-format`` in tmux(1)."""
 
 
 class StoredError(ValueError):
@@ -29,7 +32,8 @@ class Stored:
     rows: int = 0
     cursor: tuple[int, int] | None = None
     command: str = ""
-    dead: bool = False
+    dead: bool | None = None
+    """``None`` where only the screen tells."""
 
 
 def parse_line(line: str) -> Stored:
@@ -69,6 +73,14 @@ def frame_of(stored: Stored, text: str, profile: Profile) -> Frame:
     return Frame(frame.lines, width, height, cursor, frame.title)
 
 
+def is_dead(stored: Stored, frame: Frame) -> bool:
+    """Whether the agent's process was gone: as the line says, else as tmux wrote below its last screen."""
+    if stored.dead is not None:
+        return stored.dead
+    texts = frame.texts
+    return bool(texts) and _PANE_IS_DEAD.fullmatch(texts[-1]) is not None
+
+
 def parse_size(text: str) -> tuple[int, int]:
     """``120x40`` as columns and rows; raises ``StoredError``."""
     columns, _, rows = text.lower().partition("x")
@@ -106,10 +118,10 @@ def _size(values: Mapping[str, object], key: str) -> int:
     raise _expected(key, f"a whole number from 1 to {LARGEST}", found)
 
 
-def _flag(values: Mapping[str, object], key: str) -> bool:
+def _flag(values: Mapping[str, object], key: str) -> bool | None:
     found = values.get(key)
     if found is None or isinstance(found, bool):
-        return bool(found)
+        return found
     raise _expected(key, "true or false", found)
 
 

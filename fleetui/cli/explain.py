@@ -81,7 +81,7 @@ def _of_agent(name: str) -> tuple[Explanation, str]:
 
 def _of_file(file: str, profile: str | None, title: str, size: str) -> Explanation:
     from fleetui.agents.explain import explain as explained
-    from fleetui.agents.stored import Stored, StoredError, frame_of, parse_size
+    from fleetui.agents.stored import Stored, StoredError, frame_of, is_dead, parse_size
     from fleetui.cli.explain_batch import shelf_here
 
     if not profile:
@@ -91,7 +91,8 @@ def _of_file(file: str, profile: str | None, title: str, size: str) -> Explanati
         shelf = shelf_here()
         found = shelf.profile(profile)
         stored = Stored(file, profile, title, columns, rows)
-        return explained(found, frame_of(stored, shelf.text(file), found))
+        frame = frame_of(stored, shelf.text(file), found)
+        return explained(found, frame, dead=is_dead(stored, frame))
     except StoredError as error:
         fail(str(error))
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from fleetui.agents.shelf import Shelf
 
 _MAX_LINE = 1_000_000
+_BLANK = " \t\r\n\ufeff"
+"""With the mark that some programs write before the first line."""
 
 
 def shelf_here() -> Shelf:
@@ -32,7 +34,7 @@ def read_batch() -> int:
     for number, line in _lines():
         answer = answer_to(line, shelf)
         if "error" in answer:
-            bad, answer = bad + 1, {"line": number, **answer}
+            bad, answer = bad + 1, {**answer, "line": number}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return 1 if bad else 0
@@ -42,6 +44,6 @@ def _lines() -> Iterator[tuple[int, str]]:
     number = 0
     while data := sys.stdin.buffer.readline(_MAX_LINE):
         number += 1
-        text = data.decode("utf-8", "replace").strip()
+        text = data.decode("utf-8", "replace").strip(_BLANK)
         if text:
             yield number, text

@@ -276,6 +276,12 @@ def test_a_screen_that_no_rule_knows_is_unknown() -> None:
     assert (reading.phase, reading.rule) == (Phase.UNKNOWN, "none")
 
 
+@pytest.mark.parametrize("hint", ["Resend your message to try again", "Once fixed, resend your message"])
+def test_a_hint_of_claude_is_no_draft_without_its_colours_either(hint: str) -> None:
+    assert read(PROFILES["claude"], claude(draft=hint)).draft == ""
+    assert read(PROFILES["claude"], claude(draft=f"{hint} and more")).draft == f"{hint} and more"
+
+
 def test_a_placeholder_is_no_draft_and_written_text_is() -> None:
     dim = claude(draft='\x1b[7mT\x1b[0;2mry "refactor x"\x1b[0m')
     assert read(PROFILES["claude"], dim).draft == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import tomllib
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from tests.support.cli_link import CliLink
 
 Run = Callable[..., Said]
 CAPTURES = Path(__file__).parent.parent / "captures"
+KEYS = {"phase", "kind", "question", "choices", "context", "draft", "queued", "rule"}
 SCREEN = CAPTURES / "claude" / "permission-80x24.screen"
 WORKING = explain(load_profiles()["claude"], claude(above="\x1b[33m✻ Baking… (4s)\x1b[0m"), "claude")
 
@@ -122,9 +124,44 @@ def test_a_batch_answers_each_line_with_one(tmp_path: Path) -> None:
     told = {"file": str(SCREEN), "profile": "claude", "title": "", "columns": 80, "rows": 24}
     code, answers = batch(tmp_path, (json.dumps(told) + "\n\n" + json.dumps(told) + "\n").encode())
     assert code == 0
-    assert len(answers) == 2
-    keys = {"phase", "kind", "question", "choices", "context", "draft", "queued", "rule"}
-    assert keys <= set(answers[0])
+    assert [set(answer) for answer in answers] == [KEYS, KEYS]
+
+
+def test_a_batch_of_another_system_s_lines_is_read(tmp_path: Path) -> None:
+    told = json.dumps({"file": str(SCREEN), "profile": "claude", "title": None})
+    code, answers = batch(tmp_path, f"\ufeff{told}\r\n{told}".encode())
+    assert (code, [answer["phase"] for answer in answers]) == (0, ["asking", "asking"])
+
+
+def test_panes_that_tmux_kept_after_their_programs_died_read_as_exited(tmp_path: Path) -> None:
+    kept = [path for path in CAPTURES.glob("*/killed-*.screen") if "Pane is dead (" in path.read_text()]
+    cases = [tomllib.loads(path.with_suffix(".toml").read_text()) for path in kept]
+    assert len({case["profile"] for case in cases}) > 4
+    told = [
+        {"file": str(path), **{key: case[key] for key in ("profile", "title", "columns", "rows")}}
+        for path, case in zip(kept, cases, strict=True)
+    ]
+    _, answers = batch(tmp_path, "\n".join(json.dumps(line) for line in told).encode())
+    assert {(answer["phase"], answer["rule"]) for answer in answers} == {("exited", "process gone")}
+    _, answers = batch(tmp_path, "\n".join(json.dumps(line | {"dead": False}) for line in told).encode())
+    assert not any(answer["phase"] == "exited" for answer in answers)
+
+
+def test_a_stored_screen_of_a_dead_pane_is_read_as_exited(fleetui: Run, link: CliLink) -> None:
+    killed = str(CAPTURES / "claude" / "killed-80x24.screen")
+    said = fleetui("explain", "--file", killed, "--profile", "claude", "--title", "⠂ Claude Code")
+    assert "read as   exited by the rule process gone (process)" in said.out
+
+
+def test_a_pipe_is_no_stored_screen_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    files = [str(tmp_path / "pipe"), "/dev/zero", "/dev/null"]
+    lines = [json.dumps({"file": file, "profile": "claude"}) for file in files]
+    code, answers = batch(tmp_path, "\n".join(lines).encode())
+    assert (code, [answer["error"] for answer in answers]) == (
+        1,
+        [f"{file} is no regular file: store the screen in one" for file in files],
+    )
 
 
 def test_a_bad_line_is_answered_with_its_error_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -134,5 +171,6 @@ def test_a_bad_line_is_answered_with_its_error_and_the_rest_goes_on(tmp_path: Pa
     code, answers = batch(tmp_path, b"\n".join([*bad, good]) + b"\n")
     assert code == 1
     assert [answer.get("line") for answer in answers] == [*range(1, len(bad) + 1), None]
-    assert all("error" in answer for answer in answers[:-1])
+    assert all("error" in answer and answer["phase"] == "unknown" for answer in answers[:-1])
+    assert all(set(answer) >= KEYS for answer in answers)
     assert answers[-1]["phase"] == "asking"
