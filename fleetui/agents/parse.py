@@ -208,6 +208,7 @@ def _composer(table: _Table | None) -> Composer | None:
     composer = Composer(
         line=table.needed("line"),
         rule=table.regex("rule"),
+        head=table.regex("head"),
         where=table.one_of("where", ("bottom", "cursor", "block"), "bottom"),
         within=table.number("within", ROWS),
         indent=table.number("indent", 2),

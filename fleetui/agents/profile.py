@@ -22,6 +22,8 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     [composer]                       # where the operator's next message is written
     line = '^❯(?:\s(?P<text>.*))?$'  # its first row; group ``text`` is what stands in it
     rule = '^─{10}'                  # if given, it stands between two such rows
+    head = '^─{10}'                  # bottom only: if given, such a row stands a few rows above its first one; without
+                                     # one on the screen it is a composer only if nothing stands below it
     where = "bottom"                 # bottom (default): the lowest such row
                                      # cursor: the row the cursor is in, up to it; with ``rule`` all rows below that
                                      # block: the rows with this edge directly above the lowest ``rule``
@@ -149,6 +151,7 @@ class Composer:
 
     line: Regex
     rule: Regex | None = None
+    head: Regex | None = None
     where: str = "bottom"
     within: int = ROWS
     indent: int = 2

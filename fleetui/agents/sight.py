@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fleetui.agents.profile import Composer
+from fleetui.agents.profile import Composer, Regex
 from fleetui.model.screen import Frame, Line
 
 _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
+_HEAD_ROWS = 4
+"""In how many rows below its head a composer begins: a hint or two may stand between them."""
 _SCROLL_MARK = re.compile(r"(?<!\s)\s{2,}[↑↓]$")
 """Stands at the right edge of a composer that shows only a part of what is in it."""
 
@@ -153,10 +155,7 @@ def _runs_over(row: str, width: int) -> bool:
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
     if composer.where == "cursor":
         return _at_cursor(frame, rows, composer)
-    if composer.where == "block":
-        box = _block(rows, composer)
-    else:
-        box = _between_rules(rows, composer) if composer.rule else _at_bottom(rows, composer)
+    box = _block(rows, composer) if composer.where == "block" else _at_rule_or_bottom(rows, composer)
     return box if box and len(rows) - box.end <= composer.within else None
 
 
@@ -176,6 +175,34 @@ def _first_below_rule(rows: list[str], last: int, composer: Composer) -> int:
     while composer.rule and first and composer.line.match(rows[first - 1]):
         first -= 1
     return first if composer.rule and first and composer.rule.match(rows[first - 1]) else last
+
+
+def _at_rule_or_bottom(rows: list[str], composer: Composer) -> Box | None:
+    if composer.rule:
+        return _between_rules(rows, composer)
+    return _below_head(rows, composer, composer.head) if composer.head else _at_bottom(rows, composer)
+
+
+def _below_head(rows: list[str], composer: Composer, head: Regex) -> Box | None:
+    """The first row that begins a composer, not far below the lowest row that stands above one.
+
+    Where none stands on the screen, it is the lowest row that begins one, if nothing but its own rows follow.
+    """
+    edge = " " * composer.indent
+    at = next((row for row in range(len(rows) - 1, -1, -1) if head.match(rows[row])), None)
+    if at is None:
+        box = _at_bottom(rows, composer)
+        return box if box and _set_off(rows, box.first, edge).footer == len(rows) else None
+    below = range(at + 1, min(at + 1 + _HEAD_ROWS, len(rows)))
+    first = next((row for row in below if composer.line.match(rows[row])), None)
+    return None if first is None else _set_off(rows, first, edge)
+
+
+def _set_off(rows: list[str], first: int, edge: str) -> Box:
+    """Up to the first row that is not set in as its own are."""
+    below = range(first + 1, len(rows))
+    end = next((row for row in below if rows[row] and not rows[row].startswith(edge)), len(rows))
+    return _trimmed(rows, first, end)
 
 
 def _between_rules(rows: list[str], composer: Composer) -> Box | None:
@@ -244,7 +271,12 @@ def _ended(rows: list[str], first: int, composer: Composer) -> Box:
         end = next((row for row in range(first + 1, end) if composer.footer.match(rows[row])), end)
     else:
         end = next((row for row in range(end - 1, first, -1) if not rows[row]), end)
-    footer = end
+    return _trimmed(rows, first, end)
+
+
+def _trimmed(rows: list[str], first: int, footer: int) -> Box:
+    """Without the blank rows at its end."""
+    end = footer
     while end > first + 1 and not rows[end - 1]:
         end -= 1
     return Box(first, end, footer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.live.model_server import ModelServer
 from tests.live.script import Script
@@ -20,6 +20,10 @@ BEGINS_S = 0.7
 ENDS_S = 2.0
 """How long after an answer's end at least nothing is claimed, until the screen stands still too."""
 STILL_S = 0.8
+STILL_LOOKS = 4
+"""For how long, and how often looked at, a screen must be the same to count as still."""
+CHANGES_S = 6.0
+"""How long a screen may stay as it was before something ended, on a machine that has no time for the agent."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class _Claim:
     kind: str
     since: float
     needs_still: bool
+    made: float
 
 
 class Truth:
@@ -45,6 +50,7 @@ class Truth:
     def __init__(self) -> None:
         self._claim: _Claim | None = None
         self._still_since = 0.0
+        self._looks = 0
         self._screen = ""
 
     def unsure(self) -> None:
@@ -53,16 +59,23 @@ class Truth:
 
     def becomes(self, phase: str, kind: str = "", *, after: float = BEGINS_S, still: bool = False) -> None:
         """From ``after`` seconds on it is in this phase; with ``still`` not before the screen stands still."""
-        self._claim = _Claim(phase, kind, time.monotonic() + after, still)
+        now = time.monotonic()
+        self._claim = _Claim(phase, kind, now + after, still, now)
 
     def saw(self, screen: str) -> None:
         """What the screen shows now, without what moves by itself."""
         now = time.monotonic()
         if screen != self._screen:
-            self._screen, self._still_since = screen, now
+            self._screen, self._still_since, self._looks = screen, now, 0
+        self._looks += 1
         claim = self._claim
-        if claim and claim.needs_still and now >= claim.since and now - self._still_since >= STILL_S:
-            self._claim = _Claim(claim.phase, claim.kind, claim.since, False)
+        if claim and claim.needs_still and now >= claim.since and self._stands(claim, now):
+            self._claim = replace(claim, needs_still=False)
+
+    def _stands(self, claim: _Claim, now: float) -> bool:
+        """True once the agent drew what the claim speaks of, or had long enough, and then drew nothing more."""
+        has_drawn = self._still_since > claim.made or now - claim.made > CHANGES_S
+        return has_drawn and self._looks >= STILL_LOOKS and now - self._still_since >= STILL_S
 
     def now(self) -> tuple[str, str]:
         """Phase and kind of question; empty while unsure."""
@@ -75,7 +88,7 @@ class Truth:
 class Improviser(ModelServer):
     """Gives the answers that were laid ready, one for each request of the agent's own conversation."""
 
-    def __init__(self, refused: str, final: tuple[int, ...]) -> None:
+    def __init__(self, refused: str, final: tuple[int, ...], silent: int = 0) -> None:
         super().__init__(self._told)
         self.truth = Truth()
         self.answers: deque[Answer] = deque()
@@ -87,10 +100,15 @@ class Improviser(ModelServer):
         """When answers ended: an agent may have shown it a moment before it is known here."""
         self.tokens: list[int] = []
         """What was reported, answer by answer."""
+        self.refused_at = 0.0
+        """When a request was refused last."""
         self.waiting = 0
         """Follow-ups that the agent holds itself."""
         self._phase = refused
         self._final = final
+        self._silent = silent
+        self._refusals = 0
+        """How often the prompt that is tried now was refused."""
         self._open: dict[int, Answer] = {}
         self._guard = threading.Lock()
 
@@ -109,6 +127,7 @@ class Improviser(ModelServer):
         with self._guard:
             self._open.clear()
             self.answers.clear()
+            self._refusals = 0
 
     def script(self, turn: Turn) -> Script:
         """The next answer that was laid ready; a request that is tried again gets the same."""
@@ -135,6 +154,7 @@ class Improviser(ModelServer):
     def _opened(self) -> None:
         with self._guard:
             self.arrived += 1
+            self._refusals = 0
             self._open[threading.get_ident()] = self.answers[0] if self.answers else Answer(Script())
         self.truth.becomes("working")
 
@@ -151,9 +171,11 @@ class Improviser(ModelServer):
         self._follows(answer)
 
     def _refused(self, script: Script) -> None:
+        self.refused_at = time.monotonic()
+        self._refusals += 1
         if script.error in self._final:
             self.truth.becomes("failed", after=ENDS_S, still=True)
-        elif not self._phase:
+        elif self._refusals <= self._silent:
             self.truth.unsure()
         elif self.truth.now()[0] != self._phase:
             self.truth.becomes(self._phase)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tests.live.words import Words
 
 Call = tuple[str, dict[str, Any]]
+_GEMINI_CHOICES = ("Allow once", "No, suggest changes (esc)")
+_QWEN_CHOICES = ("Yes, allow once", "No, suggest changes (esc)")
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,16 @@ class Asked:
     call: Call | None
     kind: str = "permission"
     choices: tuple[str, ...] = ()
+    """In their order; others may stand between them."""
     say: str = ""
     """For an agent without tools: words after which it asks."""
+    question: str = ""
+    """What its question holds, where that is known."""
+
+    def known(self) -> dict[str, Any]:
+        """What is certain of the dialog besides its kind."""
+        question = {"question": self.question} if self.question else {}
+        return question | ({"choices": list(self.choices)} if self.choices else {})
 
 
 @dataclass(frozen=True)
@@ -39,10 +49,14 @@ class Walker:
     queue: str = "Enter"
     """The key that queues what stands in the composer while it works; empty where it cannot."""
     refused: str = "limited"
-    """What its screen can say while it tries again; empty where it says so only now and then."""
+    """What its screen can say while it tries again."""
+    silent: int = 0
+    """How many refusals of one prompt pass before its screen says so."""
+    tries: tuple[int, ...] = (1, 2, 3)
+    """How often a prompt may be refused before it is answered."""
     statuses: tuple[int, ...] = (429, 500)
-    gives_up: bool = False
-    """It fails by itself after some refusals, within a minute."""
+    gives_up: Mapping[int, str] = field(default_factory=dict)
+    """The statuses after which it gives up within a minute, and what it shows then; not all of them mean one thing."""
     final: tuple[int, ...] = ()
     """The statuses that it does not try again."""
     lines: bool = True
@@ -74,17 +88,20 @@ def _opencode_left(last: int, before: int) -> int | None:
 
 
 def _claude_shell(words: Words, project: Path) -> Asked:
-    return Asked(("Bash", {"command": words.command(), "description": words.some(3, 7)}))
+    call = ("Bash", {"command": words.command(), "description": words.some(3, 7)})
+    return Asked(call, choices=("Yes", "No"), question="Do you want to proceed?")
 
 
 def _claude_write(words: Words, project: Path) -> Asked:
     path = project / f"{words.random.randint(100, 999)}.md"
-    return Asked(("Write", {"file_path": str(path), "content": words.file()}))
+    call = ("Write", {"file_path": str(path), "content": words.file()})
+    return Asked(call, choices=("Yes", "No"), question=f"Do you want to create {path.name}?")
 
 
 def _claude_ask(words: Words, project: Path) -> Asked:
     question = words.question()
-    return Asked(("AskUserQuestion", {"questions": [_question(question)]}), "question", question[1:])
+    call = ("AskUserQuestion", {"questions": [_question(question)]})
+    return Asked(call, "question", question[1:], question=question[0])
 
 
 def _question(asked: tuple[str, ...]) -> dict[str, Any]:
@@ -111,27 +128,34 @@ def _file(words: Words, project: Path) -> Path:
 
 def _aider_file(words: Words, project: Path) -> Asked:
     name = f"module_{words.random.randint(0, 19):02}.py"
-    return Asked(None, "question", say=f"{words.some(4, 20)} {name} {words.some(2, 6)}")
+    said = f"{words.some(4, 20)} {name} {words.some(2, 6)}"
+    return Asked(None, "question", ("(Y)es", "(N)o"), said, "Add file to the chat?")
 
 
 def _codex_shell(words: Words, project: Path) -> Asked:
     reason = {"sandbox_permissions": "require_escalated", "justification": words.some(4, 16)}
-    return Asked(("exec_command", {"cmd": words.command(), **reason}))
+    return Asked(
+        ("exec_command", {"cmd": words.command(), **reason}),
+        choices=("Yes, proceed (y)", "No, and tell Codex what to do differently (esc)"),
+        question="Would you like to run the following command?",
+    )
 
 
 def _gemini_shell(words: Words, project: Path) -> Asked:
-    return Asked(("run_shell_command", {"command": words.command(), "description": words.some(3, 7)}))
+    call = ("run_shell_command", {"command": words.command(), "description": words.some(3, 7)})
+    return Asked(call, choices=_GEMINI_CHOICES, question="Allow execution of")
 
 
 def _gemini_write(words: Words, project: Path) -> Asked:
     path = project / f"{words.random.randint(100, 999)}.md"
-    return Asked(("write_file", {"file_path": str(path), "content": words.file()}))
+    call = ("write_file", {"file_path": str(path), "content": words.file()})
+    return Asked(call, choices=_GEMINI_CHOICES, question="Apply this change?")
 
 
 def _gemini_ask(words: Words, project: Path) -> Asked:
     question = words.question()
     asked = {**_question(question), "type": "choice"}
-    return Asked(("ask_user", {"questions": [asked]}), "question", question[1:])
+    return Asked(("ask_user", {"questions": [asked]}), "question", question[1:], question=question[0])
 
 
 def _gemini_todos(words: Words, project: Path) -> Asked:
@@ -145,7 +169,12 @@ def _gemini_quiet(words: Words, project: Path) -> Call:
 
 def _qwen_shell(words: Words, project: Path) -> Asked:
     arguments = {"command": words.command(), "description": words.some(3, 7), "is_background": False}
-    return Asked(("run_shell_command", arguments))
+    call = ("run_shell_command", arguments)
+    return Asked(call, choices=_QWEN_CHOICES, question="Allow execution of")
+
+
+def _qwen_write(words: Words, project: Path) -> Asked:
+    return replace(_gemini_write(words, project), choices=_QWEN_CHOICES)
 
 
 def _qwen_quiet(words: Words, project: Path) -> Call:
@@ -156,13 +185,15 @@ def _qwen_quiet(words: Words, project: Path) -> Call:
 
 
 def _opencode_shell(words: Words, project: Path) -> Asked:
-    return Asked(("bash", {"command": words.command(), "description": words.some(3, 7)}))
+    what = words.some(3, 7)
+    call = ("bash", {"command": words.command(), "description": what})
+    return Asked(call, choices=("Allow once", "Allow always", "Reject"), question=what)
 
 
 def _opencode_ask(words: Words, project: Path) -> Asked:
     question = words.question()
     asked = {key: value for key, value in _question(question).items() if key != "multiSelect"}
-    return Asked(("question", {"questions": [asked]}), "question", question[1:])
+    return Asked(("question", {"questions": [asked]}), "question", question[1:], question=question[0])
 
 
 def _opencode_quiet(words: Words, project: Path) -> Call:
@@ -181,7 +212,8 @@ WALKERS: dict[str, Walker] = {
     ),
     "codex": Walker(
         ("gpt-5.2-codex default", "Ready ·"), "/quit", None, (_codex_shell,),
-        queue="Tab", refused="", statuses=(429, 500, 401, 529), gives_up=True,
+        queue="Tab", silent=5, tries=(1, 6, 8, 11), statuses=(429, 500, 401, 529),
+        gives_up={429: "limited", 401: "failed"},
         most_tokens=200_000, left=_codex_left, variants=((), _STATUS_LINE),
     ),
     "gemini": Walker(
@@ -190,7 +222,7 @@ WALKERS: dict[str, Walker] = {
         refused="working", final=(400, 401), most_tokens=400_000, left=_gemini_left,
     ),
     "qwen": Walker(
-        ("Type your message",), "/quit", _qwen_quiet, (_qwen_shell, _qwen_shell, _gemini_write),
+        ("Type your message",), "/quit", _qwen_quiet, (_qwen_shell, _qwen_shell, _qwen_write),
         refused="working", final=(401,), most_tokens=90_000,
     ),
     "opencode": Walker(

@@ -48,7 +48,7 @@ def walked(
         "taken": f"{datetime.now(UTC):%Y-%m-%d}",
     }
     try:
-        with Improviser(traits.refused, traits.final) as server:
+        with Improviser(traits.refused, traits.final, traits.silent) as server:
             home = make_home(folder / "home", edition.path, server.url)
             for number in range(20):
                 (home.project / f"module_{number:02}.py").write_text(f"NUMBER = {number}\n")

@@ -35,7 +35,7 @@ def leave(walk: Walk) -> None:
     at_shell = lambda: walk.text.rstrip().endswith("\n$")  # noqa: E731
     for _ in range(3):
         walk.stage.press("Enter")
-        if walk.until(at_shell, 8):
+        if walk.until(at_shell, 15):
             walk.server.truth.becomes("exited", after=0.3)
             walk.pause(0.8)
             return
@@ -77,14 +77,14 @@ def ask(walk: Walk) -> None:
         return talk(walk)
     began = time.monotonic()
     asked = walk.random.choice(walk.traits.asks)(walk.words, walk.home.project)
-    walk.choices = asked.choices
+    walk.asked = asked
     walk.answers(walk.called(asked), walk.spoken(walk.random.randint(1, 3), walk.random.uniform(0.5, 2)))
     walk.submit(walk.words.prompt())
     walk.settle("asking", "idle")
     if (
         walk.server.truth.now()[0] == "idle"
     ):  # it did not need a yes: nothing asked, however still the screen stood
-        walk.choices = ()
+        walk.asked = None
         walk.looks = [one for one in walk.looks if one[2] < began or one[0].expected["phase"] != "asking"]
         return None
     if walk.cli != "aider" and walk.random.random() < 0.4:  # arrows bring back what was said before
@@ -95,14 +95,14 @@ def ask(walk: Walk) -> None:
         walk.stage.press("Up")
         walk.pause(0.8)
     walk.server.truth.unsure()
-    walk.choices = ()
+    walk.asked = None
     return _yes(walk) if walk.random.random() < 0.7 else _no(walk)
 
 
 def _yes(walk: Walk) -> None:
     arrived = walk.server.arrived
     walk.stage.press("Enter")
-    if not walk.until(lambda: walk.server.arrived > arrived, 12):
+    if not walk.until(lambda: walk.server.arrived > arrived, 30):
         raise Lost("a yes was not taken")
     walk.settle("idle")
 
@@ -140,7 +140,7 @@ def stop(walk: Walk) -> None:
 def refuse(walk: Walk) -> None:
     """Refused for some time; then answered, or stopped by the operator."""
     status = walk.random.choice(walk.traits.statuses)
-    times = walk.random.choice((1, 2, 3)) if not walk.traits.gives_up else 1
+    times = walk.random.choice(walk.traits.tries)
     walk.answers(Answer(Script(error=status, times=times, parts=("So ", "it ", "went.")), "idle"))
     walk.submit(walk.words.prompt())
     walk.settle("idle", timeout=60)
@@ -150,18 +150,26 @@ def fail(walk: Walk) -> None:
     """Refused for good."""
     if not walk.traits.final and not walk.traits.gives_up:
         return refuse(walk)
-    walk.answers(Answer(Script(error=walk.random.choice(walk.traits.final or walk.traits.statuses))))
+    status = walk.random.choice(walk.traits.final or tuple(walk.traits.gives_up))
+    walk.answers(Answer(Script(error=status)))
     walk.submit(walk.words.prompt())
-    if walk.traits.gives_up:
-        arrived = -1
-        while walk.server.arrived > arrived:  # its pauses are shorter
-            arrived = walk.server.arrived
-            walk.pause(12)
-        walk.server.truth.becomes("failed", after=0.0, still=True)
-    walk.settle("failed", timeout=30)
+    if status in walk.traits.gives_up:
+        _give_up(walk, walk.traits.gives_up[status])
+    walk.settle("failed", "limited", timeout=30)
     walk.pause(1.0)
     walk.server.abandon()
     return None
+
+
+def _give_up(walk: Walk, phase: str) -> None:
+    """Look on until it no longer tries; what was claimed since its last try was not certain."""
+    arrived = -1
+    while walk.server.arrived > arrived:  # its pauses are shorter
+        arrived = walk.server.arrived
+        walk.pause(12)
+    last = walk.server.refused_at
+    walk.looks = [one for one in walk.looks if one[2] < last or one[0].expected["phase"] != "limited"]
+    walk.server.truth.becomes(phase, after=0.0, still=True)
 
 
 def draft(walk: Walk) -> None:

@@ -18,7 +18,7 @@ from tests.support.unseen import Seen
 
 EVERY_S = 0.1
 ENDING_S = 0.7
-SETTLES_S = 20.0
+SETTLES_S = 40.0
 MOVES = re.compile(r"\d|[⠀-⣿·✢✳✶✻✽*•◦■⬝░█]|\.{1,3}")
 """What of a screen moves by itself."""
 _SHOT = "#{pane_title}\t#{pane_dead}\t#{cursor_flag}\t#{cursor_x}\t#{cursor_y}\t#{pane_width}\t#{pane_height}"
@@ -41,7 +41,8 @@ class Walk:
         self.doing = "start"
         self.draft: str | None = ""
         """What stands in the composer, or ``None`` while that is not certain."""
-        self.choices: tuple[str, ...] = ()
+        self.asked: Asked | None = None
+        """What it was made to ask last."""
         self._last = ("", "", "")
         self.text = ""
 
@@ -53,7 +54,7 @@ class Walk:
         ).partition("\n")
         title, dead, shown, x, y, width, height, command = facts.split("\t")
         self.text = re.sub(r"\x1b\[[\d;:]*m", "", raw)
-        self.server.truth.saw(MOVES.sub("", self.text))
+        self.server.truth.saw(MOVES.sub("", f"{title}\n{self.text}"))
         phase, kind = before
         if not phase or self.server.truth.now() != before or (raw, title, phase) == self._last:
             return
@@ -77,8 +78,7 @@ class Walk:
         expected: dict[str, Any] = {"phase": phase}
         if phase == "asking":
             expected["kind"] = kind
-            if self.choices:
-                expected["choices"] = list(self.choices)
+            expected |= self.asked.known() if self.asked else {}
         elif self.draft is not None and phase in ("idle", "working", "limited", "failed"):
             expected["draft"] = self.draft
         tokens = self.server.tokens
@@ -123,7 +123,7 @@ class Walk:
         self.draft = None
         self.stage.paste(text)
         flat = "".join(text.split("\n")[0].split())[:24]
-        shown = self.until(lambda: flat in "".join(self.text.split()) or "[Pasted" in self.text, 8)
+        shown = self.until(lambda: flat in "".join(self.text.split()) or "[Pasted" in self.text, 20)
         if not shown:
             raise Lost(f"{self.doing}: the composer does not show {text[:30]!r}")
         self.pause(0.4)
@@ -135,7 +135,7 @@ class Walk:
         arrived = self.server.arrived
         for _ in range(4):
             self.stage.press("Enter")
-            if self.until(lambda: self.server.arrived > arrived, 5):
+            if self.until(lambda: self.server.arrived > arrived, 12):
                 break
         else:
             raise Lost(f"{self.doing}: the prompt did not arrive")

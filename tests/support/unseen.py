@@ -19,7 +19,7 @@ from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.status import Reading
 
 UNSEEN = Path(__file__).parent.parent / "captures" / "unseen"
-FIELDS = ("phase", "kind", "draft", "context")
+FIELDS = ("phase", "kind", "question", "choices", "draft", "context")
 NEAR = 2
 """Points by which a context figure may differ."""
 
@@ -37,7 +37,8 @@ class Seen:
     command: str
     dead: bool
     expected: Mapping[str, Any]
-    """``phase`` always; ``kind``, ``choices``, ``draft`` and ``context_left`` where they were certain."""
+    """``phase`` always; the rest where it was certain: ``kind``, ``question`` (what its text holds), ``choices``
+    (in this order, others may stand between them), ``draft`` and ``context_left``."""
 
     def frame(self) -> Frame:
         """As the observer would hand it on."""
@@ -56,9 +57,11 @@ def judged(seen: Seen, reading: Reading) -> dict[str, bool]:
     right = {"phase": reading.phase.value == wanted["phase"]}
     asked = reading.question
     right["kind"] = (asked.kind if asked else "") == wanted.get("kind", "")
-    if "choices" in wanted and asked:
-        shown = [_plain(choice) for choice in asked.choices]
-        right["kind"] &= all(_plain(choice) in shown for choice in wanted["choices"])
+    if "question" in wanted:
+        right["question"] = asked is not None and _plain(wanted["question"]) in _plain(asked.text)
+    if "choices" in wanted:
+        shown = iter([_plain(choice) for choice in asked.choices] if asked else [])
+        right["choices"] = all(_plain(choice) in shown for choice in wanted["choices"])
     if "draft" in wanted:
         right["draft"] = _plain(reading.draft or "") == _plain(wanted["draft"])
     if "context_left" in wanted:
