@@ -345,7 +345,8 @@ async def _until(engine: Engine, stopped: asyncio.Event, *, until_done: bool) ->
         if until_done and engine.core.ready and not engine.ownership.work_left():
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopped.wait(), 1.0)
+            async with asyncio.timeout(1.0):
+                await stopped.wait()
 
 
 if __name__ == "__main__":

@@ -137,7 +137,8 @@ async def until_ready(link: Link, timeout: float = READY_S) -> None:
     stop = link.follow(seen)
     try:
         seen(link.view)
-        await asyncio.wait_for(ready.wait(), timeout)
+        async with asyncio.timeout(timeout):
+            await ready.wait()
     except TimeoutError:
         raise Unreachable(f"no observation came within {timeout:.0f} s; see: fleetui doctor") from None
     finally:

@@ -24,6 +24,8 @@ log = logging.getLogger("fleetui.engine")
 STUMBLE_S = 30.0
 RESTART_LOOP_S = 5.0
 """How long a loop of the engine rests after an error nobody foresaw."""
+END_S = 20.0
+"""The longest that closing waits for what runs; calls outside have shorter limits of their own."""
 
 
 class Refused(Exception):
@@ -188,7 +190,7 @@ class Core:
                 try:
                     await asyncio.wait({inner})
                 finally:
-                    inner.cancel()
+                    await _ended(inner)
                 if self._failed(inner, name) is None:
                     return
                 await asyncio.sleep(RESTART_LOOP_S)
@@ -216,7 +218,19 @@ class Core:
         return error
 
     async def end_tasks(self) -> None:
-        """Cancel everything that runs beside the loop and wait for it."""
-        for task in list(self._tasks):
+        """Cancel everything that runs beside the loop and wait for it, no longer than ``END_S``."""
+        ending = set(self._tasks)
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = (await asyncio.wait(ending, timeout=END_S))[1] if ending else ()
+        for task in left:
+            log.warning("%s did not end within %g s", task.get_name(), END_S)
+
+
+async def _ended(task: asyncio.Future[Any]) -> None:
+    """Cancel a task and wait until it is over: a loop that closes over its clean-up can wait for ever.
+
+    What starts a process cleans up with the help of another task, which a closing loop cancels too.
+    """
+    task.cancel()
+    await asyncio.wait({task})

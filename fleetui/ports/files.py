@@ -47,7 +47,8 @@ class Files:
         """Each claim against the files now. Raises ``PortError`` when the disk does not answer in time."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, check_all, worktree, tuple(claims))
         try:
-            return await asyncio.wait_for(work, LIMIT_S)
+            async with asyncio.timeout(LIMIT_S):
+                return await work
         except TimeoutError:
             raise PortError("files", "check claims", f"no answer within {LIMIT_S:g} s") from None
 

@@ -141,7 +141,8 @@ async def _run(
             os.close(writing_end)
         reading = asyncio.ensure_future(log.drain(reader))
         try:
-            code: int | str = await asyncio.wait_for(process.wait(), limit_s)
+            async with asyncio.timeout(limit_s):
+                code: int | str = await process.wait()
         except TimeoutError:
             code = f"no end within {limit_s:g} s; it was stopped"
         finally:
@@ -151,7 +152,8 @@ async def _run(
             )  # what is in the pipe; all who could add to it are gone
             reading.cancel()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await process.wait()
         return code, time.monotonic() - began, log.bytes()
 
 

@@ -68,7 +68,8 @@ class HookSpool:
         """What is new, by agent name."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
         try:
-            return await asyncio.wait_for(work, LIMIT_S)
+            async with asyncio.timeout(LIMIT_S):
+                return await work
         except TimeoutError:
             raise PortError("hooks", "read the hooks' spool", f"no answer within {LIMIT_S:g} s") from None
         except OSError as error:

@@ -123,7 +123,8 @@ class Journal:
     async def _run(self, doing: str, work: Callable[[], T], *, writes: bool = False) -> T:
         future = asyncio.get_running_loop().run_in_executor(self._lane, work)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), LIMIT_S)
+            async with asyncio.timeout(LIMIT_S):
+                return await asyncio.shield(future)
         except TimeoutError:
             if writes:  # whether it was written is not known, so nothing more may build on it
                 self._refuse_all("the disk did not answer: start fleetui again once it does")

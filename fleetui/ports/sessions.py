@@ -55,7 +55,8 @@ class Sessions:
         """Facts by agent name, the same object while a file did not change; none where none is surely its own."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
         try:
-            return await asyncio.wait_for(work, LIMIT_S)
+            async with asyncio.timeout(LIMIT_S):
+                return await work
         except TimeoutError:
             raise PortError("sessions", "read session files", f"no answer within {LIMIT_S:g} s") from None
         except OSError as error:

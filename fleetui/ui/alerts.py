@@ -177,7 +177,8 @@ async def run_command(argv: tuple[str, ...], environment: dict[str, str]) -> str
     except OSError as error:
         return f"the alert command did not start: {argv[0]}: {error.strerror or error}"
     try:
-        code = await asyncio.wait_for(process.wait(), COMMAND_S)
+        async with asyncio.timeout(COMMAND_S):
+            code = await process.wait()
     except TimeoutError:
         return f"the alert command took longer than {COMMAND_S:.0f} s and was ended: {argv[0]}"
     finally:

@@ -70,7 +70,8 @@ async def _gone(process: Process) -> None:
             if ask and process.returncode is None:
                 ask()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), END_S / 2)
+                async with asyncio.timeout(END_S / 2):
+                    await process.wait()
                 return
     finally:
         reading.cancel()
