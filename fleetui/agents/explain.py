@@ -97,7 +97,7 @@ def _found(rule: Rule, sight: Sight) -> str:
     """What the expressions of a rule that holds matched, each as its first row."""
     region = sight.region(rule.where, rule.rows) or ""
     found = [match.group() for regex in rule.match if (match := regex.search(region))]
-    found += [match.group() for match in (rule.bottom and rule.bottom.search(sight.last),) if match]
+    found += [match.group() for match in (rule.bottom and rule.bottom.search(sight.foot),) if match]
     found += [match.group() for match in (rule.title and rule.title.search(sight.frame.title),) if match]
     shown = (clean_line(text.strip("\n").split("\n")[0].strip(), 60) for text in found)
     return "found: " + " · ".join(text for text in shown if text) if found else "it is there"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Regex, Rule
-from fleetui.agents.sight import Sight
+from fleetui.agents.sight import Sight, folds
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
@@ -17,6 +18,7 @@ SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "el
 _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
 _CHOICE = re.compile(r"^[ │┃]*(?:[❯›●>][ │┃]*)?\d+[.)] (?P<text>.*[^ │┃\n])[ │┃]*$", re.MULTILINE)
 _LONGEST = 300
+_MARK = re.compile(r"\W*")
 _MOST = 12
 ROWS = 12
 """Rows of the regions in which context and own queue are looked for."""
@@ -130,11 +132,11 @@ def miss(rule: Rule, sight: Sight, command: str = "") -> Miss | None:
         return Miss("front")
     if rule.title and not rule.title.search(sight.frame.title):
         return Miss("title", rule.title)
-    if rule.bottom and not rule.bottom.search(sight.last):
-        return Miss("bottom", rule.bottom)
     region = sight.region(rule.where, rule.rows)
     if region is None:
         return Miss("region")
+    if rule.bottom and not rule.bottom.search(sight.foot):
+        return Miss("bottom", rule.bottom)
     for regex in rule.match:
         if not regex.search(region):
             return Miss("match", regex)
@@ -168,11 +170,11 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
-def _captured(regex: Regex, region: str, group: str) -> str:
-    """The last match's group on one line."""
+def _captured(regex: Regex, region: str, group: str, joint: str = " · ") -> str:
+    """The last match's group on one line, its rows joined by ``joint``."""
     matches = list(regex.finditer(region))
     rows = (matches[-1].group(group) or "").split("\n") if matches else []
-    return clean_line(" · ".join(bare for row in rows if (bare := row.strip(" \t\xa0│┃"))), _LONGEST)
+    return clean_line(joint.join(bare for row in rows if (bare := row.strip(" \t\xa0│┃"))), _LONGEST)
 
 
 class _Context(NamedTuple):
@@ -226,9 +228,10 @@ def _question(rule: Rule, sight: Sight) -> Question:
     region = sight.region(rule.where, rule.rows) or ""
     rows, width = _unboxed(region.split("\n"), sight.frame.width)
     places = _last_choices(rule.choice or _CHOICE, rows)
-    choices = tuple(_choice(rows, place, text, width) for place, text in places)
+    regex = rule.choice or _CHOICE
+    choices = tuple(_choice(rows, place, text, width, regex) for place, text in places)
     above = rows[: places[0][0]] if places else rows
-    text = _captured(rule.question, region, "text") if rule.question else ""
+    text = _captured(rule.question, region, "text", " ") if rule.question else ""
     return Question(rule.kind, text or _paragraph(above), choices[:_MOST])
 
 
@@ -252,14 +255,17 @@ def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
     return [(place, match.group("text").strip()) for place, match in found[first:]]
 
 
-def _choice(rows: list[str], place: int, text: str, width: int) -> str:
-    """A choice on one line; a further row belongs to it only where the first was too full to take its first word."""
-    following = rows[place + 1] if place + 1 < len(rows) else ""
-    bare = following.strip(" │┃")
-    word = bare.split(maxsplit=1)[0] if bare else ""
-    is_full = len(rows[place]) + 1 + len(word) > width - 4
-    if word and is_full and following[0].isspace() and not _CHOICE.search(following):
-        text = f"{text} {following.strip()}"
+def _choice(rows: list[str], place: int, text: str, width: int, regex: Regex) -> str:
+    """A choice on one line; a further row belongs to it only where the one before was too full for its first word."""
+    whole = rows[place].rstrip(" │┃").endswith(text)
+    mark = _MARK.match(rows[place])
+    edge = mark.end() if mark else 0
+    for row, following in pairwise(rows[place : place + _MOST] if whole else ()):
+        bare = following.strip(" │┃")
+        set_in = following[: edge + 1].isspace()
+        if not (folds(row, bare, width) and set_in and not regex.search(following)):
+            break
+        text = f"{text} {bare}"
     return clean_line(text, _LONGEST)
 
 

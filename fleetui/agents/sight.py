@@ -12,6 +12,9 @@ _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
 _HEAD_ROWS = 4
 """In how many rows below its head a composer begins: a hint or two may stand between them."""
+_MOST_FOLDS = 5
+_PADDING = 4
+"""Cells that a program may leave free at the edges of a dialog."""
 _SCROLL_MARK = re.compile(r"(?<!\s)\s{2,}[↑↓]$")
 """Stands at the right edge of a composer that shows only a part of what is in it."""
 
@@ -34,6 +37,7 @@ class Sight:
         self.composer = composer
         self.box = _find(frame, self.rows, composer) if composer else None
         self._regions: dict[tuple[str, int], str | None] = {}
+        self._foot: str | None = None
 
     def region(self, where: str, rows: int) -> str | None:
         """The text of a region, or ``None`` when this frame has none."""
@@ -53,9 +57,11 @@ class Sight:
         return self._tail(len(self.rows), {"screen": len(self.rows), "last": 1}.get(where, rows))
 
     @property
-    def last(self) -> str:
-        """The last row that is not blank."""
-        return self.rows[-1] if self.rows else ""
+    def foot(self) -> str:
+        """The last row; below it the same joined to the one, two ... above it that a narrow pane folded it out of."""
+        if self._foot is None:
+            self._foot = "\n".join(_unfolded(self.rows, self.frame.width))
+        return self._foot
 
     def draft(self) -> str | None:
         """What somebody wrote into the composer: ``""`` when nothing, ``None`` when there is no composer."""
@@ -121,6 +127,21 @@ class Sight:
             at -= 1
             count -= bool(self.rows[at])
         return at, end
+
+
+def _unfolded(rows: list[str], width: int) -> list[str]:
+    at = len(rows) - 1
+    found = rows[-1:]
+    while at > 0 and len(found) < _MOST_FOLDS and folds(rows[at - 1], rows[at], width):
+        at -= 1
+        found.append(f"{rows[at]} {found[-1].strip()}")
+    return found
+
+
+def folds(row: str, following: str, width: int) -> bool:
+    """True for a row that was too full to take the first word of the one below it; both without a box's edges."""
+    words = following.split(maxsplit=1)
+    return bool(row and words) and len(row) + 1 + len(words[0]) > width - _PADDING
 
 
 def _cut(row: str) -> str:

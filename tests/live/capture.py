@@ -49,7 +49,6 @@ class Camera:
 
     cli: str
     edition: Edition
-    size: tuple[int, int]
     folder: Path
     stage: Stage
     server: ModelServer
@@ -58,7 +57,7 @@ class Camera:
     def take(self, name: str, expected: Mapping[str, object], shot: Shot | None = None) -> None:
         """Keep the pane as it is now, or an earlier ``shot``, with what it should be read as."""
         shot = shot or self.stage.shot()
-        stem = f"{name}-{self.size[0]}x{self.size[1]}{self.edition.mark}"
+        stem = f"{name}-{shot.size[0]}x{shot.size[1]}{self.edition.mark}"
         target = self.edition.target
         target.mkdir(parents=True, exist_ok=True)
         facts: dict[str, object] = {
@@ -91,7 +90,7 @@ def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) 
             home = make_home(folder / "home", edition.path, server.url)
             scene.prepare(home)
             with Stage(folder, _command(scene, home), home.project, size) as stage:
-                camera = Camera(scene.cli, edition, size, folder, stage, server)
+                camera = Camera(scene.cli, edition, folder, stage, server)
                 scene.play(Take(stage, server, camera.take))
                 return camera.taken
     finally:

@@ -19,6 +19,7 @@ from tests.live.scenes_ask import (
 from tests.live.scenes_first import FIRST
 from tests.live.scenes_limits import LIMITS
 from tests.live.scenes_more import MORE
+from tests.live.scenes_narrow import NARROWED
 from tests.live.scenes_work import (
     context,
     drafts,
@@ -39,6 +40,7 @@ SCENES = (
     *FIRST,
     *MORE,
     *LIMITS,
+    *NARROWED,
     starting("claude"),
     working("claude"),
     permission(

@@ -2,8 +2,8 @@
 
 ``say:<text>``, ``shell:<command>`` (asks the operator), ``run:<command>`` (asks only if the agent's mode does),
 ``quote:<text>`` (said before the rest),
-``ask:<question>|<choice>|<choice>``, ``write:<path>`` and ``plan:<text>`` take the rest of their line; the last two
-are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
+``ask:<question>|<choice>|<choice>``, ``write:<path>``, ``plan:<text>`` and ``call:<tool> <arguments as JSON>`` take the
+rest of their line; ``write`` and ``plan`` are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
 ``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error),
 ``limit:<s>`` (the error is a usage limit that ends after so long, as each provider says it), ``drop:<events>``,
 ``drop:<events>x<times>`` (the connection is closed after so many events; with 0 before any answer) and ``hang`` may
@@ -13,12 +13,13 @@ it is.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 _SHORT = re.compile(r"(slow|think|tokens|error|retry|limit|drop|hang)(?::(\S+))?(?:\s+|$)")
-_LONG = re.compile(r"(say|quote|shell|run|ask|write|plan):(.*)$")
+_LONG = re.compile(r"(say|quote|shell|run|ask|write|plan|call):(.*)$")
 FOREVER_S = 600.0
 
 
@@ -77,6 +78,9 @@ def _read_line(script: Script, line: str) -> Script:
         return script
     if match[1] == "ask":
         return replace(script, ask=tuple(part.strip() for part in match[2].split("|")))
+    if match[1] == "call":
+        name, _, arguments = match[2].strip().partition(" ")
+        return replace(script, call=(name, json.loads(arguments or "{}")))
     return replace(script, **{match[1]: match[2].strip().replace("\\n", "\n")})
 
 

@@ -1,0 +1,152 @@
+"""Scenes of a dialog in a pane that gets narrower while it is open: question, choices and hint are folded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from tests.live.scene import Scene, Take, ready, settled
+from tests.live.stage import Shot
+
+NARROW = ((80, 24), (50, 24), (40, 24), (24, 20))
+FETCH = {"url": "https://example.org/some/path", "prompt": "what"}
+SEVERAL = {
+    "questions": [
+        {
+            "question": "Which colour should the button have in the dialog that opens when one presses save?",
+            "header": "Colour",
+            "multiSelect": False,
+            "options": [
+                {"label": "Red", "description": "Warm and loud, easily seen from far away"},
+                {"label": "Blue", "description": "Calm"},
+            ],
+        },
+        {
+            "question": "Which parts to include?",
+            "header": "Parts",
+            "multiSelect": True,
+            "options": [
+                {"label": "Alpha", "description": "first"},
+                {"label": "Beta", "description": "second"},
+            ],
+        },
+    ]
+}
+
+CODEX_ASKS = {
+    "questions": [
+        {
+            "id": name.lower(),
+            "header": name,
+            "question": asked,
+            "options": [
+                {"label": f"{first} (Recommended)", "description": "Warm"},
+                {"label": second, "description": "Calm"},
+            ],
+        }
+        for name, asked, first, second in (
+            ("Colour", "Which colour should the button have in the dialog?", "Red", "Blue"),
+            ("Size", "Which size?", "Large", "Small"),
+        )
+    ]
+}
+
+
+def narrow(cli: str, name: str, text: str, shows: str, question: Mapping[str, object]) -> Scene:
+    """A dialog at several widths."""
+
+    def play(take: Take) -> None:
+        ready(take, cli)
+        take.say(text)
+        take.stage.until_shows(shows)
+        _at_widths(take, name, question)
+
+    return Scene(cli, name, play)
+
+
+def several() -> Scene:
+    """Claude asks two things at once, and whether the answers are right: that dialog says nothing below its choices."""
+
+    def play(take: Take) -> None:
+        ready(take, "claude")
+        take.say(f"call:AskUserQuestion {json.dumps(SEVERAL)}")
+        take.stage.until_shows("❯ 1. Red")
+        choices = ["Red", "Blue", "Type something.", "Chat about this"]
+        text = SEVERAL["questions"][0]["question"]
+        _at_widths(take, "question-several", {"kind": "question", "text": text, "choices": choices})
+        take.stage.press("Enter")
+        take.stage.until_shows("❯ 1. [ ] Alpha")
+        take.stage.press("Enter", "Right")
+        take.stage.until_shows("Submit answers")
+        choices = ["Submit answers", "Cancel"]
+        asked = {"kind": "question", "text": "Ready to submit your answers?", "choices": choices}
+        _at_widths(take, "question-submit", asked)
+
+    return Scene("claude", "question-several", play)
+
+
+def codex_planning() -> Scene:
+    """Codex in plan mode: it asks with its own tool, and whether to begin."""
+
+    def play(take: Take) -> None:
+        ready(take, "codex")
+        take.stage.press("BTab")
+        take.stage.until_shows("Plan mode")
+        take.say(f"call:request_user_input {json.dumps(CODEX_ASKS)}")
+        take.stage.until_shows("› 1. Red")
+        text = CODEX_ASKS["questions"][0]["question"]
+        choices = ["Red (Recommended)", "Blue", "None of the above"]
+        _at_widths(take, "question", {"kind": "question", "text": text, "choices": choices})
+        take.stage.press("Escape")
+        take.stage.until_shows("interrupted")
+        take.say(
+            "say:<proposed_plan>\\n# Plan\\n- first\\n- second\\n</proposed_plan>", "say:<proposed_plan>"
+        )
+        take.stage.until_shows("Implement this plan?")
+        choices = ["Yes, implement this plan", "Yes, clear context and implement", "No, stay in Plan mode"]
+        _at_widths(take, "plan", {"kind": "plan", "text": "Implement this plan?", "choices": choices})
+
+    return Scene("codex", "planning", play)
+
+
+def _at_widths(take: Take, name: str, question: Mapping[str, object]) -> None:
+    for size in NARROW:
+        take.keep(name, {"phase": "asking", "question": question}, _resized(take, size))
+
+
+def _resized(take: Take, size: tuple[int, int]) -> Shot:
+    take.stage.tmux("resize-window", "-x", str(size[0]), "-y", str(size[1]))
+    take.stage.until_shows("1.")
+    return settled(take)
+
+
+NARROWED = (
+    narrow(
+        "claude",
+        "permission-fetch",
+        f"call:WebFetch {json.dumps(FETCH)}",
+        "3. No",
+        {
+            "kind": "permission",
+            "text": "Do you want to allow Claude to fetch this content?",
+            "choices": [
+                "Yes",
+                "Yes, and don't ask again for example.org",
+                "No, and tell Claude what to do differently (esc)",
+            ],
+        },
+    ),
+    narrow(
+        "claude",
+        "permission-narrow",
+        "shell:touch made-by-agent",
+        "3. No",
+        {
+            "kind": "permission",
+            "text": "Do you want to proceed?",
+            "choices": ["Yes", "Yes, and always allow access to project/ from this project", "No"],
+        },
+    ),
+    several(),
+    codex_planning(),
+)
