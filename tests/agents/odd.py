@@ -130,9 +130,16 @@ MISHAPS: tuple[Callable[[st.DrawFn, Odd], Odd], ...] = (
 
 SET_IN = {"claude": 2, "codex": 2, "gemini": 2, "opencode": 5, "qwen": 4}
 """By how many cells each sets in what its model says."""
-WITH_COMPOSER = [
-    path for path in PAIRS if real(path).phase in ("idle", "working") and real(path).profile in SET_IN
-]
+
+
+def _answers(path: Path) -> bool:
+    """True for an agent whose last answer may stand above its composer: while it sums up it says nothing."""
+    screen = real(path)
+    at_work = screen.phase in ("idle", "working") and screen.profile in SET_IN
+    return at_work and not path.stem.startswith("compressing")
+
+
+WITH_COMPOSER = [path for path in PAIRS if _answers(path)]
 DIALOGS = [path for path in PAIRS if real(path).phase == "asking"]
 
 

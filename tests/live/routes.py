@@ -25,6 +25,8 @@ class Asked:
     choices: tuple[str, ...]
     answer: tuple[str, ...] = ("Enter",)
     then: tuple[str, ...] = ("working", "idle")
+    slow_then: tuple[str, ...] = ()
+    """What may come up after the answer besides, on a loaded machine."""
     first: tuple[str, ...] = ()
     """Keys that bring it into the mode in which it asks so."""
     name: str = ""
@@ -239,6 +241,7 @@ AIDER = Route(
             (),
             ("n", "Enter"),
             ("idle",),
+            slow_then=("working", "idle"),  # for a moment it shows neither the question nor its prompt
         ),
     ),
     trouble=(

@@ -16,6 +16,7 @@ from tests.live.scenes_ask import (
     unguarded,
     without_claude_state,
 )
+from tests.live.scenes_commands import COMMANDS
 from tests.live.scenes_first import FIRST
 from tests.live.scenes_limits import LIMITS
 from tests.live.scenes_more import MORE
@@ -39,6 +40,7 @@ CLAUDE_TRUST = "Quick safety check: Is this a project you created or one you tru
 SCENES = (
     *FIRST,
     *MORE,
+    *COMMANDS,
     *LIMITS,
     *NARROWED,
     starting("claude"),

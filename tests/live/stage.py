@@ -18,6 +18,7 @@ CALL_S = 10
 _FACTS = (
     "#{pane_title}\t#{pane_dead}\t#{cursor_flag}\t#{cursor_x}\t#{cursor_y}\t#{pane_width}\t#{pane_height}"
 )
+_APART = "=== and another look ==="
 
 
 class Shot(NamedTuple):
@@ -68,12 +69,24 @@ class Stage:
         return done.stdout.rstrip("\n")
 
     def shot(self) -> Shot:
-        """The pane now."""
-        raw = self.tmux("capture-pane", "-e", "-p") + "\n"
-        text = self.tmux("capture-pane", "-p")
-        title, dead, shown, x, y, width, height = self.tmux("display-message", "-p", _FACTS).split("\t")
+        """The pane now: all of it at the same moment, so in one call."""
+        apart = (";", "display-message", "-p", _APART, ";")
+        looks = (
+            "capture-pane",
+            "-p",
+            *apart,
+            "display-message",
+            "-p",
+            _FACTS,
+            *apart,
+            "capture-pane",
+            "-e",
+            "-p",
+        )
+        text, facts, raw = (part.removeprefix("\n") for part in self.tmux(*looks).split(_APART))
+        title, dead, shown, x, y, width, height = facts.rstrip("\n").split("\t")
         cursor = (int(x), int(y)) if shown == "1" else None
-        return Shot(raw, text, title, dead == "1", cursor, (int(width), int(height)))
+        return Shot(f"{raw}\n", text.rstrip("\n"), title, dead == "1", cursor, (int(width), int(height)))
 
     def paste(self, text: str) -> None:
         """Bracketed paste, no Enter."""

@@ -18,6 +18,9 @@ from tests.live.moves import (
 from tests.live.routes import Asked, Route
 from tests.live.walk import START_S, Step
 
+READS_S = 120
+"""Qwen Code takes the command that it wants to run apart before it asks: ten seconds of a free processor."""
+
 
 def steps(route: Route) -> tuple[Step, ...]:
     """From the first start to a process that is killed."""
@@ -80,8 +83,8 @@ def _asked(one: Asked) -> tuple[Step, ...]:
     mode = (Step(f"is made ready for: {name}", press(*one.first)),) if one.first else ()
     return (
         *mode,
-        Step(f"asks: {name}", say(one.prompt), ("working", "asking"), {"question": question}),
-        Step(f"is answered: {name}", press(*one.answer), one.then),
+        Step(f"asks: {name}", say(one.prompt), ("working", "asking"), {"question": question}, within=READS_S),
+        Step(f"is answered: {name}", press(*one.answer), one.then, or_else=one.slow_then),
     )
 
 

@@ -20,6 +20,8 @@ from tests.support.waiting import until
 
 NAME = "ada"
 START_S = 120
+PATIENCE_S = 90
+"""How long what must come may take on a loaded machine."""
 HOLD_S = 0.7
 """How long a step's last phase must stay before the next step; what comes up later is counted to that one."""
 SHOWN_S = 0.3
@@ -50,7 +52,7 @@ class Step:
     """What is known at the end, as ``FINDERS`` names it."""
     or_else: tuple[str, ...] = ()
     """What may come up instead, when the agent is slow enough for it to be seen."""
-    within: float = 45.0
+    within: float = PATIENCE_S
     hides: str = ""
     """What the agent shows nowhere in this step, as ``nowhere.NOWHERE`` names it."""
 
@@ -95,7 +97,7 @@ class Walk:
         before = self.reading().draft
         self.fleet.tmux("load-buffer", "-b", "walk", "-", text=text)
         self.fleet.tmux("paste-buffer", "-p", "-r", "-d", "-b", "walk", "-t", self.pane)
-        until(lambda: self.reading().draft not in (before, None), 20, every=0.1)
+        until(lambda: self.reading().draft not in (before, None), PATIENCE_S, every=0.1)
         time.sleep(SHOWN_S)
 
     def say(self, text: str) -> None:
@@ -105,7 +107,7 @@ class Walk:
 
     def submit(self, key: str = "Enter") -> None:
         """Submit what stands in the composer: once more where the key was taken as a newline or not at all."""
-        until(lambda: self._submitted(key), 40, every=0.1)
+        until(lambda: self._submitted(key), PATIENCE_S, every=0.1)
 
     def press(self, *keys: str) -> None:
         """Keys by tmux name."""
@@ -158,9 +160,14 @@ class Walk:
     def _submitted(self, key: str) -> bool:
         self.press(key)
         try:
-            return until(lambda: not self.reading().draft, AGAIN_S, every=0.1)
+            return until(lambda: self._let_go() and self._let_go(), AGAIN_S, every=0.1)
         except AssertionError:
             return False
+
+    def _let_go(self) -> bool:
+        """Nothing stands in its composer; a screen drawn half shows none, so one look is not enough."""
+        time.sleep(SHOWN_S)
+        return not self.reading().draft
 
     # ------------------------------------------------------------ one step
 
