@@ -17,6 +17,8 @@ _BOXED = re.compile(r"^ *│(?P<inside>(?P<text>(?:.*[^ ])?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
 _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
 _CHOICE = re.compile(r"^[ │┃]*(?:[❯›●>][ │┃]*)?\d+[.)] (?P<text>.*[^ │┃\n])[ │┃]*$", re.MULTILINE)
+_FIRST = re.compile(r"\W*1[.)]")
+"""The number of a first choice; a command that one names may hold another."""
 _LONGEST = 300
 _MARK = re.compile(r"\W*")
 _MOST = 12
@@ -250,7 +252,7 @@ def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
     found = [(place, match) for place, row in enumerate(rows) for match in regex.finditer(row)]
     first = 0
     for place, (_, match) in enumerate(found):
-        if re.search(r"\b1[.)] ", match.group()):
+        if _FIRST.match(match.group()):
             first = place
     return [(place, match.group("text").strip()) for place, match in found[first:]]
 

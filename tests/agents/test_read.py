@@ -162,6 +162,15 @@ def test_codex_with_a_composer_but_no_session_yet_is_starting(state: str) -> Non
     assert read(PROFILES["codex"], codex(header.replace("loading", "~"))).phase is Phase.IDLE
 
 
+def test_a_command_that_a_choice_names_may_hold_numbers_of_its_own() -> None:
+    choices = ("Yes, proceed (y)", "Yes, and don't ask again for `echo '1. Yes 2. No'` (p)", "No (esc)")
+    rows = "\n".join(f"{'›' if n == 1 else ' '} {n}. {choice}" for n, choice in enumerate(choices, 1))
+    shown = frame(f"  Would you like to run it?\n\n{rows}\n\n  Press enter to confirm or esc to cancel")
+    reading = read(PROFILES["codex"], shown)
+    assert reading.question is not None
+    assert reading.question.choices == choices
+
+
 @pytest.mark.parametrize("mark", "!.")
 def test_codex_title_asks(mark: str) -> None:
     shown = frame("something new\n\n› 1. Perhaps", title=f"[ {mark} ] Action Required | project")

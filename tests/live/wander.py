@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -33,9 +34,9 @@ from tests.support.unseen import UNSEEN, Seen, Tally, judged, store
 
 
 def walked(
-    cli: str, seed: int, seconds: float, edition: Edition
+    cli: str, seed: int, seconds: float, edition: Edition, acts: Sequence[str] = ()
 ) -> tuple[dict[str, Any], list[tuple[Seen, str]]]:
-    """One walk: its facts, and every look with what the walk did then."""
+    """One walk: its facts, and every look with what the walk did then; with ``acts`` it does only these."""
     random = Random(f"{cli}-{seed}")
     folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
     traits = WALKERS[cli]
@@ -56,22 +57,22 @@ def walked(
             words = " ".join(
                 f"'{word}'" if " " in word or "[" in word else word for word in (*start(cli), *arguments)
             )
-            shell = [*home.bare(), "PS1=$ ", "sh", "-c", f"{words}; exec sh -i"]
+            shell = [*home.bare(), "PS1=$ ", "sh", "-c", f"trap : INT; {words}; exec sh -i"]
             with Stage(folder, shell, home.project, size) as stage:
                 walk = Walk(cli, stage, server, home, random)
                 walk.arguments = arguments
-                _wander(walk, seconds)
+                _wander(walk, seconds, [one for one in ACTIONS if not acts or one[0].__name__ in acts])
                 return facts, [(_scrubbed(seen, folder, server.url), doing) for seen, doing in walk.certain()]
     finally:
         remove(folder)
 
 
-def _wander(walk: Walk, seconds: float) -> None:
+def _wander(walk: Walk, seconds: float, actions: Sequence[tuple[Callable[[Walk], None], int]]) -> None:
     limit = time.monotonic() + seconds
     try:
         begin(walk)
         while time.monotonic() < limit:
-            action = walk.random.choices([one for one, _ in ACTIONS], [weight for _, weight in ACTIONS])[0]
+            action = walk.random.choices([one for one, _ in actions], [weight for _, weight in actions])[0]
             walk.doing = action.__name__
             action(walk)
         leave(walk)
@@ -141,12 +142,13 @@ def main() -> int:
     parser.add_argument("cli", nargs="*", choices=[[], *WALKERS])
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--seconds", type=float, default=75.0)
+    parser.add_argument("--acts", nargs="*", default=(), choices=[one.__name__ for one, _ in ACTIONS])
     parser.add_argument("--count", type=int, default=24, help="how many screens of a walk are stored")
     parser.add_argument("--keep", action="store_true", help="store them with the captures")
     parser.add_argument("--into", type=Path, default=Path(tempfile.gettempdir()) / "fleetui-wander")
     chosen = parser.parse_args()
     for cli in chosen.cli or WALKERS:
-        facts, looks = walked(cli, chosen.seed, chosen.seconds, pinned(cli))
+        facts, looks = walked(cli, chosen.seed, chosen.seconds, pinned(cli), chosen.acts)
         told(cli, looks)
         frames = (
             sample(looks, chosen.count, Random(chosen.seed)) if chosen.keep else [seen for seen, _ in looks]

@@ -10,7 +10,7 @@ from tests.live.script import Script
 from tests.live.wanderer import Lost, Walk
 
 SIZES = ((100, 30), (132, 43), (72, 20), (200, 50), (60, 18), (90, 24), (160, 30), (120, 40), (80, 24))
-START_S = 90.0
+START_S = 200.0
 
 
 def begin(walk: Walk) -> None:
