@@ -121,6 +121,16 @@ def test_an_old_error_is_over_once_something_follows_it() -> None:
     assert read(PROFILES["claude"], claude(f"{error}\n\n❯ b\n\n● fine\n")).phase is Phase.IDLE
 
 
+@pytest.mark.parametrize("mark", ["✦", "◆\ufe0e"])
+def test_an_error_of_qwen_is_over_once_it_was_asked_again(mark: str) -> None:
+    asked, failed = "  > do it", "  ✕ [API Error: 401 status 401] (Press Ctrl+Y to retry)"
+    composer = f"{CLAUDE_BAR}\n>   Type your message or @path\n{CLAUDE_BAR}\n  ? for shortcuts"
+    once = read(PROFILES["qwen"], frame(f"{asked}\n\n{failed}\n\n{composer}"))
+    assert once.phase is Phase.FAILED
+    again = f"{asked}\n\n{failed}\n\n{asked}\n\n  {mark} Understood.\n\n{composer}"
+    assert read(PROFILES["qwen"], frame(again)).phase is Phase.IDLE
+
+
 def test_claude_plan_asks_for_approval() -> None:
     rows = [
         CLAUDE_BAR,

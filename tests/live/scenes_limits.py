@@ -34,7 +34,7 @@ def _claude_refused() -> Scene:
             (401, "401 status 401", "failed-401", FINAL),
         ):
             take.say(f"error:{status} say:never said {name}")
-            take.stage.until_shows(shows, without="Retrying", timeout=60)
+            take.stage.until_shows(shows, without="etrying in", timeout=60)
             take.keep(name, {**expected, "draft": ""}, settled(take))
         take.say("error:400 say:never said")
         until(lambda: "Prompt is too long" in (text := take.stage.shot().text) or "Context limit" in text, 60)
@@ -53,7 +53,7 @@ def _claude_retries() -> Scene:
         limit = {"attempt": 1, "of": 2}
         take.keep("limited-told-when", {**PASSES, "draft": "", "limit": limit})
         take.stage.press("Escape")
-        take.stage.until_shows("", without="Retrying")
+        take.stage.until_shows("", without="etrying in")
         take.stage.press("C-u")
         take.say("error:529 retry:4 say:never said")
         take.stage.until_shows("attempt 2/2")

@@ -135,7 +135,7 @@ class Walk:
         arrived = self.server.arrived
         for _ in range(4):
             self.stage.press("Enter")
-            if self.until(lambda: self.server.arrived > arrived, 12):
+            if self.until(lambda: self.server.arrived > arrived, 25):
                 break
         else:
             raise Lost(f"{self.doing}: the prompt did not arrive")
