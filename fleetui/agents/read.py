@@ -17,7 +17,7 @@ _BOXED = re.compile(r"^ *│(?P<inside>(?P<text>(?:.*[^ ])?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
 _PROMPT = re.compile(r"[$#%❯➜λ] $|\S> $")
 _CHOICE = re.compile(r"^[ │┃]*(?:[❯›●>][ │┃]*)?\d+[.)] (?P<text>.*[^ │┃\n])[ │┃]*$", re.MULTILINE)
-_FIRST = re.compile(r"\W*1[.)]")
+_FIRST = re.compile(r"^\W{0,40}1[.)]")
 """The number of a first choice; a command that one names may hold another."""
 _LONGEST = 300
 _MARK = re.compile(r"\W*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fleetui.agents.profile import Composer, Regex
@@ -10,6 +11,9 @@ from fleetui.model.screen import Frame, Line
 
 _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
+_THUMB = "█"
+_BAR = frozenset({_THUMB, "│"})
+_BAR_ROWS = 4
 _HEAD_ROWS = 4
 """In how many rows below its head a composer begins: a hint or two may stand between them."""
 _MOST_FOLDS = 5
@@ -33,7 +37,7 @@ class Sight:
 
     def __init__(self, frame: Frame, composer: Composer | None) -> None:
         self.frame = frame
-        self.rows = [_cut(row) for row in frame.texts]
+        self.rows = [_cut(row) for row in _without_scroll_bar(frame.texts)]
         self.composer = composer
         self.box = _find(frame, self.rows, composer) if composer else None
         self._regions: dict[tuple[str, int], str | None] = {}
@@ -142,6 +146,14 @@ def folds(row: str, following: str, width: int) -> bool:
     """True for a row that was too full to take the first word of the one below it; both without a box's edges."""
     words = following.split(maxsplit=1)
     return bool(row and words) and len(row) + 1 + len(words[0]) > width - _PADDING
+
+
+def _without_scroll_bar(rows: Sequence[str]) -> Sequence[str]:
+    """Without what programs that scroll by themselves draw at the right edge from the first row on."""
+    end = next((at for at, row in enumerate(rows) if row[-1:] not in _BAR), len(rows))
+    if end < _BAR_ROWS or not any(row[-1] == _THUMB for row in rows[:end]):
+        return rows
+    return [*(row[:-1].rstrip() for row in rows[:end]), *rows[end:]]
 
 
 def _cut(row: str) -> str:

@@ -50,6 +50,22 @@ def test_without_its_details_it_is_the_last_thing_on_the_screen() -> None:
     assert reading.draft == "one\ntwo"
 
 
+def test_a_scroll_bar_at_the_right_edge_is_no_part_of_what_is_asked() -> None:
+    asked = ["   Allow execution of: 'touch'?", "", "   › 1. Yes, allow once", "     2. No (esc)", ""]
+    rows = ["", "  > do it", "", *asked]
+    barred = [f"{row:<79}{'│' if at < 3 else '█'}" for at, row in enumerate(rows)]
+    shown = frame("\n".join([*barred, "", "  ⠏ Waiting for user confirmation..."]))
+    question = read(load_profiles()["qwen"], shown).question
+    assert question is not None
+    assert question.text == "Allow execution of: 'touch'?"
+    assert question.choices == ("Yes, allow once", "No (esc)")
+
+
+def test_qwen_starts_while_it_has_said_nothing_but_that_a_tool_is_missing() -> None:
+    said = "Ripgrep not available: spawn rg EACCES. Falling back to built-in grep."
+    assert read(load_profiles()["qwen"], frame(said)).phase is Phase.STARTING
+
+
 @pytest.mark.parametrize(
     "said", ["Initializing...", "⠋ Initializing...", "⠙ Connecting to MCP servers... (1/3)"]
 )

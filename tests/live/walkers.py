@@ -212,7 +212,7 @@ WALKERS: dict[str, Walker] = {
     ),
     "codex": Walker(
         ("gpt-5.2-codex default", "Ready ·"), "/quit", None, (_codex_shell,),
-        queue="Tab", silent=5, tries=(1, 6, 8, 11), statuses=(429, 500, 401, 529),
+        queue="Tab", silent=5, tries=(1, 7, 9, 12), statuses=(529,),
         gives_up={429: "limited", 401: "failed"},
         most_tokens=200_000, left=_codex_left, variants=((), _STATUS_LINE),
     ),
