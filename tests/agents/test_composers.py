@@ -73,5 +73,6 @@ def test_qwen_starts_while_its_footer_says_so_and_not_while_a_draft_does(said: s
     bar = RULE[:60]
     starting = f"{bar}\n>   Type your message or @path/to/file\n{bar}\n  {said}"
     assert read(load_profiles()["qwen"], frame(starting)).phase is Phase.STARTING
+    assert read(load_profiles()["qwen"], frame(f"  Tips\n\n  {said}")).phase is Phase.STARTING
     drafted = f"{bar}\n> it showed this:\n  {said}\n{bar}\n  ? for shortcuts"
     assert read(load_profiles()["qwen"], frame(drafted)).phase is Phase.IDLE

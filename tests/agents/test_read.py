@@ -131,6 +131,16 @@ def test_an_error_of_qwen_is_over_once_it_was_asked_again(mark: str) -> None:
     assert read(PROFILES["qwen"], frame(again)).phase is Phase.IDLE
 
 
+@pytest.mark.parametrize(
+    ("said", "phase"),
+    [("exceeded retry limit, last status: 429", Phase.LIMITED), ("unexpected status 401", Phase.FAILED)],
+)
+def test_a_menu_of_commands_above_the_composer_ends_no_error_of_codex(said: str, phase: Phase) -> None:
+    menu = f"■ {said}\n› /quit  exit Codex"
+    assert read(PROFILES["codex"], codex(menu, "/quit")).phase is phase
+    assert read(PROFILES["codex"], codex(f"■ {said}\n\n› /tmp/x is the file", "y")).phase is Phase.IDLE
+
+
 def test_claude_plan_asks_for_approval() -> None:
     rows = [
         CLAUDE_BAR,

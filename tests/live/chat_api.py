@@ -19,7 +19,8 @@ _ADDED = re.compile(
     r"|Change the greeting to be more casual|I have \*added these files)"
 )
 _SIDE = re.compile(
-    r"\s*(Generate a title|You are a title generator|Managed memory directory|\*Briefly\* summarize)"
+    r"\s*(Generate a title|You are a title generator|You are a security classifier|Managed memory directory"
+    r"|\*Briefly\* summarize)"
 )
 _REMINDER = re.compile(r"\n\nTo suggest changes to a file you MUST .*", re.DOTALL)
 _AIDER = re.compile(r"^Act as an expert", re.MULTILINE)
