@@ -264,7 +264,7 @@ def _choice(rows: list[str], place: int, text: str, width: int, regex: Regex) ->
     edge = mark.end() if mark else 0
     for row, following in pairwise(rows[place : place + _MOST] if whole else ()):
         bare = following.strip(" │┃")
-        set_in = following[: edge + 1].isspace()
+        set_in = not following[: edge + 1].strip(" │┃")
         if not (folds(row, bare, width) and set_in and not regex.search(following)):
             break
         text = f"{text} {bare}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from tests.live.scene import Scene, Take, ready, settled
+from tests.live.scene import READY, Scene, Take, ready, settled
+from tests.live.scenes_more import at_prompt, repository
 from tests.live.stage import Shot
 
 NARROW = ((80, 24), (50, 24), (40, 24), (24, 20))
@@ -33,6 +34,15 @@ SEVERAL = {
     ]
 }
 
+COLOUR = "Which colour should it have?"
+
+
+def _asks(**more: object) -> str:
+    """One question as the agents' own tools take it."""
+    choices = [{"label": "Red", "description": "Warm"}, {"label": "Blue", "description": "Calm"}]
+    return json.dumps({"questions": [{"question": COLOUR, "header": "Colour", "options": choices, **more}]})
+
+
 CODEX_ASKS = {
     "questions": [
         {
@@ -56,12 +66,15 @@ def narrow(cli: str, name: str, text: str, shows: str, question: Mapping[str, ob
     """A dialog at several widths."""
 
     def play(take: Take) -> None:
-        ready(take, cli)
+        if cli in READY:
+            ready(take, cli)
+        else:
+            at_prompt(take, cli)
         take.say(text)
         take.stage.until_shows(shows)
         _at_widths(take, name, question)
 
-    return Scene(cli, name, play)
+    return Scene(cli, name, play) if cli in READY else Scene(cli, name, play, repository)
 
 
 def several() -> Scene:
@@ -149,4 +162,43 @@ NARROWED = (
     ),
     several(),
     codex_planning(),
+    narrow(
+        "gemini",
+        "permission-fetch",
+        'call:web_fetch {"prompt": "Summarize https://example.org/page please"}',
+        "3. No",
+        {
+            "kind": "permission",
+            "text": "Do you want to proceed?",
+            "choices": ["Allow once", "Allow for this session", "No, suggest changes (esc)"],
+        },
+    ),
+    narrow(
+        "gemini",
+        "question",
+        f"call:ask_user {_asks(type='choice')}",
+        "1.  Red",
+        {"kind": "question", "text": COLOUR, "choices": ["Red", "Blue", "Enter a custom value"]},
+    ),
+    narrow(
+        "qwen",
+        "question",
+        f"call:ask_user_question {_asks(multiSelect=False)}",
+        "1. Red",
+        {"kind": "question", "text": COLOUR, "choices": ["Red", "Blue", "Type something..."]},
+    ),
+    narrow(
+        "qwen",
+        "plan",
+        'call:exit_plan_mode {"plan": "# Plan\\n- first\\n- second"}',
+        "Would you like to proceed?",
+        {"kind": "plan", "text": "Would you like to proceed?"},
+    ),
+    narrow(
+        "opencode",
+        "question-narrow",
+        f"call:question {_asks()}",
+        "1. Red",
+        {"kind": "question", "text": COLOUR, "choices": ["Red", "Blue", "Type your own answer"]},
+    ),
 )
