@@ -1,9 +1,9 @@
 r"""When a limit ends, from an agent's words and the time at which they were said. Pure.
 
 Understood are lengths (``27s``, ``in 1m 9s``, ``in 3 days 2 hours``, ``00:12:30``), times of the day (``3pm``,
-``at 9:00``, ``15:04 (Europe/Berlin)``), dates with a time (``Nov 23 at 9:00``, ``Oct 17th, 2026 1:40 PM``) and dates as
-machines write them (``2026-11-21T15:04:05Z``, seconds since the epoch). A time without a zone is the machine's own,
-as the agents take it. What is not understood stays words: nothing is guessed.
+``at 9:00``, ``15:04 (Europe/Berlin)``, ``9 PM UTC``), dates with a time (``Nov 23 at 9:00``,
+``Oct 17th, 2026 1:40 PM``) and dates as machines write them (``2026-11-21T15:04:05Z``, seconds since the epoch). A time
+without a zone is the machine's own, as the agents take it. What is not understood stays words: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LENGTH = re.compile(rf"(?:in |after |~)?(?:{_NUMBER} ?{_UNIT}(?:,? and |, | |(?
 _COUNTDOWN = re.compile(r"(?:in )?(?P<hours>\d{1,3}):(?P<minutes>\d\d):(?P<seconds>\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d)?)? ?(?P<half>[ap]\.?m\b\.?)?"
-_ZONE = r"(?: ?\((?P<zone>[A-Za-z_]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2})\))?"
+_ZONE = r"(?: ?\((?P<zone>[A-Za-z_]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2})\)| ?(?P<utc>UTC|GMT))?"
 _DAY = r"(?P<month>[a-z]{3})[a-z]* (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?"
 _DATED = re.compile(rf"(?:on )?{_DAY}(?:,? at |, | ){_CLOCK}{_ZONE}", re.IGNORECASE)
 _TODAY = re.compile(rf"(?:today )?(?:at )?{_CLOCK}{_ZONE}", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _machine(text: str) -> float | None:
         return float(text)
     if re.fullmatch(r"\d{13}", text):
         return int(text) / 1000
-    if not re.match(r"\d{4}-\d\d-\d\dT", text):
+    if not re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
         return None
     return datetime.fromisoformat(text).timestamp()
 
@@ -87,7 +87,8 @@ def _calendar(text: str, now: float, local: tzinfo | None) -> float | None:
     match = _DATED.fullmatch(text) or _TODAY.fullmatch(text)
     if match is None or not (match["minute"] or match["half"]):
         return None
-    zone = _zone(match["zone"]) if match["zone"] else local
+    named = match["zone"] or (match["utc"] or "").upper()
+    zone = _zone(named) if named else local
     here = datetime.fromtimestamp(now, zone).astimezone(zone)
     hour = _hour(int(match["hour"]), (match["half"] or "").lower())
     at = here.replace(hour=hour, minute=int(match["minute"] or 0), second=0, microsecond=0)

@@ -47,6 +47,7 @@ def test_a_length_counts_from_when_it_was_said(words: str, seconds: float) -> No
         ("Jan 3 at 1:40 PM", datetime(2027, 1, 3, 13, 40, tzinfo=UTC)),
         ("Nov 28th, 2026 1:40 PM", datetime(2026, 11, 28, 13, 40, tzinfo=UTC)),
         ("2026-11-21T15:04:05Z", datetime(2026, 11, 21, 15, 4, 5, tzinfo=UTC)),
+        ("2026-11-21 15:04:05+00:00", datetime(2026, 11, 21, 15, 4, 5, tzinfo=UTC)),
         ("1795276800", datetime(2026, 11, 21, 16, 0, tzinfo=UTC)),
     ],
 )
@@ -54,10 +55,16 @@ def test_a_time_is_the_next_one_of_its_zone(words: str, when: datetime) -> None:
     assert reset_at(words, NOW, UTC) == when.timestamp()
 
 
+def test_a_time_that_says_utc_is_no_local_one() -> None:
+    for words in ("3:04 PM UTC", "at 15:04 GMT", "15:04utc", "Nov 21, 3:04 PM UTC"):
+        assert reset_at(words, NOW, BERLIN) == datetime(2026, 11, 21, 15, 4, tzinfo=UTC).timestamp(), words
+
+
 @pytest.mark.parametrize(
     "words",
     ["", "soon", "at 9", "13pm", "25:00", "Foo 23 at 9:00", "Feb 31 at 9:00", "3pm (Nowhere/Never)", "in 900 days",
-     "3pm (../../etc/passwd)", "5 apples", "in", "99999999999999999999s", "Nov 23", "２時", "2026-99-99T00:00:00"],
+     "3pm (../../etc/passwd)", "3pm UTC+2",
+     "5 apples", "in", "99999999999999999999s", "Nov 23", "２時", "2026-99-99T00:00:00"],
 )  # fmt: skip
 def test_what_is_not_understood_stays_words(words: str) -> None:
     assert reset_at(words, NOW, UTC) is None
