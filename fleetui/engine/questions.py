@@ -17,6 +17,7 @@ from fleetui.model.clean import clean, clean_line
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.news import News
+from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.view import AgentView, FleetView
 
 
@@ -78,6 +79,7 @@ class Questions:
         run = self.core.live_run(agent.name)
         seen = self.core.sight(agent.name)
         frame = await self.core.world.tmux.fresh_frame(run.pane) if run else seen.frame
+        frame = frame or await self._kept(agent.name)
         if frame is None:
             raise link.AskError(f"nothing runs in {agent.name}, and no screen of it was seen")
         command = seen.pane.command if seen.pane else ""
@@ -85,6 +87,15 @@ class Questions:
         shown = seen.readable(profile, frame, now)
         found = explain(profile, shown, command=command, dead=run is None or seen.gone)
         return replace(found, **seen.told(found.reading, still=shown is not frame, now=now)) if run else found
+
+    async def _kept(self, name: str) -> Frame | None:
+        """The last screen of a run that ended before this process looked; ``None`` where none was kept."""
+        last = self.core.fleet.run_of(name)
+        if last is None or not last.screen:
+            return None
+        text = await self.core.ledger.get_text(last.screen)
+        rows = text.rstrip("\n").split("\n")
+        return parse_frame(text, width=max(1, *map(len, rows)), height=len(rows), cursor=None, title="")
 
     async def _diff(self, agent: AgentView) -> str:
         project = self.core.project(agent.seat)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 
-from fleetui.engine.link import AskLog
+from fleetui.engine.link import AskExplain, AskLog
 from fleetui.model import commands as c
+from fleetui.model.explained import Explanation
+from fleetui.model.status import Phase
 from tests.support.scratch import Live, Scratch
 
 LEAVING = """
@@ -44,6 +46,10 @@ async def test_the_last_screen_of_a_run_outlives_the_run_and_the_dashboard(scrat
         await live.until(lambda: (run := live.agent("cache").ended) is not None and run.tag != first.tag)
     async with scratch.engine() as again:
         assert "the last thing it did" in await ended(again)
+        found = await again.engine.ask(AskExplain("cache"))
+        assert isinstance(found, Explanation)
+        assert (found.reading.phase, found.reading.rule) == (Phase.EXITED, "process gone")
+        assert "the last thing it did" in found.frame.texts
 
 
 async def test_what_the_operator_stopped_keeps_its_last_screen_too(scratch: Scratch) -> None:
