@@ -177,6 +177,7 @@ def _profile(top: _Table, file: str) -> Profile:
         label=top.text("label") or name,
         programs=top.texts("programs"),
         versions=top.texts("versions"),
+        version=top.regex("version", "version"),
         start=top.texts("start"),
         unattended=top.texts("unattended"),
         chosen=top.with_session("chosen"),

@@ -11,6 +11,7 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     chosen = ["--session-id", "{session}"]  # words behind it that give a fresh run's session this id
     resume = ["--resume", "{session}"]  # words behind it that go on with a session; {session} stands for its id
     versions = ["2.1.197"]           # those whose screens the rules were written against; another is flagged
+    version = '^Aider v(?P<version>\d[\w.]*)$' # how it greets with its version, where its session file has none
     interrupt = ["Escape"]           # tmux key names that stop the present turn
     exit = "/exit"                   # what a person types to leave
     compact = "/compact"             # what he types to have the conversation summed up; empty: there is no such command
@@ -269,6 +270,7 @@ class Profile:
     label: str
     programs: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    version: Regex | None = None
     start: tuple[str, ...] = ()
     unattended: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()

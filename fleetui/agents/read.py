@@ -83,6 +83,12 @@ def moves(profile: Profile, title: str) -> bool:
     return any(rule.moves and rule.of_title(title) for rule in profile.titles)
 
 
+def version_shown(profile: Profile, frame: Frame) -> str:
+    """The version that the agent greets with; empty where it is not on the screen."""
+    match = profile.version.search("\n".join(frame.texts)) if profile.version else None
+    return clean_line(match.group("version") or "", 40) if match else ""
+
+
 def _unruled(profile: Profile, sight: Sight) -> Reading:
     if not sight.rows:
         return Reading(Phase.STARTING, "blank screen")

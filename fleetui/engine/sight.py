@@ -7,7 +7,7 @@ from typing import Any
 
 from fleetui.agents.claims import SOURCE, session_claim
 from fleetui.agents.profile import Profile
-from fleetui.agents.read import moves, read
+from fleetui.agents.read import moves, read, version_shown
 from fleetui.agents.resets import settled
 from fleetui.agents.weigh import Shown, refines, shown_next, tell, weigh
 from fleetui.engine.contexts import Contexts
@@ -69,6 +69,8 @@ class SeatSight:
     process: ProcessFacts | None = None
     git: GitFacts | None = None
     session: SessionFacts | None = None
+    version: str = ""
+    """The version that its program greeted with, where its screen says so."""
     judgement: Judgement = FINE
     last_output: float | None = None
     observed: float = 0.0
@@ -87,6 +89,7 @@ class SeatSight:
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
+        self.version = ""
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
@@ -108,6 +111,7 @@ class SeatSight:
         if self.frame is None:
             return
         command = self.pane.command if self.pane else ""
+        self.version = self.version or version_shown(profile, self.frame)
         self.title_moves = moves(profile, self.frame.title) and not self.is_still(profile, self.frame, now)
         reading = read(profile, self.readable(profile, self.frame, now), command=command, dead=self.gone)
         if reading.phase is Phase.UNKNOWN and self._began(run) > now - STARTING_S:

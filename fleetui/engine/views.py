@@ -130,8 +130,9 @@ class Viewer:
         return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
 
     def _untested(self, seat: Seat) -> str:
-        session, tested = self.core.sight(seat.name).session, self.core.profile(seat).versions
-        return session.version if session and tested and session.version not in ("", *tested) else ""
+        seen, tested = self.core.sight(seat.name), self.core.profile(seat).versions
+        version = (seen.session.version if seen.session else "") or seen.version
+        return version if tested and version not in ("", *tested) else ""
 
     def _remembered(self, seat: Seat) -> Status:
         """The status of a seat in which nothing was observed since this process began."""

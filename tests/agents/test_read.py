@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.read import read, version_shown
 from fleetui.model.screen import LineCache, parse_frame
 from fleetui.model.status import Phase
 
@@ -385,3 +385,18 @@ def test_a_title_at_rest_makes_no_screen_idle_that_shows_no_composer() -> None:
 def test_a_title_says_nothing_of_a_process_that_is_gone() -> None:
     gone = read(PROFILES["claude"], claude("● one", title="⠂ work"), dead=True)
     assert (gone.phase, gone.source, gone.other) == (Phase.EXITED, "process", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting", "quoted"),
+    [
+        ("aider", "Aider v0.99.1", "  Aider v0.50.1 was better"),
+        ("gemini", " ▝▜▄     Gemini CLI v1.2.3-nightly.4", "✦ Gemini CLI v0.1.0 had that"),
+    ],
+)
+def test_a_version_is_read_from_the_greeting_and_not_from_prose(
+    name: str, greeting: str, quoted: str
+) -> None:
+    assert version_shown(PROFILES[name], frame(f"\n{greeting}\nmore")) == greeting.rpartition("v")[2]
+    assert version_shown(PROFILES[name], frame(f"\n{quoted}\n")) == ""
+    assert version_shown(PROFILES["shell"], frame(greeting)) == ""
