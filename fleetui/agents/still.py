@@ -11,8 +11,8 @@ _HINT = re.compile(r"\b(?:esc|ctrl[+-]c|\^c)\b.{0,12}\b(?:interrupt|cancel|stop)
 _SPINS = re.compile(r"^\W{0,2}[\u2800-\u28ff✢✳✶✻✽◐◓◑◒◴◷◶◵◜◝◞◟🌑-🌘🕐-🕧]")
 """A row that begins so says what goes on, in words that may change by themselves."""
 _CLOCK = re.compile(
-    r"(?<!\d)\d+(?:\.\d+)?\s?(?:h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|ms)\b"
-    r"|\b\d{1,4}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[AaPp][Mm])?\b",
+    r"(?<!\d)\d+(?:\.\d+)?\s?(?:h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|ms)(?![^\W\d])"
+    r"|(?<![^\WT])\d{1,4}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\s?[AaPp][Mm])?\b",
 )
 _BULLET = re.compile(r"(?:(?<=\s)|^)[*•●○∙.…]{1,4}(?=\s|$)")
 """Marks that blink beside text."""

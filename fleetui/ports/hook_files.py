@@ -199,7 +199,7 @@ def line_of_operator(text: str) -> str:
 def _read(file: Path) -> bytes | None:
     """The bytes of a file, through links; ``None`` where there is none."""
     try:
-        with file.open("rb") as opened:
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
             facts = os.fstat(opened.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise HookError(f"{file} is no file")
@@ -226,6 +226,7 @@ def _write(change: Change, like: Path | None = None) -> None:
     """Replace a file in one step, keeping its mode; a link stays, and what it points to is replaced."""
     target = Path(os.path.realpath(change.file))
     if change.after is None:
+        _none_between(change)
         return target.unlink(missing_ok=True)
     mode = _mode(like or target)
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -235,12 +236,18 @@ def _write(change: Change, like: Path | None = None) -> None:
             os.fchmod(descriptor, mode)
             file.flush()
             os.fsync(descriptor)
-        if like is None and _read(change.file) != change.before:
-            raise OSError(0, "somebody else wrote it at the same moment; nothing was changed")
+        if like is None:
+            _none_between(change)
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
     return None
+
+
+def _none_between(change: Change) -> None:
+    """Raises ``OSError`` where the file is not any more what was shown."""
+    if _read(change.file) != change.before:
+        raise OSError(0, "somebody else wrote it at the same moment; nothing was changed")
 
 
 def _mode(file: Path) -> int:

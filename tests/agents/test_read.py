@@ -400,3 +400,22 @@ def test_a_version_is_read_from_the_greeting_and_not_from_prose(
     assert version_shown(PROFILES[name], frame(f"\n{greeting}\nmore")) == greeting.rpartition("v")[2]
     assert version_shown(PROFILES[name], frame(f"\n{quoted}\n")) == ""
     assert version_shown(PROFILES["shell"], frame(greeting)) == ""
+
+
+@pytest.mark.parametrize("typed", ["!   Type your shell command", "! ls -la"])
+def test_a_composer_that_runs_shell_commands_is_not_an_empty_one(typed: str) -> None:
+    rule = "─" * 80
+    screens = {
+        "codex": f"• done\n\n{typed}\n\n  Shell mode",
+        "gemini": f"✦ done\n\n{rule}\n Shift+Tab to accept edits\n\n {typed}\n\n ~/project",
+        "qwen": f"✦ done\n\n{rule}\n{typed}\n{rule}\n  ? for shortcuts",
+    }
+    for name, text in screens.items():
+        reading = read(PROFILES[name], frame(text))
+        assert (reading.phase, reading.draft) == (Phase.IDLE, typed), name
+
+
+def test_a_placeholder_that_a_narrow_pane_folds_is_no_draft_either() -> None:
+    text = f"{'─' * 30}\n Shift+Tab to accept edits\n\n >   Type your message or\n     @path/to/file\n\n ~/project"
+    shown = parse_frame(text, width=30, height=24, cursor=None, title="", cache=LineCache())
+    assert read(PROFILES["gemini"], shown).draft == ""

@@ -26,6 +26,8 @@ PROFILES = load_profiles()
         ("waiting | 12", "waiting / 13"),
         ("build running  12:01:59", "build running  12:02:00"),
         ("elapsed 0.8s", "elapsed 1 min"),
+        ("ETA 3m12s", "ETA 1h02m"),
+        ("at 2026-11-21T17:45:59Z", "at 2026-11-21T17:46:03Z"),
         ("• Ran make", "◦ Ran make"),
         ("◐ loading", "◓ loading"),
         ("| 7", "- 8"),

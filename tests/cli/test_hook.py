@@ -102,6 +102,31 @@ def test_a_file_that_was_not_there_is_gone_again(home: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_what_is_written_between_the_difference_and_the_answer_is_not_lost(
+    home: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    file = home / ".codex" / "hooks.json"
+    if verb == "uninstall":
+        run("install", "codex", "--yes")
+
+    def meanwhile(question: str, *, yes: bool) -> None:
+        file.write_text('{"mine": 1}')
+
+    monkeypatch.setattr("fleetui.cli.hook.confirmed", meanwhile)
+    done = run(verb, "codex")
+    assert done.exit_code == 1
+    assert "somebody else wrote it" in done.output
+    assert file.read_text() == '{"mine": 1}'
+
+
+def test_settings_that_are_a_pipe_are_refused_and_not_waited_for(home: Path) -> None:
+    os.mkfifo(home / ".claude" / "settings.json")
+    done = run("install", "claude", "--yes")
+    assert done.exit_code == 1
+    assert "is no file" in done.output
+
+
 def test_what_somebody_wrote_meanwhile_stays_when_ours_is_taken_out(home: Path) -> None:
     file = home / ".claude" / "settings.json"
     file.write_text(SETTINGS)
