@@ -302,8 +302,11 @@ async def _in_order(engine: Engine, commands: Sequence[Command]) -> None:
 
 def demo(options: DemoOptions) -> int:
     """The dashboard on the demo fleet; everything is removed at the end."""
+    from fleetui.cli.reach import Unreachable
     from fleetui.demo import fleet
 
+    if wrong := fleet.why_not():
+        raise Unreachable(wrong)
     laid_out = fleet.prepare(fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep))
     os.environ.update(laid_out.environment)
     os.environ.pop("TMUX", None)

@@ -235,4 +235,10 @@ def why_not() -> str:
     missing = [tool for tool in ("tmux", "git") if shutil.which(tool) is None]
     if missing:
         return f"{' and '.join(missing)} missing: install it (Debian/Ubuntu: sudo apt install {' '.join(missing)})"
-    return "" if os.name == "posix" else "the demo needs a POSIX system"
+    if os.name != "posix":
+        return "the demo needs a POSIX system"
+    try:
+        leftovers.place()
+    except OSError as error:
+        return str(error.strerror)
+    return ""

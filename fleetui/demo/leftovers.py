@@ -21,22 +21,39 @@ import psutil
 
 PREFIX = "fleetui-demo-"
 MARK = "demo.json"
+OTHER_PLACES = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes it private
 TAG = "FLEETUI_DEMO"
 """Variable that every process of a demo carries; its value is the demo's folder."""
 
 
 def new_folder() -> Path:
     """A private folder, owned by this process and marked so."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_temporary())).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place())).resolve()
     me = psutil.Process()
     (folder / MARK).write_text(json.dumps({"pid": me.pid, "started": me.create_time()}))
     return folder
 
 
-def _temporary() -> Path:
-    """Where demos are: sockets lie below, and their paths must be short."""
+def place() -> Path:
+    """Where a demo can be. Raises ``OSError`` that says what to do when there is no such place."""
+    for folder in _places():
+        if os.access(folder, os.W_OK | os.X_OK) and not _in_worktree(folder):
+            return folder
+    tried = ", ".join(map(str, _places()))
+    raise OSError(0, f"no place for the demo outside of git worktrees ({tried}): set TMPDIR to a short path")
+
+
+def _places() -> tuple[Path, ...]:
+    """Where demos may be, best first: sockets lie below, and their paths must be short."""
     usual = Path(tempfile.gettempdir())
-    return usual if len(os.fsencode(usual)) <= 40 else Path("/tmp")  # noqa: S108 - mkdtemp makes it private
+    short = (usual,) if len(os.fsencode(usual)) <= 40 else ()
+    return tuple(dict.fromkeys((*short, *map(Path, OTHER_PLACES))))
+
+
+def _in_worktree(folder: Path) -> bool:
+    """True where the fleet's own state would lie in somebody's repository, which fleetui refuses."""
+    dots = (parent / ".git" for parent in (folder, *folder.parents))
+    return any(dot.is_file() or (dot / "HEAD").exists() for dot in dots)
 
 
 def start_guard(folder: Path, *, keep: bool) -> subprocess.Popen[bytes]:
@@ -64,7 +81,8 @@ def let_go(guard: subprocess.Popen[bytes]) -> bool:
 
 def sweep() -> tuple[Path, ...]:
     """Remove what demos left whose process and guard are both dead; the folders removed."""
-    found = tuple(folder for folder in _temporary().glob(f"{PREFIX}*") if _is_abandoned(folder))
+    demos = (folder for place in _places() for folder in place.glob(f"{PREFIX}*"))
+    found = tuple(folder for folder in demos if _is_abandoned(folder))
     for folder in found:
         remove(folder)
     return found

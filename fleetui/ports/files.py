@@ -11,11 +11,11 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from fleetui.engine.ports import FileCheck, PortError
 from fleetui.model.clean import clean_line
+from fleetui.ports.lane import Lane
 from fleetui.ports.private import private_folder
 
 LIMIT_S = 2.0
@@ -34,12 +34,17 @@ class Files:
     """Implements ``FilePort``: claims are checked in a thread, within a time limit."""
 
     def __init__(self) -> None:
-        self._lane = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
+        self._lane = Lane("files", 2)
 
     async def private_folder(self, path: str) -> None:
         """Make a folder that nobody else may enter."""
         try:
-            await asyncio.to_thread(private_folder, Path(path))
+            async with asyncio.timeout(LIMIT_S):
+                await asyncio.get_running_loop().run_in_executor(self._lane, private_folder, Path(path))
+        except TimeoutError:
+            raise PortError(
+                "files", f"make {path}", f"the disk gave no answer within {LIMIT_S:g} s"
+            ) from None
         except OSError as error:
             raise PortError("files", f"make {path}", clean_line(str(error))) from None
 

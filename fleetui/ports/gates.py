@@ -16,11 +16,13 @@ import psutil
 from fleetui.engine.ports import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
+from fleetui.ports.lane import Lane
 
 HEAD_BYTES = 64 * 1024
 TAIL_BYTES = 192 * 1024
 TAG = "FLEETUI_GATE"
 GRACE_S = 3.0
+START_S = 20.0
 _DROPPED = re.compile(r"TOKEN|KEY|SECRET|PASSWORD|CREDENTIAL|AUTH|^FLEETUI|^TMUX|^GIT_|^SSH_", re.IGNORECASE)
 _NOT_FOUND = 127
 _NO_TESTS_CODE = 5
@@ -59,6 +61,9 @@ def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What a gate may know of the operator's environment: no secrets, no agent, no tmux, no git settings."""
     kept = {name: value for name, value in environment.items() if not _DROPPED.search(name)}
     return kept | {"CI": "true", "GIT_TERMINAL_PROMPT": "0", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+
+
+_hands = Lane("gates", 4)
 
 
 class Gates:
@@ -124,15 +129,18 @@ async def _run(
     log = _Log()
     async with _pipe() as (reader, writing_end):
         try:
-            process = await asyncio.create_subprocess_exec(
-                *argv,
-                cwd=folder,
-                env={**environment, TAG: tag},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=writing_end,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-            )
+            async with asyncio.timeout(START_S):
+                process = await asyncio.create_subprocess_exec(
+                    *argv,
+                    cwd=folder,
+                    env={**environment, TAG: tag},
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=writing_end,
+                    stderr=asyncio.subprocess.STDOUT,
+                    start_new_session=True,
+                )
+        except TimeoutError:
+            return f"{argv[0]} did not start within {START_S:g} s", START_S, b""
         except OSError as error:
             return f"{error.filename or argv[0]}: {error.strerror}", 0.0, b""
         except ValueError as error:  # a NUL in an argument
@@ -146,7 +154,8 @@ async def _run(
         except TimeoutError:
             code = f"no end within {limit_s:g} s; it was stopped"
         finally:
-            await asyncio.shield(asyncio.to_thread(_end_all, process.pid, tag))
+            ending = asyncio.get_running_loop().run_in_executor(_hands, _end_all, process.pid, tag)
+            await asyncio.shield(ending)
             await asyncio.wait(
                 {reading}, timeout=1.0
             )  # what is in the pipe; all who could add to it are gone

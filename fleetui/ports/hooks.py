@@ -11,7 +11,6 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,6 +22,7 @@ from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
 from fleetui.model.places import ProcessId
 from fleetui.ports import proc
 from fleetui.ports.hook_upkeep import tidy
+from fleetui.ports.lane import Lane
 from fleetui.ports.process_sets import command_line
 from fleetui.ports.processes import program_names
 from fleetui.ports.tail import Tail, record_of
@@ -54,7 +54,7 @@ class HookSpool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hooks")
+        self._lane = Lane("hooks")
         self._spools: dict[str, _Spool] = {}
         self._strange: dict[str, frozenset[str]] = {}
         """Files that are of none of these runs."""

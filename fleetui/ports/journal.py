@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from fleetui.engine.ports import PortError, Request
 from fleetui.model.events import Event, Record
 from fleetui.ports.journal_file import JournalFile
 from fleetui.ports.journal_store import Damaged, is_damage, is_full
+from fleetui.ports.lane import Lane
 from fleetui.ports.texts import Texts
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Journal:
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._file = JournalFile(path, clock)
         self._texts = Texts(path.parent / "texts")
-        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._lane = Lane("journal")
         self._final = ""
         self.read_only = ""
         self.notices = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -16,6 +17,7 @@ from fleetui.ports.private import make_private, private_folder, sync_folder
 
 KEEP_BACKUPS = 7
 WAIT_S = 10.0
+HELD = f"another fleetui checks it and does not finish within {WAIT_S:g} s: end that one, then start again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +40,33 @@ def open_file(path: Path) -> Opened:
     make_private(path)
     guard = os.open(path.with_name(f"{path.name}.use"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        alone = _lock(guard)
+        alone = _lock(guard, path)
         notices = _check(path) if alone else ()
-        fcntl.flock(guard, fcntl.LOCK_SH)
+        _share(guard, path)
         return _connect(path, guard, notices)
     except BaseException:
         os.close(guard)
         raise
 
 
-def _lock(guard: int) -> bool:
+def _lock(guard: int, path: Path) -> bool:
     """True with the file to ourselves; otherwise shared, once whoever checks it has finished."""
     with suppress(BlockingIOError):
         fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
+    _share(guard, path)
+    return False
+
+
+def _share(guard: int, path: Path) -> None:
+    """Hold it together with others. To let others in is not one step: somebody may come first and check it anew."""
     limit = time.monotonic() + WAIT_S
     while True:
         try:
-            fcntl.flock(guard, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return False
+            return fcntl.flock(guard, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > limit:
-                raise
+                raise BlockingIOError(errno.EAGAIN, HELD, str(path)) from None
             time.sleep(0.02)
 
 

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ProcessId
 from fleetui.model.view import ProcessFacts
 from fleetui.ports import proc
+from fleetui.ports.lane import Lane
 from fleetui.ports.process_sets import KILL_S, TERM_S, ProcessSet, below, children_of, command_line
 
 T = TypeVar("T")
@@ -49,8 +49,8 @@ class Processes:
     """Implements ``ProcessPort``. Looking has a thread of its own, so that a stop never holds it up."""
 
     def __init__(self) -> None:
-        self._eyes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="processes")
-        self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="stopping")
+        self._eyes = Lane("processes")
+        self._hands = Lane("stopping", 4)
         self._table = Table()
         self._meter = Meter(self._table)
 
@@ -100,7 +100,7 @@ class Processes:
         """True while exactly this process lives; a zombie does not."""
         return proc.lives(process)
 
-    async def _do(self, lane: ThreadPoolExecutor, doing: str, limit_s: float, work: Callable[[], T]) -> T:
+    async def _do(self, lane: Lane, doing: str, limit_s: float, work: Callable[[], T]) -> T:
         try:
             async with asyncio.timeout(limit_s):
                 return await asyncio.get_running_loop().run_in_executor(lane, work)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from fleetui.engine.ports import Parser, PortError, SessionAsk
@@ -13,6 +12,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
 from fleetui.model.session import SessionFacts, Store, Windows
 from fleetui.ports import proc
+from fleetui.ports.lane import Lane
 from fleetui.ports.session_places import SLACK_S, Found, epoch, find_file
 from fleetui.ports.session_process import AgentProcess, find_process
 from fleetui.ports.session_store import Database
@@ -48,7 +48,7 @@ class Sessions:
     def __init__(self, parsers: Parsers) -> None:
         """``parsers`` make a reader of one format, given what its profile knows of windows."""
         self._parsers = parsers
-        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
+        self._lane = Lane("sessions")
         self._runs: dict[str, _Run] = {}
 
     async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:

@@ -39,7 +39,10 @@ class Demo:
     def shows(self, *texts: str, within: float = 20) -> None:
         for text in texts:
             try:
-                until(lambda text=text: text in self.screen(), timeout=within)
+                until(
+                    lambda text=text: text in self.screen() or self.fact("pane_dead") == "1", timeout=within
+                )
+                assert text in self.screen(), "the demo is over"
             except AssertionError as error:
                 raise AssertionError(f"{text!r} is not on the screen:\n{self.screen()}") from error
 
@@ -52,7 +55,9 @@ class Demo:
 
 @pytest.fixture
 def start(server: Callable[..., str]) -> Iterator[Callable[..., Demo]]:
-    temporary = Path(tempfile.mkdtemp(prefix="ft-", dir="/tmp"))  # short: sockets are made below it
+    temporary = Path(
+        tempfile.mkdtemp(prefix="ft-", dir=leftovers.place())
+    )  # short: sockets are made below it
     yield lambda *options: Demo(server, temporary, *options)
     for left in temporary.glob("fleetui-demo-*"):
         leftovers.remove(left)

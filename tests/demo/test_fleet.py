@@ -21,7 +21,7 @@ from fleetui.agents.read import read
 from fleetui.config.load import load
 from fleetui.config.paths import find_paths
 from fleetui.demo import leftovers
-from fleetui.demo.fleet import DemoFleet, DemoOptions, prepare, scenes
+from fleetui.demo.fleet import DemoFleet, DemoOptions, prepare, scenes, why_not
 from fleetui.model.commands import AddEntry, PauseAgent, StartAgent
 from fleetui.model.screen import parse_frame
 from fleetui.model.settings import Settings
@@ -35,7 +35,8 @@ Tag = Callable[[Path], psutil.Popen]
 @pytest.fixture(autouse=True)
 def own_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Demos of this test only are swept: they live in a folder of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="ft-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="ft-", dir=leftovers.place()))
+    monkeypatch.setattr(leftovers, "OTHER_PLACES", ())
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr("tempfile.tempdir", None)
     yield folder
@@ -235,6 +236,22 @@ def test_a_folder_that_is_no_demo_is_left_alone(own_temporary_folder: Path) -> N
     link.symlink_to(Path.home())
     assert leftovers.sweep() == ()
     assert stranger.exists()
+
+
+def test_a_demo_is_laid_out_beside_a_repository_that_temporary_files_lie_in(
+    own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside, inside = own_temporary_folder / "outside", own_temporary_folder / "inside"
+    for folder in (outside, inside / "below"):
+        folder.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", str(inside)], check=True, timeout=20)
+    monkeypatch.setattr("tempfile.tempdir", str(inside / "below"))
+    monkeypatch.setattr(leftovers, "OTHER_PLACES", (str(outside),))
+    assert leftovers.new_folder().parent == outside
+    monkeypatch.setattr(leftovers, "OTHER_PLACES", ())
+    with pytest.raises(OSError, match="set TMPDIR"):
+        leftovers.new_folder()
+    assert "set TMPDIR" in why_not()
 
 
 def test_a_demo_that_cannot_be_laid_out_leaves_nothing(

@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,9 +19,14 @@ from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
+from fleetui.ports.lane import Lane
 
 _T = TypeVar("_T")
 _READERS = 3
+LOOK_S = 120.0
+"""Each git command has a limit of its own; this one is for a disk that does not answer."""
+CHANGE_S = 1800.0
+"""The same where something is made: a vault is filled and packed within two limits of a quarter of an hour."""
 
 
 class Git:
@@ -37,8 +41,8 @@ class Git:
         self._facts = Facts()
         self._marks = Marks()
         self._candidates = Candidates()
-        self._reads = ThreadPoolExecutor(_READERS, thread_name_prefix="git-read")
-        self._writes: dict[str, ThreadPoolExecutor] = {}
+        self._reads = Lane("git-read", _READERS)
+        self._writes: dict[str, Lane] = {}
         self._opened: set[str] = set()
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -129,19 +133,22 @@ class Git:
         return await self._read(doing, locked)
 
     async def _read(self, doing: str, work: Callable[[], _T]) -> _T:
-        return await _in_lane(self._reads, doing, work)
+        return await _in_lane(self._reads, doing, LOOK_S, work)
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
         lane = self._writes.get(project.path)
         if lane is None:
-            lane = ThreadPoolExecutor(1, thread_name_prefix="git-write")
+            lane = Lane("git-write")
             self._writes[project.path] = lane
-        return await _in_lane(lane, doing, lambda: work(open_vault(self._state, project, doing)))
+        return await _in_lane(lane, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
 
 
-async def _in_lane(lane: Executor, doing: str, work: Callable[[], _T]) -> _T:
-    """Run in a thread; whatever the file system says comes out as ``PortError``."""
+async def _in_lane(lane: Lane, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
+    """Run in a thread; whatever the file system says, or does not say, comes out as ``PortError``."""
     try:
-        return await asyncio.get_running_loop().run_in_executor(lane, work)
+        async with asyncio.timeout(limit_s):
+            return await asyncio.get_running_loop().run_in_executor(lane, work)
+    except TimeoutError:
+        raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
     except (OSError, ValueError) as error:
         raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fleetui.engine.ports import PortError
 from fleetui.model.clean import clean_line
 from fleetui.ports.tmux.version import INSTALL
+
+BUSY = "the machine is overloaded, or the server is stopped"
+"""What an operator may look for when tmux says nothing."""
 
 
 class Said(NamedTuple):
@@ -35,25 +38,30 @@ async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float
 
     Callers pass ``;`` as an argument only to separate their own commands: in data it would do the same.
     """
-    pipe = asyncio.subprocess.PIPE
+    process: asyncio.subprocess.Process | None = None
     try:
-        process = await asyncio.create_subprocess_exec(
-            "tmux", "-u", "-N", *argv, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
-        )
+        async with asyncio.timeout(limit_s):
+            process = await _started(argv)
+            out, err = await process.communicate(stdin or b"")
+    except TimeoutError:
+        who = "the server did not answer" if process else "tmux did not start"
+        raise SaidNothing("tmux", doing, f"{who} within {limit_s:g} s; {BUSY}") from None
     except FileNotFoundError:
         raise PortError("tmux", doing, f"tmux is not installed; {INSTALL}") from None
     except OSError as error:
         raise PortError("tmux", doing, clean_line(str(error))) from error
-    try:
-        async with asyncio.timeout(limit_s):
-            out, err = await process.communicate(stdin or b"")
-    except TimeoutError:
-        raise SaidNothing("tmux", doing, f"the server did not answer within {limit_s:g} s") from None
     finally:
-        if process.returncode is None:
+        if process is not None and process.returncode is None:
             process.kill()
     code = process.returncode if process.returncode is not None else -1
     return Said(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))
+
+
+async def _started(argv: Sequence[str]) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        "tmux", "-u", "-N", *argv, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
+    )
 
 
 def environment() -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
+from fleetui.ports.tmux.commands import BUSY
 
 FLAGS = "ignore-size,no-output,read-only"
 CLOSE_S = 1.0
@@ -150,12 +151,8 @@ class Control:
         target = ("-t", session) if session else ()
         environment = {key: value for key, value in os.environ.items() if key not in ("TMUX", "TMUX_PANE")}
         argv = ("tmux", "-u", "-N", "-S", socket, "-C", "attach-session", "-f", FLAGS, *target)
-        loop = asyncio.get_running_loop()
-        try:
-            transport, client = await loop.subprocess_exec(_Client, *argv, env=environment)
-        except OSError as error:
-            raise PortError("tmux", "start a control client", clean_line(str(error))) from error
-        control = cls(socket, transport, client)
+        control = await cls._started(socket, argv, environment, limit_s)
+        client = control._client
         try:
             async with asyncio.timeout(limit_s):
                 await client.attached
@@ -167,6 +164,21 @@ class Control:
             control.kill()
             raise
         return control
+
+    @classmethod
+    async def _started(
+        cls, socket: str, argv: Sequence[str], environment: Mapping[str, str], limit_s: float
+    ) -> Control:
+        """The client's process. A start that is cancelled with everything else would wait for ever without a limit."""
+        doing = "start a control client"
+        try:
+            async with asyncio.timeout(limit_s):
+                made = await asyncio.get_running_loop().subprocess_exec(_Client, *argv, env=environment)
+        except TimeoutError:
+            raise PortError("tmux", doing, f"tmux did not start within {limit_s:g} s; {BUSY}") from None
+        except OSError as error:
+            raise PortError("tmux", doing, clean_line(str(error))) from error
+        return cls(socket, *made)
 
     @property
     def ended(self) -> bool:

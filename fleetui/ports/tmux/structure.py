@@ -13,20 +13,19 @@ import secrets
 import stat
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
-
-import psutil
 
 from fleetui.engine.ports import PortError, WindowSpec
 from fleetui.model.clean import clean_line
 from fleetui.model.names import why_not_name
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports import proc
+from fleetui.ports.lane import Lane
 from fleetui.ports.tmux import launch
-from fleetui.ports.tmux.version import INSTALL
+from fleetui.ports.tmux.commands import BUSY
+from fleetui.ports.tmux.patience import LIMIT_S, Patience
 
 if TYPE_CHECKING:
     import libtmux
@@ -35,7 +34,8 @@ T = TypeVar("T")
 
 KEEPER = "keeper"
 """A session that holds nothing: the server and the control client outlive every run."""
-LIMIT_S = 8.0
+GRACE_S = 2.0
+"""How much longer than the work itself its end is waited for."""
 
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _OURS = {
@@ -68,7 +68,7 @@ class Structure:
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self._socket = own_socket
         self._folder = run_folder
-        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="libtmux")
+        self._lane = Lane("libtmux")
 
     async def create(self, spec: WindowSpec) -> PaneRef:
         """Start a run in a session of its own, so that two attached terminals never share a current window."""
@@ -80,15 +80,21 @@ class Structure:
         return await self._in_lane("create a window", lambda: self._create(spec))
 
     async def _in_lane(self, doing: str, work: Callable[[], T]) -> T:
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._lane, work)
+        """The work ends in time by itself. Who is cancelled waits for that: nobody may attach in the middle of it."""
+        future = asyncio.get_running_loop().run_in_executor(self._lane, work)
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(LIMIT_S + GRACE_S):
                 return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            await asyncio.wait({future}, timeout=LIMIT_S + GRACE_S)
+            self._lane.leave_behind()
+            raise
         except TimeoutError:
-            _end_stuck(self._socket)
-            future.add_done_callback(lambda done: done.cancelled() or done.exception())
-            raise PortError("tmux", doing, f"the own server did not answer within {LIMIT_S:g} s") from None
+            future.cancel()  # what has not begun must not begin when nobody waits for it
+            self._lane.leave_behind()
+            text = f"the own server did not answer within {LIMIT_S + GRACE_S:g} s; {BUSY}"
+            raise PortError("tmux", doing, text) from None
 
     def _create(self, spec: WindowSpec) -> PaneRef:
         server = self._server()
@@ -96,8 +102,9 @@ class Structure:
             _make_private(folder)
         path = write_spec(self._folder, spec)
         try:
-            self._ensure(server)
-            return self._open_window(server, spec, path)
+            with Patience(self._socket, "create a window", path, LIMIT_S) as patience:
+                self._ensure(server, patience)
+                return self._open_window(server, patience, spec, path)
         except PortError:
             Path(path).unlink(missing_ok=True)
             raise
@@ -106,18 +113,34 @@ class Structure:
         made: libtmux.Server = _libtmux().Server(socket_path=self._socket, config_file="/dev/null")
         return made
 
-    def _ensure(self, server: libtmux.Server) -> None:
-        if server.cmd("has-session", "-t", f"={KEEPER}").returncode == 0:
+    def _ensure(self, server: libtmux.Server, patience: Patience) -> None:
+        if patience.ask(server, "has-session", "-t", f"={KEEPER}").returncode == 0:
             return
-        _ask(server, "new-session", "-d", "-s", KEEPER, "-x", "80", "-y", "24", "cat", *_options(_OURS))
+        _ask(
+            server,
+            patience,
+            "new-session",
+            "-d",
+            "-s",
+            KEEPER,
+            "-x",
+            "80",
+            "-y",
+            "24",
+            "cat",
+            *_options(_OURS),
+        )
 
-    def _open_window(self, server: libtmux.Server, spec: WindowSpec, path: str) -> PaneRef:
+    def _open_window(
+        self, server: libtmux.Server, patience: Patience, spec: WindowSpec, path: str
+    ) -> PaneRef:
         name = f"{spec.agent}-{spec.run[-6:].lower()}"
-        if server.cmd("has-session", "-t", f"={name}").returncode == 0:
+        if patience.ask(server, "has-session", "-t", f"={name}").returncode == 0:
             name = f"{name}-{secrets.token_hex(2)}"
         width, height = max(20, spec.width), max(5, spec.height)
         said = _ask(
             server,
+            patience,
             *("new-session", "-d", "-P", "-F", "#{pid} #{start_time} #{pane_id} #{pane_pid}"),
             *("-s", name, "-n", spec.agent, "-x", str(width), "-y", str(height), "-c", "/"),
             *(sys.executable, "-I", launch.__file__, path),
@@ -178,23 +201,8 @@ def _options(options: Mapping[tuple[str, str], str]) -> list[str]:
     return words
 
 
-def _ask(server: libtmux.Server, *command: str) -> str:
-    from libtmux.exc import LibTmuxException
-
-    try:
-        said = server.cmd(*command)
-    except LibTmuxException as error:
-        raise PortError("tmux", command[0], f"tmux is not installed; {INSTALL}") from error
+def _ask(server: libtmux.Server, patience: Patience, *command: str) -> str:
+    said = patience.ask(server, *command)
     if said.returncode != 0 or said.stderr:
         raise PortError("tmux", command[0], clean_line(" ".join(said.stderr) or "it failed"))
     return said.stdout[0] if said.stdout else ""
-
-
-def _end_stuck(socket: str) -> None:
-    """End the tmux processes libtmux waits for, which are told from ours by how it writes the socket."""
-    for child in psutil.Process().children():
-        try:
-            if f"-S{socket}" in child.cmdline():
-                child.kill()
-        except psutil.Error:
-            continue

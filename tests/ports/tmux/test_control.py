@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import threading
 import time
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.capture import unvis
+from fleetui.ports.tmux.commands import run
 from fleetui.ports.tmux.control import Command, Control
 from fleetui.ports.tmux.link import Link, ServerGone
 from tests.support.tmux import PrivateTmux
@@ -161,3 +163,28 @@ async def test_a_failing_connection_is_tried_again_with_patience(tmux: PrivateTm
     assert errors > 20
     assert len(waits) <= 1
     await link.close()
+
+
+@pytest.mark.parametrize("turns", [1, 2, 4, 6])
+@pytest.mark.parametrize("way", ["attach", "ask once"])
+def test_a_client_that_is_being_started_does_not_hold_up_the_end_of_the_loop(
+    tmux: PrivateTmux, way: str, turns: int
+) -> None:
+    """All tasks are cancelled at once, asyncio's own among them: the start then never hears of its process."""
+    tmux.start()
+
+    async def main() -> asyncio.Task[object]:
+        work = (
+            Control.connect(tmux.socket, limit_s=1.0)
+            if way == "attach"
+            else run("-S", tmux.socket, "list-panes", doing="look", limit_s=1.0)
+        )
+        starting: asyncio.Task[object] = asyncio.ensure_future(work)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return starting
+
+    loop = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+    loop.start()
+    loop.join(20)
+    assert not loop.is_alive()

@@ -7,6 +7,7 @@ import pty
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -149,8 +150,9 @@ async def test_a_stopped_own_server_is_an_error_in_time_and_works_again_afterwar
     first = await own.create(spec())
     monkeypatch.setattr("fleetui.ports.tmux.structure.LIMIT_S", 1.0)
     os.kill(first.server.pid, signal.SIGSTOP)
-    with pytest.raises(PortError, match="did not answer"):
+    with pytest.raises(PortError, match=r"did not answer .* the server is stopped"):
         await own.create(spec(run="02HRUN"))
+    assert not list((tmux.folder / "run").glob("start-*")), "what it was to start must not wait on the disk"
     os.kill(first.server.pid, signal.SIGCONT)
 
     async def created() -> PaneRef | None:
@@ -159,6 +161,38 @@ async def test_a_stopped_own_server_is_an_error_in_time_and_works_again_afterwar
         return None
 
     assert (await until_async(created)).server == first.server
+    assert tmux("list-panes", "-a", "-F", "#{@fleetui_run}").split() == ["01HRUN", "03HRUN"]
+
+
+LEAVES = """
+import asyncio, os, signal, sys
+from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.ports.tmux import Tmux, structure
+structure.LIMIT_S = 0.5
+async def main():
+    tmux = Tmux(sys.argv[1], sys.argv[2])
+    first = await tmux.create(WindowSpec("ada", "01HRUN", ("cat",), "/", {}))
+    os.kill(first.server.pid, signal.SIGSTOP)
+    print(first.server.pid, flush=True)
+    try:
+        await tmux.create(WindowSpec("ada", "02HRUN", ("cat",), "/", {}))
+    except PortError:
+        await tmux.disconnect()
+asyncio.run(main())
+"""
+
+
+def test_a_stopped_own_server_does_not_keep_the_program_from_ending(tmux: PrivateTmux) -> None:
+    argv = [sys.executable, "-c", LEAVES, tmux.socket, str(tmux.folder / "run")]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        server = int(program.stdout.readline())
+        try:
+            assert program.wait(20) == 0
+        finally:
+            program.kill()
+            os.kill(server, signal.SIGCONT)
+            tmux.adopt()
 
 
 async def test_a_folder_others_may_write_to_is_not_used(tmux: PrivateTmux) -> None:
