@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
 
 from fleetui.agents.profile import (
     FORMATS,
     KINDS,
     ROWS,
-    SESSION,
     WHERE,
     Answer,
     Composer,
@@ -25,132 +22,15 @@ from fleetui.agents.profile import (
     Rule,
     Stuck,
 )
+from fleetui.agents.table import NEVER, Table
 from fleetui.model.names import why_not_name
 from fleetui.model.session import SessionSource, Windows
 from fleetui.model.status import Phase
 
-T = TypeVar("T")
-_NEVER = re.compile(r"(?!)")
 _MOST_TOKENS = 100_000_000
 _PLAIN_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 _EVENT = re.compile(r"[A-Za-z]+(?::[\w.-]+)?")
 """Goes into a command line as it stands."""
-
-
-class _Table:
-    """One table of a profile. Takes keys out by type and notes every mistake, so that all can be told at once."""
-
-    def __init__(self, values: Mapping[str, object], path: str, mistakes: list[str]) -> None:
-        self._left = dict(values)
-        self._path = path
-        self._mistakes = mistakes
-
-    def wrong(self, key: str, what: str) -> None:
-        self._mistakes.append(f"{self._path}{key}: {what}")
-
-    def value(self, key: str, kind: type[T], default: T, wanted: str) -> T:
-        found = self._left.pop(key, default)
-        if isinstance(found, kind) and not (kind is int and isinstance(found, bool)):
-            return found
-        self.wrong(key, f"{wanted} expected")
-        return default
-
-    def text(self, key: str, default: str = "") -> str:
-        return self.value(key, str, default, "text")
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        return self.value(key, bool, default, "true or false")
-
-    def number(self, key: str, default: int, most: int = 1000) -> int:
-        found = self.value(key, int, default, "a whole number")
-        if 0 <= found <= most:
-            return found
-        self.wrong(key, f"0 to {most} expected")
-        return default
-
-    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        found = self._left.pop(key, list(default))
-        if isinstance(found, str):
-            return (found,)
-        if isinstance(found, list) and all(isinstance(item, str) for item in found):
-            return tuple(found)
-        self.wrong(key, "a list of texts expected")
-        return default
-
-    def with_session(self, key: str) -> tuple[str, ...]:
-        """Words of which one holds the place of a session's id; none where the key is left out."""
-        found = self.texts(key)
-        if found and sum(word.count(SESSION) for word in found) != 1:
-            self.wrong(key, f"one of its words must hold {SESSION}")
-        return found
-
-    def line(self, key: str) -> str:
-        found = self.text(key)
-        if found and (not found.isprintable() or found != found.strip()):
-            self.wrong(key, "one line without blanks around it expected")
-        return found
-
-    def one_of(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        found = self.text(key, default or "")
-        if found in choices:
-            return found
-        self.wrong(key, f"one of {', '.join(choices)} expected")
-        return choices[0]
-
-    def regexes(self, key: str, group: str = "") -> tuple[Regex, ...]:
-        return tuple(self._compiled(key, text, group) for text in self.texts(key))
-
-    def regex(self, key: str, group: str = "") -> Regex | None:
-        text = self._left.pop(key, None)
-        if text is None:
-            return None
-        if not isinstance(text, str):
-            self.wrong(key, "a regular expression expected")
-            return None
-        return self._compiled(key, text, group)
-
-    def needed(self, key: str, group: str = "") -> Regex:
-        if key not in self._left:
-            self.wrong(key, "missing")
-        return self.regex(key, group) or _NEVER
-
-    def table(self, key: str) -> _Table | None:
-        found = self._left.pop(key, None)
-        if found is None:
-            return None
-        if isinstance(found, dict):
-            return _Table(found, f"{self._path}{key}.", self._mistakes)
-        self.wrong(key, "a table expected")
-        return None
-
-    def tables(self, key: str) -> Iterator[_Table]:
-        found = self._left.pop(key, [])
-        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            self.wrong(key, f"tables expected, each headed [[{key}]]")
-            return
-        for place, item in enumerate(found, start=1):
-            label = item.get("name", place)
-            yield _Table(item, f"{self._path}{key}[{label}].", self._mistakes)
-
-    def rest_as_texts(self) -> dict[str, str]:
-        return {key: self.text(key) for key in list(self._left)}
-
-    def numbers_by_regex(self, most: int) -> tuple[tuple[Regex, int], ...]:
-        return tuple((self._compiled(key, key, ""), self.number(key, 0, most)) for key in list(self._left))
-
-    def done(self) -> None:
-        for key in self._left:
-            self.wrong(key, "unknown key")
-
-    def _compiled(self, key: str, text: str, group: str) -> Regex:
-        try:
-            regex = re.compile(text, re.MULTILINE)
-        except (re.error, OverflowError, RecursionError) as error:
-            self.wrong(key, f"no regular expression: {error}")
-            return _NEVER
-        if group and group not in regex.groupindex:
-            self.wrong(key, f"needs a group (?P<{group}>...)")
-        return regex
 
 
 def parse_profile(text: str, file: str) -> Profile:
@@ -160,13 +40,13 @@ def parse_profile(text: str, file: str) -> Profile:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ProfileError((f"{file}: {error}",)) from error
     mistakes: list[str] = []
-    profile = _profile(_Table(values, "", mistakes), file)
+    profile = _profile(Table(values, "", mistakes), file)
     if mistakes:
         raise ProfileError(tuple(f"{file}: {mistake}" for mistake in mistakes))
     return profile
 
 
-def _profile(top: _Table, file: str) -> Profile:
+def _profile(top: Table, file: str) -> Profile:
     name = top.text("name")
     if problem := why_not_name(name):
         top.wrong("name", problem if name else "missing")
@@ -203,7 +83,7 @@ def _profile(top: _Table, file: str) -> Profile:
     return profile
 
 
-def _composer(table: _Table | None) -> Composer | None:
+def _composer(table: Table | None) -> Composer | None:
     if table is None:
         return None
     composer = Composer(
@@ -221,7 +101,7 @@ def _composer(table: _Table | None) -> Composer | None:
     return composer
 
 
-def _rule(table: _Table) -> Rule:
+def _rule(table: Table) -> Rule:
     name, phase = table.text("name"), Phase(table.one_of("phase", tuple(Phase)))
     where, match = table.one_of("where", WHERE), table.regexes("match")
     title, bottom = table.regex("title"), table.regex("bottom")
@@ -257,7 +137,7 @@ def _rule(table: _Table) -> Rule:
     return rule
 
 
-def _phases(table: _Table, key: str) -> tuple[Phase, ...]:
+def _phases(table: Table, key: str) -> tuple[Phase, ...]:
     found = table.texts(key)
     for word in found:
         if word not in tuple(Phase):
@@ -266,7 +146,7 @@ def _phases(table: _Table, key: str) -> tuple[Phase, ...]:
     return tuple(Phase(word) for word in found)
 
 
-def _context(table: _Table) -> ContextRule:
+def _context(table: Table) -> ContextRule:
     context = ContextRule(
         name=table.text("name") or "screen",
         where=table.one_of("where", WHERE, "footer"),
@@ -279,7 +159,7 @@ def _context(table: _Table) -> ContextRule:
     return context
 
 
-def _answer(table: _Table | None) -> Answer | None:
+def _answer(table: Table | None) -> Answer | None:
     if table is None:
         return None
     way = table.one_of("how", ("arrows", "digit", "letter"), "arrows")
@@ -294,7 +174,7 @@ def _answer(table: _Table | None) -> Answer | None:
     return answer
 
 
-def _queue(table: _Table | None) -> QueueRule | None:
+def _queue(table: Table | None) -> QueueRule | None:
     if table is None:
         return None
     queue = QueueRule(
@@ -306,11 +186,11 @@ def _queue(table: _Table | None) -> QueueRule | None:
     return queue
 
 
-def _stuck(table: _Table | None) -> Stuck:
+def _stuck(table: Table | None) -> Stuck:
     if table is None:
         return Stuck()
     tokens = table.regex("tokens")
-    if tokens is not None and tokens is not _NEVER and not tokens.groups:
+    if tokens is not None and tokens is not NEVER and not tokens.groups:
         table.wrong("tokens", "needs a group (...) around the number")
         tokens = None
     stuck = Stuck(table.number("minutes", 10), table.regexes("noise"), tokens)
@@ -318,7 +198,7 @@ def _stuck(table: _Table | None) -> Stuck:
     return stuck
 
 
-def _session(table: _Table | None) -> SessionSource | None:
+def _session(table: Table | None) -> SessionSource | None:
     if table is None:
         return None
     source = SessionSource(
@@ -338,12 +218,12 @@ def _session(table: _Table | None) -> SessionSource | None:
     return source
 
 
-def _windows(table: _Table) -> tuple[tuple[Regex, int], ...]:
+def _windows(table: Table) -> tuple[tuple[Regex, int], ...]:
     by_model = table.table("windows")
     return by_model.numbers_by_regex(_MOST_TOKENS) if by_model else ()
 
 
-def _hooks(table: _Table | None) -> Hooks | None:
+def _hooks(table: Table | None) -> Hooks | None:
     if table is None:
         return None
     file, events = table.text("file"), table.table("events")
@@ -365,7 +245,7 @@ def _hooks(table: _Table | None) -> Hooks | None:
     return hooks
 
 
-def _events(table: _Table) -> dict[str, Phase | None]:
+def _events(table: Table) -> dict[str, Phase | None]:
     found: dict[str, Phase | None] = {}
     for key, phase in table.rest_as_texts().items():
         if not _EVENT.fullmatch(key):
@@ -377,7 +257,7 @@ def _events(table: _Table) -> dict[str, Phase | None]:
     return found
 
 
-def _delivery(table: _Table | None) -> Delivery:
+def _delivery(table: Table | None) -> Delivery:
     if table is None:
         return Delivery()
     delivery = Delivery(
