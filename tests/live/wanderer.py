@@ -59,7 +59,7 @@ class Walk:
         if not phase or self.server.truth.now() != before or (raw, title, phase) == self._last:
             return
         self._last = (raw, title, phase)
-        expected = self._expected(phase, kind)
+        expected = self._expected(phase, kind, int(width))
         cursor = (int(x), int(y)) if shown == "1" else None
         size = int(width), int(height)
         seen = Seen(self.cli, f"{raw}\n", title, *size, cursor, command, dead == "1", expected)
@@ -74,7 +74,7 @@ class Walk:
             if not any(0 <= end - at < ENDING_S for end in ends)
         ]
 
-    def _expected(self, phase: str, kind: str) -> dict[str, Any]:
+    def _expected(self, phase: str, kind: str, columns: int) -> dict[str, Any]:
         expected: dict[str, Any] = {"phase": phase}
         if phase == "asking":
             expected["kind"] = kind
@@ -84,7 +84,7 @@ class Walk:
         tokens = self.server.tokens
         if phase == "idle" and self.draft == "" and tokens and self.doing != "resize":
             left = self._left(tokens)
-            if left != -1:
+            if left != -1 and columns >= self.traits.least_columns:
                 expected["context_left"] = left
         return expected
 
