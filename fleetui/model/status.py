@@ -119,8 +119,9 @@ UNOBSERVED = Status(Phase.UNKNOWN, 0.0, StatusEvidence("none", "never observed",
 SETTLE_S = 1.0
 """How long idle must be seen before it counts: agents flash an empty composer between two tool calls."""
 
-ANEW_S = 5.0
-"""The same for starting of what had already started: a loaded machine takes seconds to redraw a cleared screen."""
+ANEW_S = 10.0
+"""The same for starting of what had already started: on a loaded machine opencode is seven seconds about the screen
+that it cleared at the first prompt."""
 
 
 @dataclass(frozen=True, slots=True)
