@@ -34,10 +34,12 @@ def answered_together(fleet: LiveFleet, cli: str) -> None:
     assert not any((folder / "made").exists() for folder in folders)
     with private_tmux() as terminal:
         pane = _dashboard(fleet, terminal)
-        terminal("send-keys", "-t", pane, "*", "I")
-        until(lambda: "Answer 3 agents that ask the same" in terminal.text(pane), 20)
+        terminal("send-keys", "-t", pane, "*")
+        _opened(terminal, pane, len(NAMES))
         fleet.press("eve", "Enter")
-        until((folders[2] / "made").exists, 30)
+        until(
+            lambda: (folders[2] / "made").exists() and fleet.agent("eve")["phase"] != "asking", 30, every=0.3
+        )
         terminal("send-keys", "-t", pane, "1")
         until(lambda: "eve: it no longer asks" in terminal.text(pane), 20)
         until(lambda: all((folder / "made").exists() for folder in folders), 30)
@@ -52,11 +54,28 @@ def _told_no(fleet: LiveFleet, terminal: PrivateTmux, pane: str) -> None:
     for name in NAMES[:2]:
         fleet.queue(name, "shell:touch never")
     choices = [len(fleet.until(name, phase="asking")["question"]["choices"]) for name in NAMES[:2]]
-    terminal("send-keys", "-t", pane, "I")
-    until(lambda: "Answer 2 agents that ask the same" in terminal.text(pane), 20)
+    _opened(terminal, pane, len(choices))
     terminal("send-keys", "-t", pane, str(choices[0]))
     for name in NAMES[:2]:
         fleet.until(name, phase="idle")
+
+
+def _opened(terminal: PrivateTmux, pane: str, agents: int) -> None:
+    """The dialog for so many; a dashboard that has just become the owner may not have looked at all of them yet."""
+    title = f"Answer {agents} agents that ask the same"
+
+    def opened() -> bool:
+        terminal("send-keys", "-t", pane, "I")
+        try:
+            return until(lambda: title in terminal.text(pane), 3)
+        except AssertionError:
+            terminal("send-keys", "-t", pane, "Escape")
+            return False
+
+    try:
+        until(opened, 30)
+    except AssertionError as error:
+        raise AssertionError(f"{title!r} is not on:\n{terminal.text(pane)}") from error
 
 
 def _dashboard(fleet: LiveFleet, terminal: PrivateTmux) -> str:
