@@ -86,7 +86,7 @@ class CodexSession(SessionReader):
             found = _AGAIN.search(said)
             resets = clean_line(found["when"], 120) if found else ""
             self._tally.fail(said, Limit("usage limit", reset_at=self._resets_at, resets=resets))
-        elif "overload" in kind:
+        elif "overload" in kind or "529" in said:
             self._tally.fail(said, Limit("overloaded"))
         else:
             limited = "limit" in kind or "429" in said

@@ -49,14 +49,21 @@ def show(name: str, as_json: bool) -> None:
     """List the follow-ups that wait or are on their way, next first."""
     import time
 
-    entries = linked(lambda link: _entries(link, name))
+    async def looked(link: Link) -> tuple[Queue, str]:
+        return await _entries(link, name), known_agent(link.view, name).waits
+
+    entries, waits = linked(looked)
     if as_json:
         json_out([_plain(entry) for entry in entries])
     elif not entries:
         click.echo(f"nothing waits for {name}")
     else:
         now = time.time()
-        rows = [(e.id, e.state.value, age(now - e.added), e.reason or "-", e.text) for e in entries]
+        reasons = [e.reason or (waits if e is entries[0] else "") or "-" for e in entries]
+        rows = [
+            (e.id, e.state.value, age(now - e.added), reason, e.text)
+            for e, reason in zip(entries, reasons, strict=True)
+        ]
         table(("ID", "STATE", "AGE", "REASON", "TEXT"), rows)
 
 

@@ -38,6 +38,7 @@ Agent::
     context     {left_percent, source, age_s} or null
     queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
                 submitted or unknown
+    waits       why the first of ``queue`` is not being sent now, such as ``failed``; "" when it is, or none is queued
     gates       [{name, verdict, age_s}]; verdict is pass, fail, error, running, outdated or none
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
@@ -298,6 +299,7 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
             "age_s": _age(context.at, now),
         },
         "queue": [{"id": entry.id, "state": entry.state.value, "text": entry.text} for entry in agent.queue],
+        "waits": agent.waits,
         "gates": [
             {"name": mark.gate, "verdict": mark.verdict.value, "age_s": _age(mark.at, now)}
             for mark in agent.gates

@@ -33,6 +33,7 @@ VIEW = FleetView(
                 Entry("abc123", "then the docs", added=800.0),
                 Entry("def456", "old", EntryState.ACCEPTED),
             ),
+            waits="it asks you first",
             gates=(GateMark("build", Verdict.FAIL, 950.0, "exit 2"),),
             pane=PANE,
         ),

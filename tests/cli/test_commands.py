@@ -159,6 +159,7 @@ def test_a_follow_up_can_come_from_standard_input(fleetui: Run, link: CliLink):
 def test_a_queue_is_listed_without_what_is_done(fleetui: Run, link: CliLink):
     assert [entry["id"] for entry in fleetui("queue", "cache", "list", "--json").data] == ["abc123"]
     assert "then the docs" in fleetui("queue", "cache").out
+    assert "it asks you first" in fleetui("queue", "cache").out
     assert fleetui("queue", "search").out == "nothing waits for search\n"
     assert fleetui("queue", "cache", "delete").code == 2
     assert fleetui("queue", "cache", "delete", "abc", "--all").code == 2

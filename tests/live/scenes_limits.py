@@ -87,6 +87,7 @@ def _codex_refused() -> Scene:
             (401, 0, "status 401", "failed-401", FINAL),
             (400, 0, "status 400", "failed-400", FINAL),
             (429, 0, "■ exceeded", "limited-gave-up", PASSES),
+            (529, 0, "status 529", "limited-overloaded", PASSES),
             (500, 0, "high demand", "limited-demand", PASSES),
         ):
             take.say(f"error:{status} limit:{limit} say:never said {name}")

@@ -54,6 +54,16 @@ def test_what_comes_after_a_refusal_says_whether_it_was_final(after: str, was: s
     assert right(115, (110.0, "refused"), (130.0, after)) == {was}
 
 
+@pytest.mark.parametrize(
+    ("code", "was"), [("429", "limited"), ("529", "limited"), ("500", "failed"), ("401", "failed")]
+)
+def test_one_that_gave_up_on_a_limit_stays_limited_and_on_anything_else_has_failed(
+    code: str, was: str
+) -> None:
+    things = [Heard(100.0, "ready"), Heard(110.0, "refused", code), Heard(130.0, "submit")]
+    assert set(told(things).right(115)) == {was}
+
+
 def test_the_end_of_an_old_request_says_nothing_of_the_one_that_is_tried() -> None:
     assert right(113, (110.0, "refused"), (112.0, "cut"), (116.0, "refused")) == {"limited"}
 

@@ -21,6 +21,7 @@ FULL = AgentView(
     attention=Attention(Want.ASKING, "may it run make?", 940.0),
     context=Context(14, "screen", 990.0),
     queue=(Entry("e1", "do this"),),
+    waits="it asks you first",
     gates=(GateMark("build", Verdict.PASS, 900.0), GateMark("test", Verdict.NONE)),
     pane=PaneRef(ServerId("/tmp/s", 7, 1), "%3", 42, 9),
     process=ProcessFacts(True, 12, 300),
@@ -29,7 +30,7 @@ FULL = AgentView(
 )
 AGENT_KEYS = {
     "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since", "limit",
-    "evidence", "attention", "question", "context", "queue", "gates", "pane", "alive", "cpu_percent", "rss_mb",
+    "evidence", "attention", "question", "context", "queue", "waits", "gates", "pane", "alive", "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "stale_s", "doing", "snoozed_s", "muted",
     "stuck_s", "burnt_percent", "signals", "session", "untested",
 }  # fmt: skip
@@ -60,6 +61,7 @@ def test_every_figure_of_an_observed_agent_carries_its_age():
         "acknowledged": False,
     }
     assert agent["queue"] == [{"id": "e1", "state": "queued", "text": "do this"}]
+    assert agent["waits"] == "it asks you first"
     assert agent["gates"][0] == {"name": "build", "verdict": "pass", "age_s": 100.0}
     assert agent["pane"] == {"socket": "/tmp/s", "id": "%3", "pid": 42}
     assert (agent["dirty"], agent["ahead"], agent["behind"]) == (3, 2, 1)

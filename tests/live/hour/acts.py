@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.live.hour.hand import Hand
 from tests.live.scene import READY
+from tests.support.waiting import until
 
 Act = Callable[[Hand], None]
 QUOTES = (
@@ -26,7 +27,8 @@ DRAWN_S = 2.0
 """How long a person gives a dialog to come or to go."""
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new"}
-FINAL = {"claude": ("error:500", "error:529"), "codex": ("error:401", "error:429")}
+FINAL = {"claude": ("error:429", "error:500", "error:529"), "codex": ("error:401", "error:429", "error:529")}
+LIMITED = ("error:429", "error:529")
 ENDED = {"claude": "API Error", "codex": "■ "}
 
 
@@ -149,11 +151,26 @@ def retries(hand: Hand) -> None:
 
 
 def fails(hand: Hand) -> None:
-    """A provider that says no for good."""
-    hand.say(hand.prompt(f"{hand.rng.choice(FINAL[hand.cli])} say:never said"))
-    hand.sees(ENDED[hand.cli], timeout=60)
+    """A provider that says no for good. What is queued then waits, with the reason, until its operator has acted."""
+    final = hand.rng.choice(FINAL[hand.cli])
+    refused = hand.prompt(f"{final} say:never said")
+    hand.say(refused)
+    until(lambda: ENDED[hand.cli] in hand.text().rpartition(refused.split()[0])[2], 90, every=1.0)
     hand.rest(3, 20)
-    answers(hand)  # nothing is delivered to one that failed: its operator says how it goes on
+    again, own = hand.rng.random() < 0.4, hand.prompt("say:soon done")
+    held = hand.prompt("say:followed up")
+    since = hand.log.count(hand.name)
+    hand.queues(held)
+    wanted = "limited" if final in LIMITED else "failed"
+    until(lambda: hand.why().startswith(wanted), 60, every=1.0)
+    hand.rest(5, 20)
+    assert not hand.log.says(hand.name, "open", held.split()[0], since, 0), "it was sent to one that gave up"
+    if again:
+        restarts(hand)
+    else:
+        hand.finish(own)
+    assert hand.log.says(hand.name, "said", held.split()[0], since, 120), "what waited never came"
+    hand.tokens = int(held.split()[0].removeprefix("tokens:"))
 
 
 def clears(hand: Hand) -> None:
@@ -215,8 +232,7 @@ def follow_ups(hand: Hand) -> None:
         hand.say(hand.prompt(f"think:{hand.some(6, 25)} say:now the rest"))
     texts = [hand.prompt(f"think:{hand.some(0, 12)} say:followed up") for _ in range(hand.rng.randint(1, 3))]
     for text in texts:
-        hand.queue(hand.name, text)
-        hand.queued.append(text)
+        hand.queues(text)
     limit = time.monotonic() + 180
     for text in texts:
         heard = hand.log.says(hand.name, "said", text.split()[0], since, limit - time.monotonic())

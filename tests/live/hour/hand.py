@@ -42,6 +42,8 @@ class Hand:
         self.quiet = threading.RLock()
         """Held while keys go in: nobody may turn the pane away meanwhile."""
         self.queue: Callable[[str, str], None] = lambda name, text: None
+        self.why: Callable[[], str] = str
+        """Why what is queued for it is not sent now, as published."""
         self.queued: list[str] = []
         self.tokens = 0
         """What the model will say went in; 0 in a new conversation."""
@@ -118,6 +120,11 @@ class Hand:
         tokens = before + self.rng.randint(1_000, 9_000)
         self.tokens = tokens // 1000 * 1000 + self._serial % 1000
         return f"tokens:{self.tokens} {rest}"
+
+    def queues(self, text: str) -> None:
+        """A follow-up through fleetui."""
+        self.queue(self.name, text)
+        self.queued.append(text)
 
     def compose(self, text: str) -> None:
         """Bring a text into the composer and see it stand there."""

@@ -107,6 +107,7 @@ class Hour:
         pane = self.desk.seat(place, home)
         hand = Hand(self.desk, self.log, place.name, place.cli, pane, start_line(place.cli, home), self.seed)
         hand.queue, hand.pace = self.fleet.queue, self.pace
+        hand.why = lambda: str(self.watch.latest[hand.name]["waits"])
         server.tell = hand.hears
         self.hands.append(hand)
 

@@ -20,7 +20,8 @@ DRAWS_S = 1.0
 SENDS_S = 2.0
 """How long an agent may show work before its request arrives."""
 LIMITS = ("429", "529")
-"""An agent that gives up because its provider limits it is both: failed now, and free to be told again later."""
+"""A rate limit and an overload pass by themselves, also for an agent that gave up trying: it is limited until then.
+What does not pass by itself has failed."""
 IDLE, WORKING, ASKING = frozenset({"idle"}), frozenset({"working"}), frozenset({"asking"})
 LIMITED, FAILED, EXITED = frozenset({"limited"}), frozenset({"failed"}), frozenset({"exited"})
 STARTING = frozenset({"starting", "unknown", "idle"})
@@ -110,8 +111,7 @@ class Truth:
         self._undecided = False
         last = self.spans[-1]
         again = heard.kind in ("open", "tried", "refused", "interrupt", "gone")
-        final = FAILED | LIMITED if last.why.endswith(LIMITS) else FAILED
-        self.spans[-1] = last._replace(phases=LIMITED if again else final)
+        self.spans[-1] = last._replace(phases=LIMITED if again or last.why.endswith(LIMITS) else FAILED)
 
     def _turn(self, heard: Heard, phases: Phases, also: Phases = frozenset(), before: float = 0.0) -> None:
         if before:
