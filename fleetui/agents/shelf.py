@@ -51,7 +51,10 @@ class Shelf:
 
     def _named(self, name: str) -> Profile:
         if self._all is None:
-            self._all = dict(load_profiles(self._folders))
+            try:
+                self._all = dict(load_profiles(self._folders))
+            except ProfileError as error:
+                raise _wrong(error) from error
         found = self._all.get(name)
         if found is None:
             near = nearest(name, self._all)
@@ -63,7 +66,11 @@ class Shelf:
         try:
             return parse_profile(self.text(file), file)
         except ProfileError as error:
-            raise StoredError(error.mistakes[0]) from error
+            raise _wrong(error) from error
+
+
+def _wrong(error: ProfileError) -> StoredError:
+    return StoredError("; ".join(error.mistakes))
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -80,7 +87,7 @@ def answer_to(line: str, shelf: Shelf) -> dict[str, Any]:
         frame = frame_of(stored, shelf.text(stored.file), profile)
     except StoredError as error:
         nothing = Reading(Phase.UNKNOWN, "none")
-        return {**_told(nothing), "error": clean_line(str(error), 400)}
+        return {**_told(nothing), "error": clean_line(str(error), 1000)}
     return _told(read(profile, frame, command=stored.command, dead=is_dead(stored, frame)))
 
 

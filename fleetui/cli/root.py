@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from fleetui.config.problems import ConfigError
 from fleetui.engine.link import AskError
 from fleetui.engine.ports import PortError
 from fleetui.model.names import nearest
+
+if TYPE_CHECKING:
+    from fleetui.agents.profile import ProfileError
 
 
 class LazyGroup(click.Group):
@@ -48,6 +51,16 @@ class LazyGroup(click.Group):
             ctx.exit(2)
         except (AskError, Unreachable, PortError) as error:
             fail(str(error))
+        except _profile_error() as error:
+            click.echo("\n".join(f"fleetui: profile: {mistake}" for mistake in error.mistakes), err=True)
+            ctx.exit(2)
+
+
+def _profile_error() -> type[ProfileError]:
+    """Looked up only once something went wrong: most commands need no profiles."""
+    from fleetui.agents.profile import ProfileError
+
+    return ProfileError
 
 
 @click.group(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 import tomllib
 from collections.abc import Callable
@@ -174,3 +176,41 @@ def test_a_bad_line_is_answered_with_its_error_and_the_rest_goes_on(tmp_path: Pa
     assert all("error" in answer and answer["phase"] == "unknown" for answer in answers[:-1])
     assert all(set(answer) >= KEYS for answer in answers)
     assert answers[-1]["phase"] == "asking"
+
+
+WRONG = 'name = "mine"\nbogus = 1\n[[rule]]\nname = "x"\nphase = "sleeping"\nmatch = "("\n'
+
+
+def wrong_profiles(tmp_path: Path) -> Path:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "mine.toml").write_text(WRONG)
+    (tmp_path / "fleet.toml").write_text(f'[profiles]\nfolders = ["{tmp_path / "profiles"}"]\n')
+    return tmp_path / "fleet.toml"
+
+
+@pytest.mark.parametrize("words", [["status"], ["doctor"], ["explain", "ada"]])
+def test_mistakes_in_a_profile_of_one_s_own_are_said_all_at_once(tmp_path: Path, words: list[str]) -> None:
+    config = wrong_profiles(tmp_path)
+    command = [sys.executable, "-m", "fleetui", "--config", str(config), *words]
+    env = {**os.environ, "FLEETUI_HOME": str(tmp_path)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (1, 2)
+    for mistake in ("phase: one of starting", "match: no regular expression", "bogus: unknown key"):
+        assert mistake in done.stdout + done.stderr
+
+
+def test_a_batch_goes_on_where_a_profile_of_one_s_own_is_wrong(tmp_path: Path) -> None:
+    config = wrong_profiles(tmp_path)
+    told = {"file": str(SCREEN), "profile": str(tmp_path / "profiles" / "mine.toml")}
+    lines = "\n".join(json.dumps(told | more) for more in ({}, {"profile": "claude"}))
+    done = CliRunner().invoke(
+        command_line(),
+        ["--config", str(config), "explain", "--batch"],
+        input=lines,
+        env={"FLEETUI_HOME": str(tmp_path)},
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 1
+    assert len(answers) == 2
+    assert all("bogus: unknown key" in answer["error"] for answer in answers)
