@@ -74,7 +74,7 @@ def _of_agent(name: str) -> tuple[Explanation, str]:
         agent = known_agent(link.view, name)
         found = await link.ask(AskExplain(agent.name))
         assert isinstance(found, Explanation)  # noqa: S101 - the link says so
-        return found, shown_as(agent, time.time())
+        return found, shown_as(known_agent(link.view, name), time.time())
 
     return linked(work)
 

@@ -84,6 +84,15 @@ class Facts:
                 core.touch_seat(name)
         await self._look_for_programs()
 
+    async def is_gone(self, seat: Seat) -> bool:
+        """Whether the program of an adopted agent runs no more: looked for now, and again where it is missed."""
+        for _ in range(GONE_AFTER if seat.adopted else 0):
+            await self._look_for_programs()
+            if not self._absent.get(seat.name):
+                return False
+            await rest(BEAT_S)
+        return self.core.sight(seat.name).gone
+
     async def _look_for_programs(self) -> None:
         core = self.core
         adopted = [

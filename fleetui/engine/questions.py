@@ -85,7 +85,8 @@ class Questions:
         command = seen.pane.command if seen.pane else ""
         profile, now = self.core.profile(agent.seat), self.core.world.now()
         shown = seen.readable(profile, frame, now)
-        found = explain(profile, shown, command=command, dead=run is None or seen.gone)
+        gone = run is None or await self.facts.is_gone(agent.seat)
+        found = explain(profile, shown, command=command, dead=gone)
         return replace(found, **seen.told(found.reading, still=shown is not frame, now=now)) if run else found
 
     async def _kept(self, name: str) -> Frame | None:

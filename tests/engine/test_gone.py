@@ -76,6 +76,16 @@ async def test_an_agent_that_its_shell_came_after_is_exited_without_waiting_for_
     looking.cancel()
 
 
+async def test_whoever_asks_first_is_told_that_an_adopted_agent_s_program_is_gone() -> None:
+    table, seen = Table(), SeatSight()
+    core = core_with(table, seen)
+    seat = core.seats()[0]
+    assert not await Facts(core).is_gone(seat)
+    table.running = set()
+    assert await Facts(core).is_gone(seat)
+    assert seen.status.phase is Phase.EXITED
+
+
 def in_its_shell(*rows: str, title: str = "") -> SeatSight:
     """An agent that was killed, and started again in its shell a second later."""
     seen = SeatSight()
