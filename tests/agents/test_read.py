@@ -419,3 +419,9 @@ def test_a_placeholder_that_a_narrow_pane_folds_is_no_draft_either() -> None:
     text = f"{'─' * 30}\n Shift+Tab to accept edits\n\n >   Type your message or\n     @path/to/file\n\n ~/project"
     shown = parse_frame(text, width=30, height=24, cursor=None, title="", cache=LineCache())
     assert read(PROFILES["gemini"], shown).draft == ""
+
+
+@pytest.mark.parametrize("line", ["• Working (7s • esc to interr…", "◦ Working (1m 09s • …"])
+def test_a_working_line_that_a_narrow_pane_cuts_is_one(line: str) -> None:
+    assert read(PROFILES["codex"], codex(line)).phase is Phase.WORKING
+    assert read(PROFILES["codex"], codex(f"{line}\n\n  Worked for 9s")).phase is Phase.IDLE
