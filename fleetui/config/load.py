@@ -63,7 +63,7 @@ def _profile_name(file: Path) -> str:
 
 def _profile_files(folder: Path) -> list[Path]:
     try:
-        return list(folder.glob("*.toml"))
+        return [file for file in folder.glob("*.toml") if file.is_file()]  # to read a pipe would never end
     except OSError:
         return []
 

@@ -166,14 +166,17 @@ async def run_command(argv: tuple[str, ...], environment: dict[str, str]) -> str
     """Run the operator's own command without a shell; why it did not do, or empty. It never lasts long."""
     quiet = asyncio.subprocess.DEVNULL
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=quiet,
-            stdout=quiet,
-            stderr=quiet,
-            env={**os.environ, **environment},
-            start_new_session=True,
-        )
+        async with asyncio.timeout(COMMAND_S):
+            process = await asyncio.create_subprocess_exec(
+                *argv,
+                stdin=quiet,
+                stdout=quiet,
+                stderr=quiet,
+                env={**os.environ, **environment},
+                start_new_session=True,
+            )
+    except TimeoutError:
+        return f"the alert command did not start within {COMMAND_S:.0f} s: {argv[0]}"
     except OSError as error:
         return f"the alert command did not start: {argv[0]}: {error.strerror or error}"
     try:

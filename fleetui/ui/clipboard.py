@@ -66,18 +66,17 @@ def why_not(text: str, environment: Mapping[str, str], *, web: bool) -> str:
 async def _tmux(environment: Mapping[str, str], *args: str, given: str | None = None) -> str | None:
     """What the operator's tmux answers; ``None`` when it does not."""
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-    try:
-        process = await asyncio.create_subprocess_exec(
-            found("tmux", environment), *args, env=environment, stderr=nothing, stdout=pipe,
-            stdin=nothing if given is None else pipe,
-        )  # fmt: skip
-    except (OSError, NotRun):
-        return None
+    process: asyncio.subprocess.Process | None = None
     try:
         async with asyncio.timeout(_WAIT_S):
+            process = await asyncio.create_subprocess_exec(
+                found("tmux", environment), *args, env=environment, stderr=nothing, stdout=pipe,
+                stdin=nothing if given is None else pipe,
+            )  # fmt: skip
             said, _ = await process.communicate(None if given is None else given.encode())
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+    except (OSError, NotRun):  # or it takes too long
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
         return None
     return os.fsdecode(said).strip() if process.returncode == 0 else None

@@ -39,9 +39,10 @@ class Session(AppService):
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start it by its list of arguments: no shell reads a path of the operator."""
-        process = await asyncio.create_subprocess_exec(
-            *self._argv, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=self._build_environment(width, height)
-        )
+        async with asyncio.timeout(END_S):
+            process = await asyncio.create_subprocess_exec(
+                *self._argv, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=self._build_environment(width, height)
+            )
         self._process, self._stdin = process, process.stdin
         return process
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,15 @@ def test_nothing_is_read_from_the_current_folder(
     (here / "fleet.toml").write_text("this is not TOML")
     monkeypatch.chdir(here)
     assert load(paths).source == ""
+
+
+def test_a_pipe_among_the_profiles_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "never.toml")
+    looking = threading.Thread(target=known_profiles, args=((str(tmp_path),),), daemon=True)
+    looking.start()
+    looking.join(10)
+    assert not looking.is_alive()
+    assert "never" not in known_profiles((str(tmp_path),))
 
 
 def test_profiles_are_known_by_the_name_they_say_or_by_their_file(tmp_path: Path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -8,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -225,3 +228,38 @@ async def test_a_damaged_file_in_use_by_another_process_is_not_replaced_under_it
         await Journal.open(path)
     assert list(tmp_path.glob("*damaged*")) == []
     await user.close()
+
+
+@pytest.mark.parametrize("after_the_check", [False, True])
+async def test_another_process_that_keeps_the_file_to_itself_is_said_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_the_check: bool
+) -> None:
+    """Before this one could check the file, or between its own check and letting others in, which is not one step."""
+    monkeypatch.setattr("fleetui.ports.journal_recover.WAIT_S", 0.2)
+    if after_the_check:
+        monkeypatch.setattr("fleetui.ports.journal_recover._lock", lambda guard, path: True)
+    path = tmp_path / "journal.db"
+    with (
+        holding(path.with_name("journal.db.use")),
+        pytest.raises(PortError, match="another fleetui checks it"),
+    ):
+        async with asyncio.timeout(10):
+            await Journal.open(path)
+    await (await Journal.open(path)).close()
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[None]:
+    """Another process has a file to itself."""
+    program = (
+        "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX); "
+        "print(1, flush=True); input()"
+    )
+    argv = [sys.executable, "-c", program, str(path)]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        try:
+            yield
+        finally:
+            other.kill()

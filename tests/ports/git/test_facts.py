@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import threading
 from dataclasses import replace
 
 import psutil
@@ -19,6 +20,16 @@ async def test_a_fresh_worktree_is_clean_and_level_with_its_base(git: Git, scrat
     facts = await git.facts(scratch.project, str(tree))
     assert (facts.branch, facts.ahead, facts.behind, facts.dirty, facts.files) == ("work", 0, 0, 0, ())
     assert facts.head == facts.base == run(tree, "rev-parse", "HEAD")
+
+
+async def test_a_disk_that_does_not_answer_is_said_in_time(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = threading.Event()
+    monkeypatch.setattr("fleetui.ports.git.port.LOOK_S", 0.2)
+    monkeypatch.setattr("fleetui.ports.git.projects.find", lambda folder: there.wait())
+    with pytest.raises(PortError, match=r"no end within 0\.2 s: is its disk there"):
+        async with asyncio.timeout(10):
+            await git.find_project("/")
+    there.set()
 
 
 async def test_commits_edits_and_new_files_are_counted_from_the_base(git: Git, scratch: Scratch) -> None:
