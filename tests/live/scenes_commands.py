@@ -39,4 +39,17 @@ def _compresses(take: Take) -> bool:
     return "Compressing chat history" in take.stage.shot().text
 
 
-COMMANDS = tuple(make(cli) for cli in ("gemini", "qwen") for make in (_menu, _compressed))
+def _menu_above(take: Take) -> None:
+    at_prompt(take, "opencode")
+    take.say("say:something to read")
+    until(lambda: take.stage.shot().text.count("something to read") > 1, 60)
+    for key in "/ex":
+        take.stage.press(key)
+    take.stage.until_shows("Exit the app")
+    take.keep("draft-menu", take.idle(draft="/ex"), settled(take))
+
+
+COMMANDS = (
+    *(make(cli) for cli in ("gemini", "qwen") for make in (_menu, _compressed)),
+    Scene("opencode", "menu", _menu_above, repository),
+)
