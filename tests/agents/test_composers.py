@@ -34,6 +34,12 @@ def test_a_draft_has_blank_rows_and_ends_before_the_footer() -> None:
     assert read(load_profiles()["gemini"], frame(text, title="◇  Ready (x)")).draft == "one"
 
 
+def test_the_context_is_read_before_a_column_that_a_narrow_pane_cuts() -> None:
+    footer = " workspace (/directory)   branch   sandbox      context\n ~/project                master   no         7%        …"
+    text = f"{RULE}\n\n >   Type your message or @path/to/file\n\n{footer}"
+    assert read(load_profiles()["gemini"], frame(text, title="◇  Ready (x)")).context_left == 93
+
+
 def test_a_menu_below_the_composer_hides_it_from_nobody() -> None:
     menu = MENU * 3
     reading = gemini(f" > /qu\n{menu}")

@@ -68,8 +68,8 @@ class Walker:
     most_tokens: int = 100_000
     left: Callable[[int, int], int | None] = field(default=lambda last, before: None)
     """Percent of context left that its screen shows after an answer and the one before; -1 when that is not sure."""
-    least_columns: int = 0
-    """Where the window is narrower, it may have no room for that."""
+    no_room: tuple[int, ...] = ()
+    """The widths of a window at which it has no room for that."""
 
 
 def _claude_left(last: int, before: int) -> int | None:
@@ -221,7 +221,7 @@ WALKERS: dict[str, Walker] = {
     "gemini": Walker(
         ("Type your message",), "/quit", _gemini_quiet,
         (_gemini_shell, _gemini_shell, _gemini_write, _gemini_todos, _gemini_ask),
-        refused="working", final=(400, 401), most_tokens=400_000, left=_gemini_left, least_columns=80,
+        refused="working", final=(400, 401), most_tokens=400_000, left=_gemini_left, no_room=(72,),
     ),
     "qwen": Walker(
         ("Type your message",), "/quit", _qwen_quiet, (_qwen_shell, _qwen_shell, _qwen_write),

@@ -84,7 +84,7 @@ class Walk:
         tokens = self.server.tokens
         if phase == "idle" and self.draft == "" and tokens and self.doing != "resize":
             left = self._left(tokens)
-            if left != -1 and columns >= self.traits.least_columns:
+            if left != -1 and columns not in self.traits.no_room:
                 expected["context_left"] = left
         return expected
 
