@@ -35,7 +35,8 @@ def test_a_draft_has_blank_rows_and_ends_before_the_footer() -> None:
 
 
 def test_the_context_is_read_before_a_column_that_a_narrow_pane_cuts() -> None:
-    footer = " workspace (/directory)   branch   sandbox      context\n ~/project                master   no         7%        …"
+    heading = " workspace (/directory)   branch   sandbox   context"
+    footer = f"{heading}\n ~/project                master   no        7%        …"
     text = f"{RULE}\n\n >   Type your message or @path/to/file\n\n{footer}"
     assert read(load_profiles()["gemini"], frame(text, title="◇  Ready (x)")).context_left == 93
 
