@@ -89,7 +89,7 @@ def test_agents_on_the_path_are_named_with_their_version(fleetui: Run, programs:
         ("codex", "codex-cli 0.170.0", "0.169.0"),
         ("gemini", "0.61.1", "0.61.0"),
         ("opencode", "1.19.0", "1.18.33"),
-        ("qwen", "0.24.4", "0.15.10"),
+        ("qwen", "9.24.4", "0.15.10"),
         ("aider", "aider 0.87.0", "0.86.2"),
     ],
 )
