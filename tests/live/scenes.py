@@ -14,6 +14,8 @@ from tests.live.scenes_ask import (
     planning,
     question,
     unguarded,
+    with_imports,
+    with_servers,
     without_claude_state,
 )
 from tests.live.scenes_commands import COMMANDS
@@ -77,6 +79,34 @@ SCENES = (
         "Do you want to use this API key?",
         ["Yes", "No (recommended)"],
         lambda home: without_claude_state(home, "customApiKeyResponses"),
+    ),
+    dialog(
+        "claude",
+        "servers-one",
+        "trust",
+        "New MCP server found in this project: alpha",
+        [
+            "Use this MCP server",
+            "Use this and all future MCP servers in this project",
+            "Continue without using this MCP server",
+        ],
+        lambda home: with_servers(home, "alpha"),
+    ),
+    dialog(
+        "claude",
+        "servers-two",
+        "trust",
+        "2 new MCP servers found in this project",
+        ["[✔] alpha", "[✔] beta"],
+        lambda home: with_servers(home, "alpha", "beta"),
+    ),
+    dialog(
+        "claude",
+        "imports",
+        "trust",
+        "Allow external CLAUDE.md file imports?",
+        ["Yes, allow external imports", "No, disable external imports"],
+        with_imports,
     ),
     starting("codex"),
     working("codex"),

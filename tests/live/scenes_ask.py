@@ -117,6 +117,18 @@ def dialog(
     return Scene(cli, name, play, prepare)
 
 
+def with_servers(home: Home, *names: str) -> None:
+    """A project that brings servers of its own."""
+    servers = {name: {"command": "true"} for name in names}
+    (home.project / ".mcp.json").write_text(json.dumps({"mcpServers": servers}))
+
+
+def with_imports(home: Home) -> None:
+    """A project whose CLAUDE.md takes in a file from outside it."""
+    (home.path / "project.md").write_text("Be brief.\n")
+    (home.project / "CLAUDE.md").write_text(f"@{home.path}/project.md\n")
+
+
 def without_claude_state(home: Home, without: str) -> None:
     """A home in which Claude was never told one thing."""
     path = home.path / ".claude.json"
