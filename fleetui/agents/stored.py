@@ -15,6 +15,11 @@ LARGEST = 1000
 _PROMPT_ENDS = "$#%>❯➜λ"
 _PANE_IS_DEAD = re.compile(r"Pane is dead(?: \((?:status|signal) \w+, [^()]+\))?")
 """What tmux writes into the last row of a pane that it keeps: ``remain-on-exit-format`` in tmux(1)."""
+_KILLED = re.compile(
+    r"\b(?:[Kk]illed|[Tt]erminated|[Hh]angup|[Ss]egmentation fault)\b(?: +\(core dumped\))?(?: {2,}\S.*)?$"
+)
+"""What a shell says of a program that a signal ended, behind whatever that left in its last row."""
+_AT_PROMPT = re.compile(r"[\w@.~:/\[\] ()-]{0,100}[$#%❯➜]")
 
 
 class StoredError(ValueError):
@@ -74,11 +79,13 @@ def frame_of(stored: Stored, text: str, profile: Profile) -> Frame:
 
 
 def is_dead(stored: Stored, frame: Frame) -> bool:
-    """Whether the agent's process was gone: as the line says, else as tmux wrote below its last screen."""
+    """Whether the agent's process was gone: as the line says, else as tmux or a shell wrote below its last screen."""
     if stored.dead is not None:
         return stored.dead
-    texts = frame.texts
-    return bool(texts) and _PANE_IS_DEAD.fullmatch(texts[-1]) is not None
+    before, last = ("", "", *frame.texts)[-2:]
+    if _PANE_IS_DEAD.fullmatch(last):
+        return True
+    return not stored.command and bool(_AT_PROMPT.fullmatch(last) and _KILLED.search(before))
 
 
 def parse_size(text: str) -> tuple[int, int]:

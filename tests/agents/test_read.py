@@ -425,3 +425,11 @@ def test_a_placeholder_that_a_narrow_pane_folds_is_no_draft_either() -> None:
 def test_a_working_line_that_a_narrow_pane_cuts_is_one(line: str) -> None:
     assert read(PROFILES["codex"], codex(line)).phase is Phase.WORKING
     assert read(PROFILES["codex"], codex(f"{line}\n\n  Worked for 9s")).phase is Phase.IDLE
+
+
+@pytest.mark.parametrize("prompt", ["$ ", "# ", "me@host:~/project$ ", "me@host ~/project % "])
+def test_a_shell_s_prompt_below_aider_s_last_words_is_its_end(prompt: str) -> None:
+    shown = at_cursor(f"Tokens: 595 sent, 2 received.\n{'─' * 60}\n> /exit\n\n{prompt}")
+    assert read(PROFILES["aider"], shown).phase is Phase.EXITED
+    assert read(PROFILES["aider"], shown, command="aider").phase is Phase.WORKING
+    assert read(PROFILES["aider"], at_cursor(f"> go\n\nit costs 5 {prompt}")).phase is Phase.WORKING

@@ -149,6 +149,28 @@ def test_panes_that_tmux_kept_after_their_programs_died_read_as_exited(tmp_path:
     assert not any(answer["phase"] == "exited" for answer in answers)
 
 
+@pytest.mark.parametrize(
+    ("said", "prompt"),
+    [
+        ("Killed", "$"),
+        ("Killed", "root@host:~/project#"),
+        ("zsh: killed     claude", "me@host project %"),
+        ("Terminated", "[me@host project]$"),
+    ],
+)
+def test_a_shell_that_says_that_its_program_was_killed_is_believed(
+    tmp_path: Path, said: str, prompt: str
+) -> None:
+    screen = (CAPTURES / "claude" / "working-silent-80x24.screen").read_text().rstrip("\n ")
+    told = {"profile": "claude", "title": "⠐ Claude Code", "columns": 80, "rows": 40}
+    phases = []
+    for name, text in (("killed", f"{screen}{said}\n{prompt}\n"), ("alive", f"{screen}\n  {said}\n  more\n")):
+        (tmp_path / name).write_text(text)
+        _, answers = batch(tmp_path, json.dumps(told | {"file": str(tmp_path / name)}).encode())
+        phases.append(answers[0]["phase"])
+    assert phases == ["exited", "working"]
+
+
 def test_a_stored_screen_of_a_dead_pane_is_read_as_exited(fleetui: Run, link: CliLink) -> None:
     killed = str(CAPTURES / "claude" / "killed-80x24.screen")
     said = fleetui("explain", "--file", killed, "--profile", "claude", "--title", "⠂ Claude Code")
