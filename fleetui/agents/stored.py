@@ -16,7 +16,7 @@ _PROMPT_ENDS = "$#%>❯➜λ"
 _PANE_IS_DEAD = re.compile(r"Pane is dead(?: \((?:status|signal) \w+, [^()]+\))?")
 """What tmux writes into the last row of a pane that it keeps: ``remain-on-exit-format`` in tmux(1)."""
 _KILLED = re.compile(
-    r"\b(?:[Kk]illed|[Tt]erminated|[Hh]angup|[Ss]egmentation fault)\b(?: +\(core dumped\))?(?: {2,}\S.*)?$"
+    r"(?:[Kk]illed|[Tt]erminated|[Hh]angup|[Ss]egmentation fault)(?: +\(core dumped\))?(?: {2,}\S.*)?$"
 )
 """What a shell says of a program that a signal ended, behind whatever that left in its last row."""
 _AT_PROMPT = re.compile(r"[\w@.~:/\[\] ()-]{0,100}[$#%❯➜]")
