@@ -109,7 +109,8 @@ def codex_planning() -> Scene:
         take.stage.until_shows("› 1. Red")
         text = CODEX_ASKS["questions"][0]["question"]
         choices = ["Red (Recommended)", "Blue", "None of the above"]
-        _at_widths(take, "question", {"kind": "question", "text": text, "choices": choices})
+        _at_widths(take, "question", {"kind": "question", "text": text, "choices": choices}, NARROW[:3])
+        take.keep("question-cut", {"phase": "asking", "rule": "question"}, _resized(take, NARROW[3]))
         take.stage.press("Escape")
         take.stage.until_shows("interrupted")
         take.say(
@@ -122,8 +123,10 @@ def codex_planning() -> Scene:
     return Scene("codex", "planning", play)
 
 
-def _at_widths(take: Take, name: str, question: Mapping[str, object]) -> None:
-    for size in NARROW:
+def _at_widths(
+    take: Take, name: str, question: Mapping[str, object], sizes: tuple[tuple[int, int], ...] = NARROW
+) -> None:
+    for size in sizes:
         take.keep(name, {"phase": "asking", "question": question}, _resized(take, size))
 
 
