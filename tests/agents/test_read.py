@@ -433,3 +433,14 @@ def test_a_shell_s_prompt_below_aider_s_last_words_is_its_end(prompt: str) -> No
     assert read(PROFILES["aider"], shown).phase is Phase.EXITED
     assert read(PROFILES["aider"], shown, command="aider").phase is Phase.WORKING
     assert read(PROFILES["aider"], at_cursor(f"> go\n\nit costs 5 {prompt}")).phase is Phase.WORKING
+
+
+@pytest.mark.parametrize("prompt", ["$", "me@host:~/project$", "root@host #", "❯", "~ %"])
+@pytest.mark.parametrize("hint", ["   2. No", "   2. No\n\n Esc to cancel · Tab to amend"])
+def test_a_dialog_above_a_shell_s_prompt_was_printed_and_asks_nothing(hint: str, prompt: str) -> None:
+    shown = frame(f"$ cat notes\n Do you want to proceed?\n ❯ 1. Yes\n{hint}\n{prompt}")
+    assert read(PROFILES["claude"], shown).phase is not Phase.ASKING
+    planned = frame(f"$ cat notes\n Would you like to proceed?\n ❯ 1. Yes\n{hint}\n{prompt}")
+    assert prompt == "❯" or read(PROFILES["claude"], planned).phase is not Phase.ASKING
+    asked = f"  Question 1/1 (1 unanswered)\n  Which?\n\n  › 1. Red\n\n  enter to submit answer\n{prompt}"
+    assert read(PROFILES["codex"], frame(asked)).phase is not Phase.ASKING
