@@ -165,9 +165,12 @@ class Walk:
             return False
 
     def _let_go(self) -> bool:
-        """Nothing stands in its composer; a screen drawn half shows none, so one look is not enough."""
+        """Nothing stands in its composer; a screen drawn half shows none, so one look is not enough.
+
+        One that is gone may leave its last words there.
+        """
         time.sleep(SHOWN_S)
-        return not self.reading().draft
+        return not self.reading().draft or self.seen().get("phase") == "exited"
 
     # ------------------------------------------------------------ one step
 
