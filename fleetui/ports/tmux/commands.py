@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +13,9 @@ from fleetui.engine.ports import PortError
 from fleetui.model.clean import clean_line
 from fleetui.ports.tmux.version import INSTALL
 
+_BUFFER = 1 << 16
+GONE_S = 1.0
+"""How long the end of a process that was killed is waited for."""
 BUSY = "the machine is overloaded, or the server is stopped"
 """What an operator may look for when tmux says nothing."""
 
@@ -38,30 +43,39 @@ async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float
 
     Callers pass ``;`` as an argument only to separate their own commands: in data it would do the same.
     """
-    process: asyncio.subprocess.Process | None = None
+    transport: asyncio.SubprocessTransport | None = None
     try:
         async with asyncio.timeout(limit_s):
-            process = await _started(argv)
+            transport, process = await _started(argv)
             out, err = await process.communicate(stdin or b"")
     except TimeoutError:
-        who = "the server did not answer" if process else "tmux did not start"
+        who = "the server did not answer" if transport else "tmux did not start"
         raise SaidNothing("tmux", doing, f"{who} within {limit_s:g} s; {BUSY}") from None
     except FileNotFoundError:
         raise PortError("tmux", doing, f"tmux is not installed; {INSTALL}") from None
     except OSError as error:
         raise PortError("tmux", doing, clean_line(str(error))) from error
     finally:
-        if process is not None and process.returncode is None:
-            process.kill()
+        if transport is not None:
+            transport.close()  # kills, and gives up pipes that a stopped server would keep open
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GONE_S):
+                    await process.wait()
     code = process.returncode if process.returncode is not None else -1
     return Said(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))
 
 
-async def _started(argv: Sequence[str]) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        "tmux", "-u", "-N", *argv, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
+async def _started(argv: Sequence[str]) -> tuple[asyncio.SubprocessTransport, Process]:
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.subprocess_exec(
+        lambda: SubprocessStreamProtocol(limit=_BUFFER, loop=loop),
+        "tmux",
+        "-u",
+        "-N",
+        *argv,
+        env=environment(),
     )
+    return transport, Process(transport, protocol, loop)
 
 
 def environment() -> Mapping[str, str]:

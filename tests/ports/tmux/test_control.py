@@ -4,6 +4,8 @@ import asyncio
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from itertools import pairwise
@@ -188,3 +190,23 @@ def test_a_client_that_is_being_started_does_not_hold_up_the_end_of_the_loop(
     loop.start()
     loop.join(20)
     assert not loop.is_alive()
+
+
+ASKS_IN_VAIN = """
+import asyncio, gc, sys
+from fleetui.ports.tmux.commands import SaidNothing, run
+try:
+    asyncio.run(run("-S", sys.argv[1], "list-panes", doing="look", limit_s=1.0))
+except SaidNothing as error:
+    print(error)
+gc.collect()
+"""
+
+
+def test_what_a_stopped_server_was_asked_leaves_no_noise_when_the_program_ends(tmux: PrivateTmux) -> None:
+    tmux.start()
+    tmux.stop(signal.SIGSTOP)
+    argv = [sys.executable, "-c", ASKS_IN_VAIN, tmux.socket]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
+    assert "the server did not answer within 1 s" in done.stdout
+    assert done.stderr == ""
