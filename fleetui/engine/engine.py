@@ -20,7 +20,7 @@ from fleetui.engine.hooks import HookSampler
 from fleetui.engine.judging import Judging
 from fleetui.engine.land import Lander
 from fleetui.engine.observe import Observer
-from fleetui.engine.owner import Ownership
+from fleetui.engine.owner import NOT_BEGUN, Ownership
 from fleetui.engine.pace import rest
 from fleetui.engine.ports import PortError
 from fleetui.engine.publish import Publisher
@@ -40,6 +40,8 @@ from fleetui.model.view import FleetView
 
 FOLLOW_S = 0.5
 """How often the engine looks for what became due by time alone."""
+OWNERS_TRIED = 3
+"""How many owners in a row may end before they began what a verb asks for."""
 BACK_UP_LOOK_S = 3600.0
 WATCH_S = 0.5
 """How often a watcher reads what the owner appended, and whether there still is one."""
@@ -280,9 +282,19 @@ class Engine:
                 ok=False, text="this dashboard watches: only the owner types to agents (T takes over)"
             )
         try:
-            return await self.ownership.send(command)
+            return await self._asked(command)
         except PortError as error:
             return Outcome(ok=False, text=f"{error.doing}: {error.detail}")
+
+    async def _asked(self, command: Command) -> Outcome:
+        """Through the owner; a verb does not mind when that changes before anything was begun."""
+        for _ in range(OWNERS_TRIED):
+            outcome = await self.ownership.send(command)
+            if outcome != NOT_BEGUN or not self.verb:
+                break
+            if await self.own_for_a_verb():
+                return await self._perform(command)
+        return outcome
 
     async def _perform(self, command: Command) -> Outcome:
         self.focus.stir(getattr(command, "name", ""))

@@ -24,6 +24,9 @@ VERB_S = 5.0
 VERBS_S = 60.0
 """How long a verb waits for other verbs: each may start an agent."""
 
+NOT_BEGUN = Outcome(ok=False, text="the owner ended, or did not begin; nothing was done: ask again")
+HALF_DONE = Outcome(ok=False, text="the owner ended meanwhile; look whether it was done before you ask again")
+
 
 class Ownership:
     """Holds or awaits the lock, serves requests as owner, sends them as watcher."""
@@ -103,12 +106,10 @@ class Ownership:
         core.touch()
 
     async def _refuse_old_requests(self) -> None:
-        """What an earlier owner left unanswered may be half done: it is never done a second time unasked."""
-        text = "another process became the owner meanwhile; look whether it was done before you ask again"
+        """What an earlier owner began may be half done: it is never done a second time unasked."""
         for request in await self.core.world.journal.open_requests():
-            await self.core.world.journal.answer(
-                request.id, wire.encode_outcome(Outcome(ok=False, text=text))
-            )
+            outcome = HALF_DONE if request.begun else NOT_BEGUN
+            await self.core.world.journal.answer(request.id, wire.encode_outcome(outcome))
 
     async def give_up(self) -> None:
         """Stop acting and free the lock."""
@@ -157,6 +158,8 @@ class Ownership:
             self.yielding.set()
             await self.give_up()
             return
+        if not await journal.begin(request):
+            return
         self._begun.add(request)
         self.core.spawn(self._perform(request, wanted), f"request {request}")
 
@@ -166,7 +169,10 @@ class Ownership:
         self._begun.discard(request)
 
     async def send(self, command: Command) -> Outcome:
-        """Hand a command to the owner and wait for its word."""
+        """Hand a command to the owner and wait for its word.
+
+        ``NOT_BEGUN`` when the owner ended before it did anything, and nobody else will: it may be asked again.
+        """
         journal = self.core.world.journal
         request = await journal.ask(wire.encode(command))
         deadline = self.core.world.now() + ANSWER_S
@@ -175,8 +181,14 @@ class Ownership:
             if answer is not None:
                 return wire.decode_outcome(answer)
             if self.core.world.lock.holder() is None:
-                return Outcome(
-                    ok=False, text="the owner ended meanwhile; look whether it was done before you ask again"
-                )
+                return await self._withdrawn(request, HALF_DONE)
             await asyncio.sleep(ASK_S)
-        return Outcome(ok=False, text="the owner did not answer")
+        return await self._withdrawn(request, Outcome(ok=False, text="the owner did not answer"))
+
+    async def _withdrawn(self, request: int, otherwise: Outcome) -> Outcome:
+        """Take a request back; ``otherwise`` when it was begun and its answer never came."""
+        journal = self.core.world.journal
+        if await journal.withdraw(request, wire.encode_outcome(NOT_BEGUN)):
+            return NOT_BEGUN
+        answer = await journal.answer_of(request)
+        return otherwise if answer is None else wire.decode_outcome(answer)

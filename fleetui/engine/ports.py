@@ -451,6 +451,8 @@ class Request:
     body: str
     """JSON."""
     pid: int
+    begun: bool
+    """An owner began to do it."""
 
 
 class JournalPort(Protocol):
@@ -487,6 +489,14 @@ class JournalPort(Protocol):
 
     async def open_requests(self) -> tuple[Request, ...]:
         """Requests without an answer, oldest first."""
+        ...
+
+    async def begin(self, request: int) -> bool:
+        """Say, before it is done, that a request is being done; ``False`` where it is begun, answered or withdrawn."""
+        ...
+
+    async def withdraw(self, request: int, body: str) -> bool:
+        """Answer a request that nobody began, so that nobody will; ``False`` where it is too late."""
         ...
 
     async def answer(self, request: int, body: str) -> None:

@@ -96,8 +96,16 @@ class Journal:
             return ()
         return await self._run("look for requests", self._file.open_requests)
 
+    async def begin(self, request: int) -> bool:
+        """Say that a request is being done; ``False`` where it is begun, answered or withdrawn."""
+        return await self._write("begin a request", lambda: self._file.begin(request))
+
+    async def withdraw(self, request: int, body: str) -> bool:
+        """Answer a request that nobody began, so that nobody will; ``False`` where it is too late."""
+        return await self._write("withdraw a request", lambda: self._file.withdraw(request, body))
+
     async def answer(self, request: int, body: str) -> None:
-        """Answer a request; the first answer stays. Whoever asked may answer too, to withdraw it."""
+        """Answer a request; the first answer stays."""
         await self._write("answer", lambda: self._file.answer(request, body))
 
     async def back_up(self, *, every_s: float = BACKUP_EVERY_S) -> Path | None:

@@ -72,7 +72,8 @@ class JournalFile:
 
     def answer_of(self, request: int) -> str | None:
         """The answer, once there is one."""
-        row = self._store.execute("SELECT answer FROM requests WHERE id = ?", (request,)).fetchone()
+        statement = "SELECT answer FROM requests WHERE id = ? AND answered_at IS NOT NULL"
+        row = self._store.execute(statement, (request,)).fetchone()
         return None if row is None else row[0]
 
     def open_requests(self) -> tuple[Request, ...]:
@@ -83,15 +84,24 @@ class JournalFile:
         if not self._maybe_requests:
             return ()
         found = self._store.execute(
-            "SELECT id, body, pid FROM requests WHERE answered_at IS NULL ORDER BY id"
+            "SELECT id, body, pid, answer IS NOT NULL FROM requests WHERE answered_at IS NULL ORDER BY id"
         )
-        requests = tuple(Request(*row) for row in found)
+        requests = tuple(Request(request, body, pid, bool(begun)) for request, body, pid, begun in found)
         self._maybe_requests = bool(requests)
         return requests
 
     def no_requests(self) -> bool:
         """True while nothing was written since the last look, which found no request. Of any thread."""
         return not self._maybe_requests and self._still.still()
+
+    def begin(self, request: int) -> bool:
+        """Mark a request as begun by an empty answer without a time; ``False`` where it is begun or answered."""
+        return self._change("UPDATE requests SET answer = '' WHERE id = ? AND answer IS NULL", request)
+
+    def withdraw(self, request: int, body: str) -> bool:
+        """Answer a request that nobody has begun; ``False`` where it is begun or answered."""
+        statement = "UPDATE requests SET answer = ?, answered_at = ? WHERE id = ? AND answer IS NULL"
+        return self._change(statement, body, self._clock(), request)
 
     def answer(self, request: int, body: str) -> None:
         """Answer once; a second answer changes nothing."""
@@ -120,6 +130,11 @@ class JournalFile:
     def _write(self, statement: str, *values: object) -> int:
         with self._store.writing():
             return self._store.execute(statement, values).lastrowid or 0
+
+    def _change(self, statement: str, *values: object) -> bool:
+        """Whether a row was changed."""
+        with self._store.writing():
+            return self._store.execute(statement, values).rowcount == 1
 
     def _record(self, row: Row) -> Record:
         read = self._codec.read(row.written)

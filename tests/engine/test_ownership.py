@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+
+from fleetui.__main__ import make_world
+from fleetui.config.load import load
 from fleetui.engine import wire
+from fleetui.engine.engine import Engine
 from fleetui.model import commands as c
 from fleetui.model.commands import Approval
 from fleetui.model.queue import EntryState
-from tests.support.scratch import Scratch
+from tests.support.scratch import Scratch, pytest_environment
 from tests.support.waiting import until_async
 
 
@@ -64,3 +73,58 @@ def test_every_command_survives_the_wire() -> None:
         c.AddAgent("a", "p", command=("x", "y")), c.MoveEntry("a", "e", 3), c.RefreshNow(),
     ):  # fmt: skip
         assert wire.decode(wire.encode(command)) == command
+
+
+@asynccontextmanager
+async def a_verb(scratch: Scratch) -> AsyncIterator[Engine]:
+    """The engine of one command line verb."""
+    with pytest_environment(scratch.environment):
+        settings = load(scratch.paths)
+        engine = Engine(await make_world(scratch.paths, settings), settings, screen=False, verb=True)
+        try:
+            await engine.open()
+            yield engine
+        finally:
+            await engine.stop()
+
+
+async def test_a_verb_whose_owner_ends_before_it_began_is_done_by_the_verb(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as owner:
+        await owner.until(lambda: owner.engine.view.ready)
+        owner.engine.ownership.hands_over = False
+        owner.engine.core.acts = False  # it holds the fleet, and looks at no request any more
+        async with a_verb(scratch) as verb:
+            asked = asyncio.create_task(verb.do(c.AddEntry("cache", "said once")))
+            await until_async(lambda: lines(scratch, "requests") == 1)
+            owner.engine.core.world.lock.release()
+            assert (await asked).ok
+    assert [entry["text"] for entry in listed(scratch)] == ["said once"]
+
+
+async def test_what_an_owner_began_and_did_not_finish_is_not_done_again(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as owner:
+        await owner.until(lambda: owner.engine.view.ready)
+        owner.engine.ownership.hands_over = False
+        owner.engine.core.acts = False
+        async with a_verb(scratch) as verb:
+            asked = asyncio.create_task(verb.do(c.AddEntry("cache", "perhaps")))
+            await until_async(lambda: lines(scratch, "requests") == 1)
+            (request,) = await owner.engine.core.world.journal.open_requests()
+            assert await owner.engine.core.world.journal.begin(request.id)
+            owner.engine.core.world.lock.release()
+            outcome = await asked
+    assert not outcome.ok
+    assert "look whether it was done" in outcome.text
+    assert listed(scratch) == []
+
+
+def lines(scratch: Scratch, table: str) -> int:
+    with closing(sqlite3.connect(scratch.paths.journal)) as raw:
+        return int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a name of ours
+
+
+def listed(scratch: Scratch) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(scratch.fleetui("queue", "cache", "list", "--json").stdout)
+    return found

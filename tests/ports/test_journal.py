@@ -266,6 +266,22 @@ async def test_a_request_travels_to_the_owner_and_its_first_answer_comes_back(pa
     await asker.close()
 
 
+async def test_a_request_is_either_begun_or_withdrawn(path: Path) -> None:
+    owner, asker = await Journal.open(path), await Journal.open(path)
+    begun, withdrawn = await asker.ask("one"), await asker.ask("two")
+    assert await owner.begin(begun)
+    assert not await owner.begin(begun)
+    assert not await asker.withdraw(begun, "nothing was done")
+    assert await asker.answer_of(begun) is None, "what is begun is not answered"
+    assert await asker.withdraw(withdrawn, "nothing was done")
+    assert not await owner.begin(withdrawn)
+    assert [(found.id, found.begun) for found in await owner.open_requests()] == [(begun, True)]
+    await owner.answer(begun, "done")
+    assert await asker.answer_of(begun) == "done"
+    await owner.close()
+    await asker.close()
+
+
 async def test_a_watcher_sees_new_rows_of_another_process_and_nothing_in_between(path: Path) -> None:
     owner, watcher = await Journal.open(path), await Journal.open(path)
     assert await watcher.read(0) == ()
