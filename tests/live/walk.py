@@ -170,7 +170,7 @@ class Walk:
         One that is gone may leave its last words there.
         """
         time.sleep(SHOWN_S)
-        return not self.reading().draft or self.seen().get("phase") == "exited"
+        return self.seen().get("phase") == "exited" or not self.reading().draft
 
     # ------------------------------------------------------------ one step
 
