@@ -13,7 +13,7 @@ from fleetui.config.load import load
 from fleetui.engine import wire
 from fleetui.engine.engine import Engine
 from fleetui.model import commands as c
-from fleetui.model.commands import Approval
+from fleetui.model.commands import Approval, Outcome
 from fleetui.model.queue import EntryState
 from tests.support.scratch import Scratch, pytest_environment
 from tests.support.waiting import until_async
@@ -118,6 +118,21 @@ async def test_what_an_owner_began_and_did_not_finish_is_not_done_again(scratch:
     assert not outcome.ok
     assert "look whether it was done" in outcome.text
     assert listed(scratch) == []
+
+
+async def test_a_request_counts_as_begun_before_anything_of_it_is_done(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    begun: list[bool] = []
+    async with scratch.engine() as owner:
+
+        async def perform(command: c.Command) -> Outcome:
+            begun.extend(one.begun for one in await owner.engine.core.world.journal.open_requests())
+            return Outcome(ok=True)
+
+        owner.engine.ownership.perform = perform
+        async with a_verb(scratch) as verb:
+            assert (await verb.do(c.AddEntry("cache", "text"))).ok
+    assert begun == [True]
 
 
 def lines(scratch: Scratch, table: str) -> int:
