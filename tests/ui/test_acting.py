@@ -69,9 +69,9 @@ async def test_claims_are_checked_while_one_writes() -> None:
             AnchorCheck("src/gone.py", "missing", "no such file", holds=False),
         )
         await run.press("f", *"see src/a.py:88")
+        await until_async(lambda: run.link.asked[-1:] == [AskAnchors("billing", "see src/a.py:88")])
         await run.until("def evict(self, n):")
-        assert "it would be held" in run.text
-        assert run.link.asked[-1] == AskAnchors("billing", "see src/a.py:88")
+        await run.until("it would be held")
 
 
 # ---------------------------------------------------------------- restart and kill
