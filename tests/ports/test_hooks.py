@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -118,15 +117,20 @@ def test_an_agent_that_another_one_started_does_not_speak_for_it(
     folder: Path, start: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
     agent, spool = start(), HookSpool(folder)
+    lives = tmp_path / "lives"
+    lives.touch()
+    stays = f"while [ -e {lives} ]; do sleep 0.05; done"
     assert agent.stdin
-    agent.stdin.write(f"(echo '{hook(folder, 'Stop')}'; sleep 20) | {tmp_path / PROGRAM} >/dev/null\n")
+    agent.stdin.write(f"(echo '{hook(folder, 'Stop')}'; {stays}) | {tmp_path / PROGRAM} >/dev/null\n")
     agent.stdin.flush()
-    until(lambda: list(folder.iterdir()), 10)
-    (file,) = folder.iterdir()
-    inner = int(file.name.split(".")[1])
-    assert names(HookSpool(folder).sample_now([ask(inner)])["ada"]) == ["Stop"]
-    assert spool.sample_now([ask(agent.pid)]) == {}
-    os.kill(inner, signal.SIGKILL)
+    try:
+        until(lambda: list(folder.iterdir()), 10)
+        (file,) = folder.iterdir()
+        inner = int(file.name.split(".")[1])
+        assert names(HookSpool(folder).sample_now([ask(inner)])["ada"]) == ["Stop"]
+        assert spool.sample_now([ask(agent.pid)]) == {}
+    finally:
+        lives.unlink()
 
 
 @pytest.mark.parametrize(
