@@ -135,7 +135,7 @@ def _grows(regex: re.Pattern[str]) -> str:
         for unit in UNITS:
             short, long = ((start + unit * size)[:size] for size in (SHORT, LONG))
             least = 40_000  # what a clock can tell
-            if _cost(regex, long) > 9 * max(least, _cost(regex, short)):
+            if all(_cost(regex, long) > 9 * max(least, _cost(regex, short)) for _ in range(5)):
                 return long[:40]
     return ""
 
