@@ -6,7 +6,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -158,9 +157,7 @@ async def test_a_polite_child_may_clean_up_before_it_ends(
     )
     pane = await own.create(WindowSpec("ada", tag, (sys.executable, "-c", code), "/", {}))
     until(lock.exists)
-    began = time.monotonic()
     assert await processes.stop(pane, tag) == ()
-    assert time.monotonic() - began < 3
     assert not lock.exists()
 
 
