@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from subprocess import SubprocessError
 from typing import Any, NamedTuple
 
@@ -46,10 +46,11 @@ class Step:
     act: Act
     phases: tuple[str, ...] = ()
     """Empty when nothing may change."""
-    tries: bool = False
-    """It tries again by itself: working and limited may follow each other, and which of them comes last is not said."""
     shows: Mapping[str, object] = field(default_factory=dict)
     """What is known at the end, as ``FINDERS`` names it."""
+    _: KW_ONLY
+    tries: bool = False
+    """It tries again by itself: working and limited may follow each other, and which of them comes last is not said."""
     or_else: tuple[str, ...] = ()
     """What may come up instead, when the agent is slow enough for it to be seen."""
     within: float = PATIENCE_S
