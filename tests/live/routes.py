@@ -137,7 +137,7 @@ CODEX = Route(
             ("working", "idle"),
             hides="codex-first",
         ),
-        *limited("error:529x7 slow:3 say:recovered"),
+        *limited("think:2 error:529x7 slow:3 say:recovered"),
         Step(
             "is refused for good",
             say("think:1 error:401 say:never"),
