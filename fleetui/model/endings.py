@@ -16,6 +16,9 @@ _BY_SIGNAL = 128
 _COMPLAINT = re.compile(r"fleetui: cannot start .*: (there is no such program|it is not executable)$")
 _WORD = re.compile(r"[A-Za-z0-9_.:/@=+-]+")
 _RESUMES = frozenset({"resume", "--resume", "--continue", "--session", "-r", "-c", "-s"})
+_TAKES_ID = _RESUMES - {"--continue", "-c"}
+_ID = re.compile(r"(?=[\w-]*\d)[\w-]{8,80}")
+_FRAME = " \t│|`'\"."
 _MOST_WORDS = 6
 
 
@@ -53,8 +56,9 @@ def resume_command(screen: str, programs: Collection[str]) -> str:
 
     It is shown to the operator and never run: words of plain characters alone, the first of them one of ``programs``.
     """
-    for line in reversed(screen.splitlines()[-30:]):
-        words = line.strip(" \t│|`'\".").split()
+    rows = [row.strip(_FRAME) for row in screen.splitlines()[-30:]]
+    for row in range(len(rows) - 1, -1, -1):
+        words = [*rows[row].split(), *_folded_id(rows[row : row + 2])]
         at = next((n for n, word in enumerate(words) if word in programs), None)
         if at is None:
             continue
@@ -65,3 +69,9 @@ def resume_command(screen: str, programs: Collection[str]) -> str:
         if _RESUMES & set(kept):
             return shlex.join(kept)
     return ""
+
+
+def _folded_id(rows: list[str]) -> list[str]:
+    """The id that a narrow pane folded into the next row, alone there."""
+    last = rows[0].split()[-1:]
+    return [rows[1]] if len(rows) > 1 and _TAKES_ID & set(last) and _ID.fullmatch(rows[1]) else []

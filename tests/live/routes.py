@@ -237,8 +237,8 @@ AIDER = Route(
         Asked(
             "question",
             "think:2 say:Look at\\nREADME.md\\nnow",
-            "Add file to the chat? (Y)es/(N)o/(D)on't ask again [Yes]:",
-            (),
+            "Add file to the chat?",
+            ("(Y)es", "(N)o", "(D)on't ask again"),
             ("n", "Enter"),
             ("idle",),
             slow_then=("working", "idle"),  # for a moment it shows neither the question nor its prompt

@@ -38,6 +38,11 @@ def test_a_missing_program_is_named_only_where_the_launcher_said_so() -> None:
             "codex resume 0199-ab",
         ),
         ("│ opencode -s ses_12 │", "opencode -s ses_12"),
+        (
+            "  To continue this session, run codex resume\n  1cfc4faf-2309-57de\n",
+            "codex resume 1cfc4faf-2309-57de",
+        ),
+        ("claude --resume\nlater", "claude --resume"),
         ("claude is gone", ""),
         ("run rm -rf --resume", ""),
         ("claude --resume $(touch pwned)", "claude --resume"),
