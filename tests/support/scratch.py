@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from fleetui.__main__ import make_world
 from fleetui.config.load import load
 from fleetui.config.paths import Paths, find_paths, prepare
@@ -131,7 +133,20 @@ class Scratch:
                 os.kill(int(number), signal.SIGKILL)
         if pid:
             until(lambda: not Path(f"/proc/{pid}").exists() or _zombie(pid))
+        for process in _of_home(self.environment["FLEETUI_HOME"]):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _of_home(home: str) -> list[psutil.Process]:
+    """What still runs for this fleet, such as a stray that left its agent: its environment names the folder."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get("FLEETUI_HOME") == home:
+                found.append(process)
+    return found
 
 
 def _zombie(pid: str) -> bool:
