@@ -107,6 +107,8 @@ def test_a_shell_stands_in_the_worktree_while_deliveries_wait_and_ctrl_c_is_its_
     tmux("send-keys", "-t", pane, "pwd -P; touch made; sleep 60", "Enter")
     tmux.shows(pane, str(worktree.resolve())[-20:])
     until((worktree / "made").exists)
+    # before it is in front, ctrl+c would be for the shell alone, which waits for it
+    until(lambda: tmux("display-message", "-p", "-t", pane, "#{pane_current_command}").strip() == "sleep")
     tmux("send-keys", "-t", pane, "C-c")
     tmux("send-keys", "-t", pane, "echo st''ill here", "Enter")
     tmux.shows(pane, "still here")
