@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Regex, Rule
 from fleetui.agents.sight import Sight, folds
+from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
@@ -115,18 +116,11 @@ def _at_shell_prompt(frame: Frame, command: str) -> bool:
 
     The command alone does not tell: an agent that a shell script started shows as that shell.
     """
-    if (
-        command.lstrip("-") not in SHELLS
-        or frame.cursor is None
-        or not 0 <= frame.cursor[1] < len(frame.lines)
-    ):
+    text = frame.up_to_cursor
+    if command.lstrip("-") not in SHELLS or frame.cursor is None or text is None:
         return False
-    column, row = frame.cursor
-    below = frame.lines[row + 1 :]
-    text = frame.lines[row].text
-    return not any(line.text for line in below) and bool(
-        _PROMPT.search(text[:column].ljust(min(column, 1000)))
-    )
+    below = frame.lines[frame.cursor[1] + 1 :]
+    return not any(line.text for line in below) and bool(_PROMPT.search(text))
 
 
 def in_front(command: str) -> bool:
@@ -249,7 +243,7 @@ def _unboxed(rows: list[str], width: int) -> tuple[list[str], int]:
     if not boxed:
         return rows, width
     return [match["text"] if (match := _BOXED.match(row)) else row for row in rows], max(
-        len(match["inside"]) for match in boxed
+        cells(match["inside"]) for match in boxed
     )
 
 

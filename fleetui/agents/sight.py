@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fleetui.agents.profile import Composer, Regex
+from fleetui.model.cells import cells, padded
 from fleetui.model.screen import Frame, Line
 
 _LONGEST_ROW = 1000
@@ -95,7 +96,7 @@ class Sight:
         return (match.groupdict().get("text") or "") if match else ""
 
     def _written(self, box: Box, composer: Composer) -> list[str]:
-        row = _to_cursor(self.frame) if composer.where == "cursor" else self.rows[box.first]
+        row = self.frame.up_to_cursor if composer.where == "cursor" else self.rows[box.first]
         if composer.where == "block":
             return _in_block(self.rows[box.first : box.end], composer)
         if composer.where == "cursor":
@@ -110,7 +111,7 @@ class Sight:
         if where == "title":
             return self.frame.title.rstrip()
         if where == "cursor":
-            return _to_cursor(self.frame)
+            return self.frame.up_to_cursor
         if where == "line":
             return _line_to_cursor(self.frame)
         span = self.span(where, rows)
@@ -145,7 +146,7 @@ def _unfolded(rows: list[str], width: int) -> list[str]:
 def folds(row: str, following: str, width: int) -> bool:
     """True for a row that was too full to take the first word of the one below it; both without a box's edges."""
     words = following.split(maxsplit=1)
-    return bool(row and words) and len(row) + 1 + len(words[0]) > width - _PADDING
+    return bool(row and words) and cells(row) + 1 + cells(words[0]) > width - _PADDING
 
 
 def _without_scroll_bar(rows: Sequence[str]) -> Sequence[str]:
@@ -160,29 +161,21 @@ def _cut(row: str) -> str:
     return row if len(row) <= _LONGEST_ROW else row[:_LONGEST_ROW]
 
 
-def _to_cursor(frame: Frame) -> str | None:
-    """The row of the cursor up to it, padded: a prompt ends in a blank that a capture does not keep."""
-    if frame.cursor is None or not 0 <= frame.cursor[1] < len(frame.lines):
-        return None
-    column, row = frame.cursor
-    return frame.lines[row].text[:column].ljust(min(column, _LONGEST_ROW))
-
-
 def _line_to_cursor(frame: Frame) -> str | None:
     """The same with the rows above that are full: the terminal folded them over into it."""
-    row = _to_cursor(frame)
+    row = frame.up_to_cursor
     if row is None or frame.cursor is None:
         return None
     at, full = frame.cursor[1], max(2, frame.width)
     while at and _runs_over(frame.lines[at - 1].text, full):
         at -= 1
-        row = _cut(frame.lines[at].text).ljust(full) + row
+        row = padded(frame.lines[at].text, full, _LONGEST_ROW) + row
     return row
 
 
 def _runs_over(row: str, width: int) -> bool:
     """True for a full row of text; a rule is full, too. A capture does not keep a blank at the end of a row."""
-    return len(row) >= width - 1 and len(set(row)) > 1
+    return cells(row) >= width - 1 and len(set(row)) > 1
 
 
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
@@ -193,7 +186,7 @@ def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
 
 
 def _at_cursor(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
-    text = _to_cursor(frame)
+    text = frame.up_to_cursor
     if text is None or frame.cursor is None or not composer.line.search(text):
         return None
     row = frame.cursor[1]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fleetui.agents.profile import Profile
+from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.screen import Frame, parse_frame
 
@@ -71,7 +72,7 @@ def frame_of(stored: Stored, text: str, profile: Profile) -> Frame:
     height = stored.rows or len(rows)
     shown = "\n".join(rows[-height:])
     frame = parse_frame(shown, width=LARGEST, height=height, cursor=None, title=stored.title)
-    width = stored.columns or max((len(line.text) for line in frame.lines), default=1) or 1
+    width = stored.columns or max((cells(line.text) for line in frame.lines), default=1) or 1
     cursor = stored.cursor
     if cursor is None and profile.composer is not None and profile.composer.where == "cursor":
         cursor = _behind(frame)
@@ -104,7 +105,7 @@ def _behind(frame: Frame) -> tuple[int, int] | None:
     if not texts:
         return None
     at_prompt = texts[-1].endswith(tuple(_PROMPT_ENDS))
-    return len(texts[-1]) + at_prompt, len(texts) - 1
+    return cells(texts[-1]) + at_prompt, len(texts) - 1
 
 
 def _text(values: Mapping[str, object], key: str, *, needed: bool = False) -> str:

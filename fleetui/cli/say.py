@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Outcome
 from fleetui.model.names import nearest
@@ -47,10 +48,10 @@ def outcome_out(outcome: Outcome, *, as_json: bool) -> None:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print columns as wide as their widest cell; the last one runs on."""
-    cells = [tuple(head), *(tuple(clean_line(str(cell)) for cell in row) for row in rows)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
-    for row in cells:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    shown = [tuple(head), *(tuple(clean_line(str(cell)) for cell in row) for row in rows)]
+    widths = [max(cells(row[place]) for row in shown) for place in range(len(head))]
+    for row in shown:
+        line = "  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True))
         click.echo(line.rstrip())
 
 

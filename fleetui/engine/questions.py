@@ -13,6 +13,7 @@ from fleetui.engine.ports import PortError
 from fleetui.engine.replace import Replacer
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
+from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
@@ -96,7 +97,7 @@ class Questions:
             return None
         text = await self.core.ledger.get_text(last.screen)
         rows = text.rstrip("\n").split("\n")
-        return parse_frame(text, width=max(1, *map(len, rows)), height=len(rows), cursor=None, title="")
+        return parse_frame(text, width=max(1, *map(cells, rows)), height=len(rows), cursor=None, title="")
 
     async def _diff(self, agent: AgentView) -> str:
         project = self.core.project(agent.seat)

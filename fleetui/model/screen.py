@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fleetui.model.cells import cells, padded
 from fleetui.model.clean import clean, clean_line, is_tidy
 from fleetui.model.sgr import PLAIN, Style, parameters_of, styled
 
@@ -51,6 +52,17 @@ class Frame:
             rows.pop()
         return tuple(rows)
 
+    @property
+    def up_to_cursor(self) -> str | None:
+        """The cursor's row up to it; ``None`` without a cursor.
+
+        Ends in the blanks that stand before the cursor: a prompt ends in one, and a capture keeps none.
+        """
+        if self.cursor is None or not 0 <= self.cursor[1] < len(self.lines):
+            return None
+        column, row = self.cursor
+        return padded(self.lines[row].text, column, _MOST_BLANKS)
+
 
 class Pen(NamedTuple):
     """What one row hands to the next: tmux resets its styles only at the start of a capture."""
@@ -62,6 +74,7 @@ class Pen(NamedTuple):
 
 _START = Pen()
 _BLANK = Line((), "")
+_MOST_BLANKS = 1000
 _MAX_RAW = 20_000
 """Characters of one raw row that are looked at."""
 _SGR = re.compile("\x1b\\[([0-9:;]*)m")
@@ -187,7 +200,7 @@ def _parse_untidy(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
                 drawing = piece == "\x0e"
             elif piece:
                 text = _expanded(clean(piece.translate(_DRAWN) if drawing else piece), column)
-                column += len(text)
+                column += cells(text)
                 _append(runs, text, style)
     return tuple(runs), Pen(style, drawing)
 
@@ -200,6 +213,7 @@ def _append(runs: list[Run], text: str, style: Style) -> None:
 
 
 def _expanded(text: str, column: int) -> str:
-    if "\t" not in text:
-        return text
-    return (" " * (column % _TAB) + text).expandtabs(_TAB)[column % _TAB :]
+    first, *others = text.split("\t")
+    for piece in others:
+        first += " " * (_TAB - (column + cells(first)) % _TAB) + piece
+    return first

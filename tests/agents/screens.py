@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.cells import cells
 from fleetui.model.screen import Frame, LineCache, parse_frame
 
 CLAUDE_BAR = "─" * 80
@@ -30,4 +31,4 @@ def codex(
 def at_cursor(text: str) -> Frame:
     """A terminal whose cursor stands right behind the text."""
     rows = text.split("\n")
-    return frame(text, cursor=(len(rows[-1]), len(rows) - 1))
+    return frame(text, cursor=(cells(rows[-1]), len(rows) - 1))

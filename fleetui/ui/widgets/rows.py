@@ -10,6 +10,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
+from fleetui.model.cells import cells
 from fleetui.model.screen import Line
 from fleetui.ui.desk import Desk
 from fleetui.ui.strips import Span, row
@@ -194,9 +195,11 @@ class Rows(Painted):
 
     def _with_cursor(self, strip: Strip, x: int, width: int) -> Strip:
         cell = strip.crop(x, x + 1).text or " "
+        under = strip.crop(x, x + 2).text
+        wide = cells(under[:1]) == 2
         ink = self.desk.ink
-        inverse = Strip([Segment(cell, ink.style(self.ground, "text"))], 1)
-        return Strip.join([strip.crop(0, x), inverse, strip.crop(x + 1, width)])
+        inverse = Strip([Segment(under[:1] if wide else cell, ink.style(self.ground, "text"))], 1 + wide)
+        return Strip.join([strip.crop(0, x), inverse, strip.crop(x + 1 + wide, width)])
 
     def _one(self, one: AnyRow, width: int) -> Strip:
         ink = self.desk.ink

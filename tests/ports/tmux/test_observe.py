@@ -437,3 +437,30 @@ async def test_what_is_put_together_of_parts_is_the_screen(tmux: PrivateTmux, po
     await until_async(silent)
     true = await port.fresh_frame(tmux.ref(pane))
     assert [line.runs for line in latest[pane].lines] == [line.runs for line in true.lines]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["plain $ ", "日本 $ ", "🚀 ❯ ", "e\u0301 $ ", "👩\u200d💻 $ ", "❤\ufe0f % ", "🇩🇪 $ ", "नम > ", "한 $ "],
+)
+async def test_what_stands_up_to_the_cursor_ends_where_this_tmux_has_it(
+    tmux: PrivateTmux, port: Tmux, prompt: str
+) -> None:
+    pane = tmux.start(f"printf %s '{prompt}'; exec sleep 600")
+    tmux.shows(pane, prompt.strip())
+    seen: list[str | None] = []
+
+    async def ends() -> bool:
+        seen.extend(frame.up_to_cursor for frame in (await frames_of(port, tmux, pane)).values())
+        return seen[-1:] == [prompt]
+
+    await until_async(ends)
+
+
+async def test_typed_text_is_cut_at_the_cursor_also_behind_wide_characters(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    pane = tmux.start("printf '日本 🚀 abc\\033[3D'; exec sleep 600")
+    tmux.shows(pane, "abc")
+    [frame] = (await frames_of(port, tmux, pane)).values()
+    assert frame.up_to_cursor == "日本 🚀 "
