@@ -1,4 +1,4 @@
-"""Which tests run: those that drive the real agent command lines only when they are asked for."""
+"""Which tests run: those that drive the real agent command lines, and the attacks, only when they are asked for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["only", "all"],
         help="run the tests that drive the real agents, alone (--live) or with all others (--live=all)",
     )
+    parser.addoption("--lab", action="store_true", help="run the attacks on whole fleets, and nothing else")
 
 
 def _live(item: pytest.Item) -> str:
@@ -25,8 +26,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = config.getoption("--live")
     if wanted == "all":
         return
+    lab = bool(config.getoption("--lab"))
     chosen = [
-        item for item in items if (_live(item) == "some") == (wanted == "only") and _live(item) != "all"
+        item
+        for item in items
+        if (_live(item) == "some") == (wanted == "only")
+        and _live(item) != "all"
+        and (item.get_closest_marker("lab") is not None) == lab
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
