@@ -9,9 +9,11 @@ import click
 from fleetui.cli.common import as_json_option, complete_name, linked
 from fleetui.cli.say import json_out, no_such, table
 from fleetui.model.clean import clean_line
+from fleetui.model.words import count
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
+    from fleetui.model.evidence import FileChange
     from fleetui.model.view import BranchRow
 
 
@@ -58,17 +60,24 @@ async def _board(link: Link) -> tuple[BranchRow, ...]:
 def _for_people(row: BranchRow) -> None:
     click.echo(clean_line(f"{row.branch} of {row.seat}, into {row.target} of {row.project}"))
     click.echo(f"may land: {clean_line(_may(row), 500)}")
-    click.echo(
-        f"ahead {row.ahead}, behind {row.behind}, uncommitted {row.dirty}, +{row.added} -{row.deleted}"
-    )
+    click.echo(f"ahead {row.ahead}, behind {row.behind}, uncommitted {row.dirty}")
     if row.candidate:
+        click.echo(
+            f"changed: {count(len(row.files), 'file')} +{row.candidate.added} -{row.candidate.deleted}"
+        )
         click.echo(f"candidate: {row.candidate.commit or row.candidate.error or 'none'}")
         for path in row.candidate.conflicts:
             click.echo(f"conflict: {clean_line(path)}")
     for mark in row.gates:
         click.echo(f"gate {mark.gate}: {mark.verdict.value} {clean_line(mark.detail)}".rstrip())
     for file in row.files:
-        click.echo(f"{file.added:+6} {-file.deleted:6}  {clean_line(file.path)}")
+        click.echo(f"{file.added:+6} {-file.deleted:6}  {clean_line(_file(file, row), 500)}")
+
+
+def _file(file: FileChange, row: BranchRow) -> str:
+    notes = [file.kind] if file.kind else []
+    notes += ["protected"] if file.path in row.protected else []
+    return f"{file.path}   {', '.join(notes)}".rstrip()
 
 
 def _may(row: BranchRow) -> str:
@@ -104,7 +113,10 @@ def plain(row: BranchRow) -> dict[str, object]:
         "ahead": row.ahead,
         "behind": row.behind,
         "dirty": row.dirty,
-        "files": [{"path": f.path, "added": f.added, "deleted": f.deleted} for f in row.files],
+        "files": [
+            {"path": f.path, "added": f.added, "deleted": f.deleted, "kind": f.kind} for f in row.files
+        ],
+        "protected": list(row.protected),
         "may_land": row.may_land,
         "why_not": row.why_not,
         "landed": row.landed,

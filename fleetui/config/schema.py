@@ -39,6 +39,12 @@ def _why_not_line(value: str) -> str | None:
     return None if fine else "must be one short line of printable text"
 
 
+def _why_not_pattern(value: str) -> str | None:
+    if not value.strip("/. "):
+        return "protects nothing: name a path, or ** for everything"
+    return "a pattern cannot take back what another protects: leave out the !" if value[0] == "!" else None
+
+
 def _why_not_empty_or(why_not: Callable[[str], str | None]) -> Callable[[str], str | None]:
     return lambda value: why_not(value) if value else None
 
@@ -59,6 +65,7 @@ Name = Annotated[str, AfterValidator(_refused_by(why_not_name))]
 Branch = Annotated[str, AfterValidator(_refused_by(why_not_branch))]
 Folder = Annotated[str, AfterValidator(_refused_by(_why_not_folder))]
 Inside = Annotated[str, AfterValidator(_refused_by(_why_not_inside))]
+Pattern = Annotated[str, AfterValidator(_refused_by(_why_not_pattern))]
 TextLine = Annotated[str, AfterValidator(_refused_by(_why_not_line))]
 BranchOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(why_not_branch)))]
 FolderOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_folder)))]
@@ -127,8 +134,9 @@ class ProjectTable(LocalProjectTable):
         description="What the commit hooks check, such as pre-commit run --all-files: run on the base "
         "branch once a hook refused an agent three times, to say whether it fails there too.",
     )
-    protected: list[str] = Field(
-        [], description="Path patterns whose change asks for a typed word before landing."
+    protected: list[Pattern] = Field(
+        [],
+        description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
     )
 
 

@@ -9,10 +9,11 @@ from fleetui.engine.core import Core
 from fleetui.engine.waiting import why_waits
 from fleetui.engine.wants import Wants
 from fleetui.model.attention import Attention, Want
-from fleetui.model.evidence import Verdict
+from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Seat
 from fleetui.model.judge import FINE
-from fleetui.model.landing import marks, protected_among, why_not_land
+from fleetui.model.landing import marks, why_not_land
+from fleetui.model.protected import protected_among
 from fleetui.model.queue import live
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
@@ -26,6 +27,7 @@ class Viewer:
         self.wants = Wants(core)
         self._agents: dict[str, AgentView] = {}
         self._rows: dict[str, BranchRow] = {}
+        self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self.view = FleetView()
 
     def refresh(self) -> FleetView:
@@ -183,6 +185,7 @@ class Viewer:
             if landed
             else self._why_not(project, seat, git.ahead, why_not_land(project, candidate, gates))
         )
+        protected = self._protected_paths(project, candidate)
         return BranchRow(
             seat=seat.name,
             project=project.name,
@@ -191,15 +194,13 @@ class Viewer:
             head=git.head,
             candidate=candidate,
             gates=gates,
-            ahead=git.ahead,
-            behind=git.behind,
+            ahead=candidate.ahead if candidate and candidate.commit else git.ahead,
+            behind=candidate.behind if candidate and candidate.commit else git.behind,
             dirty=git.dirty,
-            added=git.added,
-            deleted=git.deleted,
-            files=git.files,
+            protected=protected,
             may_land=not why,
             why_not=why,
-            typed_word=self._typed_word(project, seat),
+            typed_word=self._typed_word(seat, protected),
             landed=landed.candidate if landed else "",
         )
 
@@ -214,11 +215,19 @@ class Viewer:
         done = (x for x in self.core.fleet.landings.values() if x.state == "landed" and x.seat == seat.name)
         return next((x for x in done if (x.branch, x.head) == (branch, head)), None)
 
-    def _typed_word(self, project: Project, seat: Seat) -> str:
-        git = self.core.sight(seat.name).git
-        touched = protected_among(project, git.files) if git else ()
+    def _protected_paths(self, project: Project, candidate: Candidate | None) -> tuple[str, ...]:
+        """Protected paths that the candidate changes; looked up once for each."""
+        if candidate is None or not candidate.commit:
+            return ()
+        known = self._protected.get(candidate.seat)
+        if known is None or known[0] is not candidate or known[1].protected != project.protected:
+            found = protected_among(project.protected, candidate.files)
+            known = self._protected[candidate.seat] = (candidate, project, found)
+        return known[2]
+
+    def _typed_word(self, seat: Seat, protected: tuple[str, ...]) -> str:
         inside = os.environ.get("TMUX", "").partition(",")[0]
-        if touched or (inside and inside == self.core.world.tmux.own_socket):
+        if protected or (inside and inside == self.core.world.tmux.own_socket):
             return seat.name
         return ""
 

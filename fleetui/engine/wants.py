@@ -75,9 +75,10 @@ class Wants:
     def _of_branch(self, seat: Seat, row: BranchRow | None) -> Attention | None:
         if row is None:
             return None
-        if row.may_land:
+        if row.may_land and row.candidate:
+            made = row.candidate
             since = max((mark.at for mark in row.gates), default=0.0)
-            text = f"+{row.added} -{row.deleted}, {count(row.ahead, 'commit')}, {row.behind} behind"
+            text = f"+{made.added} -{made.deleted}, {count(row.ahead, 'commit')}, {row.behind} behind"
             return Attention(Want.TO_MERGE, text, since, "mode.merge")
         red = next((m for m in row.gates if m.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
         if red and self.core.sight(seat.name).status.phase is not Phase.WORKING:

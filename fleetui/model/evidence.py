@@ -49,6 +49,20 @@ class GateEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path that a candidate brings to its base. A renamed file is two: the old path and the new one."""
+
+    path: str
+    """As people read it."""
+    name: str
+    """The path itself; bytes that are no UTF-8 are surrogates. Compared, never shown."""
+    added: int = 0
+    deleted: int = 0
+    kind: str = ""
+    """What happens to it beyond lines, such as ``new``, ``gone``, ``becomes a link``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """The exact merge commit that would land, or why there is none."""
 
@@ -66,3 +80,19 @@ class Candidate:
     """Why no candidate could be built, when it is not a conflict."""
     earlier: tuple[str, ...] = ()
     """Commits of earlier candidates of the same branch: what ran on them is outdated."""
+    files: tuple[FileChange, ...] = ()
+    """Every path that differs between base and candidate."""
+    ahead: int = 0
+    """Commits of the head that the base lacks."""
+    behind: int = 0
+    """Commits of the base that the head lacks."""
+
+    @property
+    def added(self) -> int:
+        """Lines it adds."""
+        return sum(file.added for file in self.files)
+
+    @property
+    def deleted(self) -> int:
+        """Lines it takes away."""
+        return sum(file.deleted for file in self.files)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Mapping
 
 from fleetui.model.evidence import Candidate, GateEvidence, Verdict
 from fleetui.model.fleet import Project
-from fleetui.model.view import ChangedFile, GateMark
+from fleetui.model.view import GateMark
 
 Evidence = Mapping[tuple[str, str], GateEvidence]
 
@@ -63,12 +62,3 @@ def _gate_says(mark: GateMark) -> str:
 
 def _named(paths: tuple[str, ...]) -> str:
     return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
-
-
-def protected_among(project: Project, files: tuple[ChangedFile, ...]) -> tuple[str, ...]:
-    """Changed paths that match a protected pattern of the project."""
-    return tuple(
-        file.path
-        for file in files
-        if any(fnmatch.fnmatchcase(file.path, pattern) for pattern in project.protected)
-    )

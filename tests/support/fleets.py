@@ -24,7 +24,7 @@ from fleetui.engine.link import (
 )
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
-from fleetui.model.evidence import Candidate, Gate, Verdict
+from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
@@ -36,7 +36,6 @@ from fleetui.model.status import Question as AgentQuestion
 from fleetui.model.view import (
     AgentView,
     BranchRow,
-    ChangedFile,
     FleetView,
     FoundAgent,
     GateMark,
@@ -228,20 +227,28 @@ def project(name: str) -> Project:
     return Project(name, f"/home/me/{name}", gates=(Gate("build", ("make",)),))
 
 
+FILES = (
+    FileChange("docs/api/cache.md", "docs/api/cache.md", 408, 86, "new"),
+    FileChange("docs/api/index.md", "docs/api/index.md", 4, 2),
+)
+
+
 def candidate(seat: str, **changes: object) -> Candidate:
     """A candidate that merges."""
-    made = Candidate("clawdemy", seat, f"agent/{seat}", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033")
+    made = Candidate(
+        "clawdemy", seat, f"agent/{seat}", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033",
+        files=FILES, ahead=3,
+    )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def board() -> tuple[BranchRow, ...]:
     """A branch that may land, one whose gate fails, one in conflict, one that still runs."""
-    files = (ChangedFile("docs/api/cache.md", 48, 3), ChangedFile("docs/api/index.md", 2, 2))
 
     def row(seat: str, marks: str, why: str, behind: int, dirty: int, **changes: object) -> BranchRow:
         made = BranchRow(
             seat, "clawdemy", f"agent/{seat}", "main", "e07b5aa11", candidate(seat), gates(marks),
-            3, behind, dirty, 412, 88, files, not why, why,
+            3, behind, dirty, may_land=not why, why_not=why,
         )  # fmt: skip
         return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -250,7 +257,7 @@ def board() -> tuple[BranchRow, ...]:
         row("cache", "build+ test* lint+", "test is running", 1, 0),
         row("api-auth", "build+ test- lint+", "test fails: test_refresh_rotates", 0, 3),
         row("billing", "build. test. lint.", "conflict with main: alembic/env.py", 2, 5,
-            candidate=candidate("billing", commit="", tree="", conflicts=("alembic/env.py",))),
+            candidate=candidate("billing", commit="", tree="", files=(), conflicts=("alembic/env.py",))),
     )  # fmt: skip
 
 

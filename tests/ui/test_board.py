@@ -6,9 +6,10 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from fleetui.model.commands import AddEntry, Approval, RunGates
-from fleetui.model.evidence import Verdict
+from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import FleetView
 from fleetui.ui.branches import approval, same_release
+from fleetui.ui.widgets.rows import Rows, row_text
 from tests.support.fleets import board, candidate, fleet, gates
 from tests.support.screens import running
 
@@ -57,6 +58,19 @@ async def test_the_second_m_counts_only_once_the_facts_were_drawn() -> None:
         assert run.kind == "LandingDialog"
 
 
+async def test_the_dialog_lists_what_the_candidate_changes_protected_paths_first() -> None:
+    many = tuple(FileChange(f"docs/{n}.md", f"docs/{n}.md", 1, 0, "new") for n in range(300))
+    guarded = FileChange("zz/deploy.sh", "zz/deploy.sh", 0, 0, "becomes executable")
+    async with running(size=(160, 40)) as run:
+        made = candidate("docs-gen", files=(*many, guarded))
+        await run.show(with_first(run.link.view, candidate=made, protected=("zz/deploy.sh",)))
+        await run.press("3", "m")
+        files = run.app.screen.query_one("#landing-files", Rows).rows
+        assert "zz/deploy.sh   +0 -0   becomes executable" in row_text(files[0])
+        assert "protected   zz/deploy.sh" in run.text
+        assert "301 files +300 -0 in 3 commits" in run.text
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -66,6 +80,7 @@ async def test_the_second_m_counts_only_once_the_facts_were_drawn() -> None:
         {"may_land": False, "why_not": "lint is outdated"},
         {"gates": gates("build+ test+ lint~")},
         {"typed_word": "docs"},
+        {"protected": ("docs/api/index.md",)},
         {"landed": "8c41d0e77", "may_land": False},
     ],
 )

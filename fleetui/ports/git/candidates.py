@@ -11,6 +11,7 @@ from dataclasses import replace
 from fleetui.engine.ports import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
+from fleetui.ports.git import changes
 from fleetui.ports.git.peek import is_oid, ref
 from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import one_line, shown
@@ -25,7 +26,7 @@ _WHO = {
 }
 
 
-_REMEMBERED = 1000
+_REMEMBERED = 200
 
 
 class Candidates:
@@ -86,7 +87,16 @@ def _merged(vault: Vault, start: Candidate) -> Candidate:
         return replace(start, conflicts=conflicts)
     commit = _commit(vault, start, tree)
     vault.create_ref(f"refs/fleetui/cand/{commit}", commit, _DOING)
-    return replace(start, commit=commit, tree=tree)
+    return _measured(vault, replace(start, commit=commit, tree=tree))
+
+
+def _measured(vault: Vault, made: Candidate) -> Candidate:
+    """With all that is said of it before it is approved."""
+    counts = vault.git(
+        "rev-list", "--left-right", "--count", f"{made.base}...{made.head}", "--", doing=_DOING
+    ).text.split()
+    files = changes.files(vault, made.base, made.commit, _DOING)
+    return replace(made, files=files, behind=int(counts[0]), ahead=int(counts[1]))
 
 
 def _parsed(ran: Ran) -> tuple[str, tuple[str, ...]]:

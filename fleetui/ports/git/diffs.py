@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
+from fleetui.ports.git import changes
 from fleetui.ports.git.facts import NO_SURPRISES, merge_base, status_of, without_unreadable
 from fleetui.ports.git.peek import ref
 from fleetui.ports.git.run import Ran
@@ -36,18 +37,7 @@ def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
 
 def of_candidate(vault: Vault, candidate: Candidate) -> str:
     """What a candidate would bring to its base."""
-    ran = vault.git(
-        "diff-tree",
-        "-p",
-        "-r",
-        *NO_SURPRISES,
-        candidate.base,
-        candidate.commit,
-        "--",
-        doing=_DOING,
-        most=_MOST,
-    )
-    return _text(ran)
+    return _marked(*changes.diff(vault, candidate.base, candidate.commit, _DOING, _MOST))
 
 
 def _with_untracked(view: View, untracked: list[bytes]) -> str:
@@ -70,5 +60,8 @@ def _empty_tree(vault: Vault) -> str:
 
 
 def _text(ran: Ran) -> str:
-    text = ran.out.decode("utf-8", "replace")
-    return text + "\n(cut here: the difference is larger than can be shown)\n" if ran.cut else text
+    return _marked(ran.out.decode("utf-8", "replace"), ran.cut)
+
+
+def _marked(text: str, cut: bool) -> str:
+    return text + "\n(cut here: the difference is larger than can be shown)\n" if cut else text
