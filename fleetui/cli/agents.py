@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, send, send_to, yes_option
-from fleetui.cli.say import confirmed, fail, json_out
+from fleetui.cli.common import (
+    agent_argument,
+    as_json_option,
+    do_slowly,
+    known_agent,
+    linked,
+    send_to,
+    yes_option,
+)
+from fleetui.cli.say import confirmed, fail, json_out, outcome_out
 from fleetui.engine.link import AskHandoff, AskRestart, RestartPlan
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import (
@@ -17,6 +25,7 @@ from fleetui.model.commands import (
     ClearAgent,
     CompactAgent,
     KillAgent,
+    Outcome,
     PauseAgent,
     RemoveAgent,
     RenameAgent,
@@ -59,7 +68,7 @@ def add(
     command = AddAgent(
         name, project, profile, task, branch, folder, role, start=not no_start, unattended=unattended
     )
-    send(command, as_json=as_json)
+    outcome_out(linked(lambda link: do_slowly(link, command, project)), as_json=as_json)
 
 
 @click.command()
@@ -68,7 +77,12 @@ def add(
 @as_json_option
 def start(name: str, resume: bool, as_json: bool) -> None:
     """Start a run in a seat where nothing runs."""
-    send_to(name, StartAgent(name, resume=resume), as_json=as_json)
+
+    async def work(link: Link) -> Outcome:
+        project = known_agent(link.view, name).seat.project
+        return await do_slowly(link, StartAgent(name, resume=resume), project)
+
+    outcome_out(linked(work), as_json=as_json)
 
 
 @click.command()

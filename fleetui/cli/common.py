@@ -9,7 +9,8 @@ import click
 
 from fleetui.cli import reach
 from fleetui.cli.say import no_such, outcome_out
-from fleetui.model.commands import Command
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import Command, Outcome
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fleetui.config.paths import Paths
     from fleetui.engine.link import Link
     from fleetui.model.view import AgentView, FleetView
+
+_TELL_S = 1.0
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,6 +59,20 @@ def send_to(name: str, command: Command, *, as_json: bool) -> None:
         return await link.do(command)
 
     outcome_out(linked(work), as_json=as_json)
+
+
+async def do_slowly(link: Link, command: Command, project: str) -> Outcome:
+    """Do what may wait for the copy of a project's objects; on stderr it says how far that is."""
+    import asyncio  # slow to import, and most commands do not wait
+
+    doing = asyncio.ensure_future(link.do(command))
+    said = ""
+    while not (await asyncio.wait({doing}, timeout=_TELL_S))[0]:
+        far = next((one.text for one in link.view.health if one.port == f"project {project}"), said)
+        if far != said:
+            click.echo(clean_line(far, 300), err=True)
+            said = far
+    return doing.result()
 
 
 def known_agent(view: FleetView, name: str) -> AgentView:

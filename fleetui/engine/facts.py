@@ -9,7 +9,7 @@ from pathlib import PurePath
 from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
-from fleetui.engine.ports import PaneFacts, PortError
+from fleetui.engine.ports import NotYet, PaneFacts, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted
@@ -168,12 +168,15 @@ class Facts:
             self.pace.found(seat.name, new=await self.git(seat) != before)
 
     async def git(self, seat: Seat) -> GitFacts | None:
-        """Fresh git facts of one seat; ``None`` outside a repository. Raises ``PortError``."""
+        """Fresh git facts of one seat; ``None`` where there are none (yet). Raises ``PortError``."""
         core = self.core
         project = core.project(seat)
         if not project.path or not seat.worktree:
             return None
-        facts = await core.world.git.facts(project, seat.worktree)
+        try:
+            facts = await core.world.git.facts(project, seat.worktree)
+        except NotYet:
+            return None  # the line of its project says how far it is
         seen = core.sight(seat.name)
         if seen.git != facts:
             if seen.git and (seen.git.head, seen.git.base) != (facts.head, facts.base):

@@ -32,6 +32,10 @@ class PortError(Exception):
         self.detail = detail
 
 
+class NotYet(PortError):
+    """What this needs is still being made; nothing failed. ``detail`` says how far it is."""
+
+
 # ---------------------------------------------------------------- tmux
 
 
@@ -325,7 +329,7 @@ class LandingResult:
 
 
 class GitPort(Protocol):
-    """Repositories, each read through its vault."""
+    """Repositories, each read through its vault. Whatever needs one that is being filled raises ``NotYet``."""
 
     async def find_project(self, folder: str) -> Project | None:
         """The repository around a folder as an undeclared project, or ``None``. Runs nothing it configures."""

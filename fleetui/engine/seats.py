@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -13,7 +13,8 @@ from fleetui.agents import starting
 from fleetui.agents.starting import Beginning
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
-from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.engine.pace import rest
+from fleetui.engine.ports import NotYet, PortError, WindowSpec, WorktreeMade
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
@@ -22,6 +23,9 @@ from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.model.places import PaneRef
 from fleetui.model.settings import SeatSpec
+
+FILLING_LOOK_S = 1.0
+"""How often it is looked whether a project can be worked on."""
 
 
 class Seats:
@@ -143,16 +147,29 @@ class Seats:
         """The folder and branch of a seat, made where they are missing."""
         git = self.core.world.git
         if spec.worktree:
-            made = await git.take_worktree(project, spec.worktree)
+            made = await self._made(project, lambda: git.take_worktree(project, spec.worktree))
             return made.path, made.branch
         folder = str(PurePath(self.core.settings.scratch, "worktrees", project.name, spec.name))
         self.core.set_doing(spec.name, "making its worktree")
         try:
-            made = await git.add_worktree(project, spec.branch or f"agent/{spec.name}", folder)
+            made = await self._made(
+                project, lambda: git.add_worktree(project, spec.branch or f"agent/{spec.name}", folder)
+            )
             await self._prepare(project, spec.name, made.path)
         finally:
             self.core.set_doing(spec.name, "")
         return made.path, made.branch
+
+    async def _made(self, project: Project, make: Callable[[], Awaitable[WorktreeMade]]) -> WorktreeMade:
+        """Make it once the project can be worked on; meanwhile the header says how far that is."""
+        while True:
+            try:
+                made = await make()
+            except NotYet as wait:
+                self.core.trouble(f"project {project.name}", f"{wait.doing}: {wait.detail}")
+                await rest(FILLING_LOOK_S)
+            else:
+                return made
 
     async def _prepare(self, project: Project, name: str, folder: str) -> None:
         if not project.setup:

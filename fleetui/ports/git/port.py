@@ -19,6 +19,7 @@ from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
+from fleetui.ports.git.vaults import Vaults
 from fleetui.ports.lane import Lane
 
 _T = TypeVar("_T")
@@ -26,7 +27,7 @@ _READERS = 3
 LOOK_S = 120.0
 """Each git command has a limit of its own; this one is for a disk that does not answer."""
 CHANGE_S = 1800.0
-"""The same where something is made: a vault is filled and packed within two limits of a quarter of an hour."""
+"""The same where something is made."""
 
 
 class Git:
@@ -43,7 +44,7 @@ class Git:
         self._candidates = Candidates()
         self._reads = Lane("git-read", _READERS)
         self._writes: dict[str, Lane] = {}
-        self._opened: set[str] = set()
+        self._vaults = Vaults(state)
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def find_project(self, folder: str) -> Project | None:
@@ -53,9 +54,7 @@ class Git:
     async def check_project(self, project: Project) -> str:
         """The base branch's commit. Makes the project's vault where there is none yet."""
         commit = await self._read("check project", lambda: projects.check(project))
-        if project.path not in self._opened:
-            await self._write("check project", project, lambda _: None)
-            self._opened.add(project.path)
+        await self._there("check project", project)
         return commit
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:
@@ -76,6 +75,7 @@ class Git:
 
     async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
         """Unified diff a candidate brings to its base; at most 2 MB."""
+        await self._there("diff", project)
         return await self._read(
             "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
         )
@@ -130,12 +130,21 @@ class Git:
             with self._looking[f"{doing} {worktree}"]:
                 return work(vault)
 
+        await self._there(doing, project)
         return await self._read(doing, locked)
+
+    async def _there(self, doing: str, project: Project) -> None:
+        """Have the project's vault before a lane that others wait for is entered."""
+        try:
+            await self._vaults.need(project, doing)
+        except OSError as error:
+            raise _failed(doing, error) from error
 
     async def _read(self, doing: str, work: Callable[[], _T]) -> _T:
         return await _in_lane(self._reads, doing, LOOK_S, work)
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
+        await self._there(doing, project)
         lane = self._writes.get(project.path)
         if lane is None:
             lane = Lane("git-write")
@@ -151,4 +160,8 @@ async def _in_lane(lane: Lane, doing: str, limit_s: float, work: Callable[[], _T
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
     except (OSError, ValueError) as error:
-        raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error
+        raise _failed(doing, error) from error
+
+
+def _failed(doing: str, error: OSError | ValueError) -> PortError:
+    return PortError("git", doing, one_line(str(error)) or type(error).__name__)

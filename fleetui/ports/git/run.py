@@ -6,6 +6,7 @@ SIGKILL, which leaves git's lock files behind; here git is asked to end first, a
 
 from __future__ import annotations
 
+import atexit
 import os
 import selectors
 import signal
@@ -127,12 +128,14 @@ def git(
     stdin: bytes | Iterable[bytes] = b"",
     most: int = MOST_BYTES,
     operators: bool = False,
+    ends_with_us: bool = False,
 ) -> Ran:
     """Run git in ``folder``; whatever its exit code, the result says so.
 
     ``git_dir`` and ``work_tree`` go into the environment. ``operators`` lets the operator's own global
-    configuration apply (never the repository's beyond what git reads itself). Past ``most`` bytes of output the
-    command is ended and the result is ``cut``. Raises ``PortError`` when git is missing or the limit passes.
+    configuration apply (never the repository's beyond what git reads itself). ``ends_with_us`` has the command end
+    when this process ends. Past ``most`` bytes of output the command is ended and the result is ``cut``. Raises
+    ``PortError`` when git is missing or the limit passes.
     """
     given = _ENVIRONMENT | ({} if operators else _NO_CONFIG) | dict(environment or {})
     if git_dir:
@@ -141,6 +144,8 @@ def git(
         given["GIT_WORK_TREE"] = work_tree
     argv = [*_without_strangers(given), "git", *arguments]
     process = _start(argv, folder, given, wants_stdin=bool(stdin))
+    if ends_with_us:
+        _end_with_us().add(process)
     try:
         source = iter((stdin,)) if isinstance(stdin, bytes) else iter(stdin)
         out, err, cut = _pump(process, source if stdin else None, time.monotonic() + limit_s, most)
@@ -153,6 +158,8 @@ def git(
     finally:
         _end(process)
         _close(process)
+        if ends_with_us:
+            _end_with_us().discard(process)
 
 
 def checked(*arguments: str, doing: str, **how: Any) -> Ran:
@@ -161,6 +168,19 @@ def checked(*arguments: str, doing: str, **how: Any) -> Ran:
     if ran.code and not ran.cut:
         raise PortError("git", doing, one_line(ran.err) or f"git {arguments[0]} ended with {ran.code}")
     return ran
+
+
+@cache
+def _end_with_us() -> set[subprocess.Popen[bytes]]:
+    """Commands that end when this process does: registered this late, they end before lanes are waited for."""
+    running: set[subprocess.Popen[bytes]] = set()
+
+    def end() -> None:
+        for process in tuple(running):
+            _end(process)
+
+    atexit.register(end)
+    return running
 
 
 class _LimitPassed(Exception):

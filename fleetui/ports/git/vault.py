@@ -12,7 +12,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,25 +20,12 @@ from pathlib import Path
 
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
-from fleetui.ports.git import trust
+from fleetui.ports.git.filling import BY_PATH, FILL_S, fill, progress
 from fleetui.ports.git.peek import Repository, is_oid, the_repository
 from fleetui.ports.git.run import Ran, checked, git
 
-FILL_S = 900.0
+FETCH_S = 900.0
 _LOCK_S = 60.0
-
-_BY_PATH = {"GIT_ALLOW_PROTOCOL": "file"}
-
-_CONFIG = """\
-[core]
-\tbare = true
-\trepositoryformatversion = {version}
-\tlogAllRefUpdates = false
-[gc]
-\tauto = 0
-[transfer]
-\tfsckObjects = false
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +72,8 @@ class Vault:
             repo.common,
             f"+{commit}:{kept}",
             doing="fetch",
-            limit_s=FILL_S,
-            environment=_BY_PATH,
+            limit_s=FETCH_S,
+            environment=BY_PATH,
         )
 
     def create_ref(self, name: str, commit: str, doing: str) -> None:
@@ -118,14 +104,18 @@ def open_vault(state: Path, project: Project, doing: str) -> Vault:
     """The vault of a project, made on first use. Raises ``PortError`` for a project without a repository."""
     source = the_repository(project.path, doing)
     private(state, "vaults", "locks", "views", "checkouts")
-    found = _named(state / "vaults", source)
-    if found:
-        return Vault(str(found), state, source)
-    path = state / "vaults" / f"{_cosmetic(project.name)}-{_mark(source)}.git"
-    with _held(state / "locks" / f"{path.stem}.lock", doing):
-        if not path.exists():
-            _fill(path, source, doing)
+    path = _named(state / "vaults", source) or _to_be(state, project, source)
+    if not path.exists():
+        with _held(state / "locks" / f"{path.stem}.lock", doing, FILL_S):
+            if not path.exists():
+                fill(path, source, doing)
     return Vault(str(path), state, source)
+
+
+def how_far(state: Path, project: Project, doing: str) -> str:
+    """How far the vault of a project is that is being made, for people."""
+    source = the_repository(project.path, doing)
+    return progress(_to_be(state, project, source), source)
 
 
 def private(state: Path, *below: str) -> None:
@@ -150,62 +140,22 @@ def _named(vaults: Path, source: Repository) -> Path | None:
     return next(vaults.glob(f"*-{_mark(source)}.git"), None)
 
 
-def _fill(path: Path, source: Repository, doing: str) -> None:
-    """Copy the repository's objects by hard link where the file system can, then forget where they came from."""
-    half = path.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
-    checked(
-        "clone",
-        "--quiet",
-        "--bare",
-        "--local",
-        "--template=",
-        "--end-of-options",
-        source.common,
-        str(half),
-        doing=doing,
-        folder=str(path.parent),
-        limit_s=FILL_S,
-        environment=_BY_PATH,
-    )
-    _own_config(half)
-    _own_objects(half, doing)
-    trust.remember(half, source)
-    half.chmod(0o700)
-    half.rename(path)
-
-
-def _own_config(folder: Path) -> None:
-    """The vault's configuration is written here and nowhere else."""
-    text = (folder / "config").read_text("utf-8")
-    wide = "objectformat = sha256" in text.lower()
-    (folder / "config").write_text(_CONFIG.format(version=1 if wide else 0) + _format(wide=wide), "utf-8")
-
-
-def _own_objects(folder: Path, doing: str) -> None:
-    """A repository that borrows objects hands that on to its copies; the vault takes them in instead."""
-    borrowing = folder / "objects" / "info" / "alternates"
-    if borrowing.exists():
-        checked("repack", "-a", "-d", "-q", doing=doing, folder="/", git_dir=str(folder), limit_s=FILL_S)
-        borrowing.unlink()
-
-
-def _format(*, wide: bool) -> str:
-    return "[extensions]\n\tobjectFormat = sha256\n" if wide else ""
+def _to_be(state: Path, project: Project, source: Repository) -> Path:
+    return state / "vaults" / f"{_cosmetic(project.name)}-{_mark(source)}.git"
 
 
 @contextmanager
-def _held(path: Path, doing: str) -> Iterator[None]:
+def _held(path: Path, doing: str, limit_s: float = _LOCK_S) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(handle, doing)
+        _take(handle, doing, limit_s)
         yield
     finally:
         os.close(handle)
 
 
-def _take(handle: int, doing: str) -> None:
-    deadline = time.monotonic() + _LOCK_S
+def _take(handle: int, doing: str, limit_s: float) -> None:
+    deadline = time.monotonic() + limit_s
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -213,6 +163,6 @@ def _take(handle: int, doing: str) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise PortError(
-                    "git", doing, f"another fleetui process held the project for {_LOCK_S:g} s"
+                    "git", doing, f"another fleetui process held the project for {limit_s:g} s"
                 ) from None
             time.sleep(0.02)

@@ -1,0 +1,68 @@
+"""Vaults on first use: each is filled in a thread of its own, and whoever needs it hears how far that is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from fleetui.engine.ports import NotYet, PortError
+from fleetui.model.fleet import Project
+from fleetui.ports.git.vault import Vault, how_far, open_vault
+from fleetui.ports.lane import Lane
+
+PATIENCE_S = 2.0
+"""How long a call waits for a vault that is being filled before it says so."""
+_REST = 10
+"""A copy that failed is not tried again before this many times the time it took: a full disk stays full."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: PortError | OSError
+    rest_until: float
+    """On the monotonic clock."""
+
+
+class Vaults:
+    """Has the vault of every project that is asked for made once."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._there: set[str] = set()
+        self._begun: dict[str, tuple[float, Future[Vault]]] = {}
+        self._failed: dict[str, _Failed] = {}
+        self._looks = Lane("git-filling-looks")
+
+    async def need(self, project: Project, doing: str) -> None:
+        """Return once the vault is there; raises ``NotYet`` with the progress where that takes long."""
+        if project.path in self._there:
+            return
+        failed = self._failed.get(project.path)
+        if failed and time.monotonic() < failed.rest_until:
+            raise failed.error
+        begun, filling = self._begun.get(project.path) or self._begin(project, doing)
+        left = max(0.0, begun + PATIENCE_S - time.monotonic())
+        await asyncio.wait([asyncio.wrap_future(filling)], timeout=left)
+        if not filling.done():
+            looked = self._looks.submit(how_far, self._state, project, doing)
+            raise NotYet("git", doing, await asyncio.wrap_future(looked))
+        self._end(project.path, begun, filling)
+
+    def _begin(self, project: Project, doing: str) -> tuple[float, Future[Vault]]:
+        filling = Lane("git-fill").submit(open_vault, self._state, project, doing)
+        begun = self._begun[project.path] = (time.monotonic(), filling)
+        return begun
+
+    def _end(self, path: str, begun: float, filling: Future[Vault]) -> None:
+        if self._begun.get(path) == (begun, filling):
+            del self._begun[path]
+        try:
+            filling.result()
+        except (PortError, OSError) as error:
+            now = time.monotonic()
+            self._failed[path] = _Failed(error, now + _REST * (now - begun))
+            raise
+        self._there.add(path)
