@@ -5,7 +5,8 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
 
     name = "claude"                  # unique; the word used in fleet.toml and on screen
     label = "Claude Code"            # for people; the name when left out
-    programs = ["claude"]            # process or script names that discovery knows it by; empty: any program
+    programs = ["claude", "claude/versions/[0-9]*"]  # what its process is known by: names of programs and scripts, and
+                                     # ends of paths, which have a slash; * ? [] are as in a shell. Empty: any program
     start = ["claude"]               # argument list of a fresh run
     unattended = ["--yolo"]          # words behind it for a run that asks nobody before it acts
     chosen = ["--session-id", "{session}"]  # words behind it that give a fresh run's session this id

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from fleetui.agents.profile import SESSION, Profile
+from fleetui.model.programs import is_program
 
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh"})
 """What is added behind ``sh -c "agent"`` does not reach the agent."""
@@ -40,8 +41,8 @@ def why_not_ours(profile: Profile, command: Sequence[str]) -> str:
     """Why nothing may be added to an operator's own start command; empty when it reaches the agent."""
     if not command:
         return ""
-    names = [PurePath(word).name for word in command]
-    if names[0] in _SHELLS or not set(names) & set(profile.programs):
+    shell = PurePath(command[0]).name in _SHELLS
+    if shell or not any(is_program(profile.programs, "", [word]) for word in command):
         return "its start command is your own and nothing can be added to it"
     return ""
 

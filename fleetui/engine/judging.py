@@ -14,6 +14,7 @@ from fleetui.engine.sight import SeatSight
 from fleetui.model.events import StuckJudged
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.judge import FINE, JUDGED, SAME_FAILURE, Judgement, Limits, Look, Watch
+from fleetui.model.programs import is_called
 from fleetui.model.screen import Frame
 from fleetui.model.settings import SeatSpec
 from fleetui.model.status import Phase
@@ -162,7 +163,12 @@ class Judging:
 
 def _child(process: ProcessFacts | None, agent: tuple[str, ...]) -> tuple[str, str]:
     """What is busy below the agent; not the agent itself."""
-    if process is None or process.cpu_percent < BUSY_PERCENT or process.running in ("", *agent):
+    if (
+        process is None
+        or process.cpu_percent < BUSY_PERCENT
+        or not process.running
+        or is_called(agent, process.running)
+    ):
         return "", ""
     return process.running, f"{process.cpu_percent}% of a core"
 

@@ -169,11 +169,15 @@ class TmuxPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProcessLine:
-    """One process of a set, for people."""
+    """One process of a set."""
 
     id: ProcessId
     name: str
     command: str
+    """For people: cleaned, on one line."""
+    argv: tuple[str, ...] = ()
+    executable: str = ""
+    """The file that it runs."""
 
 
 class ProcessPort(Protocol):
@@ -204,7 +208,7 @@ class ProcessPort(Protocol):
     ) -> Mapping[str, str]:
         """Which panes run a known agent: key ``socket pane-id``, value the profile name.
 
-        ``programs`` gives each profile's program names, matched against process names and script names.
+        ``programs`` gives what each profile's program may be called, as ``fleetui.model.programs`` reads it.
         """
         ...
 

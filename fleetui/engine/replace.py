@@ -22,6 +22,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Replacement, Run, Seat, SeatState
 from fleetui.model.handoff import Handed, first_line, handoff
 from fleetui.model.places import PaneRef
+from fleetui.model.programs import is_program
 from fleetui.model.queue import COMMAND, EntryState, live
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
@@ -91,10 +92,8 @@ class Replacer:
         if not run.adopted:
             return run.pane
         profile = self.core.profile(seat)
-        wanted = {name.lower() for name in profile.programs}
         for line in await self.core.world.processes.members(run.pane, run.tag):
-            words = {line.name.lower(), *(w.rpartition("/")[2].lower() for w in line.command.split()[:2])}
-            if words & wanted:
+            if is_program(profile.programs, line.name, line.argv, line.executable):
                 return replace(run.pane, pid=line.id.pid, pid_started=line.id.started)
         return None
 

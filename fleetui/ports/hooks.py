@@ -20,11 +20,11 @@ from fleetui.engine.ports import HookAsk, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
 from fleetui.model.places import ProcessId
+from fleetui.model.programs import is_program
 from fleetui.ports import proc
 from fleetui.ports.hook_upkeep import tidy
 from fleetui.ports.lane import Lane
-from fleetui.ports.process_sets import command_line
-from fleetui.ports.processes import program_names
+from fleetui.ports.process_sets import command_line, executable
 from fleetui.ports.tail import Tail, record_of
 
 LIMIT_S = 5.0
@@ -176,7 +176,7 @@ def _up(process: ProcessId) -> Iterator[proc.Stat]:
 
 
 def _is_agent(stat: proc.Stat, programs: Sequence[str]) -> bool:
-    return bool(set(program_names(stat.name, command_line(stat.pid))) & set(programs))
+    return is_program(programs, stat.name, command_line(stat.pid), executable(stat.pid))
 
 
 # ---------------------------------------------------------------- values of a record

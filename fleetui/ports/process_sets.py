@@ -191,3 +191,11 @@ def command_line(pid: int) -> list[str]:
         return psutil.Process(pid).cmdline()
     except psutil.Error:
         return []
+
+
+def executable(pid: int) -> str:
+    """The file that a process runs; empty when it is gone or not ours to see."""
+    try:
+        return os.readlink(f"/proc/{pid}/exe")  # noqa: PTH115 - a file that is gone is named so
+    except OSError:
+        return ""

@@ -6,16 +6,24 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import PurePath
 from typing import TypeVar
 
 from fleetui.engine.ports import PortError, ProcessLine
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.programs import is_program
 from fleetui.model.view import ProcessFacts
 from fleetui.ports import proc
 from fleetui.ports.lane import Lane
-from fleetui.ports.process_sets import KILL_S, TERM_S, ProcessSet, below, children_of, command_line
+from fleetui.ports.process_sets import (
+    KILL_S,
+    TERM_S,
+    ProcessSet,
+    below,
+    children_of,
+    command_line,
+    executable,
+)
 
 T = TypeVar("T")
 
@@ -28,21 +36,6 @@ CPU_STEP = 5
 RSS_STEP = 5
 BUSY_PERCENT = 20
 """From which load on the busiest child is what runs; below it the deepest is."""
-
-_INTERPRETERS = (
-    "node",
-    "nodejs",
-    "bun",
-    "deno",
-    "python",
-    "python3",
-    "pypy3",
-    "ruby",
-    "sh",
-    "bash",
-    "dash",
-    "zsh",
-)
 
 
 class Processes:
@@ -87,9 +80,8 @@ class Processes:
         self, panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
     ) -> Mapping[str, str]:
         """Which panes run a known agent: ``socket pane-id`` to profile; the one nearest to the pane counts."""
-        known = {program: profile for profile, names in programs.items() for program in names}
         return await self._do(
-            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, known)
+            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, programs)
         )
 
     def identify(self, pid: int) -> ProcessId | None:
@@ -185,13 +177,14 @@ def _lines(processes: frozenset[ProcessId]) -> tuple[ProcessLine, ...]:
     for process in sorted(processes, key=lambda process: (process.started, process.pid)):
         now = proc.stat(process.pid)
         if now is not None and now.id == process:
-            command = clean_line(" ".join(command_line(process.pid)))
-            found.append(ProcessLine(process, clean_line(now.name), command))
+            argv = tuple(command_line(process.pid))
+            command = clean_line(" ".join(argv))
+            found.append(ProcessLine(process, clean_line(now.name), command, argv, executable(process.pid)))
     return tuple(found)
 
 
 def _agents(
-    table: Mapping[int, proc.Stat], panes: Sequence[PaneRef], known: Mapping[str, str]
+    table: Mapping[int, proc.Stat], panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
     children = children_of(table)
     found: dict[str, str] = {}
@@ -199,46 +192,26 @@ def _agents(
         root = table.get(pane.pid)
         if root is None or pane.pid_started not in (0, root.started):
             continue
-        profile = _nearest_agent(table, children, pane.pid, known)
+        profile = _nearest_agent(table, children, pane.pid, programs)
         if profile:
             found[f"{pane.server.socket} {pane.pane}"] = profile
     return found
 
 
 def _nearest_agent(
-    table: Mapping[int, proc.Stat], children: defaultdict[int, list[int]], root: int, known: Mapping[str, str]
+    table: Mapping[int, proc.Stat],
+    children: defaultdict[int, list[int]],
+    root: int,
+    programs: Mapping[str, Sequence[str]],
 ) -> str | None:
     waiting, seen = [root], set[int]()
     for pid in waiting:
         if pid in seen or not table[pid].lives:
             continue
         seen.add(pid)
-        names = program_names(table[pid].name, command_line(pid))
-        profile = next((known[name] for name in names if name in known), None)
+        name, argv, file = table[pid].name, command_line(pid), executable(pid)
+        profile = next((one for one, known in programs.items() if is_program(known, name, argv, file)), None)
         if profile:
             return profile
         waiting += children[pid]
     return None
-
-
-def program_names(name: str, argv: Sequence[str]) -> tuple[str, ...]:
-    """What a process may be called: its name, its program, and the script an interpreter runs."""
-    if not argv:
-        return (name,)
-    program = PurePath(argv[0]).name.lstrip("-")
-    if program.rstrip("0123456789.") not in _INTERPRETERS and program not in _INTERPRETERS:
-        return (name, program)
-    script = _script(argv[1:])
-    return (name, program, script, PurePath(script).stem) if script else (name, program)
-
-
-def _script(arguments: Sequence[str]) -> str:
-    """File name of the script among an interpreter's arguments; empty for ``-c`` and the like."""
-    for place, argument in enumerate(arguments):
-        if argument == "-m":
-            return arguments[place + 1] if place + 1 < len(arguments) else ""
-        if argument in ("-c", "-e", "--eval", "-p"):
-            return ""
-        if not argument.startswith("-"):
-            return PurePath(argument).name
-    return ""

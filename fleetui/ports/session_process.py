@@ -10,10 +10,10 @@ from pathlib import Path
 
 from fleetui.engine.ports import SessionAsk
 from fleetui.model.places import ProcessId
+from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource
 from fleetui.ports import proc
-from fleetui.ports.process_sets import children_of, command_line
-from fleetui.ports.processes import program_names
+from fleetui.ports.process_sets import children_of, command_line, executable
 
 ID = re.compile(r"[\w-]{1,100}")
 Table = Mapping[int, proc.Stat]
@@ -48,7 +48,7 @@ def find_process(table: Table, ask: SessionAsk) -> AgentProcess | None:
             continue
         seen.add(pid)
         arguments = command_line(pid)
-        if set(program_names(table[pid].name, arguments)) & set(ask.programs):
+        if is_program(ask.programs, table[pid].name, arguments, executable(pid)):
             return _agent(table[pid], ask, arguments)
         waiting += children[pid]
     return None
@@ -106,12 +106,13 @@ def rivals(table: Table, process: AgentProcess, own: set[int]) -> list[str]:
     """The other agents of its kind in its folder: the session each was started with, empty where that is not known."""
     found = []
     for stat in table.values():
-        if stat.name != process.name or stat.pid in own or not stat.lives:
+        named = stat.name == process.name or is_called(process.programs, stat.name)
+        if not named or stat.pid in own or not stat.lives:
             continue
         if link(f"/proc/{stat.pid}/cwd") not in ("", process.cwd):
             continue
         arguments = command_line(stat.pid)
-        if not arguments or set(program_names(stat.name, arguments)) & set(process.programs):
+        if not arguments or is_program(process.programs, stat.name, arguments, executable(stat.pid)):
             found.append(session_in(arguments, process.begins))
     return found
 
