@@ -1,25 +1,26 @@
 """Filling a vault: the project's objects are copied once, and it can be said how far that is.
 
-Git links the files where that can be done and copies them where it cannot: on another file system, or where the files
-belong to somebody else and the kernel protects them. A copy of many gigabytes takes its time and its room.
+Git links the files where that can be done and copies them where it cannot: on another file system, or where the kernel
+protects them. Files that belong to somebody else are copied, too: he could change what is linked. A copy of many
+gigabytes takes its time and its room.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from fleetui.engine.ports import PortError
 from fleetui.ports.git import trust
+from fleetui.ports.git.ownership import ours
 from fleetui.ports.git.peek import Repository, small_file
 from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.texts import one_line, shown
 
 FILL_S = 4 * 3600.0
 """How long one copy may take: a slow disk is no fault, and its progress is shown."""
-BY_PATH = {"GIT_ALLOW_PROTOCOL": "file"}
-"""Environment of a command that reads another repository by its path."""
 
 _SPARE = 1.05
 _LINKS = ("symlink", "failed to start iterator")
@@ -36,8 +37,10 @@ _CONFIG = """\
 """
 
 
-def fill(path: Path, source: Repository, doing: str) -> None:
+def fill(path: Path, source: Repository, allowed: Mapping[str, str], doing: str) -> None:
     """Make the vault at ``path`` from a repository, then forget where its objects came from; all or nothing.
+
+    ``allowed`` is the environment of a command that may read it by its path.
 
     Raises ``PortError``, at once where the copy would not fit on the disk.
     """
@@ -46,7 +49,7 @@ def fill(path: Path, source: Repository, doing: str) -> None:
         _remove(left)
     _require_room(half, source, doing)
     try:
-        _copy(half, source, doing)
+        _copy(half, source, allowed, doing)
         _own_config(half)
         _own_objects(half, doing)
         trust.remember(half, source)
@@ -74,16 +77,16 @@ def _halves(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}.*half"))
 
 
-def _copy(half: Path, source: Repository, doing: str) -> None:
-    ran = _clone(half, source)
+def _copy(half: Path, source: Repository, allowed: Mapping[str, str], doing: str) -> None:
+    ran = _clone(half, source, allowed, *([] if ours(source) else ["--no-hardlinks"]))
     if ran.code and any(word in ran.err for word in _LINKS):
         _remove(half)
-        ran = _clone(half, source, "--no-local")
+        ran = _clone(half, source, allowed, "--no-local")
     if ran.code:
         raise PortError("git", doing, one_line(ran.err) or f"git clone ended with {ran.code}")
 
 
-def _clone(half: Path, source: Repository, *options: str) -> Ran:
+def _clone(half: Path, source: Repository, allowed: Mapping[str, str], *options: str) -> Ran:
     return git(
         "clone",
         "--quiet",
@@ -95,7 +98,7 @@ def _clone(half: Path, source: Repository, *options: str) -> Ran:
         str(half),
         folder=str(half.parent),
         limit_s=FILL_S,
-        environment=BY_PATH,
+        environment=allowed,
         ends_with_us=True,
     )
 
@@ -119,7 +122,7 @@ def _needed(source: Repository, half: Path) -> int:
     own = Path(source.objects)
     lent = small_file(str(own / "info/alternates")) or b""
     borrowed = sum(_size(own / os.fsdecode(line)) for line in lent.splitlines() if line)
-    return borrowed + (0 if _links(own, half) else _size(own))
+    return borrowed + (0 if ours(source) and _links(own, half) else _size(own))
 
 
 def _links(objects: Path, half: Path) -> bool:

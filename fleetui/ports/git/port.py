@@ -54,7 +54,7 @@ class Git:
     async def check_project(self, project: Project) -> str:
         """The base branch's commit. Makes the project's vault where there is none yet."""
         commit = await self._read("check project", lambda: projects.check(project))
-        await self._there("check project", project)
+        await self._vaults.need(project, "check project")
         return commit
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:
@@ -75,7 +75,7 @@ class Git:
 
     async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
         """Unified diff a candidate brings to its base; at most 2 MB."""
-        await self._there("diff", project)
+        await self._vaults.need(project, "diff")
         return await self._read(
             "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
         )
@@ -130,21 +130,14 @@ class Git:
             with self._looking[f"{doing} {worktree}"]:
                 return work(vault)
 
-        await self._there(doing, project)
+        await self._vaults.need(project, doing)
         return await self._read(doing, locked)
-
-    async def _there(self, doing: str, project: Project) -> None:
-        """Have the project's vault before a lane that others wait for is entered."""
-        try:
-            await self._vaults.need(project, doing)
-        except OSError as error:
-            raise _failed(doing, error) from error
 
     async def _read(self, doing: str, work: Callable[[], _T]) -> _T:
         return await _in_lane(self._reads, doing, LOOK_S, work)
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
-        await self._there(doing, project)
+        await self._vaults.need(project, doing)
         lane = self._writes.get(project.path)
         if lane is None:
             lane = Lane("git-write")
@@ -160,8 +153,4 @@ async def _in_lane(lane: Lane, doing: str, limit_s: float, work: Callable[[], _T
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
     except (OSError, ValueError) as error:
-        raise _failed(doing, error) from error
-
-
-def _failed(doing: str, error: OSError | ValueError) -> PortError:
-    return PortError("git", doing, one_line(str(error)) or type(error).__name__)
+        raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error

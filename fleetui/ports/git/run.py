@@ -62,6 +62,14 @@ _NO_CONFIG = {
 }
 
 
+_WHERE_CONFIG_IS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+
+
+def _operators() -> dict[str, str]:
+    """Where the operator says that his own configuration is, if he does."""
+    return {name: os.environ[name] for name in _WHERE_CONFIG_IS if name in os.environ}
+
+
 def _own_environment() -> dict[str, str]:
     settings: dict[str, str] = {"GIT_CONFIG_COUNT": str(len(_OVERRIDES))}
     for number, (key, value) in enumerate(_OVERRIDES.items()):
@@ -137,7 +145,7 @@ def git(
     when this process ends. Past ``most`` bytes of output the command is ended and the result is ``cut``. Raises
     ``PortError`` when git is missing or the limit passes.
     """
-    given = _ENVIRONMENT | ({} if operators else _NO_CONFIG) | dict(environment or {})
+    given = _ENVIRONMENT | (_operators() if operators else _NO_CONFIG) | dict(environment or {})
     if git_dir:
         given["GIT_DIR"] = git_dir
     if work_tree:

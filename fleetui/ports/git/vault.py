@@ -20,12 +20,15 @@ from pathlib import Path
 
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
-from fleetui.ports.git.filling import BY_PATH, FILL_S, fill, progress
+from fleetui.ports.git.filling import FILL_S, fill, progress
+from fleetui.ports.git.ownership import by_path
 from fleetui.ports.git.peek import Repository, is_oid, the_repository
 from fleetui.ports.git.run import Ran, checked, git
 
 FETCH_S = 900.0
 _LOCK_S = 60.0
+_ALLOWED = "allowed"
+"""Folder of configurations that allow repositories of other users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Vault:
             f"+{commit}:{kept}",
             doing="fetch",
             limit_s=FETCH_S,
-            environment=BY_PATH,
+            environment=by_path(repo, self.state / _ALLOWED, "fetch"),
         )
 
     def create_ref(self, name: str, commit: str, doing: str) -> None:
@@ -103,12 +106,12 @@ def borrowed(repo: Repository) -> dict[str, str]:
 def open_vault(state: Path, project: Project, doing: str) -> Vault:
     """The vault of a project, made on first use. Raises ``PortError`` for a project without a repository."""
     source = the_repository(project.path, doing)
-    private(state, "vaults", "locks", "views", "checkouts")
+    private(state, "vaults", "locks", "views", "checkouts", _ALLOWED)
     path = _named(state / "vaults", source) or _to_be(state, project, source)
     if not path.exists():
         with _held(state / "locks" / f"{path.stem}.lock", doing, FILL_S):
             if not path.exists():
-                fill(path, source, doing)
+                fill(path, source, by_path(source, state / _ALLOWED, doing), doing)
     return Vault(str(path), state, source)
 
 

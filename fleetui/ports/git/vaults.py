@@ -10,18 +10,19 @@ from pathlib import Path
 
 from fleetui.engine.ports import NotYet, PortError
 from fleetui.model.fleet import Project
+from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault
 from fleetui.ports.lane import Lane
 
 PATIENCE_S = 2.0
 """How long a call waits for a vault that is being filled before it says so."""
 _REST = 10
-"""A copy that failed is not tried again before this many times the time it took: a full disk stays full."""
+"""A long copy that failed is not tried again before this many times the time it took: a full disk stays full."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    error: PortError | OSError
+    why: str
     rest_until: float
     """On the monotonic clock."""
 
@@ -42,7 +43,7 @@ class Vaults:
             return
         failed = self._failed.get(project.path)
         if failed and time.monotonic() < failed.rest_until:
-            raise failed.error
+            raise PortError("git", doing, failed.why)
         begun, filling = self._begun.get(project.path) or self._begin(project, doing)
         left = max(0.0, begun + PATIENCE_S - time.monotonic())
         await asyncio.wait([asyncio.wrap_future(filling)], timeout=left)
@@ -50,6 +51,8 @@ class Vaults:
             looked = self._looks.submit(how_far, self._state, project, doing)
             raise NotYet("git", doing, await asyncio.wrap_future(looked))
         self._end(project.path, begun, filling)
+        if failed := self._failed.get(project.path):
+            raise PortError("git", doing, failed.why)
 
     def _begin(self, project: Project, doing: str) -> tuple[float, Future[Vault]]:
         filling = Lane("git-fill").submit(open_vault, self._state, project, doing)
@@ -59,10 +62,13 @@ class Vaults:
     def _end(self, path: str, begun: float, filling: Future[Vault]) -> None:
         if self._begun.get(path) == (begun, filling):
             del self._begun[path]
-        try:
-            filling.result()
-        except (PortError, OSError) as error:
-            now = time.monotonic()
-            self._failed[path] = _Failed(error, now + _REST * (now - begun))
-            raise
-        self._there.add(path)
+        self._failed.pop(path, None)
+        error = filling.exception()
+        if error is None:
+            self._there.add(path)
+        elif isinstance(error, PortError | OSError):
+            why = error.detail if isinstance(error, PortError) else one_line(str(error))
+            took = time.monotonic() - begun
+            self._failed[path] = _Failed(why, begun + took + (_REST * took if took > PATIENCE_S else 0.0))
+        else:
+            raise error
