@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,6 +57,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.config.book import LocalBook
     from fleetui.engine.world import World
     from fleetui.ports import fault
+    from fleetui.ports.clock import CLOCK
     from fleetui.ports.files import Files
     from fleetui.ports.gates import Gates, gate_environment
     from fleetui.ports.git import Git
@@ -82,12 +82,13 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         publish=Publisher(paths.published),
         book=LocalBook(paths),
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),
-        now=time.time,
+        now=CLOCK.now,
         mint=mint,
         pid=os.getpid(),
         gate_environment=gate_environment(os.environ),
         fault=fault.point,
         headless=lambda: start_headless(paths),
+        clock_moved=CLOCK.moved,
     )
 
 
@@ -230,6 +231,7 @@ def dashboard(
             app = FleetApp(
                 _limited(engine, limits),
                 settings.screen,
+                now=engine.core.world.now,
                 low_context_percent=low,
                 at_the_end=at_the_end,
                 kept_in=str(find_paths(config).local),

@@ -159,7 +159,7 @@ async def take_all(pictures: list[Picture], seed: int) -> None:
                 by_agent.setdefault(getattr(command, "name", ""), []).append(command)
             starting = [asyncio.ensure_future(in_order(engine, each)) for each in by_agent.values()]
             for picture in pictures:
-                app = FleetApp(engine, engine.core.settings.screen)
+                app = FleetApp(engine, engine.core.settings.screen, now=engine.core.world.now)
                 async with app.run_test(size=picture.size) as pilot:
                     await take(picture, app, pilot)
             await asyncio.gather(*starting)

@@ -31,16 +31,21 @@ _DATED = re.compile(rf"(?:on )?{_DAY}(?:,? at |, | ){_CLOCK}{_ZONE}", re.IGNOREC
 _TODAY = re.compile(rf"(?:today )?(?:at )?{_CLOCK}{_ZONE}", re.IGNORECASE)
 
 
-def settled(limit: Limit | None, heard: float, known: Limit | None = None) -> Limit | None:
-    """A limit with the time of its reset, where its words can be understood; ``heard`` is when they were said.
+def settled(
+    limit: Limit | None, heard: float, known: Limit | None = None, moved: float = 0.0
+) -> Limit | None:
+    """A limit with the time of its reset, where its words can be understood; ``heard`` is when they were said, on a
+    clock that the one on the wall is ``moved`` seconds ahead of.
 
     The same words of the same try as before mean the same time as then: ``3pm`` is not tomorrow's once it is past.
     """
     if limit is None or limit.reset_at is not None or not limit.resets:
         return limit
     same = known is not None and (known.resets, known.attempt) == (limit.resets, limit.attempt)
-    when = known.reset_at if same and known is not None else reset_at(limit.resets, heard)
-    return replace(limit, reset_at=when)
+    if same and known is not None:
+        return replace(limit, reset_at=known.reset_at)
+    when = reset_at(limit.resets, heard + moved)
+    return replace(limit, reset_at=None if when is None else when - moved)
 
 
 def reset_at(words: str, now: float, local: tzinfo | None = None) -> float | None:

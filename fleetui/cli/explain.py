@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import click
@@ -69,12 +68,13 @@ def _of_agent(name: str) -> tuple[Explanation, str]:
     """Its explanation, and how the fleet shows it: a reading counts only once it has lasted."""
     from fleetui.cli.explain_text import shown_as
     from fleetui.model.explained import Explanation
+    from fleetui.ports.clock import CLOCK
 
     async def work(link: Link) -> tuple[Explanation, str]:
         agent = known_agent(link.view, name)
         found = await link.ask(AskExplain(agent.name))
         assert isinstance(found, Explanation)  # noqa: S101 - the link says so
-        return found, shown_as(known_agent(link.view, name), time.time())
+        return found, shown_as(known_agent(link.view, name), CLOCK.now())
 
     return linked(work)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import groupby
 
 import click
@@ -68,7 +67,9 @@ def _sources(told: tuple[Told, ...]) -> list[str]:
     """What each source says, best first."""
     if not told:
         return []
-    now = time.time()
+    from fleetui.ports.clock import CLOCK
+
+    now = CLOCK.now()
     rule = max(len(one.claim.rule) for one in told)
     rows = []
     for one in told:

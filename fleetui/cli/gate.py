@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +30,9 @@ def listed(name: str | None, as_json: bool) -> None:
         agents = (known_agent(link.view, name),) if name else link.view.agents
         return [(agent, mark) for agent in agents for mark in agent.gates]
 
-    found, now = linked(work), time.time()
+    from fleetui.ports.clock import CLOCK
+
+    found, now = linked(work), CLOCK.now()
     if as_json:
         json_out([_plain(agent, mark, now) for agent, mark in found])
     elif not found:

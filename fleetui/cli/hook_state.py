@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -118,7 +117,9 @@ def _age(spool: Path, kind: str) -> float | None:
         written = [entry.stat().st_mtime for entry in spool.glob(f"{kind}.*.*")]
     except OSError:
         return None
-    return max(0.0, time.time() - max(written)) if written else None
+    from fleetui.ports.clock import wall
+
+    return max(0.0, wall() - max(written)) if written else None
 
 
 def _waiting(agent: Agent, entries: list[Entry]) -> int:

@@ -47,7 +47,7 @@ def add(name: str, text: str, as_json: bool) -> None:
 @click.pass_obj
 def show(name: str, as_json: bool) -> None:
     """List the follow-ups that wait or are on their way, next first."""
-    import time
+    from fleetui.ports.clock import CLOCK
 
     async def looked(link: Link) -> tuple[Queue, str]:
         return await _entries(link, name), known_agent(link.view, name).waits
@@ -58,7 +58,7 @@ def show(name: str, as_json: bool) -> None:
     elif not entries:
         click.echo(f"nothing waits for {name}")
     else:
-        now = time.time()
+        now = CLOCK.now()
         reasons = [e.reason or (waits if e is entries[0] else "") or "-" for e in entries]
         rows = [
             (e.id, e.state.value, age(now - e.added), reason, e.text)

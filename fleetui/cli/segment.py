@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,9 @@ def read_published(path: Path) -> dict[str, Any] | None:
 
 def age_of(published: dict[str, Any]) -> float:
     """Seconds since it was true. A clock that was set back makes it old, not young."""
-    return abs(time.time() - float(published["at"]))
+    from fleetui.ports.clock import wall
+
+    return abs(wall() - float(published["at"]))
 
 
 def is_kept(published: dict[str, Any]) -> bool:

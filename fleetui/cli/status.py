@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,9 +46,10 @@ def fleet_now() -> dict[str, Any]:
     found = read_published(paths_here().published)
     if found and is_kept(found) and found.get("ready"):
         return found
+    from fleetui.ports.clock import CLOCK
 
     async def work(link: Link) -> dict[str, Any]:
-        return snapshot(link.view, time.time())
+        return snapshot(link.view, CLOCK.now())
 
     return linked(work)
 

@@ -58,6 +58,8 @@ class Core:
         self.differ = asyncio.Event()
         """Set when what an agent's screen shows and what its files say differ: its files are looked at again."""
         self.observed = 0.0
+        self.clock_moved = 0.0
+        """How far the machine's clock was set since this process began, as far as that was noticed."""
         self.other_program = asyncio.Event()
         """Set when another program came to the front of a pane: its processes are looked at at once."""
         self.ready = False
@@ -109,7 +111,7 @@ class Core:
 
     def sight(self, name: str) -> SeatSight:
         """The sight of a seat."""
-        return self.sights.setdefault(name, SeatSight())
+        return self.sights.get(name) or self.sights.setdefault(name, SeatSight(clock_moved=self.clock_moved))
 
     def lock(self, name: str) -> asyncio.Lock:
         """One operation at a time per seat (or per project, as ``project:NAME``)."""
@@ -148,8 +150,12 @@ class Core:
 
     def stumbled(self, error: PortError) -> None:
         """One act failed, not a part of the world for good: said for ``STUMBLE_S``."""
-        self.trouble(error.port, f"{error.doing}: {error.detail}")
-        self._passing[error.port] = self.world.now() + STUMBLE_S
+        self.trouble_for(STUMBLE_S, error.port, f"{error.doing}: {error.detail}")
+
+    def trouble_for(self, seconds: float, port: str, text: str) -> None:
+        """Something that is over, said for a while."""
+        self.trouble(port, text)
+        self._passing[port] = self.world.now() + seconds
 
     def forget_stumbles(self) -> None:
         """Take back what was said long enough."""

@@ -12,6 +12,7 @@ from fleetui.engine import link
 from fleetui.engine.acts import Acts
 from fleetui.engine.base_check import BaseCheck
 from fleetui.engine.board import Board
+from fleetui.engine.clock import ClockWatch
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
@@ -72,6 +73,7 @@ class Engine:
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)
         self.limits = LimitWatch(self.core)
+        self.clock = ClockWatch(self.core)
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
@@ -197,6 +199,7 @@ class Engine:
         """What is due now is started, and what changed is shown."""
         core = self.core
         self._followed, self._follow_at = core.fleet, core.world.now() + FOLLOW_S
+        await self.clock.look()
         core.forget_stumbles()
         if core.acts:
             await self.supervisor.halt_crash_loops()

@@ -13,13 +13,16 @@ FAR_S = 20 * 3600.0
 """From how far off a time is said with its day."""
 
 
-def clock(at: float, now: float) -> str:
-    """A time of the operator's day, with the date where it is not clear which day is meant."""
+def clock(at: float, now: float, moved: float = 0.0) -> str:
+    """A time of the operator's day, with the date where it is not clear which day is meant.
+
+    ``moved`` is how far the clock on the wall is ahead of the one the times are on.
+    """
     shape = "%H:%M" if abs(at - now) < FAR_S else "%b %d %H:%M"
-    return time.strftime(shape, time.localtime(at))
+    return time.strftime(shape, time.localtime(at + moved))
 
 
-def of_limit(status: Status, now: float) -> Attention | None:
+def of_limit(status: Status, now: float, moved: float = 0.0) -> Attention | None:
     """Why one that is limited waits for the operator; ``None`` while that passes by itself."""
     limit = status.limit or Limit(status.note)
     how = standing(limit, status.since, now)
@@ -27,18 +30,17 @@ def of_limit(status: Status, now: float) -> Attention | None:
         return None
     late = how is Standing.LATE and limit.reset_at is not None
     since = limit.reset_at if late and limit.reset_at is not None else status.since
-    reason = reason_words(limit, how, lambda at: clock(at, now))
+    reason = reason_words(limit, how, lambda at: clock(at, now, moved))
     return Attention(Want.LIMITED, reason, since, "agent.followup" if late else "agent.look")
 
 
-def why_limited(status: Status, now: float) -> str:
+def why_limited(status: Status, now: float, moved: float = 0.0) -> str:
     """Why a follow-up waits for one that is limited: ``limited until 15:04``."""
     until = status.limit.reset_at if status.limit else None
     if until is None:
         return "limited"
-    return (
-        f"limited until {clock(until, now)}" if until > now else f"limited, since {clock(until, now)} no more"
-    )
+    when = clock(until, now, moved)
+    return f"limited until {when}" if until > now else f"limited, since {when} no more"
 
 
 class LimitWatch:

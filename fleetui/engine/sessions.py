@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.ports import SessionAsk
 from fleetui.engine.sight import SeatSight
+from fleetui.engine.stamps import Stamps
 from fleetui.model.fleet import Seat
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import Phase
@@ -21,6 +22,7 @@ class SessionSampler:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._looked: dict[str, float] = {}
+        self._stamps = Stamps(core)
 
     async def sample(self, *, differing: bool = False) -> None:
         """Look at those that are due; or only at those whose sources differ."""
@@ -31,7 +33,7 @@ class SessionSampler:
         with self.core.watching("sessions"):
             found = await self.core.world.sessions.sample(asked)
             for ask in asked:
-                self._take(ask, found.get(ask.name))
+                self._take(ask, self._stamps.of(ask.name, found.get(ask.name)))
 
     def _ask(self, seat: Seat) -> SessionAsk | None:
         run = self.core.live_run(seat.name)

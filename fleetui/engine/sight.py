@@ -80,6 +80,8 @@ class SeatSight:
     refusal: str = ""
     """Why the last follow-up could not be sent, until ``refused_until``."""
     refused_until: float = 0.0
+    clock_moved: float = 0.0
+    """What to add to a time to have the one that an agent means which says a time of day."""
     dead_since: float = 0.0
     """When its pane was first seen dead without an exit code; 0 while it is not."""
 
@@ -117,10 +119,13 @@ class SeatSight:
         if reading.phase is Phase.UNKNOWN and self._began(run) > now - STARTING_S:
             reading = Reading(Phase.STARTING, YOUNG, "process", draft=reading.draft)
         if reading.limit is not None:
-            reading = replace(reading, limit=settled(reading.limit, now, self._known_limit()))
+            reading = replace(reading, limit=self._settled(reading.limit, now))
         self.shown = shown_next(self.shown, reading, now)
         self._weigh(now)
         self.contexts.read(reading, now)
+
+    def _settled(self, limit: Limit, now: float) -> Limit | None:
+        return settled(limit, now, self._known_limit(), self.clock_moved)
 
     def _known_limit(self) -> Limit | None:
         """The limit as the screen said it last, or as the journal knows it."""

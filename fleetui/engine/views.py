@@ -52,6 +52,7 @@ class Viewer:
             evidence=core.fleet.evidence,
             seq=core.fleet.seq,
             observed=core.observed,
+            clock_moved=core.clock_moved,
             ready=core.ready,
         )
         if view != self.view:

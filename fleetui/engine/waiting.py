@@ -34,7 +34,7 @@ def why_not_due(core: Core, seat: Seat) -> str:
     if core.live_run(seat.name) is None:
         return "nothing runs in it"
     if seen.status.phase is Phase.LIMITED:
-        return why_limited(seen.status, core.world.now())
+        return why_limited(seen.status, core.world.now(), core.clock_moved)
     if seen.status.phase is not Phase.IDLE:
         return _PHASES.get(seen.status.phase, str(seen.status.phase))
     if seen.candidacy is not None:

@@ -48,7 +48,7 @@ class Wants:
             about = seen.session.failing if seen.session else ""
             return Attention(Want.FAILING, seen.judgement.failing, status.since, "agent.look", about=about)
         if status.phase is Phase.LIMITED:
-            return of_limit(status, core.world.now())
+            return of_limit(status, core.world.now(), core.clock_moved)
         if status.phase in (Phase.FAILED, Phase.EXITED):
             return Attention(Want.FAILED, status.note or status.phase, status.since, "agent.restart")
         return None

@@ -56,7 +56,7 @@ class World:
     book: SeatBook
     profiles: Mapping[str, Profile]
     now: Callable[[], float]
-    """Seconds since the epoch."""
+    """Seconds since the epoch, on a clock that nobody sets: all durations and deadlines are reckoned on it."""
     mint: Callable[[], str]
     """A new short id, never the same twice."""
     pid: int
@@ -65,3 +65,5 @@ class World:
     """Called at every step that a crash could cut; tests end the process there."""
     headless: Callable[[], None]
     """Starts the same engine without a screen, once the lock is free."""
+    clock_moved: Callable[[], float] = float
+    """Seconds to add to a time of ``now`` to read it by the machine's clock: how far that was set since."""

@@ -6,7 +6,7 @@ Fields are strings, numbers, booleans, tuples of strings and ``PaneRef`` only, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fleetui.model.places import PaneRef
@@ -17,6 +17,8 @@ class Event:
     """Something that happened."""
 
     VERSION: ClassVar[int] = 1
+    TIMES: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold a time, seconds since the epoch; 0 stands for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class RunEnded(SeatEvent):
 class StatusChanged(SeatEvent):
     """An agent came into another phase."""
 
+    TIMES = ("since", "reset_at")
     phase: str
     since: float
     source: str
@@ -136,6 +139,7 @@ class StatusChanged(SeatEvent):
 class StuckJudged(SeatEvent):
     """A run was found stuck, or it moves again."""
 
+    TIMES = ("since",)
     run: str
     stuck: bool
     since: float
@@ -372,6 +376,7 @@ class AcknowledgementEnded(SeatEvent):
 class AgentSnoozed(SeatEvent):
     """An agent calls nobody until a time, whatever its reason; 0 wakes it."""
 
+    TIMES = ("until",)
     until: float
 
 
@@ -413,8 +418,14 @@ class Record:
 
     seq: int
     at: float
-    """Seconds since the epoch; for display. ``seq`` is the order."""
+    """Seconds since the epoch, on the clock of the process that reads. ``seq`` is the order."""
     event: Event
+
+
+def shifted(event: Event, by: float) -> Event:
+    """The same event on a clock that is ``by`` seconds ahead of the one its times were taken from."""
+    times = {name: at + by for name in event.TIMES if (at := getattr(event, name))} if by else {}
+    return replace(event, **times) if times else event
 
 
 def kinds() -> dict[str, type[Event]]:

@@ -101,7 +101,7 @@ def snapshot(view: FleetView, now: float) -> dict[str, object]:
     """The whole fleet as plain data that ``json`` writes as it is; the module says what is in it."""
     return {
         "schema": SCHEMA,
-        "at": now,
+        "at": now + view.clock_moved,
         "observed_s": _age(view.observed, now),
         "ready": view.ready,
         "owner": view.owner_pid or None,
@@ -110,15 +110,15 @@ def snapshot(view: FleetView, now: float) -> dict[str, object]:
             {"port": part.port, "text": part.text, "age_s": _age(part.since, now), "severe": part.severe}
             for part in view.health
         ],
-        "agents": [agent_snapshot(agent, now) for agent in view.agents],
+        "agents": [agent_snapshot(agent, now, view.clock_moved) for agent in view.agents],
     }
 
 
-def agent_snapshot(agent: AgentView, now: float) -> dict[str, object]:
+def agent_snapshot(agent: AgentView, now: float, moved: float = 0.0) -> dict[str, object]:
     """One agent as plain data; the module says what is in it."""
     return {
         **_identity(agent),
-        **_state(agent, now),
+        **_state(agent, now, moved),
         **_work(agent, now),
         **_world(agent, now),
     }
@@ -193,13 +193,13 @@ def _identity(agent: AgentView) -> dict[str, object]:
     }
 
 
-def _state(agent: AgentView, now: float) -> dict[str, object]:
+def _state(agent: AgentView, now: float, moved: float) -> dict[str, object]:
     status, attention, asked = agent.status, agent.attention, agent.question
     evidence = status.evidence
     return {
         "phase": status.phase.value,
-        "since": status.since or None,
-        "limit": status.limit and _limit(status.limit, now),
+        "since": status.since + moved if status.since else None,
+        "limit": status.limit and _limit(status.limit, now, moved),
         "evidence": {
             "source": evidence.source,
             "rule": evidence.rule,
@@ -231,13 +231,13 @@ def _state(agent: AgentView, now: float) -> dict[str, object]:
     }
 
 
-def _limit(limit: Limit, now: float) -> dict[str, object]:
+def _limit(limit: Limit, now: float, moved: float) -> dict[str, object]:
     left = None if limit.reset_at is None or limit.reset_at <= now else round(limit.reset_at - now, 1)
     return {
         "reason": limit.reason,
         "attempt": limit.attempt,
         "of": limit.of,
-        "reset_at": limit.reset_at,
+        "reset_at": None if limit.reset_at is None else limit.reset_at + moved,
         "resets_s": left,
         "resets": limit.resets,
     }

@@ -217,6 +217,8 @@ class FleetView:
     seq: int = 0
     observed: float = field(default=0.0, compare=False)
     """When the last tick ended."""
+    clock_moved: float = 0.0
+    """Seconds to add to a time in here to read it by the machine's clock; 0 unless that was set meanwhile."""
     ready: bool = False
     """False until the first observation is in: an empty fleet is not yet known to be empty."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from fleetui.model.places import ProcessId
 from fleetui.ports import proc
+from fleetui.ports.clock import wall
 from fleetui.ports.private import replace_file
 
 GONE_S = 3600.0
@@ -53,6 +53,6 @@ def _cut(path: Path, age: float) -> None:
 def _age(path: Path) -> float:
     """Seconds since it was written; without end for one that is gone."""
     try:
-        return time.time() - path.lstat().st_mtime
+        return wall() - path.lstat().st_mtime
     except OSError:
         return float("inf")

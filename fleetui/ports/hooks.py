@@ -22,6 +22,7 @@ from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
 from fleetui.model.places import ProcessId
 from fleetui.model.programs import is_program
 from fleetui.ports import proc
+from fleetui.ports.clock import CLOCK
 from fleetui.ports.hook_upkeep import tidy
 from fleetui.ports.lane import Lane
 from fleetui.ports.process_sets import command_line, executable
@@ -219,16 +220,16 @@ def _figure(record: Mapping[str, Any], key: str) -> float | None:
 
 
 def _at(record: Mapping[str, Any], zero: float) -> float:
-    """When it happened, seconds since the epoch; never later than now."""
-    now, up, epoch = time.time(), _figure(record, "up"), _figure(record, "epoch")
+    """When it happened, on the clock of this process; never later than now."""
+    now, up, epoch = CLOCK.now(), _figure(record, "up"), _figure(record, "epoch")
     if up is not None and zero:
         return min(now, zero + up)
-    return min(now, epoch) if epoch is not None else now
+    return CLOCK.from_wall(epoch) if epoch is not None else now
 
 
 def _boot() -> float:
     """When the clock of ``/proc/uptime``, which the hooks write, stood at 0; 0 where there is none."""
     try:
-        return time.time() - float(Path("/proc/uptime").read_text("ascii").split()[0])
+        return CLOCK.now() - float(Path("/proc/uptime").read_text("ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TypeVar
 
 from fleetui.engine.ports import PortError, Request
 from fleetui.model.events import Event, Record
+from fleetui.ports.clock import CLOCK, Clock
 from fleetui.ports.journal_file import JournalFile
 from fleetui.ports.journal_store import Damaged, is_damage, is_full
 from fleetui.ports.lane import Lane
@@ -37,7 +37,7 @@ class Journal:
     notices: tuple[str, ...]
     """What happened to the file when it was opened, for a banner."""
 
-    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+    def __init__(self, path: Path, clock: Clock) -> None:
         self._file = JournalFile(path, clock)
         self._texts = Texts(path.parent / "texts")
         self._lane = Lane("journal")
@@ -46,8 +46,11 @@ class Journal:
         self.notices = ()
 
     @classmethod
-    async def open(cls, path: Path | str, *, clock: Callable[[], float] = time.time) -> Journal:
-        """Open the journal at ``path``, making it where it is missing; raises ``PortError``."""
+    async def open(cls, path: Path | str, *, clock: Clock = CLOCK) -> Journal:
+        """Open the journal at ``path``, making it where it is missing; raises ``PortError``.
+
+        Records are stamped by the machine's clock; events come and are given on the one of this process.
+        """
         journal = cls(Path(path), clock)
         try:
             refusal = await journal._run("open", journal._file.open)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fleetui.engine.ports import Request
-from fleetui.model.events import Event, Record
+from fleetui.model.events import Event, Record, shifted
+from fleetui.ports.clock import CLOCK, STEP_S, Clock
 from fleetui.ports.journal_codec import Codec
 from fleetui.ports.journal_recover import Opened, back_up, backups, open_file
 from fleetui.ports.journal_store import Row, Store
@@ -21,7 +21,7 @@ KEEP_ANSWERS_S = 7 * 86400.0
 class JournalFile:
     """One open journal. ``stranger`` says what in it this program cannot read, once something was found."""
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, clock: Clock = CLOCK) -> None:
         self._path = path
         self._clock = clock
         self._codec = Codec()
@@ -43,7 +43,7 @@ class JournalFile:
 
     def forget_old_requests(self) -> None:
         """Drop requests that were answered long ago. Writes even when there are none, so a full disk shows."""
-        self._write("DELETE FROM requests WHERE answered_at < ?", self._clock() - KEEP_ANSWERS_S)
+        self._write("DELETE FROM requests WHERE answered_at < ?", self._clock.wall() - KEEP_ANSWERS_S)
         self._store.try_to_write()
 
     def close(self) -> None:
@@ -56,18 +56,18 @@ class JournalFile:
     def read(self, after: int) -> tuple[Record, ...]:
         """Records past a number."""
         self._look()
-        return tuple(self._record(row) for row in self._store.rows(after)) if after < self._store.top else ()
+        return self._records(self._store.rows(after)) if after < self._store.top else ()
 
     def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
         """All events durable, or none."""
-        now = float(self._clock())
-        rows = self._store.append([(now, self._codec.write(event)) for event in events])
-        return tuple(self._record(row) for row in rows)
+        now, moved = self._clock.wall(), self._clock.moved()
+        rows = self._store.append([(now, self._codec.write(shifted(event, moved))) for event in events])
+        return self._records(rows)
 
     def ask(self, body: str) -> int:
         """A new request's id."""
         self._maybe_requests = True
-        values = (self._clock(), os.getpid(), body)
+        values = (self._clock.wall(), os.getpid(), body)
         return self._write("INSERT INTO requests (at, pid, body) VALUES (?,?,?)", *values)
 
     def answer_of(self, request: int) -> str | None:
@@ -101,17 +101,17 @@ class JournalFile:
     def withdraw(self, request: int, body: str) -> bool:
         """Answer a request that nobody has begun; ``False`` where it is begun or answered."""
         statement = "UPDATE requests SET answer = ?, answered_at = ? WHERE id = ? AND answer IS NULL"
-        return self._change(statement, body, self._clock(), request)
+        return self._change(statement, body, self._clock.wall(), request)
 
     def answer(self, request: int, body: str) -> None:
         """Answer once; a second answer changes nothing."""
         statement = "UPDATE requests SET answer = ?, answered_at = ? WHERE id = ? AND answered_at IS NULL"
-        self._write(statement, body, self._clock(), request)
+        self._write(statement, body, self._clock.wall(), request)
 
     def back_up(self, every_s: float) -> Path | None:
         """A new backup's path, or ``None`` while the newest is younger than this."""
         newest = next(iter(backups(self._path)), None)
-        if newest and self._clock() - newest.stat().st_mtime < every_s:
+        if newest and 0 <= self._clock.wall() - newest.stat().st_mtime < every_s:
             return None
         return back_up(self._store, self._path)
 
@@ -136,7 +136,22 @@ class JournalFile:
         with self._store.writing():
             return self._store.execute(statement, values).rowcount == 1
 
-    def _record(self, row: Row) -> Record:
+    def _records(self, rows: Iterable[Row]) -> tuple[Record, ...]:
+        """Rows on the clock of this process, and none later than one behind it or than now.
+
+        Where the machine's clock was set back, the times before keep their distances and end where it went on.
+        """
+        later, shift, moved = self._clock.now(), 0.0, self._clock.moved()
+        found: list[Record] = []
+        for row in reversed(tuple(rows)):
+            at = row.at - moved - shift
+            if at > later + STEP_S:
+                shift, at = shift + at - later, later
+            found.append(self._record(row, at))
+            later = at
+        return tuple(reversed(found))
+
+    def _record(self, row: Row, at: float) -> Record:
         read = self._codec.read(row.written)
         self.stranger = self.stranger or read.problem
-        return Record(row.seq, row.at, read.event)
+        return Record(row.seq, at, shifted(read.event, at - row.at))

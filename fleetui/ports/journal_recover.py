@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fleetui.ports.clock import wall
 from fleetui.ports.journal_store import FORMAT, Damaged, Row, Store, is_damage, is_full
 from fleetui.ports.private import make_private, private_folder, sync_folder
 
@@ -122,7 +123,7 @@ def _replace(path: Path, why: str) -> str:
 
 
 def _move_aside(path: Path) -> Path:
-    stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    stamp = f"{datetime.fromtimestamp(wall(), UTC):%Y%m%d-%H%M%S-%f}"
     kept = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
@@ -158,7 +159,7 @@ def back_up(store: Store, path: Path) -> Path:
         store.copy_to(partial)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
-        done = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
+        done = folder / f"{path.stem}-{datetime.fromtimestamp(wall(), UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
         partial.rename(done)
     finally:
         partial.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ import fnmatch
 import hashlib
 import os
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 from fleetui.engine.ports import Parser
 from fleetui.model.session import SessionSource, Store
 from fleetui.ports import proc
+from fleetui.ports.clock import CLOCK, uptime, wall
 from fleetui.ports.process_sets import below
 from fleetui.ports.session_process import ID, AgentProcess, Table, open_files, rivals
 from fleetui.ports.session_store import rows
@@ -244,5 +244,8 @@ def _time(value: object) -> float:
 
 
 def epoch(ticks: int) -> float:
-    """Seconds since the epoch of a time in clock ticks since boot."""
-    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + ticks / proc.TICKS
+    """Seconds since the epoch of a time in clock ticks since boot, by the clock that stamps files.
+
+    Once that was set, a file may carry its time of before or of after: the earlier beginning counts.
+    """
+    return min(wall() - uptime(), CLOCK.booted()) + ticks / proc.TICKS

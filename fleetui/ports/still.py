@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+
+from fleetui.ports.clock import wall
 
 SETTLED_S = 0.2
 """File times are coarse: a stamp younger than this may still stand for a later write as well."""
@@ -22,7 +23,7 @@ class Still:
 
     def mark(self) -> Mark:
         """Take this before a look, and hand it to ``looked`` after it."""
-        return time.time(), tuple(_stamp(path) for path in self._paths)
+        return wall(), tuple(_stamp(path) for path in self._paths)
 
     def looked(self, mark: Mark) -> None:
         """A look that began at ``mark`` saw everything that was written before."""

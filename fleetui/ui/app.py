@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from time import time
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
@@ -72,7 +71,7 @@ class FleetApp(App[None], inherit_bindings=False):
         link: Link,
         settings: ScreenSettings,
         *,
-        now: Callable[[], float] = time,
+        now: Callable[[], float],
         low_context_percent: int = 20,
         at_the_end: str = "",
         kept_in: str = "",

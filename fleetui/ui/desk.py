@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
-from time import time
 
 from fleetui.engine.link import Link
 from fleetui.model.settings import ScreenSettings
@@ -20,6 +19,7 @@ from fleetui.ui.present import glyph
 from fleetui.ui.reader import Reader
 from fleetui.ui.strips import Ink, Span
 from fleetui.ui.trends import Trends
+from fleetui.ui.wall_clock import set_by
 
 KNOWN_ACTIONS = frozenset(BY_ID)
 
@@ -49,7 +49,7 @@ class Desk:
         link: Link,
         settings: ScreenSettings,
         *,
-        now: Callable[[], float] = time,
+        now: Callable[[], float],
         low_context_percent: int = 20,
         at_the_end: str = "",
         memory: Memory | None = None,
@@ -89,6 +89,7 @@ class Desk:
     def take(self, view: FleetView) -> bool:
         """Show this view from now on; true when more than the agents' output is new in it."""
         old, self.view = self.view, view
+        set_by(view.clock_moved)
         self.trends.notice(view.agents, self.now())
         if old is view or same_but_output(old, view):
             return False

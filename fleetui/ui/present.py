@@ -14,6 +14,7 @@ from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.snapshot import quieted
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView, FleetView, GateMark
+from fleetui.ui.wall_clock import of_day
 
 _GLYPHS = {
     "asking": ("▲", "?"),
@@ -160,7 +161,7 @@ def limit_words(agent: AgentView) -> str:
     status = agent.status
 
     def when(at: float) -> str:
-        return time.strftime("%H:%M" if at - status.since < _FAR_S else "%b %d %H:%M", time.localtime(at))
+        return time.strftime("%H:%M" if at - status.since < _FAR_S else "%b %d %H:%M", of_day(at))
 
     return full_words(status.limit, when) if status.limit else ""
 
@@ -194,12 +195,12 @@ def stale_age(agent: AgentView, now: float) -> str:
 
 def clock(now: float) -> str:
     """Hours and minutes of the operator's day."""
-    return time.strftime("%H:%M", time.localtime(now))
+    return time.strftime("%H:%M", of_day(now))
 
 
 def clock_seconds(at: float) -> str:
     """Hours, minutes and seconds of the operator's day."""
-    return time.strftime("%H:%M:%S", time.localtime(at))
+    return time.strftime("%H:%M:%S", of_day(at))
 
 
 @dataclass(frozen=True, slots=True)

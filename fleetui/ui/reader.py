@@ -63,9 +63,13 @@ class Reader:
         return self.digest.since if self.digest else float(self._read_at)
 
     def begin(self, view: FleetView, now: float) -> None:
-        """The first view. Without a memory, or with one of another journal, nothing counts as unread."""
+        """The first view. Without a memory, or with one of another journal, nothing counts as unread.
+
+        Remembered times that are still to come were taken from a clock that was set back since: they count as now.
+        """
         if not self._known or self._floor > view.seq:
             self._floor, self._agents, self._read_at = view.seq, {}, int(now)
+        self.seen_at, self._read_at = min(self.seen_at, int(now)), min(self._read_at, int(now))
 
     def is_unread(self, agent: AgentView) -> bool:
         """True while something happened that the operator has not seen."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from fleetui.ui.wall_clock import of_day
+
 MORNING = 8
 """The hour at which tomorrow begins."""
 
@@ -21,6 +23,6 @@ def lengths(now: float) -> dict[str, int]:
 
 def to_morning(now: float) -> int:
     """Whole minutes until tomorrow begins, in the operator's own time."""
-    day = time.localtime(now)
+    day = of_day(now)
     tomorrow = (day.tm_year, day.tm_mon, day.tm_mday + 1, MORNING, 0, 0, 0, 0, -1)
-    return max(1, round((time.mktime(tomorrow) - now) / 60))
+    return max(1, round((time.mktime(tomorrow) - time.mktime(day)) / 60))

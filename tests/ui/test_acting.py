@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from time import time
 
 import pytest
 from textual.widgets import Input, TextArea
@@ -197,7 +198,7 @@ async def test_nothing_is_stopped_before_what_it_means_was_read() -> None:
     from fleetui.ui.app import FleetApp
 
     link = SlowLink(fleet())
-    app = FleetApp(link, ScreenSettings())
+    app = FleetApp(link, ScreenSettings(), now=time)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("r", "r", "D", "R")
         await pilot.pause()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 from click.testing import CliRunner
@@ -135,7 +136,9 @@ async def test_empty_places_say_what_they_are_for(key: str, said: str) -> None:
 
 
 async def test_the_first_screen_says_where_what_is_made_will_be_written() -> None:
-    app = FleetApp(FakeLink(FleetView(ready=True)), ScreenSettings(), kept_in="/home/me/fleet.local.toml")
+    app = FleetApp(
+        FakeLink(FleetView(ready=True)), ScreenSettings(), now=time, kept_in="/home/me/fleet.local.toml"
+    )
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         rows = "\n".join(strip.text for strip in app.screen._compositor.render_strips())

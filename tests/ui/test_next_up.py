@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import time
 
 import pytest
 
@@ -22,7 +23,7 @@ QUEUE = (entry(1, "add retry to the client"), entry(2, "rebase"))
 
 
 def desk() -> Desk:
-    return Desk(FakeLink(fleet(3)), ScreenSettings())
+    return Desk(FakeLink(fleet(3)), ScreenSettings(), now=time)
 
 
 def said(one: AgentView, room: int = 100) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
+from fleetui.ports.clock import CLOCK
 from fleetui.ports.git.peek import ref, regular
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
@@ -54,7 +54,7 @@ class Facts:
         mark = (view.head, base, status.out, tuple(_touched(view, path) for _, path in dirty))
         last = self._last.get(view.folder)
         if last and last[0] == mark:
-            return replace(last[1], at=time.time())
+            return replace(last[1], at=CLOCK.now())
         facts = self._fresh(vault, view, base, dirty)
         self._last[view.folder] = (mark, facts)
         return facts
@@ -74,7 +74,7 @@ class Facts:
             deleted=sum(file.deleted for file in files),
             files=files,
             commits=distance.subjects,
-            at=time.time(),
+            at=CLOCK.now(),
         )
 
     def _distance(self, vault: Vault, view: View, base: str) -> _Distance:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 
 from fleetui.engine.ports import PasteResult, PortError
 from fleetui.model.places import PaneRef
 from fleetui.ports import proc
+from fleetui.ports.clock import wall
 from fleetui.ports.tmux.commands import run
 
 LIMIT_S = 5.0
@@ -101,7 +101,7 @@ class Typist:
             raise PaneGone("tmux", "type into a pane", "its process is gone")
         refusal = f"{otherwise} ; display-message -p REFUSED" if otherwise else "display-message -p REFUSED"
         async with self._turns[pane.server.socket]:
-            holds = condition(pane, int(time.time() + LIMIT_S), foreground)
+            holds = condition(pane, int(wall() + LIMIT_S), foreground)
             guard = ("if-shell", "-F", "-t", pane.pane, holds)
             argv = (
                 "-S",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame
+from fleetui.ports.clock import wall
 from fleetui.ports.tmux.capture import DONE, Capture, Rows, Seen, Shot, comparable
 from fleetui.ports.tmux.control import Answer, Command
 from fleetui.ports.tmux.link import Link, ServerGone
@@ -114,7 +115,7 @@ class Watch:
 
     async def _tick(self, panes: frozenset[str], *, everything: bool) -> ServerSight:
         # taken before asking: output that comes meanwhile is asked for again next time
-        second, now = int(time.time()), time.monotonic()
+        second, now = int(wall()), time.monotonic()
         panes = self._valid(panes)
         sweep = everything or now - self._swept >= SWEEP_S
         listing = everything or self._list_due(panes, now)
