@@ -9,7 +9,7 @@ from pathlib import PurePath
 from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
-from fleetui.engine.ports import NotYet, PaneFacts, PortError
+from fleetui.engine.ports import NotYet, PaneFacts, PortError, WorktreeLost
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted
@@ -165,7 +165,10 @@ class Facts:
         before = self.core.sight(seat.name).git
         self.pace.begin(seat)
         with self.core.watching(f"git {seat.name}"):
-            self.pace.found(seat.name, new=await self.git(seat) != before)
+            try:
+                self.pace.found(seat.name, new=await self.git(seat) != before)
+            except WorktreeLost:
+                return  # a state of the seat, and said there
 
     async def git(self, seat: Seat) -> GitFacts | None:
         """Fresh git facts of one seat; ``None`` where there are none (yet). Raises ``PortError``."""
@@ -177,13 +180,24 @@ class Facts:
             facts = await core.world.git.facts(project, seat.worktree)
         except NotYet:
             return None  # the line of its project says how far it is
+        except WorktreeLost as lost:
+            self._lost(seat.name, lost.detail)
+            raise
         seen = core.sight(seat.name)
+        self._lost(seat.name, "")
         if seen.git != facts:
             if seen.git and (seen.git.head, seen.git.base) != (facts.head, facts.base):
                 self.git_soon(seat.name)
             seen.git = facts
             core.touch()
         return facts
+
+    def _lost(self, name: str, why: str) -> None:
+        """Say that a seat's folder is no longer its worktree, or that it is again."""
+        seen = self.core.sight(name)
+        if seen.lost != why:
+            seen.lost, seen.lost_since = why, self.core.world.now()
+            self.core.touch()
 
     async def bases(self) -> None:
         """Each project's base commit; seats of a project whose base moved are looked at again."""

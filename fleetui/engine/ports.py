@@ -36,6 +36,15 @@ class NotYet(PortError):
     """What this needs is still being made; nothing failed. ``detail`` says how far it is."""
 
 
+class WorktreeLost(PortError):
+    """An agent's folder is gone, or is not the worktree any more that it was given."""
+
+    def __init__(self, port: str, doing: str, detail: str, *, gone: bool = False) -> None:
+        """``gone``: the folder is missing where it lay, so that it holds nothing that could be kept."""
+        super().__init__(port, doing, detail)
+        self.gone = gone
+
+
 # ---------------------------------------------------------------- tmux
 
 

@@ -13,7 +13,7 @@ from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
 from fleetui.engine.last_screen import with_screen
 from fleetui.engine.link import RestartPlan
-from fleetui.engine.ports import PortError, ProcessLine
+from fleetui.engine.ports import PortError, ProcessLine, WorktreeLost
 from fleetui.engine.resuming import known_session
 from fleetui.engine.seats import Seats
 from fleetui.engine.wants import STOPPED
@@ -77,7 +77,10 @@ class Replacer:
     async def _fresh(self, agent: AgentView) -> AgentView:
         """The agent with git facts of this moment; the last known ones where git does not answer."""
         with self.core.watching(f"git {agent.name}"):
-            return replace(agent, git=await self.facts.git(agent.seat))
+            try:
+                return replace(agent, git=await self.facts.git(agent.seat))
+            except WorktreeLost as lost:
+                return replace(agent, lost=lost.detail)
         return agent
 
     async def _members(self, seat: Seat, run: Run) -> tuple[ProcessLine, ...]:

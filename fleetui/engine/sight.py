@@ -68,6 +68,9 @@ class SeatSight:
     contexts: Contexts = field(default_factory=Contexts)
     process: ProcessFacts | None = None
     git: GitFacts | None = None
+    lost: str = ""
+    """Why its folder is no longer the worktree it was given; ``git`` is then what was known before."""
+    lost_since: float = 0.0
     session: SessionFacts | None = None
     version: str = ""
     """The version that its program greeted with, where its screen says so."""

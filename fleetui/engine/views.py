@@ -102,6 +102,7 @@ class Viewer:
             unattended=bool(live_run and live_run.unattended),
             process=seen.process if live_run else None,
             git=seen.git,
+            lost=seen.lost,
             ended=core.fleet.ended_of(seat.name),
             draft=reading.draft if reading else None,
             own_queue=reading.own_queue if reading else (),
@@ -169,7 +170,8 @@ class Viewer:
 
     def _row(self, seat: Seat) -> BranchRow | None:
         project = self.core.project(seat)
-        git = self.core.sight(seat.name).git
+        seen = self.core.sight(seat.name)
+        git = seen.git
         if git is None or not git.branch or not project.path or git.branch == project.base:
             return None
         landed = self._landed(seat, git.branch, git.head)
@@ -184,7 +186,7 @@ class Viewer:
         why = (
             "landed"
             if landed
-            else self._why_not(project, seat, git.ahead, why_not_land(project, candidate, gates))
+            else seen.lost or self._why_not(project, seat, git.ahead, why_not_land(project, candidate, gates))
         )
         protected = self._protected_paths(project, candidate)
         return BranchRow(

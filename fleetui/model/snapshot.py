@@ -54,6 +54,8 @@ Agent::
                 failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, error, limited,
                 resets, compactions, last_message, age_s}; ``window_from`` is file, model or assumed
     untested    version of its program when no screen of it was ever captured, else ""
+    lost        why its folder is no longer its worktree (gone, another repository's ...), else ""; what git says of
+                it is null meanwhile
     stale_s     how long good observations have been missing, or null when they are not
     doing       what fleetui does to it now, such as ``restart: rescue``; "" mostly
 """
@@ -308,7 +310,7 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
 
 
 def _world(agent: AgentView, now: float) -> dict[str, object]:
-    pane, process, git = agent.pane, agent.process, agent.git
+    pane, process, git = agent.pane, agent.process, None if agent.lost else agent.git
     unseen = bool(agent.seat.run) and process is None
     return {
         "pane": pane and {"socket": pane.server.socket, "id": pane.pane, "pid": pane.pid},
@@ -318,6 +320,7 @@ def _world(agent: AgentView, now: float) -> dict[str, object]:
         "dirty": git.dirty if git else None,
         "ahead": git.ahead if git else None,
         "behind": git.behind if git else None,
+        "lost": agent.lost,
         "last_output_age_s": _age(agent.last_output, now),
     }
 

@@ -96,6 +96,8 @@ class AgentView:
     """Its run was told to ask nobody before it acts."""
     process: ProcessFacts | None = None
     git: GitFacts | None = None
+    lost: str = ""
+    """Why its folder is no longer the worktree it was given; empty while it is. ``git`` is then older."""
     ended: Run | None = None
     """The run of this seat that ended last."""
     draft: str | None = None

@@ -174,6 +174,10 @@ def _process(agent: AgentView) -> list[TextRow]:
 
 def _git(view: FleetView, agent: AgentView) -> list[TextRow]:
     git = agent.git
+    if agent.lost:
+        return fact("branch", git.branch if git else agent.seat.branch) + fact(
+            "worktree", agent.lost, "failed"
+        )
     if git is None:
         return fact("branch", agent.seat.branch)
     project = view.projects.get(agent.seat.project)

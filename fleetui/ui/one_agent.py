@@ -39,7 +39,7 @@ def facts_of(desk: Desk, agent: AgentView, width: int = 0) -> Said:
     """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
     parts = [profile_words(agent), task_title(agent), git.branch if git else agent.seat.branch]
-    if git:
+    if git and not agent.lost:
         parts += [
             f"{git.ahead} ahead, {git.behind} behind",
             f"{git.dirty} not committed" if git.dirty else "",

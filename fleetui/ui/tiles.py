@@ -76,7 +76,7 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
 def facts(desk: Desk, agent: AgentView, look: Look, ground: str) -> Strip:
     """Profile, changed files, task; context left at the right."""
     left = [Span(profile_words(agent), "dim")]
-    if agent.git and agent.git.dirty:
+    if agent.git and agent.git.dirty and not agent.lost:
         left.append(Span(f" {desk.sign('changed')}{agent.git.dirty}", "dim"))
     about = task_title(agent)
     if about:

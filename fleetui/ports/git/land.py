@@ -14,6 +14,7 @@ from fleetui.engine.ports import LandingResult, PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, repair
+from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.peek import Repository, head, ref, small_file, the_repository
 from fleetui.ports.git.projects import Holder, holders
 from fleetui.ports.git.run import WRITE_S, Ran, checked, git
@@ -150,7 +151,7 @@ def _move_ref(repo: Repository, landing: Landing) -> None:
 
 def _move_checkout(vault: Vault, landing: Landing, holder: Holder) -> None:
     """The target is checked out: fast-forward there, after a dry run that finds every collision."""
-    where = the_repository(holder.path, _DOING)
+    where = worktree_of(vault.source, holder.path, _DOING)
     now = head(where)
     if (now.branch, now.commit) != (landing.target, landing.base):
         raise _Refused(f"{shown(holder.path)} no longer stands on {landing.target} at {landing.base[:12]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from fleetui.ports.git.peek import Repository, repository, small_file, stamp
 
@@ -30,6 +31,7 @@ class Marks:
         branch = self._branch(f"{repo.git_dir}/HEAD", at)
         return (
             top,
+            dot,
             at,
             stamp(f"{repo.git_dir}/index"),
             stamp(f"{common}/{branch}") if branch else None,
@@ -54,6 +56,7 @@ class Marks:
 
 
 def _identity(path: str) -> _Stamp:
-    """Which file or folder this is; a folder's times move with everything git does."""
+    """Which folder this is, whose times move with everything git does; or the whole stamp of a file, which git
+    never writes again: whoever does points it elsewhere."""
     found = stamp(path)
-    return (found[0], 0, 0) if found else None
+    return (found[0], 0, 0) if found and Path(path).is_dir() else found

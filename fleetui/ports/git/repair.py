@@ -20,7 +20,8 @@ import psutil
 
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git.peek import Repository, regular, the_repository
+from fleetui.ports.git.identity import worktree_of
+from fleetui.ports.git.peek import Repository, regular
 from fleetui.ports.git.run import WRITE_S, Ran, git
 from fleetui.ports.git.texts import listed, one_line, shown
 from fleetui.ports.git.trust import require_trusted
@@ -43,7 +44,7 @@ class _Change:
 
 def put_back(vault: Vault, landing: Landing, holder: str) -> str:
     """Undo what a killed fast-forward left; one line on what was done, empty when there was nothing to do."""
-    where = the_repository(holder, _DOING)
+    where = worktree_of(vault.source, holder, _DOING)
     require_trusted(vault.path, where, _DOING)
     changes = _changes(vault, landing)
     lock = Path(where.git_dir, "index.lock")

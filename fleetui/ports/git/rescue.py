@@ -14,11 +14,12 @@ from typing import Any
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.ports.fault import point
 from fleetui.ports.git import objects
-from fleetui.ports.git.peek import small_file
+from fleetui.ports.git.identity import kept_by
+from fleetui.ports.git.peek import head, small_file
 from fleetui.ports.git.snapshot import DOING, SUBMODULE, Snapshot, embedded_head, look
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
-from fleetui.ports.git.views import View, open_view
+from fleetui.ports.git.views import View, bring_index, view_of
 
 MOST_BYTES = 2 * 1024 * 1024 * 1024
 CONFLICTS = b".fleetui-conflicts"
@@ -39,11 +40,14 @@ _Entries = dict[bytes, tuple[str, str]]
 
 def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResult:
     """Keep everything; raises ``PortError`` when something that should be kept could not be."""
-    view = open_view(vault, worktree, DOING, suffix="-rescue")
+    repo, wrong = kept_by(vault.source, worktree, DOING)
+    view = view_of(vault, repo, "-rescue")
+    _require_seen(view, worktree)
     if view.head.commit:
         vault.fetch(view.repo, view.head.commit)
     before = _tree_of(vault, view.head.commit) if view.head.commit else {}
     found, tree = _settled(vault, view, before)
+    found.left_out += [wrong] if wrong else []
     point("rescue.tree")
     notes = _keep_embedded(vault, found)
     parents = [view.head.commit] if view.head.commit else []
@@ -51,6 +55,7 @@ def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResu
     if staged:
         parents.append(_commit(vault, staged, parents, f"Index at rescue {rescue_id} of {seat}\n"))
     commit = _commit(vault, tree, parents, _message(view, seat, rescue_id, notes))
+    _require_same(vault, view, worktree)
     ref = f"refs/fleetui/rescue/{seat}/{rescue_id}"
     vault.create_ref(ref, commit, DOING)
     point("rescue.kept")
@@ -63,6 +68,26 @@ def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResu
         ignored=tuple(found.ignored),
         left_out=tuple(sorted(found.left_out)),
     )
+
+
+def _require_seen(view: View, folder: str) -> None:
+    """A part of a worktree that its repository ignores is in no rescue of it: raises ``PortError`` for one."""
+    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(view.repo.top))
+    if inside == ".":
+        return
+    bring_index(view)
+    ran = view.tries("check-ignore", "-q", "--", inside)
+    if ran.code != 1:
+        raise PortError(
+            "git", DOING, f"{shown(view.repo.top)} ignores {shown(inside)}: nothing of it would be kept"
+        )
+
+
+def _require_same(vault: Vault, view: View, worktree: str) -> None:
+    """What was kept is a worktree's content on one head, and the folder is still that worktree."""
+    now, _ = kept_by(vault.source, worktree, DOING)
+    if (now, head(now)) != (view.repo, view.head):
+        raise PortError("git", DOING, "it came to stand on another commit while it was being kept: try again")
 
 
 def _settled(vault: Vault, view: View, before: _Entries) -> tuple[Snapshot, str]:

@@ -12,10 +12,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fleetui.engine.ports import PortError
-from fleetui.ports.git.peek import Head, Repository, head, regular, repository, stamp
-from fleetui.ports.git.run import Ran, checked
+from fleetui.ports.git.identity import worktree_of
+from fleetui.ports.git.peek import Head, Repository, head, regular, stamp
+from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
 
@@ -35,15 +37,19 @@ class View:
 
     def git(self, *arguments: str, doing: str, index: str = "", **how: object) -> Ran:
         """Run git on the worktree through the view; raises ``PortError`` when it fails."""
-        return checked(
-            *arguments,
-            doing=doing,
-            folder=self.repo.top,
-            git_dir=self.folder,
-            work_tree=self.repo.top,
-            environment=self.environment(index),
-            **how,
-        )
+        return checked(*arguments, doing=doing, **self._where(index), **how)
+
+    def tries(self, *arguments: str) -> Ran:
+        """The same; the exit code is the caller's to read."""
+        return git(*arguments, **self._where(""))
+
+    def _where(self, index: str) -> dict[str, Any]:
+        return {
+            "folder": self.repo.top,
+            "git_dir": self.folder,
+            "work_tree": self.repo.top,
+            "environment": self.environment(index),
+        }
 
     def environment(self, index: str = "") -> Mapping[str, str]:
         """Borrowed objects, a private index, and leave to refresh it: it is ours."""
@@ -54,12 +60,15 @@ class View:
 
 
 def open_view(vault: Vault, worktree: str, doing: str, suffix: str = "") -> View:
-    """A view of a worktree as it is now. ``suffix`` keeps views of different work on one worktree apart."""
-    repo = repository(worktree) if worktree and Path(worktree).is_dir() else None
-    if not repo:
-        raise PortError(
-            "git", doing, f"{shown(worktree) or 'the worktree'} is gone or no git worktree any more"
-        )
+    """A view of a worktree as it is now. ``suffix`` keeps views of different work on one worktree apart.
+
+    Raises ``WorktreeLost`` for a folder that is gone or not the project's worktree any more.
+    """
+    return view_of(vault, worktree_of(vault.source, worktree, doing), suffix)
+
+
+def view_of(vault: Vault, repo: Repository, suffix: str) -> View:
+    """A view of a worktree that is known to be the project's."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(repo.top))).hexdigest()[:20] + suffix
     folder = vault.state / "views" / name
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from fleetui.engine.ports import PortError, WorktreeMade
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
+from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.peek import head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
 from fleetui.ports.git.run import WRITE_S, checked, git
@@ -48,6 +49,7 @@ def take(vault: Vault, path: str) -> WorktreeMade:
     found = repository(path)
     if not found or not same_repository(found, vault.source):
         raise PortError("git", "take worktree", f"{shown(path)} is no worktree of {vault.source.top}")
+    found = worktree_of(vault.source, path, "take worktree")
     now = head(found)
     return WorktreeMade(found.top, now.branch, now.commit)
 
