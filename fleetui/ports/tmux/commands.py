@@ -38,10 +38,11 @@ class SaidNothing(PortError):
     """The server did not answer in time. What it was asked may or may not have happened."""
 
 
-async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float = 5.0) -> Said:
+async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float | None = 5.0) -> Said:
     """Run ``tmux`` with these arguments; it is killed after the time limit and never starts a server.
 
-    Callers pass ``;`` as an argument only to separate their own commands: in data it would do the same.
+    Never for a command that attaches: to kill such a client may crash its server. Callers pass ``;`` as an argument
+    only to separate their own commands: in data it would do the same.
     """
     transport: asyncio.SubprocessTransport | None = None
     try:

@@ -17,7 +17,7 @@ from fleetui.engine.ports import PasteResult, PortError
 from fleetui.model.places import PaneRef
 from fleetui.ports import proc
 from fleetui.ports.clock import wall
-from fleetui.ports.tmux.commands import run
+from fleetui.ports.tmux.silence import Silence
 
 LIMIT_S = 5.0
 """How long the server may take, and from when on it does not type any more."""
@@ -37,9 +37,10 @@ class PaneGone(PortError):
 
 
 class Typist:
-    """Types into panes, one thing at a time per server."""
+    """Types into panes, one thing at a time per server; a server that does not answer is not asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, silence: Silence) -> None:
+        self._silence = silence
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def paste(self, pane: PaneRef, text: str, *, bracketed: bool, foreground: str = "") -> PasteResult:
@@ -103,15 +104,10 @@ class Typist:
         async with self._turns[pane.server.socket]:
             holds = condition(pane, int(wall() + LIMIT_S), foreground)
             guard = ("if-shell", "-F", "-t", pane.pane, holds)
-            argv = (
-                "-S",
-                pane.server.socket,
-                *before,
-                *guard,
-                f"{typing} ; display-message -p PASTED",
-                refusal,
+            argv = (*before, *guard, f"{typing} ; display-message -p PASTED", refusal)
+            said = await self._silence.ask(
+                pane.server.socket, *argv, doing="type into a pane", stdin=stdin, limit_s=LIMIT_S
             )
-            said = await run(*argv, doing="type into a pane", stdin=stdin, limit_s=LIMIT_S)
         word = said.out.strip()
         if word in ("PASTED", "REFUSED"):
             return PasteResult(word.lower())
@@ -121,8 +117,8 @@ class Typist:
 
     async def _drop(self, pane: PaneRef, buffer: str) -> None:
         try:
-            await run(
-                "-S", pane.server.socket, "delete-buffer", "-b", buffer, doing="clear a buffer", limit_s=1.0
+            await self._silence.ask(
+                pane.server.socket, "delete-buffer", "-b", buffer, doing="clear a buffer", limit_s=1.0
             )
         except PortError:
             return  # the server is gone or stalled; the guard empties the buffer itself when it wakes up

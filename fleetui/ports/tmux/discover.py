@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fleetui.engine.ports import PaneFacts, PortError
-from fleetui.ports.tmux.commands import run
 from fleetui.ports.tmux.link import listens
 from fleetui.ports.tmux.panes import FORMAT, PaneList
+from fleetui.ports.tmux.silence import Silence
 
 LIMIT_S = 2.0
 """How long one server may take: a stopped one must not hold up the others."""
@@ -43,20 +43,20 @@ def _is_ours(path: str) -> bool:
     return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.getuid()
 
 
-async def panes_of(panes: PaneList) -> tuple[PaneFacts, ...]:
+async def panes_of(panes: PaneList, silence: Silence) -> tuple[PaneFacts, ...]:
     """All panes of one server; none when it does not answer in time."""
     if not listens(panes.socket):
         return ()
     try:
-        said = await run(
-            "-S", panes.socket, "list-panes", "-a", "-F", FORMAT, doing="list panes", limit_s=LIMIT_S
+        said = await silence.ask(
+            panes.socket, "list-panes", "-a", "-F", FORMAT, doing="list panes", limit_s=LIMIT_S
         )
     except PortError:
         return ()
     return tuple(panes.read(said.out).values()) if said.code == 0 else ()
 
 
-async def panes_of_all(lists: Iterable[PaneList]) -> tuple[PaneFacts, ...]:
+async def panes_of_all(lists: Iterable[PaneList], silence: Silence) -> tuple[PaneFacts, ...]:
     """The panes of several servers, asked side by side."""
-    found = await asyncio.gather(*(panes_of(panes) for panes in lists))
+    found = await asyncio.gather(*(panes_of(panes, silence) for panes in lists))
     return tuple(facts for some in found for facts in some)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from fleetui.engine.ports import PortError
 from fleetui.model.places import ServerId
 from fleetui.ports import proc
-from fleetui.ports.tmux.control import Answer, Command, Control
+from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
+from fleetui.ports.tmux.silence import Silence
 from fleetui.ports.tmux.turns import Turns
 
 FIRST_RETRY_S = 0.25
@@ -24,19 +25,35 @@ class ServerGone(PortError):
 
 
 class Link:
-    """One server by its socket. Raises ``ServerGone`` once per death and while nothing listens."""
+    """One server by its socket. Raises ``ServerGone`` once per death and while nothing listens.
+
+    There is at most one client at a time, attached or on its way. While the server does not answer, that one waits on
+    for as long as it takes: everybody else is told at once.
+    """
 
     def __init__(
-        self, socket: str, *, session: str = "", limit_s: float = LIMIT_S, turns: Turns | None = None
+        self,
+        socket: str,
+        *,
+        silence: Silence,
+        session: str = "",
+        limit_s: float = LIMIT_S,
+        turns: Turns | None = None,
     ) -> None:
         self.socket = socket
         self.server: ServerId | None = None
         """Who answered last; forgotten when it is known to be dead."""
         self.version = ""
         self._session = session
+        self._silence = silence
         self._turns = turns
         self._limit_s = limit_s
         self._control: Control | None = None
+        self._coming: asyncio.Task[Control] | None = None
+        self._came_by = 0.0
+        """Until when a client on its way is waited for; after that only looked at."""
+        self._deaf_at = 0.0
+        """Since when the server answers others and not the client."""
         self._connecting = asyncio.Lock()
         self._wait_s = FIRST_RETRY_S
         self._retry_at = 0.0
@@ -45,9 +62,12 @@ class Link:
     async def ask(self, commands: Sequence[Command]) -> list[Answer]:
         """Ask the server that answers now; connects first where needed."""
         control = await self._connected()
+        known_silent = control.silent
         try:
             return await control.ask(commands, limit_s=self._limit_s)
         except PortError as error:
+            if control.silent and not known_silent:
+                self._silence.wait(self.socket)
             raise self._judged(error) from error
 
     async def connect(self) -> None:
@@ -56,6 +76,12 @@ class Link:
 
     async def close(self) -> None:
         """Leave the server."""
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            coming.cancel()
+            await asyncio.wait({coming})
+            if not coming.cancelled() and coming.exception() is None:
+                await coming.result().close()
         control, self._control = self._control, None
         if control is not None:
             await control.close()
@@ -71,30 +97,57 @@ class Link:
 
     async def _connected(self) -> Control:
         async with self._connecting:
-            if self._control is not None and not self._control.ended:
+            if self._control is not None and not self._control.ended and not self._is_deaf(self._control):
                 return self._control
             self._control = None
             self._raise_if_dead()
-            if self._last_error is not None and time.monotonic() < self._retry_at:
-                raise self._last_error
+            if self._coming is None:
+                if self._last_error is not None and time.monotonic() < self._retry_at:
+                    raise self._last_error
+                self._coming = asyncio.ensure_future(self._come())
+                self._came_by = time.monotonic() + self._limit_s
             try:
-                control = await self._attach()
+                control = await self._arrival(self._coming)
             except PortError as error:
                 raise self._judged(error) from error
             await self._welcome(control)
             return control
 
-    async def _attach(self) -> Control:
-        async with self._turns.turn() if self._turns else contextlib.nullcontext():
-            return await self._attach_now()
+    async def _arrival(self, coming: asyncio.Task[Control]) -> Control:
+        await asyncio.wait({coming}, timeout=max(0.0, self._came_by - time.monotonic()))
+        if not coming.done():
+            raise no_answer(self._limit_s)
+        self._coming = None
+        return coming.result()
 
-    async def _attach_now(self) -> Control:
+    async def _come(self) -> Control:
+        """A client that is attached, once the server answers at all."""
+        said = await asyncio.shield(self._silence.wait(self.socket))
+        if said.is_gone:
+            raise PortError("tmux", "connect", said.error)
+        async with self._turns.turn() if self._turns else contextlib.nullcontext():
+            return await self._attached()
+
+    async def _attached(self) -> Control:
         try:
-            return await Control.connect(self.socket, session=self._session, limit_s=self._limit_s)
+            return await Control.connect(self.socket, session=self._session)
         except PortError as error:
             if not self._session or "can't find session" not in error.detail:
                 raise
-        return await Control.connect(self.socket, limit_s=self._limit_s)
+        return await Control.connect(self.socket)
+
+    def _is_deaf(self, control: Control) -> bool:
+        """True when only this client has no answer for long: then another one helps, and this one may go."""
+        if not control.silent or self._silence.lasts(self.socket):
+            self._deaf_at = 0.0
+            return False
+        now = time.monotonic()
+        self._deaf_at = self._deaf_at or now
+        if now - self._deaf_at < self._limit_s:
+            return False
+        self._deaf_at = 0.0
+        control.leave()
+        return True
 
     async def _welcome(self, control: Control) -> None:
         known, self.server, self.version = self.server, control.server, control.version

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from fleetui.engine.ports import PortError
-from fleetui.ports.tmux.commands import BUSY
+from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.version import INSTALL
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Patience:
 
     def _check(self) -> None:
         if self._over:
-            raise PortError(
+            raise SaidNothing(
                 "tmux", self._doing, f"the own server did not answer within {self._limit_s:g} s; {BUSY}"
             )
 
@@ -75,7 +75,10 @@ class Patience:
 
 
 def _end_stuck(socket: str) -> None:
-    """End the tmux processes libtmux waits for, which are told from ours by how it writes the socket."""
+    """End the tmux processes libtmux waits for, which are told from ours by how it writes the socket.
+
+    None of them attaches, so their end does not harm a stopped server.
+    """
     for child in psutil.Process().children():
         try:
             if f"-S{socket}" in child.cmdline():

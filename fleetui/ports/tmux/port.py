@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from fleetui.engine.ports import PaneFacts, PasteResult, PortError, ServerSight, WindowSpec
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame, Line, parse_frame
-from fleetui.ports.tmux.commands import run
+from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
 from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
 from fleetui.ports.tmux.panes import PaneList
+from fleetui.ports.tmux.silence import Silence
 from fleetui.ports.tmux.structure import KEEPER, Structure
 from fleetui.ports.tmux.turns import Turns
 from fleetui.ports.tmux.version import require
@@ -26,9 +27,10 @@ class Tmux:
 
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self.own_socket = own_socket
+        self._silence = Silence()
         self._structure = Structure(own_socket, run_folder)
         self._turns = Turns(run_folder)
-        self._typist = Typist()
+        self._typist = Typist(self._silence)
         self._links: dict[str, Link] = {}
         self._watches: dict[str, Watch] = {}
         self._lists: dict[str, PaneList] = {}
@@ -73,8 +75,13 @@ class Tmux:
 
     async def create(self, spec: WindowSpec) -> PaneRef:
         """Start a run in a window of the own server."""
+        await self._silence.check(self.own_socket, "create a window")
         async with self._turns.turn():
-            pane = await self._structure.create(spec)
+            try:
+                pane = await self._structure.create(spec)
+            except SaidNothing:
+                self._silence.wait(self.own_socket)
+                raise
         self._list(self.own_socket).remember(pane)
         return pane
 
@@ -86,7 +93,7 @@ class Tmux:
         # asks for the pane first: one that does not exist is no stranger
         keep = f"has-session -t {pane.pane} ; display-message -p '#{{pid}} #{{start_time}}'"
         guard = ("if-shell", "-F", "-t", pane.pane, all_of(identity(pane)), kill, keep)
-        said = await run("-S", self.own_socket, *guard, doing="close a pane")
+        said = await self._silence.ask(self.own_socket, *guard, doing="close a pane")
         if said.out.strip() == f"{pane.server.pid} {pane.server.started}":
             raise PortError("tmux", "close a pane", f"{pane.pane} runs something else now; it is left alone")
         if not said.out.strip() and not said.is_gone:
@@ -94,7 +101,8 @@ class Tmux:
 
     async def discover(self) -> tuple[PaneFacts, ...]:
         """Every pane of every tmux server of this user that answers."""
-        return await panes_of_all([self._list(socket) for socket in sockets(self.own_socket)])
+        lists = [self._list(socket) for socket in sockets(self.own_socket)]
+        return await panes_of_all(lists, self._silence)
 
     def attach_command(self, pane: PaneRef) -> tuple[str, ...]:
         """Attach to this pane's window, or say that it is gone; for use with ``TMUX`` unset.
@@ -113,9 +121,10 @@ class Tmux:
         return ("tmux", "-u", "-N", "-S", pane.server.socket, *guard)
 
     async def disconnect(self) -> None:
-        """Close all control clients."""
+        """Leave all servers. A client that a server owes an answer is left to itself, and ends when that goes on."""
         links, self._links, self._watches = list(self._links.values()), {}, {}
         await asyncio.gather(*(link.close() for link in links))
+        await self._silence.close()
 
     def _list(self, socket: str) -> PaneList:
         return self._lists.setdefault(socket, PaneList(socket))
@@ -126,7 +135,10 @@ class Tmux:
                 raise PortError("tmux", "find the server", "a socket is named by its absolute path")
             session = f"={KEEPER}" if socket == self.own_socket else ""
             link = self._links[socket] = Link(
-                socket, session=session, turns=self._turns if socket == self.own_socket else None
+                socket,
+                silence=self._silence,
+                session=session,
+                turns=self._turns if socket == self.own_socket else None,
             )
             self._watches[socket] = Watch(link, self._list(socket))
         return self._watches[socket]

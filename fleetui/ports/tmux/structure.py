@@ -24,7 +24,7 @@ from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports import proc
 from fleetui.ports.lane import Lane
 from fleetui.ports.tmux import launch
-from fleetui.ports.tmux.commands import BUSY
+from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.patience import LIMIT_S, Patience
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Structure:
             future.cancel()  # what has not begun must not begin when nobody waits for it
             self._lane.leave_behind()
             text = f"the own server did not answer within {LIMIT_S + GRACE_S:g} s; {BUSY}"
-            raise PortError("tmux", doing, text) from None
+            raise SaidNothing("tmux", doing, text) from None
 
     def _create(self, spec: WindowSpec) -> PaneRef:
         server = self._server()

@@ -13,6 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from fleetui.engine.ports import PortError
+from fleetui.ports.tmux.commands import BUSY
+
 POLL_S = 0.02
 LIMIT_S = 10.0
 
@@ -26,8 +29,12 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for the turn, and hold it. After ``LIMIT_S`` it goes on without: a stuck process must not stop all."""
-        async with self._mine:
+        """Wait for the turn, and hold it.
+
+        After ``LIMIT_S`` it goes on without that of another process, which may be stuck. One's own is never passed by:
+        a client of this process that attaches is waiting for the server. Raises ``PortError`` then.
+        """
+        async with self._held():
             handle = self._open()
             try:
                 if handle is not None:
@@ -36,6 +43,18 @@ class Turns:
             finally:
                 if handle is not None:
                     os.close(handle)
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                await self._mine.acquire()
+        except TimeoutError:
+            raise PortError("tmux", "wait for a turn", f"the server does not answer; {BUSY}") from None
+        try:
+            yield
+        finally:
+            self._mine.release()
 
     def _open(self) -> int | None:
         try:
