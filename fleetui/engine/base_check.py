@@ -7,11 +7,14 @@ configures never runs by itself. The answer is kept as evidence on that commit, 
 
 from __future__ import annotations
 
-from fleetui.engine.board import Board
+from dataclasses import replace
+
+from fleetui.engine.board import Board, wanted
 from fleetui.engine.core import Core
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.judge import SAME_FAILURE
+from fleetui.model.landing import proof_of, word_of
 
 HOOKS = "hooks of the base"
 """What the evidence is called; no gate of a project can be called so."""
@@ -33,35 +36,46 @@ class BaseCheck:
             base = self.core.bases.get(project.name, "")
             if not self._wanted(seat, project, base) or self.core.lock(f"project:{project.name}").locked():
                 continue
-            self.core.spawn(self._run(seat.name, project, base), f"{HOOKS} of {project.name}")
+            self.board.spawn(self._run(seat.name, project, base), f"{HOOKS} of {project.name}")
             return
 
     def _wanted(self, seat: Seat, project: Project, base: str) -> bool:
         session = self.core.sight(seat.name).session
         refused = session is not None and bool(session.hook) and session.fails >= SAME_FAILURE
-        return refused and bool(project.hooks and base) and (base, HOOKS) not in self.core.fleet.evidence
+        return refused and bool(project.hooks and base) and self._unknown(project, base)
+
+    def _unknown(self, project: Project, base: str) -> bool:
+        gate = check_of(self.core, project)
+        return bool(gate.digest) and wanted(self.board.proof(gate, base))
 
     async def _run(self, name: str, project: Project, base: str) -> None:
         async with self.core.lock(f"project:{project.name}"):
-            if (base, HOOKS) in self.core.fleet.evidence:
+            if not self._unknown(project, base):
                 return
             of_base = Candidate(project.name, name, project.base, base, base, base)
             with self.core.watching(f"{HOOKS} {project.name}"):
                 await self.board.run_on(name, project, of_base, (Gate(HOOKS, project.hooks),))
 
 
+def check_of(core: Core, project: Project) -> Gate:
+    """The check as a gate: what the hooks of a project are said to check now."""
+    gate = Gate(HOOKS, project.hooks)
+    return replace(gate, digest=core.digests.of(project, gate))
+
+
 def of_base(core: Core, seat: Seat) -> str:
     """What is known of the base branch, for one whose commits a hook refuses."""
     project = core.project(seat)
-    proof = core.fleet.evidence.get((core.bases.get(project.name, ""), HOOKS))
+    proof = proof_of(check_of(core, project), core.bases.get(project.name, ""), core.fleet.evidence)
     if proof is None and not project.hooks:
         return f"not known whether {project.base} passes: set hooks in [projects.{project.name}]"
-    match proof.verdict if proof else Verdict.RUNNING:
+    said = word_of(proof) if proof else None
+    match said.verdict if said else Verdict.RUNNING:
         case Verdict.PASS:
             return f"{project.base} passes"
         case Verdict.FAIL:
             return f"fails on {project.base} too"
         case Verdict.ERROR:
-            return f"{project.base} could not be checked: {proof.detail if proof else ''}"
+            return f"{project.base} could not be checked: {said.detail if said else ''}"
         case _:
             return f"{project.base} is being checked"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fleetui.agents.profile import Profile
+from fleetui.engine.digests import Digests
 from fleetui.engine.ledger import Ledger
 from fleetui.engine.ports import PortError
 from fleetui.engine.sight import SeatSight
@@ -45,6 +46,9 @@ class Core:
         self.held: set[str] = set()
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
+        self.digests = Digests(world.gates, world.gate_environment)
+        self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
+        """What is settled while this process still owns the fleet."""
         self.bases: dict[str, str] = {}
         self.found: tuple[FoundAgent, ...] = ()
         self.folders: dict[str, Project | None] = {}
@@ -102,12 +106,13 @@ class Core:
         return self.world.profiles.get(seat.profile) or self.world.profiles["shell"]
 
     def project(self, seat: Seat) -> Project:
-        """A seat's project; an empty one for seats outside every repository."""
+        """A seat's project, its gates with their digests; an empty one for seats outside every repository."""
         return self.project_named(seat.project) or Project(seat.project, "", declared=False)
 
     def project_named(self, name: str) -> Project | None:
-        """A configured project."""
-        return self.settings.projects.get(name)
+        """A configured project, its gates with their digests."""
+        found = self.settings.projects.get(name)
+        return self.digests.stamped(found) if found else None
 
     def sight(self, name: str) -> SeatSight:
         """The sight of a seat."""

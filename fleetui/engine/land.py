@@ -63,6 +63,8 @@ class Lander:
         )  # fmt: skip
         if seen != wanted:
             return "the branch or its base moved since you approved it; look again"
+        await core.digests.look(project)  # what the gates name may have changed since the last look
+        project = core.project(seat)
         return why_not_land(project, candidate, marks(project, candidate, core.fleet.evidence))
 
     async def _doubtful(self, project: Project, landing: Landing, error: PortError) -> Outcome:

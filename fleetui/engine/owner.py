@@ -116,6 +116,8 @@ class Ownership:
         core = self.core
         if not core.acts:
             return
+        for settle in core.before_giving_up:
+            await settle()
         core.acts = False
         if not core.ledger.read_only and not core.ledger.failure:
             with core.watching("journal"):

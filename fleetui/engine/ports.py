@@ -436,6 +436,13 @@ class GatePort(Protocol):
         """Run a project's set-up step the same way."""
         ...
 
+    async def named_files(
+        self, argv: tuple[str, ...], environment: Mapping[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """The operator's own files that an argument list names, outside any checkout: path and digest of the content.
+        Raises ``PortError`` when they cannot be looked at."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:

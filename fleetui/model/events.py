@@ -315,20 +315,40 @@ class ReplacementEnded(SeatEvent):
 
 @dataclass(frozen=True, slots=True)
 class GateStarted(SeatEvent):
-    """A gate began on one candidate."""
+    """A gate began on one candidate. Version 1 did not say what was run."""
+
+    VERSION: ClassVar[int] = 2
+    project: str
+    gate: str
+    candidate: str
+    digest: str
+    """Of everything that was run: ``digest_of`` the gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateCut(SeatEvent):
+    """A gate did not come to its end: it proved nothing, and runs again by itself."""
 
     project: str
     gate: str
     candidate: str
+    digest: str
+    reason: str
+    counts: bool = True
+    """False where nothing is wrong with it, such as a change of owner: that may happen any number of times."""
+    becomes: str = ""
+    """The digest of what it would run now, where that changed while it ran."""
 
 
 @dataclass(frozen=True, slots=True)
 class GateFinished(SeatEvent):
-    """A gate came to its word on one candidate."""
+    """A gate came to its word on one candidate. Version 1 did not say what was run."""
 
+    VERSION: ClassVar[int] = 2
     project: str
     gate: str
     candidate: str
+    digest: str
     verdict: str
     seconds: float = 0.0
     detail: str = ""

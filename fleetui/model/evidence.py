@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+RULES = 1
+"""How a gate is run and how its result is read; raised when that changes, which outdates what was proved before."""
+CUTS = 3
+"""How often a gate that did not come to its end is run again by itself."""
 
 
 class Verdict(StrEnum):
@@ -15,9 +23,9 @@ class Verdict(StrEnum):
     """Could not run: tool missing, time limit, no tests found. Never green."""
     RUNNING = "running"
     OUTDATED = "outdated"
-    """Ran, but head or base moved since."""
+    """Ran, but head or base moved since, or the gate was changed."""
     NONE = "none"
-    """Not run on this candidate."""
+    """Not run on this candidate, or cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,18 @@ class Gate:
     required: bool = True
     min_tests: int = 0
     """A passing run must report at least this many tests; 0 asks for no count."""
+    digest: str = ""
+    """``digest_of`` what is run; the engine fills it in, empty until what the gate names was looked at."""
+
+
+def digest_of(
+    gate: Gate, setup: tuple[str, ...], setup_timeout_s: float, files: Sequence[tuple[str, str]]
+) -> str:
+    """SHA-256 of everything that decides what a run of the gate proves: argument list, time limit, tests asked for,
+    set-up step, and the content of the operator's own files that either names, as path and digest."""
+    step = [setup, setup_timeout_s] if setup else []
+    run = [RULES, gate.run, gate.timeout_s, gate.min_tests, step, sorted(files)]
+    return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,15 @@ class GateEvidence:
     """One line: the exit code, the first failure, the missing tool."""
     log: str = ""
     """Name of the stored text that holds the whole log."""
+    digest: str = ""
+    """What was run; empty in journals that did not keep it, which proves nothing about any gate of today."""
+    cuts: int = 0
+    """How often it did not come to its end since it last did."""
+    seat: str = ""
+
+
+EvidenceKey = tuple[str, str, str]
+"""Candidate commit, gate name, digest of what was run."""
 
 
 @dataclass(frozen=True, slots=True)

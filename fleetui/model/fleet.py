@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fleetui.model.evidence import Gate, GateEvidence
+    from fleetui.model.evidence import EvidenceKey, Gate, GateEvidence
     from fleetui.model.news import News
     from fleetui.model.places import PaneRef
     from fleetui.model.queue import Queue
@@ -210,8 +210,8 @@ class Fleet:
     """The last journalled status of every seat."""
     stuck: Mapping[str, StuckRun] = field(default_factory=dict)
     """Those found stuck, by seat."""
-    evidence: Mapping[tuple[str, str], GateEvidence] = field(default_factory=dict)
-    """By candidate commit and gate name."""
+    evidence: Mapping[EvidenceKey, GateEvidence] = field(default_factory=dict)
+    """By candidate commit, gate name and digest of what was run."""
     rescues: Mapping[str, Rescue] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
     """Those under way, by seat."""

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from fleetui.model import events as e
-from fleetui.model.evidence import GateEvidence, Verdict
+from fleetui.model.evidence import EvidenceKey, GateEvidence, Verdict
 from fleetui.model.fleet import (
     Fleet,
     Landing,
@@ -263,14 +263,40 @@ def _replacement_ended(fleet: Fleet, event: e.ReplacementEnded, at: float) -> Fl
 
 
 def _gate_started(fleet: Fleet, event: e.GateStarted, at: float) -> Fleet:
-    proof = GateEvidence(event.gate, event.candidate, Verdict.RUNNING, at)
-    return replace(fleet, evidence=_put(fleet.evidence, (event.candidate, event.gate), proof))
+    return _proved(fleet, event, at, Verdict.RUNNING, cuts=_cuts(fleet, event))
+
+
+def _gate_cut(fleet: Fleet, event: e.GateCut, at: float) -> Fleet:
+    about = {"detail": event.reason, "cuts": _cuts(fleet, event) + event.counts}
+    fleet = _proved(fleet, event, at, Verdict.NONE, **about)
+    if not event.becomes:
+        return fleet
+    # else a gate that changes what it names would run for ever, each time as another one
+    return _proved(fleet, replace(event, digest=event.becomes), at, Verdict.NONE, **about)
 
 
 def _gate_finished(fleet: Fleet, event: e.GateFinished, at: float) -> Fleet:
-    verdict = Verdict(event.verdict)
-    proof = GateEvidence(event.gate, event.candidate, verdict, at, event.seconds, event.detail, event.log)
-    return replace(fleet, evidence=_put(fleet.evidence, (event.candidate, event.gate), proof))
+    about = {"seconds": event.seconds, "detail": event.detail, "log": event.log}
+    return _proved(fleet, event, at, Verdict(event.verdict), **about)
+
+
+_OfGate = e.GateStarted | e.GateCut | e.GateFinished
+
+
+def _evidence_key(event: _OfGate) -> EvidenceKey:
+    return (event.candidate, event.gate, event.digest)
+
+
+def _cuts(fleet: Fleet, event: _OfGate) -> int:
+    known = fleet.evidence.get(_evidence_key(event))
+    return known.cuts if known else 0
+
+
+def _proved(fleet: Fleet, event: _OfGate, at: float, verdict: Verdict, **about: Any) -> Fleet:
+    proof = GateEvidence(
+        event.gate, event.candidate, verdict, at, digest=event.digest, seat=event.seat, **about
+    )
+    return replace(fleet, evidence=_put(fleet.evidence, _evidence_key(event), proof))
 
 
 def _landing_intended(fleet: Fleet, event: e.LandingIntended, at: float) -> Fleet:
@@ -347,6 +373,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.ReplacementStepped: _replacement_stepped,
     e.ReplacementEnded: _replacement_ended,
     e.GateStarted: _gate_started,
+    e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,
     e.LandingIntended: _landing_intended,
     e.LandingEnded: _landing_ended,

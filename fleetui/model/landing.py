@@ -4,30 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fleetui.model.evidence import Candidate, GateEvidence, Verdict
+from fleetui.model.evidence import CUTS, Candidate, EvidenceKey, Gate, GateEvidence, Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.view import GateMark
 
-Evidence = Mapping[tuple[str, str], GateEvidence]
+CHANGED = "the gate was changed since"
+MOVED = "head or base moved"
+
+Evidence = Mapping[EvidenceKey, GateEvidence]
 
 
 def marks(project: Project, candidate: Candidate | None, evidence: Evidence) -> tuple[GateMark, ...]:
-    """One mark per gate of the project, for this candidate only: what ran on another commit is not evidence."""
-    return tuple(_mark(gate.name, candidate, evidence) for gate in project.gates)
+    """One mark per gate of the project, for this candidate and for what the gate runs now: nothing else is evidence."""
+    return tuple(_mark(gate, candidate, evidence) for gate in project.gates)
 
 
-def _mark(gate: str, candidate: Candidate | None, evidence: Evidence) -> GateMark:
-    if candidate and candidate.commit:
-        proof = evidence.get((candidate.commit, gate))
-        if proof:
-            return GateMark(gate, proof.verdict, proof.at, proof.detail, proof.log)
-        if candidate.seat and _ran_elsewhere(gate, candidate, evidence):
-            return GateMark(gate, Verdict.OUTDATED)
-    return GateMark(gate, Verdict.NONE)
+def proof_of(gate: Gate, commit: str, evidence: Evidence) -> GateEvidence | None:
+    """What exactly this gate said about exactly this commit. None while what it would run is not known."""
+    return evidence.get((commit, gate.name, gate.digest)) if commit and gate.digest else None
+
+
+def gave_up(proof: GateEvidence) -> bool:
+    """True for a gate that was cut off so often that it does not run by itself any more."""
+    return proof.verdict is Verdict.NONE and proof.cuts >= CUTS
+
+
+def _mark(gate: Gate, candidate: Candidate | None, evidence: Evidence) -> GateMark:
+    if candidate is None or not candidate.commit:
+        return GateMark(gate.name, Verdict.NONE)
+    if not gate.digest:
+        return GateMark(gate.name, Verdict.NONE, detail="what it runs was not looked at yet")
+    proof = proof_of(gate, candidate.commit, evidence)
+    if proof is not None:
+        return word_of(proof)
+    if before := _of_another_form(gate, candidate.commit, evidence):
+        return GateMark(gate.name, Verdict.OUTDATED, before.at, CHANGED, before.log)
+    if _ran_elsewhere(gate.name, candidate, evidence):
+        return GateMark(gate.name, Verdict.OUTDATED, detail=MOVED)
+    return GateMark(gate.name, Verdict.NONE)
+
+
+def word_of(proof: GateEvidence) -> GateMark:
+    """What a gate said, as it is shown."""
+    if proof.verdict is not Verdict.NONE:
+        return GateMark(proof.gate, proof.verdict, proof.at, proof.detail, proof.log)
+    if gave_up(proof):
+        detail = f"did not come to its end {proof.cuts} times: {proof.detail}; r runs it again"
+        return GateMark(proof.gate, Verdict.ERROR, proof.at, detail)
+    return GateMark(proof.gate, Verdict.NONE, proof.at, f"{proof.detail}; it runs again by itself")
+
+
+def _of_another_form(gate: Gate, commit: str, evidence: Evidence) -> GateEvidence | None:
+    found = [proof for (at, name, _), proof in evidence.items() if (at, name) == (commit, gate.name)]
+    return max(found, key=lambda proof: proof.at, default=None)
 
 
 def _ran_elsewhere(gate: str, candidate: Candidate, evidence: Evidence) -> bool:
-    return any(name == gate and commit in candidate.earlier for commit, name in evidence)
+    return any(name == gate and commit in candidate.earlier for commit, name, _ in evidence)
 
 
 def why_not_land(project: Project, candidate: Candidate | None, gates: tuple[GateMark, ...]) -> str:
@@ -55,9 +88,9 @@ def _gate_says(mark: GateMark) -> str:
         Verdict.FAIL: f"{mark.gate} fails: {mark.detail}",
         Verdict.ERROR: f"{mark.gate} could not run: {mark.detail}",
         Verdict.RUNNING: f"{mark.gate} is running",
-        Verdict.OUTDATED: f"{mark.gate} is outdated: head or base moved",
+        Verdict.OUTDATED: f"{mark.gate} is outdated: {mark.detail}",
     }
-    return words.get(mark.verdict, f"{mark.gate} did not run")
+    return words.get(mark.verdict, f"{mark.gate} did not run{f': {mark.detail}' if mark.detail else ''}")
 
 
 def _named(paths: tuple[str, ...]) -> str:

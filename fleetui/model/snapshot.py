@@ -39,7 +39,7 @@ Agent::
     queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
                 submitted or unknown
     waits       why the first of ``queue`` is not being sent now, such as ``failed``; "" when it is, or none is queued
-    gates       [{name, verdict, age_s}]; verdict is pass, fail, error, running, outdated or none
+    gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
     cpu_percent, rss_mb            of the whole process set, or null
@@ -303,7 +303,12 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
         "queue": [{"id": entry.id, "state": entry.state.value, "text": entry.text} for entry in agent.queue],
         "waits": agent.waits,
         "gates": [
-            {"name": mark.gate, "verdict": mark.verdict.value, "age_s": _age(mark.at, now)}
+            {
+                "name": mark.gate,
+                "verdict": mark.verdict.value,
+                "age_s": _age(mark.at, now),
+                "detail": mark.detail,
+            }
             for mark in agent.gates
         ],
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fleetui.model.attention import Attention
-from fleetui.model.evidence import Candidate, FileChange, GateEvidence, Verdict
+from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
@@ -215,7 +215,7 @@ class FleetView:
     owner: str = "none"
     """``self`` when this process acts, ``other`` when another does, ``none`` while it is not known."""
     owner_pid: int = 0
-    evidence: Mapping[tuple[str, str], GateEvidence] = field(default_factory=dict)
+    evidence: Mapping[EvidenceKey, GateEvidence] = field(default_factory=dict)
     seq: int = 0
     observed: float = field(default=0.0, compare=False)
     """When the last tick ended."""

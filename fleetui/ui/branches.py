@@ -143,7 +143,7 @@ def _evidence(desk: Desk, row: BranchRow) -> list[Span]:
     spans = []
     for mark in row.gates:
         when = f" {age(mark.at, desk.now())} ago" if mark.at else ""
-        detail = f" ({mark.detail})" if mark.detail and mark.verdict is not Verdict.PASS else ""
+        detail = f" ({mark.detail})" if mark.detail else ""
         spans.append(Span(f"{mark.gate} {_said(mark)}{when}{detail}   ", gate_ink(mark)))
     if row.candidate and row.candidate.commit:
         spans.append(Span(f"on {row.candidate.commit[:7]}", "dim"))

@@ -79,7 +79,7 @@ async def test_by_default_nothing_runs_and_that_is_said(scratch: Scratch) -> Non
     async with scratch.engine() as live:
         told = await reason(live, "not known whether main passes: set hooks in [projects.shop]")
         assert told.startswith("git commit refused by pre-commit (ruff) ")
-        assert not any(gate == HOOKS for _, gate in live.engine.core.fleet.evidence)
+        assert not any(gate == HOOKS for _, gate, _ in live.engine.core.fleet.evidence)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ async def test_a_declared_check_runs_once_on_a_clean_checkout_of_the_base(
     async with scratch.engine() as live:
         await reason(live, ends)
         core = live.engine.core
-        proofs = [proof for (_, gate), proof in core.fleet.evidence.items() if gate == HOOKS]
+        proofs = [proof for (_, gate, _), proof in core.fleet.evidence.items() if gate == HOOKS]
         assert [proof.candidate for proof in proofs] == [core.bases["shop"]]
         before = proofs[0].at
         fails = live.agent("ada").session
         assert fails is not None
         await live.until(lambda: (now := live.agent("ada").session) and now.fails > fails.fails + 1)
-        assert next(p.at for (_, gate), p in core.fleet.evidence.items() if gate == HOOKS) == before
+        assert next(p.at for (_, gate, _), p in core.fleet.evidence.items() if gate == HOOKS) == before

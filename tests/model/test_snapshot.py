@@ -62,7 +62,7 @@ def test_every_figure_of_an_observed_agent_carries_its_age():
     }
     assert agent["queue"] == [{"id": "e1", "state": "queued", "text": "do this"}]
     assert agent["waits"] == "it asks you first"
-    assert agent["gates"][0] == {"name": "build", "verdict": "pass", "age_s": 100.0}
+    assert agent["gates"][0] == {"name": "build", "verdict": "pass", "age_s": 100.0, "detail": ""}
     assert agent["pane"] == {"socket": "/tmp/s", "id": "%3", "pid": 42}
     assert (agent["dirty"], agent["ahead"], agent["behind"]) == (3, 2, 1)
     assert agent["last_output_age_s"] == 2.0

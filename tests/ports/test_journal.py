@@ -159,6 +159,14 @@ async def test_a_journal_that_is_a_link_to_somewhere_else_is_refused(path: Path,
 # ---------------------------------------------------------------- older and newer programs
 
 
+def test_gates_of_journals_that_did_not_keep_what_ran_prove_nothing_today() -> None:
+    body = '{"seat":"a","project":"p","gate":"build","candidate":"c"'
+    began = Codec().read(Written("gate-started", 1, "a", body + "}"))
+    ended = Codec().read(Written("gate-finished", 1, "a", body + ',"verdict":"pass"}'))
+    assert began.event == events.GateStarted("a", "p", "build", "c", digest="")
+    assert ended.event == events.GateFinished("a", "p", "build", "c", digest="", verdict="pass")
+
+
 def test_an_older_version_is_upgraded_step_by_step_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     codec = Codec(
         {

@@ -7,15 +7,17 @@ import contextlib
 import os
 import re
 import secrets
+import shlex
 import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import psutil
 
-from fleetui.engine.ports import GateResult
+from fleetui.engine.ports import GateResult, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
+from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.lane import Lane
 
 HEAD_BYTES = 64 * 1024
@@ -64,10 +66,16 @@ def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 _hands = Lane("gates", 4)
+_eyes = Lane("gate files")
+LOOK_S = 10.0
+"""How long reading the files that a gate names may take."""
 
 
 class Gates:
     """Implements ``GatePort``."""
+
+    def __init__(self) -> None:
+        self._files = NamedFiles()
 
     async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
         """Run one gate; what it says is a verdict, never an exception."""
@@ -79,6 +87,21 @@ class Gates:
     ) -> GateResult:
         """Run a set-up step the same way."""
         return await self.run(Gate("set-up", argv, timeout_s), folder, environment)
+
+    async def named_files(
+        self, argv: tuple[str, ...], environment: Mapping[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """Path and digest of the operator's own files that an argument list names."""
+        looking = asyncio.get_running_loop().run_in_executor(_eyes, self._files.of, argv, environment)
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await looking
+        except TimeoutError:
+            raise PortError(
+                "gates",
+                "look at what a gate names",
+                f"it took more than {LOOK_S:g} s: {clean_line(shlex.join(argv))}",
+            ) from None
 
 
 def _judge(gate: Gate, code: int | str, seconds: float, log: bytes) -> GateResult:

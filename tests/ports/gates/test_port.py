@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from fleetui.model.evidence import Gate, Verdict
-from fleetui.ports.gates import HEAD_BYTES, TAIL_BYTES, Gates, count_tests, gate_environment
+from fleetui.ports.gates.port import HEAD_BYTES, TAIL_BYTES, Gates, count_tests, gate_environment
 from tests.support.waiting import until_async
 
 ENVIRONMENT = gate_environment(os.environ)
