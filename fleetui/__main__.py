@@ -50,6 +50,15 @@ def mint() -> str:
     return secrets.token_hex(6)
 
 
+def word() -> str:
+    """A plain word, by chance."""
+    import secrets
+
+    from fleetui.model.plain_words import PLAIN_WORDS
+
+    return secrets.choice(PLAIN_WORDS)
+
+
 async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
@@ -67,10 +76,11 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.processes import Processes
     from fleetui.ports.publish import Publisher
     from fleetui.ports.sessions import Sessions
-    from fleetui.ports.tmux import Tmux
+    from fleetui.ports.tmux import OwnTerminal, Tmux
 
     return World(
         tmux=Tmux(str(paths.socket), str(paths.run)),
+        terminal=OwnTerminal(str(paths.socket), os.getpid()),
         processes=Processes(),
         git=Git(paths.vaults),
         gates=Gates(),
@@ -84,6 +94,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),
         now=CLOCK.now,
         mint=mint,
+        word=word,
         pid=os.getpid(),
         gate_environment=gate_environment(os.environ),
         fault=fault.point,

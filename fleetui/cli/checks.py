@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from fleetui.cli.approving import approving
 from fleetui.cli.probe import answer_of
 from fleetui.cli.terminal import terminal_checks
 from fleetui.cli.verdict import FAIL, OK, WARN, Check
@@ -163,6 +164,7 @@ def _of_paths(config: str | None) -> Iterator[Check]:
     except ConfigError as error:
         yield from (Check("paths", FAIL, str(problem), "see the line before") for problem in error.problems)
         return
+    yield from approving(paths)
     yield from folders(paths)
     yield from configuration(paths)
     yield journal(paths)

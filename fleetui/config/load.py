@@ -119,6 +119,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         seats=tuple(_seat(name, table) for name, table in agents.items()),
         thresholds=Thresholds(**fleet.thresholds.model_dump()),
         screen=_screen(fleet.screen),
+        release_word=fleet.release.word,
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
         scratch=str(paths.work),

@@ -245,6 +245,15 @@ class ThresholdsTable(Table):
     )
 
 
+class ReleaseTable(Table):
+    """What a landing asks of you, beside the two keys."""
+
+    word: Literal["protected", "always"] = Field(
+        "protected",
+        description="When a word shown by chance has to be typed: for protected paths alone, or always.",
+    )
+
+
 class FleetFile(Table):
     """The whole of ``fleet.toml``."""
 
@@ -253,6 +262,7 @@ class FleetFile(Table):
     profiles: ProfilesTable = ProfilesTable()
     screen: ScreenTable = ScreenTable()
     thresholds: ThresholdsTable = ThresholdsTable()
+    release: ReleaseTable = ReleaseTable()
     window: list[Side] = Field(
         [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
     )
@@ -276,6 +286,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("screen", "*"): AlertsTable,
     ("screen", "views", "*"): ViewTable,
     ("thresholds",): ThresholdsTable,
+    ("release",): ReleaseTable,
 }
 
 

@@ -14,6 +14,7 @@ from fleetui.engine.ledger import Ledger
 from fleetui.engine.ports import PortError
 from fleetui.engine.sight import SeatSight
 from fleetui.engine.world import World
+from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.names import nearest
@@ -55,6 +56,8 @@ class Core:
         """The repository around folders that were looked at."""
         self.health: dict[str, PortHealth] = {}
         self._passing: dict[str, float] = {}
+        self.tier: Tier | None = None
+        """Where this process's screen stands, once that was looked at."""
         self.acts = False
         """True while this process is the owner."""
         self.dirty_all = True

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 
 from fleetui.engine import link
 from fleetui.engine.acts import Acts
+from fleetui.engine.approvals import Approvals
 from fleetui.engine.base_check import BaseCheck
 from fleetui.engine.board import Board
 from fleetui.engine.clock import ClockWatch
@@ -33,6 +34,7 @@ from fleetui.engine.seats import Seats
 from fleetui.engine.supervise import Supervisor
 from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
+from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
 from fleetui.model.fleet import Fleet
@@ -68,6 +70,7 @@ class Engine:
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
+        self.approvals = Approvals(self.core, lambda: self.viewer.view.board)
         self.questions = Questions(self.core, self.facts, self.replacer)
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
@@ -112,6 +115,8 @@ class Engine:
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
         self.core.spawn_forever(self._watch, "ownership")
+        if self.ownership.screen:
+            self.core.spawn(self.approvals.look(), "terminal")
 
     async def once(self) -> None:
         """Look at everything once, without deciding anything: for a command line verb. ``open`` comes first."""
@@ -314,10 +319,28 @@ class Engine:
         """Answer one question; raises ``AskError``."""
         return await self.questions.answer(question, self.view)
 
+    async def release(self, approval: Approval, press: Press) -> Terms:
+        """What approving this candidate asks for."""
+        return await self.approvals.open(approval, press)
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        """The word that was asked for."""
+        outcome = await self.approvals.type_word(word, press, began)
+        self._show()
+        return outcome
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
+        """Approve exactly this candidate, when a person pressed the key."""
+        outcome = await self.approvals.approve(approval, press)
+        self._show()
+        return outcome
+
     async def land(self, approval: Approval) -> Outcome:
-        """Land exactly this candidate, when this process owns the fleet and has a screen."""
+        """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""
         if not self.ownership.screen:
             return Outcome(ok=False, text="landing needs a live dashboard")
+        if not self.approvals.spend(approval):
+            return Outcome(ok=False, text="not landed: it was not approved")
         try:
             return await self.lander.land(approval)
         except Refused as refused:

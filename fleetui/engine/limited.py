@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.engine.link import Answer, Link, Question
+from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow
 from fleetui.model.view import FleetView
 
@@ -54,8 +55,23 @@ class WithoutApproval:
         """Become the owner."""
         return await self._link.take_over()
 
-    async def land(self, approval: Approval) -> Outcome:
+    async def release(self, approval: Approval, press: Press) -> Terms:
+        """Never."""
+        del approval, press
+        return Terms(Tier.UNKNOWN, NEVER_APPROVES)
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        """Never."""
+        del word, press, began
+        return Outcome(ok=False, text=NEVER_APPROVES)
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
         """Never: only a dashboard in the operator's own terminal approves."""
+        del approval, press
+        return Outcome(ok=False, text=NEVER_APPROVES)
+
+    async def land(self, approval: Approval) -> Outcome:
+        """Never."""
         del approval
         return Outcome(ok=False, text=NEVER_APPROVES)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
@@ -218,8 +219,23 @@ class Link(Protocol):
         """
         ...
 
+    async def release(self, approval: Approval, press: Press) -> Terms:
+        """The facts of this candidate are shown since this press; what approving it asks for."""
+        ...
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        """The word that the terms ask for was typed since ``began`` and entered with this press."""
+        ...
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
+        """Approve exactly this candidate with this press; not ok with the reason when it does not count."""
+        ...
+
     async def land(self, approval: Approval) -> Outcome:
-        """Land exactly this candidate. Only the owner's own screen can; a watcher is refused."""
+        """Land exactly this candidate, which was approved just now; once.
+
+        Only the owner's own screen can; a watcher is refused.
+        """
         ...
 
     def attach_command(self, name: str) -> tuple[str, ...] | None:

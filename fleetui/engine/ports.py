@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from fleetui.model.approval import Terminal
 from fleetui.model.events import Event, Record
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Landing, Project
@@ -170,6 +171,17 @@ class TmuxPort(Protocol):
 
     async def disconnect(self) -> None:
         """Close all control clients. Servers and agents go on."""
+        ...
+
+
+class TerminalPort(Protocol):
+    """The dashboard's own terminal, as those can reach it who press its keys."""
+
+    async def look(self, agents: Mapping[int, str]) -> Terminal:
+        """What it is inside of now, within a few seconds; ``agents`` names who runs in which pane process.
+
+        Never raises: what cannot be found out is ``Tier.UNKNOWN`` with the reason.
+        """
         ...
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from fleetui.engine.core import Core
@@ -53,6 +52,7 @@ class Viewer:
             seq=core.fleet.seq,
             observed=core.observed,
             clock_moved=core.clock_moved,
+            tier=core.tier,
             ready=core.ready,
         )
         if view != self.view:
@@ -203,7 +203,7 @@ class Viewer:
             protected=protected,
             may_land=not why,
             why_not=why,
-            typed_word=self._typed_word(seat, protected),
+            word_for=self._word_for(protected),
             landed=landed.candidate if landed else "",
         )
 
@@ -228,11 +228,10 @@ class Viewer:
             known = self._protected[candidate.seat] = (candidate, project, found)
         return known[2]
 
-    def _typed_word(self, seat: Seat, protected: tuple[str, ...]) -> str:
-        inside = os.environ.get("TMUX", "").partition(",")[0]
-        if protected or (inside and inside == self.core.world.tmux.own_socket):
-            return seat.name
-        return ""
+    def _word_for(self, protected: tuple[str, ...]) -> str:
+        if protected:
+            return "it changes protected paths"
+        return "release.word is always" if self.core.settings.release_word == "always" else ""
 
 
 def _same(known: AgentView, made: AgentView) -> bool:

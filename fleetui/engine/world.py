@@ -17,6 +17,7 @@ from fleetui.engine.ports import (
     ProcessPort,
     PublishPort,
     SessionPort,
+    TerminalPort,
     TmuxPort,
 )
 from fleetui.model.fleet import Project
@@ -44,6 +45,7 @@ class World:
     """The outside, as values and protocols."""
 
     tmux: TmuxPort
+    terminal: TerminalPort
     processes: ProcessPort
     git: GitPort
     gates: GatePort
@@ -59,6 +61,8 @@ class World:
     """Seconds since the epoch, on a clock that nobody sets: all durations and deadlines are reckoned on it."""
     mint: Callable[[], str]
     """A new short id, never the same twice."""
+    word: Callable[[], str]
+    """A plain word to type, by chance."""
     pid: int
     gate_environment: Mapping[str, str]
     fault: Callable[[str], None]

@@ -100,6 +100,8 @@ class Settings:
     """Folder under which scratch folders and worktrees are made."""
     profiles: tuple[str, ...] = ()
     """Folders with the operator's own profile files, ``*.toml``."""
+    release_word: str = "protected"
+    """When a release asks for a typed word: ``protected`` for protected paths alone, or ``always``."""
     source: str = ""
     """The file this came from; empty without one."""
 

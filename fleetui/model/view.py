@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
@@ -161,8 +162,8 @@ class BranchRow:
     may_land: bool = False
     why_not: str = ""
     """Why it may not land; empty when it may."""
-    typed_word: str = ""
-    """A word the operator must type to approve it; empty when ``m`` is enough."""
+    word_for: str = ""
+    """Why a word must be typed to approve it; empty when ``m`` is enough."""
     landed: str = ""
     """Commit it landed as, once it did."""
 
@@ -193,7 +194,7 @@ class PortHealth:
     """A part of the world that does not answer as it should."""
 
     port: str
-    """tmux, git, processes, journal, config."""
+    """tmux, git, processes, journal, config, approval."""
     text: str
     since: float
     severe: bool = False
@@ -221,6 +222,8 @@ class FleetView:
     """When the last tick ended."""
     clock_moved: float = 0.0
     """Seconds to add to a time in here to read it by the machine's clock; 0 unless that was set meanwhile."""
+    tier: Tier | None = None
+    """Where this dashboard stands, by who can press its keys; ``None`` while that is not known."""
     ready: bool = False
     """False until the first observation is in: an empty fleet is not yet known to be empty."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from fleetui.model.approval import HEALTH as APPROVAL
 from fleetui.model.settings import AlertSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.present import state_of, title_words
@@ -131,6 +132,7 @@ class Alerts:
         self._around = around
         self._glyphs = glyphs
         self._title = ""
+        self._untyped = ""
         self._kind = kind_of(os.environ, settings.terminal)
         self._tmux = inside_tmux(os.environ)
         self._gatherer = Gatherer(settings.gather_s, around.later, self._tell)
@@ -138,12 +140,21 @@ class Alerts:
     def see(self, view: FleetView) -> str:
         """Look at a view; gives the window's title."""
         self._gatherer.see(view, looking=self._around.looking())
+        self._hear_approvals(view)
         words = title_words(view, self._glyphs)
         if words != self._title:
             self._title = words
             if self._settings.title:
                 self._around.write(title(words))
         return words
+
+    def _hear_approvals(self, view: FleetView) -> None:
+        """A key that approves and that nobody typed: said at once, with the bell, also while he looks."""
+        trouble = next((one.text for one in view.health if one.port == APPROVAL), "")
+        if trouble and trouble != self._untyped:
+            self._around.write(BEL)
+            self._say(Alert("fleetui", plain(trouble), ()))
+        self._untyped = trouble
 
     def looked(self) -> None:
         """The operator is here."""
@@ -155,6 +166,9 @@ class Alerts:
         alert = alert_of(agents)
         if self._settings.bell:
             self._around.write(BEL)
+        self._say(alert)
+
+    def _say(self, alert: Alert) -> None:
         if self._kind:
             self._around.write(notification(self._kind, alert.heading, alert.body, tmux=self._tmux))
         if self._settings.command:

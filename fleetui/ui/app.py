@@ -221,6 +221,7 @@ class FleetApp(App[None], inherit_bindings=False):
             and not event.is_forwarded
         ):
             self._here()
+        self.desk.presses.hear(event)
         await super().on_event(event)
 
     def on_app_focus(self) -> None:

@@ -192,7 +192,7 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
         approval(before) == approval(now)
         and before.gates == now.gates
         and before.protected == now.protected
-        and before.typed_word == now.typed_word
+        and before.word_for == now.word_for
     )
 
 

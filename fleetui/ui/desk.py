@@ -16,6 +16,7 @@ from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory, ShortMemory
 from fleetui.ui.palette import ALL_COLOURS, chosen
 from fleetui.ui.present import glyph
+from fleetui.ui.presses import Presses
 from fleetui.ui.reader import Reader
 from fleetui.ui.strips import Ink, Span
 from fleetui.ui.trends import Trends
@@ -81,6 +82,8 @@ class Desk:
         self.ink = self._ink()
         self.trends = Trends()
         """Where each agent's context came from."""
+        self.presses = Presses()
+        """What the operator pressed last, and when."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
         self.searched = ""

@@ -124,6 +124,7 @@ def test_inside_a_real_tmux_each_line_changes_what_it_says(inner: PrivateTmux, t
         found = doctor(inner, pane, tmp_path / "said")
     assert [found[name]["level"] for name in ("colours", "focus", "clipboard")] == ["warn"] * 3
     assert "the fleet as a grid" in found["size"]["text"]
+    assert "an attached terminal typed it (send-keys does not)" in found["approvals"]["text"]
     inner("set-option", "-as", "terminal-features", ",xterm-256color:RGB")
     inner("set-option", "-s", "focus-events", "on")
     inner("set-option", "-s", "set-clipboard", "on")

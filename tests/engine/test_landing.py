@@ -8,6 +8,7 @@ from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.commands import Approval
 from fleetui.model.view import BranchRow
+from tests.support.approving import land
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -42,13 +43,13 @@ async def test_a_branch_whose_gates_passed_lands_and_is_read_back(scratch: Scrat
         (scratch.repo / "notes.txt").write_text("mine\n")
         found = row(live)
         assert found is not None
-        outcome = await live.engine.land(approval(found))
+        outcome = await land(live.engine, approval(found))
         assert outcome.ok, outcome.text
         assert git(scratch.repo, "rev-parse", "main") == approval(found).candidate
         assert (scratch.repo / "shop.py").read_text().endswith("return 2\n")
         assert git(scratch.repo, "status", "--porcelain") == "?? notes.txt"
         assert [x.state for x in live.engine.core.fleet.landings.values()] == ["landed"]
-        again = await live.engine.land(approval(found))
+        again = await land(live.engine, approval(found))
         assert not again.ok
 
 
@@ -61,7 +62,7 @@ async def test_a_red_gate_keeps_a_branch_out_and_says_why(scratch: Scratch) -> N
         found = row(live)
         assert found is not None
         assert not found.may_land
-        outcome = await live.engine.land(approval(found))
+        outcome = await land(live.engine, approval(found))
         assert not outcome.ok
         assert git(scratch.repo, "log", "--format=%s", "main") == "start"
 
@@ -84,7 +85,7 @@ async def test_a_base_that_moved_makes_the_evidence_outdated_and_the_approval_vo
         assert found is not None
         (scratch.repo / "README.md").write_text("# changed\n")
         git(scratch.repo, "commit", "-q", "-am", "meanwhile")
-        outcome = await live.engine.land(approval(found))
+        outcome = await land(live.engine, approval(found))
         assert not outcome.ok
         assert "moved" in outcome.text
         assert git(scratch.repo, "log", "-1", "--format=%s", "main") == "meanwhile"
@@ -99,7 +100,7 @@ async def test_an_engine_without_a_screen_never_lands(scratch: Scratch) -> None:
         await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
         found = row(live)
         assert found is not None
-        outcome = await live.engine.land(approval(found))
+        outcome = await land(live.engine, approval(found))
         assert not outcome.ok
         assert git(scratch.repo, "log", "--format=%s", "main") == "start"
 
@@ -124,5 +125,5 @@ async def test_a_protected_path_put_back_in_the_worktree_is_still_protected(scra
         found = row(live)
         assert found is not None
         assert found.protected == ("ci/deploy.sh",)
-        assert found.typed_word
+        assert found.word_for
         assert {one.path for one in found.files} == {"ci/deploy.sh", "shop.py"}

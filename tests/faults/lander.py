@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from fleetui.__main__ import make_world
 from fleetui.config.load import load
 from fleetui.config.paths import find_paths, prepare
 from fleetui.engine.engine import Engine
 from fleetui.model.commands import Approval, RestartAgent
+from tests.support.approving import AtATerminal
+from tests.support.approving import land as press_and_land
 from tests.support.waiting import until_async
 
 
@@ -16,7 +19,8 @@ async def started() -> Engine:
     paths = find_paths(environment=os.environ)
     settings = load(paths)
     prepare(paths)
-    engine = Engine(await make_world(paths, settings), settings, screen=True)
+    world = replace(await make_world(paths, settings), terminal=AtATerminal())
+    engine = Engine(world, settings, screen=True)
     await engine.start()
     await until_async(lambda: engine.view.ready)
     return engine
@@ -34,7 +38,7 @@ async def land(name: str) -> None:
     approval = Approval(
         found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
     )
-    outcome = await engine.land(approval)
+    outcome = await press_and_land(engine, approval)
     print(outcome)
     await engine.stop()
 

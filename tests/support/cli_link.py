@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from fleetui.engine.link import Answer, AskError, Question
+from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.view import EMPTY, FleetView
 
@@ -45,6 +46,15 @@ class CliLink:
         if type(question) not in self.answers:
             raise AskError("that cannot be answered here")
         return self.answers[type(question)]
+
+    async def release(self, approval: Approval, press: Press) -> Terms:
+        raise AssertionError(f"a command line never releases: {approval} {press}")
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        raise AssertionError(f"a command line never types a word: {word} {press} {began}")
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
+        raise AssertionError(f"a command line never approves: {approval} {press}")
 
     async def land(self, approval: Approval) -> Outcome:
         raise AssertionError(f"a command line never lands: {approval}")

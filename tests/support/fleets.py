@@ -22,6 +22,7 @@ from fleetui.engine.link import (
     Question,
     RestartPlan,
 )
+from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
@@ -387,6 +388,11 @@ class FakeLink:
         self.commands: list[Command] = []
         self.asked: list[Question] = []
         self.landed: list[Approval] = []
+        self.released: list[tuple[Approval, Press]] = []
+        self.words: list[tuple[str, Press, float]] = []
+        self.pressed: list[tuple[Approval, Press]] = []
+        self.terms = Terms(Tier.PLAIN)
+        self.approved = Outcome(ok=True)
         self.held: list[tuple[str, bool]] = []
         self.looked: list[tuple[frozenset[str], str | None]] = []
         self.taken_over = 0
@@ -437,6 +443,22 @@ class FakeLink:
         if isinstance(answer, AskError):
             raise answer
         return answer
+
+    async def release(self, approval: Approval, press: Press) -> Terms:
+        """Record; what the test set."""
+        self.released.append((approval, press))
+        return self.terms
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        """Record; right is the word of the terms."""
+        self.words.append((word, press, began))
+        right = word == self.terms.word
+        return Outcome(ok=right, text="" if right else f"type {self.terms.word} first")
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
+        """Record; what the test set."""
+        self.pressed.append((approval, press))
+        return self.approved
 
     async def land(self, approval: Approval) -> Outcome:
         """Record."""

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,13 @@ from fleetui.config.load import load
 from fleetui.config.paths import Paths, find_paths, prepare
 from fleetui.demo import standin
 from fleetui.engine.engine import Engine
+from fleetui.engine.ports import TerminalPort
 from fleetui.model import commands as c
 from fleetui.model.commands import Outcome
 from fleetui.model.queue import Entry
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView
+from tests.support.approving import AtATerminal
 from tests.support.waiting import until, until_async
 
 STANDIN = Path(standin.__file__)
@@ -101,12 +104,15 @@ class Scratch:
         return [item["text"] for item in self.got(name)]
 
     @asynccontextmanager
-    async def engine(self, *, screen: bool = True, may_own: bool = True) -> AsyncIterator[Live]:
+    async def engine(
+        self, *, screen: bool = True, may_own: bool = True, terminal: TerminalPort | None = None
+    ) -> AsyncIterator[Live]:
         """A started engine on this scratch fleet."""
         with pytest_environment(self.environment):
             settings = load(self.paths)
             prepare(self.paths)
-            engine = Engine(await make_world(self.paths, settings), settings, screen=screen, may_own=may_own)
+            world = replace(await make_world(self.paths, settings), terminal=terminal or AtATerminal())
+            engine = Engine(world, settings, screen=screen, may_own=may_own)
             try:
                 await engine.start()
                 yield Live(engine, self)

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention, Want
 from fleetui.model.settings import AlertSettings, ScreenSettings
 from fleetui.model.status import Question
-from fleetui.model.view import AgentView, FleetView
+from fleetui.model.view import AgentView, FleetView, PortHealth
 from fleetui.ui import alerts
 from fleetui.ui.alerts import Alerts, Gatherer, alert_of, run_command
 from fleetui.ui.presence import AT_IT_S, Presence
 from fleetui.ui.terminal import kind_of, notification, osc, title
-from tests.support.fleets import NOW, Spec, agent
+from tests.support.fleets import NOW, Spec, agent, fleet
 from tests.support.screens import running
 from tests.support.waiting import until_async
 
@@ -347,3 +348,50 @@ async def test_a_key_says_that_somebody_is_here() -> None:
         await run.press("j")
         assert run.app.presence.looking(NOW)
         assert run.app.title == "▲1 ■1 ◇1 ◆1 fleetui"
+
+
+def test_an_approving_key_that_nobody_typed_rings_at_once_also_while_somebody_looks() -> None:
+    class Around:
+        def __init__(self) -> None:
+            self.written: list[str] = []
+            self.ran: list[tuple[str, ...]] = []
+
+        def write(self, text: str) -> None:
+            self.written.append(text)
+
+        def later(self, seconds: float, act: Callable[[], None]) -> None:
+            raise AssertionError("nothing is gathered")
+
+        def looking(self) -> bool:
+            return True
+
+        def run(self, argv: tuple[str, ...], environment: dict[str, str]) -> None:
+            del environment
+            self.ran.append(argv)
+
+    around = Around()
+    said = Alerts(AlertSettings(title=False, command=("tell",)), around, "unicode")
+    trouble = PortHealth("approval", "an approving key for agent/a came that nobody typed", 1.0, severe=True)
+    said.see(view())
+    assert around.written == []
+    for _ in range(3):
+        said.see(replace(view(), health=(trouble,)))
+    assert around.written == ["\a"]
+    assert around.ran == [("tell", f"fleetui: {trouble.text}")]
+    said.see(view())
+    said.see(replace(view(), health=(trouble,)))
+    assert around.written == ["\a", "\a"]
+
+
+@pytest.mark.parametrize(
+    ("tier", "says"),
+    [
+        (Tier.PLAIN, "terminal  live"),
+        (Tier.TMUX, "tmux, typed keys  live"),
+        (Tier.AGENTS, "no approvals here  live"),
+        (Tier.SHARED, "keys not checked  live"),
+    ],
+)
+async def test_the_header_says_who_can_press_the_keys_here(tier: Tier, says: str) -> None:
+    async with running(replace(fleet(), tier=tier), (160, 40)) as run:
+        assert says in run.text

@@ -3,15 +3,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.events import MouseMove, Paste
 from textual.widgets import Input, TextArea
 
-from fleetui.model.commands import AddEntry, Approval, RunGates
+from fleetui.model.approval import Terms, Tier
+from fleetui.model.commands import AddEntry, Approval, Outcome, RunGates
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import FleetView
 from fleetui.ui.branches import approval, same_release
+from fleetui.ui.screens.landing import LandingDialog
 from fleetui.ui.widgets.rows import Rows, row_text
 from tests.support.fleets import board, candidate, fleet, gates
-from tests.support.screens import running
+from tests.support.screens import Running, running
+from tests.support.waiting import until_async
 
 EXACT = Approval(
     "docs-gen", "clawdemy", "agent/docs-gen", "main", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033"
@@ -21,6 +25,14 @@ EXACT = Approval(
 def with_first(view: FleetView, **changes: object) -> FleetView:
     first, *others = view.board
     return replace(view, board=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+async def drawn(run: Running) -> LandingDialog:
+    """The landing dialog, once its keys count."""
+    dialog = run.app.screen
+    assert isinstance(dialog, LandingDialog)
+    await until_async(lambda: dialog.drawn)
+    return dialog
 
 
 async def test_every_branch_says_whether_it_may_land_and_why_not() -> None:
@@ -42,17 +54,17 @@ async def test_m_shows_the_facts_and_a_second_m_lands_exactly_what_was_shown() -
         await run.press("3", "m")
         assert run.kind == "LandingDialog"
         assert run.link.landed == []
-        await run.pilot.pause()
+        await drawn(run)
         await run.press("m")
-        assert run.link.landed == [EXACT]
+        await until_async(lambda: run.link.landed == [EXACT])
         assert run.kind == "BoardScreen"
 
 
 async def test_the_second_m_counts_only_once_the_facts_were_drawn() -> None:
     async with running(size=(160, 40)) as run:
         await run.press("3", "m")
-        dialog = run.app.screen
-        dialog.drawn = False  # type: ignore[attr-defined]
+        dialog = await drawn(run)
+        dialog.drawn = False
         await run.press("m")
         assert run.link.landed == []
         assert run.kind == "LandingDialog"
@@ -79,7 +91,7 @@ async def test_the_dialog_lists_what_the_candidate_changes_protected_paths_first
         {"candidate": None},
         {"may_land": False, "why_not": "lint is outdated"},
         {"gates": gates("build+ test+ lint~")},
-        {"typed_word": "docs"},
+        {"word_for": "it changes protected paths"},
         {"protected": ("docs/api/index.md",)},
         {"landed": "8c41d0e77", "may_land": False},
     ],
@@ -115,15 +127,67 @@ async def test_a_watcher_cannot_land() -> None:
         await run.until("T takes over")
 
 
-async def test_a_protected_change_wants_its_word_typed() -> None:
-    async with running(with_first(fleet(), typed_word="docs-gen"), (160, 40)) as run:
+async def test_a_protected_change_wants_the_word_on_screen_typed() -> None:
+    async with running(with_first(fleet(), word_for="it changes protected paths"), (160, 40)) as run:
+        run.link.terms = Terms(Tier.PLAIN, word="walnut", why_word="it changes protected paths")
         await run.press("3", "m")
-        await run.press("enter", "m")
+        await drawn(run)
+        assert "docs-gen, enter" not in run.text
+        await run.press("m", "enter")
+        await run.until("type walnut first")
+        assert run.link.pressed == []
+        await run.press(*"walnut", "enter")
+        await run.until("the word was typed")
+        await run.press("m")
+        await until_async(lambda: run.link.landed == [EXACT])
+
+
+async def test_a_pasted_word_is_not_typed() -> None:
+    async with running(with_first(fleet(), word_for="it changes protected paths"), (160, 40)) as run:
+        run.link.terms = Terms(Tier.PLAIN, word="walnut", why_word="it changes protected paths")
+        await run.press("3", "m")
+        await run.until("type walnut")
+        run.app.post_message(Paste("walnut"))
+        await run.pilot.pause()
+        assert run.app.screen.query_one(Input).value == ""
+
+
+async def test_where_nothing_can_be_approved_the_dialog_says_so_and_where_to_go() -> None:
+    async with running(size=(160, 40)) as run:
+        run.link.terms = Terms(Tier.AGENTS, "runs inside the agents' own tmux server: start it outside")
+        run.link.approved = Outcome(ok=False, text="not approved: runs inside")
+        await run.press("3", "m")
+        await run.until("start it outside")
+        await drawn(run)
+        await run.press("m")
+        await run.until("not approved")
         assert run.link.landed == []
-        await run.until("type docs-gen first")
-        run.app.screen.query_one(Input).value = "docs-gen"
-        await run.press("enter", "m")
-        assert run.link.landed == [EXACT]
+        assert run.kind == "LandingDialog"
+
+
+async def test_a_key_that_does_not_count_leaves_the_facts_on_screen_with_the_reason() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await drawn(run)
+        run.link.approved = Outcome(ok=False, text="not approved: press it again")
+        await run.press("m")
+        await run.until("press it again")
+        run.link.approved = Outcome(ok=True)
+        await run.press("m")
+        await until_async(lambda: run.link.landed == [EXACT])
+        (_, first), (_, second) = run.link.pressed
+        assert first.key == second.key == "m"
+        assert second.before_key == first.at
+
+
+async def test_a_click_approves_nothing() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await drawn(run)
+        run.app.desk.presses.hear(MouseMove(None, 1, 1, 0, 0, 0, False, False, False))
+        await run.app.screen.action_run("landing.go")  # type: ignore[attr-defined]
+        await run.until("no click")
+        assert run.link.pressed == []
 
 
 async def test_m_in_the_fleet_goes_to_the_branch_of_the_agent() -> None:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.person import person
+from fleetui.model.approval import APART_S
+from tests.support.person import Person, person
 from tests.support.scratch import Scratch, git
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
+
+
+class SharedTmux(PrivateTmux):
+    """The agents' own server of a scratch fleet, which ends with that fleet."""
+
+    def __init__(self, socket: Path) -> None:
+        super().__init__(socket.parent)
+        self.socket = str(socket)
 
 
 @pytest.fixture
@@ -41,7 +52,7 @@ def dashboard(tmux: PrivateTmux, shop: Scratch, *, prefix: str = "") -> str:
     )
     own = f"PYTHONPATH={shlex.quote(str(ROOT))} {given} {prefix}"
     inner = f"exec env -u COLUMNS -u LINES {own} {shlex.quote(sys.executable)} -m fleetui"
-    pane = tmux.start(inner, width=140, height=40)
+    pane = tmux.start(inner, width=140, height=40, name="dash")
     until(lambda: "cache" in tmux.text(pane), 40)
     return pane
 
@@ -58,9 +69,68 @@ def landed(shop: Scratch) -> bool:
     return git(shop.repo, "log", "-1", "--format=%s", "main") != "start"
 
 
-def test_what_a_person_types_lands(tmux: PrivateTmux, shop: Scratch) -> None:
+def opened(tmux: PrivateTmux, pane: str, somebody: Person) -> None:
+    """The facts of the branch are on screen, opened by typed keys."""
+    somebody.types("3")
+    until(lambda: "may land" in tmux.text(pane), 60)
+    somebody.types("m")
+    until(lambda: "Land agent/cache" in tmux.text(pane))
+    until(lambda: "inside tmux" in tmux.text(pane))  # its terms are there: from now on m counts
+
+
+def fresh_second() -> None:
+    now = int(time.time())
+    until(lambda: int(time.time()) > now)
+
+
+def test_what_a_person_types_lands_and_what_is_sent_does_not(tmux: PrivateTmux, shop: Scratch) -> None:
     pane = dashboard(tmux, shop)
     commit(shop)
-    with person(tmux) as somebody:
+    # nobody is attached
+    for key in ("3", "m"):
+        tmux("send-keys", "-t", pane, key)
+        until(lambda: "may land" in tmux.text(pane), 60)
+    tmux.shows(pane, "no terminal is attached")
+    fresh_second()
+    tmux("send-keys", "-t", pane, "m")
+    tmux.shows(pane, "not approved")
+    tmux("send-keys", "-t", pane, "Escape")
+    with person(tmux, "dash") as somebody:
+        # somebody opened the facts and reads them; what is sent meanwhile is not typed
+        opened(tmux, pane, somebody)
+        until(lambda: int(time.time()) > somebody.active + 1)
+        tmux("send-keys", "-t", pane, "m")
+        tmux.shows(pane, "nobody typed this key")
+        tmux.shows(pane, "an approving key for agent/cache came that nobody typed")
+        # ... in the very second in which something else is typed
+        fresh_second()
+        somebody.types("j")
+        typed = time.monotonic()
+        until(lambda: time.monotonic() > typed + APART_S)
+        tmux("send-keys", "-t", pane, "m")
+        assert somebody.reads(pane, re.compile("same second|nobody typed|came as one"))
+        # ... a burst
+        fresh_second()
+        somebody.types("mm")
+        assert not landed(shop)
+        tmux("send-keys", "-t", pane, "Escape")
+        until(lambda: "Land agent/cache" not in tmux.text(pane))
         somebody.lands(pane)
     assert landed(shop)
+
+
+def test_inside_the_agents_own_server_nothing_lands_whatever_is_pressed(shop: Scratch) -> None:
+    commit(shop)
+    own = SharedTmux(shop.paths.socket)
+    pane = dashboard(own, shop)
+    with person(own, "dash") as somebody:
+        somebody.types("3")
+        until(lambda: "may land" in own.text(pane), 60)
+        assert "no approvals here" in own.text(pane)
+        somebody.types("m")
+        until(lambda: "Start fleetui in a terminal outside it" in " ".join(own.text(pane).split()))
+        fresh_second()
+        somebody.types("m")
+        own.shows(pane, "not approved")
+    own("kill-pane", "-t", pane)
+    assert not landed(shop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.model.approval import Tier
 from fleetui.model.snapshot import quieted
 from fleetui.ui.present import (
     IN_QUEUE,
@@ -117,6 +118,13 @@ class Header(Clickable):
             ]
         return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
 
+    def _tier(self, wide: bool) -> list[Span]:
+        tier = self.desk.view.tier
+        if tier is None or self.desk.limits.in_browser:
+            return []
+        word, ink = _TIERS[tier]
+        return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
+
     def _right(self, wide: bool) -> list[Span]:
         view = self.desk.view
         if not view.ready:
@@ -126,9 +134,23 @@ class Header(Clickable):
         elif view.owner == "other":
             word, ink = "watching", "low"
         else:
-            word, ink = "live", "dim"
+            return [
+                *self._tier(wide),
+                *([Span("live  ", "dim")] if wide else []),
+                Span(clock(self.desk.now()), "dim"),
+            ]
         spans = [Span(f"{word}  ", ink)] if wide or ink == "low" else []
         return [*spans, Span(clock(self.desk.now()), "dim")]
+
+
+_TIERS = {
+    Tier.PLAIN: ("terminal", "dim"),
+    Tier.TMUX: ("tmux, typed keys", "dim"),
+    Tier.SHARED: ("keys not checked", "low"),
+    Tier.AGENTS: ("no approvals here", "low"),
+    Tier.UNKNOWN: ("no approvals here", "low"),
+}
+"""Where this dashboard stands, by who can press its keys."""
 
 
 def _only(count: Count) -> str:

@@ -1,0 +1,137 @@
+"""The release that is being decided: what it asks for, and whether its keys were typed by a person.
+
+One at a time, in memory, used once. A landing without one does not happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fleetui.engine.core import Core
+from fleetui.model.approval import (
+    HEALTH,
+    Press,
+    Refusal,
+    Terminal,
+    Terms,
+    asks_word,
+    how_checked,
+    why_not_apart,
+    why_not_here,
+    why_not_typed,
+)
+from fleetui.model.commands import Approval, Outcome
+from fleetui.model.view import BranchRow
+
+AGAIN = "look at it again: close this, then open it with its key"
+
+
+@dataclass(slots=True)
+class _Pending:
+    """One release whose facts are on screen."""
+
+    approval: Approval
+    opened: Press
+    terms: Terms
+    unopened: Refusal | None
+    """Why the press that opened it does not count."""
+    word_typed: bool = False
+    approved: bool = False
+
+
+class Approvals:
+    """Decides on presses. ``rows`` gives the board as the screen shows it."""
+
+    def __init__(self, core: Core, rows: Callable[[], tuple[BranchRow, ...]]) -> None:
+        self.core = core
+        self._rows = rows
+        self._pending: _Pending | None = None
+
+    async def look(self) -> None:
+        """Find out where this dashboard stands."""
+        await self._terminal()
+
+    async def open(self, approval: Approval, press: Press) -> Terms:
+        """The facts of one release are shown; what it asks for. The one before is void."""
+        self._pending = None
+        terminal = await self._terminal()
+        why_word = self._word_for(approval) or asks_word(terminal)
+        terms = Terms(
+            terminal.tier,
+            why_not_here(terminal),
+            self.core.world.word() if why_word else "",
+            why_word,
+            how_checked(terminal),
+        )
+        self._pending = _Pending(approval, press, terms, why_not_typed(terminal, press))
+        return terms
+
+    async def type_word(self, word: str, press: Press, began: float) -> Outcome:
+        """The word was entered with this press, its first letter at ``began``."""
+        pending = self._pending
+        if pending is None:
+            return Outcome(ok=False, text=AGAIN)
+        if word != pending.terms.word:
+            return Outcome(ok=False, text=f"type {pending.terms.word} first")
+        why = why_not_apart(press, began) or why_not_typed(
+            await self._terminal(), press, opened=pending.opened.at
+        )
+        if why:
+            return self._refused(why, pending.approval)
+        pending.word_typed = True
+        return Outcome(ok=True)
+
+    async def approve(self, approval: Approval, press: Press) -> Outcome:
+        """Whether this press approves exactly this."""
+        pending = self._pending
+        if pending is None or pending.approval != approval:
+            return Outcome(ok=False, text=AGAIN)
+        if why := await self._why_not(pending, press):
+            return self._refused(why, approval)
+        pending.approved = True
+        self.core.well(HEALTH)
+        return Outcome(ok=True)
+
+    def spend(self, approval: Approval) -> bool:
+        """Use up the release of exactly this; false when it was not approved, or another was opened since."""
+        pending = self._pending
+        if pending is None or pending.approval != approval or not pending.approved:
+            return False
+        self._pending = None
+        return True
+
+    async def _why_not(self, pending: _Pending, press: Press) -> Refusal | None:
+        if pending.terms.why_not:
+            return Refusal(pending.terms.why_not)
+        if self._word_for(pending.approval) and not pending.terms.word:
+            return Refusal(f"a word is asked for now: {AGAIN}")
+        if pending.terms.word and not pending.word_typed:
+            return Refusal(f"type {pending.terms.word} first")
+        if why := why_not_apart(press, pending.opened.at):
+            return why
+        opened, alone = pending.opened.at, not pending.word_typed
+        why = why_not_typed(await self._terminal(), press, opened=opened, alone=alone)
+        if why or pending.unopened is None:
+            return why
+        return Refusal(
+            f"what opened this was not typed ({pending.unopened.text}); {AGAIN}", pending.unopened.untyped
+        )
+
+    def _refused(self, why: Refusal, approval: Approval) -> Outcome:
+        if why.untyped:
+            text = f"an approving key for {approval.branch} came that nobody typed; nothing was approved"
+            self.core.trouble(HEALTH, text, severe=True)
+        return Outcome(ok=False, text=f"not approved: {why.text}")
+
+    def _word_for(self, approval: Approval) -> str:
+        found = next((row for row in self._rows() if row.seat == approval.seat), None)
+        return found.word_for if found else ""
+
+    async def _terminal(self) -> Terminal:
+        runs = ((seat.name, self.core.live_run(seat.name)) for seat in self.core.seats())
+        found = await self.core.world.terminal.look({run.pane.pid: name for name, run in runs if run})
+        if self.core.tier is not found.tier:
+            self.core.tier = found.tier
+            self.core.touch()
+        return found
