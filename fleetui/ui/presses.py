@@ -21,6 +21,6 @@ class Presses:
             return
         last = self.newest
         # an event is stamped where it is read; what waited in a queue since then did not come later
-        at = time.time() - (time.monotonic() - event.time)
+        at = time.time() - (time.monotonic() - event.time)  # noqa: TID251 - tmux and the kernel stamp by the same clock
         key = event.key if isinstance(event, Key) else ""
         self.newest = Press(at, key, last.at, last.at if last.key else last.before_key)

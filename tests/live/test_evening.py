@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.fleet import ROOT, LiveFleet
+from tests.support.person import person
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
 
@@ -46,34 +47,20 @@ def test_an_evening_with_both_ends_with_a_branch_on_main(fleet: LiveFleet) -> No
 
 
 def _land_by_keys(fleet: LiveFleet, terminal: PrivateTmux) -> None:
-    """Open the dashboard in a terminal, look at the board, press ``m`` and ``m``."""
+    """Open the dashboard in a terminal, look at the board, type ``m`` and ``m``."""
     given = [f"{name}={value}" for name, value in fleet.environment().items()]
     program = shlex.join(
         ["env", "-u", "COLUMNS", "-u", "LINES", "-u", "TMUX", *given, sys.executable, "-m", "fleetui"]
     )
     pane = terminal.start(f"cd {shlex.quote(str(ROOT))} && exec {program}", width=140, height=40)
     until(lambda: "cody" in terminal.text(pane), 30)
-    terminal("send-keys", "-t", pane, "3")
-    until(lambda: "may land" in terminal.text(pane), 60)
-    for _ in range(
-        10
-    ):  # m shows the facts, m lands; facts that move meanwhile close the dialog, to be read again
-        terminal("send-keys", "-t", pane, "m")
-        if _comes(terminal, pane, "landed as"):
-            break
-    until(lambda: "landed as" in terminal.text(pane), 20)
-    terminal("send-keys", "-t", pane, "Escape")
-    until(lambda: "NEXT FOR YOU" in terminal.text(pane), 20)
-    terminal("send-keys", "-t", pane, "q")
-    until(lambda: "Close the dashboard?" in terminal.text(pane), 20)
-    terminal("send-keys", "-t", pane, "q")
-
-
-def _comes(terminal: PrivateTmux, pane: str, text: str) -> bool:
-    try:
-        return until(lambda: text in terminal.text(pane), 4)
-    except AssertionError:
-        return False
+    with person(terminal) as somebody:
+        somebody.lands(pane)
+        somebody.types("Escape")
+        until(lambda: "NEXT FOR YOU" in terminal.text(pane), 20)
+        somebody.types("q")
+        until(lambda: "Close the dashboard?" in terminal.text(pane), 20)
+        somebody.types("q")
 
 
 def _git(folder: Path, *words: str) -> str:

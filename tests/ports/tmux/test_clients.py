@@ -105,6 +105,20 @@ async def test_no_way_of_tmux_to_send_a_key_makes_the_attached_terminal_active(t
             assert why.untyped, way
 
 
+async def test_a_terminal_that_was_locked_and_unlocked_had_no_key_says_the_kernel(tmux: PrivateTmux) -> None:
+    pane = tmux.start("cat")
+    tmux("set-option", "-g", "lock-command", "true")
+    pid = pane_process(tmux, pane)
+    with person(tmux) as somebody:
+        until(lambda: time.time() // 8 > Path(somebody.tty).stat().st_atime // 8 and time.time() % 8 > 1)
+        now = int(time.time())
+        tmux("lock-client", "-t", somebody.tty)
+        until(lambda: somebody.active >= now)  # tmux takes it for a key
+        why = why_not_typed(await look(pid), Press(time.time(), "m"))
+    assert why is not None
+    assert why.untyped
+
+
 async def test_a_program_in_control_mode_and_a_read_only_terminal_do_not_type(tmux: PrivateTmux) -> None:
     pane = tmux.start("cat")
     pid = pane_process(tmux, pane)
