@@ -183,10 +183,14 @@ class Viewer:
         ):
             candidate = None
         gates = marks(project, candidate, self.core.fleet.evidence)
+        trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
             "landed"
             if landed
-            else seen.lost or self._why_not(project, seat, git.ahead, why_not_land(project, candidate, gates))
+            else seen.lost
+            or self._why_not(
+                project, seat, git.ahead, trouble.text if trouble else why_not_land(project, candidate, gates)
+            )
         )
         protected = self._protected_paths(project, candidate)
         return BranchRow(

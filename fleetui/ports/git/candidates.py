@@ -11,7 +11,7 @@ from dataclasses import replace
 from fleetui.engine.ports import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
-from fleetui.ports.git import changes
+from fleetui.ports.git import changes, partial
 from fleetui.ports.git.peek import is_oid, ref
 from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import one_line, shown
@@ -53,8 +53,8 @@ def _built(vault: Vault, start: Candidate, base_name: str) -> Candidate:
     if not start.head:
         return replace(start, error=f"branch {shown(start.branch)!r} does not exist or has no commit")
     for commit in (start.base, start.head):
-        vault.fetch(vault.source, commit)
-    return _merged(vault, start)
+        partial.fetch(vault, vault.source, commit)
+    return partial.with_files(vault, _DOING, (start.base, start.head), lambda: _merged(vault, start))
 
 
 def verify(vault: Vault, base: str, head: str, commit: str, tree: str, doing: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.ports import PortError
+from fleetui.ports.git import partial
 from fleetui.ports.git.peek import is_oid
 from fleetui.ports.git.run import WRITE_S, checked
 from fleetui.ports.git.texts import shown
@@ -27,6 +28,7 @@ def make(vault: Vault, commit: str) -> str:
     if not is_oid(commit):
         raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
     vault.git("cat-file", "-e", f"{commit}^{{commit}}", doing=_DOING)
+    partial.bring_files(vault, _DOING, commit)
     path = _home(vault) / commit[:16]
     _remove(path)
     path.mkdir(mode=0o700, parents=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.ports.fault import point
-from fleetui.ports.git import objects
+from fleetui.ports.git import objects, partial
 from fleetui.ports.git.identity import kept_by
 from fleetui.ports.git.peek import head, small_file
 from fleetui.ports.git.snapshot import DOING, SUBMODULE, Snapshot, embedded_head, look
@@ -44,7 +44,7 @@ def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResu
     view = view_of(vault, repo, "-rescue")
     _require_seen(view, worktree)
     if view.head.commit:
-        vault.fetch(view.repo, view.head.commit)
+        partial.fetch(vault, view.repo, view.head.commit)
     before = _tree_of(vault, view.head.commit) if view.head.commit else {}
     found, tree = _settled(vault, view, before)
     found.left_out += [wrong] if wrong else []
@@ -195,7 +195,7 @@ def _keep_embedded(vault: Vault, found: Snapshot) -> list[str]:
         kept = "its files are kept"
         try:
             if commit:
-                vault.fetch(inner, commit)
+                partial.fetch(vault, inner, commit)
                 kept += f" and its commits up to {commit[:12]}"
         except PortError as error:
             kept += f", its commits could not be ({error.detail})"

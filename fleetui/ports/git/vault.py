@@ -62,7 +62,7 @@ class Vault:
         """Bring a commit and its history into the vault, each object checked against its name."""
         if not is_oid(commit):
             raise PortError("git", "fetch", f"{commit!r} is no commit")
-        kept = f"refs/fleetui/seen/{commit}"
+        kept = seen(commit)
         if self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", kept).code == 0:
             return
         self.git(
@@ -95,6 +95,11 @@ class Vault:
         """Hold the project's lock: worktrees, candidates and landings happen one at a time, in any process."""
         with _held(self.state / "locks" / f"{self.key}.lock", doing):
             yield
+
+
+def seen(commit: str) -> str:
+    """The ref that keeps a commit of the project in its vault."""
+    return f"refs/fleetui/seen/{commit}"
 
 
 def borrowed(repo: Repository) -> dict[str, str]:

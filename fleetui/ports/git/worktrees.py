@@ -11,6 +11,7 @@ from fleetui.engine.ports import PortError, WorktreeMade
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
 from fleetui.ports.git.identity import worktree_of
+from fleetui.ports.git.partial import require_files
 from fleetui.ports.git.peek import head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
 from fleetui.ports.git.run import WRITE_S, checked, git
@@ -34,6 +35,7 @@ def add(vault: Vault, project: Project, branch: str, path: str) -> WorktreeMade:
         existing = ref(vault.source, f"refs/heads/{branch}")
         if existing:
             _require_not_held(vault, branch)
+        require_files(vault, _DOING, existing or base)
         _claim(path)
         try:
             _make(vault, branch, path, "" if existing else base)
