@@ -82,12 +82,14 @@ class Git:
 
     async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:
         """A locked worktree; the project's ``copy`` files are copied into it."""
+        await self._vaults.need(project, "add worktree")
         return await self._write(
             "add worktree", project, lambda vault: worktrees.add(vault, project, branch, path)
         )
 
     async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
         """An existing worktree of the project."""
+        await self._vaults.need(project, "take worktree")
         return await self._write("take worktree", project, lambda vault: worktrees.take(vault, path))
 
     async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
@@ -137,7 +139,7 @@ class Git:
         return await _in_lane(self._reads, doing, LOOK_S, work)
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
-        await self._vaults.need(project, doing)
+        await self._vaults.need(project, doing, patient=True)
         lane = self._writes.get(project.path)
         if lane is None:
             lane = Lane("git-write")

@@ -16,6 +16,8 @@ from fleetui.ports.lane import Lane
 
 PATIENCE_S = 2.0
 """How long a call waits for a vault that is being filled before it says so."""
+PATIENT_S = 30.0
+"""The same for what was asked for once and would be refused."""
 _REST = 10
 """A long copy that failed is not tried again before this many times the time it took: a full disk stays full."""
 
@@ -37,7 +39,7 @@ class Vaults:
         self._failed: dict[str, _Failed] = {}
         self._looks = Lane("git-filling-looks")
 
-    async def need(self, project: Project, doing: str) -> None:
+    async def need(self, project: Project, doing: str, *, patient: bool = False) -> None:
         """Return once the vault is there; raises ``NotYet`` with the progress where that takes long."""
         if project.path in self._there:
             return
@@ -45,7 +47,7 @@ class Vaults:
         if failed and time.monotonic() < failed.rest_until:
             raise PortError("git", doing, failed.why)
         begun, filling = self._begun.get(project.path) or self._begin(project, doing)
-        left = max(0.0, begun + PATIENCE_S - time.monotonic())
+        left = max(0.0, begun + (PATIENT_S if patient else PATIENCE_S) - time.monotonic())
         await asyncio.wait([asyncio.wrap_future(filling)], timeout=left)
         if not filling.done():
             looked = self._looks.submit(how_far, self._state, project, doing)

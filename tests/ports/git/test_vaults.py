@@ -89,6 +89,7 @@ async def test_what_needs_a_vault_that_is_being_filled_says_how_far_it_is(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vaults, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(vaults, "PATIENT_S", 0.05)
     write(scratch.top / ".git/objects/large", b"\0" * 4_000_000)
     with filled_by_another(scratch) as half:
         write(half / "tmp_pack", b"\0" * 1_500_000)
@@ -99,7 +100,7 @@ async def test_what_needs_a_vault_that_is_being_filled_says_how_far_it_is(
         ):
             with pytest.raises(NotYet, match=r"project are being copied: 1\.5 MB of 4\.0 MB"):
                 await ask()
-    monkeypatch.setattr(vaults, "PATIENCE_S", 60)
+    monkeypatch.setattr(vaults, "PATIENCE_S", 60.0)
     assert await git.check_project(scratch.project)
     assert not list((scratch.folder / "state/vaults").glob("*half"))
 
@@ -108,6 +109,7 @@ async def test_one_project_that_is_being_filled_does_not_hold_up_another(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vaults, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(vaults, "PATIENT_S", 0.05)
     other = scratch.folder / "other"
     run(scratch.folder, "clone", "-q", str(scratch.top), str(other))
     with filled_by_another(scratch):
