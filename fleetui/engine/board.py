@@ -36,20 +36,25 @@ class Board:
     # ------------------------------------------------------------ candidates
 
     async def forecast(self, seat: Seat) -> Candidate | None:
-        """The candidate of a seat's branch as head and base are now; kept until one of them moves."""
+        """The candidate of a seat's branch as head and base are now; kept until one of them moves.
+
+        Why there is none may pass without that, such as a history that was too short: it is asked again.
+        """
         core, git = self.core, self.core.sight(seat.name).git
         project = core.project(seat)
         if git is None or not git.branch or not project.path or git.branch == project.base or not git.ahead:
             core.candidates.pop(seat.name, None)
             return None
         known = core.candidates.get(seat.name)
-        if known and (known.branch, known.head, known.base) == (git.branch, git.head, git.base):
+        same = known and (known.branch, known.head, known.base) == (git.branch, git.head, git.base)
+        if known and same and not known.error:
             return known
         made = await core.world.git.candidate(project, seat.name, git.branch)
         if known and known.commit and known.branch == made.branch and known.commit != made.commit:
             made = replace(made, earlier=(*known.earlier, known.commit)[-REMEMBERED:])
-        core.candidates[seat.name] = made
-        core.touch()
+        if made != known:
+            core.candidates[seat.name] = made
+            core.touch()
         return made
 
     async def forecast_all(self) -> None:

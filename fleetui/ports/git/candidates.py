@@ -12,7 +12,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
 from fleetui.ports.git import changes, partial
-from fleetui.ports.git.peek import is_oid, ref
+from fleetui.ports.git.peek import is_oid, ref, shallow_ends, stamp
 from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.vault import Vault
@@ -33,13 +33,14 @@ class Candidates:
     """Builds candidates, and remembers them: what is made of the same commits does not change."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], Candidate] = {}
+        self._known: dict[tuple[object, ...], Candidate] = {}
 
     def build(self, vault: Vault, project: Project, seat: str, branch: str) -> Candidate:
         """The candidate of a branch now. Conflicts and reasons are in the value; ``PortError`` means git failed."""
         base = ref(vault.source, f"refs/heads/{project.base}") or ""
         head = ref(vault.source, f"refs/heads/{branch}") or ""
-        key = (vault.path, project.name, seat, branch, base, head)
+        ends = stamp(f"{vault.source.common}/shallow")
+        key = (vault.path, project.name, seat, branch, base, head, ends)
         if key not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
@@ -57,6 +58,14 @@ def _built(vault: Vault, start: Candidate, base_name: str) -> Candidate:
     return partial.with_files(vault, _DOING, (start.base, start.head), lambda: _merged(vault, start))
 
 
+def _here(vault: Vault) -> str:
+    """Where the history is not whole, what is missing may be the common part."""
+    if not shallow_ends(vault.source.common):
+        return ""
+    top = shown(vault.source.top)
+    return f" here: {top} is shallow, and `git -C {top} fetch --unshallow` brings the rest"
+
+
 def verify(vault: Vault, base: str, head: str, commit: str, tree: str, doing: str) -> None:
     """Raise ``PortError`` unless the vault's commit is the merge of exactly these two with exactly this tree."""
     if not all(is_oid(oid) for oid in (base, head, commit, tree)):
@@ -69,7 +78,9 @@ def verify(vault: Vault, base: str, head: str, commit: str, tree: str, doing: st
 def _merged(vault: Vault, start: Candidate) -> Candidate:
     fork = vault.tries("merge-base", start.base, start.head)
     if fork.code:
-        return replace(start, error=f"{shown(start.branch)} and the base have no common history")
+        return replace(
+            start, error=f"{shown(start.branch)} and the base have no common history{_here(vault)}"
+        )
     if fork.text == start.head:
         return replace(start, error="nothing to land: the base already holds every commit of the branch")
     ran = vault.tries(

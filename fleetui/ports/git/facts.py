@@ -11,7 +11,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK
-from fleetui.ports.git.peek import ref, regular
+from fleetui.ports.git.peek import ref, regular, stamp
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
@@ -28,7 +28,7 @@ NO_SURPRISES = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", 
 
 @dataclass(frozen=True, slots=True)
 class _Distance:
-    """How a head lies to its base. Depends on the two commits alone."""
+    """How a head lies to its base. Depends on the two commits, and on where a shallow history ends."""
 
     fork: str
     """The merge base; empty when there is none."""
@@ -41,7 +41,7 @@ class Facts:
     """Reads facts, and remembers per worktree what need not be read again."""
 
     def __init__(self) -> None:
-        self._distances: dict[tuple[str, str, str], _Distance] = {}
+        self._distances: dict[tuple[object, ...], _Distance] = {}
         self._last: dict[str, tuple[object, GitFacts]] = {}
 
     def read(self, vault: Vault, project: Project, worktree: str) -> GitFacts:
@@ -51,7 +51,7 @@ class Facts:
         bring_index(view)
         status = status_of(view, _DOING)
         dirty = [(field[:2], field[3:]) for field in status.fields]
-        mark = (view.head, base, status.out, tuple(_touched(view, path) for _, path in dirty))
+        mark = (view.head, base, _ends(vault), status.out, tuple(_touched(view, path) for _, path in dirty))
         last = self._last.get(view.folder)
         if last and last[0] == mark:
             return replace(last[1], at=CLOCK.now())
@@ -81,12 +81,17 @@ class Facts:
         head = view.head.commit
         if not head or not base or head == base:
             return _Distance(head or base, 0, 0, ())
-        key = (vault.path, base, head)
+        key = (vault.path, base, head, _ends(vault))
         if key not in self._distances:
             if len(self._distances) > 500:
                 self._distances.clear()
             self._distances[key] = _measure(vault, view, base, head)
         return self._distances[key]
+
+
+def _ends(vault: Vault) -> object:
+    """What changes when a repository becomes shallow, or deeper."""
+    return stamp(f"{vault.source.common}/shallow")
 
 
 def merge_base(vault: Vault, view: View, base: str, head: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from fleetui.engine.ports import PortError
 from fleetui.ports.git import trust
 from fleetui.ports.git.ownership import ours
-from fleetui.ports.git.peek import Repository, small_file
+from fleetui.ports.git.peek import Repository, is_partial, small_file
 from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.texts import one_line, shown
 
@@ -82,6 +82,10 @@ def _copy(half: Path, source: Repository, allowed: Mapping[str, str], doing: str
     if ran.code and any(word in ran.err for word in _LINKS):
         _remove(half)
         ran = _clone(half, source, allowed, "--no-local")
+    if ran.code and is_partial(source):
+        top = shown(source.top)
+        why = f"{top} is a partial clone without what is checked out of it: `git -C {top} fetch --refetch --no-filter`"
+        raise PortError("git", doing, f"{why} brings it")
     if ran.code:
         raise PortError("git", doing, one_line(ran.err) or f"git clone ended with {ran.code}")
 

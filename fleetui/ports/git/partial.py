@@ -14,18 +14,13 @@ from typing import TypeVar
 
 from fleetui.engine.ports import PortError
 from fleetui.model.words import count
-from fleetui.ports.git.peek import Repository
+from fleetui.ports.git.peek import Repository, is_partial
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed, seen
 
 _T = TypeVar("_T")
 _LISTED_MOST = 1 << 28
-
-
-def is_partial(repo: Repository) -> bool:
-    """True when the repository holds objects that came without all they refer to."""
-    return any(Path(repo.objects, "pack").glob("*.promisor"))
 
 
 def fetch(vault: Vault, repo: Repository, commit: str) -> None:

@@ -102,6 +102,17 @@ def ref(repo: Repository, name: str, depth: int = 5) -> str | None:
     return _packed(repo, name) or _by_git(repo, name)
 
 
+def shallow_ends(folder: str) -> frozenset[str]:
+    """The commits at which a shallow repository's history ends; none for one that is whole."""
+    text = small_file(f"{folder}/shallow", _PACKED_MOST) or b""
+    return frozenset(line for line in text.decode("ascii", "replace").split() if is_oid(line))
+
+
+def is_partial(repo: Repository) -> bool:
+    """True when the repository holds objects that came without all they refer to."""
+    return any(Path(repo.objects, "pack").glob("*.promisor"))
+
+
 def stamp(path: str) -> tuple[int, int, int] | None:
     """What changes when a file is replaced or rewritten, or ``None`` when it is not there."""
     try:

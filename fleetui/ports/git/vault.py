@@ -22,7 +22,7 @@ from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git.filling import FILL_S, fill, progress
 from fleetui.ports.git.ownership import by_path
-from fleetui.ports.git.peek import Repository, is_oid, the_repository
+from fleetui.ports.git.peek import Repository, is_oid, shallow_ends, the_repository
 from fleetui.ports.git.run import Ran, checked, git
 
 FETCH_S = 900.0
@@ -63,11 +63,14 @@ class Vault:
         if not is_oid(commit):
             raise PortError("git", "fetch", f"{commit!r} is no commit")
         kept = seen(commit)
-        if self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", kept).code == 0:
+        depth = _depth(self, repo)
+        here = self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", kept).code == 0
+        if here and "--unshallow" not in depth:
             return
         self.git(
             "fetch",
             "--quiet",
+            *depth,
             "--no-tags",
             "--no-write-fetch-head",
             "--no-auto-maintenance",
@@ -103,9 +106,18 @@ def seen(commit: str) -> str:
 
 
 def borrowed(repo: Repository) -> dict[str, str]:
-    """Environment that lets a command read another repository's objects; nothing else of it is seen."""
+    """Environment that lets a command read another repository's objects, and where its history ends; nothing else."""
     quoted = repo.objects.replace("\\", "\\\\").replace('"', '\\"')
-    return {"GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}
+    return {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"',
+        "GIT_SHALLOW_FILE": f"{repo.common}/shallow",  # one that is not there ends nothing
+    }
+
+
+def _depth(vault: Vault, repo: Repository) -> list[str]:
+    """How a fetch follows a shallow repository: its ends become the vault's, and go when it is deepened."""
+    theirs, ours = shallow_ends(repo.common), shallow_ends(vault.path)
+    return (["--update-shallow"] if theirs else []) + (["--unshallow"] if ours - theirs else [])
 
 
 def open_vault(state: Path, project: Project, doing: str) -> Vault:
