@@ -225,6 +225,7 @@ def dashboard(
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
+    from fleetui.ui.hangup import on_hangup
     from fleetui.ui.limits import Limits
     from fleetui.ui.memory import ShortMemory
 
@@ -254,12 +255,17 @@ def dashboard(
             if limits.in_browser:
                 leaving.append(loop.create_task(_leave_with_the_page(engine, memory)))
             loop.add_signal_handler(signal.SIGTERM, app.exit)
-            loop.add_signal_handler(
-                signal.SIGHUP, lambda: leaving.append(loop.create_task(_leave(engine, memory)))
-            )
+
+            def gone() -> None:
+                if not leaving:
+                    leaving.append(loop.create_task(_leave(engine, memory)))
+
+            loop.add_signal_handler(signal.SIGHUP, gone)
+            unwatched = (lambda: None) if limits.in_browser else on_hangup(sys.stdin.fileno(), gone)
             try:
                 await app.run_async(mouse=settings.screen.mouse)
             finally:
+                unwatched()
                 memory.close()
             return app.return_code or 0
 

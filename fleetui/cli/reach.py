@@ -6,10 +6,12 @@ needs when it is called, so that ``--version`` and completions stay instant.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -23,6 +25,10 @@ READY_S = 20.0
 
 class Unreachable(Exception):
     """The fleet could not be reached; the text says why, in one clean line."""
+
+
+class NoTerminal(Unreachable):
+    """Nothing can be drawn here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,8 @@ def set_demo(start: Callable[[DemoOptions], int]) -> None:
 
 
 def dashboard(config: str | None, *, only_shows: bool = False) -> int:
-    """Open the dashboard; its exit code."""
+    """Open the dashboard; its exit code. Raises ``Unreachable`` where it cannot be drawn."""
+    _require_terminal(os.environ)
     return _there(_registered.dashboard)(config, only_shows=only_shows)
 
 
@@ -107,7 +114,8 @@ def headless(config: str | None, *, until_done: bool) -> int:
 
 
 def demo(options: DemoOptions) -> int:
-    """Open the dashboard on the demo fleet; its exit code."""
+    """Open the dashboard on the demo fleet; its exit code. Raises ``Unreachable`` where it cannot be drawn."""
+    _require_terminal(os.environ)
     return _there(_registered.demo)(options)
 
 
@@ -149,3 +157,24 @@ def _there(factory: T | None) -> T:
     if factory is None:
         raise Unreachable("this program was started without its parts; start it as: python -m fleetui")
     return factory
+
+
+def _require_terminal(environment: Mapping[str, str]) -> None:
+    """A dashboard in a browser is drawn by its server, any other one by a terminal that can move its cursor."""
+    if "web_driver" in environment.get("TEXTUAL_DRIVER", ""):
+        return
+    if not all(
+        _is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)
+    ):  # it draws on the last
+        raise NoTerminal(
+            "the dashboard needs a terminal: stdin, stdout or stderr goes elsewhere here; for scripts: fleetui status"
+        )
+    if environment.get("TERM", "") in ("", "dumb", "unknown"):
+        named = environment.get("TERM") or "unset"
+        raise NoTerminal(
+            f"TERM is {named}: the dashboard cannot be drawn there; try TERM=xterm-256color fleetui"
+        )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()

@@ -9,7 +9,7 @@ import click
 from fleetui import __version__
 from fleetui.cli.common import config_named
 from fleetui.cli.main import COMMANDS, find
-from fleetui.cli.reach import Unreachable, dashboard
+from fleetui.cli.reach import NoTerminal, Unreachable, dashboard
 from fleetui.cli.say import fail
 from fleetui.config.problems import ConfigError
 from fleetui.engine.link import AskError
@@ -48,6 +48,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             click.echo("\n".join(f"fleetui: {problem}" for problem in error.problems), err=True)
+            ctx.exit(2)
+        except NoTerminal as error:
+            click.echo(f"fleetui: {error}", err=True)
             ctx.exit(2)
         except (AskError, Unreachable, PortError) as error:
             fail(str(error))

@@ -19,8 +19,9 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
-from fleetui.model.fleet import SeatState
+from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
+from fleetui.model.places import PaneRef
 from fleetui.model.queue import COMMAND, Entry, EntryState, find, live
 from fleetui.model.view import FleetView
 from fleetui.model.words import count
@@ -198,19 +199,37 @@ class Acts:
         return Outcome(ok=True, text=f"task {task}: {first_line(want.title)}", value=task)
 
     async def _type(self, want: c.TypeKeys) -> Outcome:
-        run = self.core.live_run(self.core.seat(want.name).name)
+        seat = self.core.seat(want.name)
+        run = self.core.live_run(seat.name)
         if run is None:
             raise Refused(f"nothing runs in {want.name}")
         tmux = self.core.world.tmux
-        result = PasteResult.PASTED
+        result, note = PasteResult.PASTED, ""
         if want.literal:
             result = await tmux.type_literal(run.pane, want.literal)
+        if want.paste and result is PasteResult.PASTED:
+            result, note = await self._paste(seat, run.pane, want.paste)
         if want.keys and result is PasteResult.PASTED:
             result = await tmux.press(run.pane, want.keys)
         typed = result is PasteResult.PASTED
         return Outcome(
-            ok=typed, text="" if typed else f"{want.name} takes no keys now: copy mode, or its pane changed"
+            ok=typed, text=note if typed else f"{want.name} takes no keys now: copy mode, or its pane changed"
         )
+
+    async def _paste(self, seat: Seat, pane: PaneRef, text: str) -> tuple[PasteResult, str]:
+        """Put a text into an agent's composer; says what had to be left out of it."""
+        if len(text) > c.LONGEST_PASTE:
+            raise Refused(f"a paste of {len(text)} characters is too long: at most {c.LONGEST_PASTE}")
+        text, removed = clean_prompt(text)
+        if not text:
+            raise Refused("nothing of that paste is text")
+        delivery = self.core.profile(seat).delivery
+        if "\n" in text and not (delivery.bracketed and delivery.multi_line):
+            raise Refused(
+                f"{seat.name} would take each line of that paste as an Enter: paste them one by one"
+            )
+        result = await self.core.world.tmux.paste(pane, text, bracketed=delivery.bracketed)
+        return result, f"{removed} control characters were left out of the paste" if removed else ""
 
     async def _refresh(self, want: c.RefreshNow) -> Outcome:
         del want

@@ -226,6 +226,9 @@ class RunGates(AgentCommand):
     """One gate's name; empty runs all."""
 
 
+LONGEST_PASTE = 256 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class TypeKeys(AgentCommand):
     """Type through to the agent. Not journalled; holds its deliveries meanwhile."""
@@ -234,6 +237,8 @@ class TypeKeys(AgentCommand):
     """tmux key names, such as ``Enter`` or ``C-c``."""
     literal: str = ""
     """Text typed as it is."""
+    paste: str = ""
+    """Text put in as one paste, at most ``LONGEST_PASTE`` characters: its line ends are text and press no Enter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from time import time
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskError, AskRestart, AskScrollback, Question
@@ -302,6 +303,14 @@ async def test_every_key_but_one_goes_to_the_agent_and_its_deliveries_are_held_m
             c.literal or f"<{' '.join(c.keys)}>" for c in run.link.commands if isinstance(c, TypeKeys)
         )
         assert typed.replace("><", " ") == "y1<Enter Escape C-c C-p>q<Up BTab BSpace> "
+
+
+async def test_pasted_text_goes_through_as_one_paste_whose_line_ends_press_nothing() -> None:
+    async with running() as run:
+        await run.press("i")
+        run.app.screen.post_message(Paste("first line\nsecond\n"))
+        await until_async(lambda: run.link.commands)
+        assert run.link.commands == [TypeKeys("billing", paste="first line\nsecond\n")]
 
 
 async def test_typing_ends_by_itself_when_the_agent_is_gone() -> None:

@@ -91,9 +91,9 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
             self.say(f"{event.key} cannot be typed through", bad=True)
 
     def on_paste(self, event: Paste) -> None:
-        """Pasted text goes through as text, its line ends as they are."""
+        """Pasted text goes through as one paste: a line end in it presses no Enter."""
         event.stop()
-        self._presses.put_nowait(TypeKeys(self.agent_name, literal=event.text))
+        self._presses.put_nowait(TypeKeys(self.agent_name, paste=event.text))
 
     async def _type(self) -> None:
         while True:
@@ -102,8 +102,8 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
                 presses.append(self._presses.get_nowait())
             for press in joined(presses):
                 outcome = await self.desk.link.do(press)
-                if not outcome.ok:
-                    self.say(outcome.text or "it was not typed", bad=True)
+                if not outcome.ok or outcome.text:
+                    self.say(outcome.text or "it was not typed", bad=not outcome.ok)
 
     def do_end(self) -> None:
         """The keys are the operator's again; says whether the agent asked something."""
