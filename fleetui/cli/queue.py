@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here, send_to
+from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here
 from fleetui.cli.say import age, fail, json_out, no_such, outcome_out, table
 from fleetui.cli.segment import is_kept, read_published
 from fleetui.model.commands import AddEntry, ClearQueue, DeleteEntry, Outcome
@@ -37,9 +37,22 @@ def add(name: str, text: str, as_json: bool) -> None:
     if not words.strip():
         fail("an empty follow-up says nothing")
     published = read_published(paths_here().published)  # before this verb may be the owner for a moment
-    send_to(name, AddEntry(name, words), as_json=as_json)
+
+    async def added(link: Link) -> tuple[Outcome, bool]:
+        runs = known_agent(link.view, name).alive
+        return await link.do(AddEntry(name, words)), runs
+
+    outcome, runs = linked(added)
+    outcome_out(outcome, as_json=as_json)
     if not (published and is_kept(published)):
-        click.echo("nobody delivers it yet: open the dashboard with fleetui, or start fleetui run", err=True)
+        click.echo(_who_delivers(name, runs=runs), err=True)
+
+
+def _who_delivers(name: str, *, runs: bool) -> str:
+    """What happens to a follow-up while no dashboard is open."""
+    if runs:
+        return "no dashboard is open: a process without a screen delivers it, and ends once nothing waits"
+    return f"it waits until {name} runs: fleetui start {name}"
 
 
 @queue.command("list")

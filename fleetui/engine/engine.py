@@ -36,7 +36,7 @@ from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
+from fleetui.model.commands import AddEntry, AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
@@ -306,6 +306,8 @@ class Engine:
 
     async def _perform(self, command: Command) -> Outcome:
         self.focus.stir(getattr(command, "name", ""))
+        if self.verb and isinstance(command, AddEntry):
+            self.ownership.hands_over = True  # it ends at once: another process delivers
         try:
             outcome = await self.acts.perform(command)
         except Refused as refused:

@@ -180,8 +180,9 @@ def test_an_agent_that_was_never_observed_is_unknown_not_blank(fleetui: Run, lin
     assert "unknown" in fleetui("status").out
 
 
-def test_queueing_without_an_owner_says_that_nobody_delivers_yet(fleetui: Run, link: CliLink):
-    assert "nobody delivers it yet" in fleetui("queue", "cache", "add", "x").err
+def test_queueing_without_an_owner_says_who_delivers(fleetui: Run, link: CliLink):
+    assert "a process without a screen delivers it" in fleetui("queue", "cache", "add", "x").err
+    assert "fleetui start search" in fleetui("queue", "search", "add", "x").err
     publish(VIEW)
     assert fleetui("queue", "cache", "add", "x").err == ""
 

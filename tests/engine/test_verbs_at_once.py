@@ -6,7 +6,9 @@ import asyncio
 import json
 import sys
 
+from fleetui.ports.owner import Lock
 from tests.support.scratch import Scratch
+from tests.support.waiting import until_async
 
 TOGETHER = 6
 
@@ -31,6 +33,18 @@ async def test_verbs_at_once_wait_for_each_other_while_nobody_owns(scratch: Scra
     assert sorted(entry["text"] for entry in json.loads(listed.stdout)) == [
         f"step {n}" for n in range(TOGETHER)
     ]
+
+
+async def test_what_a_verb_queues_without_an_owner_is_delivered_and_then_nobody_owns(
+    scratch: Scratch,
+) -> None:
+    scratch.configure("cache")
+    started = await asyncio.to_thread(scratch.fleetui, "start", "cache")
+    assert started.returncode == 0, started.stderr
+    done = await asyncio.to_thread(scratch.fleetui, "queue", "cache", "add", "while nobody looks")
+    assert "a process without a screen delivers it" in done.stderr
+    await until_async(lambda: scratch.texts("cache") == ["while nobody looks"], 60)
+    await until_async(lambda: Lock(scratch.paths.lock).holder() is None, 60)
 
 
 async def test_verbs_at_once_are_all_done_by_an_owner(scratch: Scratch) -> None:
