@@ -251,9 +251,8 @@ def dashboard(
                 limits=limits,
             )
             loop = asyncio.get_running_loop()
+            watching = limits.in_browser and loop.create_task(_leave_with_the_page(engine, memory))
             leaving: list[asyncio.Task[None]] = []
-            if limits.in_browser:
-                leaving.append(loop.create_task(_leave_with_the_page(engine, memory)))
             loop.add_signal_handler(signal.SIGTERM, app.exit)
 
             def gone() -> None:
@@ -261,12 +260,14 @@ def dashboard(
                     leaving.append(loop.create_task(_leave(engine, memory)))
 
             loop.add_signal_handler(signal.SIGHUP, gone)
-            unwatched = (lambda: None) if limits.in_browser else on_hangup(sys.stdin.fileno(), gone)
+            unwatch = on_hangup(sys.stdin.fileno(), gone)
             try:
                 await app.run_async(mouse=settings.screen.mouse)
             finally:
-                unwatched()
+                unwatch()
                 memory.close()
+                if watching:
+                    watching.cancel()
             return app.return_code or 0
 
     return asyncio.run(run())
