@@ -31,7 +31,7 @@ def test_its_pictures_and_links_are_there() -> None:
 def test_its_commands_exist() -> None:
     named = re.findall(r"(?:`|/)(?:fleetui|fleet) ([a-z]+)\b", README)
     assert {"init", "add", "queue", "status", "config"} <= set(named)
-    assert set(named) <= {*COMMANDS, "test", "bench"}
+    assert set(named) <= {*COMMANDS, "test", "bench", "install"}
 
 
 def test_its_configuration_is_one_the_program_takes() -> None:
