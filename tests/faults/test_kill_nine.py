@@ -24,8 +24,8 @@ LANDER = Path(__file__).with_name("lander.py")
 DELIVERY = ("deliver.intended", "deliver.typed", "deliver.pasted", "deliver.entered", "deliver.submitted")
 REPLACEMENT = ("replace.intended", "rescue.tree", "rescue.kept", "replace.rescued", "replace.stopped",
                "start.created", "replace.started")  # fmt: skip
-LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_merge",
-           "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
+LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
+           "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
 
 
 @pytest.fixture

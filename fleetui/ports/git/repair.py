@@ -1,28 +1,28 @@
-"""Putting back a checkout in which a fast-forward was killed half way.
+"""Putting back a checkout in which a landing was cut short before the branch moved.
 
-git then has written some of the new files, removed one it was about to write, and left its index lock; the branch
-still stands on the old commit. Path by path, what holds the old content, the new one, the beginning of the new one or
-nothing is ours to put back. Anything else is the operator's: it stops the repair and is named.
+git then has written some of the new files and removed one it was about to write, or all of them and the index; the
+branch still stands on the old commit. Path by path, what holds the old content, the new one, the beginning of the new
+one or nothing is ours to put back. Anything else is the operator's: it stops the repair and is named. A checkout in
+which the landing had not begun is not even looked at.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import psutil
 
 from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git.identity import worktree_of
+from fleetui.ports.git import changes, index_lock
+from fleetui.ports.git.changes import LINK, SUBMODULE, Change
+from fleetui.ports.git.fast_forward import below, entries, left_out, remove, switch
+from fleetui.ports.git.holder import in_checkout, worktrees
 from fleetui.ports.git.peek import Repository, regular
-from fleetui.ports.git.run import WRITE_S, Ran, git
+from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import listed, one_line, shown
 from fleetui.ports.git.trust import require_trusted
 from fleetui.ports.git.vault import Vault
@@ -30,194 +30,178 @@ from fleetui.ports.git.vault import Vault
 _DOING = "repair checkout"
 _WAIT_S = 30.0
 _BATCH = 500
-_SUBMODULE = "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """One path that differs between the old commit and the candidate; states are ``mode blob``, or empty."""
-
-    path: bytes
-    old: str
-    new: str
+def begun(source: Repository, landing: Landing) -> list[Repository]:
+    """The checkouts that this landing began to change, and in which it has not ended."""
+    return [where for where in worktrees(source) if index_lock.is_marked(where, landing)]
 
 
-def put_back(vault: Vault, landing: Landing, holder: str) -> str:
-    """Undo what a killed fast-forward left; one line on what was done, empty when there was nothing to do."""
-    where = worktree_of(vault.source, holder, _DOING)
+def put_back(vault: Vault, landing: Landing, where: Repository) -> str:
+    """Undo what a landing wrote; one line on what was done, empty when there was nothing to do."""
     require_trusted(vault.path, where, _DOING)
-    changes = _changes(vault, landing)
-    lock = Path(where.git_dir, "index.lock")
-    states = _states(where, changes)
-    touched = [change for change in changes if states[change.path] != change.old]
-    if not touched and not lock.exists():
-        return ""
+    every, without = _written(vault, landing, where)
+    states = _states(vault, where, every)
+    touched = [change for change in every if not _is_old(change, states)]
     strange = [shown(each.path) for each in touched if not _is_ours(vault, where, each, states[each.path])]
     if strange:
         raise PortError(
-            "git", _DOING, f"{shown(holder)} has other content in {listed(strange)}: look there first"
+            "git", _DOING, f"{shown(where.top)} has other content in {listed(strange)}: look there first"
         )
-    _drop_lock(lock, landing, holder)
-    _restore(where, landing, changes, touched)
-    after = _states(where, changes)
-    left = [shown(change.path) for change in changes if after[change.path] != change.old]
+    index_lock.take(where, landing)
+    _restore(vault, where, landing, every, touched, without)
+    after = _states(vault, where, every)
+    left = [shown(change.path) for change in every if not _is_old(change, after)]
     if left:
-        raise PortError("git", _DOING, f"could not put back {listed(left)} in {shown(holder)}")
-    return f"{len(touched)} half-written files of the checkout were put back"
+        raise PortError("git", _DOING, f"could not put back {listed(left)} in {shown(where.top)}")
+    index_lock.release(where, landing)
+    return f"{len(touched)} half-written files of the checkout were put back" if touched else ""
 
 
-def wait_for_merge(landing: Landing) -> None:
-    """The fast-forward outlives a killed fleetui: let it finish before judging what it left."""
+def wait_for_git(landing: Landing) -> None:
+    """A git of the landing outlives a killed fleetui: let it finish before judging what it left."""
     deadline = time.monotonic() + _WAIT_S
-    while any(landing.candidate in (each.info["cmdline"] or ()) for each in _gits("cmdline")):
+    while any(landing.candidate in (each.info["cmdline"] or ()) for each in _gits()):
         if time.monotonic() > deadline:
-            raise PortError(
-                "git", _DOING, f"the fast-forward to {landing.candidate[:12]} still runs: wait for it"
-            )
+            raise PortError("git", _DOING, f"a git still works on {landing.candidate[:12]}: wait for it")
         time.sleep(0.1)
 
 
-def _changes(vault: Vault, landing: Landing) -> list[_Change]:
-    ran = vault.git(
-        "diff-tree", "-r", "-z", "--no-renames", "--raw", landing.base, landing.candidate, "--", doing=_DOING
-    )
-    fields = ran.out.split(b"\0")
-    found = []
-    for info, path in zip(fields[0:-1:2], fields[1::2], strict=True):
-        old_mode, new_mode, old, new, _ = info.decode("ascii").lstrip(":").split(" ")
-        if _SUBMODULE not in (old_mode, new_mode):  # a fast-forward leaves submodules where they are
-            found.append(_Change(path, _state(old_mode, old), _state(new_mode, new)))
-    return found
+def _old(change: Change) -> str:
+    return f"{change.old_mode} {change.old}" if change.old else ""
 
 
-def _state(mode: str, oid: str) -> str:
-    return "" if set(oid) == {"0"} else f"{mode} {oid}"
+def _is_old(change: Change, states: dict[bytes, str]) -> bool:
+    """A link is a file of its target's name where links are switched off."""
+    state = states[change.path]
+    return state == _old(change) or (change.old_mode == LINK and state == f"100644 {change.old}")
+
+
+def _written(vault: Vault, landing: Landing, where: Repository) -> tuple[list[Change], list[Change]]:
+    """The paths a landing writes, and those a sparse checkout leaves out. Folders of submodules stay as they are."""
+    every = [
+        change
+        for change in changes.between(vault, landing.base, landing.candidate, _DOING)
+        if SUBMODULE not in (change.old_mode, change.new_mode)
+    ]
+    skipped = set(left_out(every, entries(vault, where)))
+    return [one for one in every if one.path not in skipped], [one for one in every if one.path in skipped]
 
 
 def _full(where: Repository, path: bytes) -> bytes:
     return os.path.join(os.fsencode(where.top), path)  # noqa: PTH118 - bytes
 
 
-def _states(where: Repository, changes: list[_Change]) -> dict[bytes, str]:
+def _states(vault: Vault, where: Repository, every: list[Change]) -> dict[bytes, str]:
     """What stands at each path now, as git would store it; the operator's filters apply."""
-    states = {change.path: _kind(_full(where, change.path)) for change in changes}
+    paths = {change.path for change in every}
+    states = {path: _kind(_full(where, path), path, paths) for path in paths}
     files = [path for path, mode in states.items() if mode.startswith("100")]
     simple = [path for path in files if b"\n" not in path]
-    names = _in(where, "hash-object", "--stdin-paths", stdin=b"".join(path + b"\n" for path in simple))
+    stdin = b"".join(path + b"\n" for path in simple)
+    names = in_checkout(vault, where, "hash-object", "--stdin-paths", stdin=stdin)
     hashed = dict(zip(simple, names.text.split(), strict=True)) if names.code == 0 and simple else {}
-    for path, mode in states.items():
-        if path in hashed:
-            states[path] = f"{mode} {hashed[path]}"
-        elif mode:
-            states[path] = f"{mode} {_one(where, path, mode)}"
+    for change in every:
+        path, mode = change.path, states[change.path]
+        if mode:
+            oid = hashed.get(path) or _one(vault, where, path, mode)
+            states[path] = (
+                f"{mode} {oid if oid in (change.old, change.new) else _raw(vault, where, change, mode, oid)}"
+            )
     return states
 
 
-def _kind(path: bytes) -> str:
+def _raw(vault: Vault, where: Repository, change: Change, mode: str, otherwise: str) -> str:
+    """The bytes as they lie: line ends that git would change once more are still those it wrote."""
+    if not mode.startswith("100"):
+        return otherwise
+    name = os.fsdecode(change.path)
+    oid = in_checkout(vault, where, "hash-object", "--no-filters", "--", name).text
+    return oid if oid in (change.old, change.new) else otherwise
+
+
+def _kind(full: bytes, path: bytes, ours: set[bytes]) -> str:
+    """The mode of what stands there; empty for nothing, which a folder that holds only files of the landing is."""
     try:
-        mode = os.lstat(path).st_mode
+        mode = os.lstat(full).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return ""
     if stat.S_ISLNK(mode):
         return "120000"
     if stat.S_ISREG(mode):
         return "100755" if mode & 0o100 else "100644"
-    return "something else"
+    return "" if stat.S_ISDIR(mode) and ours.issuperset(below(full, path)) else "something else"
 
 
-def _one(where: Repository, path: bytes, mode: str) -> str:
+def _one(vault: Vault, where: Repository, path: bytes, mode: str) -> str:
     if mode == "120000":
         target = os.readlink(_full(where, path))  # noqa: PTH115 - bytes
-        return _in(where, "hash-object", "--stdin", stdin=target).text
-    return _in(where, "hash-object", "--", os.fsdecode(path)).text if mode.startswith("100") else ""
+        return in_checkout(vault, where, "hash-object", "--stdin", stdin=target).text
+    if not mode.startswith("100"):
+        return ""
+    return in_checkout(vault, where, "hash-object", "--", os.fsdecode(path)).text
 
 
-def _is_ours(vault: Vault, where: Repository, change: _Change, now: str) -> bool:
-    contents = {_blob(change.old), _blob(change.new), ""}
-    return not now or _blob(now) in contents or _is_beginning(vault, where, change)
+def _is_ours(vault: Vault, where: Repository, change: Change, now: str) -> bool:
+    oid = now.partition(" ")[2]
+    return not now or oid in (change.old, change.new, "") or _is_beginning(vault, where, change)
 
 
-def _blob(state: str) -> str:
-    return state.partition(" ")[2]
-
-
-def _is_beginning(vault: Vault, where: Repository, change: _Change) -> bool:
+def _is_beginning(vault: Vault, where: Repository, change: Change) -> bool:
     """A file git was writing when it died."""
     stream = regular(_full(where, change.path))
     if stream is None or not change.new:
         return False
     with stream:
         data = stream.read(1 << 26)
-    whole = vault.git("cat-file", "blob", _blob(change.new), doing=_DOING, most=1 << 26).out
+    whole = vault.git("cat-file", "blob", change.new, doing=_DOING, most=1 << 26).out
     return whole.startswith(data)
 
 
-def _drop_lock(lock: Path, landing: Landing, holder: str) -> None:
-    """Remove the lock our own git left: made after the landing began, and no git works there any more."""
-    if not lock.exists():
-        return
-    name = shown(str(lock))
-    if lock.stat().st_mtime < landing.at - 1:
-        raise PortError("git", _DOING, f"{name} is older than the landing: remove it if no git runs there")
-    if _git_works_in(holder):
-        raise PortError("git", _DOING, f"git works in {shown(holder)} and may hold {name}: let it finish")
-    lock.unlink()
-
-
-def _restore(where: Repository, landing: Landing, changes: list[_Change], touched: list[_Change]) -> None:
+def _restore(
+    vault: Vault, where: Repository, landing: Landing, every: list[Change], touched: list[Change],
+    without: list[Change],
+) -> None:  # fmt: skip
     """Back to the old commit, files and index; only the paths of this landing."""
-    if _index_is_new(where, changes):
-        _need(_in(where, "read-tree", "-m", "-u", landing.candidate, landing.base, limit_s=WRITE_S))
-        return
-    back = b"".join(change.path + b"\0" for change in touched if change.old)
-    if back:
-        _need(_in(where, "checkout-index", "-f", "-u", "-z", "--stdin", stdin=back, limit_s=WRITE_S))
-    for change in touched:
-        if not change.old:
-            _remove(where, change.path)
+    index = index_lock.copy(where)
+    if _index_is_new(vault, where, every):
+        switch(vault, where, landing.candidate, landing.base, [change.path for change in without])
+    else:
+        for change in touched:
+            if not change.old:
+                remove(where, change.path)
+        _drop_left_out(vault, where, without)
+        paths = b"".join(change.path + b"\0" for change in touched if change.old)
+        again = ("checkout-index", "-f", "-u", "-z", "--stdin")
+        _need(in_checkout(vault, where, *again, index=index, stdin=paths, limit_s=WRITE_S))
+    index_lock.install(where)
 
 
-def _index_is_new(where: Repository, changes: list[_Change]) -> bool:
-    """True when git had written its index and died before it moved the branch."""
-    first = changes[:_BATCH]
+def _index_is_new(vault: Vault, where: Repository, every: list[Change]) -> bool:
+    """True when the index was written before the landing was cut short."""
+    first = every[:_BATCH]
     paths = [":(top,literal)" + os.fsdecode(change.path) for change in first]
-    listing = _need(_in(where, "ls-files", "-s", "-z", "--", *paths))
-    index = {field.split(b"\t", 1)[1]: field.split(b" ", 2)[1].decode("ascii") for field in listing.fields}
+    listing = _need(in_checkout(vault, where, "ls-files", "-s", "-z", "--", *paths))
+    pairs = (field.split(b"\t", 1) for field in listing.fields)
+    index = {path: info.decode("ascii").rpartition(" ")[0] for info, path in pairs}
     now = [index.get(change.path, "") for change in first]
-    if now == [_blob(change.old) for change in first]:
+    if now == [_old(change) for change in first]:
         return False
-    if now == [_blob(change.new) for change in first]:
+    if now == [f"{change.new_mode} {change.new}".strip() for change in first]:
         return True
     raise PortError("git", _DOING, f"the index of {shown(where.top)} holds other changes to the same files")
 
 
-def _remove(where: Repository, path: bytes) -> None:
-    """A file the landing brought, and folders that hold nothing else."""
-    full = _full(where, path)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(full)  # noqa: PTH108 - bytes
-    folder = os.path.dirname(full)  # noqa: PTH120 - bytes
-    while folder != os.fsencode(where.top):
-        try:
-            os.rmdir(folder)  # noqa: PTH106 - bytes
-        except OSError:
-            return
-        folder = os.path.dirname(folder)  # noqa: PTH120 - bytes
+def _drop_left_out(vault: Vault, where: Repository, without: list[Change]) -> None:
+    """Files that were written on the way although the checkout leaves them out."""
+    states = _states(vault, where, without)
+    for change in without:
+        if states[change.path] == f"{change.new_mode} {change.new}":
+            remove(where, change.path)
 
 
-def _git_works_in(folder: str) -> bool:
-    real = os.path.realpath(folder)
-    return any(
-        (cwd := each.info["cwd"]) and (cwd == real or cwd.startswith(f"{real}/")) for each in _gits("cwd")
-    )
-
-
-def _gits(what: str) -> Iterator[psutil.Process]:
-    return (each for each in psutil.process_iter(["name", what]) if each.info["name"] == "git")
-
-
-def _in(where: Repository, *arguments: str, **how: Any) -> Ran:
-    return git(*arguments, folder=where.top, operators=True, **how)
+def _gits() -> Iterator[psutil.Process]:
+    return (each for each in psutil.process_iter(["name", "cmdline"]) if each.info["name"] == "git")
 
 
 def _need(ran: Ran) -> Ran:

@@ -14,7 +14,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
 from fleetui.engine.ports import PortError
@@ -35,6 +35,10 @@ _OVERRIDES = {
     "core.sshCommand": "false",
     "core.alternateRefsCommand": "true",
     "core.attributesFile": "/dev/null",
+    "attr.tree": "refs/fleetui/none",  # attributes are those of the files, not of a commit somebody names
+    "core.safecrlf": "false",  # it would only make a look at a file with mixed line ends fail
+    "core.protectHFS": "true",
+    "core.protectNTFS": "true",
     "core.commitGraph": "false",  # a forged one would lie about who descends from whom
     "core.quotePath": "false",
     "core.pager": "cat",
@@ -52,7 +56,11 @@ _OVERRIDES = {
     "maintenance.auto": "false",
     "advice.detachedHead": "false",
 }
-"""The last word on every setting that could run a program or change what is printed."""
+"""The last word on every setting that could run a program, change what is printed, or make a command do something else.
+
+No command that is run here reads ``merge.*``, ``pull.*`` or ``branch.*``: candidates are made by ``merge-tree`` in a
+vault, and a landing by ``read-tree`` and ``update-ref``.
+"""
 
 _NO_CONFIG = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -70,26 +78,27 @@ def _operators() -> dict[str, str]:
     return {name: os.environ[name] for name in _WHERE_CONFIG_IS if name in os.environ}
 
 
-def _own_environment() -> dict[str, str]:
-    settings: dict[str, str] = {"GIT_CONFIG_COUNT": str(len(_OVERRIDES))}
-    for number, (key, value) in enumerate(_OVERRIDES.items()):
-        settings[f"GIT_CONFIG_KEY_{number}"] = key
-        settings[f"GIT_CONFIG_VALUE_{number}"] = value
-    return settings | {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "false",
-        "GIT_ALLOW_PROTOCOL": "none",  # only the vault fetches, and says so
-        "GIT_NO_REPLACE_OBJECTS": "1",  # a replace ref would show other bytes under an object's name
-        "GIT_GRAFT_FILE": "/dev/null/none",  # so would a graft
-        "GIT_NO_LAZY_FETCH": "1",  # a missing object must not start a configured upload-pack
-        "GIT_PAGER": "cat",
-        "GIT_EDITOR": "false",
-        "LC_ALL": "C",
-    }
+def _configured(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as git takes them from its environment, above every file."""
+    given = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings.items()):
+        given[f"GIT_CONFIG_KEY_{number}"] = key
+        given[f"GIT_CONFIG_VALUE_{number}"] = value
+    return given
 
 
-_ENVIRONMENT = _own_environment()
+_ENVIRONMENT = _configured(_OVERRIDES) | {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "false",
+    "GIT_ALLOW_PROTOCOL": "none",  # only the vault fetches, and says so
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a replace ref would show other bytes under an object's name
+    "GIT_GRAFT_FILE": "/dev/null/none",  # so would a graft
+    "GIT_NO_LAZY_FETCH": "1",  # a missing object must not start a configured upload-pack
+    "GIT_PAGER": "cat",
+    "GIT_EDITOR": "false",
+    "LC_ALL": "C",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +145,20 @@ def git(
     stdin: bytes | Iterable[bytes] = b"",
     most: int = MOST_BYTES,
     operators: bool = False,
+    settings: Mapping[str, str] | None = None,
     ends_with_us: bool = False,
 ) -> Ran:
     """Run git in ``folder``; whatever its exit code, the result says so.
 
     ``git_dir`` and ``work_tree`` go into the environment. ``operators`` lets the operator's own global
-    configuration apply (never the repository's beyond what git reads itself). ``ends_with_us`` has the command end
+    configuration apply (never the repository's beyond what git reads itself). ``settings`` are configuration above
+    every file. ``ends_with_us`` has the command end
     when this process ends. Past ``most`` bytes of output the command is ended and the result is ``cut``. Raises
     ``PortError`` when git is missing or the limit passes.
     """
     given = _ENVIRONMENT | (_operators() if operators else _NO_CONFIG) | dict(environment or {})
+    if settings:
+        given |= _configured({**_OVERRIDES, **settings})
     if git_dir:
         given["GIT_DIR"] = git_dir
     if work_tree:
@@ -189,6 +202,19 @@ def _end_with_us() -> set[subprocess.Popen[bytes]]:
 
     atexit.register(end)
     return running
+
+
+def operators_attributes() -> str:
+    """The operator's own attributes file, as his global configuration names it; a repository's is not asked."""
+    return _attributes(
+        *(os.environ.get(name, "") for name in ("HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"))
+    )
+
+
+@lru_cache(maxsize=8)
+def _attributes(home: str, xdg: str, _: str) -> str:
+    ran = git("config", "--global", "--type=path", "--get", "core.attributesFile", folder="/", operators=True)
+    return ran.text or os.path.join(xdg or f"{home}/.config", "git/attributes")  # noqa: PTH118 - one string
 
 
 class _LimitPassed(Exception):

@@ -2,6 +2,7 @@
 
 An agent can write to the configuration its worktrees share with the operator's checkout. What stood there when the
 project was first seen, and git-lfs, may run when fleetui makes a worktree or lands; anything that came later may not.
+Neither may a later file that is included on a condition: a look at the configuration is not yet in that worktree.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def remember(vault: Path, source: Repository) -> None:
 
 
 def require_trusted(vault: str, source: Repository, doing: str) -> None:
-    """Raise ``PortError`` when the repository configures a filter that was not there at first.
+    """Raise ``PortError`` when the repository configures a filter or conditional include that was not there at first.
 
     When the operator deleted the memory of the first sight, what stands there now becomes it.
     """
@@ -42,14 +43,16 @@ def require_trusted(vault: str, source: Repository, doing: str) -> None:
 
 
 def _refusal(key: str, value: str, memory: str) -> str:
+    what = "read" if key.startswith("includeif.") else "run"
     return (
-        f"the repository's configuration would run {shown(value[:80])!r} ({shown(key)}), which was not there when "
-        f"the project was first seen: remove it, or delete {memory} to trust what stands there now"
+        f"the repository's configuration would {what} {shown(value.strip()[:80])!r} ({shown(key)}), which was not "
+        f"there when the project was first seen: remove it, or delete {memory} to trust what stands there now"
     )
 
 
 def _filters(source: Repository) -> dict[str, str]:
-    """Every command-valued filter key outside the operator's global configuration, includes followed."""
+    """Every command-valued filter key outside the operator's global configuration, includes followed, and every
+    conditional include, whose condition may hold elsewhere than here."""
     listing = checked(
         "config",
         "--list",
@@ -64,4 +67,6 @@ def _filters(source: Repository) -> dict[str, str]:
         key, _, value = field.decode("utf-8", "replace").partition("\n")
         if key.startswith("filter.") and key.rsplit(".", 1)[-1] in _RUNS:
             found[key] = value
+        elif key.startswith("includeif."):
+            found[key] = f"{found.get(key, '')}{value}\n"
     return found

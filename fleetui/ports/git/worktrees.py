@@ -14,7 +14,7 @@ from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.partial import require_files
 from fleetui.ports.git.peek import head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
-from fleetui.ports.git.run import WRITE_S, checked, git
+from fleetui.ports.git.run import WRITE_S, checked, git, operators_attributes
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.trust import require_trusted
 from fleetui.ports.git.vault import Vault
@@ -100,6 +100,7 @@ def _make(vault: Vault, branch: str, path: str, base: str) -> None:
         git_dir=vault.source.common,
         limit_s=WRITE_S,
         operators=True,
+        settings={"core.attributesFile": operators_attributes()},
     )
 
 
