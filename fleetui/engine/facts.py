@@ -10,6 +10,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import NotYet, PaneFacts, PortError, WorktreeLost
+from fleetui.engine.targets import Targets
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted
@@ -21,7 +22,7 @@ CHANGING_S = 0.5
 """How soon again when an agent's program was missed once."""
 PROCESSES_RESTING_S = 10.0
 """How often processes are looked at while all agents are silent and at rest."""
-BASES_S = 4.0
+BASES_S = 1.0
 """How often each project's base branch is looked up."""
 DISCOVER_S = 10.0
 GONE_AFTER = 2
@@ -34,6 +35,7 @@ class Facts:
     def __init__(self, core: Core) -> None:
         self.core = core
         self.pace = GitPace(core)
+        self.targets = Targets(core)
         self._absent: dict[str, int] = {}
         self._sampled = 0.0
 
@@ -207,6 +209,7 @@ class Facts:
                 continue
             self.pace.wait(f"project:{project.name}", BASES_S)
             with core.watching(f"project {project.name}"):
+                await self.targets.look(project)
                 commit = await core.world.git.check_project(project)
                 if core.bases.get(project.name) != commit:
                     core.bases[project.name] = commit

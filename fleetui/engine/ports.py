@@ -353,6 +353,18 @@ class LandingResult:
     commit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TargetMove:
+    """How a target came from one commit to another."""
+
+    how: str
+    """``first``, ``forward``, ``back``, ``sideways`` or ``gone``."""
+    by: str = ""
+    """What its reflog says of that: what was done, and under which name."""
+    brings: tuple[str, ...] = ()
+    """Seats whose work came into it."""
+
+
 class GitPort(Protocol):
     """Repositories, each read through its vault. Whatever needs one that is being filled raises ``NotYet``."""
 
@@ -362,6 +374,18 @@ class GitPort(Protocol):
 
     async def check_project(self, project: Project) -> str:
         """The base branch's commit; raises when the path is no repository or the base is missing."""
+        ...
+
+    async def target(self, project: Project) -> str:
+        """The base branch's commit, empty when it is gone; starts no git. Raises where there is no repository."""
+        ...
+
+    async def moved(self, project: Project, old: str, new: str, heads: Mapping[str, str]) -> TargetMove:
+        """How the target came from ``old`` to ``new``; both are kept in the vault. ``heads`` are seats' commits."""
+        ...
+
+    async def contains(self, project: Project, commit: str, lost: str) -> bool:
+        """True when a commit holds another."""
         ...
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.targets import alarm
 from fleetui.engine.waiting import why_waits
 from fleetui.engine.wants import Wants
 from fleetui.model.attention import Attention, Want
@@ -182,6 +183,8 @@ class Viewer:
             git.branch,
         ):
             candidate = None
+        if candidate and self.core.bases.get(project.name, candidate.base) != candidate.base:
+            candidate = None  # the base moved: what was shown of it is void at once
         gates = marks(project, candidate, self.core.fleet.evidence)
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
@@ -205,6 +208,7 @@ class Viewer:
             behind=candidate.behind if candidate and candidate.commit else git.behind,
             dirty=git.dirty,
             protected=protected,
+            alarm=alarm(self.core, project),
             may_land=not why,
             why_not=why,
             word_for=self._word_for(protected),

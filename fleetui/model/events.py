@@ -379,6 +379,24 @@ class LandingEnded(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class TargetMoved(Event):
+    """A project's target stands on another commit than the journal knew."""
+
+    project: str
+    target: str
+    old: str
+    """Empty at the first look."""
+    new: str
+    """Empty when the branch is gone."""
+    how: str
+    """``first``, ``landed``, ``forward``, ``back``, ``sideways``, ``gone``, or ``returned`` to hold what was lost."""
+    by: str = ""
+    """What the reflog says of it."""
+    brings: tuple[str, ...] = ()
+    """Seats whose work came into it without a landing."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttentionAcknowledged(SeatEvent):
     """The operator knows why this agent waits; ``topic`` says which reason that was."""
 

@@ -177,6 +177,21 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where a project's target stood last."""
+
+    target: str
+    commit: str
+    """Empty when its branch is gone."""
+    at: float
+    how: str = "first"
+    by: str = ""
+    brings: tuple[str, ...] = ()
+    lost: str = ""
+    """The commit it stood on before it lost commits; empty when it holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
 class StuckRun:
     """A run that was found stuck and has not moved since."""
 
@@ -216,6 +231,8 @@ class Fleet:
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
     """Those under way, by seat."""
     landings: Mapping[str, Landing] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    """By project."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from fleetui.model.fleet import (
     Seat,
     SeatState,
     StuckRun,
+    Target,
     Task,
 )
 from fleetui.model.limit import Limit
@@ -315,6 +316,20 @@ def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
     return replace(fleet, landings=_put(fleet.landings, event.landing, ended))
 
 
+def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
+    known = fleet.targets.get(event.project)
+    lost = known.lost if known and known.target == event.target else ""
+    if event.how in ("back", "sideways", "gone"):
+        lost = lost or event.old
+    elif event.how != "forward":
+        lost = ""
+    if lost and known and event.how == "forward":
+        after = replace(known, commit=event.new)  # it went on from there: what it lost stays said as it was
+    else:
+        after = Target(event.target, event.new, at, event.how, event.by, event.brings, lost)
+    return replace(fleet, targets=_put(fleet.targets, event.project, after))
+
+
 # ---------------------------------------------------------------- attention
 
 
@@ -377,6 +392,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.GateFinished: _gate_finished,
     e.LandingIntended: _landing_intended,
     e.LandingEnded: _landing_ended,
+    e.TargetMoved: _target_moved,
     e.AttentionAcknowledged: _acknowledged,
     e.AcknowledgementEnded: _acknowledgement_ended,
     e.AgentSnoozed: _snoozed,

@@ -159,6 +159,8 @@ class BranchRow:
     """Files in the worktree that are not committed, so not in the candidate."""
     protected: tuple[str, ...] = ()
     """Protected paths among those the candidate changes, as people read them."""
+    alarm: str = ""
+    """What was done to the target by other hands, when it lost commits."""
     may_land: bool = False
     why_not: str = ""
     """Why it may not land; empty when it may."""

@@ -113,6 +113,8 @@ def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
     rows = [_fact("done when", done_when)] if done_when else []
     rows.append([Span("evidence    ", "dim"), *_evidence(desk, row)])
     rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
+    if row.alarm:
+        rows.append(_fact("target", row.alarm, "failed"))
     if row.protected:
         more = f" and {len(row.protected) - 3} more" if len(row.protected) > 3 else ""
         rows.append(_fact("protected", f"{', '.join(row.protected[:3])}{more}", "low"))
@@ -193,6 +195,7 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
         and before.gates == now.gates
         and before.protected == now.protected
         and before.word_for == now.word_for
+        and before.alarm == now.alarm
     )
 
 

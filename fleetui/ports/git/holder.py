@@ -131,7 +131,7 @@ def _require_usable(where: Repository, target: str) -> None:
 
 
 def _disagreement(where: Repository, ran: Ran) -> str:
-    keys = [key for key in ("core.bare", "core.worktree") if _setting(where, key)]
+    keys = [key for key in ("core.bare", "core.worktree") if _setting(where, key) not in ("", "false")]
     if not keys:
         return f"{shown(where.top)}: {one_line(ran.err) or 'git takes another folder for its work tree'}"
     undo = " and ".join(f"`git config --unset {key}`" for key in keys)

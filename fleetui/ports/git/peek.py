@@ -192,7 +192,20 @@ def _parsed(packed: bytes) -> dict[str, str]:
 
 def _by_git(repo: Repository, name: str) -> str | None:
     """Refs kept in another format than files, which only git can read; it reads no object for this."""
-    if not Path(repo.common, "reftable").is_dir():
+    key = (repo.git_dir, name)
+    now = stamp(f"{repo.common}/reftable/tables.list")
+    if now is None:
         return None
+    known = _table_refs.get(key)
+    if known is None or known[0] != now:
+        known = _table_refs[key] = (now, _asked(repo, name))
+    return known[1]
+
+
+_table_refs: dict[tuple[str, str], tuple[tuple[int, int, int], str | None]] = {}
+"""What git said of a ref, with the stamp of the list of tables it was read from."""
+
+
+def _asked(repo: Repository, name: str) -> str | None:
     ran = git("rev-parse", "--verify", "--quiet", "--end-of-options", name, folder="/", git_dir=repo.git_dir)
     return ran.text if ran.code == 0 and is_oid(ran.text) else None

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.ports import LandingResult, PortError, RescueResult, WorktreeMade
+from fleetui.engine.ports import LandingResult, PortError, RescueResult, TargetMove, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
-from fleetui.ports.git import checkouts, diffs, land, projects, rescue, restore, worktrees
+from fleetui.ports.git import checkouts, diffs, land, projects, rescue, restore, targets, worktrees
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.marks import Marks
@@ -56,6 +56,22 @@ class Git:
         commit = await self._read("check project", lambda: projects.check(project))
         await self._vaults.need(project, "check project")
         return commit
+
+    async def target(self, project: Project) -> str:
+        """The base branch's commit; empty when it is gone."""
+        return await self._read("look at target", lambda: targets.now(project))
+
+    async def moved(self, project: Project, old: str, new: str, heads: Mapping[str, str]) -> TargetMove:
+        """How the target came from ``old`` to ``new``; both are kept in the vault."""
+        return await self._write(
+            "look at target", project, lambda vault: targets.moved(vault, project, old, new, heads)
+        )
+
+    async def contains(self, project: Project, commit: str, lost: str) -> bool:
+        """True when a commit holds another."""
+        return await self._write(
+            "look at target", project, lambda vault: targets.contains(vault, commit, lost)
+        )
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:
         """Branch, dirt, distance from the base and changed files."""

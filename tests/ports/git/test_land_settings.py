@@ -99,7 +99,9 @@ async def test_a_checkout_that_git_does_not_take_for_one_is_refused_with_the_way
     planted(scratch, key, value)
     result = await git.land(scratch.project, landing)
     assert not result.landed
-    assert f"`git config --unset {key}`" in result.detail
+    assert result.detail.endswith(
+        f"has {key} set, so git does not take it for a checkout: `git config --unset {key}` there"
+    )
     assert list((scratch.folder / "else").iterdir()) == []
     run(scratch.folder / "tree-work", "config", "--unset", key)
     assert main_of(scratch) == landing.base
