@@ -162,9 +162,9 @@ def _unread(client: Client, press: Press) -> bool:
     return client.read > 0 and client.read // _READ_STEP_S < (press.at - LATE_S) // _READ_STEP_S
 
 
-def why_not_apart(press: Press, opened: float, key: str = "") -> Refusal | None:
+def why_not_apart(press: Press, opened: float) -> Refusal | None:
     """Why a press is no decision of its own: no key, or too close to the one before."""
-    if not press.key or (key and press.key != key):
+    if not press.key:
         return Refusal("only its key approves, pressed alone: no click, no paste")
     if press.at - max(opened, press.before_key) < APART_S:
         return Refusal("two keys came as one: read the facts, then press it again")

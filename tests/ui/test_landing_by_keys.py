@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.terminal import Terminal
 from fleetui.model.approval import APART_S
+from fleetui.ports.tmux.clients import lineage
 from tests.support.person import Person, person
 from tests.support.scratch import Scratch, git
 from tests.support.tmux import PrivateTmux, private_tmux
@@ -117,6 +120,33 @@ def test_what_a_person_types_lands_and_what_is_sent_does_not(tmux: PrivateTmux, 
         until(lambda: "Land agent/cache" not in tmux.text(pane))
         somebody.lands(pane)
     assert landed(shop)
+
+
+@pytest.mark.skipif(
+    any(one.name == "tmux: server" for one in lineage(os.getpid())), reason="this runs inside tmux"
+)
+def test_in_a_plain_terminal_two_keys_land(shop: Scratch) -> None:
+    commit(shop)
+    env = {name: value for name, value in shop.environment.items() if name not in ("COLUMNS", "LINES")}
+    argv = [sys.executable, "-m", "fleetui"]
+    terminal = Terminal(
+        argv, {**env, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}, str(ROOT), (140, 40)
+    )
+    try:
+        assert terminal.wait(lambda screen: "cache" in screen.text(), 40)
+        terminal.type("3")
+        assert terminal.wait(
+            lambda screen: "may land" in screen.text() and "terminal  live" in screen.text(), 60
+        )
+        terminal.type("mmmm")  # a burst opens the facts, and approves nothing
+        assert terminal.wait(lambda screen: "Land agent/cache" in screen.text(), 20)
+        shown = time.monotonic()
+        until(lambda: time.monotonic() > shown + 1)
+        assert not landed(shop)
+        terminal.type("m")
+        until(lambda: landed(shop), 30)
+    finally:
+        terminal.end()
 
 
 def test_inside_the_agents_own_server_nothing_lands_whatever_is_pressed(shop: Scratch) -> None:
