@@ -83,7 +83,7 @@ class State:
         return f"-{self.key}"
 
 
-_WANTS = {
+WANTS = {
     Want.ASKING: ("asking", "needs you", "asking"),
     Want.STUCK: ("stuck", "stuck", "stuck"),
     Want.FAILED: ("failed", "failed", "failed"),
@@ -134,7 +134,7 @@ def state_of(agent: AgentView) -> State:
 
 
 def _wanted(attention: Attention, *, calls: bool) -> State:
-    key, word, ink = _WANTS[attention.want]
+    key, word, ink = WANTS[attention.want]
     loud = calls and attention.want in LOUD
     shown = word.upper() if loud else word
     rank = attention.want if calls else _BEHIND_THOSE_WHO_CALL
@@ -232,12 +232,12 @@ def _not_now(agent: AgentView) -> str:
 
 def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Reason:
     action = attention.key if attention.key in known else _ANSWERS[attention.want]
-    ink = _WANTS[attention.want][2]
+    ink = WANTS[attention.want][2]
     if attention.want is Want.ASKING and agent.question and agent.question.text:
         return Reason(agent.question.text, action, ink, "asks: ")
     if attention.want is Want.LIMITED and agent.status.limit and agent.status.limit.attempt is not None:
         return Reason(limit_words(agent), action, ink)
-    return Reason(attention.reason or _WANTS[attention.want][1], action, ink)
+    return Reason(attention.reason or WANTS[attention.want][1], action, ink)
 
 
 def _resting(agent: AgentView) -> Reason | None:
@@ -273,49 +273,6 @@ def _resting(agent: AgentView) -> Reason | None:
             f"version {agent.untested} was never captured: it may be read wrongly", "agent.look", "dim"
         )
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class NextItem:
-    """One entry of the strip: who waits, and for what."""
-
-    name: str
-    key: str
-    ink: str
-    text: str
-    verb: str
-    """The text without the reason."""
-    age: str
-    calls: bool = True
-    """False for those that are acknowledged or snoozed."""
-
-
-_VERBS = {
-    Want.ASKING: ("answer", ""),
-    Want.STUCK: ("restart?", "restart? {}"),
-    Want.FAILED: ("failed", "{}"),
-    Want.LIMITED: ("limited", "{}"),
-    Want.FAILING: ("failing", "{}"),
-    Want.UNCONFIRMED: ("not confirmed", "{}"),
-    Want.HELD: ("held", "held: {}"),
-    Want.GATE_RED: ("gate red", "{}"),
-    Want.TO_MERGE: ("may land", "may land: {}"),
-}
-"""What the strip says of each: alone, and with its reason."""
-
-
-def next_items(view: FleetView, now: float) -> list[NextItem]:
-    """What waits for the operator, in order."""
-    items = []
-    for agent in view.waiting():
-        wanted = agent.attention
-        assert wanted is not None  # noqa: S101 - waiting() gives only those
-        key, _, ink = _WANTS[wanted.want]
-        verb, with_reason = _VERBS[wanted.want]
-        text = with_reason.replace("{}", wanted.reason) if wanted.reason and with_reason else verb
-        waited = age(wanted.since, now)
-        items.append(NextItem(agent.name, key, ink, text, verb, waited, calls=agent.calls))
-    return items
 
 
 IN_QUEUE = frozenset({"held", "unconfirmed"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fleetui.model.news import KINDS, News
+from fleetui.model.status import Phase
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.memory import Memory, number, table
 
@@ -74,6 +75,22 @@ class Reader:
     def is_unread(self, agent: AgentView) -> bool:
         """True while something happened that the operator has not seen."""
         return agent.news is not None and agent.news.seq > self.read_to(agent.name)
+
+    def finished(self, view: FleetView) -> tuple[AgentView, ...]:
+        """Agents that ended a turn since the operator saw them, rest, and want nothing else; oldest first."""
+        found = [
+            agent
+            for agent in view.agents
+            if agent.attention is None and agent.news is not None and agent.news.what == "finished"
+            and agent.status.phase is Phase.IDLE and self.is_unread(agent)
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda agent: agent.news.at if agent.news else 0.0))
+
+    def next_up(self, view: FleetView) -> tuple[AgentView, ...]:
+        """Who calls, who finished since the operator looked, and behind them those that wait and do not call."""
+        waiting = view.waiting()
+        calling = tuple(agent for agent in waiting if agent.calls)
+        return (*calling, *self.finished(view), *waiting[len(calling) :])
 
     def read_to(self, name: str) -> int:
         """The journal number up to which an agent's news were seen."""

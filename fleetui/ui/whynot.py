@@ -23,6 +23,8 @@ class Selection:
     """A deleted entry can be brought back."""
 
 
+NOBODY_WAITS = "nobody waits for you, and nobody finished since you looked"
+
 WhyNot = Callable[[FleetView, Selection], str | None]
 
 
@@ -110,8 +112,9 @@ def needs_branch(view: FleetView, chosen: Selection) -> str | None:
 
 
 def needs_waiting(view: FleetView, _chosen: Selection) -> str | None:
-    """Needs somebody who waits for the operator."""
-    return None if view.waiting() else "nobody waits for you"
+    """Needs somebody who waits for the operator, or who finished something."""
+    finished = any(agent.news is not None and agent.news.what == "finished" for agent in view.agents)
+    return None if finished or view.waiting() else NOBODY_WAITS
 
 
 def needs_found(view: FleetView, _chosen: Selection) -> str | None:

@@ -9,11 +9,11 @@ from fleetui.model.fleet import SeatState
 from fleetui.model.judge import Judgement
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
+from fleetui.ui.next_items import next_items
 from fleetui.ui.present import (
     age,
     counts,
     glyph,
-    next_items,
     queued,
     reason_of,
     stale_age,
@@ -106,7 +106,7 @@ def test_what_fleetui_does_to_an_agent_comes_before_everything_else() -> None:
 
 
 def test_the_strip_is_ordered_by_urgency() -> None:
-    items = next_items(fleet(), NOW)
+    items = next_items(fleet().waiting(), NOW)
     assert [item.name for item in items] == ["billing", "api-auth", "migrate", "ws", "docs-gen"]
     assert items[1].text == "restart? same failure 3x, context frozen 14m"
 

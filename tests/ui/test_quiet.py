@@ -7,7 +7,8 @@ from dataclasses import replace
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import AcknowledgeAgent, MuteAgent, SnoozeAgent
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.present import clock, counts, next_items, reason_of, state_of, title_words
+from fleetui.ui.next_items import next_items
+from fleetui.ui.present import clock, counts, reason_of, state_of, title_words
 from fleetui.ui.snoozing import to_morning
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running
@@ -34,7 +35,7 @@ def test_who_is_acknowledged_is_counted_in_its_state_and_no_longer_loud() -> Non
     asking = next(count for count in counts(view) if count.key == "asking")
     assert (asking.number, asking.loud) == (1, False)
     assert "▲" not in title_words(view, "unicode")
-    assert next_items(view, NOW)[-1].name == "billing"
+    assert next_items(view.waiting(), NOW)[-1].name == "billing"
 
 
 def test_one_who_calls_makes_the_count_loud_although_another_is_acknowledged() -> None:

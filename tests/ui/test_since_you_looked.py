@@ -10,9 +10,11 @@ from dataclasses import replace
 from fleetui.engine.link import AskNews
 from fleetui.model.news import KINDS, News
 from fleetui.model.settings import ScreenSettings
+from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.memory import ShortMemory
+from fleetui.ui.next_items import next_items
 from fleetui.ui.present import clock
 from fleetui.ui.reader import Digest, Reader
 from fleetui.ui.screens.digest import INKS
@@ -76,6 +78,45 @@ async def test_news_of_another_agent_put_a_dot_by_its_name_until_it_is_selected(
         assert "search •" not in run.text
         await run.show(told(NEWS[0], NEWS[3]))
         assert "search •" not in run.text, "it is selected, and somebody is there"
+
+
+def rested(view: FleetView, *names: str) -> FleetView:
+    """The same fleet in which these agents are idle and want nothing."""
+    agents = tuple(
+        replace(agent, attention=None, status=replace(agent.status, phase=Phase.IDLE))
+        if agent.name in names
+        else agent
+        for agent in view.agents
+    )
+    return replace(view, agents=agents)
+
+
+async def test_who_finished_since_the_operator_looked_is_next_behind_those_who_call_and_until_seen() -> None:
+    quiet = replace(NEWS[1], seat="cache")
+    view = rested(told(NEWS[1], quiet), "search", "cache")
+    reader = Reader(ShortMemory({}))
+    reader.begin(rested(told(), "search", "cache"), NOW)
+    names = [agent.name for agent in reader.next_up(view)]
+    assert names == [*(agent.name for agent in view.waiting()), "search", "cache"]
+    item = next_items(reader.next_up(view), NOW + 80)[-2]
+    assert (item.verb, item.age, item.calls) == ("finished", "1m", False)
+    search = view.agent("search")
+    assert search is not None
+    reader.look(search)
+    assert [agent.name for agent in reader.finished(view)] == ["cache"]
+
+
+async def test_the_key_for_next_reaches_who_finished_when_nobody_calls() -> None:
+    everybody = [agent.name for agent in fleet().agents]
+    async with at(rested(told(), *everybody)) as run:
+        assert "nobody waits" in run.text
+        await run.press("full_stop")
+        assert run.app.screen.selected == "billing", "nobody finished anything"
+        await run.show(rested(told(NEWS[1]), *everybody))
+        assert "finished" in run.text
+        await run.press("full_stop")
+        assert run.app.screen.selected == "search"
+        assert "nobody waits" in run.text
 
 
 async def test_news_of_the_selected_agent_are_unread_while_nobody_is_there() -> None:

@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 from fleetui.engine.link import Answer, AskError, Question
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.view import FleetView
+from fleetui.ui import whynot
 from fleetui.ui.behind import Behind
 from fleetui.ui.desk import Desk
 from fleetui.ui.handover import edited
@@ -269,10 +270,12 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         self._go_waiting(-1)
 
     def _go_waiting(self, step: int) -> None:
-        names = [agent.name for agent in self.view.waiting()]
+        names = [agent.name for agent in self.desk.reader.next_up(self.view)]
+        if not names:
+            return self.say(whynot.NOBODY_WAITS)
         now = self.chosen.agent.name if self.chosen.agent else ""
         at = names.index(now) + step if now in names else (0 if step > 0 else -1)
-        self.dashboard.go("fleet", names[at % len(names)])
+        return self.dashboard.go("fleet", names[at % len(names)])
 
     def do_take_over(self) -> None:
         """Become the owner."""

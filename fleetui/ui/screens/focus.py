@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from fleetui.engine.link import Answer, AskDiff, AskScrollback
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
+from fleetui.ui import whynot
 from fleetui.ui.desk import Desk
 from fleetui.ui.diffs import diff_rows
 from fleetui.ui.entries import queue_rows
@@ -275,9 +276,11 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             self.turn_to(self.previous)
 
     def _go_waiting(self, step: int) -> None:
-        names = [agent.name for agent in self.view.waiting()]
+        names = [agent.name for agent in self.desk.reader.next_up(self.view)]
+        if not names:
+            return self.say(whynot.NOBODY_WAITS)
         at = names.index(self.agent_name) + step if self.agent_name in names else (0 if step > 0 else -1)
-        self.turn_to(names[at % len(names)])
+        return self.turn_to(names[at % len(names)])
 
     def do_back(self) -> None:
         """To the fleet, at this agent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from fleetui.ui.present import NextItem, next_items
+from fleetui.ui.next_items import NextItem, next_items
 from fleetui.ui.strips import Span, row, shortened, width_of
 from fleetui.ui.widgets.clickable import GO, Clickable
 
@@ -17,7 +17,7 @@ class NextStrip(Clickable):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """As many as fit, then how many more."""
-        items = next_items(self.desk.view, self.desk.now())
+        items = next_items(self.desk.reader.next_up(self.desk.view), self.desk.now())
         lead = [Span("NEXT FOR YOU" if width >= 100 else "NEXT", "dim bold"), Span("   ")]
         if not items:
             self.spans = ()
