@@ -30,6 +30,7 @@ from fleetui.ui.keys import AGENTS
 from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
 from fleetui.ui.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
+from fleetui.ui.picture import keep_picture
 from fleetui.ui.presence import Presence
 from fleetui.ui.returning import Returning, ask_digest
 from fleetui.ui.screens.base import FleetScreenBase
@@ -306,8 +307,12 @@ class FleetApp(App[None], inherit_bindings=False):
         self.push_screen(QuitDialog(self.desk))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
-        """Themes; everything else in the palette comes from the action table."""
-        return [
+        """Themes and a picture; everything else in the palette comes from the action table."""
+        themes = [
             SystemCommand(f"theme {name}", "other colours", partial(setattr, self, "theme", name))
             for name in PALETTES
+        ]
+        return [
+            *themes,
+            SystemCommand("picture", "keep this screen as an SVG file", partial(keep_picture, self)),
         ]

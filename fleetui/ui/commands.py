@@ -1,7 +1,8 @@
-"""The command palette: the table's actions that exist here, and every agent by name."""
+"""The command palette: actions of the table that exist here, agents by name, themes, and a picture of the screen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -12,6 +13,7 @@ from fleetui.ui.present import state_of
 from fleetui.ui.screens.base import FleetScreenBase
 
 _HIDDEN = ("nav.", "tab.", "app.command", "app.back", "app.clear")
+_WORD = re.compile(r"\w+")
 
 
 class FleetCommands(Provider):
@@ -30,6 +32,8 @@ class FleetCommands(Provider):
         for agent in screen.view.agents:
             state = state_of(agent)
             yield f"go {agent.name}", state.word, partial(screen.dashboard.go, "fleet", agent.name)
+        for command in self.app.get_system_commands(screen):
+            yield command.title, command.help, command.callback
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
@@ -40,6 +44,26 @@ class FleetCommands(Provider):
         """What matches."""
         matcher = self.matcher(query)
         for name, text, run in self._found():
-            score = matcher.match(f"{name} {text}")
+            score = fitness(query, name, text)
             if score > 0:
-                yield Hit(score, name, run, text=name, help=text)
+                yield Hit(score, matcher.highlight(name), run, text=name, help=text)
+
+
+def fitness(query: str, name: str, text: str) -> float:
+    """How well a command fits what is typed, from 0 to 1: each typed word begins a word of its name or of its help.
+
+    A word of the name counts more than one of the help, the first one most; letters strewn over a sentence count
+    nothing.
+    """
+    wanted = _WORD.findall(query.lower())
+    names, others = _WORD.findall(name.lower()), _WORD.findall(text.lower())
+    scores = [_best(word, names, others) for word in wanted]
+    return min(scores, default=0.0)
+
+
+def _best(word: str, names: list[str], others: list[str]) -> float:
+    if names and names[0].startswith(word):
+        return 1.0
+    if any(one.startswith(word) for one in names):
+        return 0.8
+    return 0.3 if any(one.startswith(word) for one in others) else 0.0
