@@ -424,9 +424,29 @@ async def test_a_view_of_an_agent_that_leaves_the_fleet_closes() -> None:
 async def test_a_new_agent_is_made_from_the_fields_and_a_task_is_written_down() -> None:
     async with running() as run:
         run.link.outcome = Outcome(ok=True, value="t1")
-        await run.press("n", *"cache2", "tab", "tab", "tab", *"heap it", "ctrl+s")
-        await until_async(lambda: len(run.link.commands) == 2)
-        assert run.link.commands == [AddTask("heap it"), AddAgent("cache2", "clawdemy", "claude", task="t1")]
+        await run.press("n", *"cache2", "tab", "tab", "tab", *"begin", "tab", *"heap it", "ctrl+s")
+        await until_async(lambda: len(run.link.commands) == 3)
+        made = AddAgent("cache2", "clawdemy", "claude", task="t1")
+        assert run.link.commands == [AddTask("heap it"), made, AddEntry("cache2", "begin")]
+
+
+async def test_a_new_agent_is_like_the_one_under_the_bar_which_then_stands_on_it() -> None:
+    view = fleet(3)
+    other = replace(view.agents[1], seat=replace(view.agents[1].seat, project="second", profile="codex"))
+    second = replace(next(iter(view.projects.values())), name="second")
+    view = replace(
+        view,
+        agents=(view.agents[0], other, view.agents[2]),
+        projects={**view.projects, "second": second},
+    )
+    async with running(view) as run:
+        run.app.screen.select(other.name)
+        await run.press("n", *"beside", "ctrl+s")
+        await until_async(lambda: run.link.commands)
+        assert run.link.commands == [AddAgent("beside", "second", "codex")]
+        new = replace(other, seat=replace(other.seat, name="beside"))
+        await run.show(replace(view, agents=(*view.agents, new)))
+        assert run.app.screen.selected == "beside"
 
 
 @pytest.mark.parametrize(

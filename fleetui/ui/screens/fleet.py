@@ -67,6 +67,8 @@ class FleetScreen(LensActions):
         self._bodies: object = None
         self._unasked = False
         """The selection was made before everything was observed, and by nobody: it may still be a better one."""
+        self._made = ""
+        """An agent that was made here and is not in a view yet."""
 
     def compose(self) -> ComposeResult:
         """Header, banner, one of three bodies, what is next, keys."""
@@ -116,6 +118,9 @@ class FleetScreen(LensActions):
     def show(self) -> None:
         """Hand the newest view to whatever shows it."""
         self.lens.use(self.size)
+        if self._made and self.desk.agent(self._made):
+            made, self._made = self._made, ""
+            self.select(made)
         agents = self.arranged()
         self._choose_body(bool(agents))
         self.marked &= frozenset(agent.name for agent in self.view.agents)
@@ -244,8 +249,12 @@ class FleetScreen(LensActions):
         self.select(self.previous)
 
     def do_new(self) -> None:
-        """A new agent."""
-        self.app.push_screen(NewAgent(self.desk))
+        """A new agent, like the one under the bar; the bar stands on it afterwards."""
+        self.app.push_screen(NewAgent(self.desk, self.desk.agent(self.selected)), self._stand_on)
+
+    def _stand_on(self, made: str | None) -> None:
+        self._made = made or ""
+        self.show()
 
     def do_found(self) -> None:
         """Agents that run in tmux."""

@@ -1,4 +1,4 @@
-"""A new agent: branch, worktree, seat and run from five fields."""
+"""A new agent: branch, worktree, seat, run and its first follow-up, from six fields."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from fleetui.engine.link import AskError, AskProgram
-from fleetui.model.commands import AddAgent, AddTask
+from fleetui.model.commands import AddAgent, AddEntry, AddTask
 from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.view import AgentView
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import NEW
 from fleetui.ui.screens.base import Dialog, bindings
@@ -17,7 +18,7 @@ from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.words import Words
 
-FIELDS = ("name", "project", "profile", "task", "branch")
+FIELDS = ("name", "project", "profile", "prompt", "task", "branch")
 
 
 class NewAgent(Dialog, inherit_bindings=False):
@@ -25,11 +26,15 @@ class NewAgent(Dialog, inherit_bindings=False):
 
     WHERE = NEW
     BINDINGS = bindings(NEW)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's own declaration
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, beside: AgentView | None = None) -> None:
+        """``beside`` is the agent one stands on: the new one works in its project, with its profile."""
         super().__init__(desk)
-        projects = list(desk.view.projects)
-        given = {"project": projects[0] if projects else "", "profile": "claude"}
+        given = _as(beside) if beside else {}
+        if given.get("project") not in desk.view.projects:
+            given["project"] = next(iter(desk.view.projects), "")
+        given.setdefault("profile", "claude")
         self.fields = {
             field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS
         }
@@ -43,7 +48,8 @@ class NewAgent(Dialog, inherit_bindings=False):
             "name": "a-z 0-9 and -",
             "project": projects,
             "profile": "claude, codex, shell or one of your own",
-            "task": "a task's id, or a few words: a task is written down",
+            "prompt": "what it is told first, once it is idle; empty: nothing",
+            "task": "what it works on in a few words, shown beside it; or a task's id",
             "branch": "empty: agent/NAME; an existing branch may be named",
         }
         with Vertical(id="new", classes="dialog"):
@@ -78,9 +84,13 @@ class NewAgent(Dialog, inherit_bindings=False):
         """The field before."""
         self.focus_previous()
 
+    def _values(self) -> tuple[str, ...]:
+        """What the fields hold, in their order."""
+        return tuple(self.fields[field].value.strip() for field in FIELDS)
+
     def wrong(self) -> str:
         """What keeps it from being made, or an empty text."""
-        name, project, profile, _task, branch = (self.fields[field].value.strip() for field in FIELDS)
+        name, project, profile, _prompt, _task, branch = self._values()
         if why := why_not_name(name):
             return why
         if self.desk.agent(name):
@@ -103,7 +113,7 @@ class NewAgent(Dialog, inherit_bindings=False):
             self.run_worker(self._make(), group="make", exit_on_error=True)
 
     async def _make(self) -> None:
-        name, project, profile, task, branch = (self.fields[field].value.strip() for field in FIELDS)
+        name, project, profile, prompt, task, branch = self._values()
         if why := await self._why_no_program(profile):
             self._not_made(why)
             return
@@ -118,6 +128,9 @@ class NewAgent(Dialog, inherit_bindings=False):
             self._not_made(outcome.text)
             return
         self.say(outcome.text or f"{name} is there")
+        if prompt:
+            queued = await self.desk.link.do(AddEntry(name, prompt))
+            self.say("" if queued.ok else f"the prompt was not queued: {queued.text}", bad=True)
         self.dismiss(name)
 
     async def _why_no_program(self, profile: str) -> str:
@@ -131,3 +144,8 @@ class NewAgent(Dialog, inherit_bindings=False):
     def _not_made(self, why: str) -> None:
         self._making = False
         self._word.say([[], [Span(why or "it was not made", "stuck")]])
+
+
+def _as(agent: AgentView) -> dict[str, str]:
+    """What a new agent has in common with one that is there."""
+    return {"project": agent.seat.project, "profile": agent.seat.profile}
