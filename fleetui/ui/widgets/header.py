@@ -23,8 +23,8 @@ from fleetui.ui.widgets.large_header import large_height, large_rows
 _LINE_BELOW = 40
 _IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
 """Words of the filter, where they are not the key of the state."""
-_WORDS_FROM = 100
-"""Columns from which counts have words."""
+_WIDE_FROM = 100
+"""Columns from which it says how the dashboard stands, and in words what is quiet."""
 
 
 class Header(Clickable):
@@ -48,16 +48,18 @@ class Header(Clickable):
             return large_rows(desk, width)
         if width < _LINE_BELOW:
             return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
-        wide = width >= _WORDS_FROM
-        right = self._right(wide)
-        for words in (3, 2, 1, 0, -1) if wide else (0, -1):
-            left = self._left(words)
-            if width_of(left) + width_of(right) + 3 <= width:
-                break
-        self.spans = left
+        right = self._right(width >= _WIDE_FROM)
+        self.spans = left = self._fitting(width - width_of(right) - 3)
         return [row(desk.ink, width, left, right)]
 
-    def _left(self, words: int) -> list[Span]:
+    def _fitting(self, room: int) -> list[Span]:
+        """The counts with as many words as there is room for: the loud ones keep theirs longest, the first of all."""
+        loud = sum(count.loud for count in counts(self.desk.view))
+        levels = [(3, loud), (2, loud), (1, loud), *((0, few) for few in range(loud, -1, -1)), (-1, 0)]
+        lines = (self._left(words, loud_words) for words, loud_words in levels)
+        return next((line for line in lines if width_of(line) <= room), self._left(-1, 0))
+
+    def _left(self, words: int, loud_words: int) -> list[Span]:
         view = self.desk.view
         spans = [Span("fleetui", "bright bold")]
         if words > 2:
@@ -68,14 +70,13 @@ class Header(Clickable):
         else:
             spans.append(Span("  "))
         found = counts(view)
-        for count in found:
-            if count.loud:
-                spans += self._block(count, words > 0)
+        for place, count in enumerate(count for count in found if count.loud):
+            spans += self._block(count, place < loud_words)
         spans.append(Span("  "))
         for count in found if words >= 0 else ():  # what waits for the operator comes before who works
             if not count.loud and count.key not in IN_QUEUE:
                 spans += self._plain(count, words > 1)
-        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WORDS_FROM)]
+        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WIDE_FROM)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.desk.sign(count.key)
