@@ -73,3 +73,12 @@ async def test_letters_in_help_do_nothing_to_the_fleet() -> None:
         assert run.link.commands == []
         await run.press("f1")
         assert run.kind == "FleetScreen"
+
+
+async def test_every_sign_is_told_and_found_by_its_word() -> None:
+    async with running(size=(120, 60)) as run:
+        await run.press("question_mark", *"context left")
+        await run.until("60→58%: context left, earlier and now")
+        await run.press(*["backspace"] * 20, *"signs")
+        await run.until("gate: ran on something older")
+        assert "same failure again" in run.text

@@ -30,6 +30,16 @@ _SIGNS = (
     ("paused", "paused", "dim"), ("limited", "limited", "low"), ("exited", "exited", "dim"),
     ("failing", "same failure again", "low"), ("unknown", "unknown: not told apart", "low"),
 )  # fmt: skip
+"""States, most urgent first."""
+_MARKS = (
+    ("queue", "follow-ups that wait for it", "queue"), ("unread", "something happened since you looked", "bright bold"),
+    ("mark", "marked: the next key is for all marked ones", "merge"), ("known", "acknowledged", "dim"),
+    ("snoozed", "snoozed", "dim"), ("muted", "muted", "dim"), ("changed", "files changed and not committed", "low"),
+    ("pass", "gate: passed on exactly this candidate", "ok"), ("fail", "gate: failed", "failed"),
+    ("error", "gate: could not be run", "failed"), ("outdated", "gate: ran on something older", "low"),
+    ("moved", "60→58%: context left, earlier and now", "context"), ("folded", "folded project", "dim"),
+)  # fmt: skip
+"""What stands beside them."""
 
 
 class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
@@ -70,7 +80,7 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
 
     def _typed(self) -> list[Span]:
         if not self.query_text:
-            return [Span("type to search all keys", "dim")]
+            return [Span("type to search all keys and signs", "dim")]
         return [Span("search ", "dim"), Span(self.query_text, "bright bold"), Span(" ", "text", "text")]
 
     def on_key(self, event: Key) -> None:
@@ -103,6 +113,12 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
         rows: list[TextRow] = [BLANK]
         for section in search(self.desk.keymap, self._about, self.query_text):
             rows += [words(Span(section.heading, "dim bold")), *map(self._key, section.actions), BLANK]
+        wanted = self.query_text.lower().split()
+        signs = [
+            sign for sign in (*_SIGNS, *_MARKS) if all(word in f"signs {sign[1]}".lower() for word in wanted)
+        ]
+        if signs:
+            rows += [words(Span("signs", "dim bold")), *map(self._sign, signs)]
         if len(rows) == 1:
             command = self.desk.keymap.shown("app.command")
             rows.append(words(Span(f"no key does that; {command} finds agents and themes, too", "low")))
@@ -133,7 +149,10 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
     def _signs(self) -> list[TextRow]:
         if self._about != FLEET:
             return []
-        signs = [
-            words(Span(f"  {self.desk.sign(key):<3}", ink), Span(word, "text")) for key, word, ink in _SIGNS
-        ]
-        return [words(Span("signs, most urgent first", "dim bold")), *signs]
+        states, marks = map(self._sign, _SIGNS), map(self._sign, _MARKS)
+        head = words(Span("signs, most urgent first", "dim bold"))
+        return [head, *states, BLANK, words(Span("beside them", "dim bold")), *marks]
+
+    def _sign(self, sign: tuple[str, str, str]) -> TextRow:
+        key, word, ink = sign
+        return words(Span(f"  {self.desk.sign(key):<3}", ink), Span(word, "text"))
