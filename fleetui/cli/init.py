@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fleetui.cli.common import paths_here
 from fleetui.cli.say import fail
 from fleetui.model.names import minted, why_not_branch
+
+if TYPE_CHECKING:
+    from fleetui.config.paths import Paths
 
 _BUILDS = (
     ("Cargo.toml", ("cargo", "build"), ("cargo", "test")),
@@ -22,7 +27,8 @@ _BUILDS = (
 
 
 @click.command()
-def init() -> None:
+@click.option("--add", is_flag=True, help="Where fleet.toml exists: declare the project in fleet.local.toml.")
+def init(add: bool) -> None:
     """Write a commented fleet.toml for the repository in the current folder. Never overwrites one."""
     paths = paths_here()
     repository = repository_around(Path.cwd())
@@ -32,10 +38,31 @@ def init() -> None:
         fail("this repository's path holds characters a configuration cannot show")
     text = file_for(repository)
     if paths.config.exists():
-        click.echo(project_part(repository), nl=False)
-        fail(f"{paths.config} exists and is yours; add the lines above to it")
+        _one_more(paths, repository, add=add)
+        return
     _write_new(paths.config, text)
     click.echo(f"wrote {paths.config}\nnext: read it, then: fleetui")
+
+
+def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
+    """A further project: declared by its place where that is wanted; its gates are the operator's to write."""
+    from fleetui.config.load import load
+    from fleetui.config.local import add_project
+
+    known = {project.path: name for name, project in load(paths).projects.items()}
+    if str(repository) in known:
+        fail(f"{repository} is the project {known[str(repository)]} already")
+    click.echo(project_part(repository), nl=False)
+    if not (add or (sys.stdin.isatty() and click.confirm(f"declare it in {paths.local} now?", err=True))):
+        fail(
+            f"{paths.config} exists and is yours: add the lines above to it, or declare the place: fleetui init --add"
+        )
+    name = minted(repository.name, known.values(), "project")
+    add_project(paths, name, str(repository), base_of(repository))
+    click.echo(
+        f"declared {name} in {paths.local}: fleetui add NAME --project {name} works\n"
+        f"nothing lands there before it has a gate: add the lines above to {paths.config} as [projects.{name}]"
+    )
 
 
 def _write_new(path: Path, text: str) -> None:

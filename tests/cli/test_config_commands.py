@@ -75,6 +75,19 @@ def test_init_never_overwrites_and_shows_what_to_add(fleetui: Run, repository: P
     assert tomllib.loads(said.out)["projects"]["my-shop"]["path"] == str(repository)
 
 
+def test_init_declares_a_further_repository_where_that_is_asked_for(fleetui: Run, repository: Path):
+    paths = find_paths()
+    paths.config.write_text("# mine\n")
+    said = fleetui("init", "--add")
+    assert said.code == 0, said.err
+    assert "fleetui add NAME --project my-shop" in said.out
+    assert paths.config.read_text() == "# mine\n"
+    declared = load(paths).projects["my-shop"]
+    assert (declared.path, declared.gates) == (str(repository), ())
+    again = fleetui("init", "--add")
+    assert "is the project my-shop already" in again.err
+
+
 def test_init_in_a_worktree_means_the_main_checkout(
     fleetui: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
 ):
