@@ -76,7 +76,7 @@ def add(
 @click.option("--resume", is_flag=True, help="Go on with the session of the run that ended last.")
 @as_json_option
 def start(name: str, resume: bool, as_json: bool) -> None:
-    """Start a run in a seat where nothing runs."""
+    """Start a run in a seat where nothing runs, or let one go on that is suspended (ctrl+z)."""
 
     async def work(link: Link) -> Outcome:
         project = known_agent(link.view, name).seat.project

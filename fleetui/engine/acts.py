@@ -15,6 +15,7 @@ from fleetui.engine.ports import PasteResult
 from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
 from fleetui.engine.seats import Seats
+from fleetui.engine.waiting import is_suspended
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
@@ -164,6 +165,12 @@ class Acts:
         return await self.replacer.restart(want.name, self.view().agent(want.name), want.handoff)
 
     async def _start(self, want: c.StartAgent) -> Outcome:
+        seat = self.core.seat(want.name)
+        run = self.core.live_run(seat.name)
+        if run is not None and is_suspended(self.core, seat):
+            await self.core.world.processes.thaw(run.pane, run.tag)
+            await self.facts.sample()
+            return Outcome(ok=True, text=f"{want.name} was suspended and goes on")
         if not want.resume:
             return await self.seats.start(want.name)
         if self.core.live_run(self.core.seat(want.name).name):
@@ -203,6 +210,8 @@ class Acts:
         run = self.core.live_run(seat.name)
         if run is None:
             raise Refused(f"nothing runs in {want.name}")
+        if is_suspended(self.core, self.core.seat(want.name)):
+            raise Refused(f"{want.name} is suspended and reads no keys: o lets it go on")
         tmux = self.core.world.tmux
         result, note = PasteResult.PASTED, ""
         if want.literal:

@@ -14,6 +14,7 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.ports import PasteResult
+from fleetui.engine.waiting import is_suspended
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
@@ -46,6 +47,8 @@ class Answerer:
             run = self.core.live_run(want.name)
             if run is None:
                 raise Refused(f"nothing runs in {want.name}")
+            if is_suspended(self.core, seat):
+                raise Refused(f"{want.name} is suspended: o lets it go on")
             return await _Dialog(self.core, seat, run, want).take()
 
 

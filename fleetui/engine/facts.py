@@ -11,6 +11,7 @@ from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import NotYet, PaneFacts, PortError, WorktreeLost
 from fleetui.engine.targets import Targets
+from fleetui.engine.waiting import is_suspended
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted
@@ -48,6 +49,7 @@ class Facts:
                 self.core.other_program.clear()
                 with self.core.watching("processes"):
                     await self.sample()
+            self._look_for_stopped()
             if self._vanishing():
                 await rest(CHANGING_S)
             elif await rest_unless(self.core.other_program, PROCESSES_S):
@@ -84,7 +86,20 @@ class Facts:
             if seen.process != facts:
                 seen.process = facts
                 core.touch_seat(name)
+        programs = {s.name: core.profile(s).programs for s in core.seats() if s.name in panes}
+        for name, itself in (await core.world.processes.agents_of(panes, programs)).items():
+            core.sight(name).itself = itself
+        self._look_for_stopped()
         await self._look_for_programs()
+
+    def _look_for_stopped(self) -> None:
+        for seat in self.core.seats():
+            if self.core.live_run(seat.name) is None:
+                continue
+            seen, stopped = self.core.sight(seat.name), is_suspended(self.core, seat)
+            if stopped is not seen.suspended:
+                seen.suspend(suspended=stopped, now=self.core.world.now())
+                self.core.touch_seat(seat.name)
 
     async def is_gone(self, seat: Seat) -> bool:
         """Whether the program of an adopted agent runs no more: looked for now, and again where it is missed."""

@@ -233,8 +233,21 @@ class ProcessPort(Protocol):
         """
         ...
 
+    async def agents_of(
+        self, panes: Mapping[str, PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, tuple[ProcessId, ...]]:
+        """The processes that are the agent itself, per agent name: not what it started, and not a shell around it.
+
+        ``programs`` gives for each name what its program may be called.
+        """
+        ...
+
     def identify(self, pid: int) -> ProcessId | None:
         """The process with this pid now."""
+        ...
+
+    def stopped(self, process: ProcessId) -> bool:
+        """True while exactly this process is stopped by a signal, such as ctrl+z sends."""
         ...
 
     def lives(self, process: ProcessId) -> bool:

@@ -16,9 +16,11 @@ from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.limit import Limit
+from fleetui.model.places import ProcessId
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
+    SUSPENDED,
     UNOBSERVED,
     Candidacy,
     Claim,
@@ -31,6 +33,11 @@ from fleetui.model.status import (
 )
 from fleetui.model.view import GitFacts, ProcessFacts
 
+_STOPPED = Reading(
+    Phase.FAILED, SUSPENDED, "process", note="suspended, as ctrl+z does: nothing is typed; o lets it go on"
+)
+GOES_ON_S = 5.0
+"""How long nothing is sent to an agent that was suspended: it first reads what stood in its terminal and draws anew."""
 EXIT_CODE_S = 2.0
 """How long tmux may take to tell how a process ended."""
 STILL_S = 20.0
@@ -57,6 +64,10 @@ class SeatSight:
     """True while the sources differ and time alone may decide."""
     gone: bool = False
     """True once the agent's program was found to run no more in a pane that lives."""
+    itself: tuple[ProcessId, ...] = ()
+    """The processes that are the agent, as last found."""
+    suspended: bool = False
+    """True while one of them is stopped by a signal: what its screen says means nothing then."""
     came_back: float = 0.0
     """When its program was found to run again, after it was gone."""
     title_at: float = 0.0
@@ -94,7 +105,7 @@ class SeatSight:
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
-        self.version = ""
+        self.version, self.itself, self.suspended = "", (), False
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
@@ -215,9 +226,20 @@ class SeatSight:
             self.status = Status(reading.phase, now, evidence, reading.note)
             self.candidacy = None
 
+    def suspend(self, *, suspended: bool, now: float) -> None:
+        """Its process was stopped, or goes on: then what it shows counts again, once it read what was typed before."""
+        self.suspended = suspended
+        if not suspended:
+            self.refused("it was suspended a moment ago", now + GOES_ON_S)
+        self._weigh(now)
+
     def _weigh(self, now: float) -> None:
         """Join what is known, and let its phase count once it has lasted."""
         if self.shown is None:
+            return
+        if self.suspended:
+            self.reading, self.open = _STOPPED, False
+            self.status, self.candidacy = settle(self.status, _STOPPED, None, now)
             return
         found = weigh(self.shown, self.claims.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading

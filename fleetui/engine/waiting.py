@@ -33,6 +33,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "it is being restarted"
     if core.live_run(seat.name) is None:
         return "nothing runs in it"
+    if is_suspended(core, seat):
+        return "it is suspended: o lets it go on"
     if seen.status.phase is Phase.LIMITED:
         return why_limited(seen.status, core.world.now(), core.clock_moved)
     if seen.status.phase is not Phase.IDLE:
@@ -42,6 +44,12 @@ def why_not_due(core: Core, seat: Seat) -> str:
     if seen.open:
         return "until its sources agree"
     return seen.refusal if core.world.now() < seen.refused_until else ""
+
+
+def is_suspended(core: Core, seat: Seat) -> bool:
+    """Whether its process is stopped now, and not by a restart or stop of ours. Looked for anew, which is cheap."""
+    stopped = any(map(core.world.processes.stopped, core.sight(seat.name).itself))
+    return stopped and seat.name not in core.fleet.replacements
 
 
 def why_waits(core: Core, seat: Seat) -> str:

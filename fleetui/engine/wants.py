@@ -41,6 +41,8 @@ class Wants:
             return self._of_end(seat, run.reason, run.exit_code, run.ended)
         if seen.lost and status.phase is not Phase.ASKING:
             return Attention(Want.FAILED, seen.lost, seen.lost_since, "agent.kill")
+        if seen.suspended:
+            return Attention(Want.FAILED, status.note, status.since, "agent.start")
         if status.phase is Phase.ASKING:
             text = seen.reading.question.text if seen.reading and seen.reading.question else ""
             return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")

@@ -92,7 +92,7 @@ class KillAgent(AgentCommand):
 
 @dataclass(frozen=True, slots=True)
 class StartAgent(AgentCommand):
-    """Start a run in a seat where nothing runs."""
+    """Start a run in a seat where nothing runs, or let one go on that is suspended."""
 
     resume: bool = False
     """Go on with the session of the run that ended last."""

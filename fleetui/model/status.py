@@ -104,6 +104,11 @@ class Status:
     limit: Limit | None = None
     """For limited: which try, and when it ends. The same object while only its countdown goes on."""
 
+    @property
+    def suspended(self) -> bool:
+        """True for an agent whose process is stopped and would go on if it were let."""
+        return self.evidence.rule == SUSPENDED
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -112,6 +117,10 @@ class Context:
     left_percent: int
     source: str
     at: float
+
+
+SUSPENDED = "suspended"
+"""The rule of an agent whose process is stopped, as ctrl+z leaves it: it failed as far as work goes, and goes on."""
 
 
 UNOBSERVED = Status(Phase.UNKNOWN, 0.0, StatusEvidence("none", "never observed", 0.0))

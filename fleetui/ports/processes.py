@@ -84,6 +84,17 @@ class Processes:
             self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, programs)
         )
 
+    async def agents_of(
+        self, panes: Mapping[str, PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, tuple[ProcessId, ...]]:
+        """The processes that are the agent itself, per agent name: a launcher of the same program counts too."""
+
+        def work() -> dict[str, tuple[ProcessId, ...]]:
+            table = self._table.recent()
+            return {name: _itself(table, pane, programs.get(name, ())) for name, pane in panes.items()}
+
+        return await self._do(self._eyes, "look for the agents themselves", LOOK_S, work)
+
     def identify(self, pid: int) -> ProcessId | None:
         """The process with this pid now."""
         return proc.identify(pid)
@@ -91,6 +102,11 @@ class Processes:
     def lives(self, process: ProcessId) -> bool:
         """True while exactly this process lives; a zombie does not."""
         return proc.lives(process)
+
+    def stopped(self, process: ProcessId) -> bool:
+        """True while exactly this process is stopped by a signal."""
+        found = proc.stat(process.pid)
+        return found is not None and found.id == process and found.state == "T"
 
     async def _do(self, lane: Lane, doing: str, limit_s: float, work: Callable[[], T]) -> T:
         try:
@@ -143,6 +159,22 @@ def _below_pane(table: Mapping[int, proc.Stat], pane: PaneRef) -> list[proc.Stat
     if root is None or not root.lives or pane.pid_started not in (0, root.started):
         return []
     return [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
+
+
+def _itself(table: Mapping[int, proc.Stat], pane: PaneRef, programs: Sequence[str]) -> tuple[ProcessId, ...]:
+    """The process nearest to the pane that is one of ``programs``, and those below it that are one directly.
+
+    Where none is, whatever the pane's own process started; or that process, where it started nothing.
+    """
+    found: list[proc.Stat] = []
+    below_it = _below_pane(table, pane)
+    for process in below_it:
+        if found and process.parent not in {one.pid for one in found}:
+            continue
+        if is_program(programs, process.name, command_line(process.pid), executable(process.pid)):
+            found.append(process)
+    started = [process for process in below_it[1:] if process.parent == pane.pid]
+    return tuple(process.id for process in found or started or below_it)
 
 
 def _facts(processes: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> ProcessFacts:

@@ -105,7 +105,8 @@ ACTIONS: tuple[Action, ...] = (
        "restart", AGENTS, whynot.needs_rest),
     _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
        "kill", (FOCUS,), whynot.needs_own_run),
-    _a("agent.start", "o", "start", "start a run in a seat where nothing runs", AGENTS,
+    _a("agent.start", "o", "start", "start a run in a seat where nothing runs; let a suspended run (ctrl+z)"
+       " go on", AGENTS,
        "start", (), whynot.needs_empty_seat),
     _a("agent.pause", "p", "pause", "deliver nothing to the agent, or deliver again", AGENTS,
        "pause", (), whynot.needs_agent),

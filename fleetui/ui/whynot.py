@@ -58,8 +58,8 @@ def needs_own_run(view: FleetView, chosen: Selection) -> str | None:
 
 
 def needs_empty_seat(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a seat in which nothing runs."""
-    if chosen.agent and chosen.agent.alive:
+    """Needs a seat in which nothing runs, or whose run is suspended."""
+    if chosen.agent and chosen.agent.alive and not chosen.agent.status.suspended:
         return f"{chosen.agent.name} runs already: r restarts it"
     return needs_rest(view, chosen)
 

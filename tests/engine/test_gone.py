@@ -18,7 +18,7 @@ from fleetui.engine.facts import Facts
 from fleetui.engine.ports import PaneFacts
 from fleetui.engine.sight import STARTING_S, SeatSight
 from fleetui.model.fleet import Run
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.model.status import Phase
 from tests.support import fleets
 from tests.support.waiting import until_async
@@ -38,6 +38,12 @@ class Table:
     async def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, object]:
         self.looks += 1
         return {}
+
+    async def agents_of(self, panes: object, programs: object) -> dict[str, tuple[ProcessId, ...]]:
+        return {}
+
+    def stopped(self, process: ProcessId) -> bool:
+        return False
 
     async def agents_below(self, panes: Sequence[PaneRef], programs: object) -> set[str]:
         return self.running

@@ -322,3 +322,43 @@ def test_a_process_is_told_from_a_zombie_and_from_a_successor() -> None:
     child.wait()
     assert ports.identify(child.pid) is None
     assert ports.identify(0) is None
+
+
+LAUNCHES = """
+import pathlib, subprocess, sys, time
+out = pathlib.Path(sys.argv[1])
+inner = subprocess.Popen([sys.executable, str(out / "agent.py"), str(out)])
+inner.wait()
+"""
+AGENT = """
+import pathlib, subprocess, sys
+out = pathlib.Path(sys.argv[1])
+tool = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+(out / "pids").write_text(str(tool.pid))
+tool.wait()
+"""
+
+
+async def test_the_agent_itself_is_told_from_its_launcher_and_from_what_it_started(
+    tmux: PrivateTmux, tmp_path: Path
+) -> None:
+    (tmp_path / "agent.py").write_text(AGENT)
+    (tmp_path / "launch.py").write_text(LAUNCHES)
+    pane = tmux.ref(tmux.start(f"{sys.executable} {tmp_path}/launch.py {tmp_path}; true"))
+    tool = int(until(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text()))
+    found = proc.stat(tool)
+    assert found is not None
+    agent = proc.identify(found.parent)
+    processes = Processes()
+    assert await processes.agents_of({"ada": pane}, {"ada": ("agent.py",)}) == {"ada": (agent,)}
+    both = (await processes.agents_of({"ada": pane}, {"ada": ("agent.py", "launch.py")}))["ada"]
+    assert both[1:] == (agent,)
+    (launcher,) = (await processes.agents_of({"ada": pane}, {"ada": ("unknown",)}))["ada"]
+    assert launcher == both[0]
+    os.kill(tool, signal.SIGSTOP)
+    until(lambda: processes.stopped(found.id))
+    assert not any(map(processes.stopped, both))
+    assert agent is not None
+    os.kill(agent.pid, signal.SIGSTOP)
+    until(lambda: processes.stopped(agent))
+    assert not processes.stopped(ProcessId(agent.pid, agent.started + 1))
