@@ -190,10 +190,16 @@ def handoff(name: str, as_json: bool) -> None:
 @agent_argument
 @click.option("--print", "only_print", is_flag=True, help="Print the command instead of running it.")
 def attach(name: str, only_print: bool) -> None:
-    """Attach this terminal to an agent's pane. Detach with tmux's own key; the agent goes on."""
+    """Attach this terminal to an agent's pane. F12 comes back, elsewhere what is said; the agent goes on."""
 
     async def work(link: Link) -> tuple[str, ...]:
         known_agent(link.view, name)
+        shown = None if only_print else await link.show_here(name)
+        if shown is not None:
+            if not shown.ok:
+                fail(shown.text)
+            click.echo(shown.text)
+            return ()
         command = link.attach_command(name)
         if command is None:
             fail(f"nothing runs in {name}; see: fleetui start {name}")
@@ -204,6 +210,8 @@ def attach(name: str, only_print: bool) -> None:
         import shlex
 
         click.echo(shlex.join(command))
+        return
+    if not command:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("attaching needs a terminal; --print shows the command")

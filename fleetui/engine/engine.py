@@ -355,6 +355,21 @@ class Engine:
         run = self.core.live_run(name)
         return self.core.world.tmux.attach_command(run.pane) if run else None
 
+    async def show_here(self, name: str) -> Outcome | None:
+        """Show an agent's pane in this terminal's own tmux; ``None`` where it is in another."""
+        run = self.core.live_run(name)
+        if run is None:
+            return Outcome(ok=False, text=f"nothing runs in {name}")
+        try:
+            back = await self.core.world.tmux.show_here(run.pane)
+        except PortError as error:
+            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+        return (
+            Outcome(ok=True, text=f"{name} is shown in this tmux: {back} comes back", value=back)
+            if back
+            else None
+        )
+
     def hold(self, name: str, *, held: bool) -> None:
         """Hold or let go an agent's deliveries while the operator types to it."""
         (self.core.held.add if held else self.core.held.discard)(name)

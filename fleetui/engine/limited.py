@@ -51,6 +51,10 @@ class WithoutApproval:
         """Argument list that attaches a terminal to an agent's pane."""
         return self._link.attach_command(name)
 
+    async def show_here(self, name: str) -> Outcome | None:
+        """Show an agent's pane in this terminal's own tmux."""
+        return await self._link.show_here(name)
+
     async def take_over(self) -> Outcome:
         """Become the owner."""
         return await self._link.take_over()
@@ -92,6 +96,11 @@ class ReadOnly(WithoutApproval):
         """``None``: whoever is attached can type."""
         del name
         return None
+
+    async def show_here(self, name: str) -> Outcome | None:
+        """Refused: whoever is there can type."""
+        del name
+        return Outcome(ok=False, text=ONLY_SHOWS)
 
     async def take_over(self) -> Outcome:
         """Never becomes the owner."""

@@ -242,6 +242,13 @@ class Link(Protocol):
         """Argument list that attaches this terminal to an agent's pane; ``None`` when nothing runs."""
         ...
 
+    async def show_here(self, name: str) -> Outcome | None:
+        """Show an agent's pane where this program is shown, and say what comes back, where one tmux holds both.
+
+        ``None`` where another holds the pane: ``attach_command`` is for that.
+        """
+        ...
+
     def hold(self, name: str, *, held: bool) -> None:
         """Hold or let go an agent's deliveries while the operator types to it."""
         ...

@@ -169,6 +169,14 @@ class TmuxPort(Protocol):
         """Argument list that attaches a terminal to this pane's window."""
         ...
 
+    async def show_here(self, pane: PaneRef) -> str:
+        """Show this pane in the terminal that shows this program, where both are of one tmux server.
+
+        The keys that come back, which work there already; empty where the servers differ: ``attach_command`` is for
+        that. Raises ``PortError``, also while the server does not answer.
+        """
+        ...
+
     async def disconnect(self) -> None:
         """Close all control clients. Servers and agents go on."""
         ...

@@ -116,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
        "forget", (), whynot.needs_own_run),
     _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
        "merge", AGENTS, whynot.needs_branch),
-    _a("agent.attach", "a", "attach", "go into the agent's tmux window; detach comes back", AGENTS,
+    _a("agent.attach", "a", "attach", "go into the agent's tmux window; F12 comes back, or what is said", AGENTS,
        "attach", AGENTS, whynot.needs_run),
     _a("agent.shell", "s", "shell", "your shell in its worktree; its follow-ups wait meanwhile",
        AGENTS, "shell", (FOCUS,), whynot.needs_worktree),

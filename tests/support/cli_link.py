@@ -63,6 +63,10 @@ class CliLink:
         del name
         return self.attach
 
+    async def show_here(self, name: str) -> Outcome | None:
+        """It is in another tmux."""
+        return None
+
     def hold(self, name: str, *, held: bool) -> None:
         del name, held
 

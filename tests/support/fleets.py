@@ -398,6 +398,7 @@ class FakeLink:
         self.taken_over = 0
         self.outcome = Outcome(ok=True)
         self.attach: tuple[str, ...] | None = ("true",)
+        self.shows_here: Outcome | None = None
         self.answers: dict[type, Answer | AskError] = {
             AskDiff: DIFF,
             AskCandidateDiff: DIFF,
@@ -464,6 +465,10 @@ class FakeLink:
         """Record."""
         self.landed.append(approval)
         return self.outcome
+
+    async def show_here(self, name: str) -> Outcome | None:
+        """What the test set."""
+        return self.shows_here
 
     def attach_command(self, name: str) -> tuple[str, ...] | None:
         """What the test set."""

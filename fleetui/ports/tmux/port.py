@@ -11,6 +11,7 @@ from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
+from fleetui.ports.tmux.here import Here, back_in_status, said_back
 from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
 from fleetui.ports.tmux.panes import PaneList
@@ -28,6 +29,7 @@ class Tmux:
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self.own_socket = own_socket
         self._silence = Silence()
+        self._here = Here(self._silence)
         self._structure = Structure(own_socket, run_folder)
         self._turns = Turns(run_folder)
         self._typist = Typist(self._silence)
@@ -116,9 +118,24 @@ class Tmux:
             if target
             else f"attach-session -t {pane.pane} ; select-window -t {pane.pane}"
         )
+        around = self._here.prefix
+        if pane.server.socket != self.own_socket:
+            to = f"{to} ; {said_back(around)}"
+        elif target:
+            to = f"{back_in_status(target.partition(':')[0], around)} ; {to}"
         otherwise = "display-message -p 'fleetui: this pane is gone'"
         guard = ("if-shell", "-F", "-t", pane.pane, all_of(identity(pane)), to, otherwise)
         return ("tmux", "-u", "-N", "-S", pane.server.socket, *guard)
+
+    async def show_here(self, pane: PaneRef) -> str:
+        """Show a pane in the terminal this program runs in, where that is of the same server; see ``TmuxPort``."""
+        socket = pane.server.socket
+        await self._silence.check(socket, "attach to a pane")
+        if not self._here.is_in(socket):
+            await self._here.learn()
+            return ""
+        target = self._list(socket).targets.get(pane.pane, "")
+        return await self._here.show(pane, target, own=socket == self.own_socket)
 
     async def disconnect(self) -> None:
         """Leave all servers. A client that a server owes an answer is left to itself, and ends when that goes on."""

@@ -25,6 +25,7 @@ from fleetui.ports import proc
 from fleetui.ports.lane import Lane
 from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
+from fleetui.ports.tmux.here import BACK_KEY, bind_back, way_back
 from fleetui.ports.tmux.patience import LIMIT_S, Patience
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _OURS = {
     ("-g", "default-shell"): "/bin/sh",
     ("-g", "set-titles"): "off",
     ("-g", "status-left-length"): "40",
-    ("-g", "status-right"): " C-b d: back ",
+    ("-g", "status-right"): f" {BACK_KEY} or {way_back('')}: back ",
     ("-gw", "remain-on-exit"): "on",
     ("-gw", "remain-on-exit-format"): "",
     ("-gw", "allow-passthrough"): "off",
@@ -129,6 +130,8 @@ class Structure:
             "24",
             "cat",
             *_options(_OURS),
+            ";",
+            *bind_back(),
         )
 
     def _open_window(

@@ -180,14 +180,18 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         self.dashboard.go("board", self._name_here)
 
     def do_attach(self) -> None:
-        """Give the terminal to the agent's tmux window until the operator detaches."""
-        command = self.desk.link.attach_command(self._name_here)
-        if command is None:
-            self.say(f"nothing runs in {self._name_here}", bad=True)
-            return
-        self.app.run_worker(self._attach_pane(command), group="attach", exclusive=True)
+        """Give the terminal to the agent's tmux window until the operator comes back; in one tmux, switch to it."""
+        self.app.run_worker(self._attach_pane(self._name_here), group="attach", exclusive=True)
 
-    async def _attach_pane(self, command: tuple[str, ...]) -> None:
+    async def _attach_pane(self, name: str) -> None:
+        shown = await self.desk.link.show_here(name)
+        if shown is not None:
+            self.say(shown.text, bad=not shown.ok)
+            return
+        command = self.desk.link.attach_command(name)
+        if command is None:
+            self.say(f"nothing runs in {name}", bad=True)
+            return
         environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         try:
             await hand_over(self.app, command, environment=environment)
