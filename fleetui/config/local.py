@@ -69,15 +69,16 @@ def change_local(paths: Paths, change: Change) -> None:
     """Read, change and replace ``fleet.local.toml``; the old file stays whole whatever goes wrong.
 
     Raises ``ConfigError`` when the file is broken, when the result would not be valid, when somebody wrote it
-    meanwhile, or when the disk does not take it.
+    meanwhile, or when the disk does not take it. A file that is a link stays one: what it leads to is replaced.
     """
     try:
         with locked(paths.local.parent):
-            before = _bytes_of(paths.local)
+            where = Path(os.path.realpath(paths.local))
+            before = _bytes_of(where)
             content = _changed(before, change)
             if problems := read_text(content, LocalFile, str(paths.local)).problems:
                 raise ConfigError(problems)
-            _replace(paths.local, _HEAD + content, before)
+            _replace(where, _HEAD + content, before)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise ConfigError([Problem(str(paths.local), f"cannot be changed: {said}")]) from error

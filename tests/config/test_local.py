@@ -96,3 +96,17 @@ def test_a_folder_nobody_may_write_is_a_clear_error(paths: Paths):
             local.add_seat(paths, SeatSpec("cache", "mine"))
     finally:
         paths.local.parent.chmod(0o700)
+
+
+def test_files_that_are_links_stay_links(paths: Paths):
+    dotfiles = paths.config.parent / "dotfiles"
+    dotfiles.mkdir()
+    paths.config.rename(dotfiles / "fleet.toml")
+    paths.config.symlink_to(dotfiles / "fleet.toml")
+    local.add_seat(paths, SeatSpec("cache", "mine"))
+    assert sorted(path.name for path in dotfiles.iterdir()) == ["fleet.toml"], "it goes beside the link"
+    paths.local.rename(dotfiles / "added.toml")
+    paths.local.symlink_to("dotfiles/added.toml")
+    local.add_seat(paths, SeatSpec("store", "mine"))
+    assert (paths.config.is_symlink(), paths.local.is_symlink()) == (True, True)
+    assert sorted(names(paths)) == ["cache", "store"]

@@ -77,3 +77,28 @@ async def test_watching_ends_when_its_task_is_cancelled(paths: Paths):
     task.cancel()
     done, _ = await asyncio.wait([task], timeout=LIMIT_S)
     assert done
+
+
+async def test_a_link_is_followed_when_what_it_leads_to_is_replaced_and_when_it_leads_elsewhere(
+    paths: Paths, tmp_path: Path
+):
+    paths.config.parent.mkdir()
+    one, other = (tmp_path / name for name in ("one.toml", "other.toml"))
+    other.write_text("rate_hz = 4\n")
+    one.write_text("rate_hz = 2\n")
+    paths.config.symlink_to(one)
+    async with aclosing(watch(paths, Settings(scratch=str(paths.work)))) as edits:
+        assert _rate(await asyncio.wait_for(anext(edits), LIMIT_S)) == 2
+        new = tmp_path / "new"
+        new.write_text("rate_hz = 3\n")
+        new.replace(one)
+        assert _rate(await asyncio.wait_for(anext(edits), LIMIT_S)) == 3
+        link = tmp_path / "link"
+        link.symlink_to(other)
+        link.replace(paths.config)
+        assert _rate(await asyncio.wait_for(anext(edits), LIMIT_S)) == 4
+
+
+def _rate(found: Settings | ConfigError) -> float:
+    assert isinstance(found, Settings)
+    return found.rate_hz
