@@ -274,7 +274,8 @@ class Facts:
         for folder in sorted(set(folders)):
             if folder not in self.core.folders:
                 try:
-                    self.core.folders[folder] = await self.core.world.git.find_project(folder)
+                    known = tuple(self.core.settings.projects.values())
+                    self.core.folders[folder] = await self.core.world.git.find_project(folder, known)
                 except PortError:
                     self.core.folders[folder] = None
 
@@ -301,12 +302,10 @@ class Facts:
     async def project_of(self, folder: str) -> Project | None:
         """The project around a folder; one that is not configured yet is added beside the operator's own."""
         core = self.core
-        found = await core.world.git.find_project(folder)
-        if found is None:
-            return None
-        for project in core.settings.projects.values():
-            if project.path == found.path:
-                return project
+        known = tuple(core.settings.projects.values())
+        found = await core.world.git.find_project(folder, known)
+        if found is None or found in known:
+            return found
         named = replace(found, name=minted(found.name, core.settings.projects, "project"))
         core.settings = core.world.book.add_project(named)
         core.touch()

@@ -6,7 +6,7 @@ Ports implement these; ``__main__`` passes them in. Every call has its own time 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -389,8 +389,9 @@ class TargetMove:
 class GitPort(Protocol):
     """Repositories, each read through its vault. Whatever needs one that is being filled raises ``NotYet``."""
 
-    async def find_project(self, folder: str) -> Project | None:
-        """The repository around a folder as an undeclared project, or ``None``. Runs nothing it configures."""
+    async def find_project(self, folder: str, known: Iterable[Project] = ()) -> Project | None:
+        """The repository around a folder: the known project of it, however it is reached, or an undeclared one;
+        ``None`` outside of all. Runs nothing it configures."""
         ...
 
     async def check_project(self, project: Project) -> str:

@@ -151,17 +151,25 @@ def _at(top: Path) -> Repository | None:
     pointed = small_file(str(dot))
     if pointed and pointed.startswith(b"gitdir:"):
         target = os.fsdecode(pointed.removeprefix(b"gitdir:").strip())
-        return _with_common(str(top), os.path.normpath(top / target))
+        return _with_common(str(top), _joined(str(top), target))
     if (top / "objects").is_dir() and (top / "refs").is_dir() and (top / "HEAD").is_file():
         return _with_common(str(top), str(top))
     return None
+
+
+def _joined(folder: str, target: str) -> str:
+    """A path named from a folder, as it is spelled; behind a link, ``..`` leads where the link leads."""
+    path = os.path.join(folder, target)  # noqa: PTH118 - pathlib joins as well, but for this the next line
+    plain = os.path.normpath(path)
+    real = os.path.realpath(path)
+    return plain if os.path.realpath(plain) == real else real
 
 
 def _with_common(top: str, git_dir: str) -> Repository | None:
     if not Path(git_dir, "HEAD").is_file():
         return None
     pointed = small_file(f"{git_dir}/commondir")
-    common = os.path.normpath(Path(git_dir, os.fsdecode(pointed.strip()))) if pointed else git_dir
+    common = _joined(git_dir, os.fsdecode(pointed.strip())) if pointed else git_dir
     return Repository(top, git_dir, common)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,9 +47,10 @@ class Git:
         self._vaults = Vaults(state)
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    async def find_project(self, folder: str) -> Project | None:
+    async def find_project(self, folder: str, known: Iterable[Project] = ()) -> Project | None:
         """The repository around a folder, or ``None``."""
-        return await self._read("find project", lambda: projects.find(folder))
+        among = tuple(known)
+        return await self._read("find project", lambda: projects.find(folder, among))
 
     async def check_project(self, project: Project) -> str:
         """The base branch's commit. Makes the project's vault where there is none yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +27,31 @@ class Holder:
     """Empty when detached."""
 
 
-def find(folder: str) -> Project | None:
-    """The repository around a folder as an undeclared project. Linked worktrees belong to their main checkout."""
+def find(folder: str, known: Iterable[Project] = ()) -> Project | None:
+    """The repository around a folder: the known project of it, or an undeclared one.
+
+    Linked worktrees belong to their main checkout, those of a bare repository to the bare repository.
+    """
     here = repository(folder)
     if not here:
         return None
     top = _main_checkout(here)
-    name = minted(Path(top).name.removesuffix(".git"), (), fallback="project")
-    return Project(name=name, path=top, base=default_branch(here), declared=False)
+    configured = sorted((each for each in known if _is_of(each, here)), key=lambda each: each.path != top)
+    if configured:
+        return configured[0]
+    return Project(name=_name(top), path=top, base=default_branch(here), declared=False)
+
+
+def _is_of(project: Project, repo: Repository) -> bool:
+    found = repository(project.path) if project.path and Path(project.path).is_dir() else None
+    return found is not None and same_repository(found, repo)
+
+
+def _name(top: str) -> str:
+    """A repository's name; one that is hidden in a folder has the folder's."""
+    path = Path(top)
+    shown_as = path.parent if path.name.startswith(".") else path
+    return minted(shown_as.name.removesuffix(".git"), (), fallback="project")
 
 
 def check(project: Project) -> str:
@@ -80,14 +98,23 @@ def branches(repo: Repository) -> list[str]:
 
 def holders(repo: Repository, doing: str) -> list[Holder]:
     """Every worktree of a repository, the main checkout first; runs nothing configured there."""
+    return [
+        Holder(
+            _checkout(repo, keys["worktree"]),
+            keys.get("HEAD", ""),
+            keys.get("branch", "").removeprefix("refs/heads/"),
+        )
+        for keys in _listed(repo, doing)
+        if "bare" not in keys
+    ]
+
+
+def _listed(repo: Repository, doing: str) -> list[dict[str, str]]:
+    """What git lists of each worktree, by the words it uses."""
     ran = checked("worktree", "list", "--porcelain", "-z", doing=doing, folder="/", git_dir=repo.common)
-    found: list[Holder] = []
-    for block in ran.out.decode("utf-8", "surrogateescape").split("\0\0"):
-        keys = dict(_pair(field) for field in block.split("\0") if field)
-        if "worktree" in keys and "bare" not in keys:
-            branch = keys.get("branch", "").removeprefix("refs/heads/")
-            found.append(Holder(keys["worktree"], keys.get("HEAD", ""), branch))
-    return found
+    blocks = ran.out.decode("utf-8", "surrogateescape").split("\0\0")
+    found = (dict(_pair(field) for field in block.split("\0") if field) for block in blocks)
+    return [keys for keys in found if "worktree" in keys]
 
 
 def holder_of(repo: Repository, branch: str, doing: str) -> Holder | None:
@@ -96,17 +123,35 @@ def holder_of(repo: Repository, branch: str, doing: str) -> Holder | None:
 
 
 def same_repository(one: Repository, other: Repository) -> bool:
-    """True when two worktrees share one repository."""
-    return os.path.realpath(one.common) == os.path.realpath(other.common)
+    """True when two worktrees share one repository, by whatever links or mounts each is reached."""
+    try:
+        return os.path.samefile(one.common, other.common)  # noqa: PTH121 - both may be gone
+    except OSError:
+        return False
 
 
 def _main_checkout(repo: Repository) -> str:
+    """Where the repository is at home, whichever of its worktrees come and go."""
     if not repo.linked:
         return repo.top
+    above = Path(repo.common).parent
     if Path(repo.common).name == ".git":
-        return str(Path(repo.common).parent)
-    listing = holders(repo, "find project")
-    return listing[0].path if listing else repo.top
+        return str(above)
+    around = repository(str(above))
+    if around and not around.linked and around.top == str(above) and same_repository(around, repo):
+        return around.top  # a bare repository in a folder whose .git names it
+    listed = _listed(repo, "find project")
+    if listed and "bare" not in listed[0]:
+        return listed[0]["worktree"]
+    return repo.common
+
+
+def _checkout(repo: Repository, listed: str) -> str:
+    """A worktree's folder. Git lists the git folder of a main checkout whose ``.git`` is a file or a link to it, as
+    submodules have; the project is known by its checkout."""
+    if repo.linked or os.path.realpath(listed) != os.path.realpath(repo.common):
+        return listed
+    return repo.top
 
 
 def _pair(field: str) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.partial import require_files
 from fleetui.ports.git.peek import head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
-from fleetui.ports.git.run import WRITE_S, checked, git, operators_attributes
-from fleetui.ports.git.texts import shown
+from fleetui.ports.git.run import WRITE_S, git, operators_attributes
+from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.trust import require_trusted
 from fleetui.ports.git.vault import Vault
 
@@ -39,6 +39,7 @@ def add(vault: Vault, project: Project, branch: str, path: str) -> WorktreeMade:
         _claim(path)
         try:
             _make(vault, branch, path, "" if existing else base)
+            _require_own_tree(vault, path)
             _copy(project, path)
         except (PortError, OSError):
             _undo(vault, branch, path, "" if existing else base)
@@ -87,7 +88,7 @@ def _claim(path: str) -> None:
 
 def _make(vault: Vault, branch: str, path: str, base: str) -> None:
     what = ["--no-track", "-b", branch, path, base] if base else [path, branch]
-    checked(
+    ran = git(
         "worktree",
         "add",
         "--quiet",
@@ -95,12 +96,34 @@ def _make(vault: Vault, branch: str, path: str, base: str) -> None:
         "--reason",
         "fleetui: an agent works here",
         *what,
-        doing=_DOING,
         folder=vault.source.common,
         git_dir=vault.source.common,
         limit_s=WRITE_S,
         operators=True,
         settings={"core.attributesFile": operators_attributes()},
+    )
+    if ran.code:
+        missing = next((line for line in ran.err.splitlines() if line.endswith(": not found")), "")
+        raise PortError(
+            "git", _DOING, f"a filter cannot run: {one_line(missing)}" if missing else one_line(ran.err)
+        )
+
+
+def _require_own_tree(vault: Vault, path: str) -> None:
+    """Git must take the new folder for its work tree: with ``core.worktree`` in a configuration that all worktrees
+    share, an agent's ``git add`` and ``git clean`` would work somewhere else."""
+    ran = git("rev-parse", "--show-toplevel", folder=path)
+    if ran.code == 0 and os.path.realpath(ran.text) == os.path.realpath(path):
+        return
+    where = (
+        f"takes {shown(ran.text)} for its files" if ran.code == 0 else f"finds no files: {one_line(ran.err)}"
+    )
+    config = shown(f"{vault.source.common}/config")
+    raise PortError(
+        "git",
+        _DOING,
+        f"in a new worktree git {where}: move core.worktree from {config} to {config}.worktree, as git help worktree "
+        "says of extensions.worktreeConfig",
     )
 
 

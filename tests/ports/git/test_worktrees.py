@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fleetui.engine.ports import PortError
+from fleetui.model.fleet import Project
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import Scratch, commit, make, plant, run, write
 
@@ -217,3 +219,45 @@ async def test_a_renamed_project_keeps_its_vault(git: Git, scratch: Scratch) -> 
     await git.check_project(scratch.project)
     await git.check_project(replace(scratch.project, name="another"))
     assert len(list((scratch.folder / "state/vaults").iterdir())) == 1
+
+
+async def test_a_known_project_is_found_by_whatever_way_its_folder_is_reached(
+    git: Git, scratch: Scratch
+) -> None:
+    (scratch.folder / "src").symlink_to(scratch.folder)
+    known = Project(name="shop", path=str(scratch.folder / "src/project"), base="main")
+    other = Project(name="other", path=str(scratch.folder / "gone"), base="main")
+    for folder in (scratch.top, scratch.worktree(), scratch.folder / "src/tree-work"):
+        assert await git.find_project(str(folder), (other, known)) == known
+    exact = Project(name="exact", path=str(scratch.top), base="main")
+    assert await git.find_project(str(scratch.top), (known, exact)) == exact
+
+
+async def test_a_relative_git_file_is_followed_from_where_a_link_leads(git: Git, scratch: Scratch) -> None:
+    tree = scratch.worktree()
+    real = (tree / ".git").read_text().removeprefix("gitdir: ").strip()
+    write(tree / ".git", f"gitdir: {os.path.relpath(real, tree)}\n")
+    link = scratch.folder / "far/away/link"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tree)
+    for path in (tree, link):
+        assert (await git.take_worktree(scratch.project, str(path))).branch == "work"
+        assert (await git.facts(scratch.project, str(path))).branch == "work"
+
+
+async def test_worktrees_of_a_bare_repository_outlive_each_other(git: Git, scratch: Scratch) -> None:
+    for bare, name in ((scratch.folder / "proj/.bare", "proj"), (scratch.folder / "shop.git", "shop")):
+        run(scratch.folder, "clone", "-q", "--bare", str(scratch.top), str(bare))
+        if bare.name == ".bare":
+            write(bare.parent / ".git", "gitdir: ./.bare\n")
+        first, second = scratch.folder / f"{name}-first", scratch.folder / f"{name}-second"
+        for tree in (first, second):
+            run(bare, "worktree", "add", "-q", "-b", tree.name, str(tree), "main")
+        found = await git.find_project(str(second))
+        assert found is not None
+        assert found.name == name
+        assert found == await git.find_project(str(first))
+        run(bare, "worktree", "remove", "--force", str(first))
+        commit(second, "work", c__txt="c\n")
+        assert (await git.facts(found, str(second))).ahead == 1
+        assert (await git.candidate(found, "alice", second.name)).commit
