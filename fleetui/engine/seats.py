@@ -162,13 +162,15 @@ class Seats:
 
     async def _made(self, project: Project, make: Callable[[], Awaitable[WorktreeMade]]) -> WorktreeMade:
         """Make it once the project can be worked on; meanwhile the header says how far that is."""
+        waits = f"project {project.name}"
         while True:
             try:
                 made = await make()
             except NotYet as wait:
-                self.core.trouble(f"project {project.name}", f"{wait.doing}: {wait.detail}")
+                self.core.trouble(waits, f"{wait.doing}: {wait.detail}")
                 await rest(FILLING_LOOK_S)
             else:
+                self.core.well(waits)
                 return made
 
     async def _prepare(self, project: Project, name: str, folder: str) -> None:

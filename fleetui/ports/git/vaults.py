@@ -14,7 +14,7 @@ from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault
 from fleetui.ports.lane import Lane
 
-PATIENCE_S = 2.0
+PATIENCE_S = 5.0
 """How long a call waits for a vault that is being filled before it says so."""
 PATIENT_S = 30.0
 """The same for what was asked for once and would be refused."""
