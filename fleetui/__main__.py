@@ -85,7 +85,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         git=Git(paths.vaults),
         gates=Gates(),
         files=Files(),
-        journal=await Journal.open(paths.journal),
+        journal=await Journal.open(paths.journal, signs=(paths.vaults,)),
         lock=Lock(paths.lock),
         sessions=Sessions(PARSERS),
         hooks=HookSpool(paths.hooks / "spool"),

@@ -27,7 +27,7 @@ class ClockWatch:
         text = f"the machine's clock was set {'back' if by < 0 else 'forward'} by {length(abs(by))}"
         core.trouble_for(SAID_S, "clock", f"{text}; what waits goes on as before")
         if core.acts and not core.ledger.read_only:
-            with core.watching("journal"):
+            with core.watching("notes"):
                 await core.ledger.append(Noted("clock", text))
 
 

@@ -37,6 +37,7 @@ from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import AddEntry, AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
+from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
 from fleetui.model.view import FleetView
@@ -85,6 +86,7 @@ class Engine:
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
         self._follow_at = 0.0
+        self._written_down: tuple[str, ...] = ()
         self._followers: list[Callable[[FleetView], None]] = []
 
     # ------------------------------------------------------------ life
@@ -92,10 +94,19 @@ class Engine:
     async def open(self) -> None:
         """Read the journal. Enough for what only the journal knows."""
         await self.core.ledger.open()
-        for text in self.core.world.journal.notices:
-            self.core.trouble("journal", text, severe=True)
+        await self._hear_of_the_journal()
         if self.core.ledger.read_only:
             self.core.trouble("journal", self.core.ledger.read_only, severe=True)
+
+    async def _hear_of_the_journal(self) -> None:
+        """What happened to its file stays on the view while this process lives; its owner writes it down, too."""
+        core, notices = self.core, self.core.world.journal.notices
+        for text in notices:
+            core.trouble("journal", text, severe=True)
+        if core.acts and notices and notices != self._written_down and not core.ledger.read_only:
+            self._written_down = notices
+            with core.watching("notes"):
+                await core.ledger.append(*(Noted("journal", text) for text in notices))
 
     async def start(self, *, own: bool = True) -> None:
         """Open, become the owner if wanted and possible, settle what was cut short, and begin to observe."""
@@ -146,11 +157,18 @@ class Engine:
         Other verbs come one after another; an owner that stays is asked instead.
         """
         taken = not self.core.ledger.read_only and await self.ownership.take_briefly()
-        await self.core.ledger.catch_up()
-        if taken:
-            self.core.acts = True
-            await self.supervisor.reconcile()
-        return taken
+        if not taken:
+            await self.core.ledger.catch_up()
+            return False
+        try:
+            await self.core.ledger.own()
+        except BaseException:
+            self.core.world.lock.release()
+            raise
+        self.core.acts = True
+        await self._hear_of_the_journal()
+        await self.supervisor.reconcile()
+        return True
 
     async def _recover(self) -> None:
         if self.core.ledger.read_only:
@@ -171,6 +189,9 @@ class Engine:
         self.publisher.publish(now_please=True)
         await self.core.end_tasks()
         if self.verb:
+            if self.core.acts:
+                with self.core.watching("notes"):
+                    await self.core.world.journal.disown()
             self.core.world.lock.release()
         else:
             await self.ownership.give_up()
@@ -205,6 +226,7 @@ class Engine:
         core = self.core
         self._followed, self._follow_at = core.fleet, core.world.now() + FOLLOW_S
         await self.clock.look()
+        await self._hear_of_the_journal()
         core.forget_stumbles()
         if core.acts:
             await self.supervisor.halt_crash_loops()

@@ -38,6 +38,13 @@ class Ledger:
         """Read everything there is."""
         self._take(await self._journal.read(0))
 
+    async def own(self) -> None:
+        """Be the only one that appends, on what is true: what no owner wrote is forgotten."""
+        if await self._journal.own():
+            self.fleet = Fleet()
+            self.news.clear()
+        await self.catch_up()
+
     async def append(self, *events: Event) -> None:
         """Make events durable, then true. Raises ``PortError`` and changes nothing when they cannot be kept."""
         if not events:

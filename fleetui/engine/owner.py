@@ -97,7 +97,11 @@ class Ownership:
 
     async def _begin(self) -> None:
         core = self.core
-        await core.ledger.catch_up()
+        try:
+            await core.ledger.own()
+        except BaseException:
+            core.world.lock.release()
+            raise
         core.acts = True
         self.yielding.clear()
         if not core.ledger.read_only:
@@ -122,6 +126,7 @@ class Ownership:
         if not core.ledger.read_only and not core.ledger.failure:
             with core.watching("journal"):
                 await core.ledger.append(e.OwnerChanged(core.world.pid, owning=False, screen=self.screen))
+                await core.world.journal.disown()
         core.world.lock.release()
         core.touch()
 

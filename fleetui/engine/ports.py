@@ -549,6 +549,14 @@ class JournalPort(Protocol):
         """Every record past a sequence number, in order."""
         ...
 
+    async def own(self) -> bool:
+        """Be the only one that appends; what no owner wrote is taken out first. True when there was any."""
+        ...
+
+    async def disown(self) -> None:
+        """Let others append; nothing is believed that stands in it beyond this without an owner."""
+        ...
+
     async def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
         """Make events durable in one transaction; raises ``PortError`` and keeps nothing when it cannot."""
         ...

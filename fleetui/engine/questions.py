@@ -128,6 +128,8 @@ class Questions:
 
     async def _journal(self, limit: int, seat: str) -> link.Answer:
         after, known = self._lines
+        if after > self.core.fleet.seq:
+            after, known = 0, ()  # records were taken out that no owner wrote
         new = await self.core.world.journal.read(after)
         if new:
             known = (*known, *(_line(record) for record in new))[-5000:]

@@ -37,8 +37,8 @@ class Journal:
     notices: tuple[str, ...]
     """What happened to the file when it was opened, for a banner."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._file = JournalFile(path, clock)
+    def __init__(self, path: Path, clock: Clock, signs: tuple[Path, ...]) -> None:
+        self._file = JournalFile(path, clock, signs)
         self._texts = Texts(path.parent / "texts")
         self._lane = Lane("journal")
         self._final = ""
@@ -46,12 +46,13 @@ class Journal:
         self.notices = ()
 
     @classmethod
-    async def open(cls, path: Path | str, *, clock: Clock = CLOCK) -> Journal:
+    async def open(cls, path: Path | str, *, clock: Clock = CLOCK, signs: tuple[Path, ...] = ()) -> Journal:
         """Open the journal at ``path``, making it where it is missing; raises ``PortError``.
 
+        ``signs`` are folders in which something stands once there was a journal: one that is missing is then damage.
         Records are stamped by the machine's clock; events come and are given on the one of this process.
         """
-        journal = cls(Path(path), clock)
+        journal = cls(Path(path), clock, signs)
         try:
             refusal = await journal._run("open", journal._file.open)
         except BaseException:
@@ -70,6 +71,16 @@ class Journal:
         if self._file.stranger:
             self._refuse_all(self._file.stranger)
         return records
+
+    async def own(self) -> bool:
+        """Be the only one that appends; true when records were taken out that no owner wrote: read anew then."""
+        if self._final:
+            return False
+        return await self._run("own", self._file.own, writes=True)
+
+    async def disown(self) -> None:
+        """Let others append."""
+        await self._run("give up", self._file.disown)
 
     async def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
         """Make events durable, all or none. What is returned is what a later read gives."""
@@ -135,18 +146,23 @@ class Journal:
         future = asyncio.get_running_loop().run_in_executor(self._lane, work)
         try:
             async with asyncio.timeout(LIMIT_S):
-                return await asyncio.shield(future)
+                done = await asyncio.shield(future)
+            self.notices = self._file.notices
+            return done
         except TimeoutError:
             if writes:  # whether it was written is not known, so nothing more may build on it
                 self._refuse_all("the disk did not answer: start fleetui again once it does")
             raise PortError("journal", doing, f"no answer within {LIMIT_S:.0f} s") from None
         except (sqlite3.Error, OSError, Damaged, ValueError) as error:
             self._remember(error)
+            self.notices = self._file.notices
             raise PortError("journal", doing, _reason(error)) from error
 
     def _remember(self, error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and is_damage(error):
             self._refuse_all("the file is damaged: start fleetui again to repair it")
+        elif self._file.lost:
+            self._refuse_all(self._file.lost)
         elif is_full(error):
             self.read_only = self._final or FULL
 

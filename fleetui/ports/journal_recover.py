@@ -7,17 +7,23 @@ import fcntl
 import os
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fleetui.ports.clock import wall
+from fleetui.ports.journal_standby import ended_at, place, readable, require_own
 from fleetui.ports.journal_store import FORMAT, Damaged, Row, Store, is_damage, is_full
 from fleetui.ports.private import make_private, private_folder, sync_folder
 
 KEEP_BACKUPS = 7
 WAIT_S = 10.0
+GONE_S = 3.0
+"""How long a file that is gone is waited for: an owner that still runs puts it back within a second."""
+NOTICE = "notice"
+"""What happened to the file, kept in it until an owner has said it."""
 HELD = f"another fleetui checks it and does not finish within {WAIT_S:g} s: end that one, then start again"
 
 
@@ -32,22 +38,64 @@ class Opened:
     notices: tuple[str, ...] = ()
 
 
-def open_file(path: Path) -> Opened:
+def open_file(path: Path, signs: tuple[Path, ...] = ()) -> Opened:
     """Open or make the file. A damaged one is moved aside and what is left of it, or the newest backup, goes on.
 
-    Raises ``OSError``, ``sqlite3.Error`` or ``Damaged``; the last only while another process uses the file.
+    So is one that is gone, while its second file, a backup, or what stands in the folders ``signs`` say that there was
+    one. Raises ``OSError``, ``sqlite3.Error`` or ``Damaged``; the last only while another process uses the file.
     """
     private_folder(path.parent)
-    make_private(path)
-    guard = os.open(path.with_name(f"{path.name}.use"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    gone = _is_gone(path, signs)
+    guard = open_guard(path)
     try:
         alone = _lock(guard, path)
-        notices = _check(path) if alone else ()
+        if gone and not path.exists():
+            _bring_back(path, alone=alone)
+        make_private(path)
+        if alone:
+            _check(path)
+        notices = _notices(path)
         _share(guard, path)
         return _connect(path, guard, notices)
     except BaseException:
         os.close(guard)
         raise
+
+
+def open_guard(path: Path) -> int:
+    """A descriptor of the file whose shared lock says that the journal is in use."""
+    return os.open(guard_of(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _bring_back(path: Path, *, alone: bool) -> None:
+    if not alone:
+        raise Damaged("its file is gone, and whoever uses it did not put it back: start fleetui again")
+    replace(path, "its file was gone")
+
+
+def guard_of(path: Path) -> Path:
+    """The file that is locked in place of the journal."""
+    return path.with_name(f"{path.name}.use")
+
+
+def _is_gone(path: Path, signs: tuple[Path, ...]) -> bool:
+    """True for a file that is missing although there was one, also after a while."""
+    limit = time.monotonic() + GONE_S
+    while not path.exists():
+        folders = (path.parent / "backups", *signs)
+        if not any(folder.is_dir() and any(folder.iterdir()) for folder in folders):
+            return False
+        if time.monotonic() > limit:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _notices(path: Path) -> tuple[str, ...]:
+    with suppress(sqlite3.Error), closing(Store(path, writable=False)) as store:
+        if store.format and (said := store.noted(NOTICE)):
+            return (said,)
+    return ()
 
 
 def _lock(guard: int, path: Path) -> bool:
@@ -83,65 +131,87 @@ def _connect(path: Path, guard: int, notices: tuple[str, ...]) -> Opened:
     return Opened(store, guard, "", notices)
 
 
-def _check(path: Path) -> tuple[str, ...]:
-    """Look at the whole file, and replace it when it is damaged."""
+def _check(path: Path) -> None:
+    """Look at the whole file, and replace it when it is damaged or not what its owners wrote."""
     try:
         with closing(Store(path)) as store:
             if store.format in (0, FORMAT):
                 store.prepare()
                 store.check()
                 store.try_to_write()
-        return ()
+                require_own(store, path)
     except Damaged as damage:
-        return (_replace(path, str(damage)),)
+        replace(path, str(damage))
     except UnicodeDecodeError:  # SQLite quotes damaged bytes in its own error texts
-        return (_replace(path, "its tables cannot be read"),)
+        replace(path, "its tables cannot be read")
     except sqlite3.Error as error:
         if is_full(error):  # what is in it can still be read
-            return ()
+            return
         if not is_damage(error, checking=True):
             raise
-        return (_replace(path, str(error)),)
+        replace(path, str(error))
 
 
-def _replace(path: Path, why: str) -> str:
-    """Move the damaged file aside and start from what can be trusted; returns what to tell the operator."""
-    kept = _move_aside(path)
-    rows, source = max(_readable(kept), *_backups_with_rows(path), key=lambda found: len(found[0]))
+def replace(path: Path, why: str) -> None:
+    """Move the damaged file aside and start from what can be trusted; the file itself says so from then on."""
+    kept = name_aside(path)
+    move_aside(path, kept)
+    rows, source = _trusted(kept, path)
+    what = (
+        f"{len(rows)} records came from {source}" if rows else "nothing of it could be read: it starts empty"
+    )
+    fresh = build(path, rows, f"the journal was damaged ({why}); {aside(kept)}{what}")
+    fresh.rename(path)
+    sync_folder(path.parent)
+
+
+def aside(kept: Path) -> str:
+    """Where a damaged file is now, as part of a sentence; empty when there was none."""
+    return f"kept as {kept.name}; " if kept.exists() else ""
+
+
+def build(path: Path, rows: list[Row], notice: str, requests: Sequence[tuple[object, ...]] = ()) -> Path:
+    """A journal of these records beside the one at ``path``, to be renamed over it."""
     fresh = path.with_name(f"{path.name}.fresh")
     fresh.unlink(missing_ok=True)
     make_private(fresh)
     with closing(Store(fresh)) as store:
         store.prepare()
         store.copy_in(rows)
-    fresh.rename(path)
-    sync_folder(path.parent)
-    what = (
-        f"{len(rows)} records came from {source}" if rows else "nothing of it could be read: it starts empty"
-    )
-    return f"the journal was damaged ({why}); kept as {kept.name}; {what}"
+        store.copy_requests(requests)
+        store.note(NOTICE, notice)
+    return fresh
 
 
-def _move_aside(path: Path) -> Path:
+def _trusted(kept: Path, path: Path) -> tuple[list[Row], str]:
+    """What the owners wrote, and where it was found. The second file decides where both tell different stories."""
+    until = ended_at(path)
+    main, second = readable(kept)[:until], readable(place(path))
+    both = min(len(main), len(second))
+    if both and main[both - 1].digest != second[both - 1].digest:
+        main = []
+    found = [(main, f"what could be read of {kept.name}"), (second, f"its second file, {place(path).name}")]
+    if not second:
+        found += [(readable(backup), _aged(backup)) for backup in backups(path)]
+    return max(found, key=lambda source: len(source[0]))
+
+
+def _aged(backup: Path) -> str:
+    minutes = max(0.0, wall() - backup.stat().st_mtime) / 60
+    return f"the backup {backup.name}, {f'{minutes:.0f} minutes' if minutes < 120 else f'{minutes / 60:.0f} hours'} old"
+
+
+def name_aside(path: Path) -> Path:
+    """Under which name a damaged file is kept."""
     stamp = f"{datetime.fromtimestamp(wall(), UTC):%Y%m%d-%H%M%S-%f}"
-    kept = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    return path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+
+
+def move_aside(path: Path, kept: Path) -> None:
+    """Keep the file under another name, with what SQLite has beside it."""
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(kept.with_name(kept.name + suffix))
-    return kept
-
-
-def _readable(file: Path) -> tuple[list[Row], str]:
-    """The records of a file up to the first that is not what was written."""
-    rows: list[Row] = []
-    with suppress(sqlite3.Error, UnicodeDecodeError), closing(Store(file, writable=False)) as store:
-        for row in store.whole_rows():
-            rows.append(row)  # noqa: PERF402 - what was read before an error counts
-    return rows, f"what could be read of {file.name}"
-
-
-def _backups_with_rows(path: Path) -> list[tuple[list[Row], str]]:
-    return [(_readable(backup)[0], f"the backup {backup.name}") for backup in backups(path)[:1]] or [([], "")]
 
 
 def backups(path: Path) -> list[Path]:

@@ -87,8 +87,12 @@ def digest_of(before: bytes, seq: int, at: float, written: Written) -> bytes:
     return hashlib.sha256(before + text).digest()
 
 
+End = tuple[int, bytes]
+"""Number and digest of a last record; ``(0, b"")`` of none."""
+
+
 class Store:
-    """One connection. ``top`` is the last record known to be in the file."""
+    """One connection. ``top`` is the last record in the file, ``known`` the last one that was found whole."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         mode = "rw" if writable else "ro"
@@ -102,6 +106,7 @@ class Store:
         self._db.text_factory = _as_text
         self._seen_version = -1
         self.top = 0
+        self.known: End = (0, b"")
 
     def prepare(self) -> None:
         """Durable settings, and the tables where they are missing."""
@@ -136,17 +141,21 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
 
-    def append(self, rows: Sequence[tuple[float, Written]]) -> list[Row]:
-        """Add records after the last one."""
+    def append(self, rows: Sequence[tuple[float, Written]], after: End | None = None) -> list[Row]:
+        """Add records after the last one; raises ``Damaged`` when that is not ``after``."""
         added: list[Row] = []
         with self.writing():
-            seq, digest = self._last()
+            seq, digest = begin = self.last()
+            if after is not None and begin != after:
+                raise Damaged(strangers(begin, after))
             for at, written in rows:
                 seq += 1
                 digest = digest_of(digest, seq, at, written)
                 row = Row(seq, at, written.kind, written.version, written.seat, written.body, digest)
                 self._db.execute("INSERT INTO records VALUES (?,?,?,?,?,?,?)", row)
                 added.append(row)
+        if begin == self.known:
+            self.known = (seq, digest)
         self.top = seq
         return added
 
@@ -154,6 +163,44 @@ class Store:
         """Add records read from another file, as they are."""
         with self.writing():
             self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?)", rows)
+
+    def requests(self) -> list[tuple[object, ...]]:
+        """Every request, whole, for another file."""
+        return list(self._db.execute("SELECT id, at, pid, body, answer, answered_at FROM requests"))
+
+    def copy_requests(self, requests: Sequence[tuple[object, ...]]) -> None:
+        """Take in requests of another file, as they are."""
+        with self.writing():
+            self._db.executemany("INSERT INTO requests VALUES (?,?,?,?,?,?)", requests)
+
+    def read(self, after: int) -> list[Row]:
+        """Records past ``after``; raises ``Damaged`` at the first that does not follow from what was known.
+
+        What was found whole once is remembered by its end, so a later call looks at what is new only.
+        """
+        seq, before = min(self.known, (after, self._digest_at(after)), key=lambda end: end[0])
+        found: list[Row] = []
+        for expected, row in enumerate(self.rows(seq), start=seq + 1):
+            if not _is_whole(row, expected, before) or (
+                row.seq == self.known[0] and row.digest != self.known[1]
+            ):
+                raise Damaged(f"record {expected} is not what was written")
+            before = row.digest
+            seq = row.seq
+            if row.seq > after:
+                found.append(row)
+        if seq < self.known[0]:
+            raise Damaged(f"the records after {seq} are gone")
+        self.known, self.top = (seq, before), seq
+        return found
+
+    def _digest_at(self, seq: int) -> bytes:
+        row = self._db.execute("SELECT digest FROM records WHERE seq = ?", (seq,)).fetchone()
+        return bytes(row[0]) if row and isinstance(row[0], bytes) else b""
+
+    def holds(self, end: End) -> bool:
+        """True when a record of this number and digest is in it."""
+        return end[0] == 0 or self._digest_at(end[0]) == end[1]
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Records past ``after``, in order."""
@@ -171,12 +218,13 @@ class Store:
 
     def find_top(self) -> int:
         """Read the last record's number again."""
-        self.top = self._last()[0]
+        self.top = self.last()[0]
         return self.top
 
-    def _last(self) -> tuple[int, bytes]:
+    def last(self) -> End:
+        """The end of the file as it says it, not checked."""
         row = self._db.execute("SELECT seq, digest FROM records ORDER BY seq DESC LIMIT 1").fetchone()
-        return (int(row[0]), bytes(row[1])) if row else (0, b"")
+        return (int(row[0]), row[1] if isinstance(row[1], bytes) else b"") if row else (0, b"")
 
     def check(self) -> None:
         """Raise ``Damaged`` unless the file is whole and every record is what was written."""
@@ -202,6 +250,18 @@ class Store:
             (str(kind), int(v)) for kind, v in self._db.execute("SELECT DISTINCT kind, version FROM records")
         ]
 
+    def note(self, key: str, value: str) -> None:
+        """Keep a word beside the records; empty takes it away."""
+        with self.writing():
+            self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+            if value:
+                self._db.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
+
+    def noted(self, key: str) -> str:
+        """A word kept beside the records, or empty."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
     def execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """One statement on requests or meta."""
         return self._db.execute(statement, values)
@@ -213,6 +273,15 @@ class Store:
     def close(self) -> None:
         """Release the file."""
         self._db.close()
+
+
+def strangers(found: End, known: End) -> str:
+    """Why a file that ends with ``found`` is not what was written, where its owner ended with ``known``."""
+    if found[0] > known[0]:
+        return f"the records after {known[0]} were written by no owner"
+    if found[0] < known[0]:
+        return f"the records after {found[0]} are gone"
+    return f"record {known[0]} is not what was written"
 
 
 def _statements() -> list[str]:
