@@ -69,6 +69,15 @@ class JournalFile:
             opened.store.close()
             os.close(opened.guard)
 
+    def _rows(self, after: int) -> list[Row]:
+        try:
+            return self._store.read(after)
+        except Damaged as damage:
+            if not (self._opened and self._opened.read_only):
+                raise
+            self.notices = (f"the journal is damaged ({damage}); what stands before that is shown",)
+            return [row for row in self._store.whole_rows() if row.seq > after]
+
     def own(self) -> bool:
         """Only this process appends from now on. What no owner wrote is taken out first; says whether there was any."""
         why = self._why_not_ours()
@@ -109,7 +118,7 @@ class JournalFile:
         def work() -> tuple[Record, ...]:
             self._look()
             news = after < self._store.top or self._store.top < self._store.known[0]
-            return self._records(self._store.read(after)) if news else ()
+            return self._records(self._rows(after)) if news else ()
 
         return self._whole(work)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fleetui.engine.ports import PortError
@@ -140,6 +140,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(wounds=[(0.8125, 0), (0.0012304918646377507, 1)])  # a record changed where the check did not look
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
 async def test_damage_is_either_harmless_or_said_and_never_changes_a_record(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, wounds: list[tuple[float, int]]
@@ -156,7 +157,7 @@ async def test_damage_is_either_harmless_or_said_and_never_changes_a_record(
     records = await journal.read(0)
     assert records == written[: len(records)], "what is read is what was written, from the first on"
     assert len(records) == len(written) or journal.notices or journal.read_only
-    if journal.notices:
+    if journal.notices and not journal.read_only:
         kept = next(path.parent.glob("journal.damaged-*.db"))
         assert kept.name in journal.notices[0]
         assert f"{len(records)} records came from" in journal.notices[0] or not records
