@@ -147,7 +147,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         ports=(table.ports[0], table.ports[1]) if table.ports else (0, 0),
         rules=tuple(table.rules),
         gates=tuple(
-            Gate(gate.name, tuple(gate.run), gate.timeout_s, gate.required, gate.min_tests)
+            Gate(gate.name, tuple(gate.run), gate.timeout_s, gate.required, gate.min_tests, gate.junit)
             for gate in table.gates
         ),
         gate_when=table.gate_when,

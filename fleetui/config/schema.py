@@ -69,6 +69,7 @@ Pattern = Annotated[str, AfterValidator(_refused_by(_why_not_pattern))]
 TextLine = Annotated[str, AfterValidator(_refused_by(_why_not_line))]
 BranchOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(why_not_branch)))]
 FolderOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_folder)))]
+InsideOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_inside)))]
 Argv = Annotated[list[str], BeforeValidator(_argv, json_schema_input_type=list[str] | str)]
 Port = Annotated[int, Field(ge=1024, le=65535)]
 Ports = Annotated[list[Port], AfterValidator(_is_range)]
@@ -97,6 +98,10 @@ class GateTable(Table):
     timeout_s: Seconds = Field(900.0, description="Seconds after which it counts as an error.")
     required: bool = Field(default=True, description="Whether nothing lands without it.")
     min_tests: int = Field(0, ge=0, le=10**9, description="A pass must report at least this many tests.")
+    junit: InsideOrNone = Field(
+        "",
+        description="JUnit reports it writes, such as build/**/TEST-*.xml: no pass with a failure in them.",
+    )
 
 
 def _differ(value: list[GateTable]) -> list[GateTable]:

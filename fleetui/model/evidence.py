@@ -39,6 +39,8 @@ class Gate:
     required: bool = True
     min_tests: int = 0
     """A passing run must report at least this many tests; 0 asks for no count."""
+    junit: str = ""
+    """Pattern of the JUnit reports it writes in the checkout: what they say counts; empty for none."""
     digest: str = ""
     """``digest_of`` what is run; the engine fills it in, empty until what the gate names was looked at."""
 
@@ -47,9 +49,9 @@ def digest_of(
     gate: Gate, setup: tuple[str, ...], setup_timeout_s: float, files: Sequence[tuple[str, str]]
 ) -> str:
     """SHA-256 of everything that decides what a run of the gate proves: argument list, time limit, tests asked for,
-    set-up step, and the content of the operator's own files that either names, as path and digest."""
+    reports, set-up step, and the content of the operator's own files that either names, as path and digest."""
     step = [setup, setup_timeout_s] if setup else []
-    run = [RULES, gate.run, gate.timeout_s, gate.min_tests, step, sorted(files)]
+    run = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 

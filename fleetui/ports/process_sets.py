@@ -118,7 +118,7 @@ class ProcessSet:
         if not self._tag:
             return set()
         entry = f"{TAG}={self._tag}".encode()
-        return {process.id for process in table.values() if process.lives and _carries(process.pid, entry)}
+        return {process.id for process in table.values() if process.lives and carries(process.pid, entry)}
 
 
 def send(processes: Iterable[ProcessId], number: signal.Signals) -> None:
@@ -177,7 +177,8 @@ def _own(table: Mapping[int, proc.Stat]) -> set[int]:
     return mine
 
 
-def _carries(pid: int, entry: bytes) -> bool:
+def carries(pid: int, entry: bytes) -> bool:
+    """True when ``NAME=value`` stands in the environment a process was started with."""
     try:
         with open(f"/proc/{pid}/environ", "rb") as file:  # noqa: PTH123 - hundreds of these
             return entry in file.read(1_000_000).split(b"\0")

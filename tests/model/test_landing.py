@@ -63,6 +63,7 @@ def test_a_pass_of_what_would_run_now_may_land() -> None:
         project(replace(GATE, run=("make ",))),
         project(replace(GATE, timeout_s=1.0)),
         project(replace(GATE, min_tests=1)),
+        project(replace(GATE, junit="out.xml")),
         project(setup=("make", "deps")),
         project(files=(("/op/gate.sh", "other"),)),
         project(files=()),

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import secrets
 import shlex
+import sys
 import time
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-
-import psutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TypeVar
 
 from fleetui.engine.ports import GateResult, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
+from fleetui.model.places import ProcessId
+from fleetui.ports import proc
+from fleetui.ports.gates import junit, keeper
 from fleetui.ports.gates.files import NamedFiles
+from fleetui.ports.gates.members import GateProcesses, note_of
+from fleetui.ports.gates.summaries import failed_tests
 from fleetui.ports.lane import Lane
+
+T = TypeVar("T")
 
 HEAD_BYTES = 64 * 1024
 TAIL_BYTES = 192 * 1024
 TAG = "FLEETUI_GATE"
-GRACE_S = 3.0
 START_S = 20.0
+KEEPER_S = 5.0
+"""How long the end of what does not listen may take."""
 _DROPPED = re.compile(r"TOKEN|KEY|SECRET|PASSWORD|CREDENTIAL|AUTH|^FLEETUI|^TMUX|^GIT_|^SSH_", re.IGNORECASE)
+_SET = {
+    "CI": "true",
+    "GIT_TERMINAL_PROMPT": "0",
+    "NO_COLOR": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUNBUFFERED": "1",  # else what tests print comes after the summary
+}
 _NOT_FOUND = 127
 _NO_TESTS_CODE = 5
 """pytest's exit code when it collected nothing."""
@@ -62,7 +77,7 @@ _SGR = re.compile(r"\x1b\[[0-9;]*m")
 def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What a gate may know of the operator's environment: no secrets, no agent, no tmux, no git settings."""
     kept = {name: value for name, value in environment.items() if not _DROPPED.search(name)}
-    return kept | {"CI": "true", "GIT_TERMINAL_PROMPT": "0", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+    return kept | _SET
 
 
 _hands = Lane("gates", 4)
@@ -79,8 +94,17 @@ class Gates:
 
     async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
         """Run one gate; what it says is a verdict, never an exception."""
-        code, seconds, log = await _run(gate.run, folder, environment, gate.timeout_s)
-        return _judge(gate, code, seconds, log)
+        try:
+            before = await self._look(lambda: junit.seen(folder, gate.junit)) if gate.junit else {}
+            run = await _run(gate.run, folder, environment, gate.timeout_s)
+            report = await self._look(lambda: junit.read(folder, gate.junit, before)) if gate.junit else None
+        except (junit.Unreadable, OSError, TimeoutError) as error:
+            return GateResult(Verdict.ERROR, 0.0, clean_line(f"the JUnit report: {error}"), b"")
+        return _judge(gate, run, report)
+
+    async def _look(self, work: Callable[[], T]) -> T:
+        async with asyncio.timeout(LOOK_S):
+            return await asyncio.get_running_loop().run_in_executor(_eyes, work)
 
     async def run_setup(
         self, argv: tuple[str, ...], folder: str, environment: Mapping[str, str], timeout_s: float
@@ -92,10 +116,8 @@ class Gates:
         self, argv: tuple[str, ...], environment: Mapping[str, str]
     ) -> tuple[tuple[str, str], ...]:
         """Path and digest of the operator's own files that an argument list names."""
-        looking = asyncio.get_running_loop().run_in_executor(_eyes, self._files.of, argv, environment)
         try:
-            async with asyncio.timeout(LOOK_S):
-                return await looking
+            return await self._look(lambda: self._files.of(argv, environment))
         except TimeoutError:
             raise PortError(
                 "gates",
@@ -104,15 +126,17 @@ class Gates:
             ) from None
 
 
-def _judge(gate: Gate, code: int | str, seconds: float, log: bytes) -> GateResult:
-    lines = _SGR.sub("", log.decode("utf-8", "replace")).splitlines()
+def _judge(gate: Gate, run: _Run, report: junit.Report | None = None) -> GateResult:
+    lines = _SGR.sub("", run.log.decode("utf-8", "replace")).splitlines()
     text = "\n".join(line[:_LINE] for line in lines)  # patterns stay fast whatever a program prints
-    verdict, detail = _verdict(gate, code, text)
-    return GateResult(verdict, seconds, clean_line(detail), log)
+    verdict, detail = _verdict(gate, run.code, text, report)
+    said = "; ".join(part for part in (clean_line(detail), note_of(run.left)) if part)
+    return GateResult(verdict, run.seconds, said, run.log)
 
 
-def _verdict(gate: Gate, code: int | str, text: str) -> tuple[Verdict, str]:
-    """Only an exit code of 0 with enough tests passes; what could not be run is an error, not a failure."""
+def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None) -> tuple[Verdict, str]:
+    """Only an exit code of 0 with no failed test and enough that passed passes; what could not be run is an error,
+    not a failure. A failed test is a failure also where the exit code hides it: the tests did run."""
     if isinstance(code, str):
         return Verdict.ERROR, code
     if code == _NOT_FOUND:
@@ -123,12 +147,16 @@ def _verdict(gate: Gate, code: int | str, text: str) -> tuple[Verdict, str]:
         why = next((found[0].strip() for each in _FAILURES if (found := each.search(text))), _last(text))
         said = f"exit {code}" if code > 0 else f"ended by signal {-code}"
         return Verdict.FAIL, f"{said}: {why}" if why else said
-    if not gate.min_tests:
-        return Verdict.PASS, ""
-    counted = count_tests(text)
+    if report is not None and report.failed:
+        return Verdict.FAIL, f"exit 0, but its JUnit report names {report.failed} failed"
+    if said_failed := failed_tests(text):
+        return Verdict.FAIL, f"exit 0, but it says: {said_failed.line}"
+    if report is not None and not report.files:
+        return Verdict.ERROR, f"it wrote no JUnit report {gate.junit}"
+    counted = count_tests(text) if report is None else report.passed
     if counted < gate.min_tests:
         return Verdict.ERROR, f"ran {counted} tests, at least {gate.min_tests} are asked for"
-    return Verdict.PASS, f"{counted} tests"
+    return Verdict.PASS, f"{counted} tests" if gate.min_tests or report is not None else ""
 
 
 def count_tests(text: str) -> int:
@@ -144,41 +172,51 @@ def _last(text: str) -> str:
     return clean_line(lines[-1], 160) if lines else ""
 
 
-async def _run(
-    argv: tuple[str, ...], folder: str, environment: Mapping[str, str], limit_s: float
-) -> tuple[int | str, float, bytes]:
-    tag = secrets.token_hex(8)
-    began = time.monotonic()
-    log = _Log()
-    async with _pipe() as (reader, writing_end):
+class _Run:
+    """What one run came to."""
+
+    def __init__(self) -> None:
+        self.code: int | str = "it ended its own keeper: how it ended is not known"
+        self.seconds = 0.0
+        self.log = b""
+        self.left: tuple[str, ...] = ()
+
+
+async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str], limit_s: float) -> _Run:
+    run, tag, began, log = _Run(), secrets.token_hex(8), time.monotonic(), _Log()
+    async with _pipe() as (reader, writing_end), _pipe() as (status, status_end):
+        control_end, control = os.pipe()
         try:
             async with asyncio.timeout(START_S):
                 process = await asyncio.create_subprocess_exec(
-                    *argv,
+                    *(sys.executable, "-I", keeper.__file__, str(status_end), str(control_end), *argv),
                     cwd=folder,
                     env={**environment, TAG: tag},
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=writing_end,
                     stderr=asyncio.subprocess.STDOUT,
+                    pass_fds=(status_end, control_end),
                     start_new_session=True,
                 )
-        except TimeoutError:
-            return f"{argv[0]} did not start within {START_S:g} s", START_S, b""
-        except OSError as error:
-            return f"{error.filename or argv[0]}: {error.strerror}", 0.0, b""
-        except ValueError as error:  # a NUL in an argument
-            return f"{argv[0]}: {error}", 0.0, b""
+        except (TimeoutError, OSError, ValueError) as error:
+            os.close(control)
+            run.code = _not_started(argv, error)
+            return run
         finally:
-            os.close(writing_end)
+            for end in (writing_end, status_end, control_end):
+                os.close(end)
         reading = asyncio.ensure_future(log.drain(reader))
+        members = GateProcesses(ProcessId(process.pid, proc.start_ticks(process.pid)), f"{TAG}={tag}")
+        ended = False
         try:
             async with asyncio.timeout(limit_s):
-                code: int | str = await process.wait()
+                run.code = _code(await status.read(4096), run.code)
+            ended = True
         except TimeoutError:
-            code = f"no end within {limit_s:g} s; it was stopped"
+            run.code = f"no end within {limit_s:g} s; it was stopped"
         finally:
-            ending = asyncio.get_running_loop().run_in_executor(_hands, _end_all, process.pid, tag)
-            await asyncio.shield(ending)
+            ending = asyncio.get_running_loop().run_in_executor(_hands, _end_all, members, control, ended)
+            run.left = await asyncio.shield(ending)
             await asyncio.wait(
                 {reading}, timeout=1.0
             )  # what is in the pipe; all who could add to it are gone
@@ -186,7 +224,31 @@ async def _run(
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
                     await process.wait()
-        return code, time.monotonic() - began, log.bytes()
+        run.seconds, run.log = time.monotonic() - began, log.bytes()
+        return run
+
+
+def _not_started(argv: tuple[str, ...], error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"{argv[0]} did not start within {START_S:g} s"
+    if isinstance(error, OSError):
+        return f"{error.filename or argv[0]}: {error.strerror}"
+    return f"{argv[0]}: {error}"  # a NUL in an argument
+
+
+def _code(said: bytes, otherwise: int | str) -> int | str:
+    told: dict[str, int | str] = json.loads(said) if said else {}
+    return told.get("code", told.get("error", otherwise))
+
+
+def _end_all(members: GateProcesses, control: int, ended: bool) -> tuple[str, ...]:
+    """End everything of a gate; what was still there although the gate itself had ended."""
+    left = members.left() if ended else ()
+    members.ask_to_end()
+    os.close(control)  # its keeper ends the rest, faster than it can fork
+    members.wait_for_keeper(KEEPER_S)
+    members.kill(KEEPER_S)
+    return left
 
 
 @contextlib.asynccontextmanager
@@ -226,53 +288,3 @@ class _Log:
         """The log so far."""
         gap = f"\n[{self._left_out} bytes left out]\n".encode() if self._left_out else b""
         return bytes(self._head) + gap + bytes(self._tail)
-
-
-def _end_all(session: int, tag: str) -> None:
-    """End everything of the gate, by identity: its session, and what left the session but still carries its tag.
-
-    Looked for again after each round, because what is being ended may still start something.
-    """
-    for last in (False, True):
-        deadline = time.monotonic() + (1.0 if last else GRACE_S)
-        while members := _members(session, tag):
-            for process in members:
-                with contextlib.suppress(psutil.Error):
-                    process.kill() if last else process.terminate()
-            if time.monotonic() > deadline:
-                break
-            time.sleep(0.02)
-
-
-def _members(session: int, tag: str) -> list[psutil.Process]:
-    """Live processes of the gate. A session's number is not given away while one of its members lives, and the
-    tag is random; so a stranger is never among them."""
-    wanted = f"{TAG}={tag}".encode()
-    found = []
-    for pid in psutil.pids():
-        try:
-            process = psutil.Process(pid)
-            if _belongs(pid, session, wanted) and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except (OSError, psutil.Error):
-            continue
-    return found
-
-
-def _belongs(pid: int, session: int, tag: bytes) -> bool:
-    if pid == os.getpid():
-        return False
-    try:
-        if tag in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
-            return True
-    except OSError:
-        pass  # another user's, or gone
-    return os.getsid(pid) == session and _is_ours(session)
-
-
-def _is_ours(session: int) -> bool:
-    """False once the leader's number belongs to a later process, which would lead a session of its own."""
-    try:
-        return psutil.Process(session).ppid() == os.getpid()
-    except psutil.NoSuchProcess:
-        return True
