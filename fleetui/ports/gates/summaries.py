@@ -157,7 +157,7 @@ def failed_tests(text: str) -> Said | None:
     """The worst that runners say at their end in a log without colours; None where nobody names a failed test."""
     sessions = list(_pytest_sessions(text))
     words = [(end, begin == end, said) for begin, end, said in sessions]
-    text = _blanked(text, [(begin, end) for begin, end, _ in sessions])
+    text = _blanked(text, [(begin, end) for begin, end, _ in sessions if begin < end])
     text = _blanked(text, list(_cargo_sessions(text)))
     for runner in _RUNNERS:
         if matches := list(runner.last.finditer(text)):
@@ -170,10 +170,10 @@ def failed_tests(text: str) -> Said | None:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with blank lines in the place of these spans, which are in order and apart."""
+    """The text with nothing that is read in the place of these spans, which are in order and apart."""
     parts, done = [], 0
     for begin, end in spans:
-        parts += [text[done:begin], "\n" * (end - begin)]
+        parts += [text[done:begin], "\n", "\0" * (end - begin - 2), "\n"]
         done = end
     return "".join((*parts, text[done:]))
 
