@@ -26,6 +26,8 @@ class GateRun:
         self.project = project
         self.candidate = candidate
         self._files: dict[Gate, Files] = {}
+        self._note = ""
+        """What the gates do not find in the checkout."""
 
     async def all_of(self, gates: tuple[Gate, ...]) -> None:
         """Run them; cancelled, those that did not come to their end are marked as cut off."""
@@ -45,6 +47,7 @@ class GateRun:
         try:
             folder = await self.core.world.git.clean_checkout(self.project, self.candidate.commit)
             failed = await self._set_up(folder)
+            self._note = await self.core.world.git.checkout_note(self.project, folder)
         except PortError as error:
             failed = f"{error.doing}: {error.detail}"
         if failed:
@@ -103,9 +106,10 @@ class GateRun:
 
     async def _finished(self, gate: Gate, result: GateResult) -> None:
         log = await self.core.ledger.put_text(result.log.decode(errors="replace")) if result.log else ""
+        detail = "; ".join(part for part in (result.detail, self._note) if part)
         await self.core.ledger.append(
             e.GateFinished(
                 self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
-                result.verdict, result.seconds, result.detail[:300], log,
+                result.verdict, result.seconds, detail[:300], log,
             )
         )  # fmt: skip

@@ -452,6 +452,10 @@ class GitPort(Protocol):
         """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
         ...
 
+    async def checkout_note(self, project: Project, path: str) -> str:
+        """One line about what a gate does not find in such a folder once it is set up; empty for nothing."""
+        ...
+
     async def drop_checkout(self, project: Project, path: str) -> None:
         """Remove a folder made by ``clean_checkout``."""
         ...

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.ports import PortError
-from fleetui.ports.git import partial
+from fleetui.ports.git import exact, partial
 from fleetui.ports.git.peek import is_oid
-from fleetui.ports.git.run import WRITE_S, checked
+from fleetui.ports.git.run import WRITE_S, checked, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 
 _DOING = "clean checkout"
-_EXCLUDE = ".git/"
 
 
 def make(vault: Vault, commit: str) -> str:
@@ -38,16 +37,51 @@ def make(vault: Vault, commit: str) -> str:
     (path / ".git/objects/info/alternates").write_text(f"{vault.path}/objects\n", "utf-8")
     checked("update-ref", "--no-deref", "HEAD", commit, **where)
     checked("read-tree", "-m", "-u", "HEAD", **where)
-    _require_clean(path, where)
+    exact.require_exact(path, _DOING, where)
+    if url := _origin(vault):
+        checked("config", "remote.origin.url", url, **where)
     return str(path)
+
+
+def note(vault: Vault, path: str) -> str:
+    """What a gate does not find in a checkout, and how it gets it; empty for nothing."""
+    folder = _ours(vault, path, "look at checkout")
+    where: dict[str, Any] = {"doing": "look at checkout", "folder": str(folder), "limit_s": WRITE_S}
+    found = exact.pointers(folder, where)
+    if not found:
+        return ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{found[0]}{more}: a Git LFS pointer, not the content; a set-up step with git lfs pull gets it"
+
+
+def _origin(vault: Vault) -> str:
+    """Where relative addresses of submodules and Git LFS begin: what the project's own remote is, as an address and
+    nothing else of its configuration; without one its folder, as git has it there."""
+    config = Path(vault.source.common, "config")
+    ran = git("config", "--no-includes", "--file", str(config), "--get", "remote.origin.url", folder="/")
+    url = ran.text if ran.code == 0 else ""
+    top = (
+        str(Path(vault.source.common).parent)
+        if Path(vault.source.common).name == ".git"
+        else vault.source.common
+    )
+    if not url:
+        return top
+    if url.startswith("-") or "::" in url or not url.isprintable():
+        return ""  # no address, but a helper or an option
+    return os.path.normpath(Path(top, url)) if url.startswith(("./", "../")) else url
+
+
+def _ours(vault: Vault, path: str, doing: str) -> Path:
+    folder = Path(path)
+    if folder.parent != _home(vault) or folder.is_symlink():
+        raise PortError("git", doing, f"{shown(path)} is no checkout of this project")
+    return folder
 
 
 def drop(vault: Vault, path: str) -> None:
     """Remove a folder made here, whatever a gate left in it; any other folder is refused."""
-    folder = Path(path)
-    if folder.parent != _home(vault) or folder.is_symlink():
-        raise PortError("git", "drop checkout", f"{shown(path)} is no checkout of this project")
-    _remove(folder)
+    _remove(_ours(vault, path, "drop checkout"))
 
 
 def _home(vault: Vault) -> Path:
@@ -56,12 +90,6 @@ def _home(vault: Vault) -> Path:
 
 def _format(commit: str) -> str:
     return "sha1" if len(commit) == len("0" * 40) else "sha256"
-
-
-def _require_clean(path: Path, where: dict[str, Any]) -> None:
-    ran = checked("status", "--porcelain", "-z", "--untracked-files=all", "--ignored", **where)
-    if ran.out:
-        raise PortError("git", _DOING, f"{path} does not hold exactly the commit")
 
 
 def _remove(path: Path) -> None:

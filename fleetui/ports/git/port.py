@@ -129,6 +129,10 @@ class Git:
         """A folder with exactly this commit, made anew each time; a repository of its own."""
         return await self._write("clean checkout", project, lambda vault: checkouts.make(vault, commit))
 
+    async def checkout_note(self, project: Project, path: str) -> str:
+        """What a gate does not find there, such as the content of Git LFS files; empty for nothing."""
+        return await self._write("look at checkout", project, lambda vault: checkouts.note(vault, path))
+
     async def drop_checkout(self, project: Project, path: str) -> None:
         """Remove such a folder."""
         await self._write("drop checkout", project, lambda vault: checkouts.drop(vault, path))
