@@ -67,13 +67,16 @@ def _is_end(seen: str, wanted: str) -> bool:
     return bool(seen) and wanted.endswith(seen) and len(seen) >= min(len(wanted), _ENOUGH)
 
 
-def ready(profile: Profile, reading: Reading) -> str | None:
-    """Why a follow-up may not be pasted now, in one line, or ``None`` when it may."""
+def ready(profile: Profile, reading: Reading, *, after_error: bool = False) -> str | None:
+    """Why a follow-up may not be pasted now, in one line, or ``None`` when it may.
+
+    ``after_error`` is true for one that the operator lets go to an agent that gave up on an error.
+    """
     if profile.composer is None:
         return f"where {profile.label} takes its input is not known"
     if reading.question is not None or reading.phase is Phase.ASKING:
         return "it asks something"
-    if reading.phase is not Phase.IDLE:
+    if reading.phase is not Phase.IDLE and not (after_error and gave_up(reading)):
         return f"it is {reading.phase.value}"
     if reading.draft is None:
         return "no composer is seen"
@@ -82,6 +85,12 @@ def ready(profile: Profile, reading: Reading) -> str | None:
     if reading.own_queue:
         return "it still holds messages of its own"
     return None
+
+
+def gave_up(reading: Reading) -> bool:
+    """True for an agent that an error or a limit stopped: it does not try again by itself."""
+    tries = reading.limit is not None and reading.limit.attempt is not None
+    return reading.phase is Phase.FAILED or (reading.phase is Phase.LIMITED and not tries)
 
 
 def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text: str) -> str:

@@ -15,7 +15,7 @@ from fleetui.engine.ports import PasteResult
 from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
 from fleetui.engine.seats import Seats
-from fleetui.engine.waiting import is_suspended
+from fleetui.engine.waiting import is_suspended, why_not_due
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
@@ -23,7 +23,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.places import PaneRef
-from fleetui.model.queue import COMMAND, Entry, EntryState, find, live
+from fleetui.model.queue import AFTER_ERROR, COMMAND, Entry, EntryState, find, live, next_due
 from fleetui.model.view import FleetView
 from fleetui.model.words import count
 
@@ -101,6 +101,9 @@ class Acts:
             raise Refused(f"that follow-up is {entry.state}, not unconfirmed")
         return entry
 
+    def _next(self, name: str) -> Entry | None:
+        return next_due(self.core.fleet.queues.get(name, ()))
+
     async def _add_entry(self, want: c.AddEntry) -> Outcome:
         self.core.seat(want.name)
         text, removed = clean_prompt(want.text)
@@ -141,6 +144,10 @@ class Acts:
 
     async def _release_entry(self, want: c.ReleaseEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)
+        seat, run = self.core.seat(want.name), self.core.live_run(want.name)
+        if run and why_not_due(self.core, seat) == AFTER_ERROR and entry is self._next(want.name):
+            await self.core.ledger.append(e.EntrySentOn(want.name, entry.id, run.tag))
+            return Outcome(ok=True, text="it goes out after the error", value=entry.id)
         if entry.state is not EntryState.HELD:
             raise Refused(f"that follow-up is {entry.state}, not held")
         await self.core.ledger.append(e.EntryReleased(want.name, entry.id))

@@ -98,7 +98,8 @@ class Delivery:
     def _not_ready(self, frame: Frame) -> str:
         if frame.in_mode:
             return "its pane is in copy mode"
-        return how.ready(self.profile, self._read(frame)) or ""
+        sent_on = self.entry.sent_on == self.run.tag
+        return how.ready(self.profile, self._read(frame), after_error=sent_on) or ""
 
     # ------------------------------------------------------------ the way in
 

@@ -6,8 +6,8 @@ from fleetui.agents.delivery import ready
 from fleetui.engine.core import Core
 from fleetui.engine.resets import why_limited
 from fleetui.model.fleet import Seat, SeatState
-from fleetui.model.queue import next_due
-from fleetui.model.status import Phase
+from fleetui.model.queue import AFTER_ERROR, next_due
+from fleetui.model.status import Phase, Status
 
 _PHASES = {
     Phase.ASKING: "it asks you first",
@@ -22,7 +22,8 @@ _SHORT = {
 
 def why_not_due(core: Core, seat: Seat) -> str:
     """Why the head of a queue is not to be tried now; empty when it is, or when nothing waits."""
-    if next_due(core.fleet.queues.get(seat.name, ())) is None:
+    head = next_due(core.fleet.queues.get(seat.name, ()))
+    if head is None:
         return ""
     seen = core.sight(seat.name)
     if seat.state is not SeatState.ACTIVE:
@@ -31,14 +32,13 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "you type to it"
     if seat.name in core.fleet.replacements:
         return "it is being restarted"
-    if core.live_run(seat.name) is None:
+    run = core.live_run(seat.name)
+    if run is None:
         return "nothing runs in it"
     if is_suspended(core, seat):
         return "it is suspended: o lets it go on"
-    if seen.status.phase is Phase.LIMITED:
-        return why_limited(seen.status, core.world.now(), core.clock_moved)
-    if seen.status.phase is not Phase.IDLE:
-        return _PHASES.get(seen.status.phase, str(seen.status.phase))
+    if why := _why_of_phase(core, seat, sent_on=head.sent_on == run.tag):
+        return why
     if seen.candidacy is not None:
         return "until it is surely idle"
     if seen.open:
@@ -52,6 +52,36 @@ def is_suspended(core: Core, seat: Seat) -> bool:
     return stopped and seat.name not in core.fleet.replacements
 
 
+def _why_of_phase(core: Core, seat: Seat, *, sent_on: bool) -> str:
+    """What of its phase stands in the way; after an error that it gave up on the operator decides."""
+    seen, now = core.sight(seat.name), core.world.now()
+    phase = seen.status.phase
+    if _takes_after_error(core, seat) and sent_on:
+        return ""
+    if phase is Phase.LIMITED and (until := _until(seen.status)) and until > now:
+        return why_limited(seen.status, now, core.clock_moved)
+    if _takes_after_error(core, seat):
+        return AFTER_ERROR
+    if phase is Phase.LIMITED:
+        return why_limited(seen.status, now, core.clock_moved)
+    return "" if phase is Phase.IDLE else _PHASES.get(phase, str(phase))
+
+
+def _until(status: Status) -> float:
+    return (status.limit.reset_at or 0.0) if status.limit else 0.0
+
+
+def _takes_after_error(core: Core, seat: Seat) -> bool:
+    """True for an agent that gave up on an error and shows an empty composer."""
+    seen = core.sight(seat.name)
+    reading = seen.shown.reading if seen.shown else None
+    if reading is None or seen.status.phase not in (Phase.FAILED, Phase.LIMITED):
+        return False
+    tries = seen.status.limit is not None and seen.status.limit.attempt is not None
+    stands = ready(core.profile(seat), reading, after_error=True)
+    return stands is None and not tries
+
+
 def why_waits(core: Core, seat: Seat) -> str:
     """The same for people, without the gaps between two tries: what stands in the way in the pane counts, too."""
     why = why_not_due(core, seat)
@@ -60,5 +90,13 @@ def why_waits(core: Core, seat: Seat) -> str:
     seen = core.sight(seat.name)
     if seen.frame is not None and seen.frame.in_mode:
         return "its pane is in copy mode"
-    stands = ready(core.profile(seat), seen.shown.reading) if seen.shown else "not looked at yet"
+    stands = _stands(core, seat) if seen.shown else "not looked at yet"
     return _SHORT.get(stands or "", stands or "")
+
+
+def _stands(core: Core, seat: Seat) -> str | None:
+    """What in the pane stands in the way of the next one."""
+    seen, run = core.sight(seat.name), core.live_run(seat.name)
+    head = next_due(core.fleet.queues.get(seat.name, ()))
+    sent_on = head is not None and run is not None and head.sent_on == run.tag
+    return ready(core.profile(seat), seen.shown.reading, after_error=sent_on) if seen.shown else None

@@ -199,6 +199,14 @@ class EntryReleased(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySentOn(SeatEvent):
+    """The operator lets a follow-up go to a run that rests after an error."""
+
+    entry: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryCancelled(SeatEvent):
     """The operator took a follow-up out of the queue."""
 

@@ -356,6 +356,14 @@ def _snoozed(fleet: Fleet, event: e.AgentSnoozed, at: float) -> Fleet:
     return _quieted(fleet, event.seat, snoozed_until=event.until)
 
 
+def _entry_sent_on(fleet: Fleet, event: e.EntrySentOn, at: float) -> Fleet:
+    del at
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    changed = with_entry(fleet.queues[event.seat], event.entry, sent_on=event.run)
+    return _with_queue(fleet, event.seat, changed)
+
+
 def _mute_changed(fleet: Fleet, event: e.MuteChanged, at: float) -> Fleet:
     del at
     return _quieted(fleet, event.seat, muted=event.muted)
@@ -376,6 +384,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryMoved: _entry_moved,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
     e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True),
+    e.EntrySentOn: _entry_sent_on,
     e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
     e.DeliveryIntended: _to_state(_S.INTENDED, frozenset({_S.QUEUED})),
     e.DeliveryPasted: _to_state(_S.PASTED, frozenset({_S.INTENDED})),

@@ -27,6 +27,8 @@ class EntryState(StrEnum):
 COMMAND = "command"
 """An entry of this kind is one of the agent's own commands: typed as it is, never edited, of no use to another run."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
+AFTER_ERROR = "after an error: p in its queue sends on"
+"""Why the next follow-up waits for an agent that gave up on an error and would take a prompt."""
 ENDED = frozenset({EntryState.ACCEPTED, EntryState.CANCELLED})
 
 
@@ -50,6 +52,8 @@ class Entry:
     """The run a delivery was typed into."""
     unchecked: bool = False
     """The operator released it: its claims are not checked again."""
+    sent_on: str = ""
+    """The run that it may go to although that rests after an error."""
 
     @property
     def waits(self) -> bool:

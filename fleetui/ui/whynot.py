@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fleetui.model.fleet import SeatState
-from fleetui.model.queue import Entry, EntryState
+from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, live
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
 
@@ -157,7 +157,11 @@ def needs_held(view: FleetView, chosen: Selection) -> str | None:
     """Needs an entry that is held."""
     if chosen.entry is None:
         return needs_entry(view, chosen)
-    return None if chosen.entry.state is EntryState.HELD else "it is not held"
+    if chosen.entry.state is EntryState.HELD:
+        return None
+    agent = chosen.agent
+    sends_on = agent is not None and agent.waits == AFTER_ERROR and live(agent.queue)[:1] == (chosen.entry,)
+    return None if sends_on else "it is not held"
 
 
 def needs_unknown(view: FleetView, chosen: Selection) -> str | None:
