@@ -109,6 +109,8 @@ def _why(missed: Miss, where: str) -> str:
         return "a program is in front that is no shell"
     if missed.part == "region":
         return _ABSENT.get(where, "no composer is on the screen")
+    if missed.part == "draft":
+        return "somebody's text stands in the composer, or is wanted there"
     if missed.part == "without":
         return f"found what must not be there: {pattern}"
     if missed.part == "match":

@@ -112,12 +112,14 @@ def _rule(table: Table) -> Rule:
         where=where,
         match=match,
         rows=table.number("rows", ROWS),
+        draft=table.flag_or_none("draft"),
         bottom=bottom,
         title=title,
         without=table.regex("without"),
         kind=table.one_of("kind", KINDS, "question"),
         question=table.regex("question", "text"),
         choice=table.regex("choice", "text"),
+        subject=table.regexes("subject"),
         note=table.regex("note", "note"),
         attempt=table.regex("attempt", "attempt"),
         reset=table.regex("reset", "reset"),
@@ -147,10 +149,12 @@ def _phases(table: Table, key: str) -> tuple[Phase, ...]:
 
 
 def _context(table: Table) -> ContextRule:
+    left = table.number("left", 0, most=100) if table.holds("left") else None
     context = ContextRule(
         name=table.text("name") or "screen",
         where=table.one_of("where", WHERE, "footer"),
-        match=table.needed("match", "percent"),
+        match=table.needed("match", "" if left is not None else "percent"),
+        left=left,
         used=table.one_of("means", ("left", "used"), "left") == "used",
         raw=table.one_of("of", ("usable", "raw"), "usable") == "raw",
         late=table.flag("late", default=False),

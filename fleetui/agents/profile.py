@@ -48,10 +48,13 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     moves = true                     # the title that matches is drawn again and again while the program lives: one that
                                      # stands still was left by a program that is gone, and means nothing
     also = ["asking"]                # of a title: phases that it does not tell from this one
+    draft = true                     # holds only with somebody's text in the composer; false: only without
     without = 'regex'                # if given, must not be found in the region
     kind = "permission"              # asking only: permission question plan trust login update first-run
     question = '^ *(?P<text>Do you.*\?)$'  # asking only; its last match. The paragraph above the choices when left out
     choice = '^[ ❯]*\d+\. (?P<text>.+)$'   # asking only; the default takes numbered rows
+    subject = '^ +\$ (?P<command>.*)$'  # asking only: what one decides about, a command or (?P<subject>...); one or
+                                     # several, the first that is found counts
     note = '^● API Error: (?P<note>.*)$'   # a reason worth showing; its last match, several rows joined by " · "
 
     attempt = '(?P<attempt>\d+)/(?P<of>\d+)'  # limited only; which try, and of how many if it says so; its last match
@@ -63,6 +66,7 @@ and searched in a *region* of the screen: its rows joined by newlines, right-str
     match = '(?P<percent>\d+)% context used'
     means = "used"                   # left (default) or used
     of = "usable"                    # usable (default) or raw: percent of the whole window; marked in the evidence
+    left = 0                         # percent left where the words hold no figure; ``match`` needs no group then
     late = false                     # true where it is that of the turn before: the session file goes before it
 
     [queue]                          # follow-ups that the agent itself holds
@@ -171,12 +175,16 @@ class Rule:
     where: str
     match: tuple[Regex, ...]
     rows: int = ROWS
+    draft: bool | None = None
+    """Holds only with somebody's text in the composer, or only without; ``None``: with and without."""
     bottom: Regex | None = None
     title: Regex | None = None
     without: Regex | None = None
     kind: str = "question"
     question: Regex | None = None
     choice: Regex | None = None
+    subject: tuple[Regex, ...] = ()
+    """Each with a group ``subject``, or ``command``, which is shown behind a ``$``."""
     note: Regex | None = None
     attempt: Regex | None = None
     reset: Regex | None = None
@@ -200,6 +208,8 @@ class ContextRule:
     match: Regex
     used: bool = False
     raw: bool = False
+    left: int | None = None
+    """Percent that words without a figure mean."""
     late: bool = False
     """It is the figure of the turn before."""
 

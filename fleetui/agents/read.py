@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,7 +22,10 @@ _CHOICE = re.compile(r"^[ │┃]*(?:[❯›●>][ │┃]*)?\d+[.)] (?P<text>.*
 _FIRST = re.compile(r"^\W{0,40}1[.)]")
 """The number of a first choice; a command that one names may hold another."""
 _LONGEST = 300
+_LONGEST_SUBJECT = 2000
 _MARK = re.compile(r"\W*")
+_EDGE = 3
+"""Cells by which a choice's further rows are set in at least."""
 _MOST = 12
 ROWS = 12
 """Rows of the regions in which context and own queue are looked for."""
@@ -31,7 +35,7 @@ class Miss(NamedTuple):
     """Why a rule does not hold: which part of it, and that part's expression."""
 
     part: str
-    """front, title, bottom, region, match or without."""
+    """front, title, bottom, region, draft, match or without."""
     regex: Regex | None = None
 
 
@@ -137,6 +141,8 @@ def miss(rule: Rule, sight: Sight, command: str = "") -> Miss | None:
     region = sight.region(rule.where, rule.rows)
     if region is None:
         return Miss("region")
+    if rule.draft is not None and bool(sight.draft()) is not rule.draft:
+        return Miss("draft")
     if rule.bottom and not rule.bottom.search(sight.foot):
         return Miss("bottom", rule.bottom)
     for regex in rule.match:
@@ -174,9 +180,14 @@ def _whole(text: str | None) -> int | None:
 
 def _captured(regex: Regex, region: str, group: str, joint: str = " · ") -> str:
     """The last match's group on one line, its rows joined by ``joint``."""
-    matches = list(regex.finditer(region))
-    rows = (matches[-1].group(group) or "").split("\n") if matches else []
-    return clean_line(joint.join(bare for row in rows if (bare := row.strip(" \t\xa0│┃"))), _LONGEST)
+    match = _last(regex, region)
+    return _on_one_line(match.group(group) or "", joint, _LONGEST) if match else ""
+
+
+def _on_one_line(text: str, joint: str, longest: int) -> str:
+    """The rows of a text joined, without rules and the edges of boxes."""
+    bare = (row.strip(" \t\xa0│┃") for row in text.split("\n"))
+    return clean_line(joint.join(row for row in bare if row.strip("─╌┄┈━═")), longest)
 
 
 class _Context(NamedTuple):
@@ -196,7 +207,9 @@ def _context(profile: Profile, sight: Sight) -> _Context:
 def context_left(rule: ContextRule, sight: Sight) -> int | None:
     """The percent left that one rule sees; ``None`` when it sees none."""
     match = rule.match.search(sight.region(rule.where, ROWS) or "")
-    return _percent_left(rule, match.group("percent")) if match else None
+    if match is None or rule.left is not None:
+        return rule.left if match else None
+    return _percent_left(rule, match.group("percent"))
 
 
 def _percent_left(rule: ContextRule, text: str | None) -> int | None:
@@ -234,7 +247,22 @@ def _question(rule: Rule, sight: Sight) -> Question:
     choices = tuple(_choice(rows, place, text, width, regex) for place, text in places)
     above = rows[: places[0][0]] if places else rows
     text = _captured(rule.question, region, "text", " ") if rule.question else ""
-    return Question(rule.kind, text or _paragraph(above), choices[:_MOST])
+    return Question(rule.kind, text or _paragraph(above), choices[:_MOST], _subject(rule, region))
+
+
+def _subject(rule: Rule, region: str) -> str:
+    """What is decided about: the last match of the first expression that finds one."""
+    found = next((match for regex in rule.subject if (match := _last(regex, region))), None)
+    if found is None:
+        return ""
+    groups = found.groupdict()
+    command = groups.get("command")
+    text = _on_one_line(command or groups.get("subject") or "", " ", _LONGEST_SUBJECT)
+    return f"$ {text}" if command and text else text
+
+
+def _last(regex: Regex, region: str) -> re.Match[str] | None:
+    return next(iter(deque(regex.finditer(region), 1)), None)
 
 
 def _unboxed(rows: list[str], width: int) -> tuple[list[str], int]:
@@ -248,13 +276,24 @@ def _unboxed(rows: list[str], width: int) -> tuple[list[str], int]:
 
 
 def _last_choices(regex: Regex, rows: list[str]) -> list[tuple[int, str]]:
-    """The choices of the last list: those from the last row on that is numbered 1."""
+    """The choices of the last list: from the last row on that is numbered 1, or without numbers the last rows that
+    follow each other. What stands above may look like a choice, as a command may."""
     found = [(place, match) for place, row in enumerate(rows) for match in regex.finditer(row)]
-    first = 0
-    for place, (_, match) in enumerate(found):
-        if _FIRST.match(match.group()):
-            first = place
+    firsts = [at for at, (_, match) in enumerate(found) if _FIRST.match(match.group())]
+    first = firsts[-1] if firsts else _first_of_run([place for place, _ in found], rows)
     return [(place, match.group("text").strip()) for place, match in found[first:]]
+
+
+def _first_of_run(places: list[int], rows: list[str]) -> int:
+    """From which on nothing but rows that are set in deeper, and empty ones, stand between them."""
+    first = max(0, len(places) - 1)
+    while first and all(_set_in(row) for row in rows[places[first - 1] + 1 : places[first]]):
+        first -= 1
+    return first
+
+
+def _set_in(row: str) -> bool:
+    return not row[:_EDGE].strip()
 
 
 def _choice(rows: list[str], place: int, text: str, width: int, regex: Regex) -> str:

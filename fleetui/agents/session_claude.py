@@ -43,6 +43,8 @@ class ClaudeSession(SessionReader):
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
         super().__init__(SessionFacts())
         self._windows = windows
+        self._took_more: str | None = None
+        """The model that took more than its window is known to hold: it has the large one, which is not in its name."""
         self._said = ""
 
     def status(self, record: Record) -> Record:
@@ -117,9 +119,12 @@ class ClaudeSession(SessionReader):
         )
         if not tokens:
             return
-        window, how = self._windows.of(self._tally.facts.model)
-        if how == "assumed" and tokens > window:
-            window = _LARGE_WINDOW  # it took more than the profile's window holds
+        model = self._tally.facts.model
+        window, how = self._windows.of(model)
+        if 0 < window < tokens:
+            self._took_more = model
+        if model == self._took_more:
+            window, how = _LARGE_WINDOW, "taken"
         self._tally.measure(tokens, window, how, _RESERVED)
 
     def _called(self, part: Record) -> None:

@@ -44,6 +44,14 @@ class Table:
         """True or false."""
         return self.value(key, bool, default, "true or false")
 
+    def flag_or_none(self, key: str) -> bool | None:
+        """True, false, or nothing where it is left out."""
+        return self.flag(key, default=False) if self.holds(key) else None
+
+    def holds(self, key: str) -> bool:
+        """True where a key that was not taken yet is there."""
+        return key in self._left
+
     def number(self, key: str, default: int, most: int = 1000) -> int:
         """A whole number from 0 to ``most``."""
         found = self.value(key, int, default, "a whole number")

@@ -104,7 +104,7 @@ class _Dialog:
             return "its pane is in copy mode"
         if reading.phase is not Phase.ASKING or reading.question is None:
             return "it no longer asks"
-        seen = (reading.question.text, reading.question.choices, reading.note)
+        seen = (reading.question.text, reading.question.choices, reading.question.about(reading.note))
         return (
             ""
             if seen == (self.want.question, self.want.choices, self.want.about)

@@ -67,5 +67,10 @@ def _file_source(facts: SessionFacts) -> str:
     """Where a figure comes from, with the window it was reckoned on and how far that is known."""
     if not facts.window:
         return FILE
-    how = {"assumed": " assumed", "model": f" of {facts.model}"}.get(facts.window_from, "")
+    said = {
+        "assumed": " assumed",
+        "model": f" of {facts.model}",
+        "taken": f" of {facts.model}, as it took more",
+    }
+    how = said.get(facts.window_from, "")
     return f"{FILE}, {facts.window // 1000}k window{how}"

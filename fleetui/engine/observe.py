@@ -230,7 +230,7 @@ class Observer:
                 continue
             seen.journalled = seen.status.phase
             status = seen.status
-            question = seen.reading.question.text if seen.reading and seen.reading.question else ""
+            question = seen.reading.question.words if seen.reading and seen.reading.question else ""
             evidence = status.evidence
             found.append(
                 StatusChanged(

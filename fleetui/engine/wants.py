@@ -44,7 +44,7 @@ class Wants:
         if seen.suspended:
             return Attention(Want.FAILED, status.note, status.since, "agent.start")
         if status.phase is Phase.ASKING:
-            text = seen.reading.question.text if seen.reading and seen.reading.question else ""
+            text = seen.reading.question.words if seen.reading and seen.reading.question else ""
             return Attention(Want.ASKING, text or "asks", status.since, "agent.answer")
         if seen.judgement.stuck:
             return Attention(Want.STUCK, seen.judgement.reason, seen.judgement.since, "agent.restart")

@@ -90,7 +90,7 @@ def _left(agent: AgentView) -> list[str]:
 
 def _last_words(agent: AgentView) -> list[str]:
     if agent.question:
-        return [f"- it asked: {agent.question.text}"]
+        return [f"- it asked: {agent.question.words}"]
     stuck = [f"- it was stuck: {agent.judgement.reason}"] if agent.judgement.stuck else []
     return [*stuck, *([f"- {agent.status.note}"] if agent.status.note else [])]
 

@@ -34,7 +34,7 @@ Agent::
                 this is known
     snoozed_s   seconds left during which it calls nobody, or null
     muted       true while it raises no alert
-    question    {kind, text, choices} or null: what it asks the operator
+    question    {kind, text, choices, subject} or null: what it asks the operator
     context     {left_percent, source, age_s} or null
     queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
                 submitted or unknown
@@ -52,7 +52,7 @@ Agent::
     session     what its own session file says, or null where none is surely its own: {session, status, version,
                 model, context_left, context_tokens, window, window_from, turn_ended, turn_age_s, last_tool, tool_runs,
                 failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, error, limited,
-                resets, compactions, last_message, age_s}; ``window_from`` is file, model or assumed
+                resets, compactions, last_message, age_s}; ``window_from`` is file, model, taken or assumed
     untested    version of its program when no screen of it was ever captured, else ""
     lost        why its folder is no longer its worktree (gone, another repository's ...), else ""; what git says of
                 it is null meanwhile
@@ -227,7 +227,13 @@ def _state(agent: AgentView, now: float, moved: float) -> dict[str, object]:
         "snoozed_s": None if agent.snoozed_until is None else round(max(0.0, agent.snoozed_until - now), 1),
         "muted": agent.muted,
         **_judged(agent, now),
-        "question": asked and {"kind": asked.kind, "text": asked.text, "choices": list(asked.choices)},
+        "question": asked
+        and {
+            "kind": asked.kind,
+            "text": asked.text,
+            "choices": list(asked.choices),
+            "subject": asked.subject,
+        },
         "stale_s": _age(agent.stale_since, now),
         "doing": agent.doing,
     }

@@ -29,6 +29,17 @@ class Question:
     """permission, question, plan, trust, login, update or first-run."""
     text: str
     choices: tuple[str, ...] = ()
+    subject: str = ""
+    """What one decides about, where the dialog shows it: ``$ ls src``, or a file."""
+
+    @property
+    def words(self) -> str:
+        """What it is about, and then the question."""
+        return f"{self.subject} · {self.text}" if self.subject and self.text else self.subject or self.text
+
+    def about(self, note: str) -> str:
+        """All that stands beside the question: two dialogs are the same only where this is."""
+        return f"{self.subject} · {note}" if self.subject and note else self.subject or note
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def alert_of(agents: Sequence[AgentView]) -> Alert:
 
 def _why(agent: AgentView) -> str:
     if agent.question and agent.question.text:
-        return agent.question.text
+        return agent.question.words
     return agent.attention.reason if agent.attention else ""
 
 

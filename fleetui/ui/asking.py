@@ -48,12 +48,14 @@ class SameQuestion:
     @property
     def about(self) -> str:
         """What else the dialog says, such as the command that is to run."""
-        return self.first.status.note
+        subject = self.first.question.subject if self.first.question else ""
+        is_told = subject.removeprefix("$ ") in self.first.status.note
+        return self.first.status.note if is_told else _about(self.first)
 
     def answers(self, choice: int) -> list[AnswerAgent]:
         """One command per agent, each in the words of its own dialog."""
         return [
-            AnswerAgent(agent.name, asked.text, asked.choices, choice, agent.status.note)
+            AnswerAgent(agent.name, asked.text, asked.choices, choice, _about(agent))
             for agent in self.members
             if (asked := agent.question)
         ]
@@ -77,9 +79,13 @@ def _why_other(first: AgentView, other: AgentView) -> str:
         return NOT_ASKING
     if _question(other) != _question(first):
         return "asks something else"
-    if _anywhere(other, other.status.note) != _anywhere(first, first.status.note):
-        return f"asks the same about something else: {other.status.note}"
+    if _anywhere(other, _about(other)) != _anywhere(first, _about(first)):
+        return f"asks the same about something else: {_about(other)}"
     return ""
+
+
+def _about(agent: AgentView) -> str:
+    return agent.question.about(agent.status.note) if agent.question else agent.status.note
 
 
 def _question(agent: AgentView) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _said(agent: AgentView) -> Iterable[str]:
     yield agent.seat.role
     yield state_of(agent).word
     yield agent.attention.reason if agent.attention else ""
-    yield agent.question.text if agent.question else ""
+    yield agent.question.words if agent.question else ""
     for entry in live(agent.queue):
         yield entry.text
 

@@ -27,7 +27,7 @@ class NextItem:
 
 
 _VERBS = {
-    Want.ASKING: ("answer", ""),
+    Want.ASKING: ("answer", "answer {}"),
     Want.STUCK: ("restart?", "restart? {}"),
     Want.FAILED: ("failed", "{}"),
     Want.LIMITED: ("limited", "{}"),

@@ -52,6 +52,7 @@ _GLYPHS = {
     "known": ("✓", "k"),
     "snoozed": ("z", "z"),
     "muted": ("⊘", "m"),
+    "untested": ("‽", "v"),
     "folded": ("▸", "+"),
 }
 
@@ -234,7 +235,7 @@ def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Rea
     action = attention.key if attention.key in known else _ANSWERS[attention.want]
     ink = WANTS[attention.want][2]
     if attention.want is Want.ASKING and agent.question and agent.question.text:
-        return Reason(agent.question.text, action, ink, "asks: ")
+        return Reason(agent.question.words, action, ink, "asks: ")
     if attention.want is Want.LIMITED and agent.status.limit and agent.status.limit.attempt is not None:
         return Reason(limit_words(agent), action, ink)
     return Reason(attention.reason or WANTS[attention.want][1], action, ink)
@@ -257,7 +258,7 @@ def _resting(agent: AgentView) -> Reason | None:
             f"{agent.judgement.burnt}% of context without a changed file", "agent.look", "low", "burns "
         )
     if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
-        note = agent.question.text if agent.question else agent.status.note
+        note = agent.question.words if agent.question else agent.status.note
         if agent.status.limit:
             note = limit_words(agent)
         ink = _PHASES[agent.status.phase][2]
@@ -268,10 +269,6 @@ def _resting(agent: AgentView) -> Reason | None:
         return Reason(f"{note}: {resume}" if resume else note, "agent.start", "dim")
     if agent.status.phase is Phase.IDLE and not live(agent.queue):
         return Reason("nothing queued", "agent.followup", "dim")
-    if agent.untested:
-        return Reason(
-            f"version {agent.untested} was never captured: it may be read wrongly", "agent.look", "dim"
-        )
     return None
 
 

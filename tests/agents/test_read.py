@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.agents.answer import bar
+from fleetui.agents.delivery import ready
 from fleetui.agents.load import load_profiles
 from fleetui.agents.read import read, version_shown
 from fleetui.model.screen import LineCache, parse_frame
@@ -75,9 +77,9 @@ def test_an_answer_that_quotes_a_dialog_does_not_ask_in_codex(rows: list[str]) -
 
 
 def test_a_dialog_in_a_draft_is_a_draft() -> None:
-    reading = read(PROFILES["claude"], claude("● ok", draft="Do you want to proceed?\n❯ 1. Yes\n2. No"))
-    assert reading.phase is Phase.IDLE
-    assert reading.draft == "Do you want to proceed?\n❯ 1. Yes\n2. No"
+    draft = "Do you want to proceed?\n❯ 1. Yes\n2. No"
+    reading = read(PROFILES["claude"], claude("● ok\n\n✻ Worked for 1s", draft=draft))
+    assert (reading.phase, reading.draft) == (Phase.IDLE, draft)
 
 
 @pytest.mark.parametrize("glyph", "·✢✳✶✻✽*")
@@ -350,7 +352,7 @@ def test_the_title_is_named_as_the_source_where_it_alone_tells() -> None:
     streaming = read(PROFILES["claude"], claude("● one two three", title="⠂ work"))
     assert (streaming.phase, streaming.source, streaming.rule) == (Phase.WORKING, "title", "title spinner")
     resting = read(PROFILES["claude"], claude("● done", title="✳ work"))
-    assert (resting.phase, resting.source) == (Phase.IDLE, "title")
+    assert (resting.phase, resting.source) == (Phase.IDLE, "screen")
     untitled = read(PROFILES["claude"], claude("● done", title="host"))
     assert (untitled.phase, untitled.source) == (Phase.IDLE, "screen")
     asks = read(PROFILES["codex"], frame("$ rm x\n\n› Yes", title="[ ! ] Action Required | x"))
@@ -373,19 +375,70 @@ def test_what_the_title_and_the_screen_say_otherwise_is_told() -> None:
     streaming = read(PROFILES["claude"], claude("● one", title="⠂ work")).other
     assert streaming is not None
     assert (streaming.source, streaming.phase, streaming.rule) == ("screen", Phase.IDLE, "composer")
+    busy = read(PROFILES["codex"], codex("• Working (4s • esc to interrupt)", title="Ready"))
+    assert (busy.phase, busy.source) == (Phase.WORKING, "screen")
+    assert busy.other is not None
+    assert (busy.other.source, busy.other.phase, busy.other.rule) == ("title", Phase.IDLE, "title at rest")
+
+
+def test_a_star_in_claude_s_title_says_nothing_for_in_tmux_it_stands_there_always() -> None:
     quoted = read(PROFILES["claude"], claude("✻ Baking… (4s)", title="✳ work"))
-    assert (quoted.phase, quoted.source) == (Phase.WORKING, "screen")
-    assert quoted.other is not None
-    assert (quoted.other.source, quoted.other.phase, quoted.other.rule) == (
-        "title",
-        Phase.IDLE,
-        "title at rest",
-    )
-    assert quoted.other.also == (Phase.ASKING,)
+    assert (quoted.phase, quoted.source, quoted.other) == (Phase.WORKING, "screen", None)
+
+
+@pytest.mark.parametrize(
+    ("above", "phase"),
+    [
+        ("● one two", Phase.UNKNOWN),
+        ("❯ do it\n\n● one\n\n  two", Phase.UNKNOWN),
+        ("  two\n  three", Phase.UNKNOWN),
+        ("● one\n\n✻ Worked for 3s · done 3:22 PM", Phase.IDLE),
+        ("● one\n  ⎿  Interrupted · What should Claude do instead?", Phase.IDLE),
+        ("● API Error: 500 no", Phase.IDLE),
+        ("Claude Code v2.1.332", Phase.IDLE),
+        ("● one\n\n✻ Baking… (4s)", Phase.WORKING),
+    ],
+)
+def test_with_a_draft_an_answer_without_its_last_row_may_still_stream(above: str, phase: Phase) -> None:
+    reading = read(PROFILES["claude"], claude(above, draft="a thought", title="✳ Claude Code"))
+    assert (reading.phase, reading.draft) == (phase, "a thought")
+    if phase is not Phase.WORKING and "Error" not in above:
+        assert read(PROFILES["claude"], claude(above, title="✳ Claude Code")).phase is Phase.IDLE
+
+
+def test_scrolled_up_it_is_never_idle_and_nothing_is_typed() -> None:
+    profile = PROFILES["claude"]
+    for draft in ("", "a thought"):
+        up = claude("  row 58\n  row 59     Jump to bottom (ctrl+End) ↓", draft=draft, title="✳ Claude Code")
+        assert read(profile, up).phase is Phase.UNKNOWN
+        assert ready(profile, read(profile, up))
+
+
+def test_a_command_s_rows_are_no_choices_of_the_dialog_about_it() -> None:
+    rows = [
+        "─" * 60,
+        " Bash command",
+        " x",
+        "╌" * 60,
+        " cat <<E",
+        "   No",
+        "   Yes",
+        " ❯ No",
+        " E",
+        "╌" * 60,
+        "",
+    ]
+    rows += [" Do you want to proceed?", " ❯ No", "   Yes", "", " Esc to cancel · Tab to amend"]
+    asked = frame("\n".join(rows))
+    reading = read(PROFILES["claude"], asked)
+    assert reading.question is not None
+    assert reading.question.choices == ("No", "Yes")
+    assert reading.question.subject == "$ cat <<E No Yes ❯ No E"
+    assert bar(PROFILES["claude"], reading, asked) == 0
 
 
 def test_a_title_at_rest_makes_no_screen_idle_that_shows_no_composer() -> None:
-    for name, title in (("claude", "✳ work"), ("codex", "Ready"), ("gemini", "◇  Ready (x)")):
+    for name, title in (("codex", "Ready"), ("gemini", "◇  Ready (x)")):
         found = read(PROFILES[name], frame("something new", title=title))
         assert found.phase is Phase.UNKNOWN
         assert found.other is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.agents.load import load_profiles
 from fleetui.agents.session import percent_left
 from fleetui.agents.session_claude import ClaudeSession
 from fleetui.agents.session_codex import CodexSession
@@ -147,10 +149,41 @@ def test_what_a_subagent_does_is_its_own() -> None:
     assert parser.facts == SessionFacts()
 
 
-def test_a_session_that_takes_more_than_the_window_has_the_large_one() -> None:
-    parser = ClaudeSession(Windows(200_000))
-    parser.take(_call("1", "Bash", {}, tokens=250_000))
-    assert (parser.facts.window, parser.facts.context_left) == (1_000_000, 74)
+@pytest.mark.parametrize(
+    ("model", "window"),
+    [
+        ("claude-opus-5-5", 1_000_000),
+        ("claude-opus-4-8", 1_000_000),
+        ("claude-sonnet-4-5[1m]", 1_000_000),
+        ("claude-sonnet-4-5-20250929", 200_000),
+        ("us.anthropic.claude-haiku-4-5-20251001-v1:0", 200_000),
+        ("claude-haiku-4-5", 200_000),
+        ("claude-opus-5-7", None),
+        ("gpt-5.2", None),
+        ("", None),
+    ],
+)
+def test_claude_s_context_is_of_the_window_that_its_model_has(model: str, window: int | None) -> None:
+    source = load_profiles()["claude"].session
+    assert source
+    parser = ClaudeSession(source.windows)
+    parser.take(_call("1", "Bash", {}, tokens=100_000, model=model))
+    left = {1_000_000: 90, 200_000: 44, None: None}[window]
+    assert (parser.facts.window, parser.facts.context_left, parser.facts.context_tokens) == (
+        window,
+        left,
+        100_000,
+    )
+
+
+def test_a_session_that_takes_more_than_the_window_has_the_large_one_from_then_on() -> None:
+    parser = ClaudeSession(Windows(0, ((re.compile("sonnet"), 200_000),)))
+    for tokens, left in ((100_000, 44), (250_000, 74), (100_000, 90)):
+        parser.take(_call("1", "Bash", {}, tokens=tokens, model="sonnet"))
+        assert parser.facts.context_left == left
+    assert parser.facts.window_from == "taken"
+    parser.take(_call("1", "Bash", {}, tokens=100_000, model="sonnet-2"))
+    assert parser.facts.context_left == 44
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**6))
@@ -189,10 +222,10 @@ def test_no_record_makes_a_parser_fail(name: str, given_records: list[Mapping[st
     assert facts.last_message.isprintable()
 
 
-def _call(call: str, name: str, given: dict[str, Any], tokens: int = 10) -> dict[str, Any]:
+def _call(call: str, name: str, given: dict[str, Any], tokens: int = 10, model: str = "") -> dict[str, Any]:
     part = {"type": "tool_use", "id": call, "name": name, "input": given}
     message = {"content": [part], "usage": {"input_tokens": tokens}, "stop_reason": "tool_use"}
-    return {"type": "assistant", "message": message}
+    return {"type": "assistant", "message": {**message, "model": model}}
 
 
 def _result(call: str, text: str, *, failed: bool) -> dict[str, Any]:

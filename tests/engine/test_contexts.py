@@ -41,6 +41,7 @@ def test_the_source_says_how_far_the_window_is_known() -> None:
     for how, said in {
         "assumed": "200k window assumed",
         "model": "200k window of m",
+        "taken": "200k window of m, as it took more",
         "file": "200k window",
     }.items():
         contexts.take_file(file(50, how=how), 1.0)

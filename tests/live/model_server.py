@@ -250,7 +250,7 @@ def _refusal(api: ModuleType, script: Script) -> tuple[dict[str, Any], dict[str,
 
 def _events(api: ModuleType, turn: Turn, script: Script, model: str) -> Iterator[bytes]:
     yield from api.opening(script, model)
-    if script.call and not turn.side:
+    if script.call and not turn.side and not (script.once and turn.follows_tool):
         yield from api.call(script, *script.call)
     elif turn.follows_tool:
         yield from api.words(script, list(script.parts) or [script.say])

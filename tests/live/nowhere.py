@@ -19,7 +19,8 @@ NOWHERE = {
         "that a connection broke in the middle of an answer and the request was made again",
     ),
     "claude-error": Nowhere(
-        "Claude Code", "what its first tries again come after: 429, 500, 529 and 401 look alike"
+        "Claude Code",
+        "what its first tries again come after: 429, 500, 529 and 401 look alike; later ones name it",
     ),
     "codex-first": Nowhere("Codex", "its first four tries after 429, 500 and 529, about three seconds"),
     "gemini-tries": Nowhere(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.live.scene import READY
+from tests.live.scenes_after import AFTER
 from tests.live.scenes_ask import (
     codex_outdated,
     codex_unknown_user,
@@ -18,6 +19,8 @@ from tests.live.scenes_ask import (
     with_servers,
     without_claude_state,
 )
+from tests.live.scenes_auto import AUTO
+from tests.live.scenes_background import BACKGROUND
 from tests.live.scenes_commands import COMMANDS
 from tests.live.scenes_first import FIRST
 from tests.live.scenes_limits import LIMITS
@@ -29,6 +32,7 @@ from tests.live.scenes_work import (
     exiting,
     interrupted,
     killed,
+    large_context,
     misleading,
     refused,
     starting,
@@ -45,17 +49,21 @@ SCENES = (
     *COMMANDS,
     *LIMITS,
     *NARROWED,
+    *AFTER,
+    *AUTO,
+    *BACKGROUND,
     starting("claude"),
     working("claude"),
     permission(
         "claude",
         "Do you want to proceed?",
-        ["Yes", "Yes, and always allow access to project/ from this project", "No"],
+        ["Yes", "Yes, and always allow access to /home/operator/s/home/project from this project", "No"],
     ),
     question(),
     drafts("claude"),
     misleading("claude"),
     context("claude", 165_000, 8, "context used"),
+    large_context(),
     trouble("claude", 429, "etrying in"),
     refused("claude", 529, "API Error", "limited"),
     exiting("claude", "/exit", "Resume this session with:"),
@@ -69,7 +77,7 @@ SCENES = (
         "trust",
         "trust",
         CLAUDE_TRUST,
-        ["Yes, I trust this folder", "No, exit"],
+        ["No, exit", "Yes, I trust this folder"],
         lambda home: without_claude_state(home, "projects"),
     ),
     dialog(

@@ -38,7 +38,8 @@ def edit_permission() -> Scene:
         ready(take, "claude")
         take.say("write:notes.md")
         take.stage.until_shows("Do you want to create notes.md?")
-        choices = ["Yes", "Yes, allow all edits during this session (shift+tab)", "No"]
+        edits = "switch to accept edits (auto-approve file edits and common file commands) for this session"
+        choices = ["Yes", f"Yes, and {edits} (shift+tab)", "No"]
         question = {"kind": "permission", "text": "Do you want to create notes.md?", "choices": choices}
         take.keep("permission-edit", {"phase": "asking", "question": question}, settled(take))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tests.live.agents import Home
 from tests.live.more_homes import KEY
@@ -51,15 +52,24 @@ def _claude_retries() -> Scene:
         take.say("error:429 retry:50 say:never said")
         take.stage.until_shows("attempt 1/2")
         limit = {"attempt": 1, "of": 2}
-        take.keep("limited-told-when", {**PASSES, "draft": "", "limit": limit})
+        shot = take.stage.shot()
+        take.keep(
+            "limited-told-when", {**PASSES, "draft": "", "limit": {**limit, **_resets(shot.text)}}, shot
+        )
         take.stage.press("Escape")
         take.stage.until_shows("", without="etrying in")
         take.stage.press("C-u")
         take.say("error:529 retry:4 say:never said")
         take.stage.until_shows("attempt 2/2")
-        take.keep("limited-last-try", {**PASSES, "draft": "", "limit": {"attempt": 2, "of": 2}})
+        limit, shot = {"attempt": 2, "of": 2}, take.stage.shot()
+        take.keep("limited-last-try", {**PASSES, "draft": "", "limit": {**limit, **_resets(shot.text)}}, shot)
 
     return Scene("claude", "limit-tries", play, _few_tries)
+
+
+def _resets(text: str) -> dict[str, str]:
+    found = re.search(r"etrying in ([\dms ]+?) ·", text)
+    return {"resets": found[1]} if found else {}
 
 
 def _claude_usage() -> Scene:

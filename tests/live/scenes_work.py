@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import psutil
 
@@ -34,8 +35,11 @@ def starting(cli: str) -> Scene:
             return READY[cli] in shots[-1].text
 
         until(started, 60)
-        before = [shot for shot in shots[:-1] if shot.text.strip()] or shots[:1]
-        take.keep("starting", {"phase": "starting"}, before[0])
+        before = [
+            shot for shot in shots[:-1] if shot.text.strip() and not re.search("^[❯›]", shot.text, re.M)
+        ]
+        if before:
+            take.keep("starting", {"phase": "starting"}, before[0])
         take.keep("idle", take.idle(), settled(take))
 
     return Scene(cli, "start", play)
@@ -68,7 +72,10 @@ def _queue(take: Take, cli: str) -> None:
     text = "say:this waits in the agent's own queue"
     take.stage.paste(text)
     take.stage.until_shows(text)
-    take.keep("working-draft", {"phase": "working", "draft": text})
+    unseen = (
+        "unknown" if cli == "claude" else "working"
+    )  # in tmux nothing on Claude's screen tells with a draft
+    take.keep("working-draft", {"phase": unseen, "draft": text})
     take.stage.press("Enter" if cli == "claude" else "Tab")
     take.stage.until_shows("edit queued" if cli == "claude" else "Queued follow-up")
     take.keep("working-queued", {"phase": "working", "own_queue": [text]})
@@ -113,6 +120,19 @@ def misleading(cli: str) -> Scene:
         take.keep("misleading", take.idle(), settled(take))
 
     return Scene(cli, "misleading", play)
+
+
+def large_context() -> Scene:
+    """A window of a million tokens: it is told of only shortly before the end."""
+
+    def play(take: Take) -> None:
+        take.stage.until_shows("auto mode on", timeout=60)
+        for tokens, left, shows in ((960_000, 1, "until auto-compact"), (985_000, 0, "auto-compact next")):
+            take.say(f"tokens:{tokens} say:{tokens} were read")
+            take.stage.until_shows(f"● {tokens} were read", shows)
+            take.keep(f"context-large-{left}", take.idle(context_left=left), settled(take))
+
+    return Scene("claude", "context-large", play, unset=("ANTHROPIC_MODEL",))
 
 
 def context(cli: str, tokens: int, left: int, shows: str) -> Scene:

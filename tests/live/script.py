@@ -6,9 +6,9 @@
 rest of their line; ``write`` and ``plan`` are Claude's alone. ``slow:<s>``, ``think:<s>``, ``tokens:<n>``,
 ``error:<status>``, ``error:<status>x<times>``, ``retry:<s>`` (the header retry-after of that error),
 ``limit:<s>`` (the error is a usage limit that ends after so long, as each provider says it), ``drop:<events>``,
-``drop:<events>x<times>`` (the connection is closed after so many events; with 0 before any answer) and ``hang`` may
-stand before them on the same line. Text without a marker is answered with one word, so any prompt may be delivered as
-it is.
+``drop:<events>x<times>`` (the connection is closed after so many events; with 0 before any answer), ``hang`` and
+``once`` (the tool of ``call`` is not called again after its result) may stand before them on the same line. Text
+without a marker is answered with one word, so any prompt may be delivered as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-_SHORT = re.compile(r"(slow|think|tokens|error|retry|limit|drop|hang)(?::(\S+))?(?:\s+|$)")
+_SHORT = re.compile(r"(slow|think|tokens|error|retry|limit|drop|hang|once)(?::(\S+))?(?:\s+|$)")
 _LONG = re.compile(r"(say|quote|shell|run|ask|write|plan|call):(.*)$")
 FOREVER_S = 600.0
 
@@ -55,6 +55,7 @@ class Script:
     """The answer in the pieces in which it is streamed, instead of ``say``."""
     call: tuple[str, dict[str, Any]] | None = None
     """A tool of the agent by name with its arguments, as it stands; also after another tool's result."""
+    once: bool = False
 
     def refuses(self, tried: int) -> bool:
         """True when this try gets an error, or no answer at all."""
@@ -87,6 +88,8 @@ def _read_line(script: Script, line: str) -> Script:
 def _short(script: Script, word: str, value: str) -> Script:
     if word == "hang":
         return replace(script, think=FOREVER_S)
+    if word == "once":
+        return replace(script, once=True)
     if word == "error":
         status, _, times = value.partition("x")
         return replace(script, error=_whole(status), times=_whole(times) or script.times)

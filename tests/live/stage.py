@@ -40,7 +40,7 @@ class Stage:
         self, folder: Path, command: list[str], cwd: Path, size: tuple[int, int] = (120, 40)
     ) -> None:
         self.socket = folder / "tmux"
-        self._command = command
+        self._command = _known_to_tmux(command)
         self._cwd = cwd
         self._size = size
         self._server: psutil.Process | None = None
@@ -111,6 +111,14 @@ class Stage:
             return until(seen, timeout)
         except AssertionError as error:
             raise AssertionError(f"{parts} not seen within {timeout} s on:\n{last.text}") from error
+
+
+def _known_to_tmux(command: list[str]) -> list[str]:
+    """The same for ``env -i`` with what tmux tells its panes: agents draw other titles in tmux than outside."""
+    if command[:2] != ["env", "-i"]:
+        return command
+    kept = 'exec env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" "$@"'
+    return ["sh", "-c", kept, "sh", *command[2:]]
 
 
 def stop_below(server: psutil.Process | None) -> None:

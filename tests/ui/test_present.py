@@ -8,7 +8,11 @@ from fleetui.model.attention import Want
 from fleetui.model.fleet import SeatState
 from fleetui.model.judge import Judgement
 from fleetui.model.queue import EntryState
-from fleetui.model.status import Phase
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.status import Phase, Question
+from fleetui.ui.alerts import alert_of
+from fleetui.ui.desk import Desk
+from fleetui.ui.marks import beside_name
 from fleetui.ui.next_items import next_items
 from fleetui.ui.present import (
     age,
@@ -20,7 +24,7 @@ from fleetui.ui.present import (
     state_of,
     title_words,
 )
-from tests.support.fleets import NOW, Spec, agent, entry, fleet
+from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet
 
 
 @pytest.mark.parametrize(
@@ -146,8 +150,18 @@ def test_what_it_burns_and_what_fails_again_and_again_is_said_quietly_while_it_w
     assert reason_of(one) is None
 
 
-def test_a_version_that_no_capture_has_seen_is_said_where_nothing_else_is() -> None:
+def test_a_version_that_no_capture_has_seen_is_a_mark_and_takes_no_reason_row() -> None:
     one = replace(agent(Spec("a")), untested="9.9.9")
-    assert (reason := reason_of(one)) and "9.9.9 was never captured" in reason.text
-    asks = replace(agent(Spec("a", Phase.ASKING, 6, Want.ASKING, "permission", "run it?")), untested="9.9.9")
-    assert (reason := reason_of(asks)) and reason.text == "run it?"
+    assert reason_of(one) is None
+    desk = Desk(FakeLink(fleet(1)), ScreenSettings(), now=lambda: NOW)
+    assert beside_name(desk, one).strip() == glyph("untested", "unicode")
+    assert beside_name(desk, agent(Spec("a"))) == ""
+
+
+def test_what_one_decides_about_stands_before_the_question() -> None:
+    asks = agent(Spec("a", Phase.ASKING, 6, Want.ASKING, "permission", "Do you want to proceed?"))
+    question = Question("permission", "Do you want to proceed?", ("Yes", "No"), "$ ls src")
+    asks = replace(asks, question=question)
+    assert (reason := reason_of(asks)) and reason.text == "$ ls src · Do you want to proceed?"
+    assert alert_of([asks]).body == "$ ls src · Do you want to proceed?"
+    assert question.about("note") != replace(question, subject="$ rm -r src").about("note")

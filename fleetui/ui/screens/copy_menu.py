@@ -85,7 +85,7 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
     def _of(self, agent: AgentView) -> list[Item]:
         seat, git, ended = agent.seat, agent.git, agent.ended
         attach = self.desk.link.attach_command(agent.name)
-        reason = agent.question.text if agent.question else agent.attention.reason if agent.attention else ""
+        reason = agent.question.words if agent.question else agent.attention.reason if agent.attention else ""
         screen = "\n".join(agent.frame.texts) if agent.frame else ""
         log = ended.screen if ended and not screen else ""
         items = [
