@@ -397,6 +397,8 @@ def test_a_star_in_claude_s_title_says_nothing_for_in_tmux_it_stands_there_alway
         ("● API Error: 500 no", Phase.IDLE),
         ("Claude Code v2.1.332", Phase.IDLE),
         ("● one\n\n✻ Baking… (4s)", Phase.WORKING),
+        ("● one\n\n✻ Waiting for API response · will retry in 4m 9s · check your network", Phase.WORKING),
+        ("● one\n\n✻ Waiting for 2 background agents to finish", Phase.WORKING),
     ],
 )
 def test_with_a_draft_an_answer_without_its_last_row_may_still_stream(above: str, phase: Phase) -> None:

@@ -169,14 +169,17 @@ class LiveFleet:
         """What an agent's pane shows."""
         return self.tmux("capture-pane", "-p", "-t", self.agent(name)["pane"]["id"])
 
-    def received(self, *texts: str) -> None:
-        """Wait until exactly these texts of the operator reached the model, in this order."""
+    def received(self, *texts: str, as_read: Callable[[str], str] = str) -> None:
+        """Wait until exactly these texts of the operator reached the model, in this order.
+
+        ``as_read`` takes away what the agent itself adds.
+        """
         wanted = list(texts)
         try:
             until(lambda: len(self.server.oracle.texts()) >= len(wanted), READY_S)
         except AssertionError as error:
             raise AssertionError(f"only {self.server.oracle.texts()} arrived") from error
-        assert self.server.oracle.texts() == wanted
+        assert [as_read(text) for text in self.server.oracle.texts()] == wanted
 
     # ------------------------------------------------------------ looking from outside
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from tests.live.fleet import LiveFleet
 from tests.support.waiting import until
 
+_WRAPPED = re.compile(r'\n*<pasted_content id="\w+">\n(?P<text>.*)\n</pasted_content id="\w+">\n*', re.DOTALL)
 FOLLOW_UPS = (
     "First: two lines,\n  the second set in; with a semicolon;",
     "Zweitens: ünïcödé, 日本語, ✓ and 🚀 — 'single' \"double\" `back` $HOME \\n %s #{pane_id} ~",
@@ -76,6 +78,12 @@ def _session(fleet: LiveFleet, other_than: str = "", **wanted: object) -> dict[s
     return until(seen, 60, every=0.3)
 
 
+def unwrapped(text: str) -> str:
+    """A text without what Claude Code writes around a long paste since 2.1.332."""
+    found = _WRAPPED.fullmatch(text)
+    return found["text"] if found else text
+
+
 def delivered_once(fleet: LiveFleet, cli: str, added: str = "") -> None:
     """Three follow-ups queued while it works arrive as they were written, in order, each once.
 
@@ -89,7 +97,7 @@ def delivered_once(fleet: LiveFleet, cli: str, added: str = "") -> None:
     until(lambda: [entry["text"] for entry in fleet.agent("ada")["queue"]] == list(FOLLOW_UPS), 20)
     fleet.server.go_on()
     *short, long = FOLLOW_UPS
-    fleet.received("think:60 say:now the rest", *short, f"{long}{added}")
+    fleet.received("think:60 say:now the rest", *short, f"{long}{added}", as_read=unwrapped)
     fleet.until("ada", phase="idle", queue=[])
 
 
@@ -103,7 +111,7 @@ def replaced(fleet: LiveFleet, cli: str) -> None:
     old = fleet.processes("ada")
     fleet.verb("restart", "ada", "--yes")
     until(lambda: len(fleet.server.oracle.texts()) >= 3, 60)
-    first, handoff, last = fleet.server.oracle.texts()
+    first, handoff, last = map(unwrapped, fleet.server.oracle.texts())
     assert (first, last) == ("hang say:never said", "say:the follow-up that waited")
     assert handoff.startswith("You take over the work of ada")
     assert "half-done.txt" in handoff

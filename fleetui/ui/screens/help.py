@@ -34,7 +34,9 @@ _SIGNS = (
 _MARKS = (
     ("queue", "follow-ups that wait for it", "queue"), ("unread", "something happened since you looked", "bright bold"),
     ("mark", "marked: the next key is for all marked ones", "merge"), ("known", "acknowledged", "dim"),
-    ("snoozed", "snoozed", "dim"), ("muted", "muted", "dim"), ("changed", "files changed and not committed", "low"),
+    ("snoozed", "snoozed", "dim"), ("muted", "muted", "dim"),
+    ("untested", "its version was never captured: it may be read wrongly", "low"),
+    ("changed", "files changed and not committed", "low"),
     ("pass", "gate: passed on exactly this candidate", "ok"), ("fail", "gate: failed", "failed"),
     ("error", "gate: could not be run", "failed"), ("outdated", "gate: ran on something older", "low"),
     ("moved", "60→58%: context left, earlier and now", "context"), ("folded", "folded project", "dim"),
