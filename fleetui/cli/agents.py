@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -14,6 +15,7 @@ from fleetui.cli.common import (
     do_slowly,
     known_agent,
     linked,
+    paths_here,
     send_to,
     yes_option,
 )
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--project", required=True, help="One of the configured projects.")
+@click.option("--project", help="One of the configured projects; the one around this folder when left out.")
 @click.option("--profile", default="claude", show_default=True, help="How to start and read it.")
 @click.option("--task", default="", help="What it works on: a task's id.")
 @click.option("--branch", default="", help="Its branch; agent/NAME when left out.")
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
 @as_json_option
 def add(
     name: str,
-    project: str,
+    project: str | None,
     profile: str,
     task: str,
     branch: str,
@@ -64,11 +66,35 @@ def add(
     as_json: bool,
 ) -> None:
     """Make a branch, a worktree and a seat, run the project's set-up step, start the agent."""
+    project = project or _project_here()
     folder = os.path.abspath(worktree) if worktree else ""  # noqa: PTH100 - a link stays the link that was named
     command = AddAgent(
         name, project, profile, task, branch, folder, role, start=not no_start, unattended=unattended
     )
     outcome_out(linked(lambda link: do_slowly(link, command, project)), as_json=as_json)
+
+
+def _project_here() -> str:
+    """The project whose repository is around this folder; ends with what to type where there is none."""
+    from fleetui.cli.init import repository_around
+    from fleetui.config.load import load
+
+    projects = load(paths_here()).projects
+    around = repository_around(Path.cwd())
+    here = [name for name, project in projects.items() if around and _same(project.path, around)]
+    if len(here) != 1:
+        known = (
+            f"--project is one of {', '.join(sorted(projects))}" if projects else "fleetui init declares one"
+        )
+        fail(f"this folder is in no project: {known}")
+    return here[0]
+
+
+def _same(path: str, folder: Path) -> bool:
+    try:
+        return folder.samefile(path)
+    except OSError:
+        return False
 
 
 @click.command()

@@ -74,7 +74,7 @@ def _for_people(found: dict[str, Any]) -> None:
 def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:
     since, context, attention = agent["since"], agent["context"], agent["attention"]
     state = "" if agent["seat_state"] == "active" else f" ({agent['seat_state']})"
-    gates = " ".join(f"{gate['name']}:{gate['verdict']}" for gate in agent["gates"])
+    gates = " ".join(f"{gate['name']}:{_verdict(gate)}" for gate in agent["gates"])
     return (
         agent["name"],
         agent["phase"] + state + (f" stale {age(agent['stale_s'])}" if agent["stale_s"] else ""),
@@ -110,3 +110,7 @@ def _quiet(agent: dict[str, Any]) -> str:
     if agent.get("muted"):
         words.append("muted")
     return f"[{', '.join(words)}]" if words else ""
+
+
+def _verdict(gate: dict[str, Any]) -> str:
+    return "not run" if gate["verdict"] == "none" else str(gate["verdict"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fleetui.cli import reach
 from fleetui.cli.main import COMMANDS, command_line, find
+from fleetui.config.paths import find_paths
 from fleetui.engine.link import (
     AskHandoff,
     AskJournal,
@@ -298,3 +300,19 @@ def test_attaching_prints_the_command_or_says_that_nothing_runs(fleetui: Run, li
 def test_the_version_is_said(fleetui: Run):
     assert fleetui("--version").out.startswith("fleetui, version ")
     assert command_line().name == "root"
+
+
+def test_add_means_the_project_around_this_folder(
+    fleetui: Run, link: CliLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    repository = tmp_path / "shop"
+    (repository / "src").mkdir(parents=True)
+    (repository / ".git").mkdir()
+    find_paths().config.write_text(f'[projects.shop]\npath = "{repository}"\n')
+    monkeypatch.chdir(repository / "src")
+    fleetui("add", "new")
+    assert link.done[-1] == c.AddAgent("new", "shop")
+    monkeypatch.chdir(tmp_path)
+    said = fleetui("add", "other")
+    assert said.code == 1
+    assert "--project is one of shop" in said.err
