@@ -6,7 +6,7 @@ One at a time, in memory, used once. A landing without one does not happen.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fleetui.engine.core import Core
 from fleetui.model.approval import (
@@ -22,6 +22,7 @@ from fleetui.model.approval import (
     why_not_typed,
 )
 from fleetui.model.commands import Approval, Outcome
+from fleetui.model.events import LandingEnded
 from fleetui.model.view import BranchRow
 
 AGAIN = "look at it again: close this, then open it with its key"
@@ -38,6 +39,8 @@ class _Pending:
     """Why the press that opened it does not count."""
     word_typed: bool = False
     approved: bool = False
+    told: set[str] = field(default_factory=set)
+    """Refusals of it that stand in the journal."""
 
 
 class Approvals:
@@ -78,7 +81,7 @@ class Approvals:
             await self._terminal(), press, opened=pending.opened.at
         )
         if why:
-            return self._refused(why, pending.approval)
+            return await self._refused(why, pending)
         pending.word_typed = True
         return Outcome(ok=True)
 
@@ -88,7 +91,7 @@ class Approvals:
         if pending is None or pending.approval != approval:
             return Outcome(ok=False, text=AGAIN)
         if why := await self._why_not(pending, press):
-            return self._refused(why, approval)
+            return await self._refused(why, pending)
         pending.approved = True
         self.core.well(HEALTH)
         return Outcome(ok=True)
@@ -118,10 +121,19 @@ class Approvals:
             f"what opened this was not typed ({pending.unopened.text}); {AGAIN}", pending.unopened.untyped
         )
 
-    def _refused(self, why: Refusal, approval: Approval) -> Outcome:
+    async def _refused(self, why: Refusal, pending: _Pending) -> Outcome:
+        approval = pending.approval
         if why.untyped:
             text = f"an approving key for {approval.branch} came that nobody typed; nothing was approved"
             self.core.trouble(HEALTH, text, severe=True)
+        if (
+            self.core.acts and why.text not in pending.told
+        ):  # keys that a program repeats do not fill the journal
+            pending.told.add(why.text)
+            detail = f"not approved: {why.text}"[:300]
+            await self.core.ledger.append(
+                LandingEnded(approval.seat, self.core.world.mint(), "refused", detail)
+            )
         return Outcome(ok=False, text=f"not approved: {why.text}")
 
     def _word_for(self, approval: Approval) -> str:

@@ -379,7 +379,10 @@ class LandingIntended(SeatEvent):
 
 @dataclass(frozen=True, slots=True)
 class LandingEnded(SeatEvent):
-    """A landing is over: ``landed``, read back from the target, or ``refused`` with nothing moved."""
+    """A landing is over: ``landed``, read back from the target, or ``refused`` with nothing moved.
+
+    One whose ``landing`` was never intended was refused at the approving key.
+    """
 
     landing: str
     state: str

@@ -112,7 +112,7 @@ def _landing(fleet: Fleet, event: e.LandingEnded) -> Told:
     known = fleet.landings.get(event.landing)
     if event.state == "landed":
         return "landed", f"{known.branch} on {known.target}" if known else ""
-    return "failed", f"not landed: {event.detail}"
+    return "failed", event.detail if known is None else f"not landed: {event.detail}"
 
 
 _TELLERS: dict[type[e.Event], Callable[[Fleet, Any], Told]] = {

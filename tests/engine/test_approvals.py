@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fleetui.model.approval import Client, Press, Terminal, Tier
 from fleetui.model.commands import Approval
+from fleetui.model.events import Event, LandingEnded, Record
 from tests.engine.test_landing import approval, commit, row
 from tests.support.approving import AtATerminal, approve, land
 from tests.support.scratch import Live, Scratch, git
@@ -51,6 +52,12 @@ async def test_nothing_lands_without_a_press_that_was_judged(scratch: Scratch) -
         assert health.severe
         assert "agent/cache" in health.text
         assert untouched(scratch)
+        await engine.approve(wanted, Press(now + 6, "m", now, now))  # again, and not journalled again
+        refused = [record.event for record in await recorded(live, LandingEnded)]
+        assert [(one.state, "nobody typed" in one.detail) for one in refused] == [
+            ("refused", False),
+            ("refused", True),
+        ]
         terminal.terminal = Terminal(Tier.PLAIN)
         assert (await approve(engine, wanted)).ok
         assert not [one for one in engine.view.health if one.port == "approval"]
@@ -58,6 +65,11 @@ async def test_nothing_lands_without_a_press_that_was_judged(scratch: Scratch) -
         assert not (await engine.land(wanted)).ok  # another was opened since
         assert (await land(engine, wanted)).ok
         assert not (await engine.land(wanted)).ok  # used up
+
+
+async def recorded(live: Live, kind: type[Event]) -> list[Record]:
+    every = await live.engine.core.world.journal.read(0)
+    return [record for record in every if isinstance(record.event, kind)]
 
 
 async def test_what_opened_the_facts_must_have_been_typed_too(scratch: Scratch) -> None:
