@@ -33,7 +33,7 @@ _VERBS = {
     Want.LIMITED: ("limited", "{}"),
     Want.FAILING: ("failing", "{}"),
     Want.UNCONFIRMED: ("not confirmed", "{}"),
-    Want.HELD: ("held", "held: {}"),
+    Want.HELD: ("held", "{}"),
     Want.GATE_RED: ("gate red", "{}"),
     Want.TO_MERGE: ("may land", "may land: {}"),
 }

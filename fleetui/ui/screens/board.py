@@ -25,6 +25,7 @@ from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.landing import LandingDialog
 from fleetui.ui.screens.lists import ListScreen
 from fleetui.ui.screens.log import LogScreen
+from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.strips import Span
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.banner import Banner
@@ -72,6 +73,11 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         """The branch under the bar, and its agent."""
         row = next((one for one in self.view.board if row_key(one) == self.rows.chosen), None)
         return Selection(agent=self.desk.agent(row.seat) if row else None, row=row)
+
+    def do_answer(self) -> None:
+        """Type to the agent whose branch it is."""
+        if row := self.chosen.row:
+            self.app.push_screen(TypingScreen(self.desk, row.seat))
 
     def wide_rows(self) -> Rows:
         """The rows that may be long."""

@@ -10,7 +10,7 @@ from textual.events import Key, Paste
 from fleetui.model.commands import TypeKeys
 from fleetui.model.screen import Frame
 from fleetui.ui.desk import Desk
-from fleetui.ui.keys import TYPING
+from fleetui.ui.keys import TYPING, shown
 from fleetui.ui.present import age, state_of
 from fleetui.ui.screens.base import FleetScreenBase, bindings
 from fleetui.ui.strips import Span
@@ -67,7 +67,7 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
         self._title.say(
             [[Span(f"TYPING TO {agent.name}", ink), Span("   its queue waits meanwhile", "on_block")]], right
         )
-        end = self.desk.keymap.shown("typing.end")
+        end = " or ".join(shown(key) for key in self.desk.keymap.keys_of("typing.end"))
         self._hint.say(
             [[Span(f"{end} ", ink), Span("stop typing; every other key is the agent's", "on_block")]]
         )

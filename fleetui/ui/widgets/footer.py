@@ -34,7 +34,7 @@ class Footer(Clickable):
         self._ground = ground
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """What is used most stays when not all fits; help has the rest."""
+        """Where not all fits, what can act now and is used most stays; help has the rest."""
         actions = [
             action
             for action in actions_on(self.where)
@@ -60,10 +60,14 @@ class Footer(Clickable):
                 wordless = _ALWAYS_LAST
                 continue
             most = [action for action in shown if action.id not in _ALWAYS_LAST] or shown
-            shown.remove(most[-1])
+            idle = [action for action in most if not self._can(action, chosen)]
+            shown.remove((idle or most)[-1])
+
+    def _can(self, action: Action, chosen: Selection) -> bool:
+        return not self.desk.limits.why_not(action.id) and action.why_not(self.desk.view, chosen) is None
 
     def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
-        can = not self.desk.limits.why_not(action.id) and action.why_not(self.desk.view, chosen) is None
+        can = self._can(action, chosen)
         act = f"{DO} {action.id}"
         key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint", act=act)
         label = f" {action.label}   " if word else "   "
