@@ -271,8 +271,12 @@ def test_every_command_has_help(fleetui: Run):
     assert all(name in fleetui("--help").out for name in COMMANDS)
 
 
-def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(fleetui: Run, link: CliLink):
+def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(
+    fleetui: Run, link: CliLink, monkeypatch: pytest.MonkeyPatch
+):
     called: list[object] = []
+    monkeypatch.setattr(reach, "_is_terminal", lambda stream: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
     reach.set_dashboard(
         lambda config, only_shows: called.append(("readonly" if only_shows else "dashboard", config)) or 0
     )
