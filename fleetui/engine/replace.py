@@ -28,6 +28,9 @@ from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.model.words import count
 
+_MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left as a shell"
+"""Said of an agent that was taken from the operator's tmux."""
+
 
 class Replacer:
     """Replaces and stops runs."""
@@ -62,7 +65,7 @@ class Replacer:
             kept=_kept(git),
             commits=git.ahead if git else 0,
             stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
-            fresh=" ".join(self.seats.argv(seat)),
+            fresh=" ".join(self.seats.argv(seat)) + (_MOVES if run and run.adopted else ""),
             same=known.how,
             why_not_same=known.why_not,
             handoff=self.draft(agent),
