@@ -235,6 +235,9 @@ def dashboard(
         async with open_engine(config, screen=True, may_own=not only_shows) as engine:
             memory = ScreenMemory(find_paths(config).screen)
             engine.ownership.hands_over = not at_the_end
+            await (
+                engine.core.world.tmux.version()
+            )  # refused here, in one line: a screen could only say it in every tile
             await engine.start()
             for name, commands in _by_agent(first).items():
                 engine.core.spawn(_in_order(engine, commands), f"first steps of {name}")
@@ -348,6 +351,7 @@ def headless(config: str | None = None, *, until_done: bool = False) -> int:
 
     async def run() -> int:
         async with open_engine(config, screen=False) as engine:
+            await engine.core.world.tmux.version()
             await engine.start()
             if not engine.core.acts:
                 return 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -41,14 +42,17 @@ def discover(everything: bool, as_json: bool) -> None:
 @click.option("--profile", default="", help="How to read it; needed where no known agent runs.")
 @click.option("--project", default="", help="One of the configured projects.")
 @click.option(
-    "--socket", default="", metavar="PATH-or-NAME", help="The tmux server, when several have the target."
+    "--socket",
+    default="",
+    metavar="PATH-or-NAME",
+    help="The tmux server: when several have the target, or a PATH that tmux's folder and fleet.toml do not name.",
 )
 @as_json_option
 def adopt(target: str, name: str, profile: str, project: str, socket: str, as_json: bool) -> None:
     """Take a running pane into the fleet. TARGET is session:window.pane, a %pane id or a suggested name."""
 
     async def work(link: Link) -> Outcome:
-        pane = chosen(await _panes(link), target, socket)
+        pane = chosen(await _panes(link, socket), target, socket)
         kind = profile or pane.profile
         if not kind:
             fail(f"no known agent runs in {target}: say which with --profile, such as --profile shell")
@@ -57,8 +61,12 @@ def adopt(target: str, name: str, profile: str, project: str, socket: str, as_js
     outcome_out(linked(work), as_json=as_json)
 
 
-async def _panes(link: Link) -> tuple[FoundAgent, ...]:
-    return cast("tuple[FoundAgent, ...]", await link.ask(AskPanes()))
+async def _panes(link: Link, socket: str = "") -> tuple[FoundAgent, ...]:
+    return cast("tuple[FoundAgent, ...]", await link.ask(AskPanes(_named(socket))))
+
+
+def _named(socket: str) -> tuple[str, ...]:
+    return (str(Path(socket).expanduser().absolute()),) if "/" in socket else ()
 
 
 def chosen(panes: tuple[FoundAgent, ...], target: str, socket: str) -> FoundAgent:
@@ -77,7 +85,14 @@ def chosen(panes: tuple[FoundAgent, ...], target: str, socket: str) -> FoundAgen
 
 def _is_on(pane: FoundAgent, socket: str) -> bool:
     path = pane.pane.server.socket
-    return path == socket if "/" in socket else path.rpartition("/")[2] == socket
+    if "/" not in socket:
+        return path.rpartition("/")[2] == socket
+    if path == socket:
+        return True
+    try:
+        return Path(socket).expanduser().samefile(path)
+    except OSError:
+        return False
 
 
 def _plain(pane: FoundAgent) -> dict[str, object]:

@@ -16,12 +16,12 @@ from fleetui.cli.probe import answer_of
 from fleetui.cli.terminal import terminal_checks
 from fleetui.cli.verdict import FAIL, OK, WARN, Check
 from fleetui.config.problems import ConfigError
+from fleetui.model.tmux_version import NEEDED, OLDEST
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
 
 AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider")
-OLDEST_TMUX, PASTE_SAFE_TMUX = (3, 2), (3, 4)
 OLDEST_GIT = (2, 38)
 """The first git whose ``merge-tree --write-tree`` builds a candidate without a checkout."""
 
@@ -56,13 +56,13 @@ def tmux() -> Check:
     version = version_in(said or "")
     if said is None or version is None:
         return Check(
-            "tmux", WARN, f"{place} does not say its version ({said})", "fleetui needs tmux 3.2 or newer"
+            "tmux",
+            WARN,
+            f"{place} does not say its version ({said})",
+            f"fleetui needs tmux {NEEDED} or newer",
         )
-    if version < OLDEST_TMUX:
-        return Check("tmux", FAIL, f"{said} is too old", "install tmux 3.2 or newer")
-    if version < PASTE_SAFE_TMUX:
-        text = f"{said}: pasting into a pane that just died ends the whole server (tmux/tmux#3830); fleetui guards"
-        return Check("tmux", WARN, f"{text} its own pastes", "install tmux 3.4 or newer")
+    if version < OLDEST:
+        return Check("tmux", FAIL, f"{said} is too old", f"install tmux {NEEDED} or newer")
     return Check("tmux", OK, f"{said} at {place}")
 
 

@@ -13,6 +13,8 @@ from fleetui.cli.probe import answer_of, lines_of
 from fleetui.cli.verdict import OK, WARN, Check
 
 SMALLEST, TILES_FROM = (80, 24), 100
+LONGEST_ESCAPE_MS = 100
+"""Nobody notices a shorter wait; 500 is what tmux before 3.6 waits unasked."""
 TRUE_COLOURS = ("truecolor", "24bit")
 _CONF = "in ~/.tmux.conf, then detach and attach again"
 
@@ -97,6 +99,8 @@ class Around:
     passthrough: str
     """Empty where this tmux does not know it."""
     overrides: tuple[str, ...] = ()
+    escape_time: str = ""
+    """Milliseconds that it waits after Escape; empty where it does not say."""
 
     @property
     def true_colour(self) -> bool:
@@ -140,6 +144,7 @@ def around_here() -> Around | None:
             for line in lines_of((tmux, "show-options", "-sv", "terminal-overrides"))
             for override in line.split(",")
         ),
+        escape_time=option("-sv", "escape-time"),
     )
 
 
@@ -154,6 +159,7 @@ def tmux_checks(environment: Mapping[str, str], around: Around) -> Iterator[Chec
     yield focus(around)
     yield clipboard(around)
     yield passthrough(around)
+    yield escape(around)
 
 
 def tmux_colours(environment: Mapping[str, str], around: Around) -> Check:
@@ -202,6 +208,15 @@ def clipboard(around: Around) -> Check:
         f"set-clipboard is {around.set_clipboard or 'not known'}: a text is shown to be selected, not copied"
     )
     return Check("clipboard", WARN, text, f"set -s set-clipboard on {_CONF}")
+
+
+def escape(around: Around) -> Check:
+    """How long a single Escape takes to arrive."""
+    waits = around.escape_time
+    if not waits.isdigit() or int(waits) <= LONGEST_ESCAPE_MS:
+        return Check("escape", OK, "Escape arrives at once")
+    text = f"tmux holds every Escape back for {waits} ms: leaving a dialog or stopping an agent feels slow"
+    return Check("escape", WARN, text, f"set -s escape-time 20 {_CONF}")
 
 
 def passthrough(around: Around) -> Check:

@@ -124,6 +124,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         rate_hz=fleet.rate_hz,
         scratch=str(paths.work),
         profiles=_expanded(fleet.profiles.folders),
+        sockets=_expanded(fleet.tmux.sockets),
         source=str(paths.config) if found else "",
     )
 

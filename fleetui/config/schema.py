@@ -171,6 +171,14 @@ class ProfilesTable(Table):
     folders: list[Folder] = Field([], description="Folders with profile files, *.toml.")
 
 
+class TmuxTable(Table):
+    """Servers that are not in tmux's own folder."""
+
+    sockets: list[Folder] = Field(
+        [], description="Sockets of further tmux servers to look for agents in, as tmux -S names them."
+    )
+
+
 class AlertsTable(Table):
     """How you are called when an agent begins to need you while you look elsewhere."""
 
@@ -267,6 +275,7 @@ class FleetFile(Table):
     profiles: ProfilesTable = ProfilesTable()
     screen: ScreenTable = ScreenTable()
     thresholds: ThresholdsTable = ThresholdsTable()
+    tmux: TmuxTable = TmuxTable()
     release: ReleaseTable = ReleaseTable()
     window: list[Side] = Field(
         [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
@@ -291,6 +300,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("screen", "*"): AlertsTable,
     ("screen", "views", "*"): ViewTable,
     ("thresholds",): ThresholdsTable,
+    ("tmux",): TmuxTable,
     ("release",): ReleaseTable,
 }
 

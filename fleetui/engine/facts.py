@@ -249,14 +249,14 @@ class Facts:
             core.touch()
         return found
 
-    async def panes(self) -> tuple[FoundAgent, ...]:
+    async def panes(self, sockets: Sequence[str] = ()) -> tuple[FoundAgent, ...]:
         """Every live pane without a seat; ``profile`` is empty where no known agent runs. Raises ``PortError``."""
         core = self.core
         runs = [run for seat in core.seats() if (run := core.live_run(seat.name))]
         taken = {(run.pane.server.socket, run.pane.pane) for run in runs}
         panes = [
             pane
-            for pane in await core.world.tmux.discover()
+            for pane in await core.world.tmux.discover((*core.settings.sockets, *sockets))
             if not pane.dead
             and not self._is_ours(pane)
             and (pane.ref.server.socket, pane.ref.pane) not in taken

@@ -100,6 +100,9 @@ class AskPanes:
     ``profile`` is empty where no known agent runs in it.
     """
 
+    sockets: tuple[str, ...] = ()
+    """Absolute paths of further servers' sockets, beside those in tmux's folder and those configured."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskExplain:

@@ -116,6 +116,10 @@ class TmuxPort(Protocol):
 
     own_socket: str
 
+    async def version(self) -> str:
+        """The installed tmux; raises ``PortError`` with what to install when it is missing or too old."""
+        ...
+
     async def observe(self, socket: str, panes: frozenset[str], *, everything: bool = False) -> ServerSight:
         """One tick of one server: frames of those ``panes`` that changed since the last call.
 
@@ -161,8 +165,11 @@ class TmuxPort(Protocol):
         """Close a pane of the own server, by identity. A pane that is gone is fine; a stranger is refused."""
         ...
 
-    async def discover(self) -> tuple[PaneFacts, ...]:
-        """Every pane of every tmux server of this user that answers, own server included."""
+    async def discover(self, also: Sequence[str] = ()) -> tuple[PaneFacts, ...]:
+        """Every pane of every tmux server of this user that answers, own server included.
+
+        They are looked for in tmux's folder; ``also`` names sockets that are elsewhere.
+        """
         ...
 
     def attach_command(self, pane: PaneRef) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class Questions:
             case link.AskRescues():
                 return self._rescues()
             case link.AskPanes():
-                return await self.facts.panes()
+                return await self.facts.panes(question.sockets)
             case link.AskExplain(name):
                 return await self._explain(_agent(view, name))
             case _:

@@ -102,6 +102,8 @@ class Settings:
     """Folders with the operator's own profile files, ``*.toml``."""
     release_word: str = "protected"
     """When a release asks for a typed word: ``protected`` for protected paths alone, or ``always``."""
+    sockets: tuple[str, ...] = ()
+    """Sockets of tmux servers outside tmux's own folder, in which agents are looked for as well."""
     source: str = ""
     """The file this came from; empty without one."""
 

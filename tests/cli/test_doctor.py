@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 
 from fleetui.cli.probe import answer_of
 from fleetui.config.paths import find_paths, prepare
+from fleetui.model.tmux_version import NEEDED
 from tests.cli.conftest import Said
 
 Run = Callable[..., Said]
@@ -49,8 +53,8 @@ def test_without_tmux_it_says_what_to_type_and_fails(fleetui: Run, programs: Cal
     [
         ("echo tmux 3.1c", "fail"),
         ("echo tmux 2.9", "fail"),
-        ("echo tmux 3.2", "warn"),
-        ("echo tmux 3.3a", "warn"),
+        ("echo tmux 3.2", "ok"),
+        ("echo tmux 3.3a", "ok"),
         ("echo tmux 3.4", "ok"),
         ("echo tmux next-3.7", "ok"),
         ("echo what", "warn"),
@@ -167,3 +171,35 @@ def test_every_warning_and_failure_says_what_to_do(fleetui: Run, programs: Calla
     programs("codex", "exit 3")
     found = fleetui("doctor", "--json").data["checks"]
     assert all(check["fix"] for check in found if check["level"] != "ok")
+
+
+@pytest.mark.parametrize("verb", [(), ("run",), ("demo",)])
+def test_a_tmux_that_is_too_old_is_refused_before_anything_starts(
+    tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    old = tmp_path / "bin" / "tmux"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\necho tmux 3.1c\n")
+    old.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{old.parent}:{os.environ['PATH']}",
+        "FLEETUI_HOME": str(tmp_path / "f"),
+    }
+    argv = [sys.executable, "-m", "fleetui", *verb]
+    code, said = _in_a_terminal(argv, environment)
+    assert code not in (0, None)
+    assert f"tmux 3.1c is too old; install tmux {NEEDED} or newer" in said
+    assert "\x1b[?1049h" not in said, "no screen was opened"
+
+
+def _in_a_terminal(argv: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    pid, handle = pty.fork()
+    if pid == 0:
+        os.execve(argv[0], argv, {**environment, "TERM": "xterm-256color"})  # noqa: S606
+    said = b""
+    with contextlib.suppress(OSError):
+        while data := os.read(handle, 65536):
+            said += data
+    os.close(handle)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode("utf-8", "replace")

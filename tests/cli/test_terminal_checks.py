@@ -49,6 +49,7 @@ def test_a_tmux_that_lets_all_through_is_fine(clipboard: str) -> None:
         ({"focus_events": "off"}, "focus", "warn", "set -s focus-events on"),
         ({"set_clipboard": "off"}, "clipboard", "warn", "set -s set-clipboard on"),
         ({"passthrough": "off"}, "alerts", "ok", "set -g allow-passthrough on"),
+        ({"escape_time": "500"}, "escape", "warn", "set -s escape-time 20"),
         ({"utf8": False}, "signs", "warn", "tmux -u"),
         ({"term": ""}, "outside", "warn", "in the window you look at"),
     ],

@@ -51,6 +51,9 @@ command = ["sh", "-c", "agent; sh"]
 [profiles]
 folders = ["FOLDER"]
 
+[tmux]
+sockets = ["/run/a place/s", "~/s"]
+
 [screen]
 theme = "fleet-cvd"
 glyphs = "ascii"
@@ -270,3 +273,12 @@ def told(text: str) -> None:
     found = read_text(text, FleetFile, "f")
     assert (found.table is None) == bool(found.problems)
     assert all(str(problem).isprintable() for problem in found.problems)
+
+
+def test_a_socket_that_is_named_is_an_absolute_path(paths: Paths) -> None:
+    assert any(
+        "tmux.sockets" in text and "absolute path" in text
+        for text in problems_of(paths, '[tmux]\nsockets = ["work"]\n')
+    )
+    paths.config.write_text('[tmux]\nsockets = ["/run/a place/s", "~/s"]\n')
+    assert load(paths).sockets == ("/run/a place/s", str(Path("~/s").expanduser()))

@@ -17,12 +17,21 @@ LIMIT_S = 2.0
 """How long one server may take: a stopped one must not hold up the others."""
 
 
-def sockets(own: str) -> tuple[str, ...]:
-    """Sockets of this user's servers, own one first: tmux's folder, and the server this runs in."""
+def sockets(own: str, also: Iterable[str] = ()) -> tuple[str, ...]:
+    """Sockets of this user's servers, own one first: the server this runs in, those named, and tmux's folder.
+
+    A socket that can be reached by two paths is there once.
+    """
     folder = Path(os.environ.get("TMUX_TMPDIR") or "/tmp") / f"tmux-{os.getuid()}"  # noqa: S108 - tmux's own default
     inside = os.environ.get("TMUX", "").split(",")[0]
-    candidates = [own, *([inside] if inside.startswith("/") else []), *_entries(folder)]
-    return tuple(dict.fromkeys(path for path in candidates if _is_ours(path)))
+    named = (path for path in (inside, *also) if path.startswith("/"))
+    found = {_file(path): path for path in reversed((own, *named, *_entries(folder))) if _is_ours(path)}
+    return tuple(reversed(found.values()))
+
+
+def _file(path: str) -> tuple[int, int]:
+    about = Path(path).stat()
+    return about.st_dev, about.st_ino
 
 
 def _entries(folder: Path) -> Iterable[str]:
@@ -37,8 +46,8 @@ def _entries(folder: Path) -> Iterable[str]:
 
 def _is_ours(path: str) -> bool:
     try:
-        about = Path(path).lstat()
-    except OSError:
+        about = Path(path).stat()
+    except (OSError, ValueError):
         return False
     return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.getuid()
 

@@ -101,9 +101,9 @@ class Tmux:
         if not said.out.strip() and not said.is_gone:
             raise PortError("tmux", "close a pane", said.error or "the server gave no answer")
 
-    async def discover(self) -> tuple[PaneFacts, ...]:
+    async def discover(self, also: Sequence[str] = ()) -> tuple[PaneFacts, ...]:
         """Every pane of every tmux server of this user that answers."""
-        lists = [self._list(socket) for socket in sockets(self.own_socket)]
+        lists = [self._list(socket) for socket in sockets(self.own_socket, also)]
         return await panes_of_all(lists, self._silence)
 
     def attach_command(self, pane: PaneRef) -> tuple[str, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from fleetui.engine.ports import PortError
+from fleetui.model.tmux_version import NEEDED, OLDEST
 
 Version = tuple[int, int]
 
-OLDEST: Version = (3, 2)
-"""Control-mode client flags and ``-N`` came with 3.2."""
 CAPTURE_TO_CLIENT: Version = (3, 6)
 """Before it, ``capture-pane -p`` for a control client is never freed in the server (tmux/tmux#4590)."""
-INSTALL = "install tmux 3.2 or newer: apt-get install tmux, dnf install tmux or brew install tmux"
+INSTALL = f"install tmux {NEEDED} or newer: apt-get install tmux, dnf install tmux or brew install tmux"
 
 
 def parse_version(text: str) -> Version:
@@ -27,4 +26,6 @@ def parse_version(text: str) -> Version:
 def require(text: str) -> None:
     """Raise, saying what to install, when this version is too old."""
     if parse_version(text) < OLDEST:
-        raise PortError("tmux", "check its version", f"{text.strip() or 'unknown'} is too old; {INSTALL}")
+        raise PortError(
+            "tmux", "check its version", f"tmux {text.strip() or 'unknown'} is too old; {INSTALL}"
+        )

@@ -332,6 +332,20 @@ async def test_discovery_finds_every_server_and_a_stopped_one_holds_up_nothing(
         assert found[good.ref(pane)].command == "cat"
 
 
+async def test_a_server_on_a_socket_that_is_named_is_found_once_blanks_and_all(
+    tmux: PrivateTmux, own: Tmux
+) -> None:
+    folder = tmux.folder / "a place; of #{its} own"
+    folder.mkdir()
+    with private_tmux() as other:
+        other.socket = str(folder / "so cket")
+        pane = other.ref(other.start())
+        (tmux.folder / "link").symlink_to(other.socket)
+        assert pane not in [facts.ref for facts in await own.discover()]
+        named = (other.socket, str(tmux.folder / "link"), "/nonexistent/s", "relative", "", str(folder))
+        assert [facts.ref for facts in await own.discover(named)] == [pane]
+
+
 async def test_names_and_folders_hostile_to_a_list_are_read_whole(tmux: PrivateTmux, port: Tmux) -> None:
     folder = tmux.folder / "a | b\n%0 #{pid}\tü"
     folder.mkdir()
