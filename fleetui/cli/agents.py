@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -40,6 +41,8 @@ from fleetui.model.words import count
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.command()
@@ -111,14 +114,43 @@ def start(name: str, resume: bool, as_json: bool) -> None:
     outcome_out(linked(work), as_json=as_json)
 
 
+def _losing(function: F) -> F:
+    """Two options of which both say that nothing is kept first; the second names the agent for scripts."""
+    lose = click.option(
+        "--lose-work-of",
+        "losing",
+        metavar="NAME",
+        default="",
+        help="The same in a script: the agent's name again.",
+    )
+    without = click.option(
+        "--without-rescue", "without", is_flag=True, help="Keep nothing first; asks for the agent's name."
+    )
+    return without(lose(function))
+
+
 @click.command()
 @agent_argument
 @yes_option
+@_losing
 @as_json_option
-def stop(name: str, yes: bool, as_json: bool) -> None:
+def stop(name: str, yes: bool, without: bool, losing: str, as_json: bool) -> None:
     """Rescue its work, then stop everything it runs. The seat and its queue stay."""
-    _with_plan(name, yes)
-    send_to(name, KillAgent(name), as_json=as_json)
+    typed = _typed(name, without, losing)
+    _with_plan(name, yes or bool(typed))
+    send_to(name, KillAgent(name, without_rescue=typed), as_json=as_json)
+
+
+def _typed(name: str, without: bool, losing: str) -> str:
+    """The name of the agent whose work may be lost, as the operator typed it; empty where it is to be kept."""
+    if losing or not without:
+        return losing
+    if not sys.stdin.isatty():
+        fail(
+            f"nobody is there to type the name: --lose-work-of {clean_line(name)} says that its work may be lost"
+        )
+    _say_plan(name, losing=True)
+    return str(click.prompt("type the agent's name to go on without a rescue", err=True)).strip()
 
 
 @click.command()
@@ -186,13 +218,18 @@ def rename(name: str, to: str, as_json: bool) -> None:
 @click.option("--bare", is_flag=True, help="Give the fresh run no handoff.")
 @click.option("--resume", is_flag=True, help="Go on with the same session instead of a fresh one.")
 @yes_option
+@_losing
 @as_json_option
-def restart(name: str, bare: bool, resume: bool, yes: bool, as_json: bool) -> None:
+def restart(
+    name: str, bare: bool, resume: bool, yes: bool, without: bool, losing: str, as_json: bool
+) -> None:
     """Rescue its work, stop everything it runs, start afresh with a handoff; the queue goes on."""
     if bare and resume:
         fail("--bare starts afresh and --resume does not: choose one")
-    _with_plan(name, yes, resume=resume)
-    send_to(name, RestartAgent(name, handoff="" if bare else None, resume=resume), as_json=as_json)
+    typed = _typed(name, without, losing)
+    _with_plan(name, yes or bool(typed), resume=resume)
+    command = RestartAgent(name, handoff="" if bare else None, resume=resume, without_rescue=typed)
+    send_to(name, command, as_json=as_json)
 
 
 @click.command()
@@ -257,7 +294,11 @@ def _with_plan(name: str, yes: bool, *, resume: bool = False) -> None:
     """Say what would be kept and stopped, and ask."""
     if yes:
         return
+    _say_plan(name, resume=resume)
+    confirmed(f"stop {name}?", yes=yes)
 
+
+def _say_plan(name: str, *, resume: bool = False, losing: bool = False) -> None:
     async def work(link: Link) -> RestartPlan:
         known_agent(link.view, name)
         return cast("RestartPlan", await link.ask(AskRestart(name)))
@@ -266,12 +307,14 @@ def _with_plan(name: str, yes: bool, *, resume: bool = False) -> None:
     if resume and plan.why_not_same:
         fail(f"{name} cannot go on with its session: {plan.why_not_same}")
     for head, text in (
-        ("kept", plan.kept),
-        ("not kept", ", ".join(plan.ignored)),
+        ("kept", "" if losing else plan.kept),
+        ("lost", plan.lost if losing else ""),
+        ("rescue", f"none: {plan.unrescued}" if plan.unrescued and not losing else ""),
+        ("not kept", "; ".join([*plan.left_out, *plan.ignored])),
+        ("worktree", f"made anew from {plan.anew} by a restart" if plan.anew else ""),
         ("stopped", ", ".join(plan.stopped)),
         ("goes on", f"with its session: {plan.same}" if resume else ""),
         ("queue", f"kept: {count(len(plan.waiting), 'follow-up')}" if plan.waiting else ""),
     ):
         if text:
             click.echo(f"{head + ':':<10}{clean_line(text, 500)}", err=True)
-    confirmed(f"stop {name}?", yes=yes)

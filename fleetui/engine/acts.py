@@ -14,6 +14,7 @@ from fleetui.engine.own_commands import OwnCommands
 from fleetui.engine.ports import PasteResult
 from fleetui.engine.quiet import Quieter
 from fleetui.engine.replace import Replacer
+from fleetui.engine.rescuing import not_kept
 from fleetui.engine.seats import Seats
 from fleetui.engine.waiting import is_suspended, why_not_due
 from fleetui.model import commands as c
@@ -53,7 +54,7 @@ class Acts:
             c.ResendEntry: self._resend_entry,
             c.MarkDelivered: self._mark_delivered,
             c.RestartAgent: self._restart,
-            c.KillAgent: lambda want: self.replacer.stop(want.name),
+            c.KillAgent: lambda want: self.replacer.stop(want.name, want.without_rescue),
             c.StartAgent: self._start,
             c.CompactAgent: own.compact,
             c.ClearAgent: own.clear,
@@ -168,8 +169,9 @@ class Acts:
     async def _restart(self, want: c.RestartAgent) -> Outcome:
         self.core.seat(want.name)
         if want.resume:
-            return await self.replacer.resume(want.name)
-        return await self.replacer.restart(want.name, self.view().agent(want.name), want.handoff)
+            return await self.replacer.resume(want.name, want.without_rescue)
+        agent = self.view().agent(want.name)
+        return await self.replacer.restart(want.name, agent, want.handoff, want.without_rescue)
 
     async def _start(self, want: c.StartAgent) -> Outcome:
         seat = self.core.seat(want.name)
@@ -188,11 +190,12 @@ class Acts:
 
     async def _rescue(self, want: c.RescueAgent) -> Outcome:
         seat = self.core.seat(want.name)
-        rescue = await self.replacer.rescue(seat)
+        rescue = await self.replacer.rescuer.rescue(seat)
         made = self.core.fleet.rescues.get(rescue)
         if made is None:
-            raise Refused(f"{want.name} works in no repository: nothing was kept")
-        return Outcome(ok=True, text=f"{made.files} changed files kept as {made.commit[:9]}", value=rescue)
+            raise Refused(f"{want.name}: {rescue}: nothing was kept")
+        text = f"{made.files} changed files kept as {made.commit[:9]}{not_kept(made)}"
+        return Outcome(ok=True, text=text, value=rescue)
 
     async def _restore(self, want: c.RestoreRescue) -> Outcome:
         found = [r for r in self.core.fleet.rescues.values() if r.id.startswith(want.rescue)]

@@ -129,10 +129,24 @@ class RestartPlan:
     """First lines of the entries that stay queued."""
     ignored: tuple[str, ...] = ()
     """Ignored paths a rescue would not hold."""
+    left_out: tuple[str, ...] = ()
+    """What else it would not hold, each with its reason, as far as that is known before."""
+    unrescued: str = ""
+    """Why there would be no rescue at all; empty where there would be one."""
+    anew: str = ""
+    """The branch its worktree would be made anew from, where it is gone."""
     same: str = ""
     """How the session that could be gone on with is known; empty when it is not."""
     why_not_same: str = ""
     """Why its session cannot be gone on with."""
+
+    @property
+    def lost(self) -> str:
+        """What is put at risk by going on without a rescue, in one line."""
+        if self.anew:
+            return "nothing: its worktree is gone"
+        kept = self.kept or self.unrescued
+        return f"nothing of its worktree is kept ({kept}); what lies there stays, for the next run to change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Ports implement these; ``__main__`` passes them in. Every call has its own time 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -443,8 +443,25 @@ class GitPort(Protocol):
         """An existing worktree of the project."""
         ...
 
-    async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
-        """Keep every tracked, staged and untracked byte; verified. Raises when it could not be complete."""
+    async def rescue(
+        self,
+        project: Project,
+        worktree: str,
+        seat: str,
+        rescue_id: str,
+        *,
+        others: frozenset[str] = frozenset(),
+        told: Callable[[str], None] = lambda text: None,
+    ) -> RescueResult:
+        """Keep every tracked, staged and untracked byte; verified. Raises when it could not be complete.
+
+        What is too large, does not rest, or is another worktree's is named in ``left_out``. ``others`` are the real
+        paths of other agents' worktrees; ``told`` hears how far it is. ``WorktreeLost`` when there is no worktree.
+        """
+        ...
+
+    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
+        """What a rescue would leave out now, each with its reason, by names and sizes alone. Raises as ``rescue``."""
         ...
 
     async def restore(self, project: Project, commit: str, into: str) -> int:

@@ -14,6 +14,7 @@ from fleetui.engine.facts import Facts
 from fleetui.engine.last_screen import with_screen
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.ports import PortError, ProcessLine, WorktreeLost
+from fleetui.engine.rescuing import WAIVED, Rescuer
 from fleetui.engine.resuming import known_session
 from fleetui.engine.seats import Seats
 from fleetui.engine.wants import STOPPED
@@ -40,6 +41,9 @@ class Replacer:
         self.facts = facts
         self.seats = seats
         self.deliverer = deliverer
+        self.rescuer = Rescuer(core)
+        self._unended: dict[str, e.ReplacementEnded] = {}
+        """Ends that could not be written down yet."""
 
     # ------------------------------------------------------------ what it would do
 
@@ -60,10 +64,16 @@ class Replacer:
         run = self.core.live_run(seat.name)
         members = await self._members(seat, run) if run else ()
         git = agent.git
+        left_out, unrescued, gone = await self.rescuer.foreseen(seat)
         return RestartPlan(
             why=agent.attention.reason if agent.attention else f"asked for by you: {_how(agent)}",
-            kept=_kept(git),
+            kept=("" if unrescued else _kept(git))
+            if not gone
+            else "nothing is left to keep: its worktree is gone",
             commits=git.ahead if git else 0,
+            left_out=left_out,
+            unrescued=unrescued,
+            anew=self.seats.branch_of(seat) if gone else "",
             stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
             fresh=" ".join(self.seats.argv(seat)) + (_MOVES if run and run.adopted else ""),
             same=known.how,
@@ -105,42 +115,81 @@ class Replacer:
 
     # ------------------------------------------------------------ doing it
 
-    async def restart(self, name: str, agent: AgentView | None, text: str | None) -> Outcome:
-        """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts it, ``""`` gives none."""
+    async def restart(self, name: str, agent: AgentView | None, text: str | None, typed: str = "") -> Outcome:
+        """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts it, ``""`` gives none.
+
+        ``typed`` is the agent's name where the operator chose to go on without a rescue.
+        """
         seat = self.core.seat(name)
         await self.seats.check_program(seat.profile, seat.command)
         if text is None:
             text = self.draft(await self._fresh(agent)) if agent else ""
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
-        return await self._begin(name, "restart" if stored else "bare", stored)
+        return await self._begin(name, "restart" if stored else "bare", stored, typed=typed)
 
-    async def resume(self, name: str) -> Outcome:
+    async def resume(self, name: str, typed: str = "") -> Outcome:
         """Replace the run of a seat by one that goes on with its session; also where nothing runs any more."""
         seat = self.core.seat(name)
         known = known_session(self.core, seat)
         if known.why_not:
             raise Refused(f"{name} cannot go on with its session: {known.why_not}")
         await self.seats.check_program(seat.profile, seat.command)
-        return await self._begin(name, "resume", "", known.session)
+        return await self._begin(name, "resume", "", known.session, typed)
 
-    async def stop(self, name: str) -> Outcome:
+    async def stop(self, name: str, typed: str = "") -> Outcome:
         """Stop the run of a seat; the seat and its queue stay."""
         if self.core.live_run(name) is None:
             raise Refused(f"nothing runs in {name}")
-        return await self._begin(name, "stop", "")
+        return await self._begin(name, "stop", "", typed=typed)
 
-    async def _begin(self, name: str, kind: str, stored: str, session: str = "") -> Outcome:
+    async def _begin(self, name: str, kind: str, stored: str, session: str = "", typed: str = "") -> Outcome:
         seat = self.core.seat(name)
+        if typed and typed != name:
+            raise Refused(f"nothing was done: to lose what {name} has not committed, type its name exactly")
+        await self._end_late(name)
         if name in self.core.fleet.replacements:
-            raise Refused(f"{name} is being replaced already")
+            return await self._waive_this(name, typed)
         run = self.core.live_run(name)
         await self.deliverer.interrupt(name)
         tag, old = self.core.world.mint(), run.tag if run else ""
-        made = e.ReplacementIntended(name, tag, kind, old, stored, session)
+        facts: list[e.Event] = [e.ReplacementIntended(name, tag, kind, old, stored, session)]
+        if typed:
+            facts.append(e.RescueWaived(name, tag, seat.worktree, self.rescuer.failed.get(name, "")))
         async with self.core.lock(name):
-            await self.core.ledger.append(made)
+            try:
+                await self.core.ledger.append(*facts)
+            except PortError as error:
+                if run is None or not typed or kind != "stop":
+                    raise
+                return await self._stop_unwritten(seat, run, error)
             self.core.world.fault("replace.intended")
             return await self._carry_on(seat.name)
+
+    async def _stop_unwritten(self, seat: Seat, run: Run, error: PortError) -> Outcome:
+        """The operator chose to lose what is not kept, and nothing can be written down: an agent is stopped even so."""
+        left = await self._end(seat, run)
+        text = (
+            f"{seat.name} is stopped {WAIVED}; it could not be written down ({error.doing}: {error.detail})"
+        )
+        return Outcome(ok=True, text=text + _alive(left))
+
+    async def _end_late(self, name: str) -> None:
+        """Write down the end of a replacement that could not be written when it came."""
+        if over := self._unended.get(name):
+            await self.core.ledger.append(over)
+            del self._unended[name]
+
+    async def _waive_this(self, name: str, typed: str) -> Outcome:
+        """Let what is under way go on without the rescue it waits for."""
+        work = self.core.fleet.replacements[name]
+        if not typed or not self.rescuer.waits(name):
+            raise Refused(
+                f"{name} is being {_done(work.kind)} already: {self.core.doing.get(name, 'a moment')}"
+            )
+        worktree = self.core.seat(name).worktree
+        await self.core.ledger.append(e.RescueWaived(name, work.id, worktree, "it was still under way"))
+        self.rescuer.go_on(name)
+        return Outcome(ok=True, text=f"{name} is being {_done(work.kind)} without a rescue")
 
     async def recover(self) -> None:
         """Finish what an earlier engine began."""
@@ -153,10 +202,15 @@ class Replacer:
         try:
             return await self._steps(work)
         except PortError as error:
+            reason, way_out = f"{error.doing}: {error.detail}", ""
+            if self._step(name) == "intended":
+                self.rescuer.failed[name], way_out = reason, _way_out(work)
             await self._thaw(work)
-            reason = f"{error.doing}: {error.detail}"
-            await self.core.ledger.append(e.ReplacementEnded(name, work.id, failed=reason))
-            return Outcome(ok=False, text=f"{name} was not {_done(work.kind)}: {reason}")
+            text = f"{name} was not {_done(work.kind)}: {reason}{way_out}"
+            self._unended[name] = e.ReplacementEnded(name, work.id, failed=reason)
+            with self.core.watching("journal"):
+                await self._end_late(name)
+            return Outcome(ok=False, text=text)
         finally:
             self.core.set_doing(name, "")
 
@@ -168,12 +222,12 @@ class Replacer:
             survivors = await self._stop(work)
         if work.kind == "stop":
             await self.core.ledger.append(e.ReplacementEnded(name, work.id))
-            return Outcome(ok=True, text=f"{name} is stopped; its queue and worktree stay{survivors}")
+            return Outcome(ok=True, text=f"{name} is stopped{self.rescuer.said.pop(name, '')}{survivors}")
         if self._step(name) == "stopped":
             await self._start(work)
         await self._hand_over(work)
         begun = "goes on with its session" if work.session else "has a fresh run"
-        return Outcome(ok=True, text=f"{name} {begun}{survivors}")
+        return Outcome(ok=True, text=f"{name} {begun}{self.rescuer.said.pop(name, '')}{survivors}")
 
     def _step(self, name: str) -> str:
         known = self.core.fleet.replacements.get(name)
@@ -185,24 +239,9 @@ class Replacer:
         run = core.fleet.runs.get(work.old_run)
         if run and run.ended is None and (root := await self.root(seat, run)):
             await core.world.processes.freeze(root, run.tag)
-        detail = await self.rescue(seat)
+        detail = await self.rescuer.rescued_or_waived(seat, work)
         core.world.fault("replace.rescued")
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "rescued", detail))
-
-    async def rescue(self, seat: Seat) -> str:
-        """Keep a worktree's bytes; the rescue's id, or why there was nothing to keep. Raises ``PortError``."""
-        core, project = self.core, self.core.project(seat)
-        if not project.path or not seat.worktree:
-            return "no repository"
-        rescue = core.world.mint()
-        made = await core.world.git.rescue(project, seat.worktree, seat.name, rescue)
-        await core.ledger.append(
-            e.RescueMade(
-                seat.name, rescue, project.name, seat.worktree, made.commit, made.head, made.branch,
-                made.files, made.ignored[:200], made.left_out[:200],
-            )
-        )  # fmt: skip
-        return rescue
 
     async def _stop(self, work: Replacement) -> str:
         core, seat = self.core, self.core.fleet.seats[work.seat]
@@ -210,17 +249,23 @@ class Replacer:
         run = core.fleet.runs.get(work.old_run)
         left: tuple[ProcessLine, ...] = ()
         if run and run.ended is None:
-            if root := await self.root(seat, run):
-                left = await core.world.processes.stop(root, run.tag)
-            if not run.adopted:
-                await core.world.tmux.close(run.pane)
+            left = await self._end(seat, run)
             core.world.fault("replace.stopped")
             await core.ledger.append(await with_screen(core, e.RunEnded(seat.name, run.tag, STOPPED)))
             over = Reading(Phase.EXITED, "stopped", "process", note=STOPPED)
             core.sight(seat.name).force(over, core.world.now())
         names = ", ".join(f"{line.name} {line.id.pid}" for line in left)
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "stopped", names))
-        return f"; still alive: {names}" if names else ""
+        return _alive(left)
+
+    async def _end(self, seat: Seat, run: Run) -> tuple[ProcessLine, ...]:
+        """End the process set of a run and close its pane; what survived."""
+        left: tuple[ProcessLine, ...] = ()
+        if root := await self.root(seat, run):
+            left = await self.core.world.processes.stop(root, run.tag)
+        if not run.adopted:
+            await self.core.world.tmux.close(run.pane)
+        return left
 
     async def _start(self, work: Replacement) -> None:
         core, seat = self.core, self.core.fleet.seats[work.seat]
@@ -228,6 +273,8 @@ class Replacer:
         if seat.state is SeatState.HALTED:
             await core.ledger.append(e.SeatStateChanged(seat.name, SeatState.ACTIVE))
         run = core.live_run(seat.name)
+        if run is None:
+            await self.seats.with_worktree(seat)
         if run is None or run.tag != work.id:  # an engine that was cut short may have started it already
             await self.seats.launch(core.fleet.seats[work.seat], work.id, work.session)
         core.world.fault("replace.started")
@@ -255,6 +302,16 @@ class Replacer:
             with self.core.watching("processes"):
                 if root := await self.root(seat, run):
                     await self.core.world.processes.thaw(root, run.tag)
+
+
+def _alive(left: tuple[ProcessLine, ...]) -> str:
+    names = ", ".join(f"{line.name} {line.id.pid}" for line in left)
+    return f"; still alive: {names}" if names else ""
+
+
+def _way_out(work: Replacement) -> str:
+    verb = _verb(work.kind)
+    return f"; it works on. To lose what is not kept: fleetui {verb} {work.seat} --without-rescue, or w in its dialog"
 
 
 def _verb(kind: str) -> str:

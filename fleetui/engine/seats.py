@@ -14,7 +14,7 @@ from fleetui.agents.starting import Beginning
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.facts import Facts
 from fleetui.engine.pace import rest
-from fleetui.engine.ports import NotYet, PortError, WindowSpec, WorktreeMade
+from fleetui.engine.ports import NotYet, PortError, WindowSpec, WorktreeLost, WorktreeMade
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
@@ -239,7 +239,7 @@ class Seats:
                 raise Refused(f"{name} runs already: r restarts it")
             if seat.state is not SeatState.ACTIVE:
                 await core.ledger.append(e.SeatStateChanged(name, SeatState.ACTIVE))
-            await self._with_worktree(seat)
+            await self.with_worktree(seat)
             core.set_doing(name, "starting")
             try:
                 await self.launch(core.seat(name), core.world.mint())
@@ -247,13 +247,41 @@ class Seats:
                 core.set_doing(name, "")
         return Outcome(ok=True, text=f"{name} starts", value=core.seat(name).worktree)
 
-    async def _with_worktree(self, seat: Seat) -> None:
+    async def with_worktree(self, seat: Seat) -> None:
+        """Make a seat's worktree where it has none, and anew from its branch where it is gone."""
         project = self.core.project(seat)
-        if not project.path or seat.worktree:
+        if not project.path:
+            return
+        if seat.worktree:
+            await self._again(project, seat)
             return
         spec = SeatSpec(seat.name, seat.profile, seat.project, seat.branch)
         worktree, branch = await self._worktree(project, spec)
         await self.core.ledger.append(e.SeatChanged(seat.name, worktree=worktree, branch=branch))
+
+    async def _again(self, project: Project, seat: Seat) -> None:
+        branch = self.branch_of(seat)
+        if not branch or not await self._is_gone(seat):
+            return
+        self.core.set_doing(seat.name, "making its worktree anew")
+        made = await self.core.world.git.add_worktree(project, branch, seat.worktree)
+        await self._prepare(project, seat.name, made.path)
+        await self.core.ledger.append(e.Noted(f"worktree of {seat.name}", f"made anew from {branch}"))
+        self.facts.git_soon(seat.name)
+
+    def branch_of(self, seat: Seat) -> str:
+        """The branch it was seen on last, or was given; empty where it has none of its own."""
+        git = self.core.sight(seat.name).git
+        return git.branch if git else seat.branch
+
+    async def _is_gone(self, seat: Seat) -> bool:
+        try:
+            await self.facts.git(seat)
+        except WorktreeLost as lost:
+            return lost.gone
+        except PortError:
+            return False  # not known: starting there tells
+        return False
 
     async def launch(self, seat: Seat, tag: str, resumes: str = "") -> None:
         """Start a process with this tag in a window of fleetui's own server, unless it lives already.

@@ -83,11 +83,16 @@ class RestartAgent(AgentCommand):
     """The text to give; ``None`` writes it from the facts, ``""`` gives none."""
     resume: bool = False
     """Go on with the same session instead, without a handoff."""
+    without_rescue: str = ""
+    """The agent's name, typed by the operator: nothing of its worktree is kept first. Empty: it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class KillAgent(AgentCommand):
     """Rescue and stop the process set; the seat and its queue stay."""
+
+    without_rescue: str = ""
+    """The agent's name, typed by the operator: nothing of its worktree is kept first. Empty: it is."""
 
 
 @dataclass(frozen=True, slots=True)

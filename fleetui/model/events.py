@@ -305,6 +305,17 @@ class ReplacementIntended(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RescueWaived(SeatEvent):
+    """The operator chose, by typing the agent's name, that a restart or stop goes on without a rescue."""
+
+    replacement: str
+    worktree: str
+    """Of whose files nothing was kept."""
+    unrescued: str = ""
+    """Why the rescue before could not be had, where one was tried."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReplacementStepped(SeatEvent):
     """A restart or stop finished one of its steps: rescued, stopped or started."""
 

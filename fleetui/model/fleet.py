@@ -155,6 +155,8 @@ class Replacement:
     step: str = "intended"
     """intended, rescued, stopped or started."""
     at: float = 0.0
+    waived: bool = False
+    """The operator chose to go on without a rescue."""
 
 
 @dataclass(frozen=True, slots=True)

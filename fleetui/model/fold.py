@@ -247,6 +247,14 @@ def _replacement_intended(fleet: Fleet, event: e.ReplacementIntended, at: float)
     return replace(fleet, replacements=_put(fleet.replacements, event.seat, made))
 
 
+def _rescue_waived(fleet: Fleet, event: e.RescueWaived, at: float) -> Fleet:
+    del at
+    known = fleet.replacements.get(event.seat)
+    if known is None or known.id != event.replacement:
+        return fleet
+    return replace(fleet, replacements=_put(fleet.replacements, event.seat, replace(known, waived=True)))
+
+
 def _replacement_stepped(fleet: Fleet, event: e.ReplacementStepped, at: float) -> Fleet:
     del at
     known = fleet.replacements.get(event.seat)
@@ -394,6 +402,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.DeliveryUnknown: _to_state(_S.UNKNOWN, IN_FLIGHT),
     e.RescueMade: _rescue_made,
     e.ReplacementIntended: _replacement_intended,
+    e.RescueWaived: _rescue_waived,
     e.ReplacementStepped: _replacement_stepped,
     e.ReplacementEnded: _replacement_ended,
     e.GateStarted: _gate_started,

@@ -11,13 +11,13 @@ FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journ
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST = "choice", "copy", "digest"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
-SORT, VIEWS, NAMING, SEARCH = "sort", "views", "naming", "search"
+SORT, VIEWS, NAMING, SEARCH, LOSING = "sort", "views", "naming", "search", "losing"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
-WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH)
+WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -46,6 +46,7 @@ WHERE_WORDS = {
     NAMING: "name of a view",
     COPY: "copy menu",
     SEARCH: "search",
+    LOSING: "choice that loses work",
 }
 
 
@@ -104,7 +105,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
        "restart", AGENTS, whynot.needs_rest),
     _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
-       "kill", (FOCUS,), whynot.needs_own_run),
+       "kill", (FOCUS,), whynot.needs_stoppable),
     _a("agent.start", "o", "start", "start a run in a seat where nothing runs; let a suspended run (ctrl+z)"
        " go on", AGENTS,
        "start", (), whynot.needs_empty_seat),
@@ -241,6 +242,10 @@ ACTIONS: tuple[Action, ...] = (
     _a("restart.same", "c", "same session", "go on with the same session, without a handoff", (RESTART,), "same",
        (RESTART,)),
     _a("restart.kill", "D", "kill", "stop it and leave the seat empty", (RESTART,), "kill", (RESTART,)),
+    _a("restart.lose", "w", "without rescue", "do it and keep nothing of the worktree; asks for the agent's name",
+       (RESTART,), "lose", (RESTART,)),
+    _a("losing.go", "enter", "do it", "do it, once the agent's name is typed", (LOSING,), "go", (LOSING,),
+       priority=True),
     _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),
     _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
     _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",

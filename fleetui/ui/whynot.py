@@ -57,6 +57,12 @@ def needs_own_run(view: FleetView, chosen: Selection) -> str | None:
     return needs_run(view, chosen) or needs_rest(view, chosen)
 
 
+def needs_stoppable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a live run; a restart or stop that waits for its rescue can be told not to wait."""
+    waits = chosen.agent is not None and ": rescue" in chosen.agent.doing
+    return needs_run(view, chosen) if waits else needs_own_run(view, chosen)
+
+
 def needs_empty_seat(view: FleetView, chosen: Selection) -> str | None:
     """Needs a seat in which nothing runs, or whose run is suspended."""
     if chosen.agent and chosen.agent.alive and not chosen.agent.status.suspended:

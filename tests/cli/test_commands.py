@@ -53,6 +53,11 @@ RESCUES = tuple(
          c.AddAgent("new", "shop", "codex", role="reviewer", start=False)),
         (("start", "cache"), c.StartAgent("cache")),
         (("stop", "cache", "--yes"), c.KillAgent("cache")),
+        (("stop", "cache", "--lose-work-of", "cache"), c.KillAgent("cache", without_rescue="cache")),
+        (
+            ("restart", "cache", "--bare", "--lose-work-of", "cache"),
+            c.RestartAgent("cache", "", without_rescue="cache"),
+        ),
         (("pause", "cache"), c.PauseAgent("cache")),
         (("ack", "cache"), c.AcknowledgeAgent("cache")),
         (("ack", "cache", "--off"), c.AcknowledgeAgent("cache", on=False)),

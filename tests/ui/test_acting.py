@@ -180,6 +180,33 @@ async def test_the_kill_dialog_does_not_restart() -> None:
         assert run.kind == "FleetScreen"
 
 
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("D", KillAgent("billing", without_rescue="billing")),
+        ("r", RestartAgent("billing", handoff=PLAN.handoff, without_rescue="billing")),
+    ],
+)
+async def test_without_a_rescue_only_where_the_name_is_typed(
+    key: str, command: RestartAgent | KillAgent
+) -> None:
+    async with running() as run:
+        run.link.answers[AskRestart] = replace(
+            PLAN, kept="", unrescued="rescue: no room in the state folder", left_out=("huge.bin: 5120 MB",)
+        )
+        await run.press(key)
+        await run.until("no room in the state folder; w goes on without")
+        assert "huge.bin: 5120 MB" in run.text
+        await run.press("w")
+        await run.until("billing without a rescue")
+        assert "nothing of its worktree is kept" in run.text
+        await run.press(*"bill", "enter")
+        assert run.link.commands == []
+        await run.press(*"ing", "enter")
+        assert run.link.commands == [command]
+        assert run.kind == "FleetScreen"
+
+
 class SlowLink(FakeLink):
     """Answers what a restart would do only when told to."""
 

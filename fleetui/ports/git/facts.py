@@ -11,7 +11,8 @@ from fleetui.engine.ports import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK
-from fleetui.ports.git.peek import ref, regular, stamp
+from fleetui.ports.git.peek import ref, regular, repository, stamp
+from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
@@ -50,7 +51,8 @@ class Facts:
         base = ref(vault.source, f"refs/heads/{project.base}") or ""
         bring_index(view)
         status = status_of(view, _DOING)
-        dirty = [(field[:2], field[3:]) for field in status.fields]
+        listed = [(field[:2], field[3:]) for field in status.fields]
+        dirty = [(kind, path) for kind, path in listed if not _is_nested(view, path)]
         mark = (view.head, base, _ends(vault), status.out, tuple(_touched(view, path) for _, path in dirty))
         last = self._last.get(view.folder)
         if last and last[0] == mark:
@@ -159,6 +161,15 @@ def _readable(path: bytes) -> bool:
 
 def _full(view: View, path: bytes) -> bytes:
     return os.path.join(os.fsencode(view.repo.top), path)  # noqa: PTH118 - bytes
+
+
+def _is_nested(view: View, path: bytes) -> bool:
+    """True for another worktree of the same repository that lies inside: what it holds is not this one's."""
+    if path[-1:] != b"/":
+        return False
+    full = os.fsdecode(_full(view, path.rstrip(b"/")))
+    inner = repository(full)
+    return bool(inner and inner.top == full and same_repository(inner, view.repo))
 
 
 def _touched(view: View, path: bytes) -> tuple[int, int] | None:

@@ -39,6 +39,24 @@ def missing(vault: Vault, oids: Iterable[str], doing: str, borrow: Repository | 
     return {oid for oid, answer in zip(wanted, answers, strict=True) if answer.endswith("missing")}
 
 
+def sizes(vault: Vault, oids: Iterable[str], doing: str, borrow: Repository | None = None) -> dict[str, int]:
+    """How large these objects are; those that are not there are left out. ``borrow`` as for ``missing``."""
+    wanted = sorted(set(oids))
+    if not wanted:
+        return {}
+    ran = vault.git(
+        "cat-file",
+        "--batch-check=%(objectname) %(objectsize)",
+        "--buffer",
+        doing=doing,
+        stdin="".join(f"{oid}\n" for oid in wanted).encode(),
+        environment=borrowed(borrow) if borrow else {},
+        limit_s=BULK_S,
+    )
+    answers = (line.partition(" ") for line in ran.text.splitlines())
+    return {oid: int(size) for oid, _, size in answers if size.isdecimal()}
+
+
 def take(vault: Vault, source: Repository, oids: Iterable[str], doing: str) -> None:
     """Copy single objects from another store into the vault, each checked against its name."""
     names = "".join(f"{oid}\n" for oid in sorted(set(oids))).encode()

@@ -109,10 +109,31 @@ class Git:
         await self._vaults.need(project, "take worktree")
         return await self._write("take worktree", project, lambda vault: worktrees.take(vault, path))
 
-    async def rescue(self, project: Project, worktree: str, seat: str, rescue_id: str) -> RescueResult:
+    async def rescue(
+        self,
+        project: Project,
+        worktree: str,
+        seat: str,
+        rescue_id: str,
+        *,
+        others: frozenset[str] = frozenset(),
+        told: Callable[[str], None] = lambda text: None,
+    ) -> RescueResult:
         """Every byte of a worktree in a commit of the vault, read back and compared."""
-        return await self._write(
-            "rescue", project, lambda vault: rescue.rescue(vault, worktree, seat, rescue_id)
+        loop = asyncio.get_running_loop()
+
+        def say(text: str) -> None:
+            loop.call_soon_threadsafe(told, text)
+
+        def work(vault: Vault) -> RescueResult:
+            return rescue.rescue(vault, worktree, seat, rescue_id, others, say)
+
+        return await self._write("rescue", project, work)
+
+    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
+        """What a rescue would leave out now, by names and sizes alone."""
+        return await self._look(
+            "look for a rescue", project, worktree, lambda vault: rescue.unkept(vault, worktree, others)
         )
 
     async def restore(self, project: Project, commit: str, into: str) -> int:

@@ -8,45 +8,53 @@ staged that is in neither, a second parent holds the index.
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.ports.fault import point
 from fleetui.ports.git import objects, partial
+from fleetui.ports.git.held import DOING
 from fleetui.ports.git.identity import kept_by
 from fleetui.ports.git.peek import head, small_file
-from fleetui.ports.git.snapshot import DOING, SUBMODULE, Snapshot, embedded_head, look
+from fleetui.ports.git.settling import Entries, Settling, terms_of, too_large, tree, tree_of
+from fleetui.ports.git.snapshot import SUBMODULE, TOO_LARGE, Snapshot, embedded_head, survey
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View, bring_index, view_of
 
-MOST_BYTES = 2 * 1024 * 1024 * 1024
 CONFLICTS = b".fleetui-conflicts"
 """Folder in the index's tree that holds the sides of paths in conflict."""
-_TRIES = 3
 _WHO = {
     "GIT_AUTHOR_NAME": "fleetui",
     "GIT_AUTHOR_EMAIL": "fleetui@localhost",
     "GIT_COMMITTER_NAME": "fleetui",
     "GIT_COMMITTER_EMAIL": "fleetui@localhost",
 }
-_ANY_NAME = ("-c", "core.protectNTFS=false", "-c", "core.protectHFS=false")
-"""A rescue takes names that other systems could not."""
-
-_Entries = dict[bytes, tuple[str, str]]
-"""Mode and object name by path."""
 
 
-def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResult:
-    """Keep everything; raises ``PortError`` when something that should be kept could not be."""
+def rescue(
+    vault: Vault,
+    worktree: str,
+    seat: str,
+    rescue_id: str,
+    others: frozenset[str] = frozenset(),
+    told: Callable[[str], None] = lambda text: None,
+) -> RescueResult:
+    """Keep everything; raises ``PortError`` when something that should be kept could not be.
+
+    ``others`` are the real paths of other agents' worktrees; ``told`` hears now and then how far it is.
+    """
     repo, wrong = kept_by(vault.source, worktree, DOING)
     view = view_of(vault, repo, "-rescue")
     _require_seen(view, worktree)
     if view.head.commit:
         partial.fetch(vault, view.repo, view.head.commit)
-    before = _tree_of(vault, view.head.commit) if view.head.commit else {}
-    found, tree = _settled(vault, view, before)
+    before = tree_of(vault, view.head.commit) if view.head.commit else {}
+    with _emptied(Path(view.folder, "held")) as folder:
+        found, kept = Settling(vault, view, before, others, told, folder).settled()
     found.left_out += [wrong] if wrong else []
     point("rescue.tree")
     notes = _keep_embedded(vault, found)
@@ -54,7 +62,7 @@ def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResu
     staged = _staged(vault, view, found, before)
     if staged:
         parents.append(_commit(vault, staged, parents, f"Index at rescue {rescue_id} of {seat}\n"))
-    commit = _commit(vault, tree, parents, _message(view, seat, rescue_id, notes))
+    commit = _commit(vault, kept, parents, _message(view, seat, rescue_id, notes))
     _require_same(vault, view, worktree)
     ref = f"refs/fleetui/rescue/{seat}/{rescue_id}"
     vault.create_ref(ref, commit, DOING)
@@ -68,6 +76,28 @@ def rescue(vault: Vault, worktree: str, seat: str, rescue_id: str) -> RescueResu
         ignored=tuple(found.ignored),
         left_out=tuple(sorted(found.left_out)),
     )
+
+
+def unkept(vault: Vault, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
+    """What a rescue would leave out now, each with its reason; nothing is read or written for it."""
+    repo, wrong = kept_by(vault.source, worktree, DOING)
+    view = view_of(vault, repo, "-plan")
+    _require_seen(view, worktree)
+    known = vault.has(view.head.commit) if view.head.commit else False
+    before = tree_of(vault, view.head.commit) if known else {}
+    found = survey(view, terms_of(vault, before, others))
+    return tuple(sorted(found.left_out)) + ((wrong,) if wrong else ())
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
+    """A private folder that is empty at first and gone at the end, whatever a killed run left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _require_seen(view: View, folder: str) -> None:
@@ -90,79 +120,10 @@ def _require_same(vault: Vault, view: View, worktree: str) -> None:
         raise PortError("git", DOING, "it came to stand on another commit while it was being kept: try again")
 
 
-def _settled(vault: Vault, view: View, before: _Entries) -> tuple[Snapshot, str]:
-    """A tree in the vault that equals what a second look at the whole worktree sees."""
-    found = look(view, before)
-    for _ in range(_TRIES):
-        try:
-            tree = _write(vault, view, found, {oid for _, oid in before.values()})
-        except objects.Changed:
-            found = look(view, before)
-            continue
-        again = look(view, before)
-        kept = {path: (file.mode, file.oid) for path, file in again.files.items()}
-        if again.same_bytes(found) and _tree_of(vault, tree) == kept:
-            return again, tree
-        found = again
-    raise PortError(
-        "git", DOING, "files change while they are being kept: stop what writes them, or try again"
-    )
-
-
-def _write(vault: Vault, view: View, found: Snapshot, known: set[str]) -> str:
-    """The bytes that the head does not have, and the tree."""
-    top = os.fsencode(view.repo.top)
-    new = {file.oid: (path, file.size) for path, file in found.files.items() if file.oid not in known}
-    size = sum(each for _, each in new.values())
-    if size > MOST_BYTES:
-        largest = shown(max(new.values(), key=lambda each: each[1])[0])
-        raise PortError(
-            "git", DOING, f"{size >> 20} MB are not committed ({largest}): more than a rescue keeps"
-        )
-    lacking = objects.missing(vault, new, DOING)
-    objects.write_files(vault, ((os.path.join(top, new[oid][0]), new[oid][1]) for oid in lacking), DOING)  # noqa: PTH118 - bytes
-    gone = objects.missing(vault, {file.oid for file in found.files.values()}, DOING)
-    if gone:
-        raise objects.Changed("git", DOING, f"{len(gone)} files changed while they were being kept")
-    return _tree(vault, view, {path: (file.mode, file.oid) for path, file in found.files.items()})
-
-
-def _tree(vault: Vault, view: View, entries: _Entries) -> str:
-    """A tree of exactly these entries, built with an index of its own."""
-    index = Path(view.folder, "index.rescue")
-    index.unlink(missing_ok=True)
-    Path(f"{index}.lock").unlink(missing_ok=True)
-    lines = b"".join(f"{mode} {oid}\t".encode() + path + b"\0" for path, (mode, oid) in entries.items())
-    how: dict[str, Any] = {
-        "doing": DOING,
-        "environment": {"GIT_INDEX_FILE": str(index)},
-        "limit_s": objects.BULK_S,
-    }
-    vault.git("read-tree", "--empty", **how)
-    if lines:
-        vault.git(*_ANY_NAME, "update-index", "-z", "--index-info", stdin=lines, **how)
-    tree = vault.git(*_ANY_NAME, "write-tree", **how).text
-    index.unlink(missing_ok=True)
-    return tree
-
-
-def _tree_of(vault: Vault, commit: str) -> _Entries:
-    """Every file of a commit or tree."""
-    ran = vault.git(
-        "ls-tree", "-r", "-z", "--full-tree", commit, doing=DOING, most=1 << 28, limit_s=objects.BULK_S
-    )
-    entries: _Entries = {}
-    for line in ran.fields:
-        about, path = line.split(b"\t", 1)
-        mode, _, oid = about.decode("ascii").split(" ")
-        entries[path] = (mode, oid)
-    return entries
-
-
-def _staged(vault: Vault, view: View, found: Snapshot, before: _Entries) -> str:
+def _staged(vault: Vault, view: View, found: Snapshot, before: Entries) -> str:
     """A tree of the index, where it holds bytes that are neither in the head nor in the worktree; else empty."""
     ran = view.git("ls-files", "--stage", "-z", doing=DOING, most=1 << 28)
-    entries: _Entries = {}
+    entries: Entries = {}
     only = False
     for line in ran.fields:
         about, path = line.split(b"\t", 1)
@@ -173,18 +134,20 @@ def _staged(vault: Vault, view: View, found: Snapshot, before: _Entries) -> str:
     if not only:
         return ""
     _bring(vault, view, entries, found)
-    return _tree(vault, view, entries)
+    return tree(vault, view, entries)
 
 
-def _bring(vault: Vault, view: View, entries: _Entries, found: Snapshot) -> None:
+def _bring(vault: Vault, view: View, entries: Entries, found: Snapshot) -> None:
     """Copy staged objects from the agent's store; those that are gone there are named and dropped."""
     lacking = objects.missing(vault, {oid for mode, oid in entries.values() if mode != SUBMODULE}, DOING)
     gone = objects.missing(vault, lacking, DOING, borrow=view.repo)
-    objects.take(vault, view.repo, lacking - gone, DOING)
-    for path in [path for path, (_, oid) in entries.items() if oid in gone]:
-        del entries[path]
-        if path not in found.files:
-            found.left_out.append(f"{shown(path)}: staged, but its bytes are gone from the repository")
+    large = too_large(objects.sizes(vault, lacking - gone, DOING, borrow=view.repo))
+    objects.take(vault, view.repo, lacking - gone - large, DOING)
+    for path in [path for path, (_, oid) in entries.items() if oid in gone | large]:
+        oid, lies = entries.pop(path)[1], found.files.get(path)
+        if lies is None or (oid in large and lies.oid != oid):
+            why = TOO_LARGE if oid in large else "but its bytes are gone from the repository"
+            found.left_out.append(f"{shown(path)}: staged, {why}")
 
 
 def _keep_embedded(vault: Vault, found: Snapshot) -> list[str]:
@@ -220,7 +183,7 @@ def _commit(vault: Vault, tree: str, parents: list[str], message: str) -> str:
     return vault.git("commit-tree", tree, *given, doing=DOING, stdin=message.encode(), environment=_WHO).text
 
 
-def _differing(found: Snapshot, before: _Entries) -> int:
+def _differing(found: Snapshot, before: Entries) -> int:
     """How many files differ from the worktree's head."""
     now = {path: (file.mode, file.oid) for path, file in found.files.items()}
     old = {path: entry for path, entry in before.items() if entry[0] != SUBMODULE}

@@ -1,39 +1,53 @@
 """Everything that lies in a worktree, by name and bytes: what a rescue keeps and what it is checked against.
 
 Files are taken as they lie on the disk, read here and by nobody's filter. Links are kept as links and never followed,
-also not as a folder on the way to a file. What cannot be kept is named.
+also not as a folder on the way to a file. What cannot be kept is named, and so is what is too large: sizes are added up
+before anything is read. A file counts with its length, also where it is sparse: so much has to be read and written
+back. Worktrees that lie inside are others' own and only named; other repositories inside are taken with their files.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from fleetui.engine.ports import PortError
+from fleetui.ports.git.held import DOING, Held, Kept, megabytes, mode_of, named
 from fleetui.ports.git.peek import Repository, head, regular, repository
+from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.run import Ran, checked
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.views import View, bring_index, forget_index, rebuild_index, take_index
 
-DOING = "rescue"
 LOOK_S = 300.0
 LINK = "120000"
 SUBMODULE = "160000"
+TOO_LARGE = "more than a rescue keeps"
+UNSTEADY = "it changes while it is being kept: as it was at one moment"
+NOT_ITS_OWN = "another worktree, whose files are not its own"
 _CHUNK = 1 << 20
 
 
-class Kept(NamedTuple):
-    """One file as it lies: mode, object name of its bytes, size."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a look goes by, the same for the looks that are compared."""
 
-    mode: str
-    oid: str
-    size: int
+    known: dict[bytes, tuple[str, str]]
+    """Mode and object name of the head's files: kept even where they are ignored."""
+    sizes: Callable[[list[str]], Mapping[str, int]]
+    """How large objects of the head are, by name, where that is known."""
+    most: int
+    """How many bytes that the head does not have are kept."""
+    others: frozenset[str] = frozenset()
+    """Real paths of other agents' worktrees."""
+    held: dict[bytes, Held | None] = field(default_factory=dict)
+    """Files that do not rest, and ``None`` for those that come and go."""
+    read: Callable[[int, int], None] = lambda done, whole: None
+    """Told how many bytes of how many were read."""
 
 
 @dataclass(slots=True)
@@ -51,29 +65,67 @@ class Snapshot:
         return self.files == other.files
 
 
-def look(view: View, known: dict[bytes, tuple[str, str]]) -> Snapshot:
-    """Tracked, staged and untracked files now; ``known`` are the head's, kept even where they are ignored."""
-    return _Look(view, wide=len(view.head.commit) > len("0" * 40)).all(known)
+def look(view: View, terms: Terms) -> Snapshot:
+    """Tracked, staged and untracked files now."""
+    return _Look(view, terms).all()
+
+
+def survey(view: View, terms: Terms) -> Snapshot:
+    """The same by names and sizes alone: ``files`` holds the links only."""
+    return _Look(view, terms).all(read=False)
 
 
 class _Look:
-    """One pass over a worktree."""
+    """One pass over a worktree: what there is, what of it is not too large, what it holds."""
 
-    def __init__(self, view: View, *, wide: bool) -> None:
+    def __init__(self, view: View, terms: Terms) -> None:
         self._view = view
+        self._terms = terms
         self._top = os.fsencode(view.repo.top)
-        self._wide = wide
         self._found = Snapshot()
+        self._there: dict[bytes, os.stat_result] = {}
         self._folders: dict[bytes, bool] = {b"": True}
         self._deadline = time.monotonic() + LOOK_S
+        self._done = 0
 
-    def all(self, known: dict[bytes, tuple[str, str]]) -> Snapshot:
+    def all(self, *, read: bool = True) -> Snapshot:
         """Everything there is."""
         listed = self._listed()
-        for path in dict.fromkeys([*listed, *known]):
+        for path in dict.fromkeys([*listed, *self._terms.known]):
             self._take(path.rstrip(b"/"))
+        self._leave_out()
+        whole = sum(about.st_size for about in self._there.values())
+        for path, about in self._there.items() if read else ():
+            self._read(path, about)
+            self._terms.read(self._done, whole)
         self._found.ignored = [shown(path) for path in _ignored(self._view)]
         return self._found
+
+    def _leave_out(self) -> None:
+        """Name and drop the largest of what the head does not have, until the rest may be kept."""
+        new = self._new()
+        over = sum(new.values()) - self._terms.most
+        for path in sorted(new, key=lambda path: (-new[path], path)):
+            if over <= 0:
+                break
+            over -= new[path]
+            del self._there[path]
+            self._found.left_out.append(f"{shown(path)}: {megabytes(new[path])}, {TOO_LARGE}")
+
+    def _new(self) -> dict[bytes, int]:
+        """Sizes of the files whose bytes the head has not, as far as their sizes tell.
+
+        A tracked file of the head's size counts as unchanged: reading it tells. The head is only asked where the sum is
+        too large otherwise.
+        """
+        sizes = {path: about.st_size for path, about in self._there.items()}
+        if sum(sizes.values()) <= self._terms.most:
+            return sizes
+        known = {path: self._terms.known[path][1] for path in sizes if path in self._terms.known}
+        had = self._terms.sizes(sorted(set(known.values())))
+        return {
+            path: size for path, size in sizes.items() if path not in known or had.get(known[path]) != size
+        }
 
     def _listed(self) -> list[bytes]:
         """Paths git knows or sees as new. An index that cannot be used elsewhere is made anew from the head."""
@@ -92,6 +144,9 @@ class _Look:
         if b".git" in path.lower().split(b"/"):
             self._found.left_out.append(f"{shown(path)}: git can hold nothing of this name")
             return
+        if path in self._terms.held:
+            self._hold(path, self._terms.held[path])
+            return
         about = self._about(path)
         if about is None:
             return  # tracked and deleted: the worktree has it not
@@ -101,9 +156,16 @@ class _Look:
             target = os.readlink(self._full(path))  # noqa: PTH115 - bytes
             self._found.files[path] = Kept(LINK, self._digest(len(target), iter((target,))), len(target))
         elif stat.S_ISREG(about.st_mode):
-            self._read(path, about)
+            self._there[path] = about
         else:
             self._found.left_out.append(f"{shown(path)}: a pipe, socket or device")
+
+    def _hold(self, path: bytes, held: Held | None) -> None:
+        if held is None:
+            self._found.left_out.append(f"{shown(path)}: it comes and goes while it is being kept")
+            return
+        self._found.files[path] = held.kept
+        self._found.left_out.append(f"{shown(path)}: {UNSTEADY}")
 
     def _about(self, path: bytes) -> os.stat_result | None:
         if not self._is_reached(os.path.dirname(path)):  # noqa: PTH120 - bytes
@@ -124,18 +186,21 @@ class _Look:
     def _read(self, path: bytes, about: os.stat_result) -> None:
         stream = regular(self._full(path))
         if stream is None:
+            if self._about(path) is None:
+                return  # it went between the two
             raise PortError("git", DOING, f"{shown(path)} cannot be read: chmod it, or move it away")
         with stream:
             size = os.fstat(stream.fileno()).st_size
             oid = self._digest(size, iter(lambda: stream.read(min(size + 1, _CHUNK)), b""))
-        self._found.files[path] = Kept("100755" if about.st_mode & 0o100 else "100644", oid, size)
+        self._found.files[path] = Kept(mode_of(about), oid, size)
 
     def _digest(self, size: int, chunks: Iterator[bytes]) -> str:
         """The object name git gives these bytes."""
-        header = f"blob {size}\0".encode()
-        total = hashlib.sha256(header) if self._wide else hashlib.sha1(header, usedforsecurity=False)
+        total = named(self._view, size)
         for chunk in chunks:
             total.update(chunk)
+            self._done += len(chunk)
+            self._terms.read(self._done, 0)
             if time.monotonic() > self._deadline:
                 raise PortError("git", DOING, f"the worktree could not be read within {LOOK_S:g} s")
         return total.hexdigest()
@@ -145,6 +210,9 @@ class _Look:
         full = os.fsdecode(self._full(path))
         inner = repository(full) if os.path.lexists(f"{full}/.git") else None
         if not inner or inner.top != full:
+            return
+        if os.path.realpath(full) in self._terms.others or same_repository(inner, self._view.repo):
+            self._found.left_out.append(f"{shown(path)}/: {NOT_ITS_OWN}")
             return
         self._found.embedded[path] = inner
         for below in _embedded(self._view, inner):

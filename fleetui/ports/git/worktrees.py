@@ -10,9 +10,9 @@ from pathlib import Path
 from fleetui.engine.ports import PortError, WorktreeMade
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
-from fleetui.ports.git.identity import worktree_of
+from fleetui.ports.git.identity import admin_of, worktree_of
 from fleetui.ports.git.partial import require_files
-from fleetui.ports.git.peek import head, ref, repository
+from fleetui.ports.git.peek import Repository, head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
 from fleetui.ports.git.run import WRITE_S, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
@@ -32,6 +32,9 @@ def add(vault: Vault, project: Project, branch: str, path: str) -> WorktreeMade:
     with vault.locked(_DOING):
         base = check(project)
         require_trusted(vault.path, vault.source, _DOING)
+        entry = admin_of(vault.source, path)
+        if entry:
+            return _again(vault, project, branch, path, entry)
         existing = ref(vault.source, f"refs/heads/{branch}")
         if existing:
             _require_not_held(vault, branch)
@@ -55,6 +58,27 @@ def take(vault: Vault, path: str) -> WorktreeMade:
     found = worktree_of(vault.source, path, "take worktree")
     now = head(found)
     return WorktreeMade(found.top, now.branch, now.commit)
+
+
+def _again(vault: Vault, project: Project, branch: str, path: str, entry: str) -> WorktreeMade:
+    """A worktree whose folder is gone, of what the repository still has of it: its branch, and what was staged."""
+    now = head(Repository(path, entry, vault.source.common))
+    if now.branch != branch:
+        raise PortError(
+            "git",
+            _DOING,
+            f"{path} was a worktree on {shown(now.branch) or 'no branch'}: `git worktree prune` forgets it",
+        )
+    _claim(path)
+    try:
+        Path(path, ".git").write_text(f"gitdir: {entry}\n", "utf-8")
+        where = {"folder": path, "git_dir": entry, "work_tree": path, "limit_s": WRITE_S, "operators": True}
+        checked("checkout-index", "--all", "--force", "--quiet", doing=_DOING, **where)
+        _copy(project, path)
+    except (PortError, OSError):
+        shutil.rmtree(path, ignore_errors=True)  # made above, and filled by git alone
+        raise
+    return WorktreeMade(path, branch, now.commit)
 
 
 def _require_free(branch: str, path: str) -> None:

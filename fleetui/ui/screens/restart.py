@@ -13,6 +13,7 @@ from fleetui.ui.desk import Desk
 from fleetui.ui.keys import RESTART
 from fleetui.ui.present import age, state_of
 from fleetui.ui.screens.base import Dialog, bindings
+from fleetui.ui.screens.losing import LosingDialog
 from fleetui.ui.strips import Span, wrapped
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
@@ -47,6 +48,8 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self.kill = kill
         self.plan: RestartPlan | None = None
         self._drawn = False
+        self._unknown = ""
+        """Why the plan could not be read."""
         self._title = Words(desk, classes="dialog-title")
         self._facts = Words(desk, id="restart-facts", ground="dialog", fit=True)
         self._label = Words(desk, id="restart-label", ground="dialog")
@@ -115,7 +118,10 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._leave_room()
 
     def _unread(self, why: str) -> None:
-        self._facts.say([[], [Span(f"could not be read: {why}", "stuck")], []])
+        key = self.desk.keymap.shown("restart.lose")
+        text = f"could not be read: {why}; {key} goes on all the same"
+        self._unknown = why
+        self._facts.say([[], [Span(text, "stuck")], []])
 
     def _mark_drawn(self) -> None:
         self._drawn = True
@@ -131,9 +137,16 @@ class RestartDialog(Dialog, inherit_bindings=False):
         rows = [
             [],
             *self._folded("why", plan.why, "stuck"),
-            *self._folded("kept", plan.kept + commits, "ok"),
+            *(self._folded("kept", plan.kept + commits, "ok") if plan.kept else ()),
             *self._folded("stopped", names + many, "text"),
         ]
+        if plan.unrescued:
+            key = self.desk.keymap.shown("restart.lose")
+            rows += self._folded("no rescue", f"{plan.unrescued}; {key} goes on without", "failed")
+        if plan.left_out:
+            rows += self._folded("not kept", "; ".join(plan.left_out), "low")
+        if plan.anew and not self.kill:
+            rows += self._folded("worktree", f"made anew from {plan.anew}", "ok")
         if plan.ignored:
             shown = ", ".join(plan.ignored[:4]) + (
                 f" and {len(plan.ignored) - 4} more" if len(plan.ignored) > 4 else ""
@@ -192,6 +205,22 @@ class RestartDialog(Dialog, inherit_bindings=False):
         """Only stop."""
         if not self._why_not_yet():
             self._do(KillAgent(self.agent_name))
+
+    def do_lose(self) -> None:
+        """Go on without a rescue, once the name is typed."""
+        if not self._unknown and self._why_not_yet():
+            return
+        plan, unknown = self.plan, f"What lies there is not known: {self._unknown}"
+
+        def typed(name: str | None) -> None:
+            if name and self.kill:
+                self._do(KillAgent(self.agent_name, without_rescue=name))
+            elif name:
+                self._do(RestartAgent(self.agent_name, handoff=self._handoff.text, without_rescue=name))
+
+        title = f"{'Kill' if self.kill else 'Restart'} {self.agent_name} without a rescue"
+        lines = [plan.lost, *plan.left_out] if plan else [unknown]
+        self.app.push_screen(LosingDialog(self.desk, title, lines, self.agent_name), typed)
 
     def _do(self, command: RestartAgent | KillAgent) -> None:
         self.act(command)

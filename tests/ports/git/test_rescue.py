@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from fleetui.engine.ports import PortError, RescueResult
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git, rescue
+from fleetui.ports.git import Git, settling
 from fleetui.ports.git.snapshot import look
 from tests.ports.git.scratch import Scratch, commit, make, plant, run, write
 from tests.support.waiting import until
@@ -214,7 +214,7 @@ async def test_what_changes_after_it_was_written_is_seen_by_the_second_look(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = scratch.worktree()
-    real, changed = rescue._write, []
+    real, changed = settling._write, []
 
     def then_changed(*arguments: Any) -> str:
         tree_id = real(*arguments)
@@ -222,7 +222,7 @@ async def test_what_changes_after_it_was_written_is_seen_by_the_second_look(
             changed.append(write(tree / "late.txt", "late\n"))
         return tree_id
 
-    monkeypatch.setattr(rescue, "_write", then_changed)
+    monkeypatch.setattr(settling, "_write", then_changed)
     kept = await rescued(git, scratch, tree)
     assert (await restored(git, scratch, kept) / "late.txt").read_text() == "late\n"
 
@@ -265,19 +265,41 @@ async def test_a_rescue_id_is_used_once(git: Git, scratch: Scratch) -> None:
     assert run(vault(scratch), "rev-parse", first.ref) == first.commit
 
 
-async def test_a_worktree_that_never_rests_is_refused(git: Git, scratch: Scratch) -> None:
+async def test_of_a_file_that_never_rests_one_moment_is_kept_and_it_is_named(
+    git: Git, scratch: Scratch
+) -> None:
     tree = scratch.worktree()
+    write(tree / "precious", "p\n")
     busy = tree / "busy.txt"
     writer = subprocess.Popen(["sh", "-c", "while :; do echo line >> busy.txt; done"], cwd=tree)
     try:
         await asyncio.to_thread(until, busy.exists)
-        with pytest.raises(PortError, match="change"):
+        kept = await rescued(git, scratch, tree)
+    finally:
+        writer.kill()
+        writer.wait()
+    assert kept.left_out == ("busy.txt: it changes while it is being kept: as it was at one moment",)
+    back = await restored(git, scratch, kept)
+    assert (back / "precious").read_text() == "p\n"
+    assert set((back / "busy.txt").read_text().splitlines()) == {"line"}
+    later = await rescued(git, scratch, tree, "r2")
+    assert later.left_out == ()
+    assert content(await restored(git, scratch, later)) == content(tree)
+
+
+async def test_a_worktree_in_which_ever_new_files_appear_is_refused_naming_them(
+    git: Git, scratch: Scratch
+) -> None:
+    tree = scratch.worktree()
+    loop = "n=0; while :; do n=$((n+1)); echo x > new-$n; done"
+    writer = subprocess.Popen(["sh", "-c", loop], cwd=tree)
+    try:
+        await asyncio.to_thread(until, (tree / "new-1").exists)
+        with pytest.raises(PortError, match=r"change while they are being kept \(new-"):
             await rescued(git, scratch, tree)
     finally:
         writer.kill()
         writer.wait()
-    kept = await rescued(git, scratch, tree)
-    assert content(await restored(git, scratch, kept)) == content(tree)
 
 
 async def test_what_a_file_gains_while_it_is_kept_never_becomes_a_command_to_git(
@@ -298,21 +320,103 @@ async def test_what_a_file_gains_while_it_is_kept_never_becomes_a_command_to_git
             growing.write_text("first\n" + more)
         return looks[-1]
 
-    monkeypatch.setattr("fleetui.ports.git.rescue.look", then_grows)
+    monkeypatch.setattr("fleetui.ports.git.settling.look", then_grows)
     kept = await rescued(git, scratch, tree)
     assert "planted" not in run(vault(scratch), "for-each-ref")
     assert content(await restored(git, scratch, kept)) == content(tree)
 
 
-async def test_more_than_a_rescue_holds_is_refused_naming_the_largest(
+async def test_what_is_too_large_is_left_out_by_name_and_not_read(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = scratch.worktree()
     write(tree / "small", "x" * 1000)
+    write(tree / "also", "x" * 900)
     write(tree / "large", "x" * 5000)
-    monkeypatch.setattr("fleetui.ports.git.rescue.MOST_BYTES", 4000)
-    with pytest.raises(PortError, match="large"):
+    with (tree / "sparse").open("wb") as file:
+        file.truncate(5 << 30)
+    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    heard: list[str] = []
+    kept = await git.rescue(scratch.project, str(tree), "alice", "r1", told=heard.append)
+    assert kept.left_out == (
+        "large: 5 KB, more than a rescue keeps",
+        "sparse: 5120 MB, more than a rescue keeps",
+    )
+    assert sorted(content(await restored(git, scratch, kept))) == sorted(content(tree, "large", "sparse"))
+    await asyncio.to_thread(until, lambda: bool(heard))
+    assert "MB" not in "".join(heard)
+
+
+async def test_tracked_files_that_did_not_change_count_for_nothing(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    commit(tree, "data", data__bin="d" * 9000, other__bin="o" * 9000)
+    write(tree / "new", "n" * 3000)
+    write(tree / "other.bin", "o" * 9001)
+    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    kept = await rescued(git, scratch, tree)
+    assert kept.left_out == ("other.bin: 9 KB, more than a rescue keeps",)
+    assert content(await restored(git, scratch, kept)) == content(tree, "other.bin")
+
+
+async def test_what_was_staged_and_is_too_large_does_not_refuse_the_rescue(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    await git.check_project(scratch.project)  # its vault is made, so that what comes later has to be brought
+    write(tree / "large", os.urandom(9000))
+    run(tree, "add", "large")
+    write(tree / "large", "short now\n")
+    write(tree / "gone", os.urandom(9000))
+    run(tree, "add", "gone")
+    (tree / "gone").unlink()
+    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    kept = await rescued(git, scratch, tree)
+    assert kept.left_out == tuple(f"{name}: staged, more than a rescue keeps" for name in ("gone", "large"))
+    assert content(await restored(git, scratch, kept)) == content(tree)
+
+
+async def test_a_state_folder_without_room_refuses_before_it_is_full(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    write(tree / "data", os.urandom(3 << 20))
+    full = shutil.disk_usage(tree)._replace(free=5 << 20)
+    monkeypatch.setattr("fleetui.ports.git.settling.shutil.disk_usage", lambda path: full)
+    with pytest.raises(PortError, match="3 MB are to be kept and 5 MB are free"):
         await rescued(git, scratch, tree)
+
+
+async def test_worktrees_inside_are_their_agents_own_and_only_named(git: Git, scratch: Scratch) -> None:
+    for name in ("b1", "b2"):
+        run(scratch.top, "worktree", "add", "-q", "-b", name, str(scratch.top / ".claude/worktrees" / name))
+        write(scratch.top / ".claude/worktrees" / name / "theirs.txt", "t\n")
+    write(scratch.top / "mine.txt", "m\n")
+    write(scratch.top / ".claude/settings.json", "{}\n")
+    kept = await rescued(git, scratch, scratch.top)
+    assert kept.files == 2
+    assert kept.left_out == tuple(
+        f".claude/worktrees/{name}/: another worktree, whose files are not its own" for name in ("b1", "b2")
+    )
+    names = content(await restored(git, scratch, kept))
+    assert names == content(scratch.top, ".claude/worktrees")
+    facts = await git.facts(scratch.project, str(scratch.top))
+    assert (facts.dirty, [file.path for file in facts.files]) == (2, [".claude/settings.json", "mine.txt"])
+
+
+async def test_another_agents_clone_inside_is_its_own(git: Git, scratch: Scratch) -> None:
+    inner, theirs = scratch.top / "inner", scratch.top / "theirs"
+    for folder in (inner, theirs):
+        run(scratch.top, "clone", "-q", str(scratch.top), str(folder))
+        write(folder / "new.txt", "n\n")
+    kept = await git.rescue(
+        scratch.project, str(scratch.top), "alice", "r1", others=frozenset({os.path.realpath(theirs)})
+    )
+    assert "theirs/: another worktree, whose files are not its own" in kept.left_out
+    back = await restored(git, scratch, kept)
+    assert (back / "inner/new.txt").exists()
+    assert not (back / "theirs").exists()
 
 
 async def test_a_rescue_is_restored_into_a_new_or_empty_folder_only(git: Git, scratch: Scratch) -> None:
@@ -349,7 +453,7 @@ CHILD = """
 import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git, rescue
+from fleetui.ports.git import Git, settling
 from fleetui.ports.git.snapshot import look
 state, project, tree = json.loads(sys.argv[1])
 asyncio.run(Git(Path(state)).rescue(Project(**project), tree, "alice", "r1"))
