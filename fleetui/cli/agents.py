@@ -21,7 +21,7 @@ from fleetui.cli.common import (
     yes_option,
 )
 from fleetui.cli.say import confirmed, fail, json_out, outcome_out
-from fleetui.engine.link import AskHandoff, AskRestart, RestartPlan
+from fleetui.engine.link import AskHandoff, AskRemoval, AskRestart, RemovalPlan, RestartPlan
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import (
     AddAgent,
@@ -196,12 +196,32 @@ def resume(name: str, as_json: bool) -> None:
 
 @click.command()
 @agent_argument
+@click.option(
+    "--worktree", is_flag=True, help="Also its worktree, after a rescue, and its branch where that landed."
+)
+@click.option(
+    "--lose-work-of", "losing", metavar="NAME", default="", help="Also what a rescue does not hold."
+)
 @yes_option
 @as_json_option
-def remove(name: str, yes: bool, as_json: bool) -> None:
-    """Take a seat out of the fleet. Its branch and worktree stay where they are."""
-    confirmed(f"Take {clean_line(name)} out of the fleet? Its branch and worktree stay.", yes=yes)
-    send_to(name, RemoveAgent(name), as_json=as_json)
+def remove(name: str, worktree: bool, losing: str, yes: bool, as_json: bool) -> None:
+    """Take a seat out of the fleet. Its branch and worktree stay where they are, unless --worktree is said."""
+    if worktree and not yes:
+        for line in linked(lambda link: _goes(link, name)):
+            click.echo(clean_line(line, 500), err=True)
+    rest = "Its worktree goes, too." if worktree else "Its branch and worktree stay."
+    confirmed(f"Take {clean_line(name)} out of the fleet? {rest}", yes=yes)
+    send_to(name, RemoveAgent(name, worktree=worktree, lose=losing), as_json=as_json)
+
+
+async def _goes(link: Link, name: str) -> list[str]:
+    known_agent(link.view, name)
+    plan = cast("RemovalPlan", await link.ask(AskRemoval(name)))
+    if plan.why_not:
+        fail(plan.why_not)
+    goes = [f"goes:  {what}" for what in (plan.worktree, plan.branch and f"branch {plan.branch}") if what]
+    lost = [f"lost:  {line}" for line in (*plan.lost, *plan.ignored[:20])]
+    return [*goes, *lost, *(f"stays: {line}" for line in plan.stays)]
 
 
 @click.command()

@@ -13,6 +13,7 @@ from fleetui.engine.observe import Observer
 from fleetui.engine.own_commands import OwnCommands
 from fleetui.engine.ports import PasteResult
 from fleetui.engine.quiet import Quieter
+from fleetui.engine.removing import Remover
 from fleetui.engine.replace import Replacer
 from fleetui.engine.rescuing import not_kept
 from fleetui.engine.seats import Seats
@@ -61,7 +62,7 @@ class Acts:
             c.PauseAgent: lambda want: self.seats.set_state(want.name, SeatState.PAUSED),
             c.ResumeAgent: lambda want: self.seats.set_state(want.name, SeatState.ACTIVE),
             c.RenameAgent: lambda want: self.seats.rename(want.name, want.to),
-            c.RemoveAgent: lambda want: self.seats.remove(want.name),
+            c.RemoveAgent: Remover(core, facts, seats, replacer.rescuer).remove,
             c.RescueAgent: self._rescue,
             c.RestoreRescue: self._restore,
             c.AddAgent: self.seats.add,

@@ -52,6 +52,13 @@ class AskRestart:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRemoval:
+    """What would go and stay if an agent were removed."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskProgram:
     """Why a run of this profile could not start, such as a program that is not there; empty when it could."""
 
@@ -150,6 +157,26 @@ class RestartPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovalPlan:
+    """What removing an agent would take away, as far as is known before it."""
+
+    why_not: str
+    """Why it cannot be removed now; empty when it can."""
+    worktree: str
+    """The worktree that can be removed with it; empty where it stays."""
+    stays: tuple[str, ...]
+    """One line each: what stays in any case, and why."""
+    branch: str = ""
+    """The branch that goes with the worktree because it landed."""
+    kept: str = ""
+    """What the rescue will hold of it."""
+    lost: tuple[str, ...] = ()
+    """What it will not hold, each with its reason; the agent's name has to be typed for it."""
+    ignored: tuple[str, ...] = ()
+    """Paths that git ignores: they go with the folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class JournalLine:
     """One record for people."""
 
@@ -179,6 +206,7 @@ Question = (
     | AskCandidateDiff
     | AskHandoff
     | AskRestart
+    | AskRemoval
     | AskProgram
     | AskLog
     | AskJournal
@@ -192,6 +220,7 @@ Answer = (
     tuple[Line, ...]
     | str
     | RestartPlan
+    | RemovalPlan
     | tuple[JournalLine, ...]
     | tuple[News, ...]
     | tuple[AnchorCheck, ...]
@@ -229,7 +258,7 @@ class Link(Protocol):
         """Answer one question; raises ``AskError``.
 
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
-        AskRestart -> RestartPlan;
+        AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskRescues -> tuple[Rescue, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.

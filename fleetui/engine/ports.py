@@ -227,6 +227,10 @@ class ProcessPort(Protocol):
         """The process set of a run: everything below the pane's process, and everything tagged with the run."""
         ...
 
+    async def inside(self, folder: str) -> tuple[ProcessLine, ...]:
+        """Processes of this user that work in a folder or below it."""
+        ...
+
     async def stop(self, pane: PaneRef, tag: str, *, freeze_first: bool = True) -> tuple[ProcessLine, ...]:
         """Stop the whole set (freeze, look again, TERM, wait, KILL); returns what survived."""
         ...
@@ -393,6 +397,16 @@ class TargetMove:
     """Seats whose work came into it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What a rescue would not hold."""
+
+    left_out: tuple[str, ...] = ()
+    """One line each, with the reason."""
+    ignored: tuple[str, ...] = ()
+    """Paths that git ignores."""
+
+
 class GitPort(Protocol):
     """Repositories, each read through its vault. Whatever needs one that is being filled raises ``NotYet``."""
 
@@ -460,8 +474,17 @@ class GitPort(Protocol):
         """
         ...
 
-    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
-        """What a rescue would leave out now, each with its reason, by names and sizes alone. Raises as ``rescue``."""
+    async def has_landed(self, project: Project, branch: str) -> bool:
+        """True when the base branch holds every commit of a branch."""
+        ...
+
+    async def remove_worktree(self, project: Project, worktree: str, commit: str) -> str:
+        """Remove a linked worktree that stands on ``commit``, whatever lies in it; the caller kept that. The branch
+        that went with it because the base holds all of it, or empty."""
+        ...
+
+    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> Unkept:
+        """What a rescue would leave out now, by names and sizes alone. Raises as ``rescue``."""
         ...
 
     async def restore(self, project: Project, commit: str, into: str) -> int:

@@ -10,6 +10,7 @@ from fleetui.engine import link
 from fleetui.engine.core import Core
 from fleetui.engine.facts import Facts
 from fleetui.engine.ports import PortError
+from fleetui.engine.removing import Remover
 from fleetui.engine.replace import Replacer
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
@@ -50,6 +51,8 @@ class Questions:
                 return self.replacer.draft(_agent(view, name))
             case link.AskRestart(name):
                 return await self.replacer.plan(_agent(view, name))
+            case link.AskRemoval(name):
+                return await self._removal(_agent(view, name).name)
             case link.AskProgram(profile):
                 return await self.replacer.seats.why_no_program(profile)
             case link.AskLog(log):
@@ -68,6 +71,10 @@ class Questions:
                 return await self._explain(_agent(view, name))
             case _:
                 assert_never(question)
+
+    async def _removal(self, name: str) -> link.Answer:
+        replacer = self.replacer
+        return await Remover(self.core, self.facts, replacer.seats, replacer.rescuer).plan(name)
 
     async def _scrollback(self, name: str, lines: int) -> link.Answer:
         run = self.core.fleet.run_of(name)

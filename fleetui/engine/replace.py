@@ -64,14 +64,15 @@ class Replacer:
         run = self.core.live_run(seat.name)
         members = await self._members(seat, run) if run else ()
         git = agent.git
-        left_out, unrescued, gone = await self.rescuer.foreseen(seat)
+        unkept, unrescued, gone = await self.rescuer.foreseen(seat)
         return RestartPlan(
             why=agent.attention.reason if agent.attention else f"asked for by you: {_how(agent)}",
             kept=("" if unrescued else _kept(git))
             if not gone
             else "nothing is left to keep: its worktree is gone",
             commits=git.ahead if git else 0,
-            left_out=left_out,
+            left_out=unkept.left_out,
+            ignored=unkept.ignored,
             unrescued=unrescued,
             anew=self.seats.branch_of(seat) if gone else "",
             stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
@@ -139,7 +140,9 @@ class Replacer:
     async def stop(self, name: str, typed: str = "") -> Outcome:
         """Stop the run of a seat; the seat and its queue stay."""
         if self.core.live_run(name) is None:
-            raise Refused(f"nothing runs in {name}")
+            return Outcome(
+                ok=True, text=f"nothing runs in {self.core.seat(name).name}: it is stopped already"
+            )
         return await self._begin(name, "stop", "", typed=typed)
 
     async def _begin(self, name: str, kind: str, stored: str, session: str = "", typed: str = "") -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from fleetui.engine.core import Core
-from fleetui.engine.ports import PortError, RescueResult, WorktreeLost
+from fleetui.engine.ports import PortError, RescueResult, Unkept, WorktreeLost
 from fleetui.model import events as e
 from fleetui.model.fleet import Replacement, Rescue, Seat
 
@@ -38,21 +38,21 @@ class Rescuer:
         """Let it go on without."""
         self._waived[name].set()
 
-    async def foreseen(self, seat: Seat) -> tuple[tuple[str, ...], str, bool]:
+    async def foreseen(self, seat: Seat) -> tuple[Unkept, str, bool]:
         """What a rescue would leave out, why there would be none, and whether the worktree is gone."""
         core, project = self.core, self.core.project(seat)
         if not project.path or not seat.worktree:
-            return (), "", False
+            return Unkept(), "", False
         looking = asyncio.ensure_future(core.world.git.unkept(project, seat.worktree, self._others(seat)))
         await asyncio.wait({looking}, timeout=FORESEE_S)
         if looking.cancel():
-            return (), "", False  # a slow disk: the rescue itself will tell
+            return Unkept(), "", False  # a slow disk: the rescue itself will tell
         try:
             return looking.result(), "", False
         except WorktreeLost as lost:
-            return (), "" if lost.gone else lost.detail, lost.gone
+            return Unkept(), "" if lost.gone else lost.detail, lost.gone
         except PortError as error:
-            return (), f"{error.doing}: {error.detail}", False
+            return Unkept(), f"{error.doing}: {error.detail}", False
 
     def _others(self, seat: Seat) -> frozenset[str]:
         """The worktrees of the other agents."""

@@ -22,6 +22,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.model.places import PaneRef
+from fleetui.model.queue import live
 from fleetui.model.settings import SeatSpec
 
 FILLING_LOOK_S = 1.0
@@ -111,7 +112,9 @@ class Seats:
             raise Refused(why)
         known = self.core.fleet.seats.get(name)
         if known and known.state is not SeatState.ARCHIVED:
-            raise Refused(f"an agent is called {name} already")
+            raise Refused(
+                f"an agent is called {name} already: another name, or X (fleetui remove {name}) first"
+            )
 
     def _check_profile(self, profile: str) -> None:
         known = self.core.world.profiles
@@ -339,15 +342,26 @@ class Seats:
         core.sights[to] = core.sights.pop(name, core.sight(to))
         return Outcome(ok=True, text=f"{name} is now {to}", value=to)
 
+    def why_not_remove(self, seat: Seat) -> str:
+        """Why a seat cannot leave the fleet now; empty when it can."""
+        name, run = seat.name, self.core.live_run(seat.name)
+        if name in self.core.fleet.replacements:
+            return f"{name} is busy: {self.core.doing.get(name, 'it is being replaced')}"
+        if run and not run.adopted:
+            return f"{name} still runs: stop it first (D in the dashboard, fleetui stop {name})"
+        return ""
+
     async def remove(self, name: str) -> Outcome:
         """Take a seat out of the fleet; what it made stays."""
         core = self.core
         seat = core.seat(name)
         run = core.live_run(name)
-        if run and not run.adopted:
-            raise Refused(f"{name} still runs: stop it first (D in the dashboard, fleetui stop {name})")
+        if why := self.why_not_remove(seat):
+            raise Refused(why)
         core.settings = core.world.book.remove(name)
-        facts: list[e.Event] = [e.SeatStateChanged(name, SeatState.ARCHIVED)]
+        waiting = [entry for entry in live(core.fleet.queues.get(name, ())) if entry.waits]
+        facts: list[e.Event] = [e.EntryCancelled(name, entry.id) for entry in waiting]
+        facts.append(e.SeatStateChanged(name, SeatState.ARCHIVED))
         if run:
             facts.insert(0, e.RunEnded(name, run.tag, "let go; it goes on in its own pane"))
         await core.ledger.append(*facts)

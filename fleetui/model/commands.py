@@ -168,7 +168,12 @@ class RenameAgent(AgentCommand):
 
 @dataclass(frozen=True, slots=True)
 class RemoveAgent(AgentCommand):
-    """Take a seat out of the fleet. Its branch and worktree stay where they are."""
+    """Take a seat out of the fleet. Its branch and worktree stay where they are, unless that is wanted, too."""
+
+    worktree: bool = False
+    """Also the worktree that fleetui made, after a rescue, and its branch where that landed."""
+    lose: str = ""
+    """The agent's name, typed by the operator: what the rescue does not hold may be lost."""
 
 
 @dataclass(frozen=True, slots=True)

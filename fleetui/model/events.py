@@ -293,6 +293,18 @@ class RescueRestored(SeatEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class WorktreeRemoved(SeatEvent):
+    """The operator had a worktree taken away; its rescue was made before."""
+
+    worktree: str
+    rescue: str = ""
+    branch: str = ""
+    """The branch that went with it because it had landed; empty where it stays."""
+    left_out: tuple[str, ...] = ()
+    """What the rescue does not hold; the operator typed the agent's name for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReplacementIntended(SeatEvent):
     """A restart or stop begins."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os.path
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from fleetui.engine.ports import PortError, ProcessLine
@@ -99,6 +101,10 @@ class Processes:
         """The process with this pid now."""
         return proc.identify(pid)
 
+    async def inside(self, folder: str) -> tuple[ProcessLine, ...]:
+        """Processes of this user that work in a folder or below it."""
+        return await self._do(self._eyes, "look who works there", LOOK_S, lambda: _inside(folder))
+
     def lives(self, process: ProcessId) -> bool:
         """True while exactly this process lives; a zombie does not."""
         return proc.lives(process)
@@ -116,6 +122,19 @@ class Processes:
             raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None
         except OSError as error:
             raise PortError("processes", doing, clean_line(str(error))) from error
+
+
+def _inside(folder: str) -> tuple[ProcessLine, ...]:
+    top = os.path.realpath(folder)
+    found = set()
+    for pid, stat in proc.table().items():
+        try:
+            at = str(Path(f"/proc/{pid}/cwd").readlink())
+        except OSError:
+            continue  # gone, or another user's
+        if at == top or at.startswith(f"{top}/"):
+            found.add(stat.id)
+    return _lines(frozenset(found))
 
 
 class Table:

@@ -11,7 +11,7 @@ FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journ
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST = "choice", "copy", "digest"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
-SORT, VIEWS, NAMING, SEARCH, LOSING = "sort", "views", "naming", "search", "losing"
+SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
 SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
 AGENTS = (FLEET, FOCUS)
@@ -47,6 +47,7 @@ WHERE_WORDS = {
     COPY: "copy menu",
     SEARCH: "search",
     LOSING: "choice that loses work",
+    REMOVE: "removing an agent",
 }
 
 
@@ -106,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
        "restart", AGENTS, whynot.needs_rest),
     _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
        "kill", (FOCUS,), whynot.needs_stoppable),
+    _a("agent.remove", "X", "remove", "take it out of the fleet, with its worktree and landed branch if wanted; asks",
+       AGENTS, "remove", (), whynot.needs_rest),
     _a("agent.start", "o", "start", "start a run in a seat where nothing runs; let a suspended run (ctrl+z)"
        " go on", AGENTS,
        "start", (), whynot.needs_empty_seat),
@@ -244,6 +247,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("restart.kill", "D", "kill", "stop it and leave the seat empty", (RESTART,), "kill", (RESTART,)),
     _a("restart.lose", "w", "without rescue", "do it and keep nothing of the worktree; asks for the agent's name",
        (RESTART,), "lose", (RESTART,)),
+    _a("remove.seat", "x", "its seat", "its seat and queue go, all else stays", (REMOVE,), "seat", (REMOVE,)),
+    _a("remove.all", "X", "worktree, too", "also the worktree, after a rescue, and the branch if it landed", (REMOVE,),
+       "all", (REMOVE,)),
     _a("losing.go", "enter", "do it", "do it, once the agent's name is typed", (LOSING,), "go", (LOSING,),
        priority=True),
     _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),

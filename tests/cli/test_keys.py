@@ -24,9 +24,9 @@ def test_every_action_is_printed_once_for_people_scripts_and_documents(fleetui: 
 
 
 def test_the_operators_own_keys_are_shown(fleetui: Run):
-    own('"agent.answer" = "X"')
+    own('"agent.answer" = "B"')
     answer = next(row for row in fleetui("keys", "--json").data if row["id"] == "agent.answer")
-    assert answer["keys"] == "X"
+    assert answer["keys"] == "B"
     assert fleetui("keys", "--check").code == 0
 
 

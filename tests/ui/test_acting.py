@@ -8,7 +8,17 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskError, AskRestart, AskScrollback, Question
+from fleetui.engine.link import (
+    AnchorCheck,
+    Answer,
+    AskAnchors,
+    AskError,
+    AskRemoval,
+    AskRestart,
+    AskScrollback,
+    Question,
+    RemovalPlan,
+)
 from fleetui.model.attention import Want
 from fleetui.model.commands import (
     AddAgent,
@@ -23,6 +33,7 @@ from fleetui.model.commands import (
     MoveEntry,
     Outcome,
     ReleaseEntry,
+    RemoveAgent,
     ResendEntry,
     RestartAgent,
     TypeKeys,
@@ -205,6 +216,30 @@ async def test_without_a_rescue_only_where_the_name_is_typed(
         await run.press(*"ing", "enter")
         assert run.link.commands == [command]
         assert run.kind == "FleetScreen"
+
+
+async def test_removing_names_what_goes_and_asks_for_the_name_where_work_is_lost() -> None:
+    plan = RemovalPlan(
+        "", "/w/billing", ("branch agent/billing: main does not hold all of it",), kept="1 file"
+    )
+    async with running() as run:
+        run.link.answers[AskRemoval] = plan
+        await run.press("X")
+        await run.until("worktree /w/billing go, too")
+        assert "main does not hold all of it" in run.text
+        await run.press("x")
+        assert run.link.commands == [RemoveAgent("billing")]
+        await run.press("X")
+        await run.until("/w/billing")
+        await run.press("X")
+        assert run.link.commands[1:] == [RemoveAgent("billing", worktree=True)]
+        run.link.answers[AskRemoval] = replace(plan, lost=("huge: 3072 MB",))
+        await run.press("X")
+        await run.until("huge: 3072 MB")
+        await run.press("X")
+        assert run.kind == "LosingDialog"
+        await run.press(*"billing", "enter")
+        assert run.link.commands[2:] == [RemoveAgent("billing", worktree=True, lose="billing")]
 
 
 class SlowLink(FakeLink):

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.ports import LandingResult, PortError, RescueResult, TargetMove, WorktreeMade
+from fleetui.engine.ports import LandingResult, PortError, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
-from fleetui.ports.git import checkouts, diffs, land, projects, rescue, restore, targets, worktrees
+from fleetui.ports.git import checkouts, diffs, land, projects, removing, rescue, restore, targets, worktrees
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
 from fleetui.ports.git.marks import Marks
@@ -130,7 +130,22 @@ class Git:
 
         return await self._write("rescue", project, work)
 
-    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
+    async def has_landed(self, project: Project, branch: str) -> bool:
+        """True when the base branch holds every commit of a branch."""
+        return await self._read(
+            "look at the branch",
+            lambda: removing.has_landed(
+                open_vault(self._state, project, "look at the branch"), project, branch
+            ),
+        )
+
+    async def remove_worktree(self, project: Project, worktree: str, commit: str) -> str:
+        """Remove a worktree that stands on ``commit``; the branch that went with it because it landed, or empty."""
+        return await self._write(
+            "remove worktree", project, lambda vault: removing.remove(vault, project, worktree, commit)
+        )
+
+    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> Unkept:
         """What a rescue would leave out now, by names and sizes alone."""
         return await self._look(
             "look for a rescue", project, worktree, lambda vault: rescue.unkept(vault, worktree, others)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fleetui.engine.ports import PortError, RescueResult
+from fleetui.engine.ports import PortError, RescueResult, Unkept
 from fleetui.ports.fault import point
 from fleetui.ports.git import objects, partial
 from fleetui.ports.git.held import DOING
@@ -78,15 +78,15 @@ def rescue(
     )
 
 
-def unkept(vault: Vault, worktree: str, others: frozenset[str]) -> tuple[str, ...]:
-    """What a rescue would leave out now, each with its reason; nothing is read or written for it."""
+def unkept(vault: Vault, worktree: str, others: frozenset[str]) -> Unkept:
+    """What a rescue would leave out now; nothing is read or written for it."""
     repo, wrong = kept_by(vault.source, worktree, DOING)
     view = view_of(vault, repo, "-plan")
     _require_seen(view, worktree)
     known = vault.has(view.head.commit) if view.head.commit else False
     before = tree_of(vault, view.head.commit) if known else {}
     found = survey(view, terms_of(vault, before, others))
-    return tuple(sorted(found.left_out)) + ((wrong,) if wrong else ())
+    return Unkept((*sorted(found.left_out), *([wrong] if wrong else [])), tuple(found.ignored))
 
 
 @contextmanager

@@ -21,6 +21,10 @@ MOST_BYTES = 2 * 1024 * 1024 * 1024
 _TRIES = 3
 _MORE_TRIES = 4
 """Tries with copies of the files that do not rest."""
+_MOST_MOVING = 100
+"""Where more files than these do not rest, copies of them are not the worktree."""
+SETTLE_S = 240.0
+"""The agent stands still meanwhile: after so long no other try begins."""
 _ROOM = 4 << 20
 """Bytes that a rescue leaves free."""
 _SAYS_EACH_S = 0.5
@@ -54,6 +58,7 @@ class Settling:
 
     def settled(self) -> tuple[Snapshot, str]:
         """A tree in the vault that equals what a second look at the whole worktree sees."""
+        until = time.monotonic() + SETTLE_S
         found = self._look("looks at")
         for tries in range(_TRIES + _MORE_TRIES):
             tree = self._written(found)
@@ -64,6 +69,8 @@ class Settling:
             moving = [
                 path for path in found.files | again.files if found.files.get(path) != again.files.get(path)
             ]
+            if time.monotonic() > until or (tries + 1 >= _TRIES and len(moving) > _MOST_MOVING):
+                break
             if tries + 1 >= _TRIES and self._hold(moving):
                 again = self._look("looks at")
             found = again

@@ -14,12 +14,15 @@ from fleetui.ports.git.identity import admin_of, worktree_of
 from fleetui.ports.git.partial import require_files
 from fleetui.ports.git.peek import Repository, head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
-from fleetui.ports.git.run import WRITE_S, git, operators_attributes
+from fleetui.ports.git.run import WRITE_S, checked, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.trust import require_trusted
 from fleetui.ports.git.vault import Vault
 
 _DOING = "add worktree"
+_TAKE = (
+    "--worktree and this path take it as it is, `git worktree remove` takes it away, or choose another name"
+)
 
 
 def add(vault: Vault, project: Project, branch: str, path: str) -> WorktreeMade:
@@ -72,8 +75,10 @@ def _again(vault: Vault, project: Project, branch: str, path: str, entry: str) -
     _claim(path)
     try:
         Path(path, ".git").write_text(f"gitdir: {entry}\n", "utf-8")
-        where = {"folder": path, "git_dir": entry, "work_tree": path, "limit_s": WRITE_S, "operators": True}
-        checked("checkout-index", "--all", "--force", "--quiet", doing=_DOING, **where)
+        checked(
+            "checkout-index", "--all", "--force", "--quiet", doing=_DOING, folder=path, git_dir=entry, work_tree=path,
+            limit_s=WRITE_S, operators=True, settings={"core.attributesFile": operators_attributes()},
+        )  # fmt: skip
         _copy(project, path)
     except (PortError, OSError):
         shutil.rmtree(path, ignore_errors=True)  # made above, and filled by git alone
@@ -88,7 +93,7 @@ def _require_free(branch: str, path: str) -> None:
     if not os.path.isabs(path) or not path.isprintable():  # noqa: PTH117 - a string check
         raise PortError("git", _DOING, f"{shown(path)} is no absolute path git can be given")
     if os.path.lexists(path):
-        raise PortError("git", _DOING, f"{path} exists: take it as it is, or choose another name")
+        raise PortError("git", _DOING, f"{path} exists: {_TAKE}")
 
 
 def _require_not_held(vault: Vault, branch: str) -> None:
@@ -107,7 +112,7 @@ def _claim(path: str) -> None:
     try:
         Path(path).mkdir()
     except FileExistsError:
-        raise PortError("git", _DOING, f"{path} exists: take it as it is, or choose another name") from None
+        raise PortError("git", _DOING, f"{path} exists: {_TAKE}") from None
 
 
 def _make(vault: Vault, branch: str, path: str, base: str) -> None:

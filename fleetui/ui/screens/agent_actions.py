@@ -32,6 +32,7 @@ from fleetui.ui.screens.confirm import ConfirmDialog
 from fleetui.ui.screens.copy_menu import CopyMenu
 from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.log import LogScreen
+from fleetui.ui.screens.remove import RemoveDialog
 from fleetui.ui.screens.restart import RestartDialog
 from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.snoozing import lengths
@@ -144,6 +145,10 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
     def do_kill(self) -> None:
         """Ask, then stop."""
         self.app.push_screen(RestartDialog(self.desk, self._name_here, kill=True))
+
+    def do_remove(self) -> None:
+        """Say what goes and stays, then take it out of the fleet."""
+        self.app.push_screen(RemoveDialog(self.desk, self._name_here))
 
     def do_start(self) -> None:
         """Start a run."""

@@ -288,10 +288,11 @@ async def test_of_a_file_that_never_rests_one_moment_is_kept_and_it_is_named(
 
 
 async def test_a_worktree_in_which_ever_new_files_appear_is_refused_naming_them(
-    git: Git, scratch: Scratch
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = scratch.worktree()
-    loop = "n=0; while :; do n=$((n+1)); echo x > new-$n; done"
+    monkeypatch.setattr("fleetui.ports.git.settling._MOST_MOVING", 0)
+    loop = "n=0; while :; do n=$((n+1)); echo x > new-$n; sleep 0.01; done"
     writer = subprocess.Popen(["sh", "-c", loop], cwd=tree)
     try:
         await asyncio.to_thread(until, (tree / "new-1").exists)
