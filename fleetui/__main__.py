@@ -366,13 +366,13 @@ def headless(config: str | None = None, *, until_done: bool = False) -> int:
 
 async def _until(engine: Engine, stopped: asyncio.Event, *, until_done: bool) -> None:
     """Wait for the end of a headless engine."""
-    import asyncio
+    from fleetui.time_limit import time_limit
 
     while not stopped.is_set() and not engine.ownership.yielding.is_set():
         if until_done and engine.core.ready and not engine.ownership.work_left():
             return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1.0):
+            async with time_limit(1.0):
                 await stopped.wait()
 
 

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fleetui"
 STDLIB = sys.stdlib_module_names
 WORLD = frozenset({"libtmux", "git", "psutil", "sqlite3", "subprocess"})
+LIMIT = "fleetui.time_limit"
+"""Stands below all layers that wait for something; it imports asyncio alone."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,19 @@ LAYERS = (
     Layer(
         "ports",
         "a port knows the world and the engine's protocols, never who uses it: it can be replaced and tested alone",
-        may=("fleetui.model", "fleetui.ports", "fleetui.engine.ports", "fleetui.config"),
+        may=("fleetui.model", "fleetui.ports", "fleetui.engine.ports", "fleetui.config", LIMIT),
         never=frozenset({"textual", "click", "rich"}),
     ),
     Layer(
         "engine",
         "the engine runs without a screen and takes its ports from outside, so faults can be injected",
-        may=("fleetui.model", "fleetui.agents", "fleetui.engine"),
+        may=("fleetui.model", "fleetui.agents", "fleetui.engine", LIMIT),
         never=WORLD | {"textual", "click", "rich"},
     ),
     Layer(
         "ui",
         "a screen shows values and sends commands; what touches the world cannot hide behind a key",
-        may=("fleetui.model", "fleetui.engine.link", "fleetui.ui"),
+        may=("fleetui.model", "fleetui.engine.link", "fleetui.ui", LIMIT),
         never=WORLD - {"subprocess"},
     ),
     Layer(
@@ -90,12 +92,13 @@ LAYERS = (
             "fleetui.agents",
             "fleetui.__main__",
             "fleetui.web",
+            LIMIT,
         ),
     ),
     Layer(
         "web",
         "a page shows the program as it is: the server starts it like a user, so no key of a page reaches further",
-        may=("fleetui.web",),
+        may=("fleetui.web", LIMIT),
         never=WORLD | {"click", "textual"},
     ),
     Layer(
@@ -283,6 +286,12 @@ def test_a_fresh_interpreter_loads_no_more_than_the_layer_may(layer: Layer) -> N
     loaded = done.stdout.split()
     wrong = [name for name in loaded if under(name, LOADED_NEVER[layer.name])]
     assert not wrong, f"{layer.reason}: {wrong}"
+
+
+def test_the_time_limit_stands_below_all_layers() -> None:
+    """Every layer that waits may import it, so it brings in nothing of fleetui."""
+    found = list(imports_of(ast.parse((PACKAGE / "time_limit.py").read_text()), LIMIT))
+    assert {item.module.split(".")[0] for item in found} <= STDLIB
 
 
 def test_the_stand_in_agent_stands_alone() -> None:

@@ -136,6 +136,8 @@ async def until_ready(link: Link, timeout: float = READY_S) -> None:
     """Wait until an empty fleet is known to be empty; raises ``Unreachable`` after ``timeout`` seconds."""
     import asyncio
 
+    from fleetui.time_limit import time_limit
+
     ready = asyncio.Event()
 
     def seen(view: FleetView) -> None:
@@ -145,7 +147,7 @@ async def until_ready(link: Link, timeout: float = READY_S) -> None:
     stop = link.follow(seen)
     try:
         seen(link.view)
-        async with asyncio.timeout(timeout):
+        async with time_limit(timeout):
             await ready.wait()
     except TimeoutError:
         raise Unreachable(f"no observation came within {timeout:.0f} s; see: fleetui doctor") from None

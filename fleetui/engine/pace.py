@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 import math
 
+from fleetui.time_limit import time_limit_at
+
 BEAT_S = 0.25
 """The moments that all slow loops share."""
 
@@ -27,7 +29,7 @@ async def rest(seconds: float, beat: float = BEAT_S) -> None:
 async def rest_unless(called: asyncio.Event, seconds: float) -> bool:
     """Rest as ``rest`` does, or until ``called`` is set; says whether it was."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout_at(moment(asyncio.get_running_loop().time(), seconds, BEAT_S)):
+        async with time_limit_at(moment(asyncio.get_running_loop().time(), seconds, BEAT_S)):
             await called.wait()
     return called.is_set()
 

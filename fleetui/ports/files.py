@@ -17,6 +17,7 @@ from fleetui.engine.ports import FileCheck, PortError
 from fleetui.model.clean import clean_line
 from fleetui.ports.lane import Lane
 from fleetui.ports.private import private_folder
+from fleetui.time_limit import time_limit
 
 LIMIT_S = 2.0
 MOST_BYTES = 32 * 1024 * 1024
@@ -39,7 +40,7 @@ class Files:
     async def private_folder(self, path: str) -> None:
         """Make a folder that nobody else may enter."""
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 await asyncio.get_running_loop().run_in_executor(self._lane, private_folder, Path(path))
         except TimeoutError:
             raise PortError(
@@ -52,7 +53,7 @@ class Files:
         """Each claim against the files now. Raises ``PortError`` when the disk does not answer in time."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, check_all, worktree, tuple(claims))
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 return await work
         except TimeoutError:
             raise PortError("files", "check claims", f"no answer within {LIMIT_S:g} s") from None

@@ -27,6 +27,7 @@ from fleetui.ports.hook_upkeep import tidy
 from fleetui.ports.lane import Lane
 from fleetui.ports.process_sets import command_line, executable
 from fleetui.ports.tail import Tail, record_of
+from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
 TIDY_S = 60.0
@@ -69,7 +70,7 @@ class HookSpool:
         """What is new, by agent name."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 return await work
         except TimeoutError:
             raise PortError("hooks", "read the hooks' spool", f"no answer within {LIMIT_S:g} s") from None

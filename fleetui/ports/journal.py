@@ -16,6 +16,7 @@ from fleetui.ports.journal_file import JournalFile
 from fleetui.ports.journal_store import Damaged, is_damage, is_full
 from fleetui.ports.lane import Lane
 from fleetui.ports.texts import Texts
+from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
 
@@ -145,7 +146,7 @@ class Journal:
     async def _run(self, doing: str, work: Callable[[], T], *, writes: bool = False) -> T:
         future = asyncio.get_running_loop().run_in_executor(self._lane, work)
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 done = await asyncio.shield(future)
             self.notices = self._file.notices
             return done

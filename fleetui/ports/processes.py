@@ -26,6 +26,7 @@ from fleetui.ports.process_sets import (
     command_line,
     executable,
 )
+from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
 
@@ -116,7 +117,7 @@ class Processes:
 
     async def _do(self, lane: Lane, doing: str, limit_s: float, work: Callable[[], T]) -> T:
         try:
-            async with asyncio.timeout(limit_s):
+            async with time_limit(limit_s):
                 return await asyncio.get_running_loop().run_in_executor(lane, work)
         except TimeoutError:
             raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None

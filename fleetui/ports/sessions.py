@@ -17,6 +17,7 @@ from fleetui.ports.session_places import SLACK_S, Found, epoch, find_file
 from fleetui.ports.session_process import AgentProcess, find_process
 from fleetui.ports.session_store import Database
 from fleetui.ports.tail import Tail
+from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
 SEARCH_S = 6.0
@@ -55,7 +56,7 @@ class Sessions:
         """Facts by agent name, the same object while a file did not change; none where none is surely its own."""
         work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 return await work
         except TimeoutError:
             raise PortError("sessions", "read session files", f"no answer within {LIMIT_S:g} s") from None

@@ -12,6 +12,7 @@ from typing import Protocol
 from fleetui.model.approval import HEALTH as APPROVAL
 from fleetui.model.settings import AlertSettings
 from fleetui.model.view import AgentView, FleetView
+from fleetui.time_limit import time_limit
 from fleetui.ui.present import state_of, title_words
 from fleetui.ui.terminal import BEL, inside_tmux, kind_of, notification, plain, title
 
@@ -180,7 +181,7 @@ async def run_command(argv: tuple[str, ...], environment: dict[str, str]) -> str
     """Run the operator's own command without a shell; why it did not do, or empty. It never lasts long."""
     quiet = asyncio.subprocess.DEVNULL
     try:
-        async with asyncio.timeout(COMMAND_S):
+        async with time_limit(COMMAND_S):
             process = await asyncio.create_subprocess_exec(
                 *argv,
                 stdin=quiet,
@@ -194,7 +195,7 @@ async def run_command(argv: tuple[str, ...], environment: dict[str, str]) -> str
     except OSError as error:
         return f"the alert command did not start: {argv[0]}: {error.strerror or error}"
     try:
-        async with asyncio.timeout(COMMAND_S):
+        async with time_limit(COMMAND_S):
             code = await process.wait()
     except TimeoutError:
         return f"the alert command took longer than {COMMAND_S:.0f} s and was ended: {argv[0]}"

@@ -16,6 +16,7 @@ from typing import Any
 from textual.app import App
 
 from fleetui.model.words import count
+from fleetui.time_limit import time_limit
 from fleetui.ui.programs import NotRun, found
 
 _WAIT_S = 3.0
@@ -68,7 +69,7 @@ async def _tmux(environment: Mapping[str, str], *args: str, given: str | None = 
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     process: asyncio.subprocess.Process | None = None
     try:
-        async with asyncio.timeout(_WAIT_S):
+        async with time_limit(_WAIT_S):
             process = await asyncio.create_subprocess_exec(
                 found("tmux", environment), *args, env=environment, stderr=nothing, stdout=pipe,
                 stdin=nothing if given is None else pipe,

@@ -11,6 +11,8 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from fleetui.time_limit import time_limit
+
 END_S = 6.0
 """How long a dashboard may take to end by itself: one that owns the fleet hands it over first."""
 _NOT_FOR_IT = frozenset({"TMUX", "TMUX_PANE", "COLUMNS", "LINES"})
@@ -39,7 +41,7 @@ class Session(AppService):
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start it by its list of arguments: no shell reads a path of the operator."""
-        async with asyncio.timeout(END_S):
+        async with time_limit(END_S):
             process = await asyncio.create_subprocess_exec(
                 *self._argv, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=self._build_environment(width, height)
             )
@@ -58,7 +60,7 @@ class Session(AppService):
         if process is None:
             return
         with contextlib.suppress(TimeoutError, ConnectionError):
-            async with asyncio.timeout(END_S):
+            async with time_limit(END_S):
                 await super().stop()
         await _gone(process)
 
@@ -71,7 +73,7 @@ async def _gone(process: Process) -> None:
             if ask and process.returncode is None:
                 ask()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(END_S / 2):
+                async with time_limit(END_S / 2):
                     await process.wait()
                 return
     finally:

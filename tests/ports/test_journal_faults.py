@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import random
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from fleetui.engine.ports import PortError
 from fleetui.model.events import EntryAdded, Noted, Record
 from fleetui.ports.journal import Journal
+from fleetui.time_limit import time_limit
 
 ROOT = Path(__file__).parents[2]
 WRITER = (sys.executable, "-m", "tests.ports.journal_writer")
@@ -245,7 +245,7 @@ async def test_another_process_that_keeps_the_file_to_itself_is_said_in_time(
         holding(path.with_name("journal.db.use")),
         pytest.raises(PortError, match="another fleetui checks it"),
     ):
-        async with asyncio.timeout(10):
+        async with time_limit(10):
             await Journal.open(path)
     await (await Journal.open(path)).close()
 

@@ -14,6 +14,7 @@ import pytest
 
 from fleetui.model.events import StatusChanged
 from fleetui.ports.owner import Lock
+from fleetui.time_limit import time_limit
 from tests.support.background import Background
 from tests.support.scratch import Scratch
 from tests.support.waiting import until_async
@@ -34,7 +35,7 @@ class Page:
 
     async def shows(self, text: str, timeout: float = 30) -> None:
         """Wait until a text was sent since the last key."""
-        async with asyncio.timeout(timeout):
+        async with time_limit(timeout):
             while text not in self.text:
                 message = await self.socket.receive()
                 assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), self.text[-2000:]

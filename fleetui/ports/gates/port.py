@@ -24,6 +24,7 @@ from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of
 from fleetui.ports.gates.summaries import failed_tests
 from fleetui.ports.lane import Lane
+from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
 
@@ -103,7 +104,7 @@ class Gates:
         return _judge(gate, run, report)
 
     async def _look(self, work: Callable[[], T]) -> T:
-        async with asyncio.timeout(LOOK_S):
+        async with time_limit(LOOK_S):
             return await asyncio.get_running_loop().run_in_executor(_eyes, work)
 
     async def run_setup(
@@ -187,7 +188,7 @@ async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str
     async with _pipe() as (reader, writing_end), _pipe() as (status, status_end):
         control_end, control = os.pipe()
         try:
-            async with asyncio.timeout(START_S):
+            async with time_limit(START_S):
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-I", keeper.__file__, str(status_end), str(control_end), *argv),
                     cwd=folder,
@@ -209,7 +210,7 @@ async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str
         members = GateProcesses(ProcessId(process.pid, proc.start_ticks(process.pid)), f"{TAG}={tag}")
         ended = False
         try:
-            async with asyncio.timeout(limit_s):
+            async with time_limit(limit_s):
                 run.code = _code(await status.read(4096), run.code)
             ended = True
         except TimeoutError:
@@ -222,7 +223,7 @@ async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str
             )  # what is in the pipe; all who could add to it are gone
             reading.cancel()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(1.0):
+                async with time_limit(1.0):
                     await process.wait()
         run.seconds, run.log = time.monotonic() - began, log.bytes()
         return run

@@ -21,6 +21,7 @@ from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
 from fleetui.ports.lane import Lane
+from fleetui.time_limit import time_limit
 
 _T = TypeVar("_T")
 _READERS = 3
@@ -207,7 +208,7 @@ class Git:
 async def _in_lane(lane: Lane, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
     """Run in a thread; whatever the file system says, or does not say, comes out as ``PortError``."""
     try:
-        async with asyncio.timeout(limit_s):
+        async with time_limit(limit_s):
             return await asyncio.get_running_loop().run_in_executor(lane, work)
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None

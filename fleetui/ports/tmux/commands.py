@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fleetui.engine.ports import PortError
 from fleetui.model.clean import clean_line
 from fleetui.ports.tmux.version import INSTALL
+from fleetui.time_limit import time_limit
 
 _BUFFER = 1 << 16
 GONE_S = 1.0
@@ -46,7 +47,7 @@ async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float
     """
     transport: asyncio.SubprocessTransport | None = None
     try:
-        async with asyncio.timeout(limit_s):
+        async with time_limit(limit_s):
             transport, process = await _started(argv)
             out, err = await process.communicate(stdin or b"")
     except TimeoutError:
@@ -60,7 +61,7 @@ async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float
         if transport is not None:
             transport.close()  # kills, and gives up pipes that a stopped server would keep open
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(GONE_S):
+                async with time_limit(GONE_S):
                     await process.wait()
     code = process.returncode if process.returncode is not None else -1
     return Said(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))

@@ -26,6 +26,7 @@ from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.commands import BUSY, environment
 from fleetui.ports.tmux.version import INSTALL
+from fleetui.time_limit import time_limit
 
 FLAGS = "ignore-size,no-output,read-only"
 CLOSE_S = 1.0
@@ -249,7 +250,7 @@ class Control:
         batch = _Batch((*commands, tail), done)
         self._send(batch)
         try:
-            async with asyncio.timeout(limit_s):
+            async with time_limit(limit_s):
                 *answers, last = await done
         except TimeoutError:
             batch.late = True

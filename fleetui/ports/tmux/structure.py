@@ -27,6 +27,7 @@ from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.here import BACK_KEY, bind_back, way_back
 from fleetui.ports.tmux.patience import LIMIT_S, Patience
+from fleetui.time_limit import time_limit
 
 if TYPE_CHECKING:
     import libtmux
@@ -85,7 +86,7 @@ class Structure:
         future = asyncio.get_running_loop().run_in_executor(self._lane, work)
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            async with asyncio.timeout(LIMIT_S + GRACE_S):
+            async with time_limit(LIMIT_S + GRACE_S):
                 return await asyncio.shield(future)
         except asyncio.CancelledError:
             await asyncio.wait({future}, timeout=LIMIT_S + GRACE_S)

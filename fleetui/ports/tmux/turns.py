@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fleetui.engine.ports import PortError
 from fleetui.ports.tmux.commands import BUSY
+from fleetui.time_limit import time_limit
 
 POLL_S = 0.02
 LIMIT_S = 10.0
@@ -47,7 +48,7 @@ class Turns:
     @asynccontextmanager
     async def _held(self) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with time_limit(LIMIT_S):
                 await self._mine.acquire()
         except TimeoutError:
             raise PortError("tmux", "wait for a turn", f"the server does not answer; {BUSY}") from None

@@ -12,6 +12,7 @@ import pytest
 from fleetui.engine.ports import PortError
 from fleetui.model.view import ChangedFile
 from fleetui.ports.git import Git
+from fleetui.time_limit import time_limit
 from tests.ports.git.scratch import Scratch, commit, plant, run, write
 
 
@@ -27,7 +28,7 @@ async def test_a_disk_that_does_not_answer_is_said_in_time(git: Git, monkeypatch
     monkeypatch.setattr("fleetui.ports.git.port.LOOK_S", 0.2)
     monkeypatch.setattr("fleetui.ports.git.projects.find", lambda folder: there.wait())
     with pytest.raises(PortError, match=r"no end within 0\.2 s: is its disk there"):
-        async with asyncio.timeout(10):
+        async with time_limit(10):
             await git.find_project("/")
     there.set()
 

@@ -20,6 +20,7 @@ from fleetui.model.places import PaneRef
 from fleetui.ports.tmux import Tmux, launch
 from fleetui.ports.tmux.structure import write_spec
 from fleetui.ports.tmux.version import parse_version, require
+from fleetui.time_limit import time_limit
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
 
@@ -324,7 +325,7 @@ async def test_discovery_finds_every_server_and_a_stopped_one_holds_up_nothing(
         stopped.start("cat")
         stopped.stop(signal.SIGSTOP)
         mine = await own.create(spec())
-        async with asyncio.timeout(6):
+        async with time_limit(6):
             found = {facts.ref: facts for facts in await own.discover()}
         assert good.ref(pane) in found
         assert mine in found
