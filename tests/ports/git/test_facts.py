@@ -26,7 +26,7 @@ async def test_a_fresh_worktree_is_clean_and_level_with_its_base(git: Git, scrat
 async def test_a_disk_that_does_not_answer_is_said_in_time(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     there = threading.Event()
     monkeypatch.setattr("fleetui.ports.git.port.LOOK_S", 0.2)
-    monkeypatch.setattr("fleetui.ports.git.projects.find", lambda folder: there.wait())
+    monkeypatch.setattr("fleetui.ports.git.projects.find", lambda *_: there.wait())
     with pytest.raises(PortError, match=r"no end within 0\.2 s: is its disk there"):
         async with time_limit(10):
             await git.find_project("/")
