@@ -224,12 +224,18 @@ class Facts:
                 continue
             self.pace.wait(f"project:{project.name}", BASES_S)
             with core.watching(f"project {project.name}"):
-                await self.targets.look(project)
-                commit = await core.world.git.check_project(project)
-                if core.bases.get(project.name) != commit:
-                    core.bases[project.name] = commit
-                    self.git_soon(*(s.name for s in core.seats() if s.project == project.name))
-                    core.touch()
+                now = await core.world.git.target(project)
+                self._stands_on(project, now)
+                await self.targets.see(project, now)
+                self._stands_on(project, await core.world.git.check_project(project))
+
+    def _stands_on(self, project: Project, commit: str) -> None:
+        """Void at once what was shown of another base commit; the worktrees are looked at again."""
+        core = self.core
+        if commit and core.bases.get(project.name) != commit:
+            core.bases[project.name] = commit
+            self.git_soon(*(s.name for s in core.seats() if s.project == project.name))
+            core.touch()
 
     # ------------------------------------------------------------ found agents
 

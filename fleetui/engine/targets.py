@@ -21,17 +21,15 @@ class Targets:
     def __init__(self, core: Core) -> None:
         self.core = core
 
-    async def look(self, project: Project) -> str:
-        """The target's commit now, empty when its branch is gone; a move is journalled by the owner."""
+    async def see(self, project: Project, now: str) -> None:
+        """Compare the target's commit, empty when its branch is gone, with the journal's; the owner journals a move."""
         core = self.core
-        now = await core.world.git.target(project)
         known = core.fleet.targets.get(project.name)
         if known and known.target != project.base:
             known = None
         if core.acts and not core.ledger.read_only and now != (known.commit if known else ""):
             await self._moved(project, known, now)
         self._say(project)
-        return now
 
     async def _moved(self, project: Project, known: Target | None, now: str) -> None:
         core = self.core

@@ -7,6 +7,7 @@ from pathlib import Path
 from fleetui.model import commands as c
 from fleetui.model.fleet import Target
 from tests.engine.test_landing import approval, commit, row
+from tests.support.approving import land
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -50,7 +51,7 @@ async def test_a_target_set_back_by_an_agent_is_loud_until_its_commits_are_back(
         assert now is not None
         assert now.alarm == text
         assert now.candidate is None or now.candidate.base == start
-        assert not (await live.engine.land(approval(shown))).ok
+        assert not (await land(live.engine, approval(shown))).ok
         vault = next((scratch.paths.state / "vaults/vaults").glob("*.git"))
         assert before in git(vault, "for-each-ref", "--format=%(objectname)")
         git(scratch.repo, "update-ref", "refs/heads/main", before)
@@ -72,7 +73,7 @@ async def test_a_forward_move_is_said_quietly_and_a_landing_not_at_all(scratch: 
         await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
         found = row(live)
         assert found is not None
-        assert (await live.engine.land(approval(found))).ok
+        assert (await land(live.engine, approval(found))).ok
         await stands_on(live, approval(found).candidate, "landed")
 
 
