@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -63,7 +64,24 @@ def test_only_what_is_missing_is_named(checkout: Path) -> None:
     _program(checkout.parent / "bare/git", "exit 0")
     code, said = fleet(checkout)
     assert code == 2
-    assert "sudo apt install tmux ;" in said
+    assert "sudo apt install tmux;" in said
+
+
+def test_doctor_names_all_that_is_missing_where_it_cannot_run_itself(checkout: Path) -> None:
+    code, said = fleet(checkout, "doctor")
+    assert code == 2
+    assert "sudo apt install tmux git python3 python3-venv;" in said
+
+
+def test_doctor_runs_without_tmux_and_git_which_it_reports(checkout: Path) -> None:
+    _ready(checkout)
+    assert fleet(checkout, "doctor") == (0, "")
+
+
+def test_a_step_of_the_set_up_takes_one_row_of_a_terminal_however_deep_the_checkout_lies() -> None:
+    steps = re.findall(r"^ *during [\"']([^\"']+)", (ROOT / "fleet").read_text(), re.MULTILINE)
+    assert len(steps) >= 3
+    assert all("/" not in step and "$here" not in step and "$venv" not in step for step in steps)
 
 
 def test_installing_links_this_checkout_and_says_when_the_folder_is_not_on_the_path(checkout: Path) -> None:
