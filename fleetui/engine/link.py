@@ -131,7 +131,7 @@ class RestartPlan:
     fresh: str
     """The command of the fresh run."""
     handoff: str
-    """The draft, editable."""
+    """The draft, editable; empty where none could ever be typed."""
     waiting: tuple[str, ...]
     """First lines of the entries that stay queued."""
     ignored: tuple[str, ...] = ()
@@ -146,6 +146,8 @@ class RestartPlan:
     """How the session that could be gone on with is known; empty when it is not."""
     why_not_same: str = ""
     """Why its session cannot be gone on with."""
+    why_no_handoff: str = ""
+    """Why the draft could never be typed into the fresh run, such as a text of several lines into a shell."""
 
     @property
     def lost(self) -> str:

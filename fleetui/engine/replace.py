@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fleetui.agents.delivery import why_not
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.deliver import Deliverer
 from fleetui.engine.facts import Facts
@@ -56,6 +57,12 @@ class Replacer:
         ]
         return handoff(Handed(agent, self.core.project(agent.seat), done))
 
+    def _given(self, agent: AgentView) -> tuple[str, str]:
+        """The draft; or none, and why it could never be typed: the queue would stand behind it."""
+        text = self.draft(agent)
+        never = why_not(self.core.profile(agent.seat), text)
+        return ("", never) if never else (text, "")
+
     async def plan(self, agent: AgentView) -> RestartPlan:
         """What would be kept, stopped and started."""
         seat = agent.seat
@@ -65,6 +72,7 @@ class Replacer:
         members = await self._members(seat, run) if run else ()
         git = agent.git
         unkept, unrescued, gone = await self.rescuer.foreseen(seat)
+        text, never = self._given(agent)
         return RestartPlan(
             why=agent.attention.reason if agent.attention else f"asked for by you: {_how(agent)}",
             kept=("" if unrescued else _kept(git))
@@ -79,7 +87,8 @@ class Replacer:
             fresh=" ".join(self.seats.argv(seat)) + (_MOVES if run and run.adopted else ""),
             same=known.how,
             why_not_same=known.why_not,
-            handoff=self.draft(agent),
+            handoff=text,
+            why_no_handoff=never,
             waiting=tuple(first_line(entry.text) for entry in live(agent.queue)),
         )
 
@@ -117,14 +126,14 @@ class Replacer:
     # ------------------------------------------------------------ doing it
 
     async def restart(self, name: str, agent: AgentView | None, text: str | None, typed: str = "") -> Outcome:
-        """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts it, ``""`` gives none.
+        """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts what can be typed, ``""`` none.
 
         ``typed`` is the agent's name where the operator chose to go on without a rescue.
         """
         seat = self.core.seat(name)
         await self.seats.check_program(seat.profile, seat.command)
         if text is None:
-            text = self.draft(await self._fresh(agent)) if agent else ""
+            text = self._given(await self._fresh(agent))[0] if agent else ""
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
         return await self._begin(name, "restart" if stored else "bare", stored, typed=typed)
 

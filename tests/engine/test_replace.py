@@ -59,6 +59,22 @@ def _tagged(runs: object, tag: str) -> list[int]:
     return found
 
 
+async def test_an_agent_that_takes_single_lines_is_restarted_without_a_draft_that_would_stop_its_queue(
+    scratch: Scratch,
+) -> None:
+    scratch.configure(extra='[agents.plain]\nprofile = "shell"\nproject = "shop"\ncommand = ["sh"]\n')
+    async with scratch.engine() as live:
+        await live.do(c.StartAgent("plain"))
+        await live.until(lambda: live.agent("plain").alive)
+        plan = await live.engine.ask(AskRestart("plain"))
+        assert isinstance(plan, RestartPlan)
+        assert plan.handoff == ""
+        assert "each line by itself" in plan.why_no_handoff
+        await live.do(c.RestartAgent("plain"))
+        await live.until(lambda: live.agent("plain").alive and not live.agent("plain").doing)
+        assert live.queue("plain") == ()
+
+
 async def test_stopping_leaves_seat_queue_and_worktree(scratch: Scratch) -> None:
     scratch.configure("cache", cache=["--hang-on", "1"])
     async with scratch.engine() as live:

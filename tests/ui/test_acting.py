@@ -115,6 +115,25 @@ async def test_the_keys_of_the_restart_dialog_are_seen_in_the_smallest_terminal(
         assert "R bare" in run.text
 
 
+async def test_where_no_handoff_can_be_typed_the_dialog_says_why_and_r_restarts_without_one() -> None:
+    async with running() as run:
+        run.link.answers[AskRestart] = replace(PLAN, handoff="", why_no_handoff="shell takes single lines")
+        await run.press("r")
+        await run.until("none: shell takes single lines")
+        assert "with a handoff" not in run.text
+        await run.press("r")
+        assert run.link.commands == [RestartAgent("billing", handoff="")]
+
+
+async def test_a_handoff_can_be_written_where_none_was_drafted() -> None:
+    async with running() as run:
+        run.link.answers[AskRestart] = replace(PLAN, handoff="", why_no_handoff="shell takes single lines")
+        await run.press("r")
+        await run.until("none: shell takes single lines")
+        await run.press("e", *"ls", "escape", "r")
+        assert run.link.commands == [RestartAgent("billing", handoff="ls")]
+
+
 async def test_the_handoff_can_be_edited_and_escape_only_ends_editing() -> None:
     async with running() as run:
         await run.press("r")

@@ -115,6 +115,21 @@ def test_the_strip_is_ordered_by_urgency() -> None:
     assert items[1].text == "restart? same failure 3x, context frozen 14m"
 
 
+@pytest.mark.parametrize(
+    ("want", "reason"),
+    [
+        (Want.HELD, "held: lru.py:88 missing"),
+        (Want.UNCONFIRMED, "not confirmed: rerun"),
+        (Want.GATE_RED, "build: exit 1"),
+        (Want.FAILED, "exited with 1"),
+    ],
+)
+def test_the_strip_says_a_reason_once(want: Want, reason: str) -> None:
+    one = agent(Spec("a", Phase.IDLE, 1, want, reason))
+    (item,) = next_items([one], NOW)
+    assert item.text == reason
+
+
 def test_counts_cover_everybody_once_and_begin_with_the_loudest() -> None:
     view = fleet(18)
     found = counts(view)

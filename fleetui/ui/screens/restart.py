@@ -85,7 +85,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         state = state_of(agent)
         ground = f"{state.key}_block" if state.loud else "line"
         ink = "on_block bold" if state.loud else "bright bold"
-        what = f"Kill {agent.name}" if self.kill else f"Restart {agent.name} with a handoff"
+        what = f"Kill {agent.name}" if self.kill else f"Restart {agent.name}{self._with}"
         left = agent.context.left_percent if agent.context else None
         context = f"  {left}%" if left is not None else ""
         word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}{context}"
@@ -96,8 +96,10 @@ class RestartDialog(Dialog, inherit_bindings=False):
             return
         self.plan = answer
         self._facts.say(self._fact_rows(answer))
-        self._label.say([[Span("handoff", "dim"), Span("   e edits it", "faint")]])
+        self._label.say([self._of_handoff(answer)])
         self._handoff.text = answer.handoff
+        self._handoff.display = not self.kill and not answer.why_no_handoff
+        self.show()
         waiting = [Span(f"{self.desk.sign('queue')} {line}", "text") for line in answer.waiting]
         goes = "queue stays" if self.kill else "queue goes on"
         rows = self._labelled(goes, waiting[:_MOST_QUEUE])
@@ -106,6 +108,15 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._queue.say([[], *rows] if waiting else [])
         self._leave_room()
         self.call_after_refresh(self._mark_drawn)
+
+    @property
+    def _with(self) -> str:
+        return "" if self.plan and self.plan.why_no_handoff else " with a handoff"
+
+    def _of_handoff(self, plan: RestartPlan) -> list[Span]:
+        if plan.why_no_handoff:
+            return [Span("handoff", "dim"), Span(f"   none: {plan.why_no_handoff}", "low")]
+        return [Span("handoff", "dim"), Span("   e edits it", "faint")]
 
     def _leave_room(self) -> None:
         """The handoff gives way, so that the keys below it can be seen in a small terminal."""
@@ -230,6 +241,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         """Write in the handoff; esc ends it."""
         if self.plan is None or self.kill:
             return
+        self._handoff.display = True
         self._handoff.read_only = False
         self._handoff.can_focus = True
         self._handoff.focus()
@@ -239,6 +251,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         """Write the handoff in the operator's own editor."""
         if self.plan is None or self.kill:
             return
+        self._handoff.display = True
         self.edit_outside(self._handoff)
         self._label.say([[Span("handoff", "dim"), Span("   edited here; e edits it", "faint")]])
 
