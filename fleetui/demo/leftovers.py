@@ -14,7 +14,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -24,6 +25,8 @@ MARK = "demo.json"
 OTHER_PLACES = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes it private
 TAG = "FLEETUI_DEMO"
 """Variable that every process of a demo carries; its value is the demo's folder."""
+PATIENCE_S = 3.0
+"""How long processes may take to end, first by themselves."""
 
 
 def new_folder() -> Path:
@@ -103,7 +106,7 @@ def _is_abandoned(folder: Path) -> bool:
 def _lives(pid: int, started: float) -> bool:
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
-        return abs(process.create_time() - started) < 1.0 and process.status() != psutil.STATUS_ZOMBIE
+        return abs(process.create_time() - started) < 1.0 and _runs(process)
     return False
 
 
@@ -126,13 +129,27 @@ def stop(folder: Path) -> None:
         for process in found:
             with contextlib.suppress(psutil.Error):
                 process.terminate()
-        _, alive = psutil.wait_procs(found, timeout=3)
+        alive = _still_running(found)
         for process in alive:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(alive, timeout=3)
+        _still_running(alive)
         if not found:
             return
+
+
+def _still_running(found: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Those that did not end in time. A zombie ended: in a container without an init nobody takes it away."""
+    end = time.monotonic() + PATIENCE_S
+    while (alive := [process for process in found if _runs(process)]) and time.monotonic() < end:
+        time.sleep(0.02)
+    return alive
+
+
+def _runs(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def members(folder: Path) -> Iterator[psutil.Process]:
@@ -143,7 +160,7 @@ def members(folder: Path) -> Iterator[psutil.Process]:
         with contextlib.suppress(psutil.Error, OSError):
             if process.pid in spared or process.uids().real != os.getuid():
                 continue
-            if process.environ().get(TAG) == str(folder) and process.status() != psutil.STATUS_ZOMBIE:
+            if process.environ().get(TAG) == str(folder) and _runs(process):
                 yield process
 
 

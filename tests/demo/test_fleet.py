@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -226,6 +227,28 @@ def test_a_dead_demo_is_swept_at_the_next_start(tagged: Tag) -> None:
     assert leftovers.sweep() == (folder,)
     assert not folder.exists()
     stray.wait(timeout=5)
+
+
+def test_who_ended_and_is_taken_away_by_nobody_is_not_waited_for(
+    own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leftovers, "PATIENCE_S", 3600.0)
+    tag = f"{leftovers.TAG}={own_temporary_folder}"
+    # as below an init that does not reap: the parent becomes a program that waits for nobody
+    script = f'env {tag} sleep 600 & echo "$!"; exec sleep 600'
+    parent = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        until(lambda: list(leftovers.members(own_temporary_folder)) == [child])
+        stopping = threading.Thread(target=leftovers.stop, args=(own_temporary_folder,), daemon=True)
+        stopping.start()
+        stopping.join(60)
+        assert not stopping.is_alive()
+        assert child.status() == psutil.STATUS_ZOMBIE
+    finally:
+        parent.kill()
+        parent.communicate()
 
 
 def test_a_folder_that_is_no_demo_is_left_alone(own_temporary_folder: Path) -> None:
