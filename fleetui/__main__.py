@@ -222,6 +222,7 @@ def dashboard(
     import signal
 
     _import_ahead()
+    from fleetui.config.calling import called
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
@@ -250,6 +251,7 @@ def dashboard(
                 low_context_percent=low,
                 at_the_end=at_the_end,
                 kept_in=str(find_paths(config).local),
+                called=called(),
                 memory=ShortMemory(memory.load()) if limits.only_shows or limits.in_browser else memory,
                 limits=limits,
             )

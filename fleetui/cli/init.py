@@ -12,6 +12,7 @@ import click
 
 from fleetui.cli.common import paths_here
 from fleetui.cli.say import fail
+from fleetui.config.calling import called
 from fleetui.model.names import minted, why_not_branch
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def init(add: bool) -> None:
         _one_more(paths, repository, add=add)
         return
     _write_new(paths.config, text)
-    click.echo(f"wrote {paths.config}\nnext: read it, then: fleetui")
+    click.echo(f"wrote {paths.config}\nnext: read it, then: {called()}")
 
 
 def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
@@ -55,12 +56,13 @@ def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
     click.echo(project_part(repository), nl=False)
     if not (add or (sys.stdin.isatty() and click.confirm(f"declare it in {paths.local} now?", err=True))):
         fail(
-            f"{paths.config} exists and is yours: add the lines above to it, or declare the place: fleetui init --add"
+            f"{paths.config} exists and is yours: add the lines above to it, or declare the place: "
+            f"{called()} init --add"
         )
     name = minted(repository.name, known.values(), "project")
     add_project(paths, name, str(repository), base_of(repository))
     click.echo(
-        f"declared {name} in {paths.local}: fleetui add NAME --project {name} works\n"
+        f"declared {name} in {paths.local}: {called()} add NAME --project {name} works\n"
         f"nothing lands there before it has a gate: add the lines above to {paths.config} as [projects.{name}]"
     )
 

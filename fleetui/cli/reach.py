@@ -13,6 +13,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
+from fleetui.config.calling import called
+
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.view import FleetView
@@ -169,12 +171,13 @@ def _require_terminal(environment: Mapping[str, str]) -> None:
         _is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)
     ):  # it draws on the last
         raise NoTerminal(
-            "the dashboard needs a terminal: stdin, stdout or stderr goes elsewhere here; for scripts: fleetui status"
+            "the dashboard needs a terminal: stdin, stdout or stderr goes elsewhere here; for scripts: "
+            f"{called()} status"
         )
     if environment.get("TERM", "") in ("", "dumb", "unknown"):
         named = environment.get("TERM") or "unset"
         raise NoTerminal(
-            f"TERM is {named}: the dashboard cannot be drawn there; try TERM=xterm-256color fleetui"
+            f"TERM is {named}: the dashboard cannot be drawn there; try TERM=xterm-256color {called()}"
         )
 
 

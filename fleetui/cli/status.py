@@ -9,6 +9,7 @@ import click
 from fleetui.cli.common import as_json_option, linked, paths_here
 from fleetui.cli.say import age, json_out, table
 from fleetui.cli.segment import is_kept, read_published, segment
+from fleetui.config.calling import called
 from fleetui.model.clean import clean_line
 from fleetui.model.snapshot import snapshot
 
@@ -65,7 +66,7 @@ def _for_people(found: dict[str, Any]) -> None:
     for part in found["health"]:
         click.echo(f"! {part['port']}: {clean_line(part['text'])} ({age(part['age_s'])})")
     if not found["agents"]:
-        click.echo("no agents yet: fleetui discover finds those that run, fleetui add makes one")
+        click.echo(f"no agents yet: {called()} discover finds those that run, {called()} add makes one")
         return
     rows = [_row(agent, found["at"]) for agent in found["agents"]]
     table(("NAME", "PHASE", "FOR", "CONTEXT", "QUEUE", "GATES", "DIRTY", "PROJECT", "NEEDS YOU"), rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from fleetui.agents.read import read
 from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
@@ -15,6 +16,7 @@ from fleetui.engine.waiting import is_suspended
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted
+from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import FoundAgent, GitFacts
 
@@ -249,11 +251,24 @@ class Facts:
     async def discover(self) -> tuple[FoundAgent, ...]:
         """Look at every tmux server of this user once, for agents without a seat."""
         core = self.core
-        found = tuple(pane for pane in await self.panes() if pane.profile)
+        found = await self._with_phases(tuple(pane for pane in await self.panes() if pane.profile))
         if found != core.found:
             core.found = found
             core.touch()
         return found
+
+    async def _with_phases(self, found: tuple[FoundAgent, ...]) -> tuple[FoundAgent, ...]:
+        """What their screens say: one that asks is seen before anybody took it."""
+        frames = await self.core.world.tmux.glance([one.pane for one in found]) if found else {}
+        return tuple(self._read(one, frames.get(one.pane)) for one in found)
+
+    def _read(self, one: FoundAgent, frame: Frame | None) -> FoundAgent:
+        profile = self.core.world.profiles.get(one.profile)
+        if profile is None or frame is None:
+            return one
+        reading = read(profile, frame)
+        asked = clean_line(reading.question.words, 200) if reading.question else ""
+        return replace(one, phase=reading.phase, question=asked)
 
     async def panes(self, sockets: Sequence[str] = ()) -> tuple[FoundAgent, ...]:
         """Every live pane without a seat; ``profile`` is empty where no known agent runs. Raises ``PortError``."""

@@ -136,6 +136,13 @@ class TmuxPort(Protocol):
         """The pane as it is now, past every filter."""
         ...
 
+    async def glance(self, panes: Sequence[PaneRef]) -> dict[PaneRef, Frame]:
+        """Panes of servers that nobody watches, as they are now; those that cannot be read are left out.
+
+        Attaches to nothing.
+        """
+        ...
+
     async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
         """History and screen, oldest first."""
         ...

@@ -18,7 +18,7 @@ from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import UNOBSERVED, Context, Question, Status
+from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,10 @@ class FoundAgent:
     branch: str
     where: str
     """session:window.pane, cleaned, for people."""
+    phase: Phase = Phase.UNKNOWN
+    """By its screen alone, where that could be read."""
+    question: str = ""
+    """What it asks, in one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class FleetApp(App[None], inherit_bindings=False):
         low_context_percent: int = 20,
         at_the_end: str = "",
         kept_in: str = "",
+        called: str = "fleetui",
         memory: Memory | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -89,6 +90,7 @@ class FleetApp(App[None], inherit_bindings=False):
             limits=limits,
         )
         self.desk.kept_in = kept_in
+        self.desk.called = called
         self.fleet = FleetScreen(self.desk)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True

@@ -130,6 +130,8 @@ ACTIONS: tuple[Action, ...] = (
        AGENTS, "last_screen", (), whynot.needs_ended),
     _a("agent.copy", "y", "copy", "copy its name, branch, path, attach command, question or screen", AGENTS,
        "copy", (), whynot.needs_agent),
+    _a("fleet.found", "t", "take", "take agents that were found in your tmux", (FLEET,), "found", (FLEET,),
+       whynot.needs_found),
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),
@@ -231,8 +233,6 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
     _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
     # agents found in tmux
-    _a("fleet.found", "t", "take", "agents that run in tmux without a seat", (FLEET,), "found", (),
-       whynot.needs_found),
     _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
     _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
        (FOUND,), whynot.needs_chosen_found),

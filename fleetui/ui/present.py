@@ -134,6 +134,12 @@ def state_of(agent: AgentView) -> State:
     return State(key, word, ink, loud=False, quiet=resting, since=agent.status.since, rank=rank)
 
 
+def phase_words(phase: Phase) -> tuple[str, str, str]:
+    """Key of the sign, word and ink of a bare phase, for who has no seat."""
+    key, word, ink, _ = _PHASES[phase]
+    return key, word, ink
+
+
 def _wanted(attention: Attention, *, calls: bool) -> State:
     key, word, ink = WANTS[attention.want]
     loud = calls and attention.want in LOUD

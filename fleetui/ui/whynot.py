@@ -124,8 +124,8 @@ def needs_waiting(view: FleetView, _chosen: Selection) -> str | None:
 
 
 def needs_found(view: FleetView, _chosen: Selection) -> str | None:
-    """Needs agents that run in tmux and have no seat."""
-    return None if view.found else "no agent without a seat was found in tmux"
+    """Needs agents that run in the operator's tmux and were not taken yet."""
+    return None if view.found else "no agent that could be taken was found in your tmux"
 
 
 def needs_chosen_found(view: FleetView, chosen: Selection) -> str | None:

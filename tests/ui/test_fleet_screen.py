@@ -14,7 +14,7 @@ from fleetui.model.commands import (
     StartAgent,
 )
 from fleetui.model.settings import ScreenSettings
-from fleetui.model.status import Context
+from fleetui.model.status import Context, Phase
 from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.screens.fleet import FleetScreen
 from fleetui.ui.widgets.painted import Painted
@@ -228,7 +228,7 @@ async def test_a_follow_up_goes_to_all_that_are_marked() -> None:
 
 async def test_an_empty_fleet_names_the_next_keys_and_what_was_found() -> None:
     async with running(FleetView(ready=True, owner="self", found=found(3))) as run:
-        assert "3 agents run in tmux" in run.text
+        assert "3 agents run in your tmux" in run.text
         assert "repo-1" in run.text
         await run.press("t")
         assert run.kind == "FoundScreen"
@@ -243,6 +243,42 @@ async def test_some_of_the_found_agents_can_be_taken() -> None:
             "repo-0",
             "repo-2",
         ]
+
+
+async def test_a_found_agent_that_asks_is_seen_to_ask_before_it_is_taken() -> None:
+    first, second = found(2)
+    asks = replace(first, phase=Phase.ASKING, question="$ ls src · Do you want to proceed?")
+    view = FleetView(ready=True, owner="self", found=(asks, replace(second, phase=Phase.WORKING)))
+    async with running(view) as run:
+        assert "needs you" in run.text
+        assert "asks: $ ls src" in run.text
+        assert "working" in run.text
+        assert "idle" not in run.text
+        await run.press("t")
+        assert "needs you" in run.text
+        assert "asks: $ ls src" in run.text
+
+
+async def test_found_agents_are_offered_in_the_footer_and_only_while_there_are_some() -> None:
+    async with running(fleet(2, found=found(1))) as run:
+        assert "t take" in run.text.splitlines()[-1]
+        await run.show(fleet(2))
+        assert "take" not in run.text.splitlines()[-1]
+
+
+async def test_an_empty_fleet_offers_only_keys_that_do_something() -> None:
+    async with running(FleetView(ready=True, owner="self")) as run:
+        assert "n new" in run.text.splitlines()[-1]
+        for word in ("answer", "restart", "merge", "attach", "mark", "take"):
+            assert word not in run.text.splitlines()[-1]
+        assert "project" not in run.text.splitlines()[0]
+
+
+async def test_a_declared_project_is_counted_before_it_has_an_agent() -> None:
+    view = FleetView(ready=True, owner="self", projects=fleet(1).projects)
+    async with running(view) as run:
+        assert "0 projects" not in run.text.splitlines()[0]
+        assert f"{len(view.projects)} project" in run.text.splitlines()[0]
 
 
 async def test_before_the_first_look_an_empty_fleet_is_not_called_empty() -> None:

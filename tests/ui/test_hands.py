@@ -137,13 +137,19 @@ async def test_empty_places_say_what_they_are_for(key: str, said: str) -> None:
 
 async def test_the_first_screen_says_where_what_is_made_will_be_written() -> None:
     app = FleetApp(
-        FakeLink(FleetView(ready=True)), ScreenSettings(), now=time, kept_in="/home/me/fleet.local.toml"
+        FakeLink(FleetView(ready=True)),
+        ScreenSettings(),
+        now=time,
+        kept_in="/home/me/fleet.local.toml",
+        called="~/fleetui/fleet",
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         rows = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert "No agents yet." in rows
         assert "/home/me/fleet.local.toml" in rows
+        assert "~/fleetui/fleet init" in rows
+        assert "~/fleetui/fleet demo" in rows
 
 
 def test_agents_complete_wherever_one_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
+from fleetui.ports.tmux.glance import glance
 from fleetui.ports.tmux.here import Here, back_in_status, said_back
 from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
@@ -55,6 +56,14 @@ class Tmux:
     async def fresh_frame(self, pane: PaneRef) -> Frame:
         """The pane as it is now."""
         return await self._watch(pane.server.socket).fresh(pane)
+
+    async def glance(self, panes: Sequence[PaneRef]) -> dict[PaneRef, Frame]:
+        """Panes of servers that nobody watches, as they are now: one process for each server."""
+        by_socket: dict[str, list[PaneRef]] = {}
+        for pane in panes:
+            by_socket.setdefault(pane.server.socket, []).append(pane)
+        asked = (glance(socket, some, self._silence) for socket, some in by_socket.items())
+        return {pane: frame for frames in await asyncio.gather(*asked) for pane, frame in frames.items()}
 
     async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
         """Screen and up to ``lines`` rows of history, oldest first."""

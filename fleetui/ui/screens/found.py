@@ -1,4 +1,4 @@
-"""Agents that run in tmux without a seat: take all of them, or some."""
+"""Agents that run in the operator's tmux and were not taken yet: take all of them, or some."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fleetui.model.commands import AdoptPane
 from fleetui.model.view import FoundAgent
 from fleetui.ui.desk import Desk
 from fleetui.ui.keys import FOUND
+from fleetui.ui.present import phase_words
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.lists import ListScreen
 from fleetui.ui.strips import Span, shortened
@@ -19,8 +20,8 @@ from fleetui.ui.widgets.header import Header
 from fleetui.ui.widgets.rows import Rows, TextRow, words
 from fleetui.ui.widgets.words import Words
 
-_MOST = (20, 10, 18, 24)
-"""Columns that name, profile, place and branch take at most."""
+_MOST = (11, 20, 10, 18)
+"""Columns that state, name, profile and place take at most."""
 
 
 class FoundScreen(ListScreen, inherit_bindings=False):
@@ -71,19 +72,20 @@ class FoundScreen(ListScreen, inherit_bindings=False):
             Span(f" {mark} ", "merge bold"),
             *(Span(f"{shortened(text, wide):<{wide}}  ", ink) for text, wide, ink in self._columns(one)),
             Span(one.repository or one.cwd, "dim"),
+            *([Span(f"   asks: {one.question}", "asking")] if one.question else []),
             key=one.suggested,
         )
 
     def _columns(self, one: FoundAgent) -> tuple[tuple[str, int, str], ...]:
         """Text, width and ink; each as wide as its longest, so that a small terminal still shows the folder."""
-        found = self.view.found
-        names = ((each.suggested, each.profile, each.where, each.branch) for each in found)
+        key, word, ink = phase_words(one.phase)
+        texts = (f"{self.desk.sign(key)} {word}", one.suggested, one.profile, one.where)
+        names = [(_MOST[0] * "-", each.suggested, each.profile, each.where) for each in self.view.found]
         wides = [
             min(max(map(len, column)), most)
             for column, most in zip(zip(*names, strict=True), _MOST, strict=True)
         ]
-        texts = (one.suggested, one.profile, one.where, one.branch)
-        return tuple(zip(texts, wides, ("bright bold", "text", "dim", "text"), strict=True))
+        return tuple(zip(texts, wides, (ink, "bright bold", "text", "dim"), strict=True))
 
     def do_mark(self) -> None:
         """Mark or unmark, and go on."""

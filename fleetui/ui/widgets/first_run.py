@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.ui.present import phase_words
 from fleetui.ui.strips import Span, row
 from fleetui.ui.widgets.painted import Painted
 
@@ -28,16 +29,7 @@ class FirstRun(Painted):
         if view.agents:
             return self._all_hidden()
         if view.found:
-            number = len(view.found)
-            who = "1 agent runs" if number == 1 else f"{number} agents run"
-            head = [Span(f"{who} in tmux and ", "bright bold"), Span("have no seat yet.", "bright bold")]
-            found = [self._found(index) for index in range(min(number, _MOST_FOUND))]
-            more = [[Span(f"and {number - _MOST_FOUND} more", "dim")]] if number > _MOST_FOUND else []
-            keys = [
-                self._key("fleet.found", "take them: all or some; nothing in their tmux is changed"),
-                self._key("agent.new", "new agent with a branch and worktree of its own"),
-            ]
-            return [head, [], *found, *more, [], *keys, self._key("app.help", "all keys"), *self._kept()]
+            return [*self._of_found(), *self._kept()]
         return [
             [Span("No agents yet.", "bright bold")],
             [],
@@ -46,18 +38,53 @@ class FirstRun(Painted):
             self._key("app.help", "all keys"),
             self._key("app.quit", "quit"),
             [],
-            [Span("To see how it works first: ", "dim"), Span("fleetui demo", "text")],
+            [Span("To see how it works first: ", "dim"), Span(f"{self.desk.called} demo", "text")],
             *self._kept(),
+        ]
+
+    def _of_found(self) -> list[list[Span]]:
+        number = len(self.desk.view.found)
+        who = "1 agent runs" if number == 1 else f"{number} agents run"
+        more = [[Span(f"and {number - _MOST_FOUND} more", "dim")]] if number > _MOST_FOUND else []
+        return [
+            [Span(f"{who} in your tmux.", "bright bold")],
+            [
+                Span(
+                    "Taken, an agent stays where it runs: you see it live, answer it and queue for it here.",
+                    "dim",
+                )
+            ],
+            [],
+            *(line for index in range(min(number, _MOST_FOUND)) for line in self._found(index)),
+            *more,
+            [],
+            self._key("fleet.found", "take them: all or some; nothing in their tmux is changed"),
+            self._key("agent.new", "new agent with a branch and worktree of its own"),
+            self._key("app.help", "all keys"),
         ]
 
     def _kept(self) -> list[list[Span]]:
         """Where what is made here is written down; nothing where that is not known."""
         if not self.desk.kept_in:
             return []
+        projects = ", ".join(self.desk.view.projects)
+        rules = (
+            [
+                Span("Gates and rules are yours to write, in ", "dim"),
+                Span("fleet.toml", "text"),
+                Span(" beside it", "dim"),
+            ]
+            if projects
+            else [
+                Span("Gates and rules are yours to write. In a repository: ", "dim"),
+                Span(f"{self.desk.called} init", "text"),
+            ]
+        )
         return [
             [],
+            *([[Span("Projects: ", "dim"), Span(projects, "text")]] if projects else []),
             [Span("What you make or take here is written to ", "dim"), Span(self.desk.kept_in, "text")],
-            [Span("Gates and rules are yours to write: ", "dim"), Span("fleetui init", "text")],
+            rules,
         ]
 
     def _all_hidden(self) -> list[list[Span]]:
@@ -68,17 +95,19 @@ class FirstRun(Painted):
             self._key("view.filter", "change the filter"),
         ]
 
-    def _found(self, index: int) -> list[Span]:
+    def _found(self, index: int) -> list[list[Span]]:
+        """What its screen says, its name and place; what it asks below."""
         one = self.desk.view.found[index]
-        where = one.repository or one.cwd
-        return [
-            Span(f"{self.desk.sign('idle')} ", "dim"),
+        key, word, ink = phase_words(one.phase)
+        row = [
+            Span(f"{self.desk.sign(key)} {word:<10}", ink),
             Span(f"{one.suggested:<20} ", "bright bold"),
             Span(f"{one.profile:<10} ", "text"),
             Span(f"{one.where:<16} ", "dim"),
-            Span(where, "dim"),
-            Span(f"  {one.branch}", "dim"),
+            Span(one.repository or one.cwd, "dim"),
         ]
+        asks = [[Span(f"{'':12}asks: {one.question}", ink)]] if one.question else []
+        return [row, *asks]
 
     def _key(self, action_id: str, text: str) -> list[Span]:
         return [Span(f"{self.desk.keymap.shown(action_id):<8}", "bright bold"), Span(text, "text")]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.strip import Strip
 
 from fleetui.ui.desk import Desk
-from fleetui.ui.keys import Action, actions_on
+from fleetui.ui.keys import FLEET, Action, actions_on
 from fleetui.ui.strips import Span, row, width_of
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.clickable import DO, Clickable
@@ -35,15 +35,23 @@ class Footer(Clickable):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """Where not all fits, what can act now and is used most stays; help has the rest."""
+        chosen = self._chosen()
         actions = [
             action
             for action in actions_on(self.where)
-            if self.where in action.footer and action.id not in self._without
+            if self.where in action.footer
+            and action.id not in self._without
+            and self._belongs(action, chosen)
         ]
         actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
-        chosen = self._chosen()
         self.spans = self._fitting(actions, chosen, width - 2)
         return [row(self.desk.ink, width, self.spans, ground=self._ground)]
+
+    def _belongs(self, action: Action, chosen: Selection) -> bool:
+        """False for a key that waits for what is not there at all: found agents, or any agent."""
+        if action.id != "fleet.found" and (self.where != FLEET or self.desk.view.agents):
+            return True
+        return action.why_not(self.desk.view, chosen) is None
 
     def _fitting(self, actions: list[Action], chosen: Selection, room: int) -> list[Span]:
         shown = list(actions)

@@ -63,10 +63,9 @@ class Header(Clickable):
         view = self.desk.view
         spans = [Span("fleetui", "bright bold")]
         if words > 2:
-            projects = len({agent.seat.project for agent in view.agents} - {""})
-            spans.append(
-                Span(f"   {_many(projects, 'project')}  {_many(len(view.agents), 'agent')}   ", "dim")
-            )
+            projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
+            of = [_many(projects, "project")] if projects else []
+            spans.append(Span(f"   {'  '.join([*of, _many(len(view.agents), 'agent')])}   ", "dim"))
         else:
             spans.append(Span("  "))
         found = counts(view)

@@ -311,6 +311,33 @@ async def test_a_fresh_frame_is_refused_for_a_pane_that_runs_something_else(
         await port.fresh_frame(ref)
 
 
+async def test_a_glance_shows_panes_of_an_unwatched_server_and_attaches_to_nothing(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    first = tmux.start("printf '\\033[31mone'; cat", name="first")
+    second = tmux.start("echo two; cat", name="second")
+    tmux.shows(first, "one")
+    tmux.shows(second, "two")
+    refs = tmux.ref(first), tmux.ref(second)
+    seen = await port.glance(refs)
+    assert [seen[ref].texts[0] for ref in refs] == ["one", "two"]
+    assert seen[refs[0]].cursor == (3, 0)
+    assert tmux("list-clients") == ""
+    fresh = await port.fresh_frame(refs[0])
+    assert (seen[refs[0]].texts, seen[refs[0]].lines[0]) == (fresh.texts, fresh.lines[0])
+
+
+async def test_a_glance_leaves_out_a_pane_that_runs_something_else_or_is_gone(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    first, second, third = (tmux.start(f"echo {word}; cat", name=word) for word in ("one", "two", "three"))
+    refs = [tmux.ref(pane) for pane in (first, second, third)]
+    tmux("respawn-pane", "-k", "-t", first, "cat")
+    tmux("kill-pane", "-t", third)
+    assert set(await port.glance(refs)) == {refs[1]}
+    assert await port.glance(()) == {}
+
+
 async def test_scrollback_holds_history_and_screen_oldest_first(tmux: PrivateTmux, port: Tmux) -> None:
     pane = tmux.start("seq 1 200; cat", height=20)
     tmux.shows(pane, "200")
