@@ -78,6 +78,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.sessions import Sessions
     from fleetui.ports.tmux import OwnTerminal, Tmux
 
+    lock = Lock(paths.lock)
     return World(
         tmux=Tmux(str(paths.socket), str(paths.run)),
         terminal=OwnTerminal(str(paths.socket), os.getpid()),
@@ -85,8 +86,8 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         git=Git(paths.vaults),
         gates=Gates(),
         files=Files(),
-        journal=await Journal.open(paths.journal, signs=(paths.vaults,)),
-        lock=Lock(paths.lock),
+        journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
+        lock=lock,
         sessions=Sessions(PARSERS),
         hooks=HookSpool(paths.hooks / "spool"),
         publish=Publisher(paths.published),

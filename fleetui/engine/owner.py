@@ -25,6 +25,10 @@ VERBS_S = 60.0
 """How long a verb waits for other verbs: each may start an agent."""
 
 NOT_BEGUN = Outcome(ok=False, text="the owner ended, or did not begin; nothing was done: ask again")
+OUSTED = (
+    "the lock's file in the state folder was replaced and another process owns the fleet now: this one only watches. "
+    "Look what happened to the folder; T takes over"
+)
 HALF_DONE = Outcome(ok=False, text="the owner ended meanwhile; look whether it was done before you ask again")
 
 
@@ -42,7 +46,7 @@ class Ownership:
         self.hands_over = screen
         """Whether what waits goes on without a screen once this process gives the fleet up."""
         self.yielding = asyncio.Event()
-        """Set when another dashboard asked for the fleet and this process gave it up."""
+        """Set when another process has the fleet: this one gave it up, or lost it."""
         self._begun: set[int] = set()
 
     # ------------------------------------------------------------ taking and giving
@@ -103,6 +107,7 @@ class Ownership:
             core.world.lock.release()
             raise
         core.acts = True
+        core.well("owner")
         self.yielding.clear()
         if not core.ledger.read_only:
             await core.ledger.append(e.OwnerChanged(core.world.pid, owning=True, screen=self.screen))
@@ -130,6 +135,20 @@ class Ownership:
         core.world.lock.release()
         core.touch()
 
+    async def _see_that_it_owns(self) -> None:
+        """Stop acting once another process holds the lock; nothing is written on the way out."""
+        core, holds = self.core, True
+        with core.watching("owner"):
+            holds = core.world.lock.holds()
+        if holds:
+            return
+        core.acts = False
+        self.yielding.set()
+        for part in (*core.before_giving_up, core.world.journal.disown):
+            with core.watching("notes"):
+                await part()
+        core.trouble("owner", OUSTED, severe=True)
+
     def work_left(self) -> bool:
         """True while a queue holds something that could still be sent without the operator."""
         for seat in self.core.seats():
@@ -145,6 +164,8 @@ class Ownership:
     async def serve(self) -> None:
         """Answer requests as the owner, for ever; ends when another dashboard took the fleet."""
         while True:
+            if self.core.acts:
+                await self._see_that_it_owns()
             if self.core.acts:
                 for request in await self.core.world.journal.open_requests():
                     if request.id not in self._begun:

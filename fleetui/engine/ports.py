@@ -667,6 +667,10 @@ class OwnerLock(Protocol):
         """Try to become the owner; says whether this process now is. ``brief`` is for one command only."""
         ...
 
+    def holds(self) -> bool:
+        """Whether this process is the owner still; where the lock's file was replaced, it takes the new one, too."""
+        ...
+
     def held_briefly(self) -> bool:
         """True while the owner is there for one command only, and answers no requests."""
         ...

@@ -38,8 +38,8 @@ class Journal:
     notices: tuple[str, ...]
     """What happened to the file when it was opened, for a banner."""
 
-    def __init__(self, path: Path, clock: Clock, signs: tuple[Path, ...]) -> None:
-        self._file = JournalFile(path, clock, signs)
+    def __init__(self, path: Path, file: JournalFile) -> None:
+        self._file = file
         self._texts = Texts(path.parent / "texts")
         self._lane = Lane("journal")
         self._final = ""
@@ -47,13 +47,18 @@ class Journal:
         self.notices = ()
 
     @classmethod
-    async def open(cls, path: Path | str, *, clock: Clock = CLOCK, signs: tuple[Path, ...] = ()) -> Journal:
+    async def open(
+        cls, path: Path | str, *, clock: Clock = CLOCK, signs: tuple[Path, ...] = (),
+        holds: Callable[[], bool] = lambda: True,
+    ) -> Journal:  # fmt: skip
         """Open the journal at ``path``, making it where it is missing; raises ``PortError``.
 
         ``signs`` are folders in which something stands once there was a journal: one that is missing is then damage.
+        ``holds`` says whether an owner is the owner still; it is asked in the journal's thread before every append.
         Records are stamped by the machine's clock; events come and are given on the one of this process.
         """
-        journal = cls(Path(path), clock, signs)
+        path = Path(path)
+        journal = cls(path, JournalFile(path, clock, signs, holds))
         try:
             refusal = await journal._run("open", journal._file.open)
         except BaseException:

@@ -28,8 +28,16 @@ KEEP_ANSWERS_S = 7 * 86400.0
 class JournalFile:
     """One open journal. ``stranger`` says what in it this program cannot read, once something was found."""
 
-    def __init__(self, path: Path, clock: Clock = CLOCK, signs: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock = CLOCK,
+        signs: tuple[Path, ...] = (),
+        holds: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._path = path
+        self._holds = holds
+        """Whether the owner is the owner still."""
         self._signs = signs
         """Folders that are not empty once there was a journal."""
         self._clock = clock
@@ -109,8 +117,10 @@ class JournalFile:
     def disown(self) -> None:
         """Others may append from now on; until they do, nothing beyond the last record here is believed."""
         if self._owned:
+            with suppress(Damaged):
+                self._see_that_it_is_ours()
+                self._standby.end(self._store)
             self._owned = False
-            self._standby.end(self._store)
 
     def read(self, after: int) -> tuple[Record, ...]:
         """Records past a number. Raises ``Damaged`` at one that does not follow from those before."""
@@ -207,6 +217,7 @@ class JournalFile:
 
     def _see_that_it_is_there(self) -> None:
         """The owner puts a file back that is gone; others open the one that stands there now."""
+        self._see_that_it_is_ours()
         if not (why := self._identity.lost()):
             return
         if self._owned:
@@ -218,6 +229,13 @@ class JournalFile:
             raise Damaged(self.lost)
         self._store.known = known
         self._maybe_requests = True
+
+    def _see_that_it_is_ours(self) -> None:
+        """An owner that is none any more writes nothing, and leaves what stands at the path to the one that is."""
+        if self._owned and not self._holds():
+            self._owned = False
+            self._standby.close()
+            raise Damaged("another process owns the fleet now")
 
     def _reopen(self) -> None:
         """Go on in the file that stands at the path now; on an error the old one stays open."""
@@ -244,6 +262,7 @@ class JournalFile:
 
     def _renew(self, why: str) -> None:
         """Put a file in place that holds what this process wrote and knows to be whole, and nothing else."""
+        self._see_that_it_is_ours()
         opened, known = self._opened, self._store.known
         assert opened  # noqa: S101 - there is a store
         notice, lost = renew(opened.store, self._path, why)

@@ -124,3 +124,53 @@ def test_the_lock_file_is_private_and_its_folder_must_be(tmp_path: Path) -> None
     (tmp_path / "state").chmod(0o777)
     with pytest.raises(PortError, match="others may write"):
         lock.take(screen=True)
+
+
+@pytest.mark.parametrize("how", ["removed", "its folder moved away", "replaced by another file"])
+def test_an_owner_whose_lock_file_went_holds_the_one_that_counts(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "state" / "owner"
+    lock = Lock(path)
+    assert lock.take(screen=True)
+    if how == "removed":
+        path.unlink()
+    elif how == "its folder moved away":
+        path.parent.rename(tmp_path / "away")
+    else:
+        (path.parent / "other").touch()
+        (path.parent / "other").replace(path)
+    assert lock.holds()
+    assert lock.holder() == (os.getpid(), True)
+    with another(path) as (_, took):
+        assert not took
+    lock.release()
+    assert not lock.holds()
+    with another(path) as (_, took):
+        assert took
+
+
+def test_an_owner_is_none_any_more_once_another_locked_the_file_that_counts(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "owner"
+    lock = Lock(path)
+    assert lock.take(screen=True)
+    path.parent.rename(tmp_path / "away")
+    with another(path) as (process, took):
+        assert took
+        assert not lock.holds()
+        assert not lock.take(screen=True), "taking again sees it, too"
+        assert lock.holder() == (process.pid, False)
+        lock.release()
+        assert lock.holder() == (process.pid, False), "what it gives up is not the other's"
+
+
+def test_an_owner_that_cannot_look_says_so_and_stays_the_owner_of_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "owner"
+    lock = Lock(path)
+    assert lock.take(screen=True)
+    path.parent.rename(tmp_path / "away")
+    path.parent.mkdir()
+    path.parent.chmod(0o777)
+    with pytest.raises(PortError, match="others may write"):
+        lock.holds()
+    path.parent.chmod(0o700)
+    assert lock.holds()
+    lock.release()
