@@ -23,6 +23,9 @@ _SETTINGS = {
     "core.sparseCheckout": "false",
     "index.sparse": "false",
     "core.splitIndex": "false",
+    "core.ignoreStat": "false",  # else what is written here would be marked as never changed
+    "core.checkStat": "default",  # an edit of the same size and date is still an edit
+    "core.trustctime": "true",
     "checkout.workers": "1",
 }
 _UNFINISHED = ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START")

@@ -16,7 +16,7 @@ from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair
 from fleetui.ports.git.holder import holder
 from fleetui.ports.git.peek import Repository, ref
-from fleetui.ports.git.run import WRITE_S, checked, git
+from fleetui.ports.git.run import WRITE_S, Ran, checked, git
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.trust import require_trusted
 from fleetui.ports.git.vault import Vault
@@ -91,21 +91,15 @@ def _check(vault: Vault, landing: Landing) -> None:
 
 
 def _bring_objects(vault: Vault, landing: Landing) -> None:
-    """Write the candidate's own objects into the repository, each checked against its name.
+    """Write all that the target did not hold into the repository, each object checked against its name.
 
-    As one pack: one of them that was put there under a wrong name is then found, and never preferred.
+    As one pack: one of them that was put there under a wrong name is then found, and never preferred. The branch's
+    own objects are among them: the repository may lack them, or borrow them from a folder that goes. Only where they
+    are more than fits is the branch believed to be there.
     """
-    wanted = f"{landing.candidate}\n^{landing.base}\n^{landing.head}\n".encode()
-    pack = vault.git(
-        "pack-objects",
-        "--revs",
-        "--stdout",
-        "-q",
-        doing=_DOING,
-        stdin=wanted,
-        most=_PACK_MOST,
-        limit_s=WRITE_S,
-    )
+    pack = _packed(vault, landing.candidate, landing.base)
+    if pack.cut:
+        pack = _packed(vault, landing.candidate, landing.base, landing.head)
     if pack.cut:
         raise _refusal("the candidate brings more than 1 GB of new objects")
     if pack.out[8:12] == _NO_OBJECTS:
@@ -118,6 +112,21 @@ def _bring_objects(vault: Vault, landing: Landing) -> None:
         stdin=pack.out,
         limit_s=WRITE_S,
         environment={"GIT_OBJECT_DIRECTORY": vault.source.objects},
+    )
+
+
+def _packed(vault: Vault, commit: str, *without: str) -> Ran:
+    """What these commits do not hold of this one, as a pack; ``cut`` where that is too much."""
+    wanted = "".join(f"{line}\n" for line in (commit, *(f"^{one}" for one in without)))
+    return vault.git(
+        "pack-objects",
+        "--revs",
+        "--stdout",
+        "-q",
+        doing=_DOING,
+        stdin=wanted.encode(),
+        most=_PACK_MOST,
+        limit_s=WRITE_S,
     )
 
 

@@ -38,12 +38,19 @@ def begun(source: Repository, landing: Landing) -> list[Repository]:
 
 
 def put_back(vault: Vault, landing: Landing, where: Repository) -> str:
-    """Undo what a landing wrote; one line on what was done, empty when there was nothing to do."""
+    """Undo what a landing wrote; one line on what was done, empty when there was nothing to do.
+
+    Where nothing of it is there, only what others wrote, the index is given back and that stays as it is. Raises
+    ``PortError`` where both are there: the index stays locked until somebody looked.
+    """
     require_trusted(vault.path, where, _DOING)
     every, without = _written(vault, landing, where)
     states = _states(vault, where, every)
     touched = [change for change in every if not _is_old(change, states)]
     strange = [shown(each.path) for each in touched if not _is_ours(vault, where, each, states[each.path])]
+    if strange and len(strange) == len(touched) and not _index_is_new(vault, where, every):
+        index_lock.release(where, landing)
+        return f"{listed(strange)} was changed meanwhile by other hands and stays as it is"
     if strange:
         raise PortError(
             "git", _DOING, f"{shown(where.top)} has other content in {listed(strange)}: look there first"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import time
 
 from tests.faults.attacks import attack
 from tests.faults.lab import Lab
 from tests.faults.lab.fleet import FAILS
+from tests.support.person import person
 
 
 @attack(5)
@@ -108,6 +110,47 @@ def the_target_moved_by_an_agent(lab: Lab) -> None:
     vault = next(lab.scratch.paths.vaults.glob("**/*.git"))
     assert kept in lab.git("for-each-ref", "--format=%(objectname)", at=vault)
     assert before != kept
+
+
+@attack(6)
+def a_repository_prepared_for_the_landing(lab: Lab) -> None:
+    """An agent's objects are only borrowed, and its git config marks what git writes as never changed."""
+    lab.fleet("a")
+    lab.git("clone", "-q", "--bare", str(lab.repo), str(lab.root / "lender"))
+    lender = lab.root / "lender/objects"
+    (lab.repo / ".git/objects/info/alternates").write_text(f"{lender}\n")
+    lab.work("a")
+    lab.git("config", "core.ignoreStat", "true", at=lab.worktree("a"))
+    for folder in (lab.repo / ".git/objects").glob("??"):
+        shutil.move(folder, lender / folder.name) if not (lender / folder.name).exists() else None
+    lab.may_land("a")
+    _lands(lab)
+    (lab.repo / ".git/objects/info/alternates").unlink()
+    assert "return 2" in lab.landed("shop.py")
+    lab.git("config", "--unset", "core.ignoreStat")
+    (lab.repo / "shop.py").write_text("mine\n")
+    assert "shop.py" in lab.git("diff", "--name-only")
+
+
+@attack(6)
+def an_edit_that_git_was_told_not_to_see(lab: Lab) -> None:
+    """The operator edits a file that his index calls unchanged: the landing refuses, the edit stays."""
+    lab.git("update-index", "--assume-unchanged", "shop.py")
+    (lab.repo / "shop.py").write_text("the operator's own\n")
+    lab.fleet("a")
+    lab.work("a")
+    lab.may_land("a")
+    before = lab.main()
+    _lands(lab, done="not uptodate")
+    assert (lab.repo / "shop.py").read_text() == "the operator's own\n"
+    assert lab.main() == before
+
+
+def _lands(lab: Lab, done: str = "landed as") -> None:
+    """The operator lands the first row of the board, by typed keys, or reads why not."""
+    terminal = lab.terminal()
+    with person(terminal.tmux) as somebody:
+        somebody.lands(terminal.pane, done=done)
 
 
 def _verdict(lab: Lab, name: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 from fleetui.engine.ports import LandingResult, PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.git import Git, land
-from tests.ports.git.scratch import Scratch, commit, plant, run, write
+from tests.ports.git.scratch import QUIET, Scratch, commit, plant, run, write
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[3]
@@ -342,3 +342,41 @@ async def test_an_operators_edit_in_a_half_done_checkout_stops_the_repair(
     with pytest.raises(PortError, match=r"other content in a\.txt"):
         await git.landed(scratch.project, half_done)
     assert (scratch.top / "a.txt").read_text() == "edited after the crash\n"
+
+
+@pytest.mark.parametrize("path", ["a.txt", "new/c.txt"])
+async def test_a_file_saved_just_before_it_is_written_refuses_and_gives_the_index_back(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    landing = await prepared(git, scratch)
+    write(scratch.top / "b.txt", "operator's edit\n")
+
+    def saved(point: str) -> None:
+        if point == "land.before_files":
+            write(scratch.top / path, "saved just now\n")
+
+    monkeypatch.setattr(land, "point", saved)
+    result = await git.land(scratch.project, landing)
+    assert not result.landed
+    assert f"{path} was changed meanwhile" in result.detail
+    assert (scratch.top / path).read_text() == "saved just now\n"
+    assert main_of(scratch) == landing.base
+    run(scratch.top, "commit", "-qam", "the operator's git works")
+    assert not list((scratch.top / ".git").glob("fleetui*"))
+
+
+async def test_a_landing_holds_what_the_repository_only_borrowed(git: Git, scratch: Scratch) -> None:
+    lender = scratch.folder / "lender"
+    tree = scratch.worktree()
+    run(scratch.folder, "clone", "-q", "--bare", str(scratch.top), str(lender))
+    write(scratch.top / ".git/objects/info/alternates", f"{lender}/objects\n")
+    write(tree / "new/c.txt", "borrowed\n")
+    borrowed = {"GIT_OBJECT_DIRECTORY": f"{lender}/objects"}
+    for words in (("add", "-A"), ("commit", "-qm", "borrowed")):
+        subprocess.run(["git", *words], cwd=tree, env=QUIET | borrowed, check=True)
+    landing = await prepared(git, scratch)
+    assert (await git.land(scratch.project, landing)).landed
+    (scratch.top / ".git/objects/info/alternates").unlink()
+    run(scratch.top, "fsck", "--strict", landing.candidate)
+    assert run(scratch.top, "show", "main~1:new/c.txt", check=False) == ""
+    assert run(scratch.top, "show", "main^2~1:new/c.txt") == "borrowed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,7 @@ LANDS = [
     ("core.symlinks", "false"),
     ("core.checkStat", "minimal"),
     ("core.trustctime", "false"),
+    ("core.ignoreStat", "true"),
     ("core.bigFileThreshold", "1"),
     ("core.logAllRefUpdates", "false"),
     ("core.protectNTFS", "false"),
@@ -87,6 +90,7 @@ async def test_what_was_approved_lands_whatever_is_configured(
     assert (scratch.top / "new.txt").exists()
     assert not (scratch.top / "gone.txt").exists()
     assert (scratch.top / "b.txt").read_text() == "operator's edit\n"
+    assert not re.findall("^[a-z] ", run(scratch.top, "ls-files", "-v"), re.MULTILINE), "marked as unchanged"
     assert list((scratch.folder / "else").iterdir()) == []
     assert run(scratch.top, "reflog", "show", "-1", "main").endswith("fleetui: landing land-1")
 
@@ -183,6 +187,19 @@ async def test_a_file_that_was_only_touched_is_no_collision(git: Git, scratch: S
     (scratch.top / "a.txt").touch()
     assert (await git.land(scratch.project, landing)).landed
     assert run(scratch.top, "status", "--porcelain") == ""
+
+
+async def test_an_edit_of_the_same_size_and_date_is_still_an_edit(git: Git, scratch: Scratch) -> None:
+    landing = await prepared(git, scratch)
+    run(scratch.folder / "tree-work", "config", "core.trustctime", "false")
+    run(scratch.folder / "tree-work", "config", "core.checkStat", "minimal")
+    mine = scratch.top / "a.txt"
+    os.utime(mine, (1e9, 1e9))
+    run(scratch.top, "update-index", "--refresh")
+    mine.write_text("ONE\ntwo\nthree\n")
+    os.utime(mine, (1e9, 1e9))
+    assert not (await git.land(scratch.project, landing)).landed
+    assert mine.read_text() == "ONE\ntwo\nthree\n"
 
 
 @pytest.mark.parametrize("ignored", ["new.log", "build", "build/x/deep"])
