@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from fleetui.ports.git import Git, fast_forward
 from tests.ports.git.scratch import Scratch, commit, run, write
 from tests.ports.git.test_land import elsewhere, main_of, prepared
+from tests.support.waiting import until
 
 LANDS = [
     ("pull.twohead", "ours"),
@@ -196,6 +198,7 @@ async def test_an_edit_of_the_same_size_and_date_is_still_an_edit(git: Git, scra
     mine = scratch.top / "a.txt"
     os.utime(mine, (1e9, 1e9))
     run(scratch.top, "update-index", "--refresh")
+    until(lambda: int(time.time()) > int(mine.stat().st_ctime))  # git looks at whole seconds
     mine.write_text("ONE\ntwo\nthree\n")
     os.utime(mine, (1e9, 1e9))
     assert not (await git.land(scratch.project, landing)).landed
