@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from tests.support.scratch import Scratch
+
+
+@pytest.fixture
+def scratch() -> Iterator[Scratch]:
+    made = Scratch()
+    yield made
+    made.close()
 
 
 def opened(scratch: Scratch, *words: str, term: str, pipe: str = "") -> tuple[int, str]:

@@ -14,6 +14,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Approval
 from fleetui.model.evidence import CUTS, Verdict
 from fleetui.model.view import BranchRow, GateMark
+from tests.support.approving import approve, land
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -72,7 +73,7 @@ async def test_a_gate_changed_after_it_passed_is_run_again_and_lands_nothing(scr
         found = row(live)
         assert found is not None
         await reconfigure(live, scratch, gates(["false"]))
-        outcome = await live.engine.land(approval(found))
+        outcome = await land(live.engine, approval(found))
         assert not outcome.ok
         assert "g0" in outcome.text
         await live.until(lambda: mark(live).verdict is Verdict.FAIL, 60)
@@ -93,9 +94,11 @@ async def test_a_script_of_the_operators_that_changed_makes_its_pass_outdated(
         await live.until(lambda: (r := row(live)) and r.may_land, 60)
         found = row(live)
         assert found is not None
+        assert (await approve(live.engine, approval(found))).ok
         script.write_text("exit 3\n")
         outcome = await live.engine.land(approval(found))  # before anybody looked again
         assert not outcome.ok
+        assert "not approved" not in outcome.text
         await live.until(lambda: mark(live).verdict in (Verdict.FAIL, Verdict.ERROR), 60)
         script.write_text("true\n")
         await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)

@@ -150,7 +150,7 @@ async def test_an_explanation_tells_every_source_and_which_one_counts(scratch: S
         assert isinstance(found, Explanation)
         assert [(one.claim.source, one.claim.phase, one.fate) for one in found.told] == [
             ("session", Phase.WORKING, "counts"),
-            ("title", Phase.IDLE, "differs"),
+            ("screen", Phase.IDLE, "differs"),
         ]
         assert found.reading.phase is Phase.IDLE
         assert found.counts is not None
