@@ -23,3 +23,15 @@ def a_journal_deleted_while_it_runs(lab: Lab) -> None:
     queue = lab.must("queue", "a", "list")
     assert all(f"kept {number}" in queue for number in range(5))
     assert "after the deletion" in queue or not after.ok
+
+
+@attack(1, 9)
+def a_lock_file_deleted_while_it_runs(lab: Lab) -> None:
+    """The lock's file is deleted under a running owner: no second one acts beside it, and verbs go on."""
+    lab.fleet("a")
+    lab.scratch.paths.lock.unlink()
+    second = lab.background.start(wait=False)
+    lab.until(lambda: second.poll() is not None, "the second process does not stay")
+    lab.must("queue", "a", "add", "with one owner")
+    lab.until(lambda: lab.texts("a") == ["with one owner"], "the follow-up arrived once")
+    assert "journal" not in lab.health()

@@ -20,6 +20,38 @@ def a_stranger_in_the_worktree(lab: Lab) -> None:
     assert stranger.poll() is None
 
 
+@attack(3)
+def the_operators_pane_beside_the_agents(lab: Lab) -> None:
+    """The operator splits the agent's window for a program of his own: stopping the agent leaves that alone."""
+    lab.fleet("a")
+    pane = lab.background.shown("a")["pane"]["id"]  # type: ignore[index]
+    mine = int(
+        lab.scratch.tmux("split-window", "-d", "-P", "-F", "#{pane_pid}", "-t", pane, "exec sleep 600")
+    )
+    lab.must("stop", "a", "--yes")
+    assert alive(mine)
+
+
+@attack(4)
+def files_that_git_would_change_or_overlook(lab: Lab) -> None:
+    """Attributes, flags of the index and a repository of its own hide or change bytes: the rescue has all of them."""
+    lab.fleet("a")
+    at = lab.worktree("a")
+    (at / ".gitattributes").write_text("*.txt text eol=lf\n*.c ident\n* export-ignore\n")
+    kept = {"m.txt": b"a\r\nb\n", "k.c": b"$Id: mine $\r\n", "name\nnew": b"n", "own/f": b"not committed\n",
+            "shop.py": b"hidden\n", "README.md": b"hidden too\n"}  # fmt: skip
+    lab.git("update-index", "--assume-unchanged", "shop.py", at=at)
+    lab.git("update-index", "--skip-worktree", "README.md", at=at)
+    lab.git("init", "-q", "own", at=at)
+    for path, content in kept.items():
+        (at / path).write_bytes(content)
+    lab.must("stop", "a", "--yes")
+    for path, content in kept.items():
+        if path == "m.txt":
+            _restored(lab, path)
+        assert (lab.root / "back" / path).read_bytes() == content
+
+
 @attack(4, 8)
 def a_worktree_that_points_at_another_repository(lab: Lab) -> None:
     """The worktree's .git file names a repository of the agent's own: it may not land, nothing of it runs."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tests.faults.attacks import attack
 from tests.faults.lab import Lab
 from tests.faults.lab.weather import file_system
@@ -14,6 +16,23 @@ def a_state_on_another_file_system(lab: Lab) -> None:
     lab.fleet("a")
     lab.work("a")
     lab.may_land("a")
+
+
+@attack(9)
+def a_configuration_that_is_no_file(lab: Lab) -> None:
+    """fleet.toml becomes a pipe while the owner runs: it is said, and what was declared goes on."""
+    lab.fleet("a")
+    good = lab.config.read_bytes()
+    lab.must("pause", "a")
+    lab.must("queue", "a", "add", "kept")
+    lab.config.unlink()
+    os.mkfifo(lab.config)
+    published = lab.scratch.paths.published
+    lab.until(lambda: "is not a file" in published.read_text(), "the header says so")
+    lab.config.unlink()
+    lab.config.write_bytes(good)
+    lab.must("resume", "a")
+    lab.until(lambda: lab.texts("a") == ["kept"], "the follow-up arrived once")
 
 
 @attack(8)
