@@ -51,6 +51,7 @@ async def test_calls_come_one_after_the_other_and_a_cancelled_one_never_does() -
     second = loop.run_in_executor(lane, done.append, "second")
     third = loop.run_in_executor(lane, done.append, "third")
     second.cancel()
+    await asyncio.sleep(0)  # the loop tells the lane in its next turn
     gate.set()
     await asyncio.gather(first, third)
     assert done == ["third"]
