@@ -146,6 +146,51 @@ def an_edit_that_git_was_told_not_to_see(lab: Lab) -> None:
     assert lab.main() == before
 
 
+@attack(5, 6, 8)
+def a_commit_that_holds_a_git_folder(lab: Lab) -> None:
+    """An agent commits a tree with .git/hooks/post-checkout in it: no gate runs on it, nothing lands, nothing runs."""
+    lab.fleet("a")
+    tree, before = lab.worktree("a"), lab.main()
+    (lab.root / "hook").write_text(f"#!/bin/sh\ntouch {lab.root}/canary\n")
+    made = lab.git("hash-object", "-w", str(lab.root / "hook"), at=tree)
+    for mode, name in (("100755", b"post-checkout"), ("40000", b"hooks"), ("40000", b".git")):
+        raw = lab.root / "tree"
+        raw.write_bytes(mode.encode() + b" " + name + b"\0" + bytes.fromhex(made))
+        made = lab.git("hash-object", "-t", "tree", "--literally", "-w", str(raw), at=tree)
+    head = lab.git("commit-tree", "-p", "HEAD", "-m", "hooks", made, at=tree)
+    lab.git("update-ref", "refs/heads/agent/a", head, at=tree)
+    lab.until(lambda: _verdict(lab, "a") == "error" or lab.row("a").get("why_not"), "it may not land")
+    lab.stays(lambda: not lab.row("a").get("may_land") and lab.main() == before, "it may not land")
+    assert not (lab.root / "canary").exists()
+
+
+@attack(5, 8)
+def a_difference_hidden_by_attributes(lab: Lab) -> None:
+    """Attributes call every file binary, and marks turn the text around: the dialog shows what lands all the same."""
+    lab.fleet("a")
+    lab.work("a", {".gitattributes": "* -diff\n", "shop.py": "if \u202eadmin\x1b[2K:\n    planted()\n"})
+    lab.may_land("a")
+    terminal = lab.terminal()
+    terminal.injects("3", "m")
+    assert "\u202e" not in terminal.shows("planted()", "admin")
+
+
+@attack(6)
+def a_target_that_is_a_link_to_another_branch(lab: Lab) -> None:
+    """The file of the target's ref is replaced by a link to another branch: that branch does not move."""
+    lab.fleet("a")
+    lab.work("a")
+    lab.may_land("a")
+    lab.git("branch", "victim", "main")
+    ref, before = lab.repo / ".git/refs/heads/main", lab.main()
+    ref.unlink()
+    ref.symlink_to("refs/heads/victim")
+    lab.until(lambda: not lab.row("a").get("may_land"), "it may not land any more")
+    terminal = lab.terminal()
+    terminal.injects("3", "m")
+    assert lab.git("rev-parse", "victim") == before
+
+
 def _lands(lab: Lab, done: str = "landed as") -> None:
     """The operator lands the first row of the board, by typed keys, or reads why not."""
     terminal = lab.terminal()
