@@ -80,7 +80,7 @@ def test_init_declares_a_further_repository_where_that_is_asked_for(fleetui: Run
     paths.config.write_text("# mine\n")
     said = fleetui("init", "--add")
     assert said.code == 0, said.err
-    assert "fleetui add NAME --project my-shop" in said.out
+    assert " add NAME --project my-shop" in said.out
     assert paths.config.read_text() == "# mine\n"
     declared = load(paths).projects["my-shop"]
     assert (declared.path, declared.gates) == (str(repository), ())

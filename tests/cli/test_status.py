@@ -89,7 +89,7 @@ def test_plain_status_is_one_line_of_tabs_per_agent(fleetui: Run, link: CliLink)
 
 def test_an_empty_fleet_says_what_to_do(fleetui: Run, link: CliLink):
     link.view = FleetView(ready=True)
-    assert "fleetui discover" in fleetui("status").out
+    assert " discover finds" in fleetui("status").out
 
 
 def segment(home: Path) -> tuple[str, int]:

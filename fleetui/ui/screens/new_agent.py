@@ -49,7 +49,7 @@ class NewAgent(Dialog, inherit_bindings=False):
             "project": projects,
             "profile": "claude, codex, shell or one of your own",
             "prompt": "what it is told first, once it is idle; empty: nothing",
-            "task": "what it works on in a few words, shown beside it; or a task's id",
+            "task": "what it works on, in a few words; or a task's id",
             "branch": "empty: agent/NAME; an existing branch may be named",
         }
         with Vertical(id="new", classes="dialog"):
