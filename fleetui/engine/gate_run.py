@@ -43,26 +43,30 @@ class GateRun:
     async def _in_checkout(self, waiting: list[Gate]) -> None:
         """Run what waits; a gate leaves the list once it came to its word."""
         await self._started(waiting[0])
-        folder, failed = "", ""
+        folder, failed, before = "", "", dict[str, str]()
         try:
             folder = await self.core.world.git.clean_checkout(self.project, self.candidate.commit)
             failed = await self._set_up(folder)
             self._note = await self.core.world.git.checkout_note(self.project, folder)
+            before = await self._content(folder) if len(waiting) > 1 else before
         except PortError as error:
             failed = f"{error.doing}: {error.detail}"
         if failed:
             await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, failed, b""))
         else:
-            await self._each(waiting, folder)
+            await self._each(waiting, folder, before)
         if folder:
             await self.core.world.git.drop_checkout(self.project, folder)
 
-    async def _each(self, waiting: list[Gate], folder: str) -> None:
+    async def _each(self, waiting: list[Gate], folder: str, before: dict[str, str]) -> None:
         first = waiting[0]
         while waiting:
             gate = waiting[0]
             if gate is not first:
                 await self._started(gate)
+                if other := await self._no_longer(before, folder):
+                    await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, other, b""))
+                    return
             result = await self.core.world.gates.run(gate, folder, self.core.world.gate_environment)
             changed = await self._changed(gate)
             waiting.pop(0)
@@ -73,6 +77,22 @@ class GateRun:
                 await self._finished(gate, result)
             if gate.required and (changed or result.verdict is not Verdict.PASS):
                 return
+
+    async def _content(self, folder: str) -> dict[str, str]:
+        """What the gates find once the set-up step is done. Raises ``PortError``."""
+        return await self.core.world.git.checkout_content(self.project, folder, self.candidate.commit)
+
+    async def _no_longer(self, before: dict[str, str], folder: str) -> str:
+        """Why the next gate would not be run on the candidate: an earlier one changed what it holds."""
+        try:
+            now = await self._content(folder)
+        except PortError as error:
+            return f"{error.doing}: {error.detail}"
+        path = next((path for path in before if now.get(path) != before[path]), "")
+        return path and (
+            f"an earlier gate changed {path}: this one would not be run on the candidate. "
+            "Let it write elsewhere, or make it the set-up step"
+        )
 
     async def _changed(self, gate: Gate) -> str:
         """Why what was run is not known: a file that it names changed meanwhile, or cannot be read any more."""

@@ -510,6 +510,10 @@ class GitPort(Protocol):
         """One line about what a gate does not find in such a folder once it is set up; empty for nothing."""
         ...
 
+    async def checkout_content(self, project: Project, path: str, commit: str) -> dict[str, str]:
+        """What such a folder holds now at every path of its commit, and at HEAD: equal texts for equal content."""
+        ...
+
     async def drop_checkout(self, project: Project, path: str) -> None:
         """Remove a folder made by ``clean_checkout``."""
         ...

@@ -199,3 +199,30 @@ async def test_a_gate_that_ends_fleetui_each_time_is_not_run_for_ever(scratch: S
         await live.do(c.RunGates("cache"))
         await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
         assert runs(scratch) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["echo >> shop.py", "git -c user.name=x -c user.email=x commit -q --allow-empty -m x", "rm README.md"],
+)
+async def test_a_gate_after_one_that_changed_the_candidates_files_is_an_error(
+    scratch: Scratch, change: str
+) -> None:
+    scratch.configure("cache", gates=gates(["sh", "-c", change], ["true"]))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live, 1).verdict is Verdict.ERROR, 60)
+        assert "an earlier gate changed" in mark(live, 1).detail
+        found = row(live)
+        assert found is not None
+        assert not found.may_land
+
+
+async def test_what_a_build_makes_beside_the_candidates_files_is_there_for_the_next_gate(
+    scratch: Scratch,
+) -> None:
+    build = ["sh", "-c", "mkdir out && echo made > out/shop"]
+    scratch.configure("cache", gates=gates(build, ["grep", "-q", "made", "out/shop"]))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.may_land, 60)

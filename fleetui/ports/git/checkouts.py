@@ -14,6 +14,7 @@ from typing import Any
 
 from fleetui.engine.ports import PortError
 from fleetui.ports.git import exact, partial
+from fleetui.ports.git.content import content
 from fleetui.ports.git.peek import is_oid
 from fleetui.ports.git.run import WRITE_S, checked, git
 from fleetui.ports.git.texts import shown
@@ -52,6 +53,11 @@ def note(vault: Vault, path: str) -> str:
         return ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return f"{found[0]}{more}: a Git LFS pointer, not the content; a set-up step with git lfs pull gets it"
+
+
+def content_of(vault: Vault, path: str, commit: str) -> dict[str, str]:
+    """What a checkout holds at the paths of its commit; see ``content``."""
+    return content(vault, _ours(vault, path, "look at checkout"), commit)
 
 
 def _origin(vault: Vault) -> str:

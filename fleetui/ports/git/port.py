@@ -170,6 +170,12 @@ class Git:
         """What a gate does not find there, such as the content of Git LFS files; empty for nothing."""
         return await self._write("look at checkout", project, lambda vault: checkouts.note(vault, path))
 
+    async def checkout_content(self, project: Project, path: str, commit: str) -> dict[str, str]:
+        """What it holds at the paths of its commit now: equal for equal content, by path."""
+        return await self._write(
+            "look at checkout", project, lambda vault: checkouts.content_of(vault, path, commit)
+        )
+
     async def drop_checkout(self, project: Project, path: str) -> None:
         """Remove such a folder."""
         await self._write("drop checkout", project, lambda vault: checkouts.drop(vault, path))
