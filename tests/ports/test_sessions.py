@@ -192,7 +192,9 @@ class Agents:
 
 
 def said(session: str, cwd: str, tokens: int) -> str:
-    message = {"content": [], "usage": {"input_tokens": tokens}, "stop_reason": "tool_use"}
+    message = {
+        "content": [], "model": "claude-haiku-4-5", "usage": {"input_tokens": tokens}, "stop_reason": "tool_use"
+    }  # fmt: skip
     now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
     told = {"type": "assistant", "sessionId": session, "cwd": cwd, "timestamp": now, "message": message}
     return json.dumps(told) + "\n"
