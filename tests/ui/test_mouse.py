@@ -76,7 +76,7 @@ async def test_the_keys_of_the_footer_can_be_clicked_and_say_why_not() -> None:
         assert run.kind == "FollowUpEditor"
         await click(run, "esc leave")
         assert run.kind == "FleetScreen"
-    async with running(with_ended(fleet(3), "billing")) as run:
+    async with running(with_ended(fleet(3), "billing"), (220, 60)) as run:
         run.app.fleet.select("billing")
         await click(run, "a attach", last=True)
         await run.until("nothing runs in billing")
