@@ -109,9 +109,9 @@ def rivals(table: Table, process: AgentProcess, own: set[int]) -> list[str]:
         named = stat.name == process.name or is_called(process.programs, stat.name)
         if not named or stat.pid in own or not stat.lives:
             continue
-        if link(f"/proc/{stat.pid}/cwd") not in ("", process.cwd):
+        cwd, arguments = link(f"/proc/{stat.pid}/cwd"), command_line(stat.pid)
+        if cwd not in ("", process.cwd) or not (cwd or arguments):  # without both it is on its way out
             continue
-        arguments = command_line(stat.pid)
         if not arguments or is_program(process.programs, stat.name, arguments, executable(stat.pid)):
             found.append(session_in(arguments, process.begins))
     return found
