@@ -294,7 +294,9 @@ def _context(walk: Walk) -> object:
 FINDERS: Mapping[str, Callable[[Walk], object]] = {
     "context": _context,
     "roomier": _context,
-    "question": lambda walk: walk.seen()["question"],
+    "question": lambda walk: (
+        {k: v for k, v in (walk.seen()["question"] or {}).items() if k != "subject"} or None
+    ),
     "draft": lambda walk: walk.reading().draft,
     "ended": _ended,
     "attempt": lambda walk: (walk.reading().limit or Limit()).attempt,
