@@ -17,6 +17,7 @@ from fleetui.model import events as e
 from fleetui.model.attention import Want
 from fleetui.model.snapshot import agent_snapshot
 from fleetui.model.status import Phase
+from tests.support.processes import lives
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -163,10 +164,10 @@ async def test_with_a_journal_that_takes_nothing_an_agent_is_still_stopped_if_it
         monkeypatch.setattr(ledger, "append", full)
         refused = await live.engine.do(c.KillAgent("cache"))
         assert (refused.ok, refused.text) == (False, "write: the disk is full")
-        assert Path(f"/proc/{pane.pid}").exists()
+        assert lives(pane.pid)
         done = await live.do(c.KillAgent("cache", without_rescue="cache"))
         assert "could not be written down" in done.text
-        await live.until(lambda: not Path(f"/proc/{pane.pid}").exists())
+        await live.until(lambda: not lives(pane.pid))
         monkeypatch.setattr(ledger, "append", real)
         await live.until(lambda: live.engine.core.live_run("cache") is None)
 

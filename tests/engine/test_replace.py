@@ -9,6 +9,7 @@ from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
+from tests.support.processes import lives
 from tests.support.scratch import Scratch, git
 
 
@@ -37,7 +38,7 @@ async def test_a_restart_rescues_stops_hands_over_and_goes_on_with_the_queue(scr
         assert "You take over the work of cache" in said[1]
         assert "new.py" in said[1]
         assert said[2] == "after"
-        assert not Path(f"/proc/{old.pid}").exists()
+        assert not lives(old.pid)
         assert not _tagged(live.engine.core.fleet.runs, "r-old")
         rescue = next(iter(live.engine.core.fleet.rescues.values()))
         restored = scratch.root / "restored"

@@ -17,6 +17,7 @@ import pytest
 from fleetui.model import commands as c
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
+from tests.support.processes import lives
 from tests.support.scratch import Scratch, git
 from tests.support.waiting import until
 
@@ -94,7 +95,7 @@ async def test_a_restart_cut_short_is_finished_and_loses_nothing(scratch: Scratc
         pane = live.agent("cache").pane
         assert pane is not None
         assert pane.pid != old.pid
-        assert not Path(f"/proc/{old.pid}").exists()
+        assert not lives(old.pid)
         await live.until(lambda: any("You take over" in text for text in scratch.texts("cache")), 40)
         assert sum("You take over" in text for text in scratch.texts("cache")) == 1
         assert (worktree / "new.py").read_text() == "precious = 1\n"

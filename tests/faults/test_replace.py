@@ -9,7 +9,8 @@ import pytest
 
 from fleetui.model.events import RunStarted
 from fleetui.model.queue import EntryState
-from tests.support.background import Background, lives
+from tests.support.background import Background
+from tests.support.processes import lives
 from tests.support.scratch import git
 from tests.support.waiting import until
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -105,12 +104,3 @@ class Background:
             return b"FLEETUI_RUN=" in Path(f"/proc/{pid}/environ").read_bytes()
         except OSError:
             return False
-
-
-def lives(pid: int) -> bool:
-    """True while a process runs; a zombie does not."""
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

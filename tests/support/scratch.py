@@ -30,6 +30,7 @@ from fleetui.model.queue import Entry
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView
 from tests.support.approving import AtATerminal
+from tests.support.processes import lives
 from tests.support.waiting import until, until_async
 
 STANDIN = Path(standin.__file__)
@@ -138,7 +139,7 @@ class Scratch:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(number), signal.SIGKILL)
         if pid:
-            until(lambda: not Path(f"/proc/{pid}").exists() or _zombie(pid))
+            until(lambda: not lives(int(pid)))
         for process in _of_home(self.environment["FLEETUI_HOME"]):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -153,13 +154,6 @@ def _of_home(home: str) -> list[psutil.Process]:
             if process.pid != os.getpid() and process.environ().get("FLEETUI_HOME") == home:
                 found.append(process)
     return found
-
-
-def _zombie(pid: str) -> bool:
-    try:
-        return " Z " in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return True
 
 
 @contextlib.contextmanager

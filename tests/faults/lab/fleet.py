@@ -16,7 +16,8 @@ from typing import Any
 import tomli_w
 
 from tests.faults.lab.terminal import Terminal
-from tests.support.background import Background, lives
+from tests.support.background import Background
+from tests.support.processes import lives
 from tests.support.scratch import STANDIN, Scratch, git
 from tests.support.waiting import until
 

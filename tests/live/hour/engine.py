@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count
 
 from tests.live.fleet import READY_S, ROOT, LiveFleet
+from tests.support.processes import lives
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until
 
@@ -73,7 +74,4 @@ class UsersFleet(LiveFleet):
     def _owner(self) -> int:
         """The process that acts now, or 0."""
         pid = int(self.published().get("owner") or 0)
-        with suppress(ProcessLookupError):
-            os.kill(pid, 0)
-            return pid
-        return 0
+        return pid if lives(pid) else 0

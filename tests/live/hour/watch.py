@@ -17,6 +17,7 @@ import tomli_w
 from tests.live.hour.hand import Hand
 from tests.live.hour.log import Log
 from tests.live.hour.truth import Said
+from tests.support.processes import lives
 
 EVERY_S = 0.25
 SEEMS_S = 0.8
@@ -140,4 +141,4 @@ class Watch(threading.Thread):
 
 
 def _exists(pid: int | None) -> bool:
-    return pid is not None and Path(f"/proc/{pid}").exists()
+    return pid is not None and lives(pid)

@@ -6,11 +6,11 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.ports.gates.port import HEAD_BYTES, TAIL_BYTES, Gates, count_tests, gate_environment
+from tests.support.processes import lives
 from tests.support.waiting import until_async
 
 ENVIRONMENT = gate_environment(os.environ)
@@ -18,10 +18,6 @@ ENVIRONMENT = gate_environment(os.environ)
 
 def sh(script: str, timeout_s: float = 20.0, min_tests: int = 0) -> Gate:
     return Gate("build", ("sh", "-c", script), timeout_s, min_tests=min_tests)
-
-
-def alive(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 def pids(folder: Path) -> list[int]:
@@ -94,7 +90,7 @@ async def test_a_gate_past_its_limit_is_an_error_and_nothing_of_it_stays(tmp_pat
     assert "no end within 1 s" in result.detail
     assert time.monotonic() - began < 15
     assert len(pids(tmp_path)) == 5
-    assert not [pid for pid in pids(tmp_path) if alive(pid)]
+    assert not [pid for pid in pids(tmp_path) if lives(pid)]
 
 
 async def test_children_a_passing_gate_leaves_are_ended(tmp_path: Path) -> None:
@@ -103,7 +99,7 @@ async def test_children_a_passing_gate_leaves_are_ended(tmp_path: Path) -> None:
     )
     assert result.verdict is Verdict.PASS
     assert len(pids(tmp_path)) == 2
-    assert not [pid for pid in pids(tmp_path) if alive(pid)]
+    assert not [pid for pid in pids(tmp_path) if lives(pid)]
 
 
 async def test_a_cancelled_gate_is_gone(tmp_path: Path) -> None:
@@ -113,14 +109,14 @@ async def test_a_cancelled_gate_is_gone(tmp_path: Path) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not [pid for pid in pids(tmp_path) if alive(pid)]
+    assert not [pid for pid in pids(tmp_path) if lives(pid)]
 
 
 async def test_strangers_live_on(tmp_path: Path) -> None:
     stranger = await asyncio.create_subprocess_exec("sleep", "60", start_new_session=True)
     try:
         await Gates().run(sh("sleep 60", timeout_s=0.3), str(tmp_path), ENVIRONMENT)
-        assert alive(stranger.pid)
+        assert lives(stranger.pid)
     finally:
         stranger.kill()
         await stranger.wait()

@@ -19,6 +19,7 @@ from fleetui.engine.ports import NotYet, PortError
 from fleetui.ports.git import Git, filling, vaults
 from fleetui.ports.git.vault import Vault, open_vault
 from tests.ports.git.scratch import Scratch, commit, run, write
+from tests.support.processes import lives
 from tests.support.waiting import until
 
 MEMORY = Path("/dev/shm")
@@ -167,7 +168,7 @@ print(next(iter(run._end_with_us())).pid, flush=True)
     os.close(writer)
     os.close(reader)
     assert done.returncode == 0, done.stderr
-    until(lambda: not Path(f"/proc/{done.stdout.strip()}").exists())
+    until(lambda: not lives(int(done.stdout)))
 
 
 def test_a_vault_opened_twice_is_one(scratch: Scratch) -> None:
