@@ -8,6 +8,8 @@ from typing import NamedTuple
 from fleetui.model.places import ProcessId
 
 TICKS = os.sysconf("SC_CLK_TCK")
+MANY = 2000
+"""From how many new pids on the whole table is read at less cost."""
 _ENDED = 49
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -64,6 +66,26 @@ def stat(pid: int) -> Stat | None:
 def table() -> dict[int, Stat]:
     """Every process by pid, in one pass."""
     found = (stat(int(entry)) for entry in os.listdir("/proc") if entry.isdigit())  # noqa: PTH208 - once a second, hundreds
+    return {process.pid: process for process in found if process}
+
+
+def newest_pid() -> int:
+    """The pid that was given last to any process or thread of this machine; 0 where that is not told."""
+    try:
+        with open("/proc/loadavg", "rb") as file:  # noqa: PTH123 - hundreds of these
+            return int(file.read(256).split()[-1])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def started_between(earlier: int, later: int) -> dict[int, Stat]:
+    """Those that were started after ``newest_pid`` was ``earlier`` and until it was ``later``, and are there still.
+
+    Every process where the numbers began anew meanwhile, or too many were given.
+    """
+    if not 0 < later - earlier < MANY:
+        return table()
+    found = (stat(pid) for pid in range(earlier + 1, later + 1))
     return {process.pid: process for process in found if process}
 
 

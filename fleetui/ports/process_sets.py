@@ -35,17 +35,23 @@ class ProcessSet:
         self._pane = pane
         self._tag = tag
         self._known: set[ProcessId] = set()
+        self._reader = TableReader()
 
     def look(self) -> frozenset[ProcessId]:
         """The living members now."""
-        table = proc.table()
+        self._reader.read(self._take)
+        return self._living()
+
+    def _living(self) -> frozenset[ProcessId]:
+        return frozenset(process for process in self._known if proc.lives(process))
+
+    def _take(self, table: Mapping[int, proc.Stat]) -> None:
         mine = _own(table)
         roots = {process.pid for process in self._known if proc.lives(process)} | self._root()
         found = {table[pid].id for pid in below(table, roots) if pid in table}
         found |= self._tagged(table)
         never = {*mine, self._pane.server.pid, 0, 1}
         self._known |= {process for process in found if process.pid not in never}
-        return frozenset(process for process in self._known if proc.lives(process))
 
     def freeze(self) -> frozenset[ProcessId]:
         """Stop all of it from running; looked at again until nothing new appears, so no fork gets away.
@@ -54,12 +60,14 @@ class ProcessSet:
         that is a shell which only waits, in any other pane it runs on.
         """
         frozen: frozenset[ProcessId] = frozenset()
+        self.look()
         for _ in range(ROUNDS):
-            members = self.look() - self._first()
+            members = self._living() - self._first()
             if members <= frozen:
                 break
             send(members - frozen, signal.SIGSTOP)
             frozen |= members
+            self._reader.catch_up(self._take)
         return frozen
 
     def thaw(self) -> None:
@@ -119,6 +127,32 @@ class ProcessSet:
             return set()
         entry = f"{TAG}={self._tag}".encode()
         return {process.id for process in table.values() if process.lives and carries(process.pid, entry)}
+
+
+class TableReader:
+    """Reads the process table so that nobody slips through.
+
+    A whole reading takes a while: of processes that start the next one and end, it may meet none. So it is followed by
+    readings of those alone that were started meanwhile, until nobody was.
+    """
+
+    def __init__(self) -> None:
+        self._newest = 0
+
+    def read(self, take: Callable[[Mapping[int, proc.Stat]], None]) -> None:
+        """Hand over the whole table, then parts of it with whoever was started meanwhile."""
+        self._newest = proc.newest_pid()
+        take(proc.table())
+        self.catch_up(take)
+
+    def catch_up(self, take: Callable[[Mapping[int, proc.Stat]], None]) -> None:
+        """Hand over whoever was started since the last reading."""
+        for _ in range(ROUNDS):
+            newest = proc.newest_pid()
+            if newest == self._newest:
+                return
+            take(proc.started_between(self._newest, newest))
+            self._newest = newest
 
 
 def send(processes: Iterable[ProcessId], number: signal.Signals) -> None:

@@ -202,6 +202,17 @@ async def test_children_that_keep_forking_do_not_get_away(
     assert await processes.members(pane, tag) == ()
 
 
+def test_who_was_started_while_the_table_was_read_is_found_too(
+    strangers: list[ProcessId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = strangers[0]
+    newest = iter([late.pid - 1, late.pid, late.pid])
+    monkeypatch.setattr(proc, "newest_pid", newest.__next__)
+    monkeypatch.setattr(proc, "table", dict)
+    pane = PaneRef(ServerId("/nowhere", 2**22 - 1, 1), "%0", late.pid, late.started)
+    assert late in ProcessSet(pane, "").look()
+
+
 async def test_an_orphan_that_ends_is_reaped(
     own: Tmux, processes: Processes, tag: str, tmp_path: Path
 ) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Mapping
 
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
 from fleetui.ports import proc
-from fleetui.ports.process_sets import below, carries, command_line, send
+from fleetui.ports.process_sets import TableReader, below, carries, command_line, send
 
 GRACE_S = 3.0
 """How long processes may take to end by themselves."""
@@ -24,15 +25,18 @@ class GateProcesses:
         self._keeper = keeper
         self._tag = tag.encode()
         self._known: set[ProcessId] = set()
+        self._reader = TableReader()
 
     def look(self) -> frozenset[ProcessId]:
         """The living members now, without the keeper."""
-        table = proc.table()
+        self._reader.read(self._take)
+        return frozenset(one for one in self._known if proc.lives(one))
+
+    def _take(self, table: Mapping[int, proc.Stat]) -> None:
         roots = {one.pid for one in (*self._known, self._keeper) if proc.lives(one)}
         found = {table[pid].id for pid in below(table, roots) if pid in table}
         found |= {one.id for one in table.values() if one.lives and carries(one.pid, self._tag)}
         self._known |= found - {self._keeper}
-        return frozenset(one for one in self._known if proc.lives(one))
 
     def left(self) -> tuple[str, ...]:
         """What still runs after the gate itself ended, as one would type it."""
