@@ -44,6 +44,19 @@ def _ready(here: Path) -> None:
     (here / ".venv/fleet-stamp-web").write_text(f"{summed.stdout.decode()}{here}\n")
 
 
+def _bare_venv(here: Path) -> Path:
+    """A virtual environment without packages; the file that its Python writes what it is called with to."""
+    _program(here / ".venv/bin/python", 'echo "$@" >>"$0.called"')
+    for tool in ("git", "tmux", "python3"):
+        _program(here.parent / f"bare/{tool}", "exit 0")
+    return here / ".venv/bin/python.called"
+
+
+def _installed(called: Path) -> list[str]:
+    """What each set-up so far installed."""
+    return [line.split()[-1] for line in called.read_text().splitlines() if "pip install" in line]
+
+
 def fleet(here: Path, *words: str, **environment: str) -> tuple[int, str]:
     own = {"PATH": str(here.parent / "bare"), "HOME": str(here.parent / "home"), **environment}
     done = subprocess.run(
@@ -108,3 +121,20 @@ def test_installing_never_replaces_what_is_not_ours(checkout: Path) -> None:
     assert code == 2
     assert "something else" in said
     assert "mine" in link.read_text()
+
+
+def test_a_command_installs_the_packages_it_needs_and_no_others(checkout: Path) -> None:
+    called = _bare_venv(checkout)
+    for words, now in (
+        (("demo",), ["."]),
+        (("doctor",), []),
+        (("--config", "x", "serve"), [".[web]"]),
+        (("serve",), []),
+        (("demo",), []),
+        (("test",), [".[dev]"]),
+        (("test", "serve"), []),
+        (("serve",), []),
+    ):
+        before = len(_installed(called)) if called.exists() else 0
+        assert fleet(checkout, *words)[0] == 0
+        assert _installed(called)[before:] == now, words
