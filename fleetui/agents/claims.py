@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fleetui.agents.resets import settled
 from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts
@@ -52,7 +54,7 @@ def _turn(facts: SessionFacts, looked: float) -> Claim | None:
 def _with_error(said: Claim, facts: SessionFacts) -> Claim:
     """An error that ended the turn, or a limit that a turn meets while it runs."""
     if not facts.error:
-        return said
+        return _unanswered(said, facts)
     at = max(said.at, facts.turn_at)
     at_rest = said.phase is Phase.IDLE and facts.turn_ended
     runs = said.phase is Phase.WORKING and not facts.turn_ended
@@ -62,3 +64,10 @@ def _with_error(said: Claim, facts: SessionFacts) -> Claim:
     if at_rest:
         return Claim(SOURCE, Phase.FAILED, "error", at, facts.error, said.seen, said.also)
     return said
+
+
+def _unanswered(said: Claim, facts: SessionFacts) -> Claim:
+    """In a turn that did not end, an error of the turn before is no longer the last word."""
+    if said.also or facts.turn_ended is not False or not facts.earlier_error:
+        return said
+    return replace(said, at=max(said.at, facts.turn_at), outlived=facts.earlier_error)

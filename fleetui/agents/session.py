@@ -65,7 +65,9 @@ class Tally:
     def begin_turn(self) -> None:
         """The operator said something: what went wrong before is over, until it goes wrong again."""
         self._open.clear()
+        unanswered = self.facts.earlier_error if self.facts.turn_ended is False else ""
         self.set(
+            earlier_error=self.facts.error or unanswered,
             turn_ended=False, turn_at=self._now, tool_runs=False, failed_tools=0, failed_edits=0, failing="",
             fails=0, hook="", error="", limited=False, limit=None, resets="", last_message="",
         )  # fmt: skip
@@ -77,6 +79,7 @@ class Tally:
             turn_ended=True,
             turn_at=self._now,
             tool_runs=False,
+            earlier_error="",
             last_message=clean_line(message, _LONG) or self.facts.last_message,
         )
 
@@ -126,7 +129,7 @@ class Tally:
         """The turn ended with an error, or at a limit."""
         self._open.clear()
         self.set(
-            turn_ended=True, turn_at=self._now, tool_runs=False, error=clean_line(error, _LONG),
+            turn_ended=True, turn_at=self._now, tool_runs=False, earlier_error="", error=clean_line(error, _LONG),
             limited=limit is not None, limit=limit, resets=limit.resets if limit else "",
         )  # fmt: skip
 
@@ -161,7 +164,7 @@ class Tally:
 
     def recovered(self) -> None:
         """It answered after all."""
-        self.set(error="", limited=False, limit=None, resets="")
+        self.set(earlier_error="", error="", limited=False, limit=None, resets="")
 
     def refused(self, error: str, limit: Limit | None) -> None:
         """A request failed and is made again: the turn goes on."""

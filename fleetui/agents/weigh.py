@@ -64,6 +64,9 @@ class Weighed(NamedTuple):
     """Since when a better source and the screen agree on it; ``None`` where only one of them says so."""
     young: bool = False
     """True where a better source counts that the screen has not yet contradicted, or been silent, for long."""
+    held: bool = False
+    """True while the screen shows an error that may be an earlier turn's: what was known before holds until a file
+    tells."""
 
 
 def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
@@ -92,14 +95,22 @@ def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
         since = _begun(standing[0], shown) if agrees else None
         young = not agrees and now - shown.since < LASTS_S
         reading = _taken(standing[0], reading)
+    past = _outlived(reading, standing)
+    over = past is not None and past.phase is Phase.IDLE and _lasts(past, shown, now)
+    held = past is not None and not over and now - _begun(past, shown) < LOST_S
+    if past and over:
+        reading = _taken(past, reading)
     reading = _limited(reading, standing)
     against = [word for word in words(shown, standing) if _differs(word, reading.phase)]
     lasting = [word for word in against if now - _begun(word, shown) >= LASTS_S]
-    is_open = reading.phase is not Phase.EXITED and any(
-        _may_change(word, shown, reading.phase, now) for word in against
+    is_open = held or (
+        reading.phase is not Phase.EXITED
+        and any(_may_change(word, shown, reading.phase, now) for word in against)
     )
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
-    return Weighed(replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since, young)
+    return Weighed(
+        replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since, young, held
+    )
 
 
 def refines(fine: Phase, coarse: Phase) -> bool:
@@ -147,6 +158,8 @@ def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
 def _fate(word: Claim, counted: Reading) -> str:
     if (word.source, word.rule, word.phase) == (counted.source, counted.rule, counted.phase):
         return "counts"
+    if word.phase in _FINER and counted.phase is Phase.IDLE:
+        return "over"
     return "differs" if _differs(word, counted.phase) else "agrees"
 
 
@@ -214,12 +227,23 @@ def _outlasts(best: Claim, shown: Shown, now: float) -> bool:
     Until then an agent that works by either of them is not called at rest; a final error on the screen needs no
     such doubt: files say only later that it ended the turn.
     """
-    begun = _begun(best, shown)
     if best.seen and best.seen < shown.since and now - best.seen > LOST_S:
         return False
-    if (best.seen or now) - begun >= LASTS_S:
+    if _lasts(best, shown, now):
         return True
     return best.phase in _RUNS and shown.reading.phase is not Phase.FAILED
+
+
+def _outlived(reading: Reading, standing: Iterable[Claim]) -> Claim | None:
+    """The claim by which the final error that the screen shows is an earlier turn's.
+
+    A prompt that was stopped early leaves the conversation, and the screen is then the one of before it was sent. An
+    error in other words may be one that no file tells, and a limit beside a turn that runs is tried again.
+    """
+    if reading.source != "screen" or reading.phase not in _FINER or not reading.note:
+        return None
+    told = (one for one in standing if one.phase is Phase.IDLE or reading.phase is Phase.FAILED)
+    return next((one for one in told if reading.note in one.outlived), None)
 
 
 def _taken(best: Claim, reading: Reading) -> Reading:
@@ -247,6 +271,11 @@ def _limited(reading: Reading, standing: list[Claim]) -> Reading:
             found = joined(found, one.limit if one.phase is Phase.LIMITED else None)
         found = joined(found, reading.limit)
     return reading if found == reading.limit else replace(reading, limit=found)
+
+
+def _lasts(word: Claim, shown: Shown, now: float) -> bool:
+    """True for a word that was found to stand beside the same screen for long enough to decide."""
+    return (word.seen or now) - _begun(word, shown) >= LASTS_S
 
 
 def _begun(word: Claim, shown: Shown) -> float:

@@ -244,6 +244,8 @@ class SeatSight:
         found = weigh(self.shown, self.claims.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
+        if found.held:
+            return
         if found.young and refines(self.status.phase, found.reading.phase):
             return  # the screen said more a moment ago, and what it says now does not count yet
         self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now, found.since)

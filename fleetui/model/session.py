@@ -59,6 +59,8 @@ class SessionFacts:
     """Dollars spent in the whole session, where the file says so."""
     error: str = ""
     """The error that ended the turn, or that is tried again while it has not ended."""
+    earlier_error: str = ""
+    """The error that ended the turn before, while nothing was answered in the one that began last."""
     limited: bool = False
     """That error was a limit: the same may pass later."""
     resets: str = ""

@@ -61,6 +61,9 @@ class Claim:
     """Further phases that this source cannot tell from this one; the screen may show them without contradicting it."""
     limit: Limit | None = None
     """What it says of a limit, for one that says limited."""
+    outlived: str = ""
+    """An error of an earlier turn, while the one that began after it was not answered. Where that one was stopped, a
+    screen may show the error as its last words again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fleetui.agents.claims import session_claim
@@ -70,3 +72,25 @@ def test_a_limit_that_the_file_dates_is_dated_from_when_the_turn_ended() -> None
 def test_a_turn_of_before_the_run_says_nothing_about_it() -> None:
     assert session_claim(SessionFacts(turn_ended=False, turn_at=20.0), LOOKED, began=30.0) is None
     assert session_claim(SessionFacts(turn_ended=False, turn_at=40.0), LOOKED, began=30.0) is not None
+
+
+def test_an_error_of_the_turn_before_is_told_as_such_while_nothing_was_answered_since() -> None:
+    facts = SessionFacts(
+        status="idle", status_at=50.0, turn_ended=False, turn_at=40.0, earlier_error="500 no"
+    )
+    stopped = session_claim(facts, LOOKED)
+    assert stopped is not None
+    assert (stopped.phase, stopped.outlived, stopped.at) == (Phase.IDLE, "500 no", 50.0)
+    runs = session_claim(replace(facts, status="busy"), LOOKED)
+    assert runs is not None
+    assert (runs.phase, runs.outlived) == (Phase.WORKING, "500 no")
+    failed = session_claim(replace(facts, turn_ended=True, error="500 no", earlier_error=""), LOOKED)
+    assert failed is not None
+    assert (failed.phase, failed.outlived) == (Phase.FAILED, "")
+
+
+def test_a_status_that_cannot_tell_whether_a_turn_runs_does_not_tell_that_one_was_stopped() -> None:
+    facts = SessionFacts(status="shell", turn_ended=False, earlier_error="500 no")
+    claim = session_claim(facts, LOOKED)
+    assert claim is not None
+    assert claim.outlived == ""

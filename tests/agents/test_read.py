@@ -394,7 +394,7 @@ def test_a_star_in_claude_s_title_says_nothing_for_in_tmux_it_stands_there_alway
         ("  two\n  three", Phase.UNKNOWN),
         ("● one\n\n✻ Worked for 3s · done 3:22 PM", Phase.IDLE),
         ("● one\n  ⎿  Interrupted · What should Claude do instead?", Phase.IDLE),
-        ("● API Error: 500 no", Phase.IDLE),
+        ("● API Error: 500 no", Phase.FAILED),
         ("Claude Code v2.1.332", Phase.IDLE),
         ("● one\n\n✻ Baking… (4s)", Phase.WORKING),
         ("● one\n\n✻ Waiting for API response · will retry in 4m 9s · check your network", Phase.WORKING),
@@ -404,7 +404,7 @@ def test_a_star_in_claude_s_title_says_nothing_for_in_tmux_it_stands_there_alway
 def test_with_a_draft_an_answer_without_its_last_row_may_still_stream(above: str, phase: Phase) -> None:
     reading = read(PROFILES["claude"], claude(above, draft="a thought", title="✳ Claude Code"))
     assert (reading.phase, reading.draft) == (phase, "a thought")
-    if phase is not Phase.WORKING and "Error" not in above:
+    if phase in (Phase.IDLE, Phase.UNKNOWN):
         assert read(PROFILES["claude"], claude(above, title="✳ Claude Code")).phase is Phase.IDLE
 
 
@@ -509,3 +509,18 @@ def test_a_dialog_above_a_shell_s_prompt_was_printed_and_asks_nothing(hint: str,
     assert prompt == "❯" or read(PROFILES["claude"], planned).phase is not Phase.ASKING
     asked = f"  Question 1/1 (1 unanswered)\n  Which?\n\n  › 1. Red\n\n  enter to submit answer\n{prompt}"
     assert read(PROFILES["codex"], frame(asked)).phase is not Phase.ASKING
+
+
+@pytest.mark.parametrize(
+    ("error", "phase"),
+    [
+        ("● API Error: 500 status 500", Phase.FAILED),
+        ("● API Error: Request rejected (429) · try later", Phase.LIMITED),
+        ("  ⎿  Prompt is too long", Phase.FAILED),
+    ],
+)
+def test_a_final_error_is_the_last_word_whether_or_not_somebody_types(error: str, phase: Phase) -> None:
+    for draft in ("", "a thought"):
+        assert read(PROFILES["claude"], claude(f"❯ do it\n\n{error}", draft=draft)).phase is phase
+        went_on = claude(f"❯ do it\n\n{error}\n\n❯ again\n\n✻ Baking… (4s)", draft=draft)
+        assert read(PROFILES["claude"], went_on).phase is Phase.WORKING

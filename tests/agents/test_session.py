@@ -71,6 +71,15 @@ def test_a_limit_and_an_error_that_ended_a_turn_are_told_apart() -> None:
     assert all(facts.turn_ended for facts in errors.values())
 
 
+def test_an_error_is_an_earlier_turns_from_the_next_prompt_until_an_answer() -> None:
+    parser = ClaudeSession()
+    seen = []
+    for record in (_prompt("a"), _refusal("500 no"), _prompt("b"), _prompt("c"), _call("1", "Bash", {})):
+        parser.take(record)
+        seen.append((parser.facts.error, parser.facts.earlier_error))
+    assert seen == [("", ""), ("500 no", ""), ("", "500 no"), ("", "500 no"), ("", "")]
+
+
 def test_after_a_compaction_older_figures_no_longer_hold() -> None:
     assert (CLAUDE[-1].compactions, CLAUDE[-1].context_tokens, CLAUDE[-1].context_left) == (1, 811, 100)
     compacted = next(facts for facts in CODEX if facts.compactions)
@@ -220,6 +229,15 @@ def test_no_record_makes_a_parser_fail(name: str, given_records: list[Mapping[st
     facts = parser.facts
     assert facts.last_tool.isprintable()
     assert facts.last_message.isprintable()
+
+
+def _prompt(text: str) -> dict[str, Any]:
+    return {"type": "user", "message": {"content": text}}
+
+
+def _refusal(text: str) -> dict[str, Any]:
+    content = [{"type": "text", "text": text}]
+    return {"type": "assistant", "isApiErrorMessage": True, "message": {"content": content}}
 
 
 def _call(call: str, name: str, given: dict[str, Any], tokens: int = 10, model: str = "") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def counts(shown: Shown, *claims: Claim, now: float = NOW) -> Weighed:
 
 def test_without_claims_the_screen_counts_as_it_is() -> None:
     shown = screen(Phase.WORKING)
-    assert counts(shown) == (shown.reading, False, None, False)
+    assert counts(shown) == (shown.reading, False, None, False, False)
 
 
 def test_sources_that_agree_are_shown_as_the_better_one_and_the_screen_says_the_rest() -> None:
@@ -237,6 +238,7 @@ claims = st.builds(
     note=st.text(max_size=5),
     seen=st.one_of(st.just(0.0), times),
     also=st.lists(phases, max_size=2).map(tuple),
+    outlived=st.sampled_from(["", "x no"]),
 )
 
 
@@ -247,9 +249,9 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
     shown = None
     for phase, at in sorted(history, key=lambda item: item[1]):
         question = QUESTION if phase is Phase.ASKING else None
-        shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine"), at)
+        shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine", note="x"), at)
     assert shown is not None
-    found, is_open, _, _ = weigh(shown, said, NOW)
+    found, is_open, _, _, held = weigh(shown, said, NOW)
     before = shown.reading
     assert found.phase in {before.phase, *(one.phase for one in said)}
     assert found.draft == before.draft
@@ -259,6 +261,7 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
     if found.phase is Phase.IDLE:
         assert before.phase in (Phase.IDLE, Phase.WORKING, Phase.LIMITED, Phase.FAILED)
     assert not (is_open and found.phase is Phase.EXITED)
+    assert not held or (is_open and before.phase in (Phase.FAILED, Phase.LIMITED))
     assert all(one.phase is not found.phase for one in found.disagreed)
 
 
@@ -308,3 +311,52 @@ def test_a_limit_that_ended_a_turn_is_one_at_rest_and_refines_idle() -> None:
     assert (found.phase, found.disagreed) == (Phase.LIMITED, ())
     went_on = shown_next(screen(Phase.FAILED), Reading(Phase.IDLE, "composer"), NOW - 5)
     assert counts(went_on, gave_up).reading.phase is Phase.IDLE
+
+
+ERROR = "API Error: 500 no"
+
+
+def error_shown(since: float, phase: Phase = Phase.FAILED) -> Shown:
+    """A final error as the last words of the screen, with a draft below it."""
+    return shown_next(None, Reading(phase, "error", draft="again", note=ERROR), since)
+
+
+def unanswered(phase: Phase, at: float, seen: float = NOW, error: str = f"{ERROR}. Try again.") -> Claim:
+    """A file that tells of an earlier turn's error and of a prompt after it."""
+    return Claim("session", phase, "says so", at, seen=seen, outlived=error)
+
+
+@pytest.mark.parametrize("phase", [Phase.FAILED, Phase.LIMITED])
+def test_an_error_of_before_a_turn_that_was_stopped_is_over_once_the_file_has_said_so_for_a_while(
+    phase: Phase,
+) -> None:
+    shown = error_shown(NOW - 9, phase)
+    found = counts(shown, unanswered(Phase.IDLE, at=NOW - 9))
+    assert (found.reading.phase, found.reading.source, found.reading.note) == (Phase.IDLE, "session", "")
+    assert (found.reading.draft, found.reading.limit, found.held, found.open) == ("again", None, False, False)
+    young = counts(shown, unanswered(Phase.IDLE, at=NOW - 1))
+    assert (young.reading.phase, young.held, young.open) == (phase, True, True)
+
+
+def test_a_later_source_of_less_does_not_bring_an_error_back_that_is_over() -> None:
+    hook = Claim("hook", Phase.IDLE, "idle_prompt", NOW - 1)
+    found = counts(error_shown(NOW - 60), hook, unanswered(Phase.IDLE, at=NOW - 60))
+    assert found.reading.phase is Phase.IDLE
+
+
+def test_an_error_in_other_words_is_the_last_turns() -> None:
+    other = unanswered(Phase.IDLE, at=NOW - 60, error="API Error: 401")
+    found = counts(error_shown(NOW - 60), other)
+    assert (found.reading.phase, found.reading.source, found.held) == (Phase.FAILED, "screen", False)
+
+
+def test_what_was_known_holds_only_as_long_as_a_file_can_be_late() -> None:
+    busy = unanswered(Phase.WORKING, at=NOW - 60, seen=NOW - 9)
+    assert counts(error_shown(NOW - 1), busy).held
+    found = counts(error_shown(NOW - LOST_S - 1), busy)
+    assert (found.reading.phase, found.held) == (Phase.FAILED, False)
+
+
+def test_an_error_that_is_over_is_told_as_over() -> None:
+    told = tell(error_shown(NOW - 60), [unanswered(Phase.IDLE, at=NOW - 60)], NOW)
+    assert [(one.claim.source, one.fate) for one in told] == [("session", "counts"), ("screen", "over")]

@@ -59,3 +59,44 @@ def test_no_work_comes_between_retries_and_rest_because_the_file_is_late() -> No
     assert seen.status.phase is Phase.LIMITED
     seen.take_claims("session", Claim("session", Phase.IDLE, "status idle", 100.3, seen=101.4), 101.4)
     assert seen.status.phase is Phase.IDLE
+
+
+def tries_again_after_an_error() -> SeatSight:
+    """Its last turn failed, the one after it is tried again; then the screen is the one of before."""
+    seen = SeatSight()
+    seen.shown = shown_next(None, Reading(Phase.LIMITED, "retrying", note="API error"), 80.0)
+    seen.take_claims("session", since_an_error(Phase.WORKING, 70.0, seen=99.0), 99.0)
+    seen.shown = shown_next(seen.shown, Reading(Phase.FAILED, "error", draft="again", note="500 no"), 100.0)
+    seen.take_claims("session", since_an_error(Phase.WORKING, 70.0, seen=99.0), 100.0)
+    return seen
+
+
+def since_an_error(phase: Phase, at: float, seen: float) -> Claim:
+    return Claim("session", phase, "says so", at, seen=seen, outlived="500 no")
+
+
+def test_a_turn_that_was_stopped_by_hand_is_never_called_failed_by_the_error_of_the_one_before() -> None:
+    seen = tries_again_after_an_error()
+    phases = []
+    for now in (100.2, 101.0, 102.0, 103.0, 104.0, 105.0):
+        seen.take_claims("session", since_an_error(Phase.IDLE, 100.1, seen=now), now)
+        phases.append(seen.status.phase)
+    assert set(phases[:3]) == {Phase.LIMITED}
+    assert phases[-1] is Phase.IDLE
+    assert Phase.FAILED not in phases
+
+
+def test_a_turn_that_fails_like_the_one_before_is_failed_as_soon_as_its_file_says_so() -> None:
+    seen = tries_again_after_an_error()
+    assert seen.status.phase is Phase.LIMITED
+    failed = Claim("session", Phase.FAILED, "error", 100.0, "500 no", seen=100.6)
+    seen.take_claims("session", failed, 100.6)
+    assert seen.status.phase is Phase.FAILED
+
+
+def test_a_turn_that_fails_like_the_one_before_is_failed_although_its_file_is_never_read_again() -> None:
+    seen = tries_again_after_an_error()
+    seen.settle_again(103.0)
+    assert seen.status.phase is Phase.LIMITED
+    seen.settle_again(107.0)
+    assert seen.status.phase is Phase.FAILED

@@ -6,8 +6,12 @@ from tests.live.scene import Scene, Take, ready, settled
 from tests.live.scenes_work import few_tries
 
 
-def _after_esc(status: int, shows: str) -> Scene:
-    """A turn failed, the next one is tried again and stopped: its prompt stands in the composer again."""
+def _after_esc(status: int, shows: str, phase: str) -> Scene:
+    """A turn failed, the next one is tried again and stopped: its prompt stands in the composer again.
+
+    Cell by cell that is the screen of a turn that failed and somebody who types after it, so the screen alone says that
+    the error is the last word. The session file tells the two apart.
+    """
 
     def play(take: Take) -> None:
         ready(take, "claude")
@@ -18,9 +22,9 @@ def _after_esc(status: int, shows: str) -> Scene:
         take.stage.until_shows("etrying in")
         take.stage.press("Escape")
         take.stage.until_shows(again, without="etrying in")
-        take.keep(f"after-esc-{status}", take.idle(draft=again), settled(take))
+        take.keep(f"after-esc-{status}", {"phase": phase, "draft": again}, settled(take))
 
     return Scene("claude", f"after-esc-{status}", play, few_tries)
 
 
-AFTER = (_after_esc(500, "API Error: 500"), _after_esc(529, "API Error"))
+AFTER = (_after_esc(500, "API Error: 500", "failed"), _after_esc(529, "API Error", "limited"))
