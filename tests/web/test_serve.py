@@ -14,7 +14,6 @@ import pytest
 
 from fleetui.model.events import StatusChanged
 from fleetui.ports.owner import Lock
-from fleetui.time_limit import time_limit
 from tests.support.background import Background
 from tests.support.scratch import Scratch
 from tests.support.waiting import until_async
@@ -24,23 +23,29 @@ Serve = Callable[..., Served]
 
 
 class Page:
-    """An open page without a browser: what it was sent, and keys."""
+    """An open page without a browser: what it was sent, and keys. It reads on, or the server takes it for gone."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.text = ""
+        self.reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for message in self.socket:
+            if isinstance(message.data, bytes):
+                self.text += message.data.decode(errors="replace")
 
     async def press(self, keys: str) -> None:
         await self.socket.send_str(json.dumps(["stdin", keys]))
 
     async def shows(self, text: str, timeout: float = 30) -> None:
         """Wait until a text was sent since the last key."""
-        async with time_limit(timeout):
-            while text not in self.text:
-                message = await self.socket.receive()
-                assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), self.text[-2000:]
-                if isinstance(message.data, bytes):
-                    self.text += message.data.decode(errors="replace")
+
+        def shown() -> bool:
+            assert text in self.text or not self.reading.done(), self.text[-2000:]
+            return text in self.text
+
+        await until_async(shown, timeout)
 
 
 @asynccontextmanager
@@ -50,7 +55,9 @@ async def page(served: Served, width: int = 120, height: int = 40) -> AsyncItera
         aiohttp.ClientSession() as client,
         client.ws_connect(address, headers={"Origin": f"http://{served.host}"}) as socket,
     ):
-        yield Page(socket)
+        opened = Page(socket)
+        yield opened
+        opened.reading.cancel()
 
 
 @pytest.fixture
