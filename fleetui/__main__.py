@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import asyncio
 
+    from fleetui.cli.progress import Progress
     from fleetui.cli.reach import DemoOptions
     from fleetui.config.paths import Paths
     from fleetui.config.screen_memory import ScreenMemory
@@ -219,10 +220,19 @@ def dashboard(
     does, nothing goes on after it. With ``only_shows`` it has a link that refuses all but looking. That one, and
     one in a browser, start with the looks that are remembered and leave them as they are.
     """
+    from fleetui.cli.progress import Progress
+
+    with Progress("opening the dashboard") as opening:
+        _import_ahead()
+        return _dashboard(opening, config, first, at_the_end=at_the_end, only_shows=only_shows)
+
+
+def _dashboard(
+    opening: Progress, config: str | None, first: Sequence[Command], *, at_the_end: str, only_shows: bool
+) -> int:
     import asyncio
     import signal
 
-    _import_ahead()
     from fleetui.config.calling import called
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
@@ -267,6 +277,7 @@ def dashboard(
 
             loop.add_signal_handler(signal.SIGHUP, gone)
             unwatch = on_hangup(sys.stdin.fileno(), gone)
+            opening.end()
             try:
                 await app.run_async(mouse=settings.screen.mouse)
             finally:
@@ -328,18 +339,23 @@ async def _in_order(engine: Engine, commands: Sequence[Command]) -> None:
 
 def demo(options: DemoOptions) -> int:
     """The dashboard on the demo fleet; everything is removed at the end."""
+    from fleetui.cli.progress import Progress
     from fleetui.cli.reach import Unreachable
-    from fleetui.demo import fleet
 
-    if wrong := fleet.why_not():
-        raise Unreachable(wrong)
-    laid_out = fleet.prepare(fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep))
+    with Progress("laying out the demo"):
+        from fleetui.demo import fleet
+
+        if wrong := fleet.why_not():
+            raise Unreachable(wrong)
+        laid_out = fleet.prepare(fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep))
     os.environ.update(laid_out.environment)
     os.environ.pop("TMUX", None)
     try:
         return dashboard(str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options))
     finally:
-        print(laid_out.close())  # noqa: T201 - the last word of a demo goes to the terminal
+        with Progress("stopping the demo's agents"):
+            gone = laid_out.close()
+        print(gone)  # noqa: T201 - the last word of a demo goes to the terminal
 
 
 def _end_of_demo(options: DemoOptions) -> str:
