@@ -156,6 +156,10 @@ class Core:
             self.health[port] = PortHealth(port, text, since, severe)
             self.touch()
 
+    def is_silent(self, socket: str) -> bool:
+        """True while a tmux server does not answer, as far as was noticed."""
+        return server_port(socket) in self.health
+
     def stumbled(self, error: PortError) -> None:
         """One act failed, not a part of the world for good: said for ``STUMBLE_S``."""
         self.trouble_for(STUMBLE_S, error.port, f"{error.doing}: {error.detail}")
@@ -239,6 +243,11 @@ class Core:
         left = (await asyncio.wait(ending, timeout=END_S))[1] if ending else ()
         for task in left:
             log.warning("%s did not end within %g s", task.get_name(), END_S)
+
+
+def server_port(socket: str) -> str:
+    """What health calls one tmux server."""
+    return f"tmux {socket}"
 
 
 async def _ended(task: asyncio.Future[Any]) -> None:

@@ -177,11 +177,7 @@ class Engine:
         await self.supervisor.take_back_runs()
         await self.lander.recover()
         await self.board.recover()
-        self.core.spawn(self._recover_slow(), "recovery")
-
-    async def _recover_slow(self) -> None:
-        await self.replacer.recover()
-        await self.deliverer.recover()
+        self.core.spawn(self.replacer.recover(), "recovery")
 
     async def stop(self) -> None:
         """Stop acting and observing. Agents go on; what waits is handed to an engine without a screen."""

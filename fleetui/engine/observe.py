@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fleetui.engine.core import Core
+from fleetui.engine.core import Core, server_port
 from fleetui.engine.last_screen import screen_text, with_screen
 from fleetui.engine.ports import PaneFacts, PortError, ServerSight
 from fleetui.engine.sight import SeatSight
@@ -119,7 +119,7 @@ class Observer:
 
     def _take(self, sight: ServerSight, watched: Watched) -> list[Event]:
         core, runs = self.core, watched.runs
-        port = f"tmux {sight.socket}"
+        port = server_port(sight.socket)
         if sight.server is None:
             if sight.gone:
                 return self._server_died(sight.socket, runs)
@@ -206,7 +206,7 @@ class Observer:
         self._said_dead.add(socket)
         seats = tuple(sorted(run.seat for run in runs.values()))
         core.trouble(
-            f"tmux {socket}",
+            server_port(socket),
             f"the tmux server died, and with it {len(seats)} agents: {', '.join(seats)}",
             severe=True,
         )

@@ -33,6 +33,18 @@ class PortError(Exception):
         self.detail = detail
 
 
+class Unanswered(PortError):
+    """It did not answer in time, and may later: what it was asked to do happened, or did not."""
+
+
+class NotAsked(Unanswered):
+    """It is known not to answer, so it was not asked: nothing was done."""
+
+
+class Gone(PortError):
+    """What was meant is no longer there, and does not come back."""
+
+
 class NotYet(PortError):
     """What this needs is still being made; nothing failed. ``detail`` says how far it is."""
 
@@ -133,7 +145,7 @@ class TmuxPort(Protocol):
         ...
 
     async def fresh_frame(self, pane: PaneRef) -> Frame:
-        """The pane as it is now, past every filter."""
+        """The pane as it is now, past every filter. Raises ``Gone`` when it, or its server, is no more."""
         ...
 
     async def glance(self, panes: Sequence[PaneRef]) -> dict[PaneRef, Frame]:
@@ -148,16 +160,26 @@ class TmuxPort(Protocol):
         ...
 
     async def paste(
-        self, pane: PaneRef, text: str, *, bracketed: bool = True, foreground: str = ""
+        self,
+        pane: PaneRef,
+        text: str,
+        *,
+        bracketed: bool = True,
+        foreground: str = "",
+        patient: bool = False,
     ) -> PasteResult:
         """Paste exactly these bytes, once, guarded in the server by the pane's identity; no Enter.
 
         ``foreground`` is the program that must still be in front there, where the pane's own process is a shell.
+        A server that does not answer raises ``Unanswered`` within seconds, and types nothing later than that.
+        Where the caller is ``patient``, what it did is waited for instead, for as long as it takes to go on.
         """
         ...
 
-    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
-        """Press keys by tmux name under the same guard."""
+    async def press(
+        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+    ) -> PasteResult:
+        """Press keys by tmux name, in the same way."""
         ...
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:

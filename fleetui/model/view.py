@@ -200,7 +200,7 @@ class PortHealth:
     """A part of the world that does not answer as it should."""
 
     port: str
-    """tmux, git, processes, journal, config, approval."""
+    """tmux, git, processes, journal, config, approval; ``tmux SOCKET`` is one server."""
     text: str
     since: float
     severe: bool = False
@@ -236,6 +236,10 @@ class FleetView:
     def agent(self, name: str) -> AgentView | None:
         """The agent of this name."""
         return next((agent for agent in self.agents if agent.name == name), None)
+
+    def servers(self) -> tuple[PortHealth, ...]:
+        """The tmux servers that do not answer; severe ones died."""
+        return tuple(one for one in self.health if one.port.startswith("tmux "))
 
     def waiting(self) -> tuple[AgentView, ...]:
         """The agents that wait for the operator, most urgent and longest first; behind them those that do not call."""

@@ -372,3 +372,16 @@ async def test_no_colour_and_ascii_draw_no_colour_and_only_ascii_signs(
             for segment in strip:
                 colour = segment.style and segment.style.color and segment.style.color.triplet
                 assert not colour or max(colour) - min(colour) <= 1
+
+
+@pytest.mark.parametrize("size", [(160, 48), (80, 24), (44, 12)])
+async def test_the_first_row_says_that_a_tmux_server_does_not_answer(size: tuple[int, int]) -> None:
+    silent = (PortHealth("tmux /run/fleet", "the server does not answer within 3 s", NOW - 20),)
+    async with running(fleet(), size) as run:
+        assert "tmux" not in run.text.splitlines()[0]
+        await run.show(replace(fleet(), health=silent))
+        said = "tmux does not answer" if size[0] >= 100 else "tmux silent"
+        assert said in run.text.splitlines()[0]
+        died = (replace(silent[0], text="the tmux server died", severe=True),)
+        await run.show(replace(fleet(), health=died))
+        assert "tmux died" in run.text.splitlines()[0]

@@ -9,7 +9,7 @@ from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fleetui.engine.ports import PortError
+from fleetui.engine.ports import PortError, Unanswered
 from fleetui.model.clean import clean_line
 from fleetui.ports.tmux.version import INSTALL
 from fleetui.time_limit import time_limit
@@ -35,15 +35,15 @@ class Said(NamedTuple):
         return self.error.startswith(("can't find", "no server running", "error connecting"))
 
 
-class SaidNothing(PortError):
+class SaidNothing(Unanswered):
     """The server did not answer in time. What it was asked may or may not have happened."""
 
 
 async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float | None = 5.0) -> Said:
     """Run ``tmux`` with these arguments; it is killed after the time limit and never starts a server.
 
-    Never for a command that attaches: to kill such a client may crash its server. Callers pass ``;`` as an argument
-    only to separate their own commands: in data it would do the same.
+    Without one it takes as long as the server. Never for a command that attaches: to kill such a client may crash
+    its server. Callers pass ``;`` as an argument only to separate their own commands: in data it would do the same.
     """
     transport: asyncio.SubprocessTransport | None = None
     try:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
-from fleetui.engine.ports import PortError
+from fleetui.engine.ports import PortError, Unanswered
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
@@ -286,10 +286,10 @@ class Control:
         self._client.over()
 
 
-def no_answer(limit_s: float | None) -> PortError:
+def no_answer(limit_s: float | None) -> Unanswered:
     """What is raised for a server that is slow or stopped."""
     within = f" within {limit_s:g} s" if limit_s is not None else ""
-    return PortError("tmux", "talk to the server", f"the server does not answer{within}; {BUSY}")
+    return Unanswered("tmux", "talk to the server", f"the server does not answer{within}; {BUSY}")
 
 
 def _spawn(argv: Sequence[str]) -> tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes], IO[bytes]]:

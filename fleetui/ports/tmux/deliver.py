@@ -12,11 +12,13 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from fleetui.engine.ports import PasteResult, PortError
+from fleetui.engine.ports import Gone, PasteResult, PortError
 from fleetui.model.places import PaneRef
 from fleetui.ports import proc
 from fleetui.ports.clock import wall
+from fleetui.ports.tmux.commands import Said
 from fleetui.ports.tmux.silence import Silence
 
 LIMIT_S = 5.0
@@ -32,8 +34,28 @@ _PROGRAM = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _UNTYPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class PaneGone(PortError):
+class PaneGone(Gone):
     """The pane or its server is gone; nothing was typed."""
+
+
+class _Work(NamedTuple):
+    """Something to type, and under which conditions."""
+
+    typing: str
+    """The tmux command that types it."""
+    before: tuple[str, ...] = ()
+    otherwise: str = ""
+    """Done instead where it is refused."""
+    stdin: bytes | None = None
+    foreground: str = ""
+    patient: bool = False
+
+    def guarded(self, pane: PaneRef, holds: str) -> tuple[str, ...]:
+        """The commands that type it only where a format is true, and say whether they did."""
+        refused = "display-message -p REFUSED"
+        otherwise = f"{self.otherwise} ; {refused}" if self.otherwise else refused
+        guard = ("if-shell", "-F", "-t", pane.pane, holds)
+        return (*self.before, *guard, f"{self.typing} ; display-message -p PASTED", otherwise)
 
 
 class Typist:
@@ -43,10 +65,13 @@ class Typist:
         self._silence = silence
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def paste(self, pane: PaneRef, text: str, *, bracketed: bool, foreground: str = "") -> PasteResult:
+    async def paste(
+        self, pane: PaneRef, text: str, *, bracketed: bool, foreground: str = "", patient: bool = False
+    ) -> PasteResult:
         """Paste these bytes once, without Enter; refused when another program than ``foreground`` came to the front.
 
-        ``PortError`` before the server was asked means that nothing was typed; ``SaidNothing`` that it may have been.
+        ``NotAsked`` means that nothing was typed; ``SaidNothing`` that it may have been. Who is ``patient`` gets no
+        ``SaidNothing``, but what came of it, once the server goes on.
         """
         if not text or _UNTYPABLE.search(text):
             raise PortError(
@@ -59,7 +84,8 @@ class Typist:
         answered = False
         try:
             drop = f"delete-buffer -b {buffer}"
-            result = await self._guarded(pane, load, typed, drop, text.encode(), foreground)
+            work = _Work(typed, load, drop, text.encode(), foreground, patient)
+            result = await self._guarded(pane, work)
             answered = True
         except PaneGone:
             return PasteResult.REFUSED
@@ -69,51 +95,49 @@ class Typist:
                 await asyncio.shield(self._drop(pane, buffer))
         return result
 
-    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
+    async def press(
+        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+    ) -> PasteResult:
         """Press named keys; a name tmux does not know would be typed out as letters, so it is refused here."""
         wrong = [key for key in keys if not _KEY.fullmatch(key)]
         if wrong or not keys:
             raise PortError("tmux", "press keys", f"not a key: {', '.join(map(repr, wrong)) or 'none given'}")
         named = " ".join(_quoted(key) for key in keys)
-        return await self._typed(pane, f"send-keys -t {pane.pane} -- {named}", foreground)
+        typing = f"send-keys -t {pane.pane} -- {named}"
+        return await self._typed(pane, _Work(typing, foreground=foreground, patient=patient))
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys."""
         if not text or len(text) > MOST_LITERAL or _UNTYPABLE.search(text) or "\n" in text or "\t" in text:
             raise PortError("tmux", "type", "only a short stretch of printable text can be typed as keys")
-        return await self._typed(pane, f"send-keys -l -t {pane.pane} -- {_quoted(text)}")
+        return await self._typed(pane, _Work(f"send-keys -l -t {pane.pane} -- {_quoted(text)}"))
 
-    async def _typed(self, pane: PaneRef, typing: str, foreground: str = "") -> PasteResult:
+    async def _typed(self, pane: PaneRef, work: _Work) -> PasteResult:
         try:
-            return await self._guarded(pane, (), typing, "", None, foreground)
+            return await self._guarded(pane, work)
         except PaneGone:
             return PasteResult.REFUSED
 
-    async def _guarded(
-        self,
-        pane: PaneRef,
-        before: tuple[str, ...],
-        typing: str,
-        otherwise: str,
-        stdin: bytes | None,
-        foreground: str,
-    ) -> PasteResult:
+    async def _guarded(self, pane: PaneRef, work: _Work) -> PasteResult:
         if not _is_what_it_was(pane):
             raise PaneGone("tmux", "type into a pane", "its process is gone")
-        refusal = f"{otherwise} ; display-message -p REFUSED" if otherwise else "display-message -p REFUSED"
         async with self._turns[pane.server.socket]:
-            holds = condition(pane, int(wall() + LIMIT_S), foreground)
-            guard = ("if-shell", "-F", "-t", pane.pane, holds)
-            argv = (*before, *guard, f"{typing} ; display-message -p PASTED", refusal)
-            said = await self._silence.ask(
-                pane.server.socket, *argv, doing="type into a pane", stdin=stdin, limit_s=LIMIT_S
-            )
+            holds = condition(pane, int(wall() + LIMIT_S), work.foreground)
+            asked = await self._asked(pane, work.guarded(pane, holds), work)
+        # others have their turn meanwhile: they are told at once that the server does not answer
+        said = await asked if isinstance(asked, asyncio.Task) else asked
         word = said.out.strip()
         if word in ("PASTED", "REFUSED"):
             return PasteResult(word.lower())
         if said.is_gone:
             raise PaneGone("tmux", "type into a pane", said.error)
         raise PortError("tmux", "type into a pane", said.error or "the server gave no answer")
+
+    async def _asked(self, pane: PaneRef, argv: Sequence[str], work: _Work) -> Said | asyncio.Task[Said]:
+        ask = self._silence.asking if work.patient else self._silence.ask
+        return await ask(
+            pane.server.socket, *argv, doing="type into a pane", stdin=work.stdin, limit_s=LIMIT_S
+        )
 
     async def _drop(self, pane: PaneRef, buffer: str) -> None:
         try:

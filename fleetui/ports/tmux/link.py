@@ -8,7 +8,7 @@ import socket as sockets
 import time
 from collections.abc import Sequence
 
-from fleetui.engine.ports import PortError
+from fleetui.engine.ports import Gone, PortError
 from fleetui.model.places import ServerId
 from fleetui.ports import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
@@ -20,7 +20,7 @@ LAST_RETRY_S = 8.0
 LIMIT_S = 3.0
 
 
-class ServerGone(PortError):
+class ServerGone(Gone):
     """The server is dead, not merely slow; every pane in it is gone."""
 
 

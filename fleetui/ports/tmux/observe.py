@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from fleetui.engine.ports import PaneFacts, PortError, ServerSight
+from fleetui.engine.ports import Gone, PaneFacts, PortError, ServerSight
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame
 from fleetui.ports.clock import wall
@@ -251,5 +251,5 @@ class Watch:
         shot = capture.shot(answer)
         expected = f"{pane.server.pid} {pane.server.started} {pane.pid}".encode()
         if shot is None or who.last != expected:
-            raise PortError("tmux", "capture a pane", f"{pane.pane} is gone, or runs something else now")
+            raise Gone("tmux", "capture a pane", f"{pane.pane} is gone, or runs something else now")
         return capture, shot

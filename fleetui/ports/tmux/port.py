@@ -71,14 +71,24 @@ class Tmux:
         return parse_frame(text, width=0, height=text.count("\n") + 1, cursor=None, title="").lines
 
     async def paste(
-        self, pane: PaneRef, text: str, *, bracketed: bool = True, foreground: str = ""
+        self,
+        pane: PaneRef,
+        text: str,
+        *,
+        bracketed: bool = True,
+        foreground: str = "",
+        patient: bool = False,
     ) -> PasteResult:
         """Paste once, guarded, without Enter."""
-        return await self._typist.paste(pane, text, bracketed=bracketed, foreground=foreground)
+        return await self._typist.paste(
+            pane, text, bracketed=bracketed, foreground=foreground, patient=patient
+        )
 
-    async def press(self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "") -> PasteResult:
+    async def press(
+        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+    ) -> PasteResult:
         """Press named keys, guarded."""
-        return await self._typist.press(pane, keys, foreground=foreground)
+        return await self._typist.press(pane, keys, foreground=foreground, patient=patient)
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys, guarded."""

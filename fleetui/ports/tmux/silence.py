@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from fleetui.engine.ports import PortError
+from fleetui.engine.ports import NotAsked
 from fleetui.ports.tmux.commands import BUSY, Said, SaidNothing, run
 
 GRACE_S = 0.3
@@ -30,11 +30,11 @@ class Silence:
         return waiting is not None and not waiting.done()
 
     async def check(self, socket: str, doing: str) -> None:
-        """Raise ``PortError`` while a server does not answer: it is not asked, and nothing was done."""
+        """Raise ``NotAsked`` while a server does not answer: it is not asked, and nothing was done."""
         if (waiting := self._waiting.get(socket)) is not None:
             await asyncio.wait({waiting}, timeout=GRACE_S)
         if self.lasts(socket):
-            raise PortError("tmux", doing, f"the server does not answer; {BUSY}")
+            raise NotAsked("tmux", doing, f"the server does not answer; {BUSY}")
 
     def wait(self, socket: str) -> Waiting:
         """The one client that waits for a server, started where there is none. It ends with the silence."""
@@ -48,13 +48,32 @@ class Silence:
     async def ask(
         self, socket: str, *argv: str, doing: str, stdin: bytes | None = None, limit_s: float = 5.0
     ) -> Said:
-        """``run`` on one server. Raises ``PortError`` soon while it is silent; ``SaidNothing`` begins a silence."""
+        """``run`` on one server. Raises ``NotAsked`` soon while it is silent; ``SaidNothing`` begins a silence."""
         await self.check(socket, doing)
         try:
             return await run("-S", socket, *argv, doing=doing, stdin=stdin, limit_s=limit_s)
         except SaidNothing:
             self.wait(socket)
             raise
+
+    async def asking(
+        self, socket: str, *argv: str, doing: str, stdin: bytes | None = None, limit_s: float = 5.0
+    ) -> Waiting:
+        """The same, but its client waits on: what is returned has the answer, or will once the silence is over.
+
+        Whoever cancels that ends the client. Raises ``NotAsked`` alone.
+        """
+        await self.check(socket, doing)
+        asked = asyncio.ensure_future(run("-S", socket, *argv, doing=doing, stdin=stdin, limit_s=None))
+        try:
+            await asyncio.wait({asked}, timeout=limit_s)
+        except asyncio.CancelledError:
+            asked.cancel()
+            await asyncio.wait({asked})
+            raise
+        if not asked.done():
+            self.wait(socket)
+        return asked
 
     async def close(self) -> None:
         """Wait for no server any more."""

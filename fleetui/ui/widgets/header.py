@@ -125,7 +125,20 @@ class Header(Clickable):
         word, ink = _TIERS[tier]
         return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
 
+    def _servers(self, wide: bool) -> list[Span]:
+        """What is shown may be old, and nothing is delivered, while a server is silent."""
+        servers = self.desk.view.servers()
+        if not servers:
+            return []
+        died = any(one.severe for one in servers)
+        word = "tmux died" if died else "tmux does not answer" if wide else "tmux silent"
+        return [Span(f"{word}  ", "low bold")]
+
     def _right(self, wide: bool) -> list[Span]:
+        return [*self._servers(wide), *self._standing(wide), Span(clock(self.desk.now()), "dim")]
+
+    def _standing(self, wide: bool) -> list[Span]:
+        """Whether it acts, and who can press its keys."""
         view = self.desk.view
         if not view.ready:
             word, ink = "looking", "low"
@@ -134,13 +147,8 @@ class Header(Clickable):
         elif view.owner == "other":
             word, ink = "watching", "low"
         else:
-            return [
-                *self._tier(wide),
-                *([Span("live  ", "dim")] if wide else []),
-                Span(clock(self.desk.now()), "dim"),
-            ]
-        spans = [Span(f"{word}  ", ink)] if wide or ink == "low" else []
-        return [*spans, Span(clock(self.desk.now()), "dim")]
+            return [*self._tier(wide), *([Span("live  ", "dim")] if wide else [])]
+        return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
 
 
 _TIERS = {
