@@ -14,6 +14,7 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.ports import PasteResult
+from fleetui.engine.reader import Stranger, reader_of
 from fleetui.engine.waiting import is_suspended
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -57,6 +58,7 @@ class _Dialog:
 
     def __init__(self, core: Core, seat: Seat, run: Run, want: c.AnswerAgent) -> None:
         self.core = core
+        self.seat = seat
         self.run = run
         self.want = want
         self.profile: Profile = core.profile(seat)
@@ -129,5 +131,10 @@ class _Dialog:
         return True
 
     async def _press(self, keys: Sequence[str]) -> None:
-        if await self.core.world.tmux.press(self.run.pane, keys) is not PasteResult.PASTED:
+        try:
+            reader = await reader_of(self.core, self.seat, self.run)
+        except Stranger as other:
+            raise Refused(f"{self.want.name}: {other}") from None
+        pressed = await self.core.world.tmux.press(self.run.pane, keys, reader=reader.process)
+        if pressed is not PasteResult.PASTED:
             raise Refused(f"{self.want.name} takes no keys now: copy mode, or its pane changed")

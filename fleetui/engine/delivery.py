@@ -10,16 +10,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.read import read
 from fleetui.engine.core import Core
 from fleetui.engine.ports import Gone, NotAsked, PasteResult, PortError
+from fleetui.engine.reader import Stranger, reader_of
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.clean import clean_prompt
 from fleetui.model.fleet import Run, Seat
+from fleetui.model.places import Reader
 from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
@@ -80,13 +83,18 @@ class Delivery:
         frame = await self.core.world.tmux.fresh_frame(self.run.pane)
         if why := self._not_ready(frame):
             await asyncio.sleep(0)
-            self.core.sight(self.seat.name).refused(why, self.core.world.now() + RETRY_S)
+            self._rest(why)
+            return
+        try:
+            reader = await reader_of(self.core, self.seat, self.run)
+        except Stranger as other:
+            self._rest(str(other))
             return
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         entry, run = self.entry.id, self.run
         await self._tell(e.DeliveryIntended(self.seat.name, entry, self.id, run.tag, run.pane, digest))
         self.core.world.fault("deliver.intended")
-        await self._paste(frame)
+        await self._paste(frame, reader)
 
     async def go_on(self) -> None:
         """From the state that the journal knows, by what is seen; types the text never again."""
@@ -125,13 +133,14 @@ class Delivery:
 
     # ------------------------------------------------------------ the way in
 
-    async def _paste(self, before: Frame) -> None:
+    async def _paste(self, before: Frame, reader: Reader) -> None:
         try:
             result = await self.core.world.tmux.paste(
                 self.run.pane,
                 self.text,
                 bracketed=self.profile.delivery.bracketed,
                 foreground=self._foreground(),
+                reader=reader.process,
                 patient=True,
             )
         except NotAsked as error:
@@ -161,7 +170,11 @@ class Delivery:
             if self._asks(frame):
                 await self._unknown("a dialog opened before Enter; its text may stand in the composer")
                 return
-            result = await self._enter()
+            try:
+                result = await self._enter()
+            except Stranger as other:
+                await self._unknown(f"{other}; its text may stand there without Enter")
+                return
             if result is PasteResult.PASTED:
                 await self._submitted(before)
                 return
@@ -189,7 +202,8 @@ class Delivery:
                 return
             stands = self._shows(frame) and reading.phase is not Phase.ASKING
             if pressed.over() and stands and enters < ENTERS:
-                enters += await self._enter() is PasteResult.PASTED
+                with suppress(Stranger):
+                    enters += await self._enter() is PasteResult.PASTED
                 pressed = self._watched(ENTER_AGAIN_S)
             await asyncio.sleep(POLL_S * 2)
 
@@ -242,21 +256,32 @@ class Delivery:
             await asyncio.sleep(POLL_S)
 
     async def _enter(self) -> PasteResult | None:
-        """Whether Enter was typed; ``None`` when the server was not asked, because it did not answer others."""
+        """Whether Enter was typed; ``None`` when the server was not asked, because it did not answer others.
+
+        Raises ``Stranger`` where it would go to another program.
+        """
+        reader = await reader_of(self.core, self.seat, self.run)
         try:
             return await self.core.world.tmux.press(
-                self.run.pane, ["Enter"], foreground=self._foreground(), patient=True
+                self.run.pane,
+                ["Enter"],
+                foreground=self._foreground(),
+                reader=reader.process,
+                patient=True,
             )
         except NotAsked:
             return None
 
     def _foreground(self) -> str:
-        """What must still be in front of an adopted pane: when its agent leaves, the operator's shell is there."""
+        """What tmux names as the program in front: compared inside the server, in one step with the typing."""
         pane = self.core.sight(self.seat.name).pane
-        return pane.command if pane and self.seat.adopted else ""
+        return pane.command if pane else ""
+
+    def _rest(self, reason: str) -> None:
+        self.core.sight(self.seat.name).refused(reason, self.core.world.now() + RETRY_S)
 
     async def _refused(self, reason: str) -> None:
-        self.core.sight(self.seat.name).refused(reason, self.core.world.now() + RETRY_S)
+        self._rest(reason)
         await self._tell(e.DeliveryRefused(self.seat.name, self.entry.id, self.id, reason))
 
     async def _unknown(self, reason: str) -> None:

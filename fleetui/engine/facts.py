@@ -10,7 +10,8 @@ from fleetui.agents.read import read
 from fleetui.engine.core import Core
 from fleetui.engine.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
-from fleetui.engine.ports import NotYet, PaneFacts, PortError, WorktreeLost
+from fleetui.engine.ports import AgentProcesses, NotYet, PaneFacts, PortError, WorktreeLost
+from fleetui.engine.reader import take_processes
 from fleetui.engine.targets import Targets
 from fleetui.engine.waiting import is_suspended
 from fleetui.model.clean import clean_line
@@ -89,8 +90,12 @@ class Facts:
                 seen.process = facts
                 core.touch_seat(name)
         programs = {s.name: core.profile(s).programs for s in core.seats() if s.name in panes}
-        for name, itself in (await core.world.processes.agents_of(panes, programs)).items():
-            core.sight(name).itself = itself
+        found = await core.world.processes.agents_of(panes, programs)
+        for seat in core.seats():
+            if seat.name in found:
+                shows = core.sight(seat.name).shows_agent
+                take_processes(core, seat, found[seat.name], shows=shows)
+                self._look_for_own(seat, found[seat.name])
         self._look_for_stopped()
         await self._look_for_programs()
 
@@ -123,19 +128,33 @@ class Facts:
         found = await core.world.processes.agents_below(tuple(panes.values()), self._programs())
         for seat in adopted:
             pane = panes[seat.name]
-            if f"{pane.server.socket} {pane.pane}" in found:
-                self._absent.pop(seat.name, None)
-                self._came_back(seat)
-                continue
-            self._absent[seat.name] = self._absent.get(seat.name, 0) + 1
-            seen = core.sight(seat.name)
-            if self._absent[seat.name] < GONE_AFTER:
-                continue
-            seen.gone = True
-            if seen.status.phase is not Phase.EXITED:
-                note = "its program no longer runs in the pane"
-                seen.force(Reading(Phase.EXITED, "no program", "process", note=note), core.world.now())
-                core.touch()
+            here = f"{pane.server.socket} {pane.pane}" in found
+            self._take_program(seat, "its program no longer runs in the pane", here=here)
+
+    def _look_for_own(self, seat: Seat, found: AgentProcesses) -> None:
+        """A run of ours whose program was seen and is gone, although its pane lives: a wrapper is left there."""
+        known = self.core.sight(seat.name).drawer.known
+        if seat.adopted or seat.name in self.core.fleet.replacements:
+            return
+        if known is None or not known.named:
+            self._absent.pop(seat.name, None)
+            return
+        note = "its program ended, and what is left in its pane is not it: r restarts it"
+        self._take_program(seat, note, here=found.named)
+
+    def _take_program(self, seat: Seat, note: str, *, here: bool) -> None:
+        if here:
+            self._absent.pop(seat.name, None)
+            self._came_back(seat)
+            return
+        self._absent[seat.name] = self._absent.get(seat.name, 0) + 1
+        if self._absent[seat.name] < GONE_AFTER:
+            return
+        seen = self.core.sight(seat.name)
+        seen.gone = True
+        if seen.status.phase is not Phase.EXITED:
+            seen.force(Reading(Phase.EXITED, "no program", "process", note=note), self.core.world.now())
+            self.core.touch()
 
     def _came_back(self, seat: Seat) -> None:
         """An agent was started again in the shell that it was found in."""

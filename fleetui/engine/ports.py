@@ -16,7 +16,7 @@ from fleetui.model.events import Event, Record
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.hooks import HookFacts
-from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.places import PaneRef, ProcessId, Reader, ServerId
 from fleetui.model.screen import Frame, Line
 from fleetui.model.session import SessionFacts, SessionSource, Store
 from fleetui.model.view import GitFacts, ProcessFacts
@@ -166,18 +166,26 @@ class TmuxPort(Protocol):
         *,
         bracketed: bool = True,
         foreground: str = "",
+        reader: ProcessId | None = None,
         patient: bool = False,
     ) -> PasteResult:
         """Paste exactly these bytes, once, guarded in the server by the pane's identity; no Enter.
 
-        ``foreground`` is the program that must still be in front there, where the pane's own process is a shell.
+        ``foreground`` is what tmux must still name as the program in front there, ``reader`` the process that must
+        still be: looked at last before the server is asked.
         A server that does not answer raises ``Unanswered`` within seconds, and types nothing later than that.
         Where the caller is ``patient``, what it did is waited for instead, for as long as it takes to go on.
         """
         ...
 
     async def press(
-        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+        self,
+        pane: PaneRef,
+        keys: Sequence[str],
+        *,
+        foreground: str = "",
+        reader: ProcessId | None = None,
+        patient: bool = False,
     ) -> PasteResult:
         """Press keys by tmux name, in the same way."""
         ...
@@ -245,6 +253,18 @@ class ProcessLine:
     """The file that it runs."""
 
 
+@dataclass(frozen=True, slots=True)
+class AgentProcesses:
+    """What runs of an agent below its pane."""
+
+    itself: tuple[ProcessId, ...] = ()
+    """Not what it started, and not a shell around it."""
+    named: bool = False
+    """True where one of them is a program of its profile; else they are a guess."""
+    reader: Reader | None = None
+    """Who reads what is typed into the pane: one of its own where they are in front, else whatever is."""
+
+
 class ProcessPort(Protocol):
     """The process table."""
 
@@ -283,8 +303,8 @@ class ProcessPort(Protocol):
 
     async def agents_of(
         self, panes: Mapping[str, PaneRef], programs: Mapping[str, Sequence[str]]
-    ) -> Mapping[str, tuple[ProcessId, ...]]:
-        """The processes that are the agent itself, per agent name: not what it started, and not a shell around it.
+    ) -> Mapping[str, AgentProcesses]:
+        """The processes that are the agent itself, per agent name, in a pass that is hardly older than the call.
 
         ``programs`` gives for each name what its program may be called.
         """

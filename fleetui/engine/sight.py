@@ -11,6 +11,7 @@ from fleetui.agents.read import moves, read, version_shown
 from fleetui.agents.resets import settled
 from fleetui.agents.weigh import Shown, refines, shown_next, tell, weigh
 from fleetui.engine.contexts import Contexts
+from fleetui.engine.drawer import Drawer
 from fleetui.engine.ports import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
@@ -66,6 +67,8 @@ class SeatSight:
     """True once the agent's program was found to run no more in a pane that lives."""
     itself: tuple[ProcessId, ...] = ()
     """The processes that are the agent, as last found."""
+    drawer: Drawer = field(default_factory=Drawer)
+    """Who drew what the screen shows."""
     suspended: bool = False
     """True while one of them is stopped by a signal: what its screen says means nothing then."""
     came_back: float = 0.0
@@ -105,7 +108,7 @@ class SeatSight:
         self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
-        self.version, self.itself, self.suspended = "", (), False
+        self.version, self.itself, self.suspended, self.drawer = "", (), False, Drawer()
         begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
         self.status = status or (UNOBSERVED if run.adopted else begun)
         self.journalled = status.phase if status else None
@@ -180,6 +183,12 @@ class SeatSight:
         self.session = facts
         self.take_claims(SOURCE, session_claim(facts, now, began) if facts else None, now)
         self.contexts.take_file(facts, now)
+
+    @property
+    def shows_agent(self) -> bool:
+        """True while the screen shows the agent's composer or a dialog of it."""
+        reading = self.shown.reading if self.shown else None
+        return reading is not None and (reading.draft is not None or reading.question is not None)
 
     @property
     def context(self) -> Context | None:

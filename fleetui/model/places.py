@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,19 @@ class ProcessId:
     pid: int
     started: int
     """Clock ticks since boot; 0 where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The process in front of a pane that reads what is typed there, as far as that can be told from outside.
+
+    Two are equal where one process runs one file: an ``exec`` makes another reader of it.
+    """
+
+    process: ProcessId
+    file: str
+    """The file that it runs; empty where that cannot be read."""
+    names: tuple[str, ...] = field(default=(), compare=False)
+    """What it may be called."""
+    named: bool = field(default=False, compare=False)
+    """True where it is one of the programs of its agent's profile."""

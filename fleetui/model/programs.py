@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 _INTERPRETERS = frozenset(
     ("node", "nodejs", "bun", "deno", "python", "pypy", "ruby", "sh", "bash", "dash", "zsh")
 )
+_SHELLS = frozenset(("sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "busybox"))
 _TAKE_A_VALUE = frozenset(("-X", "-W", "-r", "--require", "--import", "--loader", "-C", "--conditions"))
 """Options of interpreters whose value is the next argument, which is no script then."""
 _NO_SCRIPT = frozenset(("-c", "-e", "--eval", "-p", "--print"))
@@ -41,6 +42,21 @@ def is_called(programs: Iterable[str], name: str) -> bool:
 def program_names(name: str, argv: Sequence[str] = ()) -> tuple[str, ...]:
     """What a process may be called: its name, its program, and the script or module that an interpreter runs."""
     return tuple(dict.fromkeys(_name_of(path) for path in (name, *_started_from(argv))))
+
+
+def started_as(argv: Sequence[str]) -> tuple[str, ...]:
+    """What a process that was started like this is called; nothing where a shell is told what to do."""
+    if not argv:
+        return ()
+    if not _is_interpreter(_name_of(argv[0])):
+        return (_name_of(argv[0]),)
+    script = _script(argv[1:])
+    return (_name_of(script),) if script else ()
+
+
+def is_shell(file: str) -> bool:
+    """True where a program's file is that of a shell."""
+    return _file_name(file.removesuffix(_GONE)) in _SHELLS
 
 
 def _fits(program: str, names: Sequence[str], paths: Sequence[str]) -> bool:

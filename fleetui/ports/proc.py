@@ -11,6 +11,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MANY = 2000
 """From how many new pids on the whole table is read at less cost."""
 _ENDED = 49
+_GROUP, _IN_FRONT = 2, 5
+"""Its process group, and the one that its terminal reads for."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -28,6 +30,8 @@ class Stat(NamedTuple):
     """Bytes."""
     ended: int
     """Wait status of a zombie."""
+    in_front: bool
+    """False where its terminal gives its input to others; true, too, for one without a terminal of its own."""
 
     @property
     def id(self) -> ProcessId:
@@ -58,9 +62,9 @@ def stat(pid: int) -> Stat | None:
     name = text[begin + 1 : end].decode("utf-8", "replace")
     cpu, rss = int(fields[11]) + int(fields[12]), max(0, int(fields[21])) * _PAGE
     ended = int(fields[_ENDED]) if len(fields) > _ENDED else 0
-    return Stat(
-        pid, int(fields[1]), int(fields[19]), fields[0].decode("ascii", "replace"), name, cpu, rss, ended
-    )
+    group, state = int(fields[_IN_FRONT]), fields[0].decode("ascii", "replace")
+    in_front = group <= 0 or group == int(fields[_GROUP])
+    return Stat(pid, int(fields[1]), int(fields[19]), state, name, cpu, rss, ended, in_front)
 
 
 def table() -> dict[int, Stat]:
@@ -114,6 +118,12 @@ def lives(process: ProcessId) -> bool:
     """True while exactly this process lives; a start of 0 stands for any."""
     found = stat(process.pid) if process.pid > 0 else None
     return found is not None and found.lives and process.started in (0, found.started)
+
+
+def reads(process: ProcessId) -> bool:
+    """True while exactly this process lives and is in front of its terminal."""
+    found = stat(process.pid)
+    return found is not None and found.id == process and found.lives and found.in_front
 
 
 def exists(pid: int) -> bool:

@@ -155,6 +155,14 @@ class TableReader:
             self._newest = newest
 
 
+def below_pane(table: Mapping[int, proc.Stat], pane: PaneRef) -> list[proc.Stat]:
+    """What lives of a pane's process and all below it, nearest first; nothing where another process has its pid."""
+    root = table.get(pane.pid)
+    if root is None or not root.lives or pane.pid_started not in (0, root.started):
+        return []
+    return [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
+
+
 def send(processes: Iterable[ProcessId], number: signal.Signals) -> None:
     """Signal exactly these processes; one that is gone, replaced or not ours is left alone."""
     for process in processes:

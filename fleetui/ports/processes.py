@@ -10,18 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.ports import PortError, ProcessLine
+from fleetui.engine.ports import AgentProcesses, PortError, ProcessLine
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ProcessId
 from fleetui.model.programs import is_program
 from fleetui.model.view import ProcessFacts
 from fleetui.ports import proc
+from fleetui.ports.agent_in import agent_in
 from fleetui.ports.lane import Lane
 from fleetui.ports.process_sets import (
     KILL_S,
     TERM_S,
     ProcessSet,
-    below,
+    below_pane,
     children_of,
     command_line,
     executable,
@@ -89,12 +90,12 @@ class Processes:
 
     async def agents_of(
         self, panes: Mapping[str, PaneRef], programs: Mapping[str, Sequence[str]]
-    ) -> Mapping[str, tuple[ProcessId, ...]]:
-        """The processes that are the agent itself, per agent name: a launcher of the same program counts too."""
+    ) -> Mapping[str, AgentProcesses]:
+        """The processes that are the agent itself, per agent name, and which of all reads its pane."""
 
-        def work() -> dict[str, tuple[ProcessId, ...]]:
+        def work() -> dict[str, AgentProcesses]:
             table = self._table.recent()
-            return {name: _itself(table, pane, programs.get(name, ())) for name, pane in panes.items()}
+            return {name: agent_in(table, pane, programs.get(name, ())) for name, pane in panes.items()}
 
         return await self._do(self._eyes, "look for the agents themselves", LOOK_S, work)
 
@@ -167,34 +168,11 @@ class Meter:
         """Facts per name. The first sample of a process knows no load."""
         table, now = self._table.now(), time.monotonic()
         elapsed = max(now - self._at, 0.05) * proc.TICKS
-        sets = {name: _below_pane(table, pane) for name, pane in panes.items()}
+        sets = {name: below_pane(table, pane) for name, pane in panes.items()}
         cpu = {process.id: process.cpu_ticks for some in sets.values() for process in some}
         load = {key: 100.0 * (ticks - self._cpu.get(key, ticks)) / elapsed for key, ticks in cpu.items()}
         self._cpu, self._at = cpu, now
         return {name: _facts(some, load) for name, some in sets.items()}
-
-
-def _below_pane(table: Mapping[int, proc.Stat], pane: PaneRef) -> list[proc.Stat]:
-    root = table.get(pane.pid)
-    if root is None or not root.lives or pane.pid_started not in (0, root.started):
-        return []
-    return [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
-
-
-def _itself(table: Mapping[int, proc.Stat], pane: PaneRef, programs: Sequence[str]) -> tuple[ProcessId, ...]:
-    """The process nearest to the pane that is one of ``programs``, and those below it that are one directly.
-
-    Where none is, whatever the pane's own process started; or that process, where it started nothing.
-    """
-    found: list[proc.Stat] = []
-    below_it = _below_pane(table, pane)
-    for process in below_it:
-        if found and process.parent not in {one.pid for one in found}:
-            continue
-        if is_program(programs, process.name, command_line(process.pid), executable(process.pid)):
-            found.append(process)
-    started = [process for process in below_it[1:] if process.parent == pane.pid]
-    return tuple(process.id for process in found or started or below_it)
 
 
 def _facts(processes: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> ProcessFacts:

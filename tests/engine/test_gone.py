@@ -15,7 +15,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.engine import facts as slow
 from fleetui.engine.core import Core
 from fleetui.engine.facts import Facts
-from fleetui.engine.ports import PaneFacts
+from fleetui.engine.ports import AgentProcesses, PaneFacts
 from fleetui.engine.sight import STARTING_S, SeatSight
 from fleetui.model.fleet import Run
 from fleetui.model.places import PaneRef, ProcessId, ServerId
@@ -39,7 +39,7 @@ class Table:
         self.looks += 1
         return {}
 
-    async def agents_of(self, panes: object, programs: object) -> dict[str, tuple[ProcessId, ...]]:
+    async def agents_of(self, panes: object, programs: object) -> dict[str, AgentProcesses]:
         return {}
 
     def stopped(self, process: ProcessId) -> bool:

@@ -361,11 +361,12 @@ async def test_the_agent_itself_is_told_from_its_launcher_and_from_what_it_start
     assert found is not None
     agent = proc.identify(found.parent)
     processes = Processes()
-    assert await processes.agents_of({"ada": pane}, {"ada": ("agent.py",)}) == {"ada": (agent,)}
-    both = (await processes.agents_of({"ada": pane}, {"ada": ("agent.py", "launch.py")}))["ada"]
+    one = (await processes.agents_of({"ada": pane}, {"ada": ("agent.py",)}))["ada"]
+    assert (one.itself, one.named) == ((agent,), True)
+    both = (await processes.agents_of({"ada": pane}, {"ada": ("agent.py", "launch.py")}))["ada"].itself
     assert both[1:] == (agent,)
-    (launcher,) = (await processes.agents_of({"ada": pane}, {"ada": ("unknown",)}))["ada"]
-    assert launcher == both[0]
+    guess = (await processes.agents_of({"ada": pane}, {"ada": ("unknown",)}))["ada"]
+    assert (guess.itself, guess.named) == (both[:1], False)
     os.kill(tool, signal.SIGSTOP)
     until(lambda: processes.stopped(found.id))
     assert not any(map(processes.stopped, both))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fleetui.engine.ports import Gone, PasteResult, PortError
-from fleetui.model.places import PaneRef
+from fleetui.model.places import PaneRef, ProcessId
 from fleetui.ports import proc
 from fleetui.ports.clock import wall
 from fleetui.ports.tmux.commands import Said
@@ -48,6 +48,7 @@ class _Work(NamedTuple):
     """Done instead where it is refused."""
     stdin: bytes | None = None
     foreground: str = ""
+    reader: ProcessId | None = None
     patient: bool = False
 
     def guarded(self, pane: PaneRef, holds: str) -> tuple[str, ...]:
@@ -66,9 +67,16 @@ class Typist:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def paste(
-        self, pane: PaneRef, text: str, *, bracketed: bool, foreground: str = "", patient: bool = False
+        self,
+        pane: PaneRef,
+        text: str,
+        *,
+        bracketed: bool,
+        foreground: str = "",
+        reader: ProcessId | None = None,
+        patient: bool = False,
     ) -> PasteResult:
-        """Paste these bytes once, without Enter; refused when another program than ``foreground`` came to the front.
+        """Paste these bytes once, without Enter; refused when another than ``foreground`` or ``reader`` is in front.
 
         ``NotAsked`` means that nothing was typed; ``SaidNothing`` that it may have been. Who is ``patient`` gets no
         ``SaidNothing``, but what came of it, once the server goes on.
@@ -84,7 +92,7 @@ class Typist:
         answered = False
         try:
             drop = f"delete-buffer -b {buffer}"
-            work = _Work(typed, load, drop, text.encode(), foreground, patient)
+            work = _Work(typed, load, drop, text.encode(), foreground, reader, patient)
             result = await self._guarded(pane, work)
             answered = True
         except PaneGone:
@@ -96,7 +104,13 @@ class Typist:
         return result
 
     async def press(
-        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+        self,
+        pane: PaneRef,
+        keys: Sequence[str],
+        *,
+        foreground: str = "",
+        reader: ProcessId | None = None,
+        patient: bool = False,
     ) -> PasteResult:
         """Press named keys; a name tmux does not know would be typed out as letters, so it is refused here."""
         wrong = [key for key in keys if not _KEY.fullmatch(key)]
@@ -104,7 +118,7 @@ class Typist:
             raise PortError("tmux", "press keys", f"not a key: {', '.join(map(repr, wrong)) or 'none given'}")
         named = " ".join(_quoted(key) for key in keys)
         typing = f"send-keys -t {pane.pane} -- {named}"
-        return await self._typed(pane, _Work(typing, foreground=foreground, patient=patient))
+        return await self._typed(pane, _Work(typing, foreground=foreground, reader=reader, patient=patient))
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys."""
@@ -122,6 +136,8 @@ class Typist:
         if not _is_what_it_was(pane):
             raise PaneGone("tmux", "type into a pane", "its process is gone")
         async with self._turns[pane.server.socket]:
+            if work.reader is not None and not proc.reads(work.reader):
+                return PasteResult.REFUSED
             holds = condition(pane, int(wall() + LIMIT_S), work.foreground)
             asked = await self._asked(pane, work.guarded(pane, holds), work)
         # others have their turn meanwhile: they are told at once that the server does not answer

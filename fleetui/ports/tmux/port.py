@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from fleetui.engine.ports import PaneFacts, PasteResult, PortError, ServerSight, WindowSpec
-from fleetui.model.places import PaneRef
+from fleetui.model.places import PaneRef, ProcessId
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
@@ -77,18 +77,25 @@ class Tmux:
         *,
         bracketed: bool = True,
         foreground: str = "",
+        reader: ProcessId | None = None,
         patient: bool = False,
     ) -> PasteResult:
         """Paste once, guarded, without Enter."""
         return await self._typist.paste(
-            pane, text, bracketed=bracketed, foreground=foreground, patient=patient
+            pane, text, bracketed=bracketed, foreground=foreground, reader=reader, patient=patient
         )
 
     async def press(
-        self, pane: PaneRef, keys: Sequence[str], *, foreground: str = "", patient: bool = False
+        self,
+        pane: PaneRef,
+        keys: Sequence[str],
+        *,
+        foreground: str = "",
+        reader: ProcessId | None = None,
+        patient: bool = False,
     ) -> PasteResult:
         """Press named keys, guarded."""
-        return await self._typist.press(pane, keys, foreground=foreground, patient=patient)
+        return await self._typist.press(pane, keys, foreground=foreground, reader=reader, patient=patient)
 
     async def type_literal(self, pane: PaneRef, text: str) -> PasteResult:
         """Type printable text as keys, guarded."""
