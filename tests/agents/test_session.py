@@ -203,8 +203,8 @@ def test_a_percentage_is_one_or_not_known(tokens: int, window: int, reserved: in
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
-    max_leaves=6,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner, max_size=2),
+    max_leaves=3,
 )
 KEYS = ("type", "message", "payload", "content", "isMeta", "subtype", "usage", "compactMetadata", "error", "input",
         "name", "id", "info", "arguments", "output", "plan", "sessionId", "stop_reason", "call_id")  # fmt: skip
@@ -213,13 +213,13 @@ WORDS = st.sampled_from(["assistant", "user", "system", "tool_use", "tool_result
                          "compact_boundary", "TodoWrite", "update_plan", "end_turn"])  # fmt: skip
 odd = st.dictionaries(
     st.sampled_from(KEYS),
-    WORDS | values | st.lists(st.dictionaries(st.sampled_from(KEYS), WORDS | values, max_size=5), max_size=3)
-    | st.dictionaries(st.sampled_from(KEYS), WORDS | values, max_size=6),
-    max_size=8,
+    WORDS | values | st.lists(st.dictionaries(st.sampled_from(KEYS), WORDS | values, max_size=4), max_size=2)
+    | st.dictionaries(st.sampled_from(KEYS), WORDS | values, max_size=4),
+    max_size=5,
 )  # fmt: skip
 
 
-@given(st.sampled_from(sorted(PARSERS)), st.lists(odd, max_size=12))
+@given(st.sampled_from(sorted(PARSERS)), st.lists(odd, max_size=6))
 def test_no_record_makes_a_parser_fail(name: str, given_records: list[Mapping[str, Any]]) -> None:
     parser = PARSERS[name](Windows(200_000))
     for record in given_records:

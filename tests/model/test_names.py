@@ -75,7 +75,7 @@ def test_many_names_minted_from_one_text_are_all_different(text: str, count: int
 BRANCH = string.ascii_letters + string.digits + "._-/@{}~^: \\*[?" + "\x00\x7f\n"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(BRANCH, min_size=1, max_size=12))
 @example("a/b.lock/c")
 @example("a.lock")

@@ -32,7 +32,7 @@ def texts_of(records: tuple[events.Record, ...]) -> list[str]:
 def test_every_kind_of_event_comes_back_as_it_was(kind: str) -> None:
     codec = Codec()
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(event=of_kind(kind))
     def comes_back(event: Event) -> None:
         read = codec.read(codec.write(event))
@@ -48,7 +48,7 @@ def test_kinds_are_the_events_and_not_their_bases() -> None:
     assert events.kinds()["entry-added"] is EntryAdded
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(event=any_event)
 async def test_an_appended_event_is_read_back_by_another_journal(
     event: Event, tmp_path_factory: pytest.TempPathFactory

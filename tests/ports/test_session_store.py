@@ -220,7 +220,7 @@ ODD = ["{}", "[]", "3", "", "null", '{"role": 3}', '{"role": "assistant", "token
        '{"role": "user", "time": "x"}', '{"type": "tool", "state": 7}']  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(ODD), max_size=6))
 def test_odd_content_makes_nothing_fail(
     tmp_path_factory: pytest.TempPathFactory, contents: list[str]

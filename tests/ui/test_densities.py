@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.model.attention import LOUD
@@ -34,7 +34,6 @@ def drawn(density: Density, one: AgentView, width: int, height: int, glyphs: str
 
 
 @pytest.mark.parametrize("density", DENSITIES, ids=lambda one: one.name)
-@settings(deadline=None)
 @given(
     st.sampled_from(AGENTS), st.integers(1, 230), st.integers(1, 90), st.sampled_from(["unicode", "ascii"])
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.ui.densities.table import DENSITIES, WIDE, Density, automatic
@@ -77,7 +77,6 @@ def test_focus_moves_in_two_dimensions_and_over_pages() -> None:
 
 
 @pytest.mark.parametrize("density", DENSITIES, ids=lambda one: one.name)
-@settings(deadline=None)
 @given(SIZES, BANDS, st.sets(st.integers(0, 5)))
 def test_in_every_density_those_not_folded_away_have_one_place_each(
     density: Density, size: tuple[int, int], sizes: list[int], folded: set[int]
