@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.sight import Sight
-from fleetui.model.clean import clean
+from fleetui.agents.traces import ends, letters, signs, trace
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 
-_BLANKS = re.compile(r"\s+")
-_ENOUGH = 40
-"""Characters of a text's end that tell it apart; a composer shows only the end of a long one."""
+_OPENING = 40
+"""Characters of a line that are looked for in a transcript."""
 
 
 def prepared(profile: Profile, text: str) -> str:
@@ -36,6 +36,10 @@ def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None
         return f"where {profile.label} takes its input is not known: nothing is typed into it"
     if not text.strip():
         return "there is nothing in it"
+    if not trace(text):
+        return (
+            "nothing in it is sure to be seen in a terminal, so that it could not be told whether it arrived"
+        )
     if text.startswith(delivery.refused) and not command:
         return f"{profile.label} would take a text that begins with {text[0]!r} for a command"
     if "\n" in text and not delivery.multi_line:
@@ -51,7 +55,8 @@ def composer_empty(profile: Profile, frame: Frame) -> bool:
 def shows(profile: Profile, frame: Frame, text: str) -> bool:
     """True when the composer visibly holds the text up to its end, or the sign of a long paste.
 
-    Folding, tabs and blanks may differ. Asked after a paste into an empty composer, which is why the sign is proof.
+    Folding, tabs, blanks, and what a terminal cannot hold of it may differ. Asked after a paste into an empty composer,
+    which is why the sign is proof.
     """
     sight = Sight(frame, profile.composer)
     draft = sight.draft() or sight.folded()
@@ -59,12 +64,7 @@ def shows(profile: Profile, frame: Frame, text: str) -> bool:
         return False
     if any(_is_pasted(regex, draft) for regex in profile.delivery.pasted):
         return True
-    wanted = _plain(clean(text))
-    return any(_is_end(_plain(seen), wanted) for seen in (draft, sight.to_the_bottom()))
-
-
-def _is_end(seen: str, wanted: str) -> bool:
-    return bool(seen) and wanted.endswith(seen) and len(seen) >= min(len(wanted), _ENOUGH)
+    return any(ends(seen, text) for seen in (draft, sight.to_the_bottom()))
 
 
 def ready(profile: Profile, reading: Reading, *, after_error: bool = False) -> str | None:
@@ -105,10 +105,10 @@ def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text:
         return f"it left the composer and the agent is {reading.phase.value}"
     if reading.draft:
         return ""
-    opening = _plain(clean(text.strip().split("\n", 1)[0]))[:_ENOUGH]
-    if any(opening and _plain(held).startswith(opening[:20]) for held in reading.own_queue):
+    looked_for = _Traces.of(text)
+    if any(looked_for.begins(held) for held in reading.own_queue):
         return "the agent holds it in its own queue"
-    if opening and _more(_stands(profile, frame, opening, text), _stands(profile, before, opening, text)):
+    if _more(_stands(profile, frame, looked_for), _stands(profile, before, looked_for)):
         return "it stands in the transcript"
     return ""
 
@@ -136,31 +136,46 @@ def _more(after: tuple[int, ...], before: tuple[int, ...]) -> bool:
     return any(new > old for new, old in zip(after, before, strict=True))
 
 
-def _stands(profile: Profile, frame: Frame, opening: str, text: str) -> tuple[int, ...]:
+class _Traces(NamedTuple):
+    """The first line of a text that can be found again, and the last."""
+
+    kind: Callable[[str], str]
+    opening: str
+    ending: str
+
+    @classmethod
+    def of(cls, text: str) -> _Traces:
+        """Letters tell a line; a text without any is told by its first and last sign, as those between may differ."""
+        kind, most = (letters, _OPENING) if letters(text) else (signs, 1)
+        lines = [line for line in map(kind, text.split("\n")) if line] or [""]
+        return cls(kind, lines[0][:most], lines[-1][-most:])
+
+    def begins(self, seen: str) -> bool:
+        """True where a text that is shown begins like this one."""
+        return bool(self.opening) and self.kind(seen).startswith(self.opening[:20])
+
+    def counts(self, frame: Frame) -> tuple[int, int]:
+        """How often a frame shows both."""
+        rows = self.kind("".join(frame.texts))
+        return (rows.count(self.opening), rows.count(self.ending)) if self.opening else (0, 0)
+
+
+def _stands(profile: Profile, frame: Frame, looked_for: _Traces) -> tuple[int, ...]:
     """How often a frame shows the text's first line, the end of its last, and its first line as the operator's own.
 
     One sign may scroll away just as another arrives: a long text shows only its end, a handoff quotes what waits.
     """
-    ending = _plain(clean(text.strip().rsplit("\n", 1)[-1]))[-_ENOUGH:]
-    return _count(frame, opening), _count(frame, ending), _said(profile, frame, opening)
+    return *looked_for.counts(frame), _said(profile, frame, looked_for)
 
 
-def _count(frame: Frame, wanted: str) -> int:
-    return _plain("".join(frame.texts)).count(wanted)
-
-
-def _said(profile: Profile, frame: Frame, opening: str) -> int:
+def _said(profile: Profile, frame: Frame, looked_for: _Traces) -> int:
     """How many rows repeat the text with the composer's mark."""
     line = profile.composer.line if profile.composer and profile.composer.where != "cursor" else None
     said = [
         match.groupdict().get("text") or "" for row in frame.texts if line and (match := line.search(row))
     ]
-    return sum(_plain(text).startswith(opening[:20]) for text in said)
+    return sum(map(looked_for.begins, said))
 
 
 def _is_pasted(regex: re.Pattern[str], draft: str) -> bool:
     return bool(regex.fullmatch(draft.strip()))
-
-
-def _plain(text: str) -> str:
-    return _BLANKS.sub("", unicodedata.normalize("NFC", text))

@@ -109,19 +109,21 @@ KEYS = {
     b"\t": "Tab",
     b"\x1b[Z": "BTab",
 }
+JOINERS = "\u200c\u200d"
 CHOICES = ("Yes", "Yes, and don't ask again", "No, and say what to do differently (esc)")
 
 
 def paint(style: str, text: str) -> str:
     """Text in one style. Anything in it that could steer the terminal is made visible."""
-    clean = "".join(c if c.isprintable() else "�" for c in text.replace("\t", "    "))
+    clean = "".join(c if c.isprintable() or c in JOINERS else "�" for c in text.replace("\t", "    "))
     return f"\x1b[{style}m{clean}{RESET}" if style else clean
 
 
 def width_of(text: str) -> int:
     """Terminal columns of a text without escapes."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+        0 if unicodedata.combining(c) or c in JOINERS else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
     )
 
 
