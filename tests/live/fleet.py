@@ -21,8 +21,8 @@ from tests.live.stage import remove, stop_below
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
-VERB_S = 60
-READY_S = 60
+VERB_S = 120
+READY_S = 120
 CONFIG = """\
 window = [{columns}, {rows}]
 

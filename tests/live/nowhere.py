@@ -15,7 +15,7 @@ class Nowhere(NamedTuple):
 NOWHERE = {
     "hang": Nowhere("Every agent", "that its model hangs: it looks like long thinking"),
     "drop": Nowhere(
-        "Claude Code, Gemini CLI, Qwen Code",
+        "Gemini CLI, Qwen Code",
         "that a connection broke in the middle of an answer and the request was made again",
     ),
     "claude-error": Nowhere(

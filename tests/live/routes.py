@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.live.moves import queue_by, say, wait
+from tests.live.moves import press, queue_by, say, wait
 from tests.live.walk import Act, Step
 
 SLEEP = "python3 -c 'import time; time.sleep(3)'"
 """A command that takes a while; Qwen Code refuses sleep itself."""
 COLOUR = "think:2 ask:Which colour?|Red|Blue"
+EDITS = "Yes, and switch to accept edits (auto-approve file edits and common file commands)"
 BACK = Step("works again", say("think:3 say:back"), ("working", "idle"))
 DROP = "think:2 slow:3 drop:8x1 say:recovered"
 
@@ -30,6 +31,8 @@ class Asked:
     first: tuple[str, ...] = ()
     """Keys that bring it into the mode in which it asks so."""
     name: str = ""
+    subject: str | None = None
+    """What it is about, as it is told; ``None`` where that is not compared."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ class Route:
     """How the command begins with which it says one may go on."""
 
 
-def permission(text: str, *choices: str) -> Asked:
+def permission(text: str, *choices: str, subject: str | None = None) -> Asked:
     """Leave to run a command."""
-    return Asked("permission", f"think:2 shell:{SLEEP}", text, choices)
+    return Asked("permission", f"think:2 shell:{SLEEP}", text, choices, subject=subject)
 
 
 def limited(prompt: str) -> tuple[Step, ...]:
@@ -77,6 +80,15 @@ def tried(prompt: str) -> Step:
     )
 
 
+def stopped(prompt: str) -> tuple[Step, ...]:
+    """After an error it tries the next prompt again and is stopped: that comes back, below the error of before."""
+    return (
+        Step("tries the next prompt again", say(prompt), ("working", "limited"), tries=True),
+        Step("is stopped while it tries", press("Escape"), ("idle",), {"draft": prompt}),
+        Step("loses what came back", press("C-u"), shows={"draft": ""}),
+    )
+
+
 CLAUDE = Route(
     tokens=165_000,
     left=8,
@@ -85,21 +97,39 @@ CLAUDE = Route(
     leave="/exit",
     resume="claude --resume ",
     asks=(
-        permission("Do you want to proceed?", "Yes", "Yes, and don’t ask again for: python3 *", "No"),
+        permission(
+            "Do you want to proceed?",
+            "Yes",
+            "Yes, and don’t ask again for: python3 *",
+            "No",
+            subject=f"$ {SLEEP}",
+        ),
         Asked(
             "permission",
             "think:2 write:notes.md",
             "Do you want to create notes.md?",
-            ("Yes", "Yes, allow all edits during this session (shift+tab)", "No"),
+            (
+                "Yes",
+                f"{EDITS} for this session (shift+tab)",
+                "No",
+            ),
             name="to write",
+            subject="notes.md",
         ),
-        Asked("question", COLOUR, "Which colour?", ("Red", "Blue", "Type something.", "Chat about this")),
+        Asked(
+            "question",
+            COLOUR,
+            "Which colour?",
+            ("Red", "Blue", "Type something.", "Chat about this"),
+            subject="",
+        ),
         Asked(
             "plan",
             "think:2 plan:First read the code. Then write the test.",
             "Claude wants to exit plan mode",
-            ("Yes", "No"),
+            ("Yes, and switch to default (ask each time) for this session", "No"),
             first=("BTab", "BTab"),
+            subject="",
         ),
     ),
     trouble=(
@@ -111,8 +141,9 @@ CLAUDE = Route(
             tries=True,
             hides="claude-error",
         ),
+        *stopped("think:2 error:500 retry:40 say:never again"),
         BACK,
-        Step("loses its connection", say(DROP), ("working", "idle"), hides="drop"),
+        Step("loses its connection", say(DROP), ("working", "limited", "working", "idle"), tries=True),
     ),
 )
 
@@ -128,6 +159,7 @@ CODEX = Route(
             "Yes, proceed (y)",
             f"Yes, and don't ask again for commands that start with `{SLEEP}` (p)",
             "No, and tell Codex what to do differently (esc)",
+            subject=f"$ {SLEEP}",
         ),
     ),
     trouble=(

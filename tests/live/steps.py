@@ -79,6 +79,7 @@ def _typed(route: Route) -> tuple[Step, ...]:
 def _asked(one: Asked) -> tuple[Step, ...]:
     """It asks the operator, and goes on when he answered."""
     question = {"kind": one.kind, "text": one.text, "choices": list(one.choices)}
+    question |= {"subject": one.subject} if one.subject is not None else {}
     name = f"{one.kind} {one.name}".rstrip()
     mode = (Step(f"is made ready for: {name}", press(*one.first)),) if one.first else ()
     return (

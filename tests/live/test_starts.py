@@ -30,7 +30,7 @@ def test_one_that_left_goes_on_with_what_it_printed(fleet: LiveFleet, cli: str, 
 
 @pytest.mark.live
 @pytest.mark.parametrize(
-    ("cli", "shows"), [("claude", "Conversation compacted"), ("codex", "Context compacted")]
+    ("cli", "shows"), [("claude", "Compacted (ctrl+o to see full summary)"), ("codex", "Context compacted")]
 )
 def test_the_conversation_is_summed_up_and_then_forgotten(fleet: LiveFleet, cli: str, shows: str) -> None:
     loop.compacted_and_cleared(fleet, cli, shows)

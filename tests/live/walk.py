@@ -276,6 +276,8 @@ def _fits(name: str, found: object, wanted: object) -> bool:
         return isinstance(found, str) and isinstance(wanted, str) and wanted in found
     if name == "roomier":
         return not isinstance(found, int) or not isinstance(wanted, int) or found > wanted + CLOSE
+    if name == "question" and isinstance(found, dict) and isinstance(wanted, dict):
+        return {key: found.get(key) for key in wanted} == wanted
     if name == "context" and isinstance(found, int) and isinstance(wanted, int):
         return abs(found - wanted) <= CLOSE
     return found == wanted
@@ -294,9 +296,7 @@ def _context(walk: Walk) -> object:
 FINDERS: Mapping[str, Callable[[Walk], object]] = {
     "context": _context,
     "roomier": _context,
-    "question": lambda walk: (
-        {k: v for k, v in (walk.seen()["question"] or {}).items() if k != "subject"} or None
-    ),
+    "question": lambda walk: walk.seen()["question"],
     "draft": lambda walk: walk.reading().draft,
     "ended": _ended,
     "attempt": lambda walk: (walk.reading().limit or Limit()).attempt,
