@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +16,10 @@ from fleetui.engine.ports import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.queue import IN_FLIGHT, EntryState
-from tests.support.scratch import Live, Scratch
+from fleetui.model.status import Phase
+from tests.support.scratch import STANDIN, Live, Scratch
+from tests.support.tmux import private_tmux
+from tests.support.waiting import until
 
 POINTS = ("intended", "typed", "pasted", "entered", "submitted")
 NAMES = ("a", "b")
@@ -145,5 +149,56 @@ async def test_a_journal_that_failed_in_the_middle_of_a_delivery_leaves_nothing_
         await live.do(c.AddEntry("a", "only once"))
         await live.until(lambda: live.queue("a")[0].state is EntryState.ACCEPTED, 30)
         assert failed
+        assert scratch.texts("a") == ["only once"]
+        assert len(scratch.got("a", "paste")) == 1
+
+
+async def test_the_operators_own_server_is_waited_for_in_the_same_way(
+    scratch: Scratch, stops: Callable[[Live, str], Stop]
+) -> None:
+    scratch.configure()
+    words = (
+        "python3",
+        "-I",
+        str(STANDIN),
+        "--name",
+        "a",
+        "--speed",
+        "10",
+        "--record",
+        str(scratch.record("a")),
+    )
+    with private_tmux() as tmux:
+        pane = tmux.start("sh")
+        tmux.send(pane, shlex.join(words))
+        until(lambda: "❯" in tmux.text(pane), 30)
+        async with scratch.engine() as live:
+            await live.do(c.AdoptPane("a", tmux.ref(pane), "standin", str(scratch.root)))
+            await live.phase("a", Phase.IDLE)
+            stop = stops(live, "entered")
+            await live.do(c.AddEntry("a", "first"))
+            await live.do(c.AddEntry("a", "then"))
+            await live.until(lambda: stop.done and live.agent("a").doing == SILENT)
+            stop.over()
+            await live.until(lambda: all(x.state is EntryState.ACCEPTED for x in live.queue("a")), 60)
+            assert scratch.texts("a") == ["first", "then"]
+
+
+async def test_a_delivery_is_let_go_before_another_process_acts(
+    scratch: Scratch, stops: Callable[[Live, str], Stop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetui.engine.deliver.LET_GO_S", 0.2)
+    scratch.configure("a")
+    async with scratch.engine() as live:
+        await live.started("a")
+        stop = stops(live, "pasted")
+        await live.do(c.AddEntry("a", "only once"))
+        await live.until(lambda: stop.done)
+        await live.engine.ownership.give_up()
+        assert live.agent("a").doing == ""
+        assert live.queue("a")[0].state is EntryState.PASTED
+        stop.over()
+        assert (await live.engine.take_over()).ok
+        await live.until(lambda: live.queue("a")[0].state is EntryState.ACCEPTED, 30)
         assert scratch.texts("a") == ["only once"]
         assert len(scratch.got("a", "paste")) == 1
