@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fleetui.cli.main import COMMANDS, command_line
+from fleetui.cli.commands import COMMANDS
+from fleetui.cli.main import command_line
 from fleetui.config.schema import FleetFile
 
 ROOT = Path(__file__).parent.parent

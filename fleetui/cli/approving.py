@@ -47,7 +47,7 @@ def tier_check(found: Terminal) -> Check:
 
 
 def _in_tmux(found: Terminal) -> Check:
-    from fleetui.cli.checks import version_in
+    from fleetui.cli.probe import version_in
 
     text = f"{found.name}: a key counts only when an attached terminal typed it (send-keys does not); {_SAME_USER}"
     if (version_in(found.name) or (0, 0)) < (3, 4):

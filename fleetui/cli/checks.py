@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from fleetui.cli.approving import approving
-from fleetui.cli.probe import answer_of
+from fleetui.cli.probe import answer_of, version_in
 from fleetui.cli.terminal import terminal_checks
 from fleetui.cli.verdict import FAIL, OK, WARN, Check
 from fleetui.config.problems import ConfigError
@@ -82,12 +82,6 @@ def git() -> Check:
     if version < OLDEST_GIT:
         return Check("git", FAIL, f"{said} is too old to build merge candidates", "install git 2.38 or newer")
     return Check("git", OK, f"{said} at {place}")
-
-
-def version_in(text: str) -> tuple[int, int] | None:
-    """The first ``major.minor`` in a program's answer, such as ``tmux next-3.4`` or ``tmux 3.3a``."""
-    found = re.search(r"(\d+)\.(\d+)", text)
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def characters() -> Check:

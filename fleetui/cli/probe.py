@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fleetui.model.clean import clean_line
 
 LIMIT_S = 10.0
@@ -28,3 +30,9 @@ def lines_of(argv: tuple[str, ...], limit_s: float = LIMIT_S) -> list[str]:
         return []
     lines = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines()
     return [clean_line(line) for line in lines] if done.returncode == 0 else []
+
+
+def version_in(text: str) -> tuple[int, int] | None:
+    """The first ``major.minor`` in a program's answer, such as ``tmux next-3.4`` or ``tmux 3.3a``."""
+    found = re.search(r"(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else None

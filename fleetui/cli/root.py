@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fleetui import __version__
+from fleetui.cli.commands import COMMANDS, find
 from fleetui.cli.common import config_named
-from fleetui.cli.main import COMMANDS, find
 from fleetui.cli.reach import NoTerminal, Unreachable, dashboard
 from fleetui.cli.say import fail
 from fleetui.config.problems import ConfigError

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from fleetui.engine import link
 from fleetui.engine.acts import Acts
 from fleetui.engine.approvals import Approvals
-from fleetui.engine.base_check import BaseCheck
+from fleetui.engine.base_check import BaseCheck, of_base
 from fleetui.engine.board import Board
 from fleetui.engine.clock import ClockWatch
 from fleetui.engine.core import Core, Refused
@@ -66,7 +67,7 @@ class Engine:
         self.replacer = Replacer(self.core, self.facts, self.seats, self.deliverer)
         self.board = Board(self.core)
         self.observer = Observer(self.core)
-        self.judging = Judging(self.core)
+        self.judging = Judging(self.core, partial(of_base, self.core))
         self.hooks = HookSampler(self.core)
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)

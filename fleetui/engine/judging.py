@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fleetui.agents.still import Stiller
-from fleetui.engine.base_check import of_base
 from fleetui.engine.core import Core
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.ports import PortError
@@ -58,8 +58,10 @@ class _Watched:
 class Judging:
     """Judges every live run, for ever."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, of_base: Callable[[Seat], str]) -> None:
+        """``of_base`` says what is known of the base branch of an agent whose commits a hook refuses."""
         self.core = core
+        self._of_base = of_base
         self.sessions = SessionSampler(core)
         self._watched: dict[str, _Watched] = {}
 
@@ -138,7 +140,7 @@ class Judging:
         if session is None or session.fails < SAME_FAILURE:
             return ""
         if session.hook:
-            return f"{session.failing} {session.fails} times · {of_base(self.core, seat)}"
+            return f"{session.failing} {session.fails} times · {self._of_base(seat)}"
         return f"{session.failing} failed {session.fails} times"
 
     def _limits(self, seat: Seat, spec: SeatSpec | None) -> Limits:

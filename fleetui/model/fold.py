@@ -22,7 +22,7 @@ from fleetui.model.fleet import (
     Task,
 )
 from fleetui.model.limit import Limit
-from fleetui.model.news import news_of
+from fleetui.model.newsworthy import news_of
 from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
 from fleetui.model.status import Phase, Status, StatusEvidence
 

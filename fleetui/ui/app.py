@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
@@ -31,14 +32,13 @@ from fleetui.ui.limits import Limits
 from fleetui.ui.memory import Memory
 from fleetui.ui.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
 from fleetui.ui.picture import keep_picture
+from fleetui.ui.places import PLACES
 from fleetui.ui.presence import Presence
 from fleetui.ui.returning import Returning, ask_digest
 from fleetui.ui.screens.base import FleetScreenBase
-from fleetui.ui.screens.board import BoardScreen
 from fleetui.ui.screens.fleet import FleetScreen
 from fleetui.ui.screens.focus import FocusScreen
 from fleetui.ui.screens.help import HelpScreen
-from fleetui.ui.screens.journal import JournalScreen
 from fleetui.ui.screens.quit import QuitDialog
 from fleetui.ui.scroll_bar import scroll_bar
 from fleetui.ui.sending import brief
@@ -286,14 +286,16 @@ class FleetApp(App[None], inherit_bindings=False):
         """Close what is above the fleet, then open what was asked for."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if where == "board":
-            self.push_screen(BoardScreen(self.desk, agent))
-        elif where == "focus":
-            self.push_screen(FocusScreen(self.desk, agent))
-        elif where == "journal":
-            self.push_screen(JournalScreen(self.desk))
+        if where in PLACES:
+            self.open(where, agent)
         elif agent:
             self.fleet.select(agent)
+
+    def open(
+        self, place: str, agent: str = "", *, ended: Callable[[Any], None] | None = None, **details: object
+    ) -> None:
+        """Open a place above what is shown."""
+        self.push_screen(PLACES[place](self.desk, *filter(None, [agent]), **details), ended)
 
     def show_only(self, state: str) -> None:
         """The fleet's agents of one state; a second time the whole fleet."""

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from fleetui.cli import reach
-from fleetui.cli.main import COMMANDS, command_line, find
+from fleetui.cli.commands import COMMANDS, find
+from fleetui.cli.main import command_line
 from fleetui.config.paths import find_paths
 from fleetui.engine.link import (
     AskHandoff,

@@ -96,7 +96,8 @@ def segment(home: Path) -> tuple[str, int]:
     done = subprocess.run(
         [sys.executable, "-m", "fleetui", "status", "--tmux"],
         cwd=ROOT,
-        env={**os.environ, "FLEETUI_HOME": str(home)},
+        # "" lets Python keep its byte code, as it does for an operator: the first start pays for the others
+        env={**os.environ, "FLEETUI_HOME": str(home), "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         timeout=30,
         check=False,

@@ -34,7 +34,6 @@ from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.log import LogScreen
 from fleetui.ui.screens.remove import RemoveDialog
 from fleetui.ui.screens.restart import RestartDialog
-from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.snoozing import lengths
 from fleetui.ui.worktree import changed_words
 
@@ -49,16 +48,12 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
     def do_look(self) -> None:
         """The agent's own view."""
-        from fleetui.ui.screens.focus import FocusScreen
-
         if self._name_here:
-            self.app.push_screen(FocusScreen(self.desk, self._name_here))
+            self.dashboard.open("focus", self._name_here)
 
     def do_search(self) -> None:
         """Look for a text in all panes."""
-        from fleetui.ui.screens.search import SearchScreen
-
-        self.app.push_screen(SearchScreen(self.desk))
+        self.dashboard.open("search")
 
     def do_answer(self) -> None:
         """Type to the agent."""
@@ -68,7 +63,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             if asked:
                 self.dashboard.answered((name,), sure=False)
 
-        self.app.push_screen(TypingScreen(self.desk, name), ended)
+        self.dashboard.open("typing", name, ended=ended)
 
     def do_answer_same(self) -> None:
         """One answer for all that show the same dialog."""

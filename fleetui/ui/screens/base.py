@@ -38,6 +38,15 @@ class Dashboard(Protocol):
         """Show a part: ``fleet``, ``focus``, ``board`` or ``journal``, at an agent where given."""
         ...
 
+    def open(
+        self, place: str, agent: str = "", *, ended: Callable[[Any], None] | None = None, **details: object
+    ) -> None:
+        """Open a place above what is shown: ``focus``, ``typing``, ``search``, ``digest`` ...
+
+        ``ended`` is given what its screen was closed with, ``details`` go to the screen.
+        """
+        ...
+
     def answered(self, names: tuple[str, ...], *, sure: bool) -> None:
         """These were answered: go to the next that asks; without ``sure`` once they no longer ask."""
         ...
@@ -68,6 +77,8 @@ def bindings(where: str) -> list[BindingType]:
 
 class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     """A screen that shows the view and runs the table's actions."""
+
+    desk: Desk
 
     WHERE: ClassVar[str] = ""
 
@@ -245,9 +256,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
 
     def do_digest(self) -> None:
         """What happened since the operator looked."""
-        from fleetui.ui.screens.digest import DigestScreen
-
-        self.app.push_screen(DigestScreen(self.desk, self.desk.reader.since))
+        self.dashboard.open("digest")
 
     def do_mode_fleet(self) -> None:
         """The fleet."""

@@ -25,7 +25,6 @@ from fleetui.ui.screens.editor import FollowUpEditor
 from fleetui.ui.screens.landing import LandingDialog
 from fleetui.ui.screens.lists import ListScreen
 from fleetui.ui.screens.log import LogScreen
-from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.strips import Span
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.banner import Banner
@@ -77,7 +76,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def do_answer(self) -> None:
         """Type to the agent whose branch it is."""
         if row := self.chosen.row:
-            self.app.push_screen(TypingScreen(self.desk, row.seat))
+            self.dashboard.open("typing", row.seat)
 
     def wide_rows(self) -> Rows:
         """The rows that may be long."""

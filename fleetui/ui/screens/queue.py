@@ -26,9 +26,7 @@ from fleetui.ui.programs import NotRun, at_line, editor
 from fleetui.ui.screens.base import bindings
 from fleetui.ui.screens.confirm import ConfirmDialog
 from fleetui.ui.screens.editor import FollowUpEditor
-from fleetui.ui.screens.focus import FocusScreen
 from fleetui.ui.screens.lists import ListScreen
-from fleetui.ui.screens.typing import TypingScreen
 from fleetui.ui.strips import Span
 from fleetui.ui.whynot import Selection
 from fleetui.ui.widgets.footer import Footer
@@ -190,11 +188,11 @@ class QueueScreen(ListScreen, inherit_bindings=False):
 
     def do_look(self) -> None:
         """See the pane."""
-        self.app.push_screen(FocusScreen(self.desk, self.agent_name))
+        self.dashboard.open("focus", self.agent_name)
 
     def do_answer(self) -> None:
         """Type to the agent."""
-        self.app.push_screen(TypingScreen(self.desk, self.agent_name))
+        self.dashboard.open("typing", self.agent_name)
 
     def do_delivered(self) -> None:
         """It did arrive."""

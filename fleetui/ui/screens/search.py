@@ -179,8 +179,6 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
 
     def do_go(self) -> None:
         """The agent's pane, at the hit."""
-        from fleetui.ui.screens.focus import FocusScreen
-
         chosen = self._hits.get(self.rows.chosen)
         if chosen is None:
             self.say("there is nothing to go to", bad=True)
@@ -188,7 +186,7 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
         name, hit = chosen
         found = (self._found[name].lines, hit.at)
         self.dismiss(None)
-        self.app.push_screen(FocusScreen(self.desk, name, found=found))
+        self.dashboard.open("focus", name, found=found)
 
     def do_up(self) -> None:
         """The hit before."""

@@ -47,6 +47,8 @@ def _parts(agents: int, height: int) -> _Parts:
 class AgentList(Painted):
     """In the order given; a preview of the selected agent's pane below, where there is room."""
 
+    desk: Desk
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, id="list")
         self.agents: tuple[AgentView, ...] = ()

@@ -20,6 +20,8 @@ _WORDS_FROM = 100
 class ArrangementLine(Painted):
     """Says what hides agents, above all that somebody hidden needs the operator."""
 
+    desk: Desk
+
     def __init__(self, desk: Desk, arrangement: Arrangement) -> None:
         super().__init__(desk, id="arrangement")
         self._arrangement = arrangement

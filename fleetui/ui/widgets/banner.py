@@ -16,6 +16,8 @@ NOBODY_ACTS = "nobody acts for this fleet: what is queued waits until a dashboar
 class Banner(Painted):
     """Takes no row while all is well."""
 
+    desk: Desk
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, id="banner")
 

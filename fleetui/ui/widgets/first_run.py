@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.ui.desk import Desk
 from fleetui.ui.present import phase_words
 from fleetui.ui.strips import Span, row
 from fleetui.ui.widgets.painted import Painted
@@ -13,6 +14,8 @@ _MOST_FOUND = 12
 
 class FirstRun(Painted):
     """Words and keys, a little right of the edge."""
+
+    desk: Desk
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """Centred roughly; the found agents by name and place."""

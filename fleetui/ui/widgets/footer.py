@@ -18,6 +18,8 @@ _ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", 
 class Footer(Clickable):
     """The hints of one screen, from the action table."""
 
+    desk: Desk
+
     def __init__(
         self,
         desk: Desk,

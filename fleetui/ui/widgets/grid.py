@@ -56,6 +56,8 @@ class _Drawn:
 class FleetGrid(Painted):
     """Tiles in fixed places under their project's heading, in pages; or the selected one alone."""
 
+    desk: Desk
+
     def __init__(self, desk: Desk, lens: Lens) -> None:
         super().__init__(desk, id="grid")
         self.lens = lens

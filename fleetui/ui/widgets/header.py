@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from fleetui.model.approval import Tier
 from fleetui.model.snapshot import quieted
+from fleetui.ui.desk import Desk
 from fleetui.ui.present import (
     IN_QUEUE,
     Count,
@@ -29,6 +30,8 @@ _WIDE_FROM = 100
 
 class Header(Clickable):
     """Counts, queue and clock."""
+
+    desk: Desk
 
     large = False
     """In letters for three metres, above the wall."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.ui.desk import Desk
 from fleetui.ui.next_items import NextItem, next_items
 from fleetui.ui.strips import Span, row, shortened, width_of
 from fleetui.ui.widgets.clickable import GO, Clickable
@@ -14,6 +15,8 @@ _LONGEST = 60
 
 class NextStrip(Clickable):
     """One row above the footer."""
+
+    desk: Desk
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """As many as fit, then how many more."""

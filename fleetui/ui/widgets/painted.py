@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from fleetui.ui.desk import Desk
 from fleetui.ui.sending import difference
+from fleetui.ui.strips import Ink
+
+
+class Drawn(Protocol):
+    """What everything that is painted needs of the dashboard it is part of."""
+
+    @property
+    def ink(self) -> Ink:
+        """The colours of its theme."""
+        ...
+
+    @property
+    def news(self) -> int:
+        """Moves on with each view in which anything but the agents' output is new."""
+        ...
+
+    def sign(self, name: str) -> str:
+        """A glyph in the configured set."""
+        ...
 
 
 class Plain:
     """Mixed into a screen or container that is nothing but ground: Textual would style each of its rows, each time."""
 
-    desk: Desk
+    desk: Drawn
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The ground."""
@@ -27,9 +46,9 @@ class Painted(Widget, can_focus=False):
 
     ALLOW_SELECT = False
 
-    def __init__(self, desk: Desk, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, desk: Drawn, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.desk = desk
+        self.desk: Drawn = desk
         self._strips: list[Strip] = []
         self._painted_for: Size | None = None
         self._composed_for: object = None

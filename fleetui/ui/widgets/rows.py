@@ -12,9 +12,8 @@ from textual.strip import Strip
 
 from fleetui.model.cells import cells
 from fleetui.model.screen import Line
-from fleetui.ui.desk import Desk
 from fleetui.ui.strips import Span, row
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.painted import Drawn, Painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Rows(Painted):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: Drawn,
         *,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from fleetui.ui.desk import Desk
 from fleetui.ui.strips import Span, row
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.widgets.painted import Drawn, Painted
 
 
 class Words(Painted):
@@ -16,7 +15,7 @@ class Words(Painted):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: Drawn,
         rows: Sequence[Sequence[Span]] = (),
         *,
         id: str | None = None,  # noqa: A002
