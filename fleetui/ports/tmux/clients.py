@@ -158,7 +158,15 @@ def holder(tty: str) -> int:
     if not number.isdigit():
         return 0
     servers = (one.pid for one in proc.table().values() if one.name == _SERVER)
-    return next((pid for pid in servers if number in _other_ends(pid)), 0)
+    return next((pid for pid in servers if _sees(pid, tty) and number in _other_ends(pid)), 0)
+
+
+def _sees(pid: int, tty: str) -> bool:
+    """Whether a terminal is one of those that a process sees: a container has its own, with the same numbers."""
+    try:
+        return os.stat(f"/proc/{pid}/root/dev/pts").st_dev == os.stat(tty).st_dev  # noqa: PTH116 - beside another
+    except OSError:
+        return True
 
 
 def _other_ends(pid: int) -> Iterator[str]:

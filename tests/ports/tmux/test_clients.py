@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from fleetui.model.approval import Client, Press, Terminal, Tier, why_not_typed
-from fleetui.ports.tmux.clients import OwnTerminal
+from fleetui.ports import proc
+from fleetui.ports.tmux.clients import OwnTerminal, _other_ends, holder, listener
 from tests.support.person import Person, person
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
@@ -257,3 +258,31 @@ async def test_an_agents_pane_approves_nothing_in_any_tmux(tmux: PrivateTmux) ->
     found = await look(pid, agents={pid: "cache"})
     assert found.tier is Tier.AGENTS
     assert "below the agent cache" in found.detail
+
+
+APART = "mount -t devpts -o newinstance,ptmxmode=0666 devpts /dev/pts && mount --bind /dev/pts/ptmx /dev/ptmx"
+"""What a container does: terminals of its own, numbered from 0."""
+
+
+def test_a_terminal_of_the_same_number_in_a_container_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s"
+    script = f"{APART} && exec tmux -S '{path}' -f /dev/null new-session -d cat"
+    made = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script], capture_output=True, timeout=30, check=False
+    )
+    if made.returncode:
+        pytest.skip(f"no terminals of their own here: {made.stderr.decode()}")
+    server = listener(str(path))
+    ours: list[int] = []
+    try:
+        (there,) = _other_ends(server)
+        while not Path(f"/dev/pts/{there}").exists():
+            ours += os.openpty()
+        monkeypatch.setattr(proc, "table", lambda: {server: proc.stat(server)})
+        assert holder(f"/dev/pts/{there}") == 0
+    finally:
+        os.kill(server, signal.SIGKILL)
+        for end in ours:
+            os.close(end)
