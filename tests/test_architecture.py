@@ -380,7 +380,7 @@ def test_no_git_repo_object_is_kept() -> None:
     assert not broken, broken
 
 
-PRIVATE = re.compile(r"/(?:home|Users)/(?!(?:me|you|user|operator|project|NAME)\b)\w+|(?<![\w.~-])/root/\S")
+PRIVATE = re.compile(r"/(?:home|Users)/(?!(?:me|you|user|operator|project|NAME)\b)\w+|(?<![\w.~}-])/root/\S")
 
 
 def test_nothing_names_a_private_machine() -> None:
