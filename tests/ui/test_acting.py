@@ -5,7 +5,7 @@ from dataclasses import replace
 from time import time
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Input, TextArea
 
 from fleetui.engine.link import (
@@ -25,6 +25,7 @@ from fleetui.model.commands import (
     AddEntry,
     AddTask,
     ClearAgent,
+    Command,
     CompactAgent,
     DeleteEntry,
     EditEntry,
@@ -528,6 +529,33 @@ async def test_a_new_agent_is_like_the_one_under_the_bar_which_then_stands_on_it
         new = replace(other, seat=replace(other.seat, name="beside"))
         await run.show(replace(view, agents=(*view.agents, new)))
         assert run.app.screen.selected == "beside"
+
+
+@pytest.mark.parametrize(
+    ("opens", "ends", "made"),
+    [
+        ("n", "ctrl+s", AddAgent("whole", "clawdemy", "claude")),
+        ("f", "ctrl+s", AddEntry("billing", "whole")),
+    ],
+)
+async def test_a_key_that_ends_a_form_comes_after_all_that_was_typed_before_it(
+    opens: str, ends: str, made: Command
+) -> None:
+    async with running() as run:
+        await run.press(opens)
+        for key in (*"whole", ends):  # all at once, as a busy machine reads them
+            run.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until_async(lambda: run.link.commands)
+        assert run.link.commands == [made]
+
+
+async def test_a_filter_that_is_kept_is_all_that_was_typed_before_enter() -> None:
+    async with running() as run:
+        await run.press("/")
+        for key in (*"billing", "enter"):
+            run.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until_async(lambda: run.kind == "FleetScreen")
+        assert run.app.fleet.arrangement.filter == "billing"
 
 
 @pytest.mark.parametrize(

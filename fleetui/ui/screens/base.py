@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -11,11 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskError, Question
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.view import FleetView
+from fleetui.time_limit import time_limit
 from fleetui.ui import whynot
 from fleetui.ui.behind import Behind
 from fleetui.ui.desk import Desk
@@ -29,6 +33,8 @@ from fleetui.ui.widgets.rows import Rows
 
 SIDEWAYS = 16
 """Cells that long rows are scrolled at once."""
+FIELD_S = 2.0
+"""How long a text field may take for what was typed into it."""
 
 
 class Dashboard(Protocol):
@@ -123,9 +129,11 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
 
         A key that was on its way here when another screen opened was not meant for what is hidden now.
         """
+        action = BY_ID[action_id]
+        if action.priority and self.focused:
+            await _catch_up(self.focused, self)
         if self.app.screen is not self:
             return
-        action = BY_ID[action_id]
         limits = self.desk.limits
         why = limits.why_not(action_id) or action.why_not(self.view, self.chosen)
         if why:
@@ -293,6 +301,21 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     async def _take_over(self) -> None:
         outcome = await self.desk.link.take_over()
         self.say(outcome.text, bad=not outcome.ok)
+
+
+async def _catch_up(field: Widget, screen: Screen[Any]) -> None:
+    """Wait until a field took the keys before this one, and its screen heard of the change.
+
+    They wait in queues of their own, which a priority key passes: a form would end without its last letters.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with time_limit(FIELD_S):
+            for node in (field, *field.ancestors_with_self):  # the field's word on it stands behind its keys
+                done = asyncio.Event()
+                if node.call_later(done.set):
+                    await done.wait()
+                if node is screen:
+                    return
 
 
 class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
