@@ -66,6 +66,11 @@ class AskProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class AskProfiles:
+    """Names of the profiles whose program is there, as a new agent may have them; ``claude`` first where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskLog:
     """A stored text, such as a gate's log, by name."""
 
@@ -210,6 +215,7 @@ Question = (
     | AskRestart
     | AskRemoval
     | AskProgram
+    | AskProfiles
     | AskLog
     | AskJournal
     | AskNews
@@ -221,6 +227,7 @@ Question = (
 Answer = (
     tuple[Line, ...]
     | str
+    | tuple[str, ...]
     | RestartPlan
     | RemovalPlan
     | tuple[JournalLine, ...]
@@ -260,7 +267,7 @@ class Link(Protocol):
         """Answer one question; raises ``AskError``.
 
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
-        AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
+        AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskRescues -> tuple[Rescue, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.

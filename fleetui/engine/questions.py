@@ -55,6 +55,8 @@ class Questions:
                 return await self._removal(_agent(view, name).name)
             case link.AskProgram(profile):
                 return await self.replacer.seats.why_no_program(profile)
+            case link.AskProfiles():
+                return await self._profiles()
             case link.AskLog(log):
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):
@@ -71,6 +73,11 @@ class Questions:
                 return await self._explain(_agent(view, name))
             case _:
                 assert_never(question)
+
+    async def _profiles(self) -> tuple[str, ...]:
+        seats, known = self.replacer.seats, sorted(self.core.world.profiles)
+        there = [name for name in known if not await seats.why_no_program(name)]
+        return tuple(sorted(there, key=lambda name: (name != "claude", name == "shell")))
 
     async def _removal(self, name: str) -> link.Answer:
         replacer = self.replacer

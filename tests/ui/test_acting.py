@@ -13,6 +13,7 @@ from fleetui.engine.link import (
     Answer,
     AskAnchors,
     AskError,
+    AskProfiles,
     AskRemoval,
     AskRestart,
     AskScrollback,
@@ -556,6 +557,25 @@ async def test_a_filter_that_is_kept_is_all_that_was_typed_before_enter() -> Non
             run.app.post_message(Key(key, key if len(key) == 1 else None))
         await until_async(lambda: run.kind == "FleetScreen")
         assert run.app.fleet.arrangement.filter == "billing"
+
+
+@pytest.mark.parametrize(
+    ("there", "meant"),
+    [
+        (("claude", "codex", "shell"), "claude"),
+        (("codex", "shell"), "codex"),
+        (("shell",), "shell"),
+        ((), "claude"),
+    ],
+)
+async def test_the_first_agent_is_offered_a_profile_whose_program_is_there(
+    there: tuple[str, ...], meant: str
+) -> None:
+    async with running(replace(fleet(1), agents=())) as run:
+        run.link.answers[AskProfiles] = there
+        await run.press("n")
+        await run.until("found here: " + ", ".join(there) if there else "one of your own")
+        assert run.app.screen.query_one("#new-profile", Input).value == meant
 
 
 @pytest.mark.parametrize(

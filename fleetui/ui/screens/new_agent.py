@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from fleetui.engine.link import AskError, AskProgram
+from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
 from fleetui.model.commands import AddAgent, AddEntry, AddTask
 from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.model.view import AgentView
@@ -19,6 +19,8 @@ from fleetui.ui.widgets.footer import Footer
 from fleetui.ui.widgets.words import Words
 
 FIELDS = ("name", "project", "profile", "prompt", "task", "branch")
+USUAL = "claude"
+"""The profile of a first agent."""
 
 
 class NewAgent(Dialog, inherit_bindings=False):
@@ -34,10 +36,12 @@ class NewAgent(Dialog, inherit_bindings=False):
         given = _as(beside) if beside else {}
         if given.get("project") not in desk.view.projects:
             given["project"] = next(iter(desk.view.projects), "")
-        given.setdefault("profile", "claude")
+        given.setdefault("profile", USUAL)
+        self._guessed = not beside
         self.fields = {
             field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS
         }
+        self._hints = {field: Words(desk, classes="one-row", ground="dialog") for field in FIELDS}
         self._word = Words(desk, id="new-word", ground="dialog")
         self._making = False
 
@@ -47,7 +51,7 @@ class NewAgent(Dialog, inherit_bindings=False):
         hints = {
             "name": "a-z 0-9 and -",
             "project": projects,
-            "profile": "claude, codex, shell or one of your own",
+            "profile": f"{USUAL}, codex, shell or one of your own",
             "prompt": "what it is told first, once it is idle; empty: nothing",
             "task": "what it works on, in a few words; or a task's id",
             "branch": "empty: agent/NAME; an existing branch may be named",
@@ -64,9 +68,8 @@ class NewAgent(Dialog, inherit_bindings=False):
                 with Horizontal(classes="field"):
                     yield Words(self.desk, [[Span(field, "dim")]], classes="label", ground="dialog")
                     yield self.fields[field]
-                yield Words(
-                    self.desk, [[Span(" " * 11 + hints[field], "dim")]], classes="one-row", ground="dialog"
-                )
+                yield self._hints[field]
+                self._hint(field, hints[field])
             yield self._word
             yield Footer(self.desk, NEW, Selection, "dialog")
 
@@ -75,6 +78,20 @@ class NewAgent(Dialog, inherit_bindings=False):
         for field in self.fields.values():
             field.cursor_blink = False
         self.fields["name"].focus()
+        self.ask(AskProfiles(), self._profiles, lambda _why: None)
+
+    def _hint(self, field: str, text: str) -> None:
+        self._hints[field].say([[Span(" " * 11 + text, "dim")]])
+
+    def _profiles(self, answer: Answer) -> None:
+        """Those that can be started are named; the first stands in for the usual one where that cannot."""
+        names = [name for name in answer if isinstance(name, str)] if isinstance(answer, tuple) else []
+        field = self.fields["profile"]
+        if not names:
+            return
+        self._hint("profile", f"found here: {', '.join(names)}")
+        if self._guessed and field.value == USUAL and USUAL not in names:
+            field.value = names[0]
 
     def do_next_field(self) -> None:
         """The next field."""
