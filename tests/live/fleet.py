@@ -21,7 +21,7 @@ from tests.live.stage import remove, stop_below
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
-VERB_S = 120
+VERB_S = 120  # as long as a start may take on a loaded machine
 READY_S = 120
 CONFIG = """\
 window = [{columns}, {rows}]

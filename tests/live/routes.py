@@ -108,11 +108,7 @@ CLAUDE = Route(
             "permission",
             "think:2 write:notes.md",
             "Do you want to create notes.md?",
-            (
-                "Yes",
-                f"{EDITS} for this session (shift+tab)",
-                "No",
-            ),
+            ("Yes", f"{EDITS} for this session (shift+tab)", "No"),
             name="to write",
             subject="notes.md",
         ),
