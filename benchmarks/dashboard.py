@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.servers import AgentServer, end_server
 from benchmarks.terminal import Terminal
 from fleetui.model.events import Event, RunStarted, SeatAdded
-from fleetui.ports.journal import Journal
+from fleetui.ports.journal.port import Journal
 
 ROOT = Path(__file__).parent.parent
 

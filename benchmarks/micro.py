@@ -27,7 +27,7 @@ def micro(report: Report, server: AgentServer, name: str) -> None:
     from rich.text import Text
 
     from fleetui.agents.load import load_profiles
-    from fleetui.agents.read import read
+    from fleetui.agents.screen.reading import read
     from fleetui.model.screen import LineCache, parse_frame
 
     pane = server.panes[name].pane
@@ -55,9 +55,9 @@ def micro(report: Report, server: AgentServer, name: str) -> None:
 def readings(report: Report) -> None:
     """Reading the captured screens of each real agent, beside parsing them with nothing cached."""
     from fleetui.agents.load import load_profiles
-    from fleetui.agents.read import read
+    from fleetui.agents.screen.reading import read
     from fleetui.model.screen import LineCache
-    from tests.agents.test_captures import PAIRS, capture
+    from tests.agents.screen.test_captures import PAIRS, capture
 
     costs: dict[str, list[tuple[float, float]]] = {}
     for path in PAIRS:

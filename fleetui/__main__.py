@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fleetui.engine.world import World
     from fleetui.model.commands import Command
     from fleetui.model.settings import Settings
-    from fleetui.ui.limits import Limits
+    from fleetui.ui.shell.limits import Limits
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def word() -> str:
 async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
-    from fleetui.agents.session_formats import PARSERS
+    from fleetui.agents.sessions.formats import PARSERS
     from fleetui.config.book import LocalBook
     from fleetui.engine.world import World
     from fleetui.ports import fault
@@ -71,12 +71,12 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.files import Files
     from fleetui.ports.gates import Gates, gate_environment
     from fleetui.ports.git import Git
-    from fleetui.ports.hooks import HookSpool
-    from fleetui.ports.journal import Journal
-    from fleetui.ports.owner import Lock
-    from fleetui.ports.processes import Processes
-    from fleetui.ports.publish import Publisher
-    from fleetui.ports.sessions import Sessions
+    from fleetui.ports.hooks.spool import HookSpool
+    from fleetui.ports.journal.port import Journal
+    from fleetui.ports.owner_lock import Lock
+    from fleetui.ports.processes.port import Processes
+    from fleetui.ports.sessions.port import Sessions
+    from fleetui.ports.snapshot_file import Publisher
     from fleetui.ports.tmux import OwnTerminal, Tmux
 
     lock = Lock(paths.lock)
@@ -166,9 +166,9 @@ async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings |
 _RUNS = tuple(
     f"fleetui.{name}"
     for name in (
-        "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.limited",
-        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks", "ports.journal", "ports.owner",
-        "ports.processes", "ports.publish", "ports.sessions", "ports.tmux",
+        "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
+        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks.spool", "ports.journal.port",
+        "ports.owner_lock", "ports.processes.port", "ports.snapshot_file", "ports.sessions.port", "ports.tmux",
     )
 )  # fmt: skip
 """What a dashboard runs on."""
@@ -237,9 +237,9 @@ def _dashboard(
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
-    from fleetui.ui.hangup import on_hangup
-    from fleetui.ui.limits import Limits
-    from fleetui.ui.memory import ShortMemory
+    from fleetui.ui.shell.limits import Limits
+    from fleetui.ui.shell.memory import ShortMemory
+    from fleetui.ui.terminal.hangup import on_hangup
 
     limits = Limits(only_shows, in_browser="web_driver" in os.environ.get("TEXTUAL_DRIVER", ""))
 
@@ -292,7 +292,7 @@ def _dashboard(
 
 def _limited(engine: Engine, limits: Limits) -> Link:
     """What the screen may ask of the engine."""
-    from fleetui.engine.limited import ReadOnly, WithoutApproval
+    from fleetui.engine.own.limited_link import ReadOnly, WithoutApproval
 
     if limits.only_shows:
         return ReadOnly(engine)

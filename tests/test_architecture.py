@@ -59,13 +59,13 @@ LAYERS = (
     Layer(
         "config",
         "the configuration is read the same way by the command line, the dashboard and doctor: it needs none of them",
-        may=("fleetui.model", "fleetui.config", "fleetui.engine.ports"),
+        may=("fleetui.model", "fleetui.config", "fleetui.engine.protocols"),
         never=WORLD | {"textual", "click", "rich"},
     ),
     Layer(
         "ports",
         "a port knows the world and the engine's protocols, never who uses it: it can be replaced and tested alone",
-        may=("fleetui.model", "fleetui.ports", "fleetui.engine.ports", "fleetui.config", LIMIT),
+        may=("fleetui.model", "fleetui.ports", "fleetui.engine.protocols", "fleetui.config", LIMIT),
         never=frozenset({"textual", "click", "rich"}),
     ),
     Layer(
@@ -215,10 +215,10 @@ def test_imports_as_written_keep_to_the_layers(layer: Layer) -> None:
         ("ports", "from fleetui import ui"),
         ("engine", "def f():\n    import textual.app"),
         ("engine", "from ..ports import journal"),
-        ("ui", "from fleetui.engine.ports import PortError"),
+        ("ui", "from fleetui.engine.protocols import PortError"),
         ("ui", "import sqlite3"),
         ("cli", "import textual"),
-        ("cli", "from fleetui.ports.journal import Journal"),
+        ("cli", "from fleetui.ports.journal.port import Journal"),
         ("demo", "from fleetui.engine import engine"),
     ],
 )

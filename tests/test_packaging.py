@@ -85,7 +85,7 @@ def test_the_wheel_holds_every_table_and_stylesheet(wheel: Path) -> None:
     assert here
     assert styles
     assert here | styles <= names
-    assert {"fleetui/demo/standin.py", "fleetui/ports/fleetui-hook.sh"} <= names
+    assert {"fleetui/demo/standin.py", "fleetui/ports/hooks/fleetui-hook.sh"} <= names
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fleetui.agents.profile import Profile
-from fleetui.agents.sight import Sight
+from fleetui.agents.screen.regions import Sight
 from fleetui.agents.traces import ends, letters, signs, trace
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fleetui.agents.profile import Hooks
-from fleetui.agents.session import percent_left
+from fleetui.agents.sessions.records import percent_left
 from fleetui.model.hooks import HookEvent, LineFacts
 from fleetui.model.status import Claim, Phase
 

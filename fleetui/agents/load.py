@@ -34,7 +34,7 @@ def load_profiles(extra: Sequence[Path] = ()) -> Mapping[str, Profile]:
 
 @cache
 def _built_in() -> Mapping[str, Profile]:
-    folder = resources.files("fleetui.agents")
+    folder = resources.files("fleetui.agents") / "profiles"
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
     )

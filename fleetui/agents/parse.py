@@ -22,7 +22,7 @@ from fleetui.agents.profile import (
     Rule,
     Stuck,
 )
-from fleetui.agents.table import NEVER, Table
+from fleetui.agents.toml_table import NEVER, Table
 from fleetui.model.names import why_not_name
 from fleetui.model.session import SessionSource, Windows
 from fleetui.model.status import Phase

@@ -131,7 +131,7 @@ def hooks(config: str | None) -> Iterator[Check]:
     from fleetui.cli.hook_state import agents, state_of
     from fleetui.cli.say import age
     from fleetui.config.paths import find_paths
-    from fleetui.ports.hook_files import HookFiles
+    from fleetui.ports.hooks.settings_files import HookFiles
 
     try:
         files = HookFiles(find_paths(config).hooks)
@@ -196,7 +196,7 @@ def journal(paths: Paths) -> Check:
     """Whether the journal is whole, by SQLite's own check, without writing to it."""
     import sqlite3
 
-    from fleetui.ports.journal_store import FORMAT
+    from fleetui.ports.journal.store import FORMAT
 
     if not paths.journal.exists():
         return Check("journal", OK, "none yet")

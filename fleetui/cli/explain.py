@@ -55,7 +55,7 @@ def explain(
     if save is not None:
         _save(found, save, name or str(file))
     elif as_json:
-        from fleetui.agents.shelf import reading_out
+        from fleetui.agents.screen.library import reading_out
 
         json_out(reading_out(found.reading))
     else:
@@ -80,8 +80,8 @@ def _of_agent(name: str) -> tuple[Explanation, str]:
 
 
 def _of_file(file: str, profile: str | None, title: str, size: str) -> Explanation:
-    from fleetui.agents.explain import explain as explained
-    from fleetui.agents.stored import Stored, StoredError, frame_of, is_dead, parse_size
+    from fleetui.agents.screen.explain import explain as explained
+    from fleetui.agents.screen.stored import Stored, StoredError, frame_of, is_dead, parse_size
     from fleetui.cli.explain_batch import shelf_here
 
     if not profile:

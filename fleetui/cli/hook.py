@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from fleetui.ports.hook_files import Change, HookFiles
+    from fleetui.ports.hooks.settings_files import Change, HookFiles
 
 agent_argument = click.argument("agent", shell_complete=lambda _, __, begun: _complete(begun))
 dry_option = click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
@@ -94,7 +94,7 @@ def _complete(begun: str) -> list[CompletionItem]:
 
 
 def _files() -> HookFiles:
-    from fleetui.ports.hook_files import HookFiles
+    from fleetui.ports.hooks.settings_files import HookFiles
 
     return HookFiles(paths_here().hooks)
 
@@ -113,7 +113,7 @@ def _change(
     as_json: bool,
 ) -> None:
     """Show, ask, write, say what is left to do."""
-    from fleetui.ports.hook_files import HookError
+    from fleetui.ports.hooks.settings_files import HookError
 
     try:
         change = plan()

@@ -14,7 +14,7 @@ from fleetui.model.hook_settings import STATUS_LINE, Entry
 
 if TYPE_CHECKING:
     from fleetui.agents.profile import Hooks
-    from fleetui.ports.hook_files import HookFiles
+    from fleetui.ports.hooks.settings_files import HookFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class State:
 def agents() -> dict[str, Agent]:
     """Every agent that can have hooks, by the name of its profile."""
     from fleetui.agents.load import load_profiles
-    from fleetui.ports.session_process import folder_of
+    from fleetui.ports.sessions.process import folder_of
 
     found = {}
     for profile in load_profiles().values():
@@ -92,7 +92,7 @@ def agents() -> dict[str, Agent]:
 
 def state_of(agent: Agent, files: HookFiles) -> State:
     """What is installed for an agent; never raises for settings that are broken."""
-    from fleetui.ports.hook_files import HookError
+    from fleetui.ports.hooks.settings_files import HookError
 
     problem, entries = "", tuple[Entry, ...]()
     try:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def keys(check: bool, markdown: bool, as_json: bool) -> None:
     """Print every key and what it does, with the operator's own keys over the usual ones."""
     from fleetui.config.load import load
-    from fleetui.ui.keymap import Keymap, listing
+    from fleetui.ui.actions.keymap import Keymap, listing
 
     paths = paths_here()
     settings = load(paths)
@@ -44,7 +44,7 @@ def keys(check: bool, markdown: bool, as_json: bool) -> None:
 
 def key_problems(paths: Paths, settings: Settings) -> tuple[Problem, ...]:
     """What is wrong with the operator's own keys; those that are wrong keep their usual keys."""
-    from fleetui.ui.keymap import Keymap
+    from fleetui.ui.actions.keymap import Keymap
 
     found = []
     for mistake in Keymap(settings.screen.keys).mistakes:

@@ -27,7 +27,7 @@ from fleetui.model.settings import AlertSettings, ScreenSettings, ScreenView, Se
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
 
-BUILT_IN = Path(__file__).parent.parent / "agents"
+BUILT_IN = Path(__file__).parent.parent / "agents" / "profiles"
 
 
 def load(paths: Paths) -> Settings:

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from fleetui.agents.profile import Profile
-from fleetui.engine.digests import Digests
-from fleetui.engine.ledger import Ledger
-from fleetui.engine.ports import PortError
-from fleetui.engine.sight import SeatSight
+from fleetui.engine.act.landing.gate_digests import Digests
+from fleetui.engine.observe.sight import SeatSight
+from fleetui.engine.own.ledger import Ledger
+from fleetui.engine.protocols import PortError
 from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate

@@ -14,9 +14,9 @@ from contextlib import suppress
 
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core
-from fleetui.engine.ports import Gone, NotAsked, PasteResult, PortError
+from fleetui.engine.protocols import Gone, NotAsked, PasteResult, PortError
 from fleetui.engine.reader import Stranger, reader_of
 from fleetui.model import events as e
 from fleetui.model.anchors import claims

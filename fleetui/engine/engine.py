@@ -10,30 +10,30 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from fleetui.engine import link
-from fleetui.engine.acts import Acts
-from fleetui.engine.approvals import Approvals
-from fleetui.engine.base_check import BaseCheck, of_base
-from fleetui.engine.board import Board
-from fleetui.engine.clock import ClockWatch
+from fleetui.engine.act.commands import Acts
+from fleetui.engine.act.deliver import Deliverer
+from fleetui.engine.act.landing.approvals import Approvals
+from fleetui.engine.act.landing.base_check import BaseCheck, of_base
+from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.landing.land import Lander
+from fleetui.engine.act.quiet import Quieter
+from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.deliver import Deliverer
-from fleetui.engine.facts import Facts
-from fleetui.engine.focus import Focus
-from fleetui.engine.hooks import HookSampler
-from fleetui.engine.judging import Judging
-from fleetui.engine.land import Lander
-from fleetui.engine.observe import Observer
-from fleetui.engine.owner import NOT_BEGUN, Ownership
+from fleetui.engine.decide.limit_ends import LimitWatch
+from fleetui.engine.observe.clock_changes import ClockWatch
+from fleetui.engine.observe.followed_pane import Focus
+from fleetui.engine.observe.hooks import HookSampler
+from fleetui.engine.observe.judging import Judging
+from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.tick import Observer
+from fleetui.engine.observe.views import Viewer
+from fleetui.engine.own.owner import NOT_BEGUN, Ownership
+from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
-from fleetui.engine.ports import PortError
-from fleetui.engine.publish import Publisher
+from fleetui.engine.protocols import PortError
 from fleetui.engine.questions import Questions
-from fleetui.engine.quiet import Quieter
-from fleetui.engine.replace import Replacer
-from fleetui.engine.resets import LimitWatch
-from fleetui.engine.seats import Seats
-from fleetui.engine.supervise import Supervisor
-from fleetui.engine.views import Viewer
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import assert_never
 
-from fleetui.agents.explain import explain
+from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
+from fleetui.engine.act.remove import Remover
+from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
-from fleetui.engine.facts import Facts
-from fleetui.engine.ports import PortError
-from fleetui.engine.removing import Remover
-from fleetui.engine.replace import Replacer
+from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.protocols import PortError
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.cells import cells

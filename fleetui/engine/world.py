@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.agents.profile import Profile
-from fleetui.engine.ports import (
+from fleetui.engine.protocols import (
     FilePort,
     GatePort,
     GitPort,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fleetui.engine.ports import AgentProcesses
+from fleetui.engine.protocols import AgentProcesses
 from fleetui.model.places import PaneRef, Reader
 from fleetui.model.programs import is_program, is_shell, program_names
-from fleetui.ports import proc
-from fleetui.ports.process_sets import below_pane, command_line, executable
+from fleetui.ports.processes import proc
+from fleetui.ports.processes.sets import below_pane, command_line, executable
 
 
 def agent_in(table: Mapping[int, proc.Stat], pane: PaneRef, programs: Sequence[str]) -> AgentProcesses:

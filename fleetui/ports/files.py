@@ -13,10 +13,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from fleetui.engine.ports import FileCheck, PortError
+from fleetui.engine.protocols import FileCheck, PortError
 from fleetui.model.clean import clean_line
-from fleetui.ports.lane import Lane
-from fleetui.ports.private import private_folder
+from fleetui.ports.private_files import private_folder
+from fleetui.ports.worker import Lane
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 2.0

@@ -21,28 +21,28 @@ from fleetui.engine.link import AskError, Link
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui import stylesheets
-from fleetui.ui.alerts import Alerts
-from fleetui.ui.around import Around
-from fleetui.ui.asking import NextQuestion
-from fleetui.ui.capable import colours_of, for_terminal
-from fleetui.ui.commands import FleetCommands
-from fleetui.ui.desk import Desk
-from fleetui.ui.keys import AGENTS
-from fleetui.ui.limits import Limits
-from fleetui.ui.memory import Memory
-from fleetui.ui.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
-from fleetui.ui.picture import keep_picture
+from fleetui.ui.actions.table import AGENTS
+from fleetui.ui.agent.answer.same_question import NextQuestion
+from fleetui.ui.agent.screen import FocusScreen
+from fleetui.ui.alert_delivery import Around
+from fleetui.ui.away.alerts import Alerts
+from fleetui.ui.away.presence import Presence
+from fleetui.ui.away.return_watch import Returning, ask_digest
+from fleetui.ui.command_palette import FleetCommands
+from fleetui.ui.draw.painted import Painted
+from fleetui.ui.draw.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
+from fleetui.ui.draw.scroll_bar import scroll_bar
+from fleetui.ui.draw.terminal_writer import brief
+from fleetui.ui.fleet.screen import FleetScreen
 from fleetui.ui.places import PLACES
-from fleetui.ui.presence import Presence
-from fleetui.ui.returning import Returning, ask_digest
-from fleetui.ui.screens.base import FleetScreenBase
-from fleetui.ui.screens.fleet import FleetScreen
-from fleetui.ui.screens.focus import FocusScreen
-from fleetui.ui.screens.help import HelpScreen
-from fleetui.ui.screens.quit import QuitDialog
-from fleetui.ui.scroll_bar import scroll_bar
-from fleetui.ui.sending import brief
-from fleetui.ui.widgets.painted import Painted
+from fleetui.ui.shell.dialogs.help import HelpScreen
+from fleetui.ui.shell.dialogs.quit import QuitDialog
+from fleetui.ui.shell.limits import Limits
+from fleetui.ui.shell.memory import Memory
+from fleetui.ui.shell.screen import FleetScreenBase
+from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.terminal.capabilities import colours_of, for_terminal
+from fleetui.ui.terminal.screenshot import keep_picture
 
 TICK_S = 5.0
 """How often ages and the clock are looked at; a row is drawn only when its words changed."""

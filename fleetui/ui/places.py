@@ -7,13 +7,13 @@ from typing import Any
 
 from textual.screen import Screen
 
-from fleetui.ui.desk import Desk
-from fleetui.ui.screens.board import BoardScreen
-from fleetui.ui.screens.digest import DigestScreen
-from fleetui.ui.screens.focus import FocusScreen
-from fleetui.ui.screens.journal import JournalScreen
-from fleetui.ui.screens.search import SearchScreen
-from fleetui.ui.screens.typing import TypingScreen
+from fleetui.ui.agent.answer.typing import TypingScreen
+from fleetui.ui.agent.screen import FocusScreen
+from fleetui.ui.away.digest import DigestScreen
+from fleetui.ui.board.screen import BoardScreen
+from fleetui.ui.fleet.arrange.search_screen import SearchScreen
+from fleetui.ui.shell.dialogs.journal import JournalScreen
+from fleetui.ui.shell.shared_state import Desk
 
 
 def _digest(desk: Desk) -> DigestScreen:

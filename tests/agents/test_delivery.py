@@ -19,11 +19,10 @@ from fleetui.agents.delivery import (
     why_not,
 )
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.model.clean import clean_prompt
 from fleetui.model.status import Phase, Question, Reading
-
-from .screens import at_cursor, claude, codex, frame
+from tests.agents.screens import at_cursor, claude, codex, frame
 
 PROFILES = load_profiles()
 CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fleetui.agents.hooks import hook_claim, line_context
 from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Hooks
-from fleetui.agents.weigh import shown_next, weigh
+from fleetui.agents.screen.combine import shown_next, weigh
 from fleetui.model.hooks import HookEvent, LineFacts
 from fleetui.model.status import Claim, Phase, Reading
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from fleetui.agents.load import load_profiles
 from fleetui.agents.parse import parse_profile
 from fleetui.agents.profile import ProfileError
-
-from .test_captures import PAIRS, capture
+from tests.agents.screen.test_captures import PAIRS, capture
 
 OWN = """
 name = "mine"

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fleetui.agents.explain import explain
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
-from fleetui.agents.weigh import shown_next
+from fleetui.agents.screen.combine import shown_next
+from fleetui.agents.screen.explain import explain
+from fleetui.agents.screen.reading import read
 from fleetui.cli.main import command_line
 from fleetui.engine.link import AskExplain
-from fleetui.engine.sight import SeatSight
+from fleetui.engine.observe.sight import SeatSight
 from fleetui.model.status import Claim, Phase
 from tests.agents.screens import claude
 from tests.cli.conftest import Said

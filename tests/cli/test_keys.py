@@ -15,7 +15,7 @@ def own(text: str) -> None:
 
 
 def test_every_action_is_printed_once_for_people_scripts_and_documents(fleetui: Run):
-    from fleetui.ui.keys import ACTIONS
+    from fleetui.ui.actions.table import ACTIONS
 
     data = fleetui("keys", "--json").data
     assert {row["id"] for row in data} == {action.id for action in ACTIONS}

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.config.load import load
 from fleetui.config.paths import find_paths
 from fleetui.demo import leftovers

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.model.screen import parse_frame
-from tests.agents.test_captures import differences
+from tests.agents.screen.test_captures import differences
 from tests.live.agents import make_home
 from tests.live.capture import CAPTURES, SIZES, Edition, pinned, record
 from tests.live.install import VERSIONS, InstallError, newest, programs_of

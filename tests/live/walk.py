@@ -10,7 +10,7 @@ from subprocess import SubprocessError
 from typing import Any, NamedTuple
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.status import Reading

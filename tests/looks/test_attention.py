@@ -10,11 +10,11 @@ from fleetui.engine.link import AskNews
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
-from fleetui.ui.memory import ShortMemory
+from fleetui.ui.shell.memory import ShortMemory
 from tests.looks.test_looks import LARGE, MIDDLE, SMALL, Compare, pressing
 from tests.support.fleets import AN_HOUR, NOW, FakeLink, fleet, with_news
-from tests.ui.test_answer_same import asked, named
-from tests.ui.test_answer_same import view as asking_view
+from tests.ui.agent.test_same_question import asked, named
+from tests.ui.agent.test_same_question import view as asking_view
 
 
 def quieted(view: FleetView) -> FleetView:

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from fleetui.model.settings import ScreenSettings, ScreenView
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
-from fleetui.ui.memory import ShortMemory
-from fleetui.ui.screens.editor import FollowUpEditor
+from fleetui.ui.queue.editor import FollowUpEditor
+from fleetui.ui.shell.memory import ShortMemory
 from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
 from tests.support.waiting import until_async
 

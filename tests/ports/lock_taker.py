@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from fleetui.ports.owner import Lock
+from fleetui.ports.owner_lock import Lock
 
 if __name__ == "__main__":
     lock = Lock(sys.argv[1])

@@ -8,7 +8,7 @@ import pytest
 
 from fleetui.model.events import AgentSnoozed, Noted, StatusChanged
 from fleetui.ports.clock import Clock
-from fleetui.ports.journal import Journal
+from fleetui.ports.journal.port import Journal
 
 DAY = 86400.0
 START = 1_800_000_000.25

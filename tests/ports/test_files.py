@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.ports import FileCheck, PortError
+from fleetui.engine.protocols import FileCheck, PortError
 from fleetui.ports.files import Files
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 
 
 def lives(pid: int) -> bool:

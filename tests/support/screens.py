@@ -12,7 +12,7 @@ from fleetui.engine.link import Link
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
-from fleetui.ui.limits import Limits
+from fleetui.ui.shell.limits import Limits
 from tests.support.fleets import NOW, FakeLink, fleet
 from tests.support.waiting import until_async
 

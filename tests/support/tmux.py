@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fleetui.model.places import PaneRef, ServerId
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 from tests.support.waiting import until
 
 

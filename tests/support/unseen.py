@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.read import read
+from fleetui.agents.screen.reading import read
 from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.status import Reading
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from fleetui.model.commands import TypeKeys
 from fleetui.ui import stylesheets
-from fleetui.ui.diffs import diff_rows
-from fleetui.ui.filtering import matches
-from fleetui.ui.typed_keys import joined, typed
-from fleetui.ui.widgets.rows import TextRow
+from fleetui.ui.agent.answer.tmux_keys import joined, typed
+from fleetui.ui.draw.diff_rows import diff_rows
+from fleetui.ui.draw.rows import TextRow
+from fleetui.ui.fleet.arrange.filter import matches
 from tests.support.fleets import DIFF, fleet
 
 

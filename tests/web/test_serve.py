@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from fleetui.model.events import StatusChanged
-from fleetui.ports.owner import Lock
+from fleetui.ports.owner_lock import Lock
 from tests.support.background import Background
 from tests.support.scratch import Scratch
 from tests.support.waiting import until_async

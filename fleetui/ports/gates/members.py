@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
-from fleetui.ports import proc
-from fleetui.ports.process_sets import TableReader, below, carries, command_line, send
+from fleetui.ports.processes import proc
+from fleetui.ports.processes.sets import TableReader, below, carries, command_line, send
 
 GRACE_S = 3.0
 """How long processes may take to end by themselves."""

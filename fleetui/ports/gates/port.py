@@ -14,16 +14,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TypeVar
 
-from fleetui.engine.ports import GateResult, PortError
+from fleetui.engine.protocols import GateResult, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.places import ProcessId
-from fleetui.ports import proc
 from fleetui.ports.gates import junit, keeper
 from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of
 from fleetui.ports.gates.summaries import failed_tests
-from fleetui.ports.lane import Lane
+from fleetui.ports.processes import proc
+from fleetui.ports.worker import Lane
 from fleetui.time_limit import time_limit
 
 T = TypeVar("T")

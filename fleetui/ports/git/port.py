@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.ports import LandingResult, PortError, RescueResult, TargetMove, Unkept, WorktreeMade
+from fleetui.engine.protocols import LandingResult, PortError, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
@@ -20,7 +20,7 @@ from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
-from fleetui.ports.lane import Lane
+from fleetui.ports.worker import Lane
 from fleetui.time_limit import time_limit
 
 _T = TypeVar("_T")

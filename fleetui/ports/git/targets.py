@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from fleetui.engine.ports import PortError, TargetMove
+from fleetui.engine.protocols import PortError, TargetMove
 from fleetui.model.fleet import Project
 from fleetui.ports.git.peek import ref, regular, the_repository
 from fleetui.ports.git.texts import shown

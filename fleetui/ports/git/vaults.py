@@ -8,11 +8,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetui.engine.ports import NotYet, PortError
+from fleetui.engine.protocols import NotYet, PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault
-from fleetui.ports.lane import Lane
+from fleetui.ports.worker import Lane
 
 PATIENCE_S = 5.0
 """How long a call waits for a vault that is being filled before it says so."""

@@ -13,9 +13,9 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fleetui.engine.ports import PortError
+from fleetui.engine.protocols import PortError
 from fleetui.model.approval import Client, Terminal, Tier
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux.commands import run
 
 LIMIT_S = 2.0

@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fleetui.engine.ports import Gone, PasteResult, PortError
+from fleetui.engine.protocols import Gone, PasteResult, PortError
 from fleetui.model.places import PaneRef, ProcessId
-from fleetui.ports import proc
 from fleetui.ports.clock import wall
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux.commands import Said
 from fleetui.ports.tmux.silence import Silence
 

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from fleetui.engine.ports import PaneFacts, PortError
+from fleetui.engine.protocols import PaneFacts, PortError
 from fleetui.ports.tmux.link import listens
 from fleetui.ports.tmux.panes import FORMAT, PaneList
 from fleetui.ports.tmux.silence import Silence

@@ -8,9 +8,9 @@ import socket as sockets
 import time
 from collections.abc import Sequence
 
-from fleetui.engine.ports import Gone, PortError
+from fleetui.engine.protocols import Gone, PortError
 from fleetui.model.places import ServerId
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
 from fleetui.ports.tmux.silence import Silence
 from fleetui.ports.tmux.turns import Turns

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from fleetui.engine.ports import PaneFacts
+from fleetui.engine.protocols import PaneFacts
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ServerId
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 
 _MARK = secrets.token_hex(6)
 """Stands between fields and before rows: a folder name may hold any character, a line end included."""

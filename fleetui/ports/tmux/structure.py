@@ -17,16 +17,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
-from fleetui.engine.ports import PortError, WindowSpec
+from fleetui.engine.protocols import PortError, WindowSpec
 from fleetui.model.clean import clean_line
 from fleetui.model.names import why_not_name
 from fleetui.model.places import PaneRef, ServerId
-from fleetui.ports import proc
-from fleetui.ports.lane import Lane
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.here import BACK_KEY, bind_back, way_back
 from fleetui.ports.tmux.patience import LIMIT_S, Patience
+from fleetui.ports.worker import Lane
 from fleetui.time_limit import time_limit
 
 if TYPE_CHECKING:

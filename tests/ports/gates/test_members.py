@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from fleetui.model.evidence import Gate, Verdict
-from fleetui.ports import proc
 from fleetui.ports.gates.port import Gates, gate_environment
+from fleetui.ports.processes import proc
 from tests.support.waiting import until, until_async
 
 ENVIRONMENT = gate_environment(os.environ)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetui.engine.ports import PortError, RescueResult
+from fleetui.engine.protocols import PortError, RescueResult
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git, settling
 from fleetui.ports.git.snapshot import look

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.model.approval import Client, Press, Terminal, Tier, why_not_typed
-from fleetui.ports import proc
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux.clients import OwnTerminal, _other_ends, holder, listener
 from tests.support.person import Person, person
 from tests.support.tmux import PrivateTmux, private_tmux

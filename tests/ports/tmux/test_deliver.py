@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.ports import PasteResult, PortError
+from fleetui.engine.protocols import PasteResult, PortError
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.deliver import condition

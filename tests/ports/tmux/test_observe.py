@@ -10,7 +10,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from fleetui.engine.ports import PaneFacts, PortError, ServerSight
+from fleetui.engine.protocols import PaneFacts, PortError, ServerSight
 from fleetui.model.screen import Frame
 from fleetui.ports.tmux import Tmux, observe
 from tests.support.tmux import PrivateTmux

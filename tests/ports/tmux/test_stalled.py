@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.ports import PortError
-from fleetui.ports import proc
+from fleetui.engine.protocols import PortError
+from fleetui.ports.processes import proc
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.commands import environment
 from fleetui.ports.tmux.control import FLAGS, Command, Control

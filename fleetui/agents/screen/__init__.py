@@ -1,0 +1,1 @@
+"""A frame as a reading: regions, rules, and what other sources add."""

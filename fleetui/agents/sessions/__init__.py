@@ -1,0 +1,1 @@
+"""Session files: the bytes of each format as facts."""

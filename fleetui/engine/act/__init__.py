@@ -1,0 +1,1 @@
+"""What is done: deliveries, runs, seats, landings."""

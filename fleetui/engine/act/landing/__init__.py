@@ -1,0 +1,1 @@
+"""From a branch to its target: candidates, gates, approval, the landing."""

@@ -1,0 +1,63 @@
+"""What a project's gates would run now, as a digest of each: evidence counts only for exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fleetui.engine.protocols import GatePort, PortError
+from fleetui.model.evidence import Gate, digest_of
+from fleetui.model.fleet import Project
+
+Argv = tuple[str, ...]
+Files = tuple[tuple[str, str], ...]
+"""Path and digest of the operator's own files that an argument list names."""
+
+
+class Digests:
+    """Knows the content of the files that gates name, as of the last look."""
+
+    def __init__(self, gates: GatePort, environment: Mapping[str, str]) -> None:
+        self._gates = gates
+        self._environment = environment
+        self._files: dict[Argv, Files] = {}
+        self._stamped: dict[Project, Project] = {}
+
+    async def look(self, project: Project) -> None:
+        """Read what its gates and its set-up step name. Raises ``PortError``; nothing is known of them then."""
+        for argv in {project.setup, project.hooks, *(gate.run for gate in project.gates)} - {()}:
+            try:
+                self._know(argv, await self._gates.named_files(argv, self._environment))
+            except PortError:
+                self._files.pop(argv, None)
+                self._stamped.clear()
+                raise
+
+    def _know(self, argv: Argv, files: Files) -> None:
+        if self._files.get(argv) != files:
+            self._files[argv] = files
+            self._stamped.clear()
+
+    def of(self, project: Project, gate: Gate) -> str:
+        """The digest of what the gate would run in this project; empty while that is not known."""
+        if not {gate.run, project.setup} - {()} <= self._files.keys():
+            return ""
+        return digest_of(gate, project.setup, project.setup_timeout_s, self.files(project, gate))
+
+    def stamped(self, project: Project) -> Project:
+        """The project with the digest in each of its gates."""
+        known = self._stamped.get(project)
+        if known is None:
+            gates = tuple(replace(gate, digest=self.of(project, gate)) for gate in project.gates)
+            known = self._stamped[project] = replace(project, gates=gates)
+        return known
+
+    def changed(self, project: Project, gate: Gate, before: Files) -> str:
+        """A named file whose content is another than before, or that came or went; empty when there is none."""
+        differing = set(before) ^ set(self.files(project, gate))
+        return min((path for path, _ in differing), default="")
+
+    def files(self, project: Project, gate: Gate) -> Files:
+        """What a gate and the set-up step before it name, as of the last look."""
+        found = (*self._files.get(gate.run, ()), *self._files.get(project.setup, ()))
+        return tuple(sorted(set(found)))

@@ -1,0 +1,135 @@
+"""One run of gates: a clean checkout of one commit, the set-up step, each gate, and its word in the journal."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fleetui.engine.act.landing.gate_digests import Files
+from fleetui.engine.core import Core
+from fleetui.engine.protocols import GateResult, PortError
+from fleetui.model import events as e
+from fleetui.model.evidence import Candidate, Gate, Verdict
+from fleetui.model.fleet import Project
+
+HANDED_OVER = "the fleet was given to another process while it ran"
+
+
+class GateRun:
+    """Runs gates of one project on one candidate, in order, up to the first required one that does not pass.
+
+    Made right after the files that they name were looked at: what they are then is what the evidence names.
+    """
+
+    def __init__(self, core: Core, name: str, project: Project, candidate: Candidate) -> None:
+        self.core = core
+        self.name = name
+        self.project = project
+        self.candidate = candidate
+        self._files: dict[Gate, Files] = {}
+        self._note = ""
+        """What the gates do not find in the checkout."""
+
+    async def all_of(self, gates: tuple[Gate, ...]) -> None:
+        """Run them; cancelled, those that did not come to their end are marked as cut off."""
+        waiting = list(gates)
+        self._files = {gate: self.core.digests.files(self.project, gate) for gate in gates}
+        try:
+            await self._in_checkout(waiting)
+        except asyncio.CancelledError:
+            with self.core.watching("journal"):
+                await self.core.ledger.append(*(self._cut(gate, HANDED_OVER) for gate in waiting))
+            raise
+
+    async def _in_checkout(self, waiting: list[Gate]) -> None:
+        """Run what waits; a gate leaves the list once it came to its word."""
+        await self._started(waiting[0])
+        folder, failed, before = "", "", dict[str, str]()
+        try:
+            folder = await self.core.world.git.clean_checkout(self.project, self.candidate.commit)
+            failed = await self._set_up(folder)
+            self._note = await self.core.world.git.checkout_note(self.project, folder)
+            before = await self._content(folder) if len(waiting) > 1 else before
+        except PortError as error:
+            failed = f"{error.doing}: {error.detail}"
+        if failed:
+            await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, failed, b""))
+        else:
+            await self._each(waiting, folder, before)
+        if folder:
+            await self.core.world.git.drop_checkout(self.project, folder)
+
+    async def _each(self, waiting: list[Gate], folder: str, before: dict[str, str]) -> None:
+        first = waiting[0]
+        while waiting:
+            gate = waiting[0]
+            if gate is not first:
+                await self._started(gate)
+                if other := await self._no_longer(before, folder):
+                    await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, other, b""))
+                    return
+            result = await self.core.world.gates.run(gate, folder, self.core.world.gate_environment)
+            changed = await self._changed(gate)
+            waiting.pop(0)
+            if changed:
+                becomes = self.core.digests.of(self.project, gate)
+                await self.core.ledger.append(self._cut(gate, changed, becomes=becomes))
+            else:
+                await self._finished(gate, result)
+            if gate.required and (changed or result.verdict is not Verdict.PASS):
+                return
+
+    async def _content(self, folder: str) -> dict[str, str]:
+        """What the gates find once the set-up step is done. Raises ``PortError``."""
+        return await self.core.world.git.checkout_content(self.project, folder, self.candidate.commit)
+
+    async def _no_longer(self, before: dict[str, str], folder: str) -> str:
+        """Why the next gate would not be run on the candidate: an earlier one changed what it holds."""
+        try:
+            now = await self._content(folder)
+        except PortError as error:
+            return f"{error.doing}: {error.detail}"
+        path = next((path for path in before if now.get(path) != before[path]), "")
+        return path and (
+            f"an earlier gate changed {path}: this one would not be run on the candidate. "
+            "Let it write elsewhere, or make it the set-up step"
+        )
+
+    async def _changed(self, gate: Gate) -> str:
+        """Why what was run is not known: a file that it names changed meanwhile, or cannot be read any more."""
+        try:
+            await self.core.digests.look(self.project)
+        except PortError as error:
+            return f"{error.doing}: {error.detail}"
+        path = self.core.digests.changed(self.project, gate, self._files[gate])
+        return f"{path} changed while it ran" if path else ""
+
+    async def _set_up(self, folder: str) -> str:
+        project = self.project
+        if not project.setup:
+            return ""
+        done = await self.core.world.gates.run_setup(
+            project.setup, folder, self.core.world.gate_environment, project.setup_timeout_s
+        )
+        return "" if done.verdict is Verdict.PASS else f"the set-up step failed: {done.detail}"
+
+    async def _started(self, gate: Gate) -> None:
+        await self.core.ledger.append(
+            e.GateStarted(self.name, self.project.name, gate.name, self.candidate.commit, gate.digest)
+        )
+
+    def _cut(self, gate: Gate, reason: str, becomes: str | None = None) -> e.GateCut:
+        """It counts only where the gate itself may be at fault."""
+        return e.GateCut(
+            self.name, self.project.name, gate.name, self.candidate.commit, gate.digest, reason[:300],
+            counts=becomes is not None, becomes=becomes or "",
+        )  # fmt: skip
+
+    async def _finished(self, gate: Gate, result: GateResult) -> None:
+        log = await self.core.ledger.put_text(result.log.decode(errors="replace")) if result.log else ""
+        detail = "; ".join(part for part in (result.detail, self._note) if part)
+        await self.core.ledger.append(
+            e.GateFinished(
+                self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
+                result.verdict, result.seconds, detail[:300], log,
+            )
+        )  # fmt: skip

@@ -1,0 +1,387 @@
+"""Seats: add, adopt, start, rename, remove. A seat is made whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from fleetui.agents import starting
+from fleetui.agents.starting import Beginning
+from fleetui.engine.core import Core, Refused
+from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.pace import rest
+from fleetui.engine.protocols import NotYet, PortError, WindowSpec, WorktreeLost, WorktreeMade
+from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model.commands import Outcome
+from fleetui.model.evidence import Verdict
+from fleetui.model.fleet import Project, Seat, SeatState
+from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.places import PaneRef
+from fleetui.model.queue import live
+from fleetui.model.settings import SeatSpec
+
+FILLING_LOOK_S = 1.0
+"""How often it is looked whether a project can be worked on."""
+
+
+class Seats:
+    """Makes and unmakes seats, and starts runs in them."""
+
+    def __init__(self, core: Core, facts: Facts) -> None:
+        self.core = core
+        self.facts = facts
+
+    # ------------------------------------------------------------ add
+
+    async def add(self, want: c.AddAgent) -> Outcome:
+        """Branch, worktree, seat, set-up step, run."""
+        core = self.core
+        project = self._known_project(want.project)
+        self._check_free(want.name)
+        self._check_profile(want.profile)
+        if want.unattended:
+            self._check_unattended(want.profile, want.command)
+        if want.start:
+            await self.check_program(want.profile, want.command)
+        branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
+        if branch and (why := why_not_branch(branch)):
+            raise Refused(why)
+        async with core.lock(f"seat:{want.name}"):
+            spec = SeatSpec(
+                want.name,
+                want.profile,
+                project.name,
+                branch,
+                want.worktree,
+                want.task,
+                want.role,
+                want.command,
+                unattended=want.unattended,
+            )
+            worktree, branch = await self._worktree(project, spec)
+            spec = replace(spec, branch=branch, worktree=worktree)
+            core.settings = core.world.book.add(spec)
+            await self._seat_added(spec, project)
+        if not want.start:
+            return Outcome(ok=True, text=f"{want.name} has a seat on {branch}", value=worktree)
+        return await self.start(want.name)
+
+    async def adopt(self, want: c.AdoptPane) -> Outcome:
+        """Give a running pane a seat; nothing in it is changed."""
+        core = self.core
+        self._check_free(want.name)
+        self._check_profile(want.profile)
+        for seat in core.seats():
+            run = core.live_run(seat.name)
+            if run and run.pane == want.pane:
+                raise Refused(f"that pane is {seat.name} already")
+        project = core.project_named(want.project) if want.project else await self.facts.project_of(want.cwd)
+        name = project.name if project else ""
+        spec = SeatSpec(want.name, want.profile, name, "", want.cwd)
+        core.settings = core.world.book.add(spec)
+        await core.ledger.append(
+            e.SeatAdded(want.name, want.profile, name, want.cwd, self._slot(), adopted=True),
+            e.RunStarted(want.name, core.world.mint(), want.pane, adopted=True),
+        )
+        core.found = tuple(found for found in core.found if found.pane != want.pane)
+        self.facts.git_soon(want.name)
+        return Outcome(ok=True, text=f"{want.name} is in the fleet; its pane is untouched", value=want.name)
+
+    async def declare(self, spec: SeatSpec) -> None:
+        """A seat that the configuration has and the journal does not: it waits to be started."""
+        project = self.core.project_named(spec.project)
+        await self._seat_added(spec, project or Project(spec.project, "", declared=False))
+
+    async def _seat_added(self, spec: SeatSpec, project: Project) -> None:
+        core = self.core
+        scratch = str(PurePath(core.settings.scratch, "scratch", spec.name)) if core.settings.scratch else ""
+        await core.ledger.append(
+            e.SeatAdded(
+                spec.name, spec.profile, spec.project, spec.worktree, self._slot(), spec.branch, spec.role,
+                spec.task, command=spec.command, port=self._port(project), scratch=scratch,
+            )
+        )  # fmt: skip
+
+    def _check_free(self, name: str) -> None:
+        if why := why_not_name(name):
+            raise Refused(why)
+        known = self.core.fleet.seats.get(name)
+        if known and known.state is not SeatState.ARCHIVED:
+            raise Refused(
+                f"an agent is called {name} already: another name, or X (fleetui remove {name}) first"
+            )
+
+    def _check_profile(self, profile: str) -> None:
+        known = self.core.world.profiles
+        if profile not in known:
+            near = nearest(profile, known)
+            raise Refused(f"no profile is called {profile!r}" + (f": did you mean {near}?" if near else ""))
+
+    def _check_unattended(self, profile: str, command: tuple[str, ...]) -> None:
+        if why := starting.why_not_unattended(self.core.world.profiles[profile], command):
+            raise Refused(why)
+
+    def _known_project(self, name: str) -> Project:
+        project = self.core.project_named(name)
+        if project is None:
+            names = list(self.core.settings.projects)
+            near = nearest(name, names)
+            hint = f": did you mean {near}?" if near else ": add it to fleet.toml (fleetui init writes one)"
+            raise Refused(f"no project is called {name!r}{hint}")
+        return project
+
+    def _slot(self) -> int:
+        taken = {seat.slot for seat in self.core.seats()}
+        return next(slot for slot in range(len(taken) + 1) if slot not in taken)
+
+    def _port(self, project: Project) -> int:
+        first, last = project.ports
+        taken = {seat.port for seat in self.core.seats()}
+        return next((port for port in range(first, last + 1) if port and port not in taken), 0)
+
+    # ------------------------------------------------------------ worktree
+
+    async def _worktree(self, project: Project, spec: SeatSpec) -> tuple[str, str]:
+        """The folder and branch of a seat, made where they are missing."""
+        git = self.core.world.git
+        if spec.worktree:
+            made = await self._made(project, lambda: git.take_worktree(project, spec.worktree))
+            return made.path, made.branch
+        folder = str(PurePath(self.core.settings.scratch, "worktrees", project.name, spec.name))
+        self.core.set_doing(spec.name, "making its worktree")
+        try:
+            made = await self._made(
+                project, lambda: git.add_worktree(project, spec.branch or f"agent/{spec.name}", folder)
+            )
+            await self._prepare(project, spec.name, made.path)
+        finally:
+            self.core.set_doing(spec.name, "")
+        return made.path, made.branch
+
+    async def _made(self, project: Project, make: Callable[[], Awaitable[WorktreeMade]]) -> WorktreeMade:
+        """Make it once the project can be worked on; meanwhile the header says how far that is."""
+        waits = f"project {project.name}"
+        while True:
+            try:
+                made = await make()
+            except NotYet as wait:
+                self.core.trouble(waits, f"{wait.doing}: {wait.detail}")
+                await rest(FILLING_LOOK_S)
+            else:
+                self.core.well(waits)
+                return made
+
+    async def _prepare(self, project: Project, name: str, folder: str) -> None:
+        if not project.setup:
+            return
+        self.core.set_doing(name, f"set-up: {' '.join(project.setup)[:40]}")
+        environment = self.core.world.gate_environment
+        done = await self.core.world.gates.run_setup(
+            project.setup, folder, environment, project.setup_timeout_s
+        )
+        log = await self.core.ledger.put_text(done.log.decode(errors="replace"))
+        await self.core.ledger.append(
+            e.Noted(f"set-up of {name}", f"{done.verdict} in {done.seconds:.0f} s {log}")
+        )
+        if done.verdict is not Verdict.PASS:
+            raise Refused(
+                f"the set-up step of {project.name} failed in {folder}: {done.detail} (fleetui journal names the log)"
+            )
+
+    # ------------------------------------------------------------ runs
+
+    def argv(self, seat: Seat) -> tuple[str, ...]:
+        """The command a fresh run of a seat starts, without the id that is chosen for it then."""
+        return starting.argv(
+            self.core.profile(seat), seat.command, replace(self.begins(seat, ""), session="")
+        )
+
+    def begins(self, seat: Seat, tag: str, resumes: str = "") -> Beginning:
+        """How the run with this tag begins: afresh, or going on with the session ``resumes``.
+
+        Whether it is unattended is what the configuration says now.
+        """
+        profile, spec = self.core.profile(seat), self.core.settings.seat(seat.name)
+        asked = spec is not None and spec.unattended
+        may_choose = starting.may_choose(profile, seat.command)
+        return Beginning(
+            session=resumes or (starting.chosen_session(tag) if may_choose else ""),
+            resumed=bool(resumes),
+            unattended=asked and not starting.why_not_unattended(profile, seat.command),
+        )
+
+    async def why_no_program(self, profile: str, command: tuple[str, ...] = ()) -> str:
+        """Why a run of this profile could not start: its program is not there. Empty when it is."""
+        known = self.core.world.profiles.get(profile)
+        argv = command or (known.start if known else ())
+        if not argv or ("/" in argv[0] and not argv[0].startswith("/")):
+            return ""  # a path inside the worktree: looked up there, by the launcher
+        path = (known.environment.get("PATH") if known else None) or os.environ.get("PATH", os.defpath)
+        if await asyncio.to_thread(shutil.which, argv[0], path=path):
+            return ""
+        where = "there is no such program" if "/" in argv[0] else "not found in PATH"
+        return f"{argv[0]}: {where}: install it, or give profile {profile} another start command"
+
+    async def check_program(self, profile: str, command: tuple[str, ...] = ()) -> None:
+        """Refuse what could not start, before anything is made or stopped for it."""
+        if why := await self.why_no_program(profile, command):
+            raise Refused(why)
+
+    async def start(self, name: str) -> Outcome:
+        """Start a run where none lives."""
+        core = self.core
+        seat = core.seat(name)
+        await self.check_program(seat.profile, seat.command)
+        async with core.lock(name):
+            if core.live_run(name):
+                raise Refused(f"{name} runs already: r restarts it")
+            if seat.state is not SeatState.ACTIVE:
+                await core.ledger.append(e.SeatStateChanged(name, SeatState.ACTIVE))
+            await self.with_worktree(seat)
+            core.set_doing(name, "starting")
+            try:
+                await self.launch(core.seat(name), core.world.mint())
+            finally:
+                core.set_doing(name, "")
+        return Outcome(ok=True, text=f"{name} starts", value=core.seat(name).worktree)
+
+    async def with_worktree(self, seat: Seat) -> None:
+        """Make a seat's worktree where it has none, and anew from its branch where it is gone."""
+        project = self.core.project(seat)
+        if not project.path:
+            return
+        if seat.worktree:
+            await self._again(project, seat)
+            return
+        spec = SeatSpec(seat.name, seat.profile, seat.project, seat.branch)
+        worktree, branch = await self._worktree(project, spec)
+        await self.core.ledger.append(e.SeatChanged(seat.name, worktree=worktree, branch=branch))
+
+    async def _again(self, project: Project, seat: Seat) -> None:
+        branch = self.branch_of(seat)
+        if not branch or not await self._is_gone(seat):
+            return
+        self.core.set_doing(seat.name, "making its worktree anew")
+        made = await self.core.world.git.add_worktree(project, branch, seat.worktree)
+        await self._prepare(project, seat.name, made.path)
+        await self.core.ledger.append(e.Noted(f"worktree of {seat.name}", f"made anew from {branch}"))
+        self.facts.git_soon(seat.name)
+
+    def branch_of(self, seat: Seat) -> str:
+        """The branch it was seen on last, or was given; empty where it has none of its own."""
+        git = self.core.sight(seat.name).git
+        return git.branch if git else seat.branch
+
+    async def _is_gone(self, seat: Seat) -> bool:
+        try:
+            await self.facts.git(seat)
+        except WorktreeLost as lost:
+            return lost.gone
+        except PortError:
+            return False  # not known: starting there tells
+        return False
+
+    async def launch(self, seat: Seat, tag: str, resumes: str = "") -> None:
+        """Start a process with this tag in a window of fleetui's own server, unless it lives already.
+
+        ``resumes`` is the session it goes on with; empty starts a fresh one.
+        """
+        core = self.core
+        if not seat.worktree:
+            raise PortError("tmux", f"start {seat.name}", "it has no folder to work in")
+        if seat.scratch:
+            await core.world.files.private_folder(seat.scratch)
+        width, height = core.settings.window
+        begins = self.begins(seat, tag, resumes)
+        argv = starting.argv(core.profile(seat), seat.command, begins)
+        pane = await core.world.tmux.create(
+            WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
+        )
+        core.world.fault("start.created")
+        await core.ledger.append(run_started(seat, tag, pane, begins))
+        self.facts.git_soon(seat.name)
+
+    def _environment(self, seat: Seat) -> Mapping[str, str]:
+        found = dict(self.core.profile(seat).environment)
+        identity = f"{seat.name} (agent)"
+        email = f"{seat.name}@fleetui.invalid"
+        found |= {
+            "GIT_AUTHOR_NAME": identity,
+            "GIT_AUTHOR_EMAIL": email,
+            "GIT_COMMITTER_NAME": identity,
+            "GIT_COMMITTER_EMAIL": email,
+        }
+        if seat.port:
+            found["PORT"] = str(seat.port)
+        if seat.scratch:
+            found["FLEETUI_SCRATCH"] = seat.scratch
+        return found
+
+    # ------------------------------------------------------------ rename, remove, pause
+
+    async def rename(self, name: str, to: str) -> Outcome:
+        """Give a seat another name."""
+        core = self.core
+        seat = core.seat(name)
+        self._check_free(to)
+        if name in core.fleet.replacements or core.lock(name).locked():
+            raise Refused(f"{name} is busy: {core.doing.get(name, 'being changed')}")
+        known = core.settings.seat(name)
+        spec = SeatSpec(
+            to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command,
+            unattended=known is not None and known.unattended,
+        )  # fmt: skip
+        core.world.book.remove(name)
+        core.settings = core.world.book.add(spec)
+        await core.ledger.append(e.SeatRenamed(name, to))
+        core.sights[to] = core.sights.pop(name, core.sight(to))
+        return Outcome(ok=True, text=f"{name} is now {to}", value=to)
+
+    def why_not_remove(self, seat: Seat) -> str:
+        """Why a seat cannot leave the fleet now; empty when it can."""
+        name, run = seat.name, self.core.live_run(seat.name)
+        if name in self.core.fleet.replacements:
+            return f"{name} is busy: {self.core.doing.get(name, 'it is being replaced')}"
+        if run and not run.adopted:
+            return f"{name} still runs: stop it first (D in the dashboard, fleetui stop {name})"
+        return ""
+
+    async def remove(self, name: str) -> Outcome:
+        """Take a seat out of the fleet; what it made stays."""
+        core = self.core
+        seat = core.seat(name)
+        run = core.live_run(name)
+        if why := self.why_not_remove(seat):
+            raise Refused(why)
+        core.settings = core.world.book.remove(name)
+        waiting = [entry for entry in live(core.fleet.queues.get(name, ())) if entry.waits]
+        facts: list[e.Event] = [e.EntryCancelled(name, entry.id) for entry in waiting]
+        facts.append(e.SeatStateChanged(name, SeatState.ARCHIVED))
+        if run:
+            facts.insert(0, e.RunEnded(name, run.tag, "let go; it goes on in its own pane"))
+        await core.ledger.append(*facts)
+        core.sights.pop(name, None)
+        return Outcome(ok=True, text=f"{name} left the fleet; branch and worktree stay: {seat.worktree}")
+
+    async def set_state(self, name: str, state: SeatState) -> Outcome:
+        """Pause or resume a seat."""
+        self.core.seat(name)
+        await self.core.ledger.append(e.SeatStateChanged(name, state))
+        return Outcome(ok=True, text=f"{name} is {state}")
+
+
+def run_started(seat: Seat, tag: str, pane: PaneRef, begins: Beginning) -> e.RunStarted:
+    """The record of a run that began so."""
+    return e.RunStarted(
+        seat.name,
+        tag,
+        pane,
+        session=begins.session,
+        resumed=begins.resumed,
+        unattended=begins.unattended,
+    )

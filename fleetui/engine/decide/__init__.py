@@ -1,0 +1,1 @@
+"""What is due, what waits for the operator, and why it waits."""

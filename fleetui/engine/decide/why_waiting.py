@@ -1,0 +1,102 @@
+"""Why the next follow-up of a seat is not on its way: one judgement for the deliverer and for the screen."""
+
+from __future__ import annotations
+
+from fleetui.agents.delivery import ready
+from fleetui.engine.core import Core
+from fleetui.engine.decide.limit_ends import why_limited
+from fleetui.model.fleet import Seat, SeatState
+from fleetui.model.queue import AFTER_ERROR, next_due
+from fleetui.model.status import Phase, Status
+
+_PHASES = {
+    Phase.ASKING: "it asks you first",
+    Phase.EXITED: "nothing runs in it",
+    Phase.UNKNOWN: "its state is not known",
+}
+_SHORT = {
+    "somebody's text stands in the composer": "draft in composer",
+    "it still holds messages of its own": "its own queue",
+}
+
+
+def why_not_due(core: Core, seat: Seat) -> str:
+    """Why the head of a queue is not to be tried now; empty when it is, or when nothing waits."""
+    head = next_due(core.fleet.queues.get(seat.name, ()))
+    if head is None:
+        return ""
+    seen = core.sight(seat.name)
+    if seat.state is not SeatState.ACTIVE:
+        return str(seat.state)
+    if seat.name in core.held:
+        return "you type to it"
+    if seat.name in core.fleet.replacements:
+        return "it is being restarted"
+    run = core.live_run(seat.name)
+    if run is None:
+        return "nothing runs in it"
+    if is_suspended(core, seat):
+        return "it is suspended: o lets it go on"
+    if why := _why_of_phase(core, seat, sent_on=head.sent_on == run.tag):
+        return why
+    if seen.candidacy is not None:
+        return "until it is surely idle"
+    if seen.open:
+        return "until its sources agree"
+    return seen.refusal if core.world.now() < seen.refused_until else ""
+
+
+def is_suspended(core: Core, seat: Seat) -> bool:
+    """Whether its process is stopped now, and not by a restart or stop of ours. Looked for anew, which is cheap."""
+    stopped = any(map(core.world.processes.stopped, core.sight(seat.name).itself))
+    return stopped and seat.name not in core.fleet.replacements
+
+
+def _why_of_phase(core: Core, seat: Seat, *, sent_on: bool) -> str:
+    """What of its phase stands in the way; after an error that it gave up on the operator decides."""
+    seen, now = core.sight(seat.name), core.world.now()
+    phase = seen.status.phase
+    if _takes_after_error(core, seat) and sent_on:
+        return ""
+    if phase is Phase.LIMITED and (until := _until(seen.status)) and until > now:
+        return why_limited(seen.status, now, core.clock_moved)
+    if _takes_after_error(core, seat):
+        return AFTER_ERROR
+    if phase is Phase.LIMITED:
+        return why_limited(seen.status, now, core.clock_moved)
+    return "" if phase is Phase.IDLE else _PHASES.get(phase, str(phase))
+
+
+def _until(status: Status) -> float:
+    return (status.limit.reset_at or 0.0) if status.limit else 0.0
+
+
+def _takes_after_error(core: Core, seat: Seat) -> bool:
+    """True for an agent that gave up on an error and shows an empty composer."""
+    seen = core.sight(seat.name)
+    reading = seen.shown.reading if seen.shown else None
+    if reading is None or seen.status.phase not in (Phase.FAILED, Phase.LIMITED):
+        return False
+    tries = seen.status.limit is not None and seen.status.limit.attempt is not None
+    stands = ready(core.profile(seat), reading, after_error=True)
+    return stands is None and not tries
+
+
+def why_waits(core: Core, seat: Seat) -> str:
+    """The same for people, without the gaps between two tries: what stands in the way in the pane counts, too."""
+    why = why_not_due(core, seat)
+    if why or next_due(core.fleet.queues.get(seat.name, ())) is None:
+        return _SHORT.get(why, why)
+    seen = core.sight(seat.name)
+    if seen.frame is not None and seen.frame.in_mode:
+        return "its pane is in copy mode"
+    stands = _stands(core, seat) if seen.shown else "not looked at yet"
+    return _SHORT.get(stands or "", stands or "")
+
+
+def _stands(core: Core, seat: Seat) -> str | None:
+    """What in the pane stands in the way of the next one."""
+    seen, run = core.sight(seat.name), core.live_run(seat.name)
+    head = next_due(core.fleet.queues.get(seat.name, ()))
+    sent_on = head is not None and run is not None and head.sent_on == run.tag
+    return ready(core.profile(seat), seen.shown.reading, after_error=sent_on) if seen.shown else None

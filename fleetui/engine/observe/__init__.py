@@ -1,0 +1,1 @@
+"""What comes in: panes, git, processes, session files, hooks, and the view made of them."""

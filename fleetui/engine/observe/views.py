@@ -1,0 +1,246 @@
+"""Join fleet and sight into the view; what did not change stays the same object."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fleetui.engine.core import Core
+from fleetui.engine.decide.attention import Wants
+from fleetui.engine.decide.why_waiting import why_waits
+from fleetui.engine.observe.targets import alarm
+from fleetui.model.attention import Attention, Want
+from fleetui.model.evidence import Candidate, Verdict
+from fleetui.model.fleet import Landing, Project, Seat
+from fleetui.model.judge import FINE
+from fleetui.model.landing import marks, why_not_land
+from fleetui.model.protected import protected_among
+from fleetui.model.queue import live
+from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
+from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
+
+
+class Viewer:
+    """Makes views of one core."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.wants = Wants(core)
+        self._agents: dict[str, AgentView] = {}
+        self._rows: dict[str, BranchRow] = {}
+        self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
+        self.view = FleetView()
+
+    def refresh(self) -> FleetView:
+        """The view now; the same object when nothing a person could see changed."""
+        core = self.core
+        if not core.dirty_all:
+            return self._refresh_seats()
+        seats = core.seats()
+        rows = self._board(seats)
+        agents = tuple(self._agent(seat, rows.get(seat.name)) for seat in seats)
+        holder = core.world.lock.holder() if not core.acts else (core.world.pid, True)
+        view = FleetView(
+            agents=agents,
+            projects=core.settings.projects,
+            bases=dict(core.bases),
+            board=tuple(rows.values()),
+            found=core.found,
+            tasks=core.fleet.tasks,
+            health=tuple(sorted(core.health.values(), key=lambda h: (not h.severe, h.port))),
+            owner="self" if core.acts else "other" if holder else "none",
+            owner_pid=holder[0] if holder else 0,
+            evidence=core.fleet.evidence,
+            seq=core.fleet.seq,
+            observed=core.observed,
+            clock_moved=core.clock_moved,
+            tier=core.tier,
+            ready=core.ready,
+        )
+        if view != self.view:
+            self.view = view
+        core.dirty_all = False
+        core.dirty_seats.clear()
+        return self.view
+
+    def _refresh_seats(self) -> FleetView:
+        """Only frames and readings moved: the other agents, the board and the rest stay the same objects."""
+        core = self.core
+        named = {name: core.fleet.seats[name] for name in core.dirty_seats if name in core.fleet.seats}
+        core.dirty_seats.clear()
+        agents = tuple(
+            self._agent(named[agent.name], self._rows.get(agent.name)) if agent.name in named else agent
+            for agent in self.view.agents
+        )
+        if any(new is not old for new, old in zip(agents, self.view.agents, strict=True)):
+            self.view = replace(self.view, agents=agents, observed=core.observed)
+        return self.view
+
+    # ------------------------------------------------------------ agents
+
+    def _agent(self, seat: Seat, row: BranchRow | None) -> AgentView:
+        core = self.core
+        seen = core.sight(seat.name)
+        live_run = core.live_run(seat.name)
+        queue = live(core.fleet.queues.get(seat.name, ()))
+        reading = seen.reading
+        project = core.project(seat)
+        gates = row.gates if row else tuple(GateMark(gate.name, Verdict.NONE) for gate in project.gates)
+        made = AgentView(
+            seat=seat,
+            status=seen.status if seen.run else self._remembered(seat),
+            judgement=seen.judgement if live_run else FINE,
+            session=seen.session if live_run else None,
+            untested=self._untested(seat) if live_run else "",
+            attention=self._attention(seat, row),
+            question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
+            context=seen.context,
+            frame=seen.frame,
+            queue=queue,
+            waits=why_waits(core, seat),
+            gates=gates,
+            task=core.fleet.tasks.get(seat.task),
+            pane=live_run.pane if live_run else None,
+            unattended=bool(live_run and live_run.unattended),
+            process=seen.process if live_run else None,
+            git=seen.git,
+            lost=seen.lost,
+            ended=core.fleet.ended_of(seat.name),
+            draft=reading.draft if reading else None,
+            own_queue=reading.own_queue if reading else (),
+            last_output=seen.last_output,
+            stale_since=self._stale(seat, seen.observed),
+            doing=core.doing.get(seat.name, ""),
+            snoozed_until=self._snoozed(seat),
+            muted=bool((quiet := core.fleet.quiet.get(seat.name)) and quiet.muted),
+            news=core.fleet.news.get(seat.name),
+        )
+        known = self._agents.get(seat.name)
+        if known is not None and _same(known, made):
+            return known
+        self._agents[seat.name] = made
+        return made
+
+    def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
+        found = self.wants.of(seat, row)
+        quiet = self.core.fleet.quiet.get(seat.name)
+        if found is None or quiet is None or not quiet.acknowledged:
+            return found
+        topic = found.topic
+        if found.want is Want.ASKING and self.core.sight(seat.name).reading is None:
+            topic = quiet.acknowledged  # just started: what it asks was not read yet
+        return replace(found, acknowledged=quiet.acknowledged == topic)
+
+    def _snoozed(self, seat: Seat) -> float | None:
+        quiet = self.core.fleet.quiet.get(seat.name)
+        return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
+
+    def _untested(self, seat: Seat) -> str:
+        seen, tested = self.core.sight(seat.name), self.core.profile(seat).versions
+        version = (seen.session.version if seen.session else "") or seen.version
+        return version if tested and version not in ("", *tested) else ""
+
+    def _remembered(self, seat: Seat) -> Status:
+        """The status of a seat in which nothing was observed since this process began."""
+        run = self.core.fleet.run_of(seat.name)
+        if run is None:
+            evidence = StatusEvidence("journal", "no run yet", 0.0)
+            return Status(Phase.EXITED, 0.0, evidence, "not started")
+        if run.ended is None:
+            return UNOBSERVED
+        evidence = StatusEvidence("journal", "run ended", run.ended)
+        return Status(Phase.EXITED, run.ended, evidence, run.reason)
+
+    def _stale(self, seat: Seat, observed: float) -> float | None:
+        core = self.core
+        if core.live_run(seat.name) is None or not observed:
+            return None
+        late = core.world.now() - observed > core.settings.thresholds.stale_s
+        return observed if late else None
+
+    # ------------------------------------------------------------ board
+
+    def _board(self, seats: tuple[Seat, ...]) -> dict[str, BranchRow]:
+        rows: dict[str, BranchRow] = {}
+        for seat in seats:
+            row = self._row(seat)
+            if row is not None:
+                known = self._rows.get(seat.name)
+                rows[seat.name] = known if known == row else row
+        self._rows = rows
+        return rows
+
+    def _row(self, seat: Seat) -> BranchRow | None:
+        project = self.core.project(seat)
+        seen = self.core.sight(seat.name)
+        git = seen.git
+        if git is None or not git.branch or not project.path or git.branch == project.base:
+            return None
+        landed = self._landed(seat, git.branch, git.head)
+        candidate = self.core.candidates.get(seat.name)
+        if candidate and (candidate.head, candidate.base, candidate.branch) != (
+            git.head,
+            git.base,
+            git.branch,
+        ):
+            candidate = None
+        if candidate and self.core.bases.get(project.name, candidate.base) != candidate.base:
+            candidate = None  # the base moved: what was shown of it is void at once
+        gates = marks(project, candidate, self.core.fleet.evidence)
+        trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
+        why = (
+            "landed"
+            if landed
+            else seen.lost
+            or self._why_not(
+                project, seat, git.ahead, trouble.text if trouble else why_not_land(project, candidate, gates)
+            )
+        )
+        protected = self._protected_paths(project, candidate)
+        return BranchRow(
+            seat=seat.name,
+            project=project.name,
+            branch=git.branch,
+            target=project.base,
+            head=git.head,
+            candidate=candidate,
+            gates=gates,
+            ahead=candidate.ahead if candidate and candidate.commit else git.ahead,
+            behind=candidate.behind if candidate and candidate.commit else git.behind,
+            dirty=git.dirty,
+            protected=protected,
+            alarm=alarm(self.core, project),
+            may_land=not why,
+            why_not=why,
+            word_for=self._word_for(protected),
+            landed=landed.candidate if landed else "",
+        )
+
+    def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:
+        if not ahead:
+            return f"no commit on top of {project.base}"
+        if self.core.doing.get(seat.name, "").startswith("land"):
+            return "landing now"
+        return gates_say
+
+    def _landed(self, seat: Seat, branch: str, head: str) -> Landing | None:
+        done = (x for x in self.core.fleet.landings.values() if x.state == "landed" and x.seat == seat.name)
+        return next((x for x in done if (x.branch, x.head) == (branch, head)), None)
+
+    def _protected_paths(self, project: Project, candidate: Candidate | None) -> tuple[str, ...]:
+        """Protected paths that the candidate changes; looked up once for each."""
+        if candidate is None or not candidate.commit:
+            return ()
+        known = self._protected.get(candidate.seat)
+        if known is None or known[0] is not candidate or known[1].protected != project.protected:
+            found = protected_among(project.protected, candidate.files)
+            known = self._protected[candidate.seat] = (candidate, project, found)
+        return known[2]
+
+    def _word_for(self, protected: tuple[str, ...]) -> str:
+        if protected:
+            return "it changes protected paths"
+        return "release.word is always" if self.core.settings.release_word == "always" else ""
+
+
+def _same(known: AgentView, made: AgentView) -> bool:
+    return known.frame is made.frame and known == made

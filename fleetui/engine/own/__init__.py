@@ -1,0 +1,1 @@
+"""Who acts: the lock, the ledger, requests of other processes, publishing."""

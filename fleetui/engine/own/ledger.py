@@ -1,0 +1,91 @@
+"""The fleet and the one way to change it: decide, append, fold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from fleetui.engine.protocols import JournalPort, PortError
+from fleetui.model.events import Event, Record, SeatEvent, SeatRenamed
+from fleetui.model.fleet import Fleet
+from fleetui.model.fold import fold
+from fleetui.model.news import News
+
+NEWS_KEPT = 3000
+
+
+class Ledger:
+    """The journal and what it says now. Appends are in order and durable before anything is done."""
+
+    def __init__(self, journal: JournalPort, changed: Callable[[], None]) -> None:
+        self._journal = journal
+        self._changed = changed
+        self._writing = asyncio.Lock()
+        self.fleet = Fleet()
+        self.news: deque[News] = deque(maxlen=NEWS_KEPT)
+        """What an operator who was away would want to know, oldest first."""
+        self.failure = ""
+        """Why the last append did not succeed; empty once one has."""
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing may be written, or empty."""
+        return self._journal.read_only
+
+    async def open(self) -> None:
+        """Read everything there is."""
+        self._take(await self._journal.read(0))
+
+    async def own(self) -> None:
+        """Be the only one that appends, on what is true: what no owner wrote is forgotten."""
+        if await self._journal.own():
+            self.fleet = Fleet()
+            self.news.clear()
+        await self.catch_up()
+
+    async def append(self, *events: Event) -> None:
+        """Make events durable, then true. Raises ``PortError`` and changes nothing when they cannot be kept."""
+        if not events:
+            return
+        async with self._writing:
+            if self.read_only:
+                raise PortError("journal", "write", self.read_only)
+            try:
+                records = await self._journal.append(events)
+            except PortError as error:
+                self.failure = error.detail
+                raise
+            self.failure = ""
+            self._take(records)
+
+    async def catch_up(self) -> bool:
+        """Take in what the owner appended since; says whether there was anything."""
+        records = await self._journal.read(self.fleet.seq)
+        if records:
+            self._take(records)
+        return bool(records)
+
+    async def put_text(self, text: str) -> str:
+        """Store a text; its name."""
+        return await self._journal.put_text(text.encode())
+
+    async def get_text(self, name: str) -> str:
+        """A stored text."""
+        return (await self._journal.get_text(name)).decode(errors="replace")
+
+    def _take(self, records: tuple[Record, ...]) -> None:
+        for record in records:
+            if record.seq > self.fleet.seq:
+                self._fold(record)
+        self._changed()
+
+    def _fold(self, record: Record) -> None:
+        before, self.fleet = self.fleet, fold(self.fleet, record)
+        event = record.event
+        if isinstance(event, SeatRenamed) and event.to in self.fleet.seats:
+            renamed = (replace(x, seat=event.to) if x.seat == event.seat else x for x in self.news)
+            self.news = deque(renamed, maxlen=NEWS_KEPT)
+        elif isinstance(event, SeatEvent) and self.fleet.news is not before.news:
+            self.news.extend(one for one in (self.fleet.news.get(event.seat),) if one)

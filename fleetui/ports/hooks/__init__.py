@@ -1,0 +1,1 @@
+"""The agents' hooks: what they tell, and fleetui's entries in the agents' settings."""

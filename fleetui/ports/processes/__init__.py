@@ -1,0 +1,1 @@
+"""Processes: the table, the process set of a run, and its end."""

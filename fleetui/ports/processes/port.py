@@ -1,0 +1,247 @@
+"""The process table: what runs below panes, which agent a pane runs, and the end of a run."""
+
+from __future__ import annotations
+
+import asyncio
+import os.path
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from fleetui.engine.protocols import AgentProcesses, PortError, ProcessLine
+from fleetui.model.clean import clean_line
+from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.programs import is_program
+from fleetui.model.view import ProcessFacts
+from fleetui.ports.agent_in import agent_in
+from fleetui.ports.processes import proc
+from fleetui.ports.processes.sets import (
+    KILL_S,
+    TERM_S,
+    ProcessSet,
+    below_pane,
+    children_of,
+    command_line,
+    executable,
+)
+from fleetui.ports.worker import Lane
+from fleetui.time_limit import time_limit
+
+T = TypeVar("T")
+
+LOOK_S = 5.0
+"""How long looking may take."""
+STOP_S = TERM_S + KILL_S + LOOK_S
+YOUNG_S = 0.3
+"""How long one pass over the process table stands for the present."""
+CPU_STEP = 5
+RSS_STEP = 5
+BUSY_PERCENT = 20
+"""From which load on the busiest child is what runs; below it the deepest is."""
+
+
+class Processes:
+    """Implements ``ProcessPort``. Looking has a thread of its own, so that a stop never holds it up."""
+
+    def __init__(self) -> None:
+        self._eyes = Lane("processes")
+        self._hands = Lane("stopping", 4)
+        self._table = Table()
+        self._meter = Meter(self._table)
+
+    async def sample(self, panes: Mapping[str, PaneRef]) -> Mapping[str, ProcessFacts]:
+        """Facts per agent name, in one pass; load is measured since the last sample."""
+        return await self._do(self._eyes, "look at processes", LOOK_S, lambda: self._meter.sample(panes))
+
+    async def members(self, pane: PaneRef, tag: str) -> tuple[ProcessLine, ...]:
+        """Everything below the pane's process and everything tagged with the run."""
+        return await self._do(
+            self._eyes, "list a run's processes", LOOK_S, lambda: _lines(ProcessSet(pane, tag).look())
+        )
+
+    async def stop(self, pane: PaneRef, tag: str, *, freeze_first: bool = True) -> tuple[ProcessLine, ...]:
+        """Stop the whole set; what survived."""
+
+        def work() -> tuple[ProcessLine, ...]:
+            members = ProcessSet(pane, tag)
+            if freeze_first:
+                members.freeze()
+            return _lines(members.stop())
+
+        return await self._do(self._hands, "stop a run", STOP_S, work)
+
+    async def freeze(self, pane: PaneRef, tag: str) -> None:
+        """Stop the set from running, until ``thaw`` or ``stop``."""
+        await self._do(self._hands, "freeze a run", LOOK_S, lambda: ProcessSet(pane, tag).freeze())
+
+    async def thaw(self, pane: PaneRef, tag: str) -> None:
+        """Let a frozen set run again."""
+        await self._do(self._hands, "thaw a run", LOOK_S, lambda: ProcessSet(pane, tag).thaw())
+
+    async def agents_below(
+        self, panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, str]:
+        """Which panes run a known agent: ``socket pane-id`` to profile; the one nearest to the pane counts."""
+        return await self._do(
+            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, programs)
+        )
+
+    async def agents_of(
+        self, panes: Mapping[str, PaneRef], programs: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, AgentProcesses]:
+        """The processes that are the agent itself, per agent name, and which of all reads its pane."""
+
+        def work() -> dict[str, AgentProcesses]:
+            table = self._table.recent()
+            return {name: agent_in(table, pane, programs.get(name, ())) for name, pane in panes.items()}
+
+        return await self._do(self._eyes, "look for the agents themselves", LOOK_S, work)
+
+    def identify(self, pid: int) -> ProcessId | None:
+        """The process with this pid now."""
+        return proc.identify(pid)
+
+    async def inside(self, folder: str) -> tuple[ProcessLine, ...]:
+        """Processes of this user that work in a folder or below it."""
+        return await self._do(self._eyes, "look who works there", LOOK_S, lambda: _inside(folder))
+
+    def lives(self, process: ProcessId) -> bool:
+        """True while exactly this process lives; a zombie does not."""
+        return proc.lives(process)
+
+    def stopped(self, process: ProcessId) -> bool:
+        """True while exactly this process is stopped by a signal."""
+        found = proc.stat(process.pid)
+        return found is not None and found.id == process and found.state == "T"
+
+    async def _do(self, lane: Lane, doing: str, limit_s: float, work: Callable[[], T]) -> T:
+        try:
+            async with time_limit(limit_s):
+                return await asyncio.get_running_loop().run_in_executor(lane, work)
+        except TimeoutError:
+            raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None
+        except OSError as error:
+            raise PortError("processes", doing, clean_line(str(error))) from error
+
+
+def _inside(folder: str) -> tuple[ProcessLine, ...]:
+    top = os.path.realpath(folder)
+    found = set()
+    for pid, stat in proc.table().items():
+        try:
+            at = str(Path(f"/proc/{pid}/cwd").readlink())
+        except OSError:
+            continue  # gone, or another user's
+        if at == top or at.startswith(f"{top}/"):
+            found.add(stat.id)
+    return _lines(frozenset(found))
+
+
+class Table:
+    """The process table; one pass serves the looks that come right after each other."""
+
+    def __init__(self) -> None:
+        self._table: dict[int, proc.Stat] = {}
+        self._at = float("-inf")
+
+    def now(self) -> dict[int, proc.Stat]:
+        """A fresh pass."""
+        self._at, self._table = time.monotonic(), proc.table()
+        return self._table
+
+    def recent(self) -> dict[int, proc.Stat]:
+        """The last pass while it is young, else a fresh one."""
+        return self._table if time.monotonic() - self._at < YOUNG_S else self.now()
+
+
+class Meter:
+    """Turns two looks at the process table into load."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._cpu: dict[ProcessId, int] = {}
+        self._at = time.monotonic()
+
+    def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, ProcessFacts]:
+        """Facts per name. The first sample of a process knows no load."""
+        table, now = self._table.now(), time.monotonic()
+        elapsed = max(now - self._at, 0.05) * proc.TICKS
+        sets = {name: below_pane(table, pane) for name, pane in panes.items()}
+        cpu = {process.id: process.cpu_ticks for some in sets.values() for process in some}
+        load = {key: 100.0 * (ticks - self._cpu.get(key, ticks)) / elapsed for key, ticks in cpu.items()}
+        self._cpu, self._at = cpu, now
+        return {name: _facts(some, load) for name, some in sets.items()}
+
+
+def _facts(processes: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> ProcessFacts:
+    if not processes:
+        return ProcessFacts(alive=False)
+    cpu = sum(load[process.id] for process in processes)
+    rss = sum(process.rss for process in processes) / 2**20
+    return ProcessFacts(
+        alive=True,
+        cpu_percent=_stepped(cpu, CPU_STEP),
+        rss_mb=max(1, _stepped(rss, RSS_STEP)),
+        running=_running(processes[1:], load),
+        count=len(processes),
+    )
+
+
+def _running(children: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> str:
+    """The busiest child where one is busy, else the deepest; children come nearest first."""
+    if not children:
+        return ""
+    busiest = max(children, key=lambda process: load[process.id])
+    shown = busiest if load[busiest.id] >= BUSY_PERCENT else children[-1]
+    return clean_line(shown.name)
+
+
+def _stepped(value: float, step: int) -> int:
+    return round(value / step) * step
+
+
+def _lines(processes: frozenset[ProcessId]) -> tuple[ProcessLine, ...]:
+    found = []
+    for process in sorted(processes, key=lambda process: (process.started, process.pid)):
+        now = proc.stat(process.pid)
+        if now is not None and now.id == process:
+            argv = tuple(command_line(process.pid))
+            command = clean_line(" ".join(argv))
+            found.append(ProcessLine(process, clean_line(now.name), command, argv, executable(process.pid)))
+    return tuple(found)
+
+
+def _agents(
+    table: Mapping[int, proc.Stat], panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    children = children_of(table)
+    found: dict[str, str] = {}
+    for pane in panes:
+        root = table.get(pane.pid)
+        if root is None or pane.pid_started not in (0, root.started):
+            continue
+        profile = _nearest_agent(table, children, pane.pid, programs)
+        if profile:
+            found[f"{pane.server.socket} {pane.pane}"] = profile
+    return found
+
+
+def _nearest_agent(
+    table: Mapping[int, proc.Stat],
+    children: defaultdict[int, list[int]],
+    root: int,
+    programs: Mapping[str, Sequence[str]],
+) -> str | None:
+    waiting, seen = [root], set[int]()
+    for pid in waiting:
+        if pid in seen or not table[pid].lives:
+            continue
+        seen.add(pid)
+        name, argv, file = table[pid].name, command_line(pid), executable(pid)
+        profile = next((one for one, known in programs.items() if is_program(known, name, argv, file)), None)
+        if profile:
+            return profile
+        waiting += children[pid]
+    return None

@@ -1,0 +1,1 @@
+"""The agents' own session files: found, and read by their end."""

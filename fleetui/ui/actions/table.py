@@ -1,0 +1,340 @@
+"""Everything that can be pressed: one table. Bindings, footer, help, command palette and ``fleetui keys`` read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fleetui.ui.actions import why_not as whynot
+from fleetui.ui.actions.why_not import WhyNot, always
+
+FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
+FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
+CHOICE, COPY, DIGEST = "choice", "copy", "digest"
+HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
+SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
+
+SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
+AGENTS = (FLEET, FOCUS)
+LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, COPY, DIGEST)
+MENUS = (CHOICE, SORT, VIEWS)
+WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH, LOSING)
+"""Fields that one leaves with escape."""
+TEXT = (*WRITTEN, HELP)
+"""Where letters are text: only control and function keys, escape and enter are bound there."""
+
+WHERE_WORDS = {
+    FLEET: "fleet",
+    FOCUS: "one agent",
+    QUEUE: "queue of an agent",
+    BOARD: "merge board",
+    JOURNAL: "journal",
+    FOUND: "agents found in tmux",
+    RESTART: "restart dialog",
+    LANDING: "landing dialog",
+    EDITOR: "follow-up editor",
+    NEW: "new agent",
+    TYPING: "typing to an agent",
+    HELP: "help",
+    CONFIRM: "question",
+    CHOICE: "choices",
+    DIGEST: "since you looked",
+    QUIT: "closing",
+    FILTER: "filter",
+    LOG: "log",
+    SORT: "order of the fleet",
+    VIEWS: "views",
+    NAMING: "name of a view",
+    COPY: "copy menu",
+    SEARCH: "search",
+    LOSING: "choice that loses work",
+    REMOVE: "removing an agent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the operator can do with a key."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual key names; the first is the one shown."""
+    label: str
+    """One or two words for the footer."""
+    help: str
+    where: tuple[str, ...]
+    handler: str
+    """The screen's method is ``do_`` and this."""
+    footer: tuple[str, ...] = ()
+    """Where it stands in the footer."""
+    why_not: WhyNot = always
+    priority: bool = False
+    """Works while a text field has the focus."""
+
+
+def _a(
+    id: str,  # noqa: A002 - the field is called so
+    keys: str,
+    label: str,
+    help: str,  # noqa: A002
+    where: tuple[str, ...],
+    handler: str,
+    footer: tuple[str, ...] = (),
+    why_not: WhyNot = always,
+    *,
+    priority: bool = False,
+) -> Action:
+    return Action(id, tuple(keys.split()), label, help, where, handler, footer, why_not, priority)
+
+
+ACTIONS: tuple[Action, ...] = (
+    # for the operator
+    _a("nav.attention", "full_stop", "next for you", "go to the next agent that waits for you", SCREENS,
+       "next_waiting", (FLEET, FOCUS), whynot.needs_waiting),
+    _a("nav.attention_back", "comma", "previous", "go to the previous agent that waits for you", SCREENS,
+       "previous_waiting", (), whynot.needs_waiting),
+    # one agent
+    _a("agent.look", "enter", "look", "see one agent whole: pane, evidence, queue, diff, facts", (FLEET,),
+       "look", (FLEET,), whynot.needs_agent),
+    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] or F12 ends it", (*AGENTS, QUEUE, BOARD),
+       "answer", AGENTS, whynot.needs_own_run),
+    _a("agent.answer_same", "I", "choose", "answer its question by a choice; one for all (or all marked) that show it",
+       AGENTS, "answer_same", AGENTS, whynot.needs_question),
+    _a("agent.followup", "f", "follow-up", "queue a follow-up for the agent, or for all that are marked", AGENTS,
+       "followup", AGENTS, whynot.needs_agent),
+    _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,
+       "queue", (FOCUS,), whynot.needs_agent),
+    _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
+       "restart", AGENTS, whynot.needs_rest),
+    _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
+       "kill", (FOCUS,), whynot.needs_stoppable),
+    _a("agent.remove", "X", "remove", "take it out of the fleet, with its worktree and landed branch if wanted; asks",
+       AGENTS, "remove", (), whynot.needs_rest),
+    _a("agent.start", "o", "start", "start a run in a seat where nothing runs; let a suspended run (ctrl+z)"
+       " go on", AGENTS,
+       "start", (), whynot.needs_empty_seat),
+    _a("agent.pause", "p", "pause", "deliver nothing to the agent, or deliver again", AGENTS,
+       "pause", (), whynot.needs_agent),
+    _a("agent.compact", "c", "compact", "have it sum up its conversation, before what waits in its queue", AGENTS,
+       "compact", (), whynot.needs_own_run),
+    _a("agent.clear", "C", "clear", "have it forget its conversation; asks first and says what is lost", AGENTS,
+       "forget", (), whynot.needs_own_run),
+    _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
+       "merge", AGENTS, whynot.needs_branch),
+    _a("agent.attach", "a", "attach", "go into the agent's tmux window; F12 comes back, or what is said", AGENTS,
+       "attach", AGENTS, whynot.needs_run),
+    _a("agent.shell", "s", "shell", "your shell in its worktree; its follow-ups wait meanwhile",
+       AGENTS, "shell", (FOCUS,), whynot.needs_worktree),
+    _a("agent.open", "e", "editor", "its worktree in your editor, as VISUAL or EDITOR say", AGENTS,
+       "open", (FOCUS,), whynot.needs_worktree),
+    _a("agent.last_screen", "L", "last screen", "what the run that ended last left on its screen, and how it ended",
+       AGENTS, "last_screen", (), whynot.needs_ended),
+    _a("agent.copy", "y", "copy", "copy its name, branch, path, attach command, question or screen", AGENTS,
+       "copy", (), whynot.needs_agent),
+    _a("fleet.found", "t", "take", "take agents that were found in your tmux", (FLEET,), "found", (FLEET,),
+       whynot.needs_found),
+    _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
+    _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
+       "rescue", (), whynot.needs_agent),
+    # who may call
+    _a("attention.known", "A", "I know", "acknowledge why the agent waits, or take that back; it calls again when the"
+       " reason changes", AGENTS, "acknowledge", (), whynot.needs_reason),
+    _a("attention.snooze", "Z", "snooze", "let the agent call nobody for 15 minutes; again for other times", AGENTS,
+       "snooze", (), whynot.needs_agent),
+    _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
+       whynot.needs_agent),
+    _a("news.show", "u", "since you looked", "what happened while you were away, by agent", (FLEET, FOCUS, BOARD,
+       JOURNAL), "digest"),
+    _a("news.go", "enter", "agent", "go to the agent", (DIGEST,), "go", (DIGEST,), whynot.needs_agent),
+    _a("news.read", "A u", "all read", "mark everything as read", (DIGEST,), "read", (DIGEST,)),
+    # moving
+    _a("nav.up", "k up", "up", "up", (*LISTS, *MENUS), "up"),
+    _a("nav.down", "j down", "down", "down", (*LISTS, *MENUS), "down"),
+    _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
+    _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
+    _a("nav.first", "g home", "first", "first; oldest in a pane",
+       (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
+    _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
+    _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
+    _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
+    _a("nav.last", "minus", "back to", "the agent you looked at before", AGENTS, "last"),
+    _a("mark.toggle", "space", "mark", "mark the agent for a follow-up to several", (FLEET,), "mark", (FLEET,),
+       whynot.needs_agent),
+    _a("mark.all", "asterisk", "mark all", "mark all that are shown; again unmarks them", (FLEET,), "mark_all"),
+    # arranging
+    _a("slot.later", "J", "move on", "change places with the next agent of its project", (FLEET,), "slot_later", (),
+       whynot.needs_agent),
+    _a("slot.sooner", "K", "move back", "change places with the agent before", (FLEET,), "slot_sooner", (),
+       whynot.needs_agent),
+    _a("view.sort", "S", "order", "the order of the grid or the list: place, attention, age, context ...", (FLEET,),
+       "sort"),
+    _a("sort.slot", "s", "slot", "everybody in a fixed place", (SORT,), "by_slot"),
+    _a("sort.attention", "a", "attention", "who needs you first", (SORT,), "by_attention"),
+    _a("sort.age", "g", "age", "longest in its state first", (SORT,), "by_age"),
+    _a("sort.name", "n", "name", "by name", (SORT,), "by_name"),
+    _a("sort.context", "c", "context", "least context left first", (SORT,), "by_context"),
+    _a("sort.project", "p", "project", "by project", (SORT,), "by_project"),
+    _a("sort.role", "r", "role", "by role", (SORT,), "by_role"),
+    _a("sort.pick", "enter", "take", "take the order under the bar", (SORT,), "pick", (SORT,)),
+    _a("view.saved", "v", "views", "saved views: filter, order and density under a name", (FLEET,), "views"),
+    _a("views.number", "1 2 3 4 5 6 7 8 9", "by number", "show the view with this number", (VIEWS,), "number"),
+    _a("views.pick", "enter", "show", "show the view under the bar", (VIEWS,), "pick", (VIEWS,)),
+    _a("views.save", "s", "save", "keep what is shown now under a name", (VIEWS,), "save", (VIEWS,)),
+    _a("views.delete", "D", "delete", "delete the view under the bar; u brings it back", (VIEWS,), "delete", (VIEWS,)),
+    _a("views.undo", "u", "undo", "bring back the view that was deleted last", (VIEWS,), "undo"),
+    _a("naming.keep", "enter", "save", "keep it under this name", (NAMING,), "keep", (NAMING,), priority=True),
+    # how the fleet is shown
+    _a("view.larger", "plus", "larger", "fewer, larger tiles, up to letters for three metres; kept for this size",
+       (FLEET,), "larger"),
+    _a("view.smaller", "underscore", "smaller", "more, smaller tiles, down to a row for each agent", (FLEET,),
+       "smaller"),
+    _a("view.zoom", "z", "zoom", "the selected tile alone; z or esc brings the others back", (FLEET,), "zoom", (),
+       whynot.needs_agent),
+    _a("band.fold", "b", "fold", "fold the agent's project to its heading, or unfold it; who waits for you stays",
+       (FLEET,), "fold", (), whynot.needs_agent),
+    _a("view.search", "ctrl+f", "search", "look for a text in all panes", AGENTS, "search"),
+    _a("search.go", "enter", "go there", "the agent's pane, at the hit", (SEARCH,), "go", (SEARCH,), priority=True),
+    _a("search.back", "tab", "history", "look through what scrolled away too, or only what is shown", (SEARCH,),
+       "look_back", (SEARCH,), priority=True),
+    _a("search.up", "up ctrl+p", "up", "the hit before", (SEARCH,), "up", (), priority=True),
+    _a("search.down", "down ctrl+n", "down", "the next hit", (SEARCH,), "down", (), priority=True),
+    _a("search.page_up", "pageup", "page up", "a page before", (SEARCH,), "page_up", priority=True),
+    _a("search.page_down", "pagedown", "page down", "the next page", (SEARCH,), "page_down", priority=True),
+    # one agent, whole
+    _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
+       (FOCUS,)),
+    _a("tab.previous", "left_square_bracket shift+tab", "tab before", "the tab before", (FOCUS,), "previous_tab"),
+    _a("agent.diff", "d", "diff", "what the agent changed", (FOCUS,), "diff", (), whynot.needs_agent),
+    # a queue
+    _a("queue.add", "f n", "add", "add a follow-up", (QUEUE,), "add", (QUEUE,), whynot.needs_agent),
+    _a("queue.edit", "e enter", "edit", "edit what waits", (QUEUE,), "edit", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.file", "E", "file", "the file it speaks of, in your editor: first the one that keeps it back", (QUEUE,),
+       "open_claim", (), whynot.needs_entry),
+    _a("queue.later", "J", "later", "move down", (QUEUE,), "later", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.sooner", "K", "sooner", "move up", (QUEUE,), "sooner", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.delete", "D", "delete", "take it out of the queue; u brings it back", (QUEUE,), "delete", (QUEUE,),
+       whynot.needs_deletable),
+    _a("queue.undo", "u", "undo", "bring back what was deleted last", (QUEUE,), "undo", (QUEUE,), whynot.needs_undo),
+    _a("queue.release", "p", "release", "send a held follow-up as it is", (QUEUE,), "release", (QUEUE,),
+       whynot.needs_held),
+    _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
+    _a("queue.delivered", "M", "it arrived", "say that a follow-up in doubt did arrive", (QUEUE,), "delivered",
+       (QUEUE,), whynot.needs_unknown),
+    _a("queue.resend", "S", "send again", "send a follow-up in doubt once more; it may then run twice", (QUEUE,),
+       "resend", (QUEUE,), whynot.needs_unknown),
+    # the merge board
+    _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
+       (BOARD,), whynot.needs_landable),
+    _a("board.log", "enter", "log", "the log of a gate", (BOARD,), "log", (BOARD,), whynot.needs_row),
+    _a("board.gates", "r", "run gates", "run the gates again on this candidate", (BOARD,), "gates", (BOARD,),
+       whynot.needs_row),
+    _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
+       "send_back", (BOARD,), whynot.needs_red_gate),
+    _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
+    _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
+    _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
+    # agents found in tmux
+    _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
+    _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
+       (FOUND,), whynot.needs_chosen_found),
+    _a("found.all", "t", "take all", "take all of them; nothing in their tmux is changed", (FOUND,), "take_all",
+       (FOUND,), whynot.needs_found),
+    # dialogs
+    _a("restart.go", "r", "restart", "restart with this handoff", (RESTART,), "go", (RESTART,)),
+    _a("restart.edit", "e", "edit", "edit the handoff; esc ends editing", (RESTART,), "edit", (RESTART,)),
+    _a("restart.bare", "R", "bare", "restart without a handoff", (RESTART,), "bare", (RESTART,)),
+    _a("restart.same", "c", "same session", "go on with the same session, without a handoff", (RESTART,), "same",
+       (RESTART,)),
+    _a("restart.kill", "D", "kill", "stop it and leave the seat empty", (RESTART,), "kill", (RESTART,)),
+    _a("restart.lose", "w", "without rescue", "do it and keep nothing of the worktree; asks for the agent's name",
+       (RESTART,), "lose", (RESTART,)),
+    _a("remove.seat", "x", "its seat", "its seat and queue go, all else stays", (REMOVE,), "seat", (REMOVE,)),
+    _a("remove.all", "X", "worktree, too", "also the worktree, after a rescue, and the branch if it landed", (REMOVE,),
+       "all", (REMOVE,)),
+    _a("losing.go", "enter", "do it", "do it, once the agent's name is typed", (LOSING,), "go", (LOSING,),
+       priority=True),
+    _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),
+    _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
+    _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",
+       (EDITOR, RESTART), "outside", (EDITOR,), priority=True),
+    _a("new.make", "ctrl+s", "make it", "make branch, worktree and agent", (NEW,), "make", (NEW,), priority=True),
+    _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
+    _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
+    _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
+    _a("filter.complete", "tab", "complete", "complete a key, a value or a name; again the next one", (FILTER,),
+       "complete", (FILTER,), priority=True),
+    _a("choice.pick", "1 2 3 4 5 6 7 8 9", "by number", "take the choice with this number", (CHOICE,), "number"),
+    _a("choice.go", "enter", "take it", "take the choice under the bar", (CHOICE,), "go", (CHOICE,)),
+    _a("confirm.go", "enter", "do it", "do it", (CONFIRM,), "go", (CONFIRM,)),
+    _a("quit.go", "q enter ctrl+c", "close", "close the dashboard", (QUIT,), "go", (QUIT,)),
+    _a("quit.stay", "escape", "stay", "stay", (QUIT, CONFIRM), "back", (QUIT, CONFIRM)),
+    _a("typing.end", "ctrl+right_square_bracket f12", "stop typing", "the keys are yours again", (TYPING,), "end",
+       (TYPING,), priority=True),
+    _a("copy.name", "n", "name", "its name", (COPY,), "name"),
+    _a("copy.branch", "b", "branch", "its branch", (COPY,), "branch"),
+    _a("copy.path", "p", "path", "the folder of its worktree", (COPY,), "path"),
+    _a("copy.attach", "a", "attach", "the command that attaches a terminal to its pane", (COPY,), "attach"),
+    _a("copy.reason", "r", "reason", "what it asks, or why it waits for you", (COPY,), "reason"),
+    _a("copy.resume", "c", "continue", "the command it printed to be gone on with", (COPY,), "resume"),
+    _a("copy.screen", "s", "screen", "its screen, or its last one, as text", (COPY,), "whole_screen"),
+    _a("copy.visible", "v", "in sight", "the rows that are in sight on the screen behind", (COPY,), "visible"),
+    _a("copy.row", "enter", "copy", "copy the row under the bar", (COPY,), "row", (COPY,)),
+    _a("help.clear", "escape", "back", "take back what is looked for, then close", (HELP,), "back", (HELP,)),
+    _a("help.close", "f1", "close", "close the help", (HELP,), "close", (HELP,)),
+    _a("help.erase", "backspace", "erase", "one letter of what is looked for", (HELP,), "erase"),
+    _a("help.up", "up", "up", "up", (HELP,), "up"),
+    _a("help.down", "down", "down", "down", (HELP,), "down", (HELP,)),
+    _a("help.page_up", "pageup ctrl+u", "page up", "previous page", (HELP,), "page_up"),
+    _a("help.page_down", "pagedown ctrl+d", "page down", "next page", (HELP,), "page_down"),
+    _a("help.first", "home", "first", "the first row", (HELP,), "first"),
+    _a("help.end", "end", "last", "the last row", (HELP,), "end"),
+    # everywhere
+    _a("view.filter", "slash", "filter", "words, state:asking, project:NAME, queue:>0, !word; esc clears", (FLEET,),
+       "filter", (FLEET,)),
+    _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
+    _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
+    _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
+    _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
+       whynot.needs_watching),
+    _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
+    _a("view.sideways_left", "shift+left", "back", "scroll long rows back", (FOCUS, BOARD, LOG), "sideways_left"),
+    _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, BOARD, LOG),
+       "sideways_right"),
+    _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM),
+       "redraw"),
+    _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
+    _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
+       JOURNAL, FOUND, LOG, COPY, DIGEST, RESTART, LANDING, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG,
+       COPY, DIGEST, RESTART, LANDING, *MENUS)),
+    _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
+    _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
+    _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
+    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help", (FLEET, FOCUS, QUEUE, BOARD)),
+    _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
+    _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
+    _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
+       (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM), "quit"),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+_SHOWN = {
+    "full_stop": ".", "comma": ",", "slash": "/", "colon": ":", "question_mark": "?", "minus": "-",
+    "escape": "esc", "right_square_bracket": "]", "left_square_bracket": "[", "pagedown": "pgdn", "pageup": "pgup",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "plus": "+", "underscore": "_", "asterisk": "*",
+    "ctrl+right_square_bracket": "ctrl+]", "f1": "F1", "f12": "F12", "tilde": "~", "semicolon": ";", "equals_sign": "=",
+    "exclamation_mark": "!", "number_sign": "#", "dollar_sign": "$", "percent_sign": "%", "ampersand": "&",
+    "at": "@", "circumflex_accent": "^", "apostrophe": "'", "quotation_mark": '"', "grave_accent": "`",
+    "vertical_line": "|", "backslash": "\\", "left_parenthesis": "(", "right_parenthesis": ")",
+    "left_curly_bracket": "{", "right_curly_bracket": "}", "less_than_sign": "<", "greater_than_sign": ">",
+}  # fmt: skip
+KEY_NAMES = {shown: key for key, shown in _SHOWN.items()}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: ``full_stop`` is ``.``."""
+    return _SHOWN.get(key, key)
+
+
+def actions_on(where: str) -> tuple[Action, ...]:
+    """The actions of one screen, in the table's order."""
+    return tuple(action for action in ACTIONS if where in action.where)

@@ -1,0 +1,199 @@
+"""Why an agent is shown as it is, and what is known of it, as rows."""
+
+from __future__ import annotations
+
+from fleetui.model.session import SessionFacts
+from fleetui.model.status import Claim
+from fleetui.model.view import AgentView, FleetView
+from fleetui.ui.agent.last_run import how_it_ended
+from fleetui.ui.draw.labels import (
+    age,
+    clock_seconds,
+    ends_in,
+    gate_ink,
+    gate_sign,
+    limit_words,
+    state_of,
+    task_title,
+)
+from fleetui.ui.draw.rows import BLANK, TextRow, words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.shared_state import Desk
+
+_LABEL = 14
+
+
+def fact(label: str, text: str, ink: str = "text") -> list[TextRow]:
+    """A label and a value; nothing when there is no value."""
+    return [words(Span(label.ljust(_LABEL), "dim"), Span(text, ink))] if text else []
+
+
+def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
+    """What the state rests on: source, rule, age; the question; what stands in the composer."""
+    now = desk.now()
+    state = state_of(agent)
+    seen = agent.status.evidence
+    rule = f"{seen.rule}, for {age(seen.at, now)}" if seen.at else seen.rule
+    rows = fact("state", f"{state.word}, since {_when(state.since)}", state.ink)
+    rows += fact("phase", f"{agent.status.phase}, since {_when(agent.status.since)}")
+    rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
+    for number, one in enumerate(seen.disagreed):
+        rows += fact("" if number else "disagrees", _disagreement(one, now), "low")
+    rows += _limit(agent, now)
+    if agent.attention:
+        rows += fact("why", agent.attention.reason, state.ink)
+    if agent.question:
+        rows += [BLANK, *fact("asks", agent.question.text, "asking"), *fact("kind", agent.question.kind)]
+        rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
+    rows += [BLANK, *_context(desk, agent)]
+    rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
+    rows += _signals(agent, now) + _session(agent, now)
+    rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
+    rows += fact("in composer", agent.draft or "")
+    return rows + fact("being done", agent.doing, "merge")
+
+
+def _limit(agent: AgentView, now: float) -> list[TextRow]:
+    """Which try, when it ends, and in whose words that was."""
+    limit = agent.status.limit
+    if limit is None:
+        return []
+    rows = fact("limit", limit_words(agent), "low")
+    if limit.reset_at is not None and limit.resets:
+        ends = ends_in(agent, now) or f"{age(limit.reset_at, now)} ago"
+        rows += fact("it said", f"{limit.resets}, that is {clock_seconds(limit.reset_at)} {ends}")
+    return rows
+
+
+def _disagreement(one: Claim, now: float) -> str:
+    """What another source says instead, and since when."""
+    since = f", for {age(one.at, now)}" if one.at else ""
+    return f"{one.source} says {one.phase}: {one.rule}{since}"
+
+
+def _signals(agent: AgentView, now: float) -> list[TextRow]:
+    """What would move if it got on, and when each last did; what is listed only stands apart."""
+    rows: list[TextRow] = []
+    for one in agent.judgement.signals:
+        label = "" if rows else "moves"
+        when = f"{age(one.at, now)} ago" if one.counts else "no sign of progress"
+        told = Span(f"{one.name.ljust(9)}{when.ljust(9)} ", "text" if one.counts else "dim")
+        rows.append(words(Span(label.ljust(_LABEL), "dim"), told, Span(one.says, "dim")))
+    burnt = agent.judgement.burnt
+    since = f"{burnt}% of context since the worktree changed, {age(agent.judgement.burning_since, now)} ago"
+    return rows + (fact("burns", since, "low") if burnt else [])
+
+
+def _session(agent: AgentView, now: float) -> list[TextRow]:
+    """What its own session file says, where one is surely its own."""
+    one = agent.session
+    if one is None:
+        return []
+    says = f"{one.status or 'nothing'} of its state, " if one.status else ""
+    turn = {True: "turn over", False: "turn runs", None: "end of turn not said"}[one.turn_ended]
+    rows = fact("session file", f"{says}{turn}, written {age(one.at, now)} ago")
+    rows += fact("last tool", one.last_tool + (", runs" if one.tool_runs else ""))
+    failed = f"{one.failed_tools} calls, {one.failed_edits} of them edits" if one.failed_tools else ""
+    rows += fact("failed", failed, "low") + fact("error", one.error, "failed") + fact("resets", one.resets)
+    rows += fact("to-do", f"{one.todo_done} of {one.todo_all} done" if one.todo_all else "")
+    rows += fact("model", one.model) + fact(
+        "compacted", f"{one.compactions} times" if one.compactions else ""
+    )
+    rows += fact("tokens", _spent(one))
+    return rows + fact("said last", one.last_message)
+
+
+def _spent(one: SessionFacts) -> str:
+    """What was spent in the session, and what stands in the context now."""
+    parts = (
+        f"{one.context_tokens} in the context" if one.context_tokens else "",
+        f"{one.tokens} in the session" if one.tokens else "",
+        f"${one.cost:.2f}" if one.cost else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _context(desk: Desk, agent: AgentView) -> list[TextRow]:
+    if agent.context is None:
+        return fact("context", "not shown by the agent", "dim")
+    found = agent.context
+    ink = "low" if found.left_percent <= desk.low else "context"
+    return fact(
+        "context left", f"{found.left_percent}%, from {found.source}, {age(found.at, desk.now())} ago", ink
+    )
+
+
+def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
+    """Seat, task, run, worktree, gates."""
+    seat = agent.seat
+    rows = fact("agent", seat.name) + fact("profile", seat.profile) + _version(agent)
+    rows += fact("unattended", "it asks nobody before it acts" if agent.unattended else "", "low")
+    rows += fact("role", seat.role)
+    rows += fact("task", task_title(agent)) + fact("done when", agent.task.done_when if agent.task else "")
+    rows += fact("project", seat.project) + fact("worktree", seat.worktree) + fact("scratch", seat.scratch)
+    rows += fact("port", str(seat.port) if seat.port else "") + fact("seat", str(seat.state))
+    rows += fact("taken over", "it ran before fleetui; its worktree is not fleetui's" if seat.adopted else "")
+    rows += fact(
+        "undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low"
+    )
+    rows += [BLANK, *_process(agent), *_last_run(desk, agent), BLANK, *_git(view, agent)]
+    if agent.gates:
+        rows.append(BLANK)
+        for mark in agent.gates:
+            rows += fact(
+                mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
+            )
+    return rows
+
+
+def _last_run(desk: Desk, agent: AgentView) -> list[TextRow]:
+    if agent.ended is None:
+        return []
+    key = desk.keymap.shown("agent.last_screen")
+    return fact("last run", f"{how_it_ended(desk, agent.ended)}   {key} shows its screen") + fact(
+        "go on", agent.ended.resume
+    )
+
+
+def _version(agent: AgentView) -> list[TextRow]:
+    if agent.untested:
+        return fact("version", f"{agent.untested}, never captured: it may be read wrongly", "low")
+    return fact("version", agent.session.version if agent.session else "")
+
+
+def _process(agent: AgentView) -> list[TextRow]:
+    pane = agent.pane
+    rows = fact("pane", f"{pane.pane} pid {pane.pid} on {pane.server.socket}" if pane else "none")
+    if agent.process is None:
+        return rows
+    one = agent.process
+    rows += fact("alive", "yes" if one.alive else "no", "text" if one.alive else "failed")
+    rows += fact("uses", f"{one.cpu_percent}% of a core, {one.rss_mb} MB, {one.count} processes")
+    return rows + fact("runs now", one.running)
+
+
+def _git(view: FleetView, agent: AgentView) -> list[TextRow]:
+    git = agent.git
+    if agent.lost:
+        return fact("branch", git.branch if git else agent.seat.branch) + fact(
+            "worktree", agent.lost, "failed"
+        )
+    if git is None:
+        return fact("branch", agent.seat.branch)
+    project = view.projects.get(agent.seat.project)
+    base = project.base if project else "base"
+    rows = fact("branch", git.branch or "detached") + fact("head", git.head[:12])
+    rows += fact("against", f"{base} {git.base[:7]}: {git.ahead} ahead, {git.behind} behind")
+    rows += fact("changed", f"{len(git.files)} files +{git.added} -{git.deleted}, {git.dirty} not committed")
+    rows += [
+        words(Span(" " * _LABEL), Span(f"{one.path}  +{one.added} -{one.deleted}", "dim"))
+        for one in git.files[:40]
+    ]
+    if git.commits:
+        rows += [BLANK, *fact("commits", git.commits[0])]
+        rows += [words(Span(" " * _LABEL), Span(subject, "text")) for subject in git.commits[1:]]
+    return rows
+
+
+def _when(at: float | None) -> str:
+    return clock_seconds(at) if at else "never seen"

@@ -1,0 +1,1 @@
+"""The merge board: which branches may land, and the release of one."""

@@ -1,0 +1,212 @@
+"""The merge board's words: one row per branch, the facts of one, and the approval of exactly what is shown. Pure."""
+
+from __future__ import annotations
+
+from fleetui.model.commands import Approval
+from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.view import BranchRow, FleetView, GateMark
+from fleetui.model.words import count
+from fleetui.ui.draw.labels import age, gate_ink, gate_sign
+from fleetui.ui.draw.rows import TextRow, words
+from fleetui.ui.draw.strips import Span, shortened
+from fleetui.ui.shell.shared_state import Desk
+
+_BRANCH, _AGENT, _COMMITS = 26, 14, 14
+NARROW = 100
+"""Columns below which only what decides has a column; the facts below the list say the rest."""
+
+
+def gate_names(view: FleetView) -> list[str]:
+    """The gates of all branches, in order: the board's columns."""
+    return list(dict.fromkeys(mark.gate for row in view.board for mark in row.gates))
+
+
+def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
+    """The column heads."""
+    gates = "".join(f"{name:<{_wide(name)}}" for name in gate_names(view))
+    if width < NARROW:
+        return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]
+    return [
+        Span(f"  {'branch':<{_BRANCH}}{'agent':<{_AGENT}}{'commits':<{_COMMITS}}", "dim"),
+        Span(f"{gates}{'behind':>6}  {'dirty':>5}   verdict", "dim"),
+    ]
+
+
+def branch_row(desk: Desk, row: BranchRow, width: int = NARROW) -> TextRow:
+    """One branch: sign, name, agent, commits, gates, behind, dirty, verdict."""
+    sign, ink = state_of_row(row)
+    wide = width >= NARROW
+    size = _size(row)
+    left = [
+        Span(f"{desk.sign(sign)} ", ink),
+        Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
+        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
+        Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
+    ]
+    by_name = {mark.gate: mark for mark in row.gates}
+    for name in gate_names(desk.view):
+        mark = by_name.get(name)
+        text = gate_sign(mark, desk.glyphs) if mark else " "
+        left.append(Span(f"{text:<{_wide(name)}}", gate_ink(mark) if mark else "faint"))
+    if wide:
+        left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
+        left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
+    word, word_ink = verdict(row)
+    return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
+
+
+def _size(row: BranchRow) -> str:
+    """Commits, and the lines of the candidate where there is one."""
+    if not row.ahead:
+        return "-"
+    one = row.candidate
+    return f"{row.ahead} +{one.added} -{one.deleted}" if one and one.commit else f"{row.ahead}"
+
+
+def in_order(view: FleetView) -> list[BranchRow]:
+    """What may land first, then what was stopped, what is on its way, what has nothing to land, what landed."""
+    return sorted(view.board, key=_rank)
+
+
+def _rank(row: BranchRow) -> int:
+    if row.landed:
+        return 4
+    if row.may_land:
+        return 0
+    if state_of_row(row)[0] == "red":
+        return 1
+    return 2 if row.ahead else 3
+
+
+def row_key(row: BranchRow) -> str:
+    """What tells rows apart."""
+    return f"{row.project}/{row.seat}/{row.branch}"
+
+
+def state_of_row(row: BranchRow) -> tuple[str, str]:
+    """Sign and colour of a branch."""
+    if row.landed:
+        return "pass", "ok"
+    if row.may_land:
+        return "merge", "merge"
+    if any(mark.verdict is Verdict.FAIL for mark in row.gates) or (row.candidate and row.candidate.conflicts):
+        return "red", "failed"
+    if any(mark.verdict is Verdict.ERROR for mark in row.gates):
+        return "red", "low"
+    return "idle", "dim"
+
+
+def verdict(row: BranchRow) -> tuple[str, str]:
+    """May it land, or why not; with its colour."""
+    if row.landed:
+        return f"landed as {row.landed[:7]}", "ok"
+    if row.may_land:
+        return "may land", "merge bold"
+    ink = state_of_row(row)[1]
+    return row.why_not or "may not land", ink
+
+
+def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
+    """The facts an approval rests on."""
+    agent = desk.agent(row.seat)
+    done_when = agent.task.done_when if agent and agent.task else ""
+    rows = [_fact("done when", done_when)] if done_when else []
+    rows.append([Span("evidence    ", "dim"), *_evidence(desk, row)])
+    rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
+    if row.alarm:
+        rows.append(_fact("target", row.alarm, "failed"))
+    if row.protected:
+        more = f" and {len(row.protected) - 3} more" if len(row.protected) > 3 else ""
+        rows.append(_fact("protected", f"{', '.join(row.protected[:3])}{more}", "low"))
+    if row.candidate and row.candidate.conflicts:
+        rows.append(_fact("conflicts", ", ".join(row.candidate.conflicts), "failed"))
+    if row.dirty:
+        rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
+    word, ink = verdict(row)
+    rows.append(_fact("verdict", shortened(word, max(20, width - 16)), ink))
+    return rows
+
+
+def _changed(row: BranchRow) -> str:
+    commits = count(row.ahead, "commit")
+    one = row.candidate
+    if one is None or not one.commit:
+        return commits
+    return f"{count(len(one.files), 'file')} +{one.added} -{one.deleted} in {commits}"
+
+
+def _fact(label: str, text: str, ink: str = "text") -> list[Span]:
+    return [Span(f"{label:<12}", "dim"), Span(text, ink)]
+
+
+def _evidence(desk: Desk, row: BranchRow) -> list[Span]:
+    if not row.gates:
+        return [Span("no gate is configured", "low")]
+    spans = []
+    for mark in row.gates:
+        when = f" {age(mark.at, desk.now())} ago" if mark.at else ""
+        detail = f" ({mark.detail})" if mark.detail else ""
+        spans.append(Span(f"{mark.gate} {_said(mark)}{when}{detail}   ", gate_ink(mark)))
+    if row.candidate and row.candidate.commit:
+        spans.append(Span(f"on {row.candidate.commit[:7]}", "dim"))
+    return spans
+
+
+def _said(mark: GateMark) -> str:
+    return "did not run" if mark.verdict is Verdict.NONE else str(mark.verdict)
+
+
+def candidate_words(row: BranchRow) -> str:
+    """The exact commit that would land, in one line."""
+    one = row.candidate
+    if one is None or not one.commit:
+        return "no candidate"
+    return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {one.head[:7]}, tree {one.tree[:7]}"
+
+
+def file_rows(row: BranchRow, most: int) -> list[TextRow]:
+    """The changed files, protected ones first: a long list must not push them out of it."""
+    guarded = set(row.protected)
+    ordered = sorted(row.files, key=lambda one: one.path not in guarded)
+    rows = [_file_row(one, "low" if one.path in guarded else "text") for one in ordered[:most]]
+    more = len(ordered) - most
+    return [*rows, words(Span(f"and {more} more", "dim"))] if more > 0 else rows
+
+
+def _file_row(one: FileChange, ink: str) -> TextRow:
+    kind = f"   {one.kind}" if one.kind else ""
+    return words(Span(one.path, ink), Span(f"   +{one.added} -{one.deleted}{kind}", "dim"))
+
+
+def approval(row: BranchRow) -> Approval | None:
+    """The release of exactly what the row shows; ``None`` where there is nothing that may land."""
+    one = row.candidate
+    if one is None or not one.commit or not row.may_land:
+        return None
+    return Approval(row.seat, row.project, row.branch, row.target, one.base, one.head, one.commit, one.tree)
+
+
+def same_release(before: BranchRow, now: BranchRow | None) -> bool:
+    """True while approving ``now`` would release what was shown as ``before``."""
+    if now is None:
+        return False
+    return (
+        approval(before) == approval(now)
+        and before.gates == now.gates
+        and before.protected == now.protected
+        and before.word_for == now.word_for
+        and before.alarm == now.alarm
+    )
+
+
+def worst_gate(row: BranchRow) -> GateMark | None:
+    """The gate whose log matters most: one that failed, else one that could not run, else any with a log."""
+    for wanted in (Verdict.FAIL, Verdict.ERROR):
+        for mark in row.gates:
+            if mark.verdict is wanted:
+                return mark
+    return next((mark for mark in row.gates if mark.log), None)
+
+
+def _wide(name: str) -> int:
+    return max(7, len(name) + 2)

@@ -1,0 +1,179 @@
+"""The operator's release of one candidate: the facts as they are, then ``m`` lands exactly that."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Paste
+from textual.widgets import Input
+
+from fleetui.model.approval import Press, Terms
+from fleetui.model.commands import Approval
+from fleetui.model.view import BranchRow
+from fleetui.ui.actions.table import LANDING
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.rows import Rows
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.screen import Dialog, bindings
+from fleetui.ui.shell.shared_state import Desk
+
+_MOST_FILES = 200
+_WIDEST = 104
+"""Columns of a reason that is folded."""
+
+
+class WordField(Input):
+    """Takes typed letters alone."""
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+
+
+class LandingDialog(Dialog, inherit_bindings=False):
+    """Counts no key before its facts and terms were drawn, and closes when what it shows is no longer so."""
+
+    WHERE = LANDING
+    BINDINGS = bindings(LANDING)
+
+    def __init__(self, desk: Desk, row: BranchRow) -> None:
+        super().__init__(desk)
+        self.row = row
+        self.drawn = False
+        self.terms: Terms | None = None
+        self._opened = desk.presses.newest
+        self._began = 0.0
+        self._word_typed = False
+        self._asks = Words(desk, ground="dialog", fit=True)
+        self._word = WordField(id="landing-word", compact=True)
+        self._word.cursor_blink = False
+        self._show_word(asked=False)
+
+    def _show_word(self, *, asked: bool) -> None:
+        self._word.display = asked
+        self._word.disabled = not asked  # a hidden field would take the keys
+
+    def compose(self) -> ComposeResult:
+        """Title, facts, what it asks for, the word to type where one is asked for, files, keys."""
+        row = self.row
+        with Vertical(id="landing", classes="dialog"):
+            yield Words(self.desk, [self._title()], classes="dialog-title", ground="merge_block")
+            exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
+            rows = [[], *summary(self.desk, row, 90), exact, []]
+            yield Words(self.desk, rows, ground="dialog", fit=True)
+            yield self._asks
+            yield self._word
+            files = Rows(self.desk, id="landing-files", ground="dialog")
+            files.rows = file_rows(row, _MOST_FILES)
+            yield files
+            yield Footer(self.desk, LANDING, Selection, "dialog")
+
+    def _title(self) -> list[Span]:
+        ink = "on_block bold"
+        return [Span(f"{self.desk.sign('merge')} Land {self.row.branch} on {self.row.target}", ink)]
+
+    def on_mount(self) -> None:
+        """Ask for the terms: they depend on where this terminal is, and on who opened this."""
+        release = approval(self.row)
+        if release is None:
+            self._close_changed()
+            return
+        self.run_worker(self._ask_terms(release), group="terms")
+
+    async def _ask_terms(self, release: Approval) -> None:
+        self.terms = await self.desk.link.release(release, self._opened)
+        if self.terms.word and not self.terms.why_not:
+            self._word.placeholder = self.terms.word
+            self._show_word(asked=True)
+            self._word.focus()
+        self._say_terms()
+        self.call_after_refresh(self._mark_drawn)
+
+    def _say_terms(self) -> None:
+        terms = self.terms
+        if terms is None:
+            return
+        rows = [[Span(line, "low")] for line in self._folded(terms.why_not)]
+        if not rows and terms.word:
+            rows = self._word_rows(terms)
+        rows += [[Span(line, "dim")] for line in self._folded("" if terms.why_not else terms.how)]
+        self._asks.say([*rows, []] if rows else [])
+
+    def _word_rows(self, terms: Terms) -> list[list[Span]]:
+        if self._word_typed:
+            return [[Span("the word was typed: now ", "low"), *self.desk.hint("landing.go", "low")]]
+        why = [[Span(line, "low")] for line in self._folded(f"{terms.why_word}:")]
+        return [*why, [Span("type ", "low"), Span(terms.word, "bright bold"), Span(", enter, then ", "low"),
+                       *self.desk.hint("landing.go", "low")]]  # fmt: skip
+
+    def _folded(self, text: str) -> list[str]:
+        return wrap(text, max(20, min(_WIDEST, self.app.size.width - 6)))
+
+    def _mark_drawn(self) -> None:
+        self.drawn = True
+
+    def on_input_changed(self) -> None:
+        """When the word was begun."""
+        if len(self._word.value) == 1:
+            self._began = self.desk.presses.newest.at
+
+    def on_input_submitted(self) -> None:
+        """Hand over the word; once it is right, the letters are keys again."""
+        self.run_worker(self._type_word(self.desk.presses.newest), group="word", exclusive=True)
+
+    async def _type_word(self, press: Press) -> None:
+        outcome = await self.desk.link.type_word(self._word.value.strip(), press, self._began)
+        self._word_typed = outcome.ok
+        self.say(outcome.text, bad=not outcome.ok)
+        if outcome.ok:
+            self.set_focus(None)
+            self._show_word(asked=False)
+        else:
+            self._word.value = ""
+        self._say_terms()
+
+    def show(self) -> None:
+        """Close as soon as the branch is no longer as it is shown."""
+        if self._changed():
+            self._close_changed()
+            return
+        self.repaint_all()
+
+    def _changed(self) -> bool:
+        now = next((one for one in self.view.board if row_key(one) == row_key(self.row)), None)
+        return not same_release(self.row, now)
+
+    def _close_changed(self) -> None:
+        self.say(f"{self.row.branch} or its base changed meanwhile: nothing was landed, look again", bad=True)
+        self.dismiss(None)
+
+    def do_go(self) -> None:
+        """Approve it with this press, if all was drawn and is unchanged; then land it."""
+        if not self.drawn:
+            return
+        release = approval(self.row)
+        if release is None or self._changed():
+            self._close_changed()
+            return
+        press = self.desk.presses.newest
+        if press.key not in self.desk.keymap.keys_of("landing.go"):
+            self.say(f"only the key {self.desk.keymap.shown('landing.go')} approves, no click", bad=True)
+            return
+        self.run_worker(self._approve(release, press), group="approve", exclusive=True)
+
+    async def _approve(self, release: Approval, press: Press) -> None:
+        approved = await self.desk.link.approve(release, press)
+        if not approved.ok:
+            self.say(approved.text, bad=True)
+            return
+        self.app.run_worker(self._land(release), group="land")
+        self.dismiss(None)
+
+    async def _land(self, release: Approval) -> None:
+        outcome = await self.desk.link.land(release)
+        self.say(outcome.text or "landed", bad=not outcome.ok)

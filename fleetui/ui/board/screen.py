@@ -1,0 +1,220 @@
+"""The merge board: which branches may land, which may not and why, and what they would bring."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskLog
+from fleetui.model.commands import RunGates
+from fleetui.model.view import BranchRow
+from fleetui.ui.actions.table import BOARD
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.board.branch_rows import (
+    branch_row,
+    candidate_words,
+    head_row,
+    in_order,
+    row_key,
+    state_of_row,
+    summary,
+    worst_gate,
+)
+from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.draw.diff_rows import diff_rows
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.editor import FollowUpEditor
+from fleetui.ui.shell.bars.banner import Banner
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.bars.header import Header
+from fleetui.ui.shell.dialogs.list_screen import ListScreen
+from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.shared_state import Desk
+
+_TAIL = 40
+"""Rows of a failed gate's log that go back to the agent."""
+
+
+class BoardScreen(ListScreen, inherit_bindings=False):
+    """One row per branch; below it the facts and the difference of the one under the bar."""
+
+    WHERE = BOARD
+    BINDINGS = bindings(BOARD)
+
+    def __init__(self, desk: Desk, agent: str = "") -> None:
+        super().__init__(desk)
+        self._wanted = agent
+        self._diff_of: tuple[str, str] = ("", "")
+        self._banner = Banner(desk)
+        self._title = Words(desk, id="board-title")
+        self._head = Words(desk, id="board-head")
+        self.rows = Rows(desk, id="board-rows")
+        self._block = Words(desk, id="board-block")
+        self._facts = Words(desk, id="board-facts", ground="tile", fit=True)
+        self._diff = Rows(desk, id="board-diff", ground="tile")
+
+    def compose(self) -> ComposeResult:
+        """Header, title, branches, the chosen one, keys."""
+        yield Header(self.desk, id="header")
+        yield self._banner
+        yield self._title
+        yield self._head
+        yield self.rows
+        yield self._block
+        yield self._facts
+        yield self._diff
+        yield Footer(self.desk, BOARD, lambda: self.chosen)
+
+    @property
+    def chosen(self) -> Selection:
+        """The branch under the bar, and its agent."""
+        row = next((one for one in self.view.board if row_key(one) == self.rows.chosen), None)
+        return Selection(agent=self.desk.agent(row.seat) if row else None, row=row)
+
+    def do_answer(self) -> None:
+        """Type to the agent whose branch it is."""
+        if row := self.chosen.row:
+            self.dashboard.open("typing", row.seat)
+
+    def wide_rows(self) -> Rows:
+        """The rows that may be long."""
+        return self._diff
+
+    def on_mount(self) -> None:
+        """Begin at the branch that was asked for."""
+        at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
+        self.rows.show(
+            [branch_row(self.desk, one, self.app.size.width) for one in in_order(self.view)], chosen=at
+        )
+        self.show()
+
+    def on_resize(self) -> None:
+        """Other columns fit."""
+        self.show()
+
+    def show(self) -> None:
+        """The newest board."""
+        board = in_order(self.view)
+        landable = sum(one.may_land and not one.landed for one in board)
+        title = [Span("Merge board", "bright bold"), *self._bases()]
+        many = "1 may land" if landable == 1 else f"{landable} may land"
+        self._title.say([title], [Span(many if landable else "", "merge bold")])
+        self._head.say([head_row(self.view, self.app.size.width) if board else []])
+        empty: list[AnyRow] = [self._nothing()]
+        self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
+        self.rows.show([branch_row(self.desk, one, self.app.size.width) for one in board] or empty)
+        self._banner.repaint()
+        self.moved()
+        self.repaint_all()
+
+    def _bases(self) -> list[Span]:
+        projects = dict.fromkeys(row.project for row in self.view.board)
+        spans = []
+        for name in projects:
+            project = self.view.projects.get(name)
+            base = f"{project.base} {self.view.bases.get(name, '')[:7]}" if project else ""
+            spans.append(Span(f"   {name} {base}", "dim"))
+        return spans
+
+    def _nothing(self) -> AnyRow:
+        back, look = self.desk.keymap.shown("app.back"), self.desk.keymap.shown("app.refresh")
+        said = f"no branch is ahead of its base: one is here with its first commit; {look} looks now, {back} goes back"
+        return words(Span(said, "dim"))
+
+    def moved(self) -> None:
+        """Facts and difference of the branch under the bar."""
+        row = self.chosen.row
+        self._block.display = self._facts.display = row is not None
+        if row is None:
+            self._diff.show([])
+            return
+        self._show_block(row)
+        self._facts.say([[], *summary(self.desk, row, self.size.width), []])
+        commit = row.candidate.commit if row.candidate else ""
+        now = (row_key(row), commit or row.head)
+        if now != self._diff_of:
+            self._diff_of = now
+            self._diff.show([words(Span("reading the difference …", "dim"))])
+            self.ask(
+                AskCandidateDiff(row.seat) if commit else AskDiff(row.seat), self._have_diff, self._no_diff
+            )
+
+    def _show_block(self, row: BranchRow) -> None:
+        ground = "merge_block" if row.may_land and not row.landed else "line"
+        ink = "on_block" if ground == "merge_block" else "text"
+        sign = state_of_row(row)[0]
+        name = f"{self.desk.sign(sign)} {row.branch}"
+        self._block.say([[Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]], ground=ground)
+
+    def _have_diff(self, answer: Answer) -> None:
+        self._diff.top = 0
+        self._diff.show(diff_rows(answer if isinstance(answer, str) else ""))
+
+    def _no_diff(self, why: str) -> None:
+        self._diff.show([words(Span(f"the difference was not read: {why}", "low"))])
+
+    def on_row_clicked(self, event: RowClicked) -> None:
+        """Point at a branch."""
+        if event.rows is self.rows:
+            self.moved()
+            self.repaint_all()
+
+    def do_scroll_down(self) -> None:
+        """Scroll the difference."""
+        self._diff.scroll(max(1, self._diff.size.height // 2))
+
+    def do_scroll_up(self) -> None:
+        """Scroll it back."""
+        self._diff.scroll(-max(1, self._diff.size.height // 2))
+
+    def do_land(self) -> None:
+        """The facts, then ``m`` once more."""
+        if row := self.chosen.row:
+            self.app.push_screen(LandingDialog(self.desk, row))
+
+    def do_gates(self) -> None:
+        """Run them again."""
+        if row := self.chosen.row:
+            self.act(RunGates(row.seat))
+
+    def do_log(self) -> None:
+        """The log of the gate that matters most."""
+        row = self.chosen.row
+        mark = worst_gate(row) if row else None
+        if row is None or mark is None or not mark.log:
+            self.say("no gate left a log on this candidate", bad=True)
+            return
+        title = f"{row.branch}   {mark.gate} {mark.verdict}   {mark.detail}"
+        self.app.push_screen(LogScreen(self.desk, title, mark.log))
+
+    def do_send_back(self) -> None:
+        """The failed gate's tail as a follow-up, to be looked over before it is queued."""
+        row = self.chosen.row
+        mark = worst_gate(row) if row else None
+        if row is None or mark is None:
+            return
+        head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
+        seat = row.seat
+
+        def have(answer: Answer) -> None:
+            lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
+            text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
+            self.app.push_screen(FollowUpEditor(self.desk, (seat,), text=text))
+
+        def failed(why: str) -> None:
+            self.say(f"the log was not read: {why}", bad=True)
+            self.app.push_screen(
+                FollowUpEditor(self.desk, (seat,), text=f"{head}. Please fix it and commit.")
+            )
+
+        if mark.log:
+            self.ask(AskLog(mark.log), have, failed)
+        else:
+            failed("there is none")
+
+    def do_look(self) -> None:
+        """The agent whose branch it is."""
+        if row := self.chosen.row:
+            self.dashboard.go("focus", row.seat)

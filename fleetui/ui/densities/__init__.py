@@ -1,1 +1,0 @@
-"""How much of each agent is shown: one module per density, and the table of all of them."""

@@ -1,0 +1,1 @@
+"""How text becomes cells: colours, strips, and the widgets that are painted from them."""

@@ -1,0 +1,1 @@
+"""The fleet: the grid, the list, and what stands beside them."""

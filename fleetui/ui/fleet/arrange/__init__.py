@@ -1,0 +1,1 @@
+"""How the operator arranges the fleet: filter, order, zoom, saved views, search."""

@@ -1,0 +1,168 @@
+"""A new agent: branch, worktree, seat, run and its first follow-up, from six fields."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
+from fleetui.model.commands import AddAgent, AddEntry, AddTask
+from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.view import AgentView
+from fleetui.ui.actions.table import NEW
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.screen import Dialog, bindings
+from fleetui.ui.shell.shared_state import Desk
+
+FIELDS = ("name", "project", "profile", "prompt", "task", "branch")
+USUAL = "claude"
+"""The profile of a first agent."""
+
+
+class NewAgent(Dialog, inherit_bindings=False):
+    """Stays open with what was wrong until the agent exists."""
+
+    WHERE = NEW
+    BINDINGS = bindings(NEW)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's own declaration
+
+    def __init__(self, desk: Desk, beside: AgentView | None = None) -> None:
+        """``beside`` is the agent one stands on: the new one works in its project, with its profile."""
+        super().__init__(desk)
+        given = _as(beside) if beside else {}
+        if given.get("project") not in desk.view.projects:
+            given["project"] = next(iter(desk.view.projects), "")
+        given.setdefault("profile", USUAL)
+        self._guessed = not beside
+        self.fields = {
+            field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS
+        }
+        self._hints = {field: Words(desk, classes="one-row", ground="dialog") for field in FIELDS}
+        self._word = Words(desk, id="new-word", ground="dialog")
+        self._making = False
+
+    def compose(self) -> ComposeResult:
+        """A label and a field each, a word on what is wrong, keys."""
+        projects = ", ".join(self.desk.view.projects) or "no project is known yet"
+        hints = {
+            "name": "a-z 0-9 and -",
+            "project": projects,
+            "profile": f"{USUAL}, codex, shell or one of your own",
+            "prompt": "what it is told first, once it is idle; empty: nothing",
+            "task": "what it works on, in a few words; or a task's id",
+            "branch": "empty: agent/NAME; an existing branch may be named",
+        }
+        with Vertical(id="new", classes="dialog"):
+            yield Words(
+                self.desk,
+                [[Span("New agent", "on_block bold")]],
+                classes="dialog-title",
+                ground="merge_block",
+            )
+            yield Words(self.desk, [[]], classes="one-row", ground="dialog")
+            for field in FIELDS:
+                with Horizontal(classes="field"):
+                    yield Words(self.desk, [[Span(field, "dim")]], classes="label", ground="dialog")
+                    yield self.fields[field]
+                yield self._hints[field]
+                self._hint(field, hints[field])
+            yield self._word
+            yield Footer(self.desk, NEW, Selection, "dialog")
+
+    def on_mount(self) -> None:
+        """No blinking cursors."""
+        for field in self.fields.values():
+            field.cursor_blink = False
+        self.fields["name"].focus()
+        self.ask(AskProfiles(), self._profiles, lambda _why: None)
+
+    def _hint(self, field: str, text: str) -> None:
+        self._hints[field].say([[Span(" " * 11 + text, "dim")]])
+
+    def _profiles(self, answer: Answer) -> None:
+        """Those that can be started are named; the first stands in for the usual one where that cannot."""
+        names = [name for name in answer if isinstance(name, str)] if isinstance(answer, tuple) else []
+        field = self.fields["profile"]
+        if not names:
+            return
+        self._hint("profile", f"found here: {', '.join(names)}")
+        if self._guessed and field.value == USUAL and USUAL not in names:
+            field.value = names[0]
+
+    def do_next_field(self) -> None:
+        """The next field."""
+        self.focus_next()
+
+    def do_previous_field(self) -> None:
+        """The field before."""
+        self.focus_previous()
+
+    def _values(self) -> tuple[str, ...]:
+        """What the fields hold, in their order."""
+        return tuple(self.fields[field].value.strip() for field in FIELDS)
+
+    def wrong(self) -> str:
+        """What keeps it from being made, or an empty text."""
+        name, project, profile, _prompt, _task, branch = self._values()
+        if why := why_not_name(name):
+            return why
+        if self.desk.agent(name):
+            return f"there is an agent {name} already"
+        if project not in self.view.projects:
+            close = nearest(project, self.view.projects)
+            return f"no project {project!r}" + (f": {close}?" if close else "; fleet.toml declares them")
+        if not profile:
+            return "which profile?"
+        return why_not_branch(branch) or "" if branch else ""
+
+    def do_make(self) -> None:
+        """Make it, or say what is wrong."""
+        wrong = self.wrong()
+        if wrong:
+            self._word.say([[], [Span(wrong, "low")]])
+        elif not self._making:
+            self._making = True
+            self._word.say([[], [Span("making branch and worktree, running the set-up step …", "dim")]])
+            self.run_worker(self._make(), group="make", exit_on_error=True)
+
+    async def _make(self) -> None:
+        name, project, profile, prompt, task, branch = self._values()
+        if why := await self._why_no_program(profile):
+            self._not_made(why)
+            return
+        if task and task not in self.view.tasks:
+            written = await self.desk.link.do(AddTask(title=task))
+            if not written.ok:
+                self._not_made(written.text)
+                return
+            task = written.value or task
+        outcome = await self.desk.link.do(AddAgent(name, project, profile, task=task, branch=branch))
+        if not outcome.ok:
+            self._not_made(outcome.text)
+            return
+        self.say(outcome.text or f"{name} is there")
+        if prompt:
+            queued = await self.desk.link.do(AddEntry(name, prompt))
+            self.say("" if queued.ok else f"the prompt was not queued: {queued.text}", bad=True)
+        self.dismiss(name)
+
+    async def _why_no_program(self, profile: str) -> str:
+        """Asked before anything is made; where it is not known, making it will tell."""
+        try:
+            answer = await self.desk.link.ask(AskProgram(profile))
+        except AskError:
+            return ""
+        return answer if isinstance(answer, str) else ""
+
+    def _not_made(self, why: str) -> None:
+        self._making = False
+        self._word.say([[], [Span(why or "it was not made", "stuck")]])
+
+
+def _as(agent: AgentView) -> dict[str, str]:
+    """What a new agent has in common with one that is there."""
+    return {"project": agent.seat.project, "profile": agent.seat.profile}

@@ -1,0 +1,63 @@
+"""A project's heading above its tiles, and instead of them where its band is folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from fleetui.model.view import AgentView
+from fleetui.model.words import count
+from fleetui.ui.draw.labels import counts_of
+from fleetui.ui.draw.strips import Span, row
+from fleetui.ui.shell.shared_state import Desk
+
+
+def open_heading(desk: Desk, project: str, agents: int, where: str, width: int) -> Strip:
+    """Name and base; how many agents, or ``where`` among several pages one is."""
+    return row(desk.ink, width, _name(desk, project), [Span(where or count(agents, "agent"), "dim")])
+
+
+def folded_heading(
+    desk: Desk, project: str, agents: Sequence[AgentView], stands_for: str, selected: str, width: int
+) -> Strip:
+    """One row that says how many are in which state: what needs the operator is a block here, too."""
+    ink = desk.ink
+    chosen = bool(stands_for) and selected == stands_for
+    ground = "line" if chosen else "bg"
+    left = [
+        Span(f"{desk.sign('folded')} ", "dim"),
+        *_name(desk, project),
+        Span("   "),
+        *_counts(desk, agents),
+    ]
+    if chosen:
+        left.append(Span(f"  at {stands_for}", "text"))
+    right = [Span(f"{count(len(agents), 'agent')}   ", "dim"), *_unfolds(desk)]
+    bar = ink.bar(desk.sign("selected"), "bg") if chosen else ink.blank(1, "bg")
+    return Strip.join([bar, row(ink, max(0, width - 2), left, right, ground, pad=0), ink.blank(1, "bg")])
+
+
+def _unfolds(desk: Desk) -> list[Span]:
+    return [Span(desk.keymap.shown("band.fold"), "faint bold"), Span(" unfold", "faint")]
+
+
+def _name(desk: Desk, project: str) -> list[Span]:
+    known = desk.view.projects.get(project)
+    left = [Span(project or "outside any repository", "text bold")]
+    if known and known.path:
+        left.append(Span(f" {known.base} {desk.view.bases.get(project, '')[:7]}", "dim"))
+    return left
+
+
+def _counts(desk: Desk, agents: Sequence[AgentView]) -> list[Span]:
+    spans: list[Span] = []
+    for one in counts_of(agents):
+        sign = desk.sign(one.key)
+        if one.loud:
+            spans.append(Span(f" {sign} {one.number} {one.word} ", "on_block bold", f"{one.key}_block"))
+        else:
+            ink = "dim" if one.ink == "ok" else one.ink
+            spans.append(Span(f" {sign} {one.number} {one.word} ", ink))
+        spans.append(Span(" "))
+    return spans

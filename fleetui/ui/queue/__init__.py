@@ -1,0 +1,1 @@
+"""The queue of one agent, and writing a follow-up."""

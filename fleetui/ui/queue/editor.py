@@ -1,0 +1,128 @@
+"""Writing a follow-up: several lines, its claims checked while one writes, kept when one leaves."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors
+from fleetui.model.commands import AddEntry, EditEntry
+from fleetui.model.queue import Entry
+from fleetui.ui.actions.table import EDITOR
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.screen import Dialog, bindings
+from fleetui.ui.shell.shared_state import Desk
+
+_PAUSE_S = 0.3
+"""How long the operator must not type before claims are checked."""
+_MOST_CLAIMS = 6
+
+
+class FollowUpEditor(Dialog, inherit_bindings=False):
+    """For one agent, for all that are marked, or for one entry that waits."""
+
+    WHERE = EDITOR
+    BINDINGS = bindings(EDITOR)
+
+    def __init__(
+        self, desk: Desk, names: tuple[str, ...], entry: Entry | None = None, text: str = ""
+    ) -> None:
+        super().__init__(desk)
+        self.names = names
+        self.entry = entry
+        self._key = f"entry {entry.id}" if entry else ",".join(names)
+        begun = text or (entry.text if entry else "")
+        self._given = begun
+        self._area = TextArea(desk.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
+        self._area.cursor_blink = False
+        self._claims = Words(desk, id="editor-claims", ground="dialog", fit=True)
+        self._timer: Timer | None = None
+        self._sent = False
+
+    def compose(self) -> ComposeResult:
+        """Title, text, claims, keys."""
+        with Vertical(id="editor", classes="dialog"):
+            yield Words(self.desk, [self._title()], classes="dialog-title", ground="merge_block")
+            yield self._area
+            yield self._claims
+            yield Footer(self.desk, EDITOR, Selection, "dialog")
+
+    def _title(self) -> list[Span]:
+        what = "Edit a follow-up of" if self.entry else "Follow-up for"
+        return [Span(f"{what} {', '.join(self.names)}", "on_block bold")]
+
+    def on_mount(self) -> None:
+        """Begin at the end of what is there."""
+        self._area.focus()
+        self._area.move_cursor(self._area.document.end)
+        self._check()
+
+    def on_text_area_changed(self) -> None:
+        """Check the claims once the operator pauses."""
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE_S, self._check)
+
+    def _check(self) -> None:
+        text = self._area.text
+        if not text.strip():
+            self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
+            return
+        self.ask(AskAnchors(self.names[0], text), self._checked, self._not_checked)
+
+    def _checked(self, answer: Answer) -> None:
+        checks = [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
+        if not checks:
+            self._claims.say([[Span("no path named", "dim")]])
+            return
+        rows = [self._claim(check) for check in checks[:_MOST_CLAIMS]]
+        if len(checks) > _MOST_CLAIMS:
+            rows.append([Span(f"and {len(checks) - _MOST_CLAIMS} more", "dim")])
+        self._claims.say(rows)
+
+    def _claim(self, check: AnchorCheck) -> list[Span]:
+        sign, ink = ("pass", "ok") if check.holds else ("fail", "stuck")
+        after = "" if check.holds else "   it would be held"
+        return [
+            Span(f"{self.desk.sign(sign)} ", ink),
+            Span(check.claim, "text"),
+            Span(f"   {check.verdict}  {check.detail}".rstrip(), "dim" if check.holds else ink),
+            Span(after, ink),
+        ]
+
+    def _not_checked(self, why: str) -> None:
+        self._claims.say([[Span(f"not checked: {why}", "low")]])
+
+    def do_send(self) -> None:
+        """Queue it for everybody it is meant for."""
+        text = self._area.text.strip("\n")
+        if not text.strip():
+            self.say("nothing is written yet", bad=True)
+            return
+        if self.entry:
+            self.act(EditEntry(self.names[0], self.entry.id, text))
+        else:
+            for name in self.names:
+                self.act(AddEntry(name, text))
+        self._sent = True
+        self.desk.drafts.pop(self._key, None)
+        self.dismiss(text)
+
+    def do_outside(self) -> None:
+        """Go on with it in the operator's own editor."""
+        self.edit_outside(self._area)
+
+    def do_back(self) -> None:
+        """Leave; the text is kept and offered again."""
+        text = self._area.text
+        if text.strip() and text != self._given:
+            self.desk.drafts[self._key] = text
+            self.say("your draft is kept: f brings it back" if not self.entry else "your draft is kept")
+        elif not text.strip():
+            self.desk.drafts.pop(self._key, None)
+        self.dismiss(None)

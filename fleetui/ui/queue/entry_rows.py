@@ -1,0 +1,47 @@
+"""A queue as rows: place, state, text, reason."""
+
+from __future__ import annotations
+
+from fleetui.model.queue import Entry, live
+from fleetui.model.view import AgentView
+from fleetui.ui.draw.labels import age, entry_title, entry_word
+from fleetui.ui.draw.rows import BLANK, TextRow, words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.next_entry import why_waits
+from fleetui.ui.shell.shared_state import Desk
+
+_STATE = 15
+
+
+def queue_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
+    """Every live entry, and below it why it does not go out."""
+    entries = live(agent.queue)
+    rows: list[TextRow] = []
+    for place, entry in enumerate(entries, 1):
+        rows.append(_entry(desk, place, entry))
+        why = entry.reason or why_waits(agent, entry)
+        if why:
+            ink = "low" if entry.reason else "dim"
+            rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))
+    if not entries:
+        rows.append(words(Span("nothing queued", "dim")))
+    if agent.own_queue:
+        rows += [BLANK, words(Span("in the agent's own queue", "dim"))]
+        rows += [words(Span(f"    {text}", "dim")) for text in agent.own_queue]
+    return rows
+
+
+def _entry(desk: Desk, place: int, entry: Entry) -> TextRow:
+    word, ink = entry_word(entry)
+    if place == 1 and word == "waits":
+        word = "next"
+    lines = len(entry.text.strip().splitlines())
+    more = f"   {lines} lines" if lines > 1 else ""
+    released = "   goes out as it is" if entry.unchecked else ""
+    left = (
+        Span(f"{place:>3}  ", "dim"),
+        Span(word.ljust(_STATE), ink),
+        Span(entry_title(entry), "text"),
+        Span(more + released, "dim"),
+    )
+    return TextRow(left, (Span(age(entry.added, desk.now()), "dim"),), "", entry.id)

@@ -1,0 +1,214 @@
+"""The queue of one agent: add, edit, move, delete and bring back, release; decide what is in doubt."""
+
+from __future__ import annotations
+
+import os
+
+from textual.app import ComposeResult
+
+from fleetui.engine.link import AnchorCheck, AskAnchors, AskError
+from fleetui.model.commands import (
+    AddEntry,
+    DeleteEntry,
+    MarkDelivered,
+    MoveEntry,
+    Outcome,
+    ReleaseEntry,
+    ResendEntry,
+)
+from fleetui.model.queue import Entry, live
+from fleetui.ui.actions.table import QUEUE
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.labels import age, state_of
+from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.editor import FollowUpEditor
+from fleetui.ui.queue.entry_rows import queue_rows
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.bars.header import Header
+from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
+from fleetui.ui.shell.dialogs.list_screen import ListScreen
+from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.terminal.handover import hand_over
+from fleetui.ui.terminal.programs import NotRun, at_line, editor
+
+
+class QueueScreen(ListScreen, inherit_bindings=False):
+    """First in, first out; what is in doubt stops everything behind it."""
+
+    WHERE = QUEUE
+    BINDINGS = bindings(QUEUE)
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__(desk)
+        self.agent_name = name
+        self._deleted: list[tuple[str, int]] = []
+        """Texts with the places they had."""
+        self._title = Words(desk, id="queue-title")
+        self.rows = Rows(desk, id="queue-rows", ground="tile")
+        self._text = Words(desk, id="queue-text", ground="bg")
+
+    def compose(self) -> ComposeResult:
+        """Header, title, entries, the whole text of the chosen one, keys."""
+        yield Header(self.desk, id="header")
+        yield self._title
+        yield self.rows
+        yield self._text
+        yield Footer(self.desk, QUEUE, lambda: self.chosen)
+
+    @property
+    def chosen(self) -> Selection:
+        """The agent and the entry under the bar."""
+        agent = self.desk.agent(self.agent_name)
+        found = [one for one in live(agent.queue) if one.id == self.rows.chosen] if agent else []
+        return Selection(agent=agent, entry=found[0] if found else None, undo=bool(self._deleted))
+
+    def on_mount(self) -> None:
+        """The first view."""
+        self.show()
+
+    def show(self) -> None:
+        """The newest queue; leaves when the seat is gone."""
+        agent = self.desk.agent(self.agent_name)
+        if agent is None:
+            self.dismiss(None)
+            return
+        state = state_of(agent)
+        number = len(live(agent.queue))
+        what = "1 follow-up" if number == 1 else f"{number} follow-ups"
+        word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}"
+        title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
+        self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
+        rows = queue_rows(self.desk, agent)
+        if not live(agent.queue):
+            add = self.desk.hint("queue.add", "dim")
+            rows += [
+                BLANK,
+                words(*add, Span(": it goes out when the agent rests and its composer is empty", "dim")),
+            ]
+        self.rows.show(rows)
+        self.moved()
+        self.repaint_all()
+
+    def moved(self) -> None:
+        """Show the whole text of the entry under the bar."""
+        entry = self.chosen.entry
+        lines = entry.text.strip().splitlines() if entry else []
+        self._text.say([[Span(line, "text")] for line in lines])
+
+    def on_row_clicked(self, event: RowClicked) -> None:
+        """Point, or edit."""
+        self.moved()
+        self.repaint_all()
+        if event.twice and self.chosen.entry and self.chosen.entry.waits:
+            self.do_edit()
+
+    @property
+    def _entry(self) -> Entry:
+        entry = self.chosen.entry
+        assert entry is not None  # noqa: S101 - the table's why_not comes first
+        return entry
+
+    def do_add(self) -> None:
+        """Write a follow-up."""
+        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,)))
+
+    def do_edit(self) -> None:
+        """Write it anew."""
+        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,), self._entry))
+
+    def do_sooner(self) -> None:
+        """One place up."""
+        self._move(-1)
+
+    def do_later(self) -> None:
+        """One place down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        agent = self.chosen.agent
+        ids = [one.id for one in live(agent.queue)] if agent else []
+        to = ids.index(self._entry.id) + by
+        if 0 <= to < len(ids):
+            self.act(MoveEntry(self.agent_name, self._entry.id, to))
+
+    def do_delete(self) -> None:
+        """Take it out; ``u`` puts its text back where it was."""
+        entry = self._entry
+        place = self.rows.keys().index(entry.id)
+
+        def kept(outcome: Outcome) -> None:
+            if outcome.ok:
+                self._deleted.append((entry.text, place))
+                self.say(f"deleted; {self.desk.keymap.shown('queue.undo')} brings it back")
+                self.repaint_all()
+
+        self.act(DeleteEntry(self.agent_name, entry.id), kept)
+
+    def do_undo(self) -> None:
+        """Queue the text that was deleted last again, in the place it had."""
+        text, place = self._deleted.pop()
+
+        def back(outcome: Outcome) -> None:
+            agent = self.chosen.agent
+            behind = len(live(agent.queue)) - 1 if agent else 0
+            if outcome.ok and outcome.value and place < behind:
+                self.act(MoveEntry(self.agent_name, outcome.value, place))
+
+        self.act(AddEntry(self.agent_name, text), back)
+
+    def do_open_claim(self) -> None:
+        """The file that it speaks of, in the operator's editor: first the one that keeps it back."""
+        self.app.run_worker(self._open_claim(self._entry), group="attach", exclusive=True)
+
+    async def _open_claim(self, entry: Entry) -> None:
+        agent = self.chosen.agent
+        try:
+            answer = await self.desk.link.ask(AskAnchors(self.agent_name, entry.text))
+            checks = (
+                [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
+            )
+            there = [one for one in checks if one.verdict not in ("missing", "refused", "to be created")]
+            first = min(there, key=lambda one: one.holds, default=None)
+            if agent is None or first is None:
+                self.say("it names no file that is there", bad=True)
+                return
+            path, _, line = first.claim.partition(":")
+            # with ./ a name that begins with + or - is no option of the editor
+            argv = at_line(editor(os.environ), f"./{path}", int(line) if line.isdigit() else 0)
+            await hand_over(self.app, argv, folder=agent.seat.worktree, environment=os.environ)
+        except (AskError, NotRun) as error:
+            self.say(str(error), bad=True)
+
+    def do_release(self) -> None:
+        """Send a held one as it is."""
+        self.act(ReleaseEntry(self.agent_name, self._entry.id))
+
+    def do_look(self) -> None:
+        """See the pane."""
+        self.dashboard.open("focus", self.agent_name)
+
+    def do_answer(self) -> None:
+        """Type to the agent."""
+        self.dashboard.open("typing", self.agent_name)
+
+    def do_delivered(self) -> None:
+        """It did arrive."""
+        self.act(MarkDelivered(self.agent_name, self._entry.id))
+
+    def do_resend(self) -> None:
+        """Ask first: it may then run twice."""
+        entry = self._entry
+        lines = [
+            "It may have arrived already: then the agent does it twice.",
+            "",
+            *entry.text.strip().splitlines()[:6],
+        ]
+
+        def decided(sure: bool | None) -> None:
+            if sure:
+                self.act(ResendEntry(self.agent_name, entry.id))
+
+        self.app.push_screen(ConfirmDialog(self.desk, f"Send again to {self.agent_name}?", lines), decided)

@@ -1,1 +1,0 @@
-"""Modal and full screens."""

@@ -1,0 +1,1 @@
+"""What every screen has: base classes, shared state, and what the dashboard remembers."""

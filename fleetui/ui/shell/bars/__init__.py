@@ -1,0 +1,1 @@
+"""The rows around every screen: header, banner, what is next, footer."""

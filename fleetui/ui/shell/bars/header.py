@@ -1,0 +1,172 @@
+"""The first row: how many agents are in which state, loud ones as blocks."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from fleetui.model.approval import Tier
+from fleetui.model.snapshot import quieted
+from fleetui.ui.draw.clickable import ONLY, Clickable
+from fleetui.ui.draw.labels import (
+    IN_QUEUE,
+    Count,
+    clock,
+    counts,
+    queued,
+    quiet_words,
+    title_words,
+    with_nothing_queued,
+)
+from fleetui.ui.draw.strips import Span, row, width_of
+from fleetui.ui.shell.bars.large_header import large_height, large_rows
+from fleetui.ui.shell.shared_state import Desk
+
+_LINE_BELOW = 40
+_IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
+"""Words of the filter, where they are not the key of the state."""
+_WIDE_FROM = 100
+"""Columns from which it says how the dashboard stands, and in words what is quiet."""
+
+
+class Header(Clickable):
+    """Counts, queue and clock."""
+
+    desk: Desk
+
+    large = False
+    """In letters for three metres, above the wall."""
+
+    def show(self, *, large: bool) -> None:
+        """Keep up with the fleet, in small or large letters."""
+        if large is not self.large:
+            self.large = large
+            self.styles.height = large_height(self.desk) if large else 1
+        self.keep_up(large)
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """One row; in a tiny terminal the loud counts alone."""
+        desk = self.desk
+        self.spans = ()
+        if self.large:
+            return large_rows(desk, width)
+        if width < _LINE_BELOW:
+            return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
+        right = self._right(width >= _WIDE_FROM)
+        self.spans = left = self._fitting(width - width_of(right) - 3)
+        return [row(desk.ink, width, left, right)]
+
+    def _fitting(self, room: int) -> list[Span]:
+        """The counts with as many words as there is room for: the loud ones keep theirs longest, the first of all."""
+        loud = sum(count.loud for count in counts(self.desk.view))
+        levels = [(3, loud), (2, loud), (1, loud), *((0, few) for few in range(loud, -1, -1)), (-1, 0)]
+        lines = (self._left(words, loud_words) for words, loud_words in levels)
+        return next((line for line in lines if width_of(line) <= room), self._left(-1, 0))
+
+    def _left(self, words: int, loud_words: int) -> list[Span]:
+        view = self.desk.view
+        spans = [Span("fleetui", "bright bold")]
+        if words > 2:
+            projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
+            of = [_many(projects, "project")] if projects else []
+            spans.append(Span(f"   {'  '.join([*of, _many(len(view.agents), 'agent')])}   ", "dim"))
+        else:
+            spans.append(Span("  "))
+        found = counts(view)
+        for place, count in enumerate(count for count in found if count.loud):
+            spans += self._block(count, place < loud_words)
+        spans.append(Span("  "))
+        for count in found if words >= 0 else ():  # what waits for the operator comes before who works
+            if not count.loud and count.key not in IN_QUEUE:
+                spans += self._plain(count, words > 1)
+        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WIDE_FROM)]
+
+    def _block(self, count: Count, words: bool) -> list[Span]:
+        sign = self.desk.sign(count.key)
+        text = f" {sign} {count.number} {count.word} " if words else f" {sign}{count.number} "
+        return [Span(text, "on_block bold", f"{count.key}_block", _only(count)), Span(" ")]
+
+    def _plain(self, count: Count, words: bool) -> list[Span]:
+        sign = self.desk.sign(count.key)
+        ink = "dim" if count.ink == "ok" else count.ink
+        if not words:
+            return [Span(f"{sign}{count.number} ", ink, act=_only(count))]
+        return [Span(f"{sign} {count.number} {count.word}{self._unfed(count)}   ", ink, act=_only(count))]
+
+    def _unfed(self, count: Count) -> str:
+        unfed = with_nothing_queued(self.desk.view) if count.key == "idle" else 0
+        if not unfed:
+            return ""
+        return ", nothing queued" if unfed == count.number else f", {unfed} with nothing queued"
+
+    def _queue(self, words: bool) -> list[Span]:
+        waiting, held, doubtful = queued(self.desk.view)
+        if not waiting:
+            return []
+        parts = [
+            f"{self.desk.sign('queue')} {waiting} queued" if words else f"{self.desk.sign('queue')}{waiting}"
+        ]
+        parts += [f"{held} held"] if held else []
+        parts += [f"{doubtful} not confirmed"] if doubtful else []
+        return [Span("  " if words else " "), Span(", ".join(parts), "queue")]
+
+    def _quiet(self, words: bool) -> list[Span]:
+        if words:
+            parts = quiet_words(self.desk.view)
+        else:
+            signs = {"acknowledged": "known"}
+            parts = [
+                f"{self.desk.sign(signs.get(word, word))}{number}"
+                for word, number in quieted(self.desk.view).items()
+                if number
+            ]
+        return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
+
+    def _tier(self, wide: bool) -> list[Span]:
+        tier = self.desk.view.tier
+        if tier is None or self.desk.limits.in_browser:
+            return []
+        word, ink = _TIERS[tier]
+        return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
+
+    def _servers(self, wide: bool) -> list[Span]:
+        """What is shown may be old, and nothing is delivered, while a server is silent."""
+        servers = self.desk.view.servers()
+        if not servers:
+            return []
+        died = any(one.severe for one in servers)
+        word = "tmux died" if died else "tmux does not answer" if wide else "tmux silent"
+        return [Span(f"{word}  ", "low bold")]
+
+    def _right(self, wide: bool) -> list[Span]:
+        return [*self._servers(wide), *self._standing(wide), Span(clock(self.desk.now()), "dim")]
+
+    def _standing(self, wide: bool) -> list[Span]:
+        """Whether it acts, and who can press its keys."""
+        view = self.desk.view
+        if not view.ready:
+            word, ink = "looking", "low"
+        elif self.desk.limits.only_shows:
+            word, ink = "read-only", "low"
+        elif view.owner == "other":
+            word, ink = "watching", "low"
+        else:
+            return [*self._tier(wide), *([Span("live  ", "dim")] if wide else [])]
+        return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
+
+
+_TIERS = {
+    Tier.PLAIN: ("terminal", "dim"),
+    Tier.TMUX: ("tmux, typed keys", "dim"),
+    Tier.SHARED: ("keys not checked", "low"),
+    Tier.AGENTS: ("no approvals here", "low"),
+    Tier.UNKNOWN: ("no approvals here", "low"),
+}
+"""Where this dashboard stands, by who can press its keys."""
+
+
+def _only(count: Count) -> str:
+    return f"{ONLY} {_IN_FILTER.get(count.key, count.key)}"
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

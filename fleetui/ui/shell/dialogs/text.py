@@ -1,0 +1,76 @@
+"""A text to read: a stored one, such as the log of a gate, or one that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from fleetui.engine.link import Answer, AskLog
+from fleetui.ui.actions.table import LOG
+from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.rows import Rows, words
+from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.dialogs.list_screen import ListScreen
+from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.shared_state import Desk
+
+
+class LogScreen(ListScreen, inherit_bindings=False):
+    """Opens at the end, where failures stand."""
+
+    WHERE = LOG
+    BINDINGS = bindings(LOG)
+
+    def __init__(
+        self, desk: Desk, title: str, log: str, facts: Sequence[Sequence[Span]] = (), text: str | None = None
+    ) -> None:
+        """``log`` names a stored text, empty where none was kept; ``text`` is one that is here already.
+
+        ``facts`` stand above it.
+        """
+        super().__init__(desk)
+        self._text = text
+        self._facts = facts
+        self._heading = title
+        self._log = log
+        self.rows = Rows(desk, id="log-rows", ground="tile")
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        yield Words(self.desk, [[Span(self._heading, "bright bold")]], id="log-title")
+        if self._facts:
+            yield Words(self.desk, self._facts, id="log-facts", fit=True)
+        yield self.rows
+        yield Footer(self.desk, LOG, Selection)
+
+    def wide_rows(self) -> Rows:
+        """The rows that may be long."""
+        return self.rows
+
+    def on_mount(self) -> None:
+        """Read it."""
+        if self._text is not None:
+            self._show_text(self._text)
+            return
+        if not self._log:
+            self.rows.show([words(Span("nothing of its screen was kept", "dim"))])
+            return
+        self.rows.show([words(Span("reading the log …", "dim"))])
+        self.ask(AskLog(self._log), self._have, self._failed)
+
+    def _have(self, answer: Answer) -> None:
+        self._show_text(answer if isinstance(answer, str) else "")
+        self.rows.to_end()
+
+    def _show_text(self, text: str) -> None:
+        lines = [words(line.expandtabs(8)) for line in text.splitlines()]
+        self.rows.show(lines or [words(Span("it is empty", "dim"))])
+
+    def _failed(self, why: str) -> None:
+        self.rows.show([words(Span(f"not read: {why}", "low"))])
+
+    def show(self) -> None:
+        """A stored text does not change."""

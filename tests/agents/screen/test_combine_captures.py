@@ -1,0 +1,74 @@
+"""Real screens beside everything that other sources may say, true, late or false: none of it hides what matters."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from fleetui.agents.load import load_profiles
+from fleetui.agents.screen.combine import LASTS_S, Shown, shown_next, weigh
+from fleetui.agents.screen.reading import read
+from fleetui.model.status import Claim, Phase, Reading
+from tests.agents.screen.test_captures import PAIRS, capture
+
+NOW = 1000.0
+PROFILES = load_profiles()
+AGES = (0.0, LASTS_S / 2, LASTS_S * 2, 600.0)
+TRUE = {
+    Phase.WORKING: ("busy", Phase.WORKING),
+    Phase.LIMITED: ("busy", Phase.WORKING),
+    Phase.IDLE: ("idle", Phase.IDLE),
+    Phase.FAILED: ("idle", Phase.IDLE),
+    Phase.ASKING: ("waiting", Phase.ASKING),
+}
+"""What a file that is right says of each phase."""
+captures = pytest.mark.parametrize("path", PAIRS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+
+
+def shown_of(path: object, since: float, before: Reading | None = None) -> tuple[Shown, Phase]:
+    facts, frame = capture(path)  # type: ignore[arg-type]
+    profile = PROFILES[str(facts["profile"])]
+    reading = read(profile, frame, command=str(facts.get("command", "")), dead=bool(facts.get("dead")))
+    earlier = shown_next(None, before, NOW - 3600) if before else None
+    return shown_next(earlier, reading, since), Phase(facts["expected"]["phase"])  # type: ignore[index]
+
+
+def everything(since: float) -> list[Claim]:
+    """Each phase, by each source, said before and after the screen changed, found so still or not since."""
+    return [
+        Claim(source, phase, "says so", NOW - age, seen=seen)
+        for source, phase, age in product(("hook", "session"), Phase, AGES)
+        for seen in (0.0, since - 1, NOW)
+    ]
+
+
+@captures
+def test_nothing_that_is_claimed_hides_a_question_an_end_or_a_screen_that_nobody_understands(
+    path: object,
+) -> None:
+    for age in AGES:
+        shown, expected = shown_of(path, NOW - age)
+        for claim in everything(shown.since):
+            found = weigh(shown, [claim], NOW).reading
+            if expected in (Phase.ASKING, Phase.EXITED):
+                assert (found.phase, found.question) == (expected, shown.reading.question), claim
+            if found.phase is Phase.IDLE:
+                assert expected in (Phase.IDLE, Phase.FAILED, Phase.WORKING, Phase.LIMITED), claim
+            assert found.draft == shown.reading.draft
+
+
+@captures
+def test_what_is_true_is_shown_when_a_file_says_it_however_late(path: object) -> None:
+    """A file may be written, or looked at, up to two seconds after the screen changed."""
+    for age, before in product(AGES, TRUE):
+        shown, expected = shown_of(path, NOW - age, Reading(before, "before"))
+        if expected not in TRUE:
+            continue
+        word, phase = TRUE[expected]
+        right = Claim("session", phase, word, shown.since + min(age, 1.0), seen=NOW)
+        assert weigh(shown, [right], NOW).reading.phase is expected
+        stale = Claim("session", TRUE[before][1], "before", NOW - 3600, seen=shown.since - 0.5)
+        found = weigh(shown, [stale], NOW).reading.phase
+        held = expected in (Phase.IDLE, Phase.FAILED) and before in (Phase.WORKING, Phase.LIMITED)
+        assert found is expected or (held and found is Phase.WORKING and age < 6), (expected, before, age)

@@ -1,0 +1,228 @@
+"""What ran is what the evidence names: a changed gate runs again, a gate that was cut off too, none twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fleetui.config.load import load
+from fleetui.engine.act.landing.board import ENDED
+from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model.commands import Approval
+from fleetui.model.evidence import CUTS, Verdict
+from fleetui.model.view import BranchRow, GateMark
+from tests.support.approving import approve, land
+from tests.support.scratch import Live, Scratch, git
+
+
+def gates(*runs: list[str], more: str = "", project: str = "") -> str:
+    tables = (
+        f'[[projects.shop.gates]]\nname = "g{number}"\nrun = {json.dumps(run)}\n{more}\n'
+        for number, run in enumerate(runs)
+    )
+    return project + "\n" + "".join(tables)
+
+
+def counting(folder: Path, rest: str = "true") -> list[str]:
+    return ["sh", "-c", f"echo >> {folder}/ran.log; {rest}"]
+
+
+def runs(scratch: Scratch) -> int:
+    path = scratch.root / "ran.log"
+    return len(path.read_text().splitlines()) if path.exists() else 0
+
+
+def row(live: Live) -> BranchRow | None:
+    return next((found for found in live.engine.view.board if found.seat == "cache"), None)
+
+
+def mark(live: Live, number: int = 0) -> GateMark:
+    found = row(live)
+    return found.gates[number] if found else GateMark("", Verdict.NONE)
+
+
+async def work(live: Live) -> None:
+    await live.started("cache")
+    worktree = Path(live.agent("cache").seat.worktree)
+    (worktree / "shop.py").write_text("def price():\n    return 2\n")
+    git(worktree, "commit", "-q", "-am", "change the price")
+    await live.do(c.RefreshNow())
+
+
+def approval(found: BranchRow) -> Approval:
+    assert found.candidate is not None
+    made = found.candidate
+    return Approval(
+        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
+    )
+
+
+async def reconfigure(live: Live, scratch: Scratch, text: str) -> None:
+    scratch.configure("cache", gates=text)
+    await live.engine.supervisor.configure(load(scratch.paths))
+
+
+async def test_a_gate_changed_after_it_passed_is_run_again_and_lands_nothing(scratch: Scratch) -> None:
+    scratch.configure("cache", gates=gates(["true"]))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        await reconfigure(live, scratch, gates(["false"]))
+        outcome = await land(live.engine, approval(found))
+        assert not outcome.ok
+        assert "g0" in outcome.text
+        await live.until(lambda: mark(live).verdict is Verdict.FAIL, 60)
+
+
+@pytest.mark.parametrize("where", ["gate", "set-up"])
+async def test_a_script_of_the_operators_that_changed_makes_its_pass_outdated(
+    scratch: Scratch, where: str
+) -> None:
+    script = scratch.root / "check.sh"
+    script.write_text("true\n")
+    text = gates(["sh", str(script)])
+    if where == "set-up":
+        text = gates(["true"], project=f'setup = ["sh", "{script}"]')
+    scratch.configure("cache", gates=text)
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        assert (await approve(live.engine, approval(found))).ok
+        script.write_text("exit 3\n")
+        outcome = await live.engine.land(approval(found))  # before anybody looked again
+        assert not outcome.ok
+        assert "not approved" not in outcome.text
+        await live.until(lambda: mark(live).verdict in (Verdict.FAIL, Verdict.ERROR), 60)
+        script.write_text("true\n")
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+
+
+async def test_a_gate_that_changes_what_it_names_proves_nothing_and_ends(scratch: Scratch) -> None:
+    state = scratch.root / "state.txt"
+    state.write_text("0\n")
+    run = ["sh", "-c", f"echo >> {scratch.root}/ran.log; date +%N >> {state}; sh {state} || true"]
+    scratch.configure("cache", gates=gates(run))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: "state.txt changed while it ran" in mark(live).detail, 60)
+        assert mark(live).verdict is not Verdict.PASS
+
+
+async def test_a_gate_that_said_something_is_not_run_again_unasked(scratch: Scratch) -> None:
+    scratch.configure("cache", gates=gates(counting(scratch.root), counting(scratch.root, "exit 1")))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live, 1).verdict is Verdict.FAIL, 60)
+        assert runs(scratch) == 2
+        await live.do(c.RefreshNow())
+    async with scratch.engine() as live:
+        await live.until(lambda: mark(live, 1).verdict is Verdict.FAIL, 60)
+        await live.do(c.RefreshNow())
+        assert runs(scratch) == 2
+        await live.do(c.RunGates("cache", "g0"))
+        await live.until(lambda: runs(scratch) == 3 and mark(live).verdict is Verdict.PASS, 60)
+
+
+async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
+    rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
+    text = gates(counting(scratch.root, rest), project='gate_when = "asked"')
+    scratch.configure("cache", gates=text)
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.candidate and r.candidate.commit, 60)
+        await live.do(c.RunGates("cache"))
+        await live.until(lambda: runs(scratch) == 1)
+        outcome = await live.do(c.RunGates("cache"))
+        assert outcome.text.startswith("already running")
+        (scratch.root / "go").touch()
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+        assert runs(scratch) == 1
+
+
+@pytest.mark.parametrize("when", ["idle", "asked"])
+async def test_a_gate_cut_off_by_a_change_of_owner_runs_again_by_itself(scratch: Scratch, when: str) -> None:
+    rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
+    text = gates(counting(scratch.root, rest), project=f'gate_when = "{when}"')
+    scratch.configure("cache", gates=text)
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.candidate and r.candidate.commit, 60)
+        if when == "asked":
+            await live.do(c.RunGates("cache"))
+        await live.until(lambda: runs(scratch) == 1, 60)
+    (scratch.root / "go").touch()
+    async with scratch.engine() as live:
+        assert mark(live).verdict is not Verdict.ERROR
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+        assert runs(scratch) == 2
+        happened = [record.event for record in await live.engine.core.world.journal.read(0)]
+        assert [x.counts for x in happened if isinstance(x, e.GateCut)] == [False]
+
+
+async def test_giving_the_fleet_to_another_dashboard_stops_its_gates_first(scratch: Scratch) -> None:
+    scratch.configure("cache", gates=gates(counting(scratch.root, "sleep 600")))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: runs(scratch) == 1, 60)
+        await live.engine.ownership.give_up()
+        assert mark(live).verdict is Verdict.NONE
+        await live.engine.ownership.take()
+        await live.until(lambda: runs(scratch) >= 2, 60)
+
+
+async def test_a_gate_that_ends_fleetui_each_time_is_not_run_for_ever(scratch: Scratch) -> None:
+    text = gates(counting(scratch.root), project='gate_when = "asked"')
+    scratch.configure("cache", gates=text)
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.candidate and r.candidate.commit, 60)
+        core, found = live.engine.core, row(live)
+        assert found is not None
+        assert found.candidate is not None
+        gate = core.project(core.seat("cache")).gates[0]
+        async with core.lock("project:shop"):  # nothing starts by itself meanwhile
+            for _ in range(CUTS):
+                began = e.GateStarted("cache", "shop", "g0", found.candidate.commit, gate.digest)
+                await core.ledger.append(began)
+                await live.engine.board.recover()
+        await live.until(lambda: mark(live).verdict is Verdict.ERROR)
+        assert ENDED in mark(live).detail
+        live.engine.board.start_due()
+        assert not core.lock("project:shop").locked()
+        await live.do(c.RunGates("cache"))
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+        assert runs(scratch) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["echo >> shop.py", "git -c user.name=x -c user.email=x commit -q --allow-empty -m x", "rm README.md"],
+)
+async def test_a_gate_after_one_that_changed_the_candidates_files_is_an_error(
+    scratch: Scratch, change: str
+) -> None:
+    scratch.configure("cache", gates=gates(["sh", "-c", change], ["true"]))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live, 1).verdict is Verdict.ERROR, 60)
+        assert "an earlier gate changed" in mark(live, 1).detail
+        found = row(live)
+        assert found is not None
+        assert not found.may_land
+
+
+async def test_what_a_build_makes_beside_the_candidates_files_is_there_for_the_next_gate(
+    scratch: Scratch,
+) -> None:
+    build = ["sh", "-c", "mkdir out && echo made > out/shop"]
+    scratch.configure("cache", gates=gates(build, ["grep", "-q", "made", "out/shop"]))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: (r := row(live)) and r.may_land, 60)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.events import MouseMove, Paste
+from textual.widgets import Input, TextArea
+
+from fleetui.model.approval import Terms, Tier
+from fleetui.model.commands import AddEntry, Approval, Outcome, RunGates
+from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.view import FleetView
+from fleetui.ui.board.branch_rows import approval, same_release
+from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.draw.rows import Rows, row_text
+from tests.support.fleets import board, candidate, fleet, gates
+from tests.support.screens import Running, running
+from tests.support.waiting import until_async
+
+EXACT = Approval(
+    "docs-gen", "clawdemy", "agent/docs-gen", "main", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033"
+)
+
+
+def with_first(view: FleetView, **changes: object) -> FleetView:
+    first, *others = view.board
+    return replace(view, board=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+async def drawn(run: Running) -> LandingDialog:
+    """The landing dialog, once its keys count."""
+    dialog = run.app.screen
+    assert isinstance(dialog, LandingDialog)
+    await until_async(lambda: dialog.drawn)
+    return dialog
+
+
+async def test_every_branch_says_whether_it_may_land_and_why_not() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3")
+        for text in (
+            "may land",
+            "test is running",
+            "test fails: test_refresh_rotates",
+            "conflict with main: alembic",
+        ):
+            assert text in run.text
+        assert "candidate 8c41d0e = main 3f2c1a9 + e07b5aa" in run.text
+        await run.until("Items are evicted least recently used")
+
+
+async def test_m_shows_the_facts_and_a_second_m_lands_exactly_what_was_shown() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        assert run.kind == "LandingDialog"
+        assert run.link.landed == []
+        await drawn(run)
+        await run.press("m")
+        await until_async(lambda: run.link.landed == [EXACT])
+        assert run.kind == "BoardScreen"
+
+
+async def test_the_second_m_counts_only_once_the_facts_were_drawn() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        dialog = await drawn(run)
+        dialog.drawn = False
+        await run.press("m")
+        assert run.link.landed == []
+        assert run.kind == "LandingDialog"
+
+
+async def test_the_dialog_lists_what_the_candidate_changes_protected_paths_first() -> None:
+    many = tuple(FileChange(f"docs/{n}.md", f"docs/{n}.md", 1, 0, "new") for n in range(300))
+    guarded = FileChange("zz/deploy.sh", "zz/deploy.sh", 0, 0, "becomes executable")
+    async with running(size=(160, 40)) as run:
+        made = candidate("docs-gen", files=(*many, guarded))
+        await run.show(with_first(run.link.view, candidate=made, protected=("zz/deploy.sh",)))
+        await run.press("3", "m")
+        files = run.app.screen.query_one("#landing-files", Rows).rows
+        assert "zz/deploy.sh   +0 -0   becomes executable" in row_text(files[0])
+        assert "protected   zz/deploy.sh" in run.text
+        assert "301 files +300 -0 in 3 commits" in run.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"candidate": candidate("docs-gen", commit="ffff00000")},
+        {"candidate": candidate("docs-gen", base="aaaa00000")},
+        {"candidate": None},
+        {"may_land": False, "why_not": "lint is outdated"},
+        {"gates": gates("build+ test+ lint~")},
+        {"word_for": "it changes protected paths"},
+        {"protected": ("docs/api/index.md",)},
+        {"landed": "8c41d0e77", "may_land": False},
+    ],
+)
+async def test_the_dialog_closes_when_its_branch_changed_and_lands_nothing(change: dict[str, object]) -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await run.pilot.pause()
+        await run.show(with_first(run.link.view, **change))
+        assert run.kind == "BoardScreen"
+        await run.until("nothing was landed")
+        assert run.link.landed == []
+
+
+async def test_a_view_in_which_nothing_of_it_changed_leaves_the_dialog_open() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await run.show(with_first(run.link.view, dirty=4))
+        assert run.kind == "LandingDialog"
+
+
+async def test_a_branch_that_may_not_land_says_why_instead_of_asking() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "j", "j", "m")
+        assert run.kind == "BoardScreen"
+        assert run.link.landed == []
+
+
+async def test_a_watcher_cannot_land() -> None:
+    async with running(replace(fleet(), owner="other", owner_pid=9), (160, 40)) as run:
+        await run.press("3", "m")
+        assert run.kind == "BoardScreen"
+        await run.until("T takes over")
+
+
+async def test_a_protected_change_wants_the_word_on_screen_typed() -> None:
+    async with running(with_first(fleet(), word_for="it changes protected paths"), (160, 40)) as run:
+        run.link.terms = Terms(Tier.PLAIN, word="walnut", why_word="it changes protected paths")
+        await run.press("3", "m")
+        await drawn(run)
+        assert "docs-gen, enter" not in run.text
+        await run.press("m", "enter")
+        await run.until("type walnut first")
+        assert run.link.pressed == []
+        await run.press(*"walnut", "enter")
+        await run.until("the word was typed")
+        await run.press("m")
+        await until_async(lambda: run.link.landed == [EXACT])
+
+
+async def test_a_pasted_word_is_not_typed() -> None:
+    async with running(with_first(fleet(), word_for="it changes protected paths"), (160, 40)) as run:
+        run.link.terms = Terms(Tier.PLAIN, word="walnut", why_word="it changes protected paths")
+        await run.press("3", "m")
+        await run.until("type walnut")
+        run.app.post_message(Paste("walnut"))
+        await run.pilot.pause()
+        assert run.app.screen.query_one(Input).value == ""
+
+
+async def test_where_nothing_can_be_approved_the_dialog_says_so_and_where_to_go() -> None:
+    async with running(size=(160, 40)) as run:
+        run.link.terms = Terms(Tier.AGENTS, "runs inside the agents' own tmux server: start it outside")
+        run.link.approved = Outcome(ok=False, text="not approved: runs inside")
+        await run.press("3", "m")
+        await run.until("start it outside")
+        await drawn(run)
+        await run.press("m")
+        await run.until("not approved")
+        assert run.link.landed == []
+        assert run.kind == "LandingDialog"
+
+
+async def test_a_key_that_does_not_count_leaves_the_facts_on_screen_with_the_reason() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await drawn(run)
+        run.link.approved = Outcome(ok=False, text="not approved: press it again")
+        await run.press("m")
+        await run.until("press it again")
+        run.link.approved = Outcome(ok=True)
+        await run.press("m")
+        await until_async(lambda: run.link.landed == [EXACT])
+        (_, first), (_, second) = run.link.pressed
+        assert first.key == second.key == "m"
+        assert second.before_key == first.at
+
+
+async def test_a_click_approves_nothing() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "m")
+        await drawn(run)
+        run.app.desk.presses.hear(MouseMove(None, 1, 1, 0, 0, 0, False, False, False))
+        await run.app.screen.action_run("landing.go")  # type: ignore[attr-defined]
+        await run.until("no click")
+        assert run.link.pressed == []
+
+
+async def test_m_in_the_fleet_goes_to_the_branch_of_the_agent() -> None:
+    async with running(size=(160, 40)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m")
+        assert run.kind == "BoardScreen"
+        assert run.app.screen.chosen.row.seat == "api-auth"  # type: ignore[attr-defined]
+
+
+async def test_gates_run_again_and_a_red_one_goes_back_to_the_agent_with_its_log() -> None:
+    async with running(size=(160, 40)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m", "r", "f")
+        await run.until("FAILED test_refresh_rotates")
+        text = run.app.screen.query_one(TextArea).text
+        assert text.startswith("The gate test fails on your branch agent/api-auth: 1 of 212.")
+        assert "line 20" not in text
+        await run.press("ctrl+s")
+        assert run.link.commands == [RunGates("api-auth"), AddEntry("api-auth", text)]
+
+
+async def test_the_log_of_the_failed_gate_opens_at_its_end() -> None:
+    async with running(size=(160, 30)) as run:
+        run.app.fleet.select("api-auth")
+        await run.press("m", "enter")
+        await run.until("FAILED test_refresh_rotates")
+        await run.press("g")
+        assert "line 0" in run.text
+        await run.press("escape")
+        assert run.kind == "BoardScreen"
+
+
+def test_there_is_an_approval_only_for_what_may_land() -> None:
+    lands, *others = board()
+    assert approval(lands) == EXACT
+    assert [approval(row) for row in others] == [None, None, None]
+
+
+def test_a_release_is_the_same_only_while_its_gates_stand() -> None:
+    row = board()[0]
+    assert same_release(row, replace(row))
+    assert not same_release(row, None)
+    red = replace(row.gates[0], verdict=Verdict.FAIL)
+    assert not same_release(row, replace(row, gates=(red, *row.gates[1:])))
