@@ -13,7 +13,7 @@ from fleetui.cli.reach import NoTerminal, Unreachable, dashboard
 from fleetui.cli.say import fail
 from fleetui.config.problems import ConfigError
 from fleetui.engine.link import AskError
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.names import nearest
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from fleetui.config.load import load
 from fleetui.config.local import add_project, add_seat, remove_seat
 from fleetui.config.paths import Paths
 from fleetui.config.problems import ConfigError
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
 

@@ -12,7 +12,7 @@ from fleetui.agents.profile import Profile
 from fleetui.engine.act.landing.gate_digests import Digests
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.own.ledger import Ledger
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate

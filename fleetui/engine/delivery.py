@@ -16,7 +16,8 @@ from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core
-from fleetui.engine.protocols import Gone, NotAsked, PasteResult, PortError
+from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
+from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.engine.reader import Stranger, reader_of
 from fleetui.model import events as e
 from fleetui.model.anchors import claims

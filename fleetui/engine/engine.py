@@ -32,7 +32,7 @@ from fleetui.engine.observe.views import Viewer
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership
 from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms

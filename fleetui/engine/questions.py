@@ -11,7 +11,7 @@ from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.cells import cells

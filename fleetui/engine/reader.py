@@ -7,7 +7,7 @@ a shell, or whatever was started after it, that would take a follow-up for a com
 from __future__ import annotations
 
 from fleetui.engine.core import Core
-from fleetui.engine.protocols import AgentProcesses
+from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.places import Reader

@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.agents.profile import Profile
-from fleetui.engine.protocols import (
-    FilePort,
-    GatePort,
-    GitPort,
-    HookPort,
-    JournalPort,
-    OwnerLock,
-    ProcessPort,
-    PublishPort,
-    SessionPort,
-    TerminalPort,
-    TmuxPort,
-)
+from fleetui.engine.protocols.files import FilePort
+from fleetui.engine.protocols.gates import GatePort
+from fleetui.engine.protocols.git import GitPort
+from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
+from fleetui.engine.protocols.processes import ProcessPort
+from fleetui.engine.protocols.sessions import HookPort, SessionPort
+from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
 

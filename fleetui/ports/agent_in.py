@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fleetui.engine.protocols import AgentProcesses
+from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.model.places import PaneRef, Reader
 from fleetui.model.programs import is_program, is_shell, program_names
 from fleetui.ports.processes import proc

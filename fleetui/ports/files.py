@@ -13,7 +13,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from fleetui.engine.protocols import FileCheck, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.files import FileCheck
 from fleetui.model.clean import clean_line
 from fleetui.ports.private_files import private_folder
 from fleetui.ports.worker import Lane

@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.private_files import private_folder
 
 RECORD = 256

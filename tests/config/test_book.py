@@ -8,7 +8,7 @@ import pytest
 
 from fleetui.config.book import LocalBook
 from fleetui.config.paths import find_paths
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec
 

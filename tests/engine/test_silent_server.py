@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.act.deliver import SILENT
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.queue import IN_FLIGHT, EntryState

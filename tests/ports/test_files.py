@@ -8,7 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.protocols import FileCheck, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.files import FileCheck
 from fleetui.ports.files import Files
 
 

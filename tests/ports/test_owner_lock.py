@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.owner_lock import Lock
 
 ROOT = Path(__file__).parents[2]

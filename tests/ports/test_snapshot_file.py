@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.snapshot_file import Publisher, read_snapshot
 
 

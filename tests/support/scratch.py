@@ -23,7 +23,7 @@ from fleetui.config.load import load
 from fleetui.config.paths import Paths, find_paths, prepare
 from fleetui.demo import standin
 from fleetui.engine.engine import Engine
-from fleetui.engine.protocols import TerminalPort
+from fleetui.engine.protocols.tmux import TerminalPort
 from fleetui.model import commands as c
 from fleetui.model.commands import Outcome
 from fleetui.model.queue import Entry

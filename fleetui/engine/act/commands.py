@@ -17,7 +17,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.observe.tick import Observer
-from fleetui.engine.protocols import PasteResult
+from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt

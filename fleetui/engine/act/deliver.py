@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.delivery import RETRY_S, Delivery
-from fleetui.engine.protocols import Gone, PortError
+from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model import events as e
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.queue import IN_FLIGHT, Entry, find, live, next_due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome

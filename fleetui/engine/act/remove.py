@@ -10,7 +10,7 @@ from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.link import RemovalPlan
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import PortError, WorktreeLost
+from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome, RemoveAgent
 from fleetui.model.fleet import Project, Seat

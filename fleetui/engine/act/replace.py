@@ -18,7 +18,8 @@ from fleetui.engine.decide.resumable import known_session
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.observe.last_screen import with_screen
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import PortError, ProcessLine, WorktreeLost
+from fleetui.engine.protocols.errors import PortError, WorktreeLost
+from fleetui.engine.protocols.processes import ProcessLine
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Replacement, Run, Seat, SeatState

@@ -7,7 +7,8 @@ from collections.abc import Coroutine
 from typing import Any
 
 from fleetui.engine.core import Core
-from fleetui.engine.protocols import PortError, RescueResult, Unkept, WorktreeLost
+from fleetui.engine.protocols.errors import PortError, WorktreeLost
+from fleetui.engine.protocols.git import RescueResult, Unkept
 from fleetui.model import events as e
 from fleetui.model.fleet import Replacement, Rescue, Seat
 

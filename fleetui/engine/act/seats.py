@@ -14,7 +14,9 @@ from fleetui.agents.starting import Beginning
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.pace import rest
-from fleetui.engine.protocols import NotYet, PortError, WindowSpec, WorktreeLost, WorktreeMade
+from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
+from fleetui.engine.protocols.git import WorktreeMade
+from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome

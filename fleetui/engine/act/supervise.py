@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.act.seats import Seats, run_started
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import PaneFacts
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model import events as e
 from fleetui.model.fleet import SeatState
 from fleetui.model.settings import Settings

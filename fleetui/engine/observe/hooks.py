@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.agents.hooks import SOURCE, hook_claim, line_context
 from fleetui.engine.core import Core
 from fleetui.engine.pace import rest
-from fleetui.engine.protocols import HookAsk
+from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.fleet import Seat
 from fleetui.model.hooks import HookFacts
 

@@ -10,7 +10,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import StuckJudged
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.judge import FINE, JUDGED, SAME_FAILURE, Judgement, Limits, Look, Watch

@@ -9,7 +9,7 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.starting import Beginning, argv
 from fleetui.engine.core import Core
 from fleetui.engine.decide.resumable import seen_session
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.endings import resume_command
 from fleetui.model.events import RunEnded
 from fleetui.model.fleet import Run, Seat

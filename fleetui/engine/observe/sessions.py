@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.observe.file_times import Stamps
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.engine.protocols import SessionAsk
+from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.fleet import Seat
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import Phase

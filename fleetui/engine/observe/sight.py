@@ -12,7 +12,7 @@ from fleetui.agents.screen.reading import moves, read, version_shown
 from fleetui.agents.sessions.statements import SOURCE, session_claim
 from fleetui.engine.drawer import Drawer
 from fleetui.engine.observe.context_sources import Contexts
-from fleetui.engine.protocols import PaneFacts
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
 from fleetui.model.judge import FINE, Judgement

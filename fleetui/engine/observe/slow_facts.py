@@ -12,7 +12,9 @@ from fleetui.engine.decide.why_waiting import is_suspended
 from fleetui.engine.observe.git_pace import GitPace
 from fleetui.engine.observe.targets import Targets
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
-from fleetui.engine.protocols import AgentProcesses, NotYet, PaneFacts, PortError, WorktreeLost
+from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
+from fleetui.engine.protocols.processes import AgentProcesses
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.engine.reader import take_processes
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat

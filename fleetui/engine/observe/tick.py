@@ -10,7 +10,8 @@ from typing import NamedTuple
 from fleetui.engine.core import Core, server_port
 from fleetui.engine.observe.last_screen import screen_text, with_screen
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.engine.protocols import PaneFacts, PortError, ServerSight
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
 from fleetui.model.fleet import Fleet, Run

@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from fleetui.engine.protocols import JournalPort, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.journal import JournalPort
 from fleetui.model.events import Event, Record, SeatEvent, SeatRenamed
 from fleetui.model.fleet import Fleet
 from fleetui.model.fold import fold

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.engine.core import Core
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.snapshot import snapshot
 from fleetui.model.status import Phase
 from fleetui.model.view import FleetView

@@ -14,7 +14,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TypeVar
 
-from fleetui.engine.protocols import GateResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.places import ProcessId

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
 from fleetui.ports.git import changes, partial

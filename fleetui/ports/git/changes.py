@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import FileChange
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import exact, partial
 from fleetui.ports.git.content import content
 from fleetui.ports.git.peek import is_oid

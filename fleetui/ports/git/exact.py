@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import shown
 

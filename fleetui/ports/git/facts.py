@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK

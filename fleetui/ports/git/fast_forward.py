@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Iterator
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
 from fleetui.ports.git import index_lock

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import trust
 from fleetui.ports.git.ownership import ours
 from fleetui.ports.git.peek import Repository, is_partial, small_file

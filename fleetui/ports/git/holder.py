@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.git.peek import Repository, head, repository, small_file
 from fleetui.ports.git.run import Ran, git, operators_attributes

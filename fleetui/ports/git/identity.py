@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError, WorktreeLost
+from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.ports.git.peek import Repository, repository, small_file
 from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.texts import shown

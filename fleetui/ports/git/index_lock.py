@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.git.holder import index_of
 from fleetui.ports.git.peek import Repository, small_file

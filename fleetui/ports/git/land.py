@@ -10,7 +10,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 
-from fleetui.engine.protocols import LandingResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.peek import Repository, regular
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed

@@ -11,7 +11,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.peek import Repository
 from fleetui.ports.git.run import git
 from fleetui.ports.git.texts import one_line, shown

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.words import count
 from fleetui.ports.git.peek import Repository, is_partial
 from fleetui.ports.git.run import WRITE_S

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.run import git
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols import LandingResult, PortError, RescueResult, TargetMove, Unkept, WorktreeMade
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import minted
 from fleetui.ports.git.peek import Repository, head, ref, repository, small_file, the_repository

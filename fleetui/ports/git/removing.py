@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
 from fleetui.ports.git.identity import kept_by

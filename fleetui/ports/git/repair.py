@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.git import changes, index_lock
 from fleetui.ports.git.changes import LINK, SUBMODULE, Change

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError, RescueResult, Unkept
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import RescueResult, Unkept
 from fleetui.ports.fault import point
 from fleetui.ports.git import objects, partial
 from fleetui.ports.git.held import DOING

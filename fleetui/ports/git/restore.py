@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.objects import read_blobs
 from fleetui.ports.git.peek import is_oid
 from fleetui.ports.git.snapshot import LINK, SUBMODULE

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.texts import one_line
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import objects
 from fleetui.ports.git.held import DOING, Held, hold, megabytes
 from fleetui.ports.git.snapshot import Snapshot, Terms, look

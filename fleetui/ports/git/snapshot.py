@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.held import DOING, Held, Kept, megabytes, mode_of, named
 from fleetui.ports.git.peek import Repository, head, regular, repository
 from fleetui.ports.git.projects import same_repository

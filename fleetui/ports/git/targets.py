@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from fleetui.engine.protocols import PortError, TargetMove
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import TargetMove
 from fleetui.model.fleet import Project
 from fleetui.ports.git.peek import ref, regular, the_repository
 from fleetui.ports.git.texts import shown

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.peek import Repository, small_file
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import shown

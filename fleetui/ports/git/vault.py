@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git.filling import FILL_S, fill, progress
 from fleetui.ports.git.ownership import by_path

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetui.engine.protocols import NotYet, PortError
+from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.peek import Head, Repository, head, regular, stamp
 from fleetui.ports.git.run import Ran, checked, git

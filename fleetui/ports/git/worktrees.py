@@ -7,7 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError, WorktreeMade
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import WorktreeMade
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
 from fleetui.ports.git.identity import admin_of, worktree_of

@@ -16,7 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import HookAsk, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.clean import clean_line
 from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
 from fleetui.model.places import ProcessId

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols import Request
+from fleetui.engine.protocols.journal import Request
 from fleetui.model.events import Event, Record, shifted
 from fleetui.ports.clock import CLOCK, STEP_S, Clock
 from fleetui.ports.file_stamps import Still

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols import PortError, Request
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.journal import Request
 from fleetui.model.events import Event, Record
 from fleetui.ports.clock import CLOCK, Clock
 from fleetui.ports.journal.file import JournalFile

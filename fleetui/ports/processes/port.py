@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols import AgentProcesses, PortError, ProcessLine
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.processes import AgentProcesses, ProcessLine
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ProcessId
 from fleetui.model.programs import is_program

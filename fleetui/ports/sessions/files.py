@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fleetui.engine.protocols import Parser
+from fleetui.engine.protocols.sessions import Parser
 from fleetui.model.session import SessionSource, Store
 from fleetui.ports.clock import CLOCK, uptime, wall
 from fleetui.ports.processes import proc

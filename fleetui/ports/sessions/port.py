@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fleetui.engine.protocols import Parser, PortError, SessionAsk
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.sessions import Parser, SessionAsk
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ProcessId
 from fleetui.model.session import SessionFacts, Store, Windows

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetui.engine.protocols import SessionAsk
+from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.places import ProcessId
 from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource

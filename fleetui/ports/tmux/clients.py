@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.approval import Client, Terminal, Tier
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.commands import run

@@ -9,7 +9,7 @@ from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fleetui.engine.protocols import PortError, Unanswered
+from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.clean import clean_line
 from fleetui.ports.tmux.version import INSTALL
 from fleetui.time_limit import time_limit

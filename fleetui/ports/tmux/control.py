@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
-from fleetui.engine.protocols import PortError, Unanswered
+from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.clean import clean_line
 from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader

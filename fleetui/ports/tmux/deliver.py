@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fleetui.engine.protocols import Gone, PasteResult, PortError
+from fleetui.engine.protocols.errors import Gone, PortError
+from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model.places import PaneRef, ProcessId
 from fleetui.ports.clock import wall
 from fleetui.ports.processes import proc

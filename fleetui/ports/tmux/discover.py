@@ -8,7 +8,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from fleetui.engine.protocols import PaneFacts, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.ports.tmux.link import listens
 from fleetui.ports.tmux.panes import FORMAT, PaneList
 from fleetui.ports.tmux.silence import Silence

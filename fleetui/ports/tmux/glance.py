@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame, parse_frame

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.places import PaneRef
 from fleetui.ports.tmux.commands import Said
 from fleetui.ports.tmux.deliver import all_of, identity

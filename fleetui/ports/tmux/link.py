@@ -8,7 +8,7 @@ import socket as sockets
 import time
 from collections.abc import Sequence
 
-from fleetui.engine.protocols import Gone, PortError
+from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.places import ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer

@@ -9,7 +9,8 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from fleetui.engine.protocols import Gone, PaneFacts, PortError, ServerSight
+from fleetui.engine.protocols.errors import Gone, PortError
+from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.places import PaneRef
 from fleetui.model.screen import Frame
 from fleetui.ports.clock import wall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from fleetui.engine.protocols import PaneFacts
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.clean import clean_line
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports.processes import proc

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.version import INSTALL
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from fleetui.engine.protocols import PaneFacts, PasteResult, PortError, ServerSight, WindowSpec
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PaneFacts, PasteResult, ServerSight, WindowSpec
 from fleetui.model.places import PaneRef, ProcessId
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.ports.tmux.commands import SaidNothing, run

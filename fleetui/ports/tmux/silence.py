@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from fleetui.engine.protocols import NotAsked
+from fleetui.engine.protocols.errors import NotAsked
 from fleetui.ports.tmux.commands import BUSY, Said, SaidNothing, run
 
 GRACE_S = 0.3

@@ -17,7 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
-from fleetui.engine.protocols import PortError, WindowSpec
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.clean import clean_line
 from fleetui.model.names import why_not_name
 from fleetui.model.places import PaneRef, ServerId

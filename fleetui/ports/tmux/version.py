@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.tmux_version import NEEDED, OLDEST
 
 Version = tuple[int, int]

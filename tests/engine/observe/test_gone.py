@@ -16,7 +16,8 @@ from fleetui.engine.core import Core
 from fleetui.engine.observe import slow_facts as slow
 from fleetui.engine.observe.sight import STARTING_S, SeatSight
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import AgentProcesses, PaneFacts
+from fleetui.engine.protocols.processes import AgentProcesses
+from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.fleet import Run
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.model.status import Phase

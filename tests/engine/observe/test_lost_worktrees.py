@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fleetui.engine.link import AskJournal, AskRestart, RestartPlan
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.attention import Want

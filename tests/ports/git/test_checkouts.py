@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import Git, exact
 from fleetui.ports.git.run import READ_S
 from tests.ports.git.scratch import Scratch, commit, run, write

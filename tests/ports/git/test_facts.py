@@ -9,7 +9,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.view import ChangedFile
 from fleetui.ports.git import Git
 from fleetui.time_limit import time_limit

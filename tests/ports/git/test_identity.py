@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError, WorktreeLost
+from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import Scratch, commit, run, write
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing, Project
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import Scratch, commit, run, write

@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.protocols import LandingResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
 from fleetui.ports.git import Git, land
 from tests.ports.git.scratch import QUIET, Scratch, commit, plant, run, write

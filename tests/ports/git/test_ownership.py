@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.git import Git, filling, ownership, run
 from tests.ports.git.scratch import Scratch, commit, write

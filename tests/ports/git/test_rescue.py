@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetui.engine.protocols import PortError, RescueResult
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import RescueResult
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git, settling
 from fleetui.ports.git.snapshot import look

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.run import checked, git
 from tests.ports.git.scratch import Scratch, run, write
 

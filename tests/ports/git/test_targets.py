@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.engine.protocols import TargetMove
+from fleetui.engine.protocols.git import TargetMove
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import Scratch, commit, run
 

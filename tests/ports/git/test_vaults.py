@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import NotYet, PortError
+from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.ports.git import Git, filling, vaults
 from fleetui.ports.git.vault import Vault, open_vault
 from tests.ports.git.scratch import Scratch, commit, run, write

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fleetui.engine.protocols import HookAsk
+from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.hooks import HookFacts
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.ports.hooks import upkeep

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import EntryAdded, Noted, Record
 from fleetui.ports.journal.port import Journal
 from fleetui.time_limit import time_limit

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events
 from fleetui.model.events import EntryAdded, Event, Noted, OwnerChanged
 from fleetui.ports.clock import Clock

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import Noted, Record
 from fleetui.ports.journal.codec import Written
 from fleetui.ports.journal.port import Journal

@@ -11,7 +11,7 @@ import resource
 import sys
 from pathlib import Path
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import EntryAdded, Noted
 from fleetui.ports.journal.port import Journal
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.agents.load import load_profiles
-from fleetui.engine.protocols import WindowSpec
+from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.places import PaneRef, ProcessId, ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.port import Processes

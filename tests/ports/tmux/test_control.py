@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.places import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.capture import unvis

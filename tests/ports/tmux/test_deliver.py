@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PasteResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.deliver import condition

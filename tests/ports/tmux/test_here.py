@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.here import BACK_KEY, Here, way_back
 from fleetui.ports.tmux.silence import Silence

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from fleetui.engine.protocols import PaneFacts, PortError, ServerSight
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.screen import Frame
 from fleetui.ports.tmux import Tmux, observe
 from tests.support.tmux import PrivateTmux

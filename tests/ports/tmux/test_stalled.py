@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleetui.engine.protocols import PortError
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.commands import environment

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.protocols import PasteResult, PortError, WindowSpec
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import PasteResult, WindowSpec
 from fleetui.model.places import PaneRef
 from fleetui.ports.tmux import Tmux, launch
 from fleetui.ports.tmux.structure import write_spec
@@ -167,7 +168,8 @@ async def test_a_stopped_own_server_is_an_error_in_time_and_works_again_afterwar
 
 LEAVES = """
 import asyncio, os, signal, sys
-from fleetui.engine.protocols import PortError, WindowSpec
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.ports.tmux import Tmux, structure
 structure.LIMIT_S = 0.5
 async def main():

@@ -9,7 +9,7 @@ import shutil
 import signal
 import tempfile
 
-from fleetui.engine.protocols import WindowSpec
+from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.places import PaneRef
 from fleetui.ports.tmux import Tmux
 

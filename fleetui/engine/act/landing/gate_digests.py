@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fleetui.engine.protocols import GatePort, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.gates import GatePort
 from fleetui.model.evidence import Gate, digest_of
 from fleetui.model.fleet import Project
 

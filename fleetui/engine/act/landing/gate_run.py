@@ -6,7 +6,8 @@ import asyncio
 
 from fleetui.engine.act.landing.gate_digests import Files
 from fleetui.engine.core import Core
-from fleetui.engine.protocols import GateResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.gates import GateResult
 from fleetui.model import events as e
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project

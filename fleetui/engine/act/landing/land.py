@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import Facts
-from fleetui.engine.protocols import LandingResult, PortError
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import LandingResult
 from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.fleet import Landing, Project, Seat

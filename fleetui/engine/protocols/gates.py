@@ -1,0 +1,43 @@
+"""What the engine needs to run a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fleetui.model.evidence import Gate, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What one run of a gate came to."""
+
+    verdict: Verdict
+    seconds: float
+    detail: str
+    """One clean line."""
+    log: bytes
+    """Output, bounded: beginning and end are kept."""
+
+
+class GatePort(Protocol):
+    """Runs one gate."""
+
+    async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
+        """Run it in ``folder``; the whole process set is gone when this returns or is cancelled. Never raises for
+        a gate that fails: that is a verdict."""
+        ...
+
+    async def run_setup(
+        self, argv: tuple[str, ...], folder: str, environment: Mapping[str, str], timeout_s: float
+    ) -> GateResult:
+        """Run a project's set-up step the same way."""
+        ...
+
+    async def named_files(
+        self, argv: tuple[str, ...], environment: Mapping[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """The operator's own files that an argument list names, outside any checkout: path and digest of the content.
+        Raises ``PortError`` when they cannot be looked at."""
+        ...

@@ -1,0 +1,177 @@
+"""What the engine needs of git: projects, worktrees, rescues, candidates, landings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Landing, Project
+from fleetui.model.view import GitFacts
+
+
+@dataclass(frozen=True, slots=True)
+class WorktreeMade:
+    """A new or taken worktree."""
+
+    path: str
+    branch: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class RescueResult:
+    """A rescue, already read back and compared with the folder."""
+
+    commit: str
+    ref: str
+    head: str
+    branch: str
+    files: int
+    ignored: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LandingResult:
+    """What a landing came to, as read back from the target."""
+
+    landed: bool
+    detail: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMove:
+    """How a target came from one commit to another."""
+
+    how: str
+    """``first``, ``forward``, ``back``, ``sideways`` or ``gone``."""
+    by: str = ""
+    """What its reflog says of that: what was done, and under which name."""
+    brings: tuple[str, ...] = ()
+    """Seats whose work came into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What a rescue would not hold."""
+
+    left_out: tuple[str, ...] = ()
+    """One line each, with the reason."""
+    ignored: tuple[str, ...] = ()
+    """Paths that git ignores."""
+
+
+class GitPort(Protocol):
+    """Repositories, each read through its vault. Whatever needs one that is being filled raises ``NotYet``."""
+
+    async def find_project(self, folder: str, known: Iterable[Project] = ()) -> Project | None:
+        """The repository around a folder: the known project of it, however it is reached, or an undeclared one;
+        ``None`` outside of all. Runs nothing it configures."""
+        ...
+
+    async def check_project(self, project: Project) -> str:
+        """The base branch's commit; raises when the path is no repository or the base is missing."""
+        ...
+
+    async def target(self, project: Project) -> str:
+        """The base branch's commit, empty when it is gone; starts no git. Raises where there is no repository."""
+        ...
+
+    async def moved(self, project: Project, old: str, new: str, heads: Mapping[str, str]) -> TargetMove:
+        """How the target came from ``old`` to ``new``; both are kept in the vault. ``heads`` are seats' commits."""
+        ...
+
+    async def contains(self, project: Project, commit: str, lost: str) -> bool:
+        """True when a commit holds another."""
+        ...
+
+    async def facts(self, project: Project, worktree: str) -> GitFacts:
+        """Branch, dirt, distance from the base and changed files of a worktree."""
+        ...
+
+    async def marks(self, worktrees: Mapping[str, str]) -> Mapping[str, object]:
+        """For each name something that differs once git wrote in that worktree (a commit, a branch, staging) or
+        an entry of its top folder came or went. Starts no git; a worktree that is gone has a mark, too."""
+        ...
+
+    async def diff(self, project: Project, worktree: str) -> str:
+        """Unified diff of the worktree, uncommitted and untracked included, from the merge base; bounded."""
+        ...
+
+    async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
+        """Unified diff a candidate would bring to its base; bounded."""
+        ...
+
+    async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:
+        """A worktree at ``path`` on ``branch``, made from the base where it does not exist; under the project's
+        lock, all or nothing."""
+        ...
+
+    async def take_worktree(self, project: Project, path: str) -> WorktreeMade:
+        """An existing worktree of the project."""
+        ...
+
+    async def rescue(
+        self,
+        project: Project,
+        worktree: str,
+        seat: str,
+        rescue_id: str,
+        *,
+        others: frozenset[str] = frozenset(),
+        told: Callable[[str], None] = lambda text: None,
+    ) -> RescueResult:
+        """Keep every tracked, staged and untracked byte; verified. Raises when it could not be complete.
+
+        What is too large, does not rest, or is another worktree's is named in ``left_out``. ``others`` are the real
+        paths of other agents' worktrees; ``told`` hears how far it is. ``WorktreeLost`` when there is no worktree.
+        """
+        ...
+
+    async def has_landed(self, project: Project, branch: str) -> bool:
+        """True when the base branch holds every commit of a branch."""
+        ...
+
+    async def remove_worktree(self, project: Project, worktree: str, commit: str) -> str:
+        """Remove a linked worktree that stands on ``commit``, whatever lies in it; the caller kept that. The branch
+        that went with it because the base holds all of it, or empty."""
+        ...
+
+    async def unkept(self, project: Project, worktree: str, others: frozenset[str]) -> Unkept:
+        """What a rescue would leave out now, by names and sizes alone. Raises as ``rescue``."""
+        ...
+
+    async def restore(self, project: Project, commit: str, into: str) -> int:
+        """Write a rescue into an empty or new folder; the number of files."""
+        ...
+
+    async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
+        """The merge commit that would land for a branch now, or why there is none. Same input, same commit."""
+        ...
+
+    async def clean_checkout(self, project: Project, commit: str) -> str:
+        """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
+        ...
+
+    async def checkout_note(self, project: Project, path: str) -> str:
+        """One line about what a gate does not find in such a folder once it is set up; empty for nothing."""
+        ...
+
+    async def checkout_content(self, project: Project, path: str, commit: str) -> dict[str, str]:
+        """What such a folder holds now at every path of its commit, and at HEAD: equal texts for equal content."""
+        ...
+
+    async def drop_checkout(self, project: Project, path: str) -> None:
+        """Remove a folder made by ``clean_checkout``."""
+        ...
+
+    async def land(self, project: Project, landing: Landing) -> LandingResult:
+        """Move the target from ``base`` to ``candidate``, once, and read it back."""
+        ...
+
+    async def landed(self, project: Project, landing: Landing) -> LandingResult:
+        """What became of a landing that was cut short; repairs a half-done checkout, never lands anew."""
+        ...

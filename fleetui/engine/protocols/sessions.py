@@ -1,0 +1,85 @@
+"""What the engine needs of the agents' own session files and hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fleetui.model.hooks import HookFacts
+from fleetui.model.places import PaneRef
+from fleetui.model.session import SessionFacts, SessionSource, Store
+
+
+class Parser(Protocol):
+    """Reads one format of session files, record by record. Never raises for a record."""
+
+    store: Store | None
+    """How records are read of a database; ``None`` for files of lines."""
+
+    @property
+    def facts(self) -> SessionFacts:
+        """What is known after the records taken."""
+        ...
+
+    def take(self, record: Mapping[str, Any]) -> None:
+        """The next record of the file."""
+        ...
+
+    def status(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a file about a process says: texts ``session``, ``cwd``, ``status``, ``waits_for``, ``version``, ``at``
+        (since when it has that status, seconds since the epoch), and ``started`` in clock ticks since boot."""
+        ...
+
+    def opening(self, record: Mapping[str, Any]) -> tuple[str, str]:
+        """Session id and folder that one of a file's first records names; empty where it names none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAsk:
+    """Whose session file is asked for."""
+
+    name: str
+    run: str
+    pane: PaneRef
+    programs: tuple[str, ...]
+    """What the agent's process may be called."""
+    source: SessionSource
+    begins: tuple[tuple[str, ...], ...] = ()
+    """Arguments by which a start names its session, with ``{session}`` for the id."""
+    session: str = ""
+    """The session that was chosen at its start, where its arguments do not tell."""
+    soon: bool = False
+    """Its file contradicts its screen: another may be its own now."""
+
+
+class SessionPort(Protocol):
+    """The agents' own session files."""
+
+    async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
+        """Facts by agent name; the same object while a file did not change. None where no file is surely its own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookAsk:
+    """Whose hooks are asked for."""
+
+    name: str
+    run: str
+    pane: PaneRef
+    programs: tuple[str, ...]
+    """What the agent's process may be called."""
+
+
+class HookPort(Protocol):
+    """What agents tell by the hooks that the operator installed."""
+
+    def there(self) -> bool:
+        """False where none were ever installed: then there is nothing to look at."""
+        ...
+
+    async def sample(self, asked: Sequence[HookAsk]) -> Mapping[str, HookFacts]:
+        """What is new since the last call, by agent name. Nothing of an agent that is not surely the run's own."""
+        ...
