@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 
 PANE = Path(__file__).with_name("pane.py")
 FORMAT = "#{pid} #{start_time} #{pane_id} #{pane_pid}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from fleetui.cli.progress import Progress
-    from fleetui.cli.reach import DemoOptions
+    from fleetui.cli.wiring import DemoOptions
     from fleetui.config.paths import Paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.engine.engine import Engine
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command line."""
-    from fleetui.cli import reach as ways
+    from fleetui.cli import wiring as ways
 
     ways.set_reach(reach)
     ways.set_dashboard(dashboard)
@@ -340,7 +340,7 @@ async def _in_order(engine: Engine, commands: Sequence[Command]) -> None:
 def demo(options: DemoOptions) -> int:
     """The dashboard on the demo fleet; everything is removed at the end."""
     from fleetui.cli.progress import Progress
-    from fleetui.cli.reach import Unreachable
+    from fleetui.cli.wiring import Unreachable
 
     with Progress("laying out the demo"):
         from fleetui.demo import fleet

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fleetui.cli import reach
-from fleetui.cli.say import no_such, outcome_out
+from fleetui.cli import wiring
+from fleetui.cli.output import no_such, outcome_out
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Command, Outcome
 
@@ -43,7 +43,7 @@ def paths_here() -> Paths:
 
 def linked(work: Callable[[Link], Awaitable[T]]) -> T:
     """Do one piece of work on the fleet."""
-    return reach.with_link(config_named(), work)
+    return wiring.with_link(config_named(), work)
 
 
 def send(command: Command, *, as_json: bool) -> None:
@@ -87,7 +87,7 @@ def complete_name(_: click.Context, __: click.Parameter, begun: str) -> list[Com
     """Agents' names that begin so, from what the owner last published: quick, and nothing is started."""
     from click.shell_completion import CompletionItem
 
-    from fleetui.cli.segment import read_published
+    from fleetui.cli.watch.tmux_status import read_published
     from fleetui.config.paths import find_paths
 
     found = read_published(find_paths().published) or {}

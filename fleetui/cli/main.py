@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code: 0 done, 1 failed or refused, 2 wrong use or configuration."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given == ["status", "--tmux"]:
-        from fleetui.cli.segment import segment
+        from fleetui.cli.watch.tmux_status import segment
 
         sys.exit(segment())
     for stream in (sys.stdout, sys.stderr):

@@ -9,8 +9,8 @@ import click
 from fleetui import __version__
 from fleetui.cli.commands import COMMANDS, find
 from fleetui.cli.common import config_named
-from fleetui.cli.reach import NoTerminal, Unreachable, dashboard
-from fleetui.cli.say import fail
+from fleetui.cli.output import fail
+from fleetui.cli.wiring import NoTerminal, Unreachable, dashboard
 from fleetui.config.problems import ConfigError
 from fleetui.engine.link import AskError
 from fleetui.engine.protocols.errors import PortError

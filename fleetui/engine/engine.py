@@ -11,7 +11,7 @@ from functools import partial
 
 from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
-from fleetui.engine.act.deliver import Deliverer
+from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.landing.approvals import Approvals
 from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fleetui.model.evidence import EvidenceKey, Gate, GateEvidence
+    from fleetui.model.identities import PaneRef
     from fleetui.model.news import News
-    from fleetui.model.places import PaneRef
     from fleetui.model.queue import Queue
     from fleetui.model.status import Status
 

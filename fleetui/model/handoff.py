@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.queue import EntryState, live
 from fleetui.model.redact import redact
 from fleetui.model.view import AgentView, GitFacts
-from fleetui.model.words import count
 
 LAST_LINES = 12
 FILES_NAMED = 20

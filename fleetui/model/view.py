@@ -12,9 +12,9 @@ from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
-from fleetui.model.places import PaneRef
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts

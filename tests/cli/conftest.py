@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from fleetui.cli import reach
+from fleetui.cli import wiring
 from fleetui.cli.main import command_line
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat, Task
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
@@ -75,11 +75,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def link(home: Path) -> Iterator[CliLink]:
     """The fleet behind the command line."""
-    before = replace(reach._registered)
+    before = replace(wiring._registered)
     found = CliLink(VIEW)
-    reach.set_reach(found.reach)
+    wiring.set_reach(found.reach)
     yield found
-    reach._registered = before
+    wiring._registered = before
 
 
 @pytest.fixture

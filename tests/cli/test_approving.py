@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.cli.approving import pushed_keys, tier_check
+from fleetui.cli.setup.approvals import pushed_keys, tier_check
 from fleetui.model.approval import Terminal, Tier
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fleetui.cli import reach
+from fleetui.cli import wiring
 from fleetui.cli.commands import COMMANDS, find
 from fleetui.cli.main import command_line
 from fleetui.config.paths import find_paths
@@ -248,7 +248,7 @@ def test_a_fleet_that_is_never_observed_is_a_clear_failure(
     fleetui: Run, link: CliLink, monkeypatch: pytest.MonkeyPatch
 ):
     link.view = FleetView()
-    monkeypatch.setattr(reach.until_ready, "__defaults__", (0.05,))
+    monkeypatch.setattr(wiring.until_ready, "__defaults__", (0.05,))
     said = fleetui("start", "cache")
     assert said.code == 1
     assert "no observation came" in said.err
@@ -281,13 +281,13 @@ def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(
     fleetui: Run, link: CliLink, monkeypatch: pytest.MonkeyPatch
 ):
     called: list[object] = []
-    monkeypatch.setattr(reach, "_is_terminal", lambda stream: True)
+    monkeypatch.setattr(wiring, "_is_terminal", lambda stream: True)
     monkeypatch.setenv("TERM", "xterm-256color")
-    reach.set_dashboard(
+    wiring.set_dashboard(
         lambda config, only_shows: called.append(("readonly" if only_shows else "dashboard", config)) or 0
     )
-    reach.set_headless(lambda config, *, until_done: called.append(("run", config, until_done)) or 3)
-    reach.set_demo(lambda options: called.append(options) or 0)
+    wiring.set_headless(lambda config, *, until_done: called.append(("run", config, until_done)) or 3)
+    wiring.set_demo(lambda options: called.append(options) or 0)
     assert fleetui("--config", "f").code == 0
     assert fleetui("run").code == 3
     assert "another fleetui acts" in fleetui("run", "--until-done").err
@@ -296,7 +296,7 @@ def test_the_dashboard_and_the_engine_are_started_with_the_configuration_named(
         ("dashboard", "f"),
         ("run", None, False),
         ("run", None, True),
-        reach.DemoOptions(6, 7, 10.0, keep=True),
+        wiring.DemoOptions(6, 7, 10.0, keep=True),
     ]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.cli.probe import answer_of
+from fleetui.cli.setup.program_version import answer_of
 from fleetui.config.paths import find_paths, prepare
 from fleetui.model.tmux_version import NEEDED
 from tests.cli.conftest import Said

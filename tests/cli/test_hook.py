@@ -113,7 +113,7 @@ def test_what_is_written_between_the_difference_and_the_answer_is_not_lost(
     def meanwhile(question: str, *, yes: bool) -> None:
         file.write_text('{"mine": 1}')
 
-    monkeypatch.setattr("fleetui.cli.hook.confirmed", meanwhile)
+    monkeypatch.setattr("fleetui.cli.setup.hook.confirmed", meanwhile)
     done = run(verb, "codex")
     assert done.exit_code == 1
     assert "somebody else wrote it" in done.output

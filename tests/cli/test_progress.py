@@ -11,7 +11,7 @@ import pytest
 from fleetui import __main__ as program
 from fleetui.cli import progress
 from fleetui.cli.progress import Progress
-from fleetui.cli.reach import DemoOptions
+from fleetui.cli.wiring import DemoOptions
 from fleetui.demo import fleet
 from tests.support.waiting import until
 

@@ -158,7 +158,7 @@ def test_the_status_line_loads_neither_the_command_line_nor_the_configuration(ho
         "hashlib",
         "tempfile",
     }
-    assert "fleetui.cli.segment" in loaded
+    assert "fleetui.cli.watch.tmux_status" in loaded
     assert not heavy & loaded
 
 

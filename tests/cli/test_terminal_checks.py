@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.terminal import Terminal
-from fleetui.cli.terminal import Around, colours, terminal, tmux_checks, tmux_colours
+from fleetui.cli.setup.terminal import Around, colours, terminal, tmux_checks, tmux_colours
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
 

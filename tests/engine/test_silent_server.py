@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.act.deliver import SILENT
+from fleetui.engine.act.deliveries import SILENT
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -187,7 +187,7 @@ async def test_the_operators_own_server_is_waited_for_in_the_same_way(
 async def test_a_delivery_is_let_go_before_another_process_acts(
     scratch: Scratch, stops: Callable[[Live, str], Stop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fleetui.engine.act.deliver.LET_GO_S", 0.2)
+    monkeypatch.setattr("fleetui.engine.act.deliveries.LET_GO_S", 0.2)
     scratch.configure("a")
     async with scratch.engine() as live:
         await live.started("a")

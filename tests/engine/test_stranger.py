@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.engine.drawer import Drawer
+from fleetui.engine.observe.drawn_by import Drawer
 from fleetui.model import commands as c
-from fleetui.model.places import ProcessId, Reader
+from fleetui.model.identities import ProcessId, Reader
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from tests.support.processes import lives

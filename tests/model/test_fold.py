@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, SeatState
 from fleetui.model.fold import fold, fold_all
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import EntryState, live
 
 PANE = PaneRef(ServerId("/s", 1, 2), "%1", 10, 20)

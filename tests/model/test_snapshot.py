@@ -6,7 +6,7 @@ from dataclasses import replace
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry
 from fleetui.model.snapshot import snapshot, tmux_segment, word_of
 from fleetui.model.status import Claim, Context, Phase, Status, StatusEvidence

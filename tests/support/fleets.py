@@ -27,9 +27,9 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
-from fleetui.model.places import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.ports.processes import proc
 from tests.support.waiting import until
 

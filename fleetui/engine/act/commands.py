@@ -22,12 +22,12 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
+from fleetui.model.counts import count
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.queue import AFTER_ERROR, COMMAND, Entry, EntryState, find, live, next_due
 from fleetui.model.view import FleetView
-from fleetui.model.words import count
 
 
 class Acts:

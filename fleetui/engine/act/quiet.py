@@ -9,8 +9,8 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
+from fleetui.model.counts import count
 from fleetui.model.view import FleetView
-from fleetui.model.words import count
 
 LONGEST_SNOOZE_MIN = 7 * 24 * 60
 GONE_S = 1.0

@@ -13,9 +13,9 @@ from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome, RemoveAgent
+from fleetui.model.counts import count
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.view import GitFacts
-from fleetui.model.words import count
 
 
 class Remover:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
-from fleetui.engine.act.deliver import Deliverer
+from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.rescue import WAIVED, Rescuer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
@@ -22,14 +22,14 @@ from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.engine.protocols.processes import ProcessLine
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
+from fleetui.model.counts import count
 from fleetui.model.fleet import Replacement, Run, Seat, SeatState
 from fleetui.model.handoff import Handed, first_line, handoff
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.programs import is_program
 from fleetui.model.queue import COMMAND, EntryState, live
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
-from fleetui.model.words import count
 
 _MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left as a shell"
 """Said of an agent that was taken from the operator's tmux."""

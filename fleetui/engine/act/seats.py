@@ -22,8 +22,8 @@ from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
+from fleetui.model.identities import PaneRef
 from fleetui.model.names import nearest, why_not_branch, why_not_name
-from fleetui.model.places import PaneRef
 from fleetui.model.queue import live
 from fleetui.model.settings import SeatSpec
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import of_limit
 from fleetui.model.attention import Attention, Want
+from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import EntryState, live
 from fleetui.model.status import Phase
 from fleetui.model.view import BranchRow
-from fleetui.model.words import count
 
 STOPPED = "stopped by the operator"
 """The reason of a run that the operator ended on purpose."""

@@ -10,14 +10,14 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.screen.combine import Shown, refines, shown_next, tell, weigh
 from fleetui.agents.screen.reading import moves, read, version_shown
 from fleetui.agents.sessions.statements import SOURCE, session_claim
-from fleetui.engine.drawer import Drawer
 from fleetui.engine.observe.context_sources import Contexts
+from fleetui.engine.observe.drawn_by import Drawer
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
+from fleetui.model.identities import ProcessId
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.limit import Limit
-from fleetui.model.places import ProcessId
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from fleetui.agents.screen.reading import read
+from fleetui.engine.act.pane_reader import take_processes
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import is_suspended
 from fleetui.engine.observe.git_pace import GitPace
@@ -15,7 +16,6 @@ from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
 from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.engine.protocols.tmux import PaneFacts
-from fleetui.engine.reader import take_processes
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.names import minted

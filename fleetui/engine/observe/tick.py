@@ -15,7 +15,7 @@ from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.endings import ending_words
 from fleetui.model.events import Event, RunEnded, ServerDied, StatusChanged
 from fleetui.model.fleet import Fleet, Run
-from fleetui.model.places import ServerId
+from fleetui.model.identities import ServerId
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading, Status
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from fleetui.model import commands as c
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind

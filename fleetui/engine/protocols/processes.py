@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from fleetui.model.places import PaneRef, ProcessId, Reader
+from fleetui.model.identities import PaneRef, ProcessId, Reader
 from fleetui.model.view import ProcessFacts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.session import SessionFacts, SessionSource, Store
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from fleetui.model.approval import Terminal
-from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.model.screen import Frame, Line
 
 

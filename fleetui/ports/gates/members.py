@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 
 from fleetui.model.clean import clean_line
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import TableReader, below, carries, command_line, send
 

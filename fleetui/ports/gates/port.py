@@ -18,7 +18,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.ports.gates import junit, keeper
 from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.words import count
+from fleetui.model.counts import count
 from fleetui.ports.git.peek import Repository, is_partial
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown

@@ -20,7 +20,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.clean import clean_line
 from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.model.programs import is_program
 from fleetui.ports.clock import CLOCK
 from fleetui.ports.hooks.upkeep import tidy

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.ports.clock import wall
 from fleetui.ports.private_files import replace_file
 from fleetui.ports.processes import proc

@@ -13,11 +13,11 @@ from typing import TypeVar
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.processes import AgentProcesses, ProcessLine
 from fleetui.model.clean import clean_line
-from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.model.programs import is_program
 from fleetui.model.view import ProcessFacts
-from fleetui.ports.agent_in import agent_in
 from fleetui.ports.processes import proc
+from fleetui.ports.processes.agent import agent_in
 from fleetui.ports.processes.sets import (
     KILL_S,
     TERM_S,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 
 TICKS = os.sysconf("SC_CLK_TCK")
 MANY = 2000

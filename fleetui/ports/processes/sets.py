@@ -15,7 +15,7 @@ from contextlib import suppress
 
 import psutil
 
-from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.ports.processes import proc
 
 TERM_S = 5.0

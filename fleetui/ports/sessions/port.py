@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.sessions import Parser, SessionAsk
 from fleetui.model.clean import clean_line
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.model.session import SessionFacts, Store, Windows
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions.database import Database

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.protocols.sessions import SessionAsk
-from fleetui.model.places import ProcessId
+from fleetui.model.identities import ProcessId
 from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource
 from fleetui.ports.processes import proc

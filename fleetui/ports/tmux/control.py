@@ -22,7 +22,7 @@ from typing import IO, Any, NamedTuple
 
 from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.clean import clean_line
-from fleetui.model.places import ServerId
+from fleetui.model.identities import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.commands import BUSY, environment
 from fleetui.ports.tmux.version import INSTALL

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.engine.protocols.tmux import PasteResult
-from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.ports.clock import wall
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.commands import Said

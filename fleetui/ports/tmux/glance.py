@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.screen import Frame, parse_frame
 from fleetui.ports.tmux.silence import Silence
 

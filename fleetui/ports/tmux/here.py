@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.ports.tmux.commands import Said
 from fleetui.ports.tmux.deliver import all_of, identity
 from fleetui.ports.tmux.silence import Silence

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 
 from fleetui.engine.protocols.errors import Gone, PortError
-from fleetui.model.places import ServerId
+from fleetui.model.identities import ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
 from fleetui.ports.tmux.silence import Silence

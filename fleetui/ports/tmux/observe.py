@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.screen import Frame
 from fleetui.ports.clock import wall
 from fleetui.ports.tmux.capture import DONE, Capture, Rows, Seen, Shot, comparable

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.clean import clean_line
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.ports.processes import proc
 
 _MARK = secrets.token_hex(6)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts, PasteResult, ServerSight, WindowSpec
-from fleetui.model.places import PaneRef, ProcessId
+from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.clean import clean_line
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.names import why_not_name
-from fleetui.model.places import PaneRef, ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing

@@ -18,7 +18,7 @@ from fleetui.model.commands import (
     SnoozeAgent,
     StartAgent,
 )
-from fleetui.model.forgetting import lost_by_clearing
+from fleetui.model.conversation_loss import lost_by_clearing
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui.actions import why_not
 from fleetui.ui.agent.answer.dialog import AnswerDialog

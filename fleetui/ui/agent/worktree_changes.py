@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fleetui.model.counts import count
 from fleetui.model.view import GitFacts
-from fleetui.model.words import count
 
 
 def changed_words(name: str, before: GitFacts | None, now: GitFacts | None) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fleetui.model.commands import Approval
+from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import BranchRow, FleetView, GateMark
-from fleetui.model.words import count
 from fleetui.ui.draw.labels import age, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
+from fleetui.model.counts import count
 from fleetui.model.view import AgentView
-from fleetui.model.words import count
 from fleetui.ui.draw.labels import counts_of
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import Desk

@@ -15,7 +15,7 @@ from typing import Any
 
 from textual.app import App
 
-from fleetui.model.words import count
+from fleetui.model.counts import count
 from fleetui.time_limit import time_limit
 from fleetui.ui.terminal.programs import NotRun, found
 

@@ -19,7 +19,7 @@ from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.fleet import Run
-from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.model.status import Phase
 from tests.support import fleets
 from tests.support.waiting import until_async

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.observe import git_pace, slow_facts
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.model.view import ProcessFacts
 from tests.support.scratch import Live, Scratch, git
 

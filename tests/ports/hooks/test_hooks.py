@@ -15,7 +15,7 @@ import pytest
 
 from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.hooks import HookFacts
-from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.ports.hooks import upkeep
 from fleetui.ports.hooks.settings_files import script_bytes
 from fleetui.ports.hooks.spool import HookSpool

@@ -14,7 +14,7 @@ import pytest
 
 from fleetui.agents.load import load_profiles
 from fleetui.engine.protocols.tmux import WindowSpec
-from fleetui.model.places import PaneRef, ProcessId, ServerId
+from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.port import Processes
 from fleetui.ports.processes.sets import ProcessSet, send

@@ -18,7 +18,7 @@ import pytest
 from fleetui.agents.load import load_profiles
 from fleetui.agents.sessions.formats import PARSERS
 from fleetui.engine.protocols.sessions import SessionAsk
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.session import SessionFacts
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions import port as sessions

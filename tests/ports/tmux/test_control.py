@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.places import ServerId
+from fleetui.model.identities import ServerId
 from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.capture import unvis
 from fleetui.ports.tmux.commands import run

@@ -9,7 +9,7 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PasteResult
-from fleetui.model.places import PaneRef, ServerId
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.deliver import condition
 from tests.support.tmux import PrivateTmux

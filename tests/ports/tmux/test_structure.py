@@ -17,7 +17,7 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PasteResult, WindowSpec
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.ports.tmux import Tmux, launch
 from fleetui.ports.tmux.structure import write_spec
 from fleetui.ports.tmux.version import parse_version, require

@@ -10,7 +10,7 @@ import signal
 import tempfile
 
 from fleetui.engine.protocols.tmux import WindowSpec
-from fleetui.model.places import PaneRef
+from fleetui.model.identities import PaneRef
 from fleetui.ports.tmux import Tmux
 
 

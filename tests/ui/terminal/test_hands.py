@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from fleetui.cli.main import command_line
-from fleetui.cli.status import _needs
+from fleetui.cli.watch.status import _needs
 from fleetui.config.paths import find_paths
 from fleetui.engine.link import AskDiff, AskJournal
 from fleetui.model.commands import AddEntry, DeleteEntry, MoveEntry, Outcome

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.model.counts import count
 from fleetui.model.queue import live
 from fleetui.model.view import AgentView, GitFacts
-from fleetui.model.words import count
 from fleetui.ui.agent.tile import Look, facts, last_lines, pane_rows, queue_and_gates, reason_row, title
 from fleetui.ui.draw.labels import entry_title, state_of
 from fleetui.ui.draw.last_message import worth_showing

@@ -1,0 +1,118 @@
+"""An agent's queue: add, list, delete."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here
+from fleetui.cli.output import age, fail, json_out, no_such, outcome_out, table
+from fleetui.cli.watch.tmux_status import is_kept, read_published
+from fleetui.model.commands import AddEntry, ClearQueue, DeleteEntry, Outcome
+from fleetui.model.queue import Queue, find, live
+
+if TYPE_CHECKING:
+    from fleetui.engine.link import Link
+
+
+@click.group(invoke_without_command=True)
+@agent_argument
+@click.pass_context
+def queue(ctx: click.Context, name: str) -> None:
+    """Follow-ups that wait for an agent, or are on their way to it."""
+    ctx.obj = name
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show, as_json=False)
+
+
+@queue.command()
+@click.argument("text")
+@as_json_option
+@click.pass_obj
+def add(name: str, text: str, as_json: bool) -> None:
+    """Queue TEXT; - reads it from standard input. Sent when the agent is idle, in order."""
+    words = sys.stdin.read() if text == "-" else text
+    if not words.strip():
+        fail("an empty follow-up says nothing")
+    published = read_published(paths_here().published)  # before this verb may be the owner for a moment
+
+    async def added(link: Link) -> tuple[Outcome, bool]:
+        runs = known_agent(link.view, name).alive
+        return await link.do(AddEntry(name, words)), runs
+
+    outcome, runs = linked(added)
+    outcome_out(outcome, as_json=as_json)
+    if not (published and is_kept(published)):
+        click.echo(_who_delivers(name, runs=runs), err=True)
+
+
+def _who_delivers(name: str, *, runs: bool) -> str:
+    """What happens to a follow-up while no dashboard is open."""
+    if runs:
+        return "no dashboard is open: a process without a screen delivers it, and ends once nothing waits"
+    return f"it waits until {name} runs: fleetui start {name}"
+
+
+@queue.command("list")
+@as_json_option
+@click.pass_obj
+def show(name: str, as_json: bool) -> None:
+    """List the follow-ups that wait or are on their way, next first."""
+    from fleetui.ports.clock import CLOCK
+
+    async def looked(link: Link) -> tuple[Queue, str]:
+        return await _entries(link, name), known_agent(link.view, name).waits
+
+    entries, waits = linked(looked)
+    if as_json:
+        json_out([_plain(entry) for entry in entries])
+    elif not entries:
+        click.echo(f"nothing waits for {name}")
+    else:
+        now = CLOCK.now()
+        reasons = [e.reason or (waits if e is entries[0] else "") or "-" for e in entries]
+        rows = [
+            (e.id, e.state.value, age(now - e.added), reason, e.text)
+            for e, reason in zip(entries, reasons, strict=True)
+        ]
+        table(("ID", "STATE", "AGE", "REASON", "TEXT"), rows)
+
+
+@queue.command()
+@click.argument("entry", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every one that still waits.")
+@as_json_option
+@click.pass_obj
+def delete(name: str, entry: str | None, everything: bool, as_json: bool) -> None:
+    """Take one follow-up, by id or its beginning, or all that wait, out of the queue."""
+    if bool(entry) == everything:
+        raise click.UsageError("Say one id, or --all.")
+
+    async def work(link: Link) -> Outcome:
+        if everything:
+            known_agent(link.view, name)
+            return await link.do(ClearQueue(name))
+        entries = await _entries(link, name)
+        found = find(entries, entry or "")
+        if found is None:
+            no_such("follow-up", entry or "", (one.id for one in entries))
+        return await link.do(DeleteEntry(name, found.id))
+
+    outcome_out(linked(work), as_json=as_json)
+
+
+async def _entries(link: Link, name: str) -> Queue:
+    return live(known_agent(link.view, name).queue)
+
+
+def _plain(entry: Any) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "state": entry.state.value,
+        "text": entry.text,
+        "reason": entry.reason,
+        "kind": entry.kind,
+        "added": entry.added,
+    }

@@ -1,0 +1,1 @@
+"""Why a screen is read as it is."""

@@ -1,0 +1,1 @@
+"""Gates, the merge board and the journal, to read."""

@@ -1,0 +1,123 @@
+"""The merge board, to read. Landing is done in the dashboard, by the operator, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fleetui.cli.common import as_json_option, complete_name, linked
+from fleetui.cli.output import json_out, no_such, table
+from fleetui.model.clean import clean_line
+from fleetui.model.counts import count
+
+if TYPE_CHECKING:
+    from fleetui.engine.link import Link
+    from fleetui.model.evidence import FileChange
+    from fleetui.model.view import BranchRow
+
+
+@click.group()
+def merge() -> None:
+    """What could land, and why not. To land: in the dashboard 3, then m."""
+
+
+@merge.command("list")
+@as_json_option
+def listed(as_json: bool) -> None:
+    """List every branch, whether it may land, and why not."""
+    board = linked(_board)
+    if as_json:
+        json_out([plain(row) for row in board])
+    elif not board:
+        click.echo("no branch is on the board")
+    else:
+        table(
+            ("AGENT", "BRANCH", "TARGET", "AHEAD", "BEHIND", "DIRTY", "GATES", "MAY LAND"),
+            [(r.seat, r.branch, r.target, r.ahead, r.behind, r.dirty, _gates(r), _may(r)) for r in board],
+        )
+
+
+@merge.command()
+@click.argument("name", shell_complete=complete_name)
+@as_json_option
+def show(name: str, as_json: bool) -> None:
+    """Show one branch whole: by its agent's name or its own."""
+    board = linked(_board)
+    found = next((row for row in board if name in (row.seat, row.branch)), None)
+    if found is None:
+        no_such("branch on the board", name, (row.seat for row in board))
+    if as_json:
+        json_out(plain(found))
+    else:
+        _for_people(found)
+
+
+async def _board(link: Link) -> tuple[BranchRow, ...]:
+    return link.view.board
+
+
+def _for_people(row: BranchRow) -> None:
+    click.echo(clean_line(f"{row.branch} of {row.seat}, into {row.target} of {row.project}"))
+    click.echo(f"may land: {clean_line(_may(row), 500)}")
+    click.echo(f"ahead {row.ahead}, behind {row.behind}, uncommitted {row.dirty}")
+    if row.candidate:
+        click.echo(
+            f"changed: {count(len(row.files), 'file')} +{row.candidate.added} -{row.candidate.deleted}"
+        )
+        click.echo(f"candidate: {row.candidate.commit or row.candidate.error or 'none'}")
+        for path in row.candidate.conflicts:
+            click.echo(f"conflict: {clean_line(path)}")
+    for mark in row.gates:
+        click.echo(f"gate {mark.gate}: {mark.verdict.value} {clean_line(mark.detail)}".rstrip())
+    for file in row.files:
+        click.echo(f"{file.added:+6} {-file.deleted:6}  {clean_line(_file(file, row), 500)}")
+
+
+def _file(file: FileChange, row: BranchRow) -> str:
+    notes = [file.kind] if file.kind else []
+    notes += ["protected"] if file.path in row.protected else []
+    return f"{file.path}   {', '.join(notes)}".rstrip()
+
+
+def _may(row: BranchRow) -> str:
+    if row.landed:
+        return f"landed as {row.landed[:9]}"
+    return "yes" if row.may_land else f"no: {row.why_not or 'not known yet'}"
+
+
+def _gates(row: BranchRow) -> str:
+    return " ".join(f"{mark.gate}:{mark.verdict.value}" for mark in row.gates) or "-"
+
+
+def plain(row: BranchRow) -> dict[str, object]:
+    """One row of the board as plain data."""
+    candidate = row.candidate
+    return {
+        "agent": row.seat,
+        "project": row.project,
+        "branch": row.branch,
+        "target": row.target,
+        "head": row.head,
+        "candidate": candidate
+        and {
+            "commit": candidate.commit,
+            "tree": candidate.tree,
+            "base": candidate.base,
+            "conflicts": list(candidate.conflicts),
+            "error": candidate.error,
+        },
+        "gates": [
+            {"name": mark.gate, "verdict": mark.verdict.value, "detail": mark.detail} for mark in row.gates
+        ],
+        "ahead": row.ahead,
+        "behind": row.behind,
+        "dirty": row.dirty,
+        "files": [
+            {"path": f.path, "added": f.added, "deleted": f.deleted, "kind": f.kind} for f in row.files
+        ],
+        "protected": list(row.protected),
+        "may_land": row.may_land,
+        "why_not": row.why_not,
+        "landed": row.landed,
+    }

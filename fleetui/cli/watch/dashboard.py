@@ -1,0 +1,34 @@
+"""What runs until it is ended: the engine without a screen, and the demo."""
+
+from __future__ import annotations
+
+import click
+
+from fleetui.cli import wiring
+from fleetui.cli.common import config_named
+
+
+@click.command()
+@click.option("--until-done", is_flag=True, help="End once nothing waits to be delivered.")
+@click.pass_context
+def run(ctx: click.Context, until_done: bool) -> None:
+    """Run the engine without a screen: queues flow on until a dashboard takes over."""
+    code = wiring.headless(config_named(), until_done=until_done)
+    if code == wiring.OWNED:
+        click.echo("fleetui: another fleetui acts for this fleet already", err=True)
+    ctx.exit(code)
+
+
+@click.command()
+@click.option(
+    "--agents", type=click.IntRange(1, 36), default=12, show_default=True, help="How many stand-ins."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
+@click.option(
+    "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast it plays."
+)
+@click.option("--keep", is_flag=True, help="Leave its folder when the dashboard closes.")
+@click.pass_context
+def demo(ctx: click.Context, agents: int, seed: int, speed: float, keep: bool) -> None:
+    """Open the dashboard on a demo fleet of stand-in agents; everything is removed at exit."""
+    ctx.exit(wiring.demo(wiring.DemoOptions(agents, seed, speed, keep)))

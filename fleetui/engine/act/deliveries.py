@@ -1,0 +1,122 @@
+"""Start the deliveries that are due, one at a time per seat, and settle those that were cut short."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fleetui.engine.act.delivery import RETRY_S, Delivery
+from fleetui.engine.core import Core
+from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
+from fleetui.engine.protocols.errors import Gone, PortError
+from fleetui.model import events as e
+from fleetui.model.fleet import Run, Seat
+from fleetui.model.queue import IN_FLIGHT, Entry, find, live, next_due
+
+LET_GO_S = 4.0
+"""How long a delivery may take to its end once another process is to act: most are through by then."""
+SENDING = "sending"
+SILENT = "sending: its tmux server does not answer"
+
+
+class Deliverer:
+    """Starts deliveries that are due, one at a time per seat.
+
+    An entry that is in flight while nobody works on it, as after a crash, is due as well: it is settled by what is
+    seen, and never typed again by that.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._lets_go = False
+        core.before_giving_up.append(self.let_go)
+
+    async def let_go(self) -> None:
+        """Work on nothing any more: another process is about to settle what is in flight then."""
+        self._lets_go = True
+        try:
+            running = [task for task in self._tasks.values() if not task.done()]
+            waiting = (await asyncio.wait(running, timeout=LET_GO_S))[1] if running else set()
+            for task in waiting:
+                task.cancel()
+            if waiting:
+                await asyncio.wait(waiting)
+        finally:
+            self._lets_go = False
+
+    async def interrupt(self, name: str) -> None:
+        """End a delivery because its run is about to be stopped; what was typed of it is not confirmed."""
+        task = self._tasks.pop(name, None)
+        if task is not None and not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+        for entry in live(self.core.fleet.queues.get(name, ())):
+            if entry.state in IN_FLIGHT:
+                await self._unknown(name, entry, "its run was stopped before it showed that it took it")
+
+    def start_due(self) -> None:
+        """Start what may go now, and say what holds up what goes; called after every tick."""
+        if not self.core.acts or self.core.ledger.read_only or self._lets_go:
+            return
+        for seat in self.core.seats():
+            if self.core.lock(seat.name).locked():
+                self._say_silence(seat.name)
+            elif self._cut_short(seat) or self._due(seat):
+                self._tasks[seat.name] = self.core.spawn(self._one(seat.name), f"deliver to {seat.name}")
+
+    def _due(self, seat: Seat) -> Entry | None:
+        entry = next_due(self.core.fleet.queues.get(seat.name, ()))
+        return None if entry is None or why_not_due(self.core, seat) else entry
+
+    def _cut_short(self, seat: Seat) -> Entry | None:
+        """The entry in flight, where it may be settled now; asked only while nothing else is done to the seat."""
+        left = live(self.core.fleet.queues.get(seat.name, ()))
+        entry = next((entry for entry in left if entry.state in IN_FLIGHT), None)
+        rests = self.core.world.now() < self.core.sight(seat.name).refused_until
+        if entry is None or rests or seat.name in self.core.fleet.replacements:
+            return None
+        return None if is_suspended(self.core, seat) else entry
+
+    async def _one(self, name: str) -> None:
+        async with self.core.lock(name):
+            seat, run = self.core.fleet.seats.get(name), self.core.live_run(name)
+            entry = (self._cut_short(seat) or self._due(seat)) if seat else None
+            if seat is None or entry is None:
+                return
+            self.core.set_doing(name, SENDING)
+            try:
+                await self._send(seat, run, entry)
+            finally:
+                self.core.set_doing(name, "")
+
+    async def _send(self, seat: Seat, run: Run | None, entry: Entry) -> None:
+        is_cut = entry.state in IN_FLIGHT
+        if run is None or (is_cut and run.tag != entry.run):
+            await self._unknown(seat.name, entry, "its run ended while it was being typed")
+            return
+        delivery = Delivery(self.core, seat, run, entry)
+        await self._guarded(delivery.go_on if is_cut else delivery.begin, seat, entry)
+
+    async def _guarded(self, act: Callable[[], Awaitable[None]], seat: Seat, entry: Entry) -> None:
+        """A port that fails in the middle leaves it in flight, to be settled; without its pane it cannot be."""
+        try:
+            await act()
+        except PortError as error:
+            self.core.stumbled(error)
+            self.core.sight(seat.name).refused(error.detail, self.core.world.now() + RETRY_S)
+            now = find(self.core.fleet.queues.get(seat.name, ()), entry.id)
+            if isinstance(error, Gone) and now is not None and now.state in IN_FLIGHT:
+                await self._unknown(seat.name, now, f"{error.doing}: {error.detail}")
+
+    def _say_silence(self, name: str) -> None:
+        """On the tile: a delivery that waits for its server to answer is told from one that goes."""
+        run, doing = self.core.live_run(name), self.core.doing.get(name, "")
+        if run is None or doing not in (SENDING, SILENT):
+            return
+        says = SILENT if self.core.is_silent(run.pane.server.socket) else SENDING
+        if says != doing:
+            self.core.set_doing(name, says)
+
+    async def _unknown(self, name: str, entry: Entry, reason: str) -> None:
+        await self.core.ledger.append(e.DeliveryUnknown(name, entry.id, entry.delivery, reason))

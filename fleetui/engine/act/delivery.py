@@ -1,0 +1,292 @@
+"""One follow-up's way into one pane: at most once, and *not confirmed* where that cannot be told.
+
+Order: check its claims, journal the intent, paste under guard, see it in the composer, journal that, Enter, journal
+that, wait for a positive sign. Where it was cut short, the journal says which of these steps had begun. A server that
+does not answer is waited for at each of them, and what is seen then decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+
+from fleetui.agents import delivery as how
+from fleetui.agents.profile import Profile
+from fleetui.agents.screen.reading import read
+from fleetui.engine.act.pane_reader import Stranger, reader_of
+from fleetui.engine.core import Core
+from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
+from fleetui.engine.protocols.tmux import PasteResult
+from fleetui.model import events as e
+from fleetui.model.anchors import claims
+from fleetui.model.clean import clean_prompt
+from fleetui.model.fleet import Run, Seat
+from fleetui.model.identities import Reader
+from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
+from fleetui.model.screen import Frame
+from fleetui.model.status import Phase, Reading
+
+SEEN_S = 5.0
+"""How long pasted text may take to stand in the composer."""
+POLL_S = 0.08
+LOOK_AGAIN_S = 0.5
+"""How soon a pane is looked at again that could not be."""
+LONGEST_LOOK_S = 1.0
+"""The most that counts of the time between two looks at a pane."""
+BEFORE_ENTER_S = 0.15
+"""Some agents take an Enter right after a paste for a part of it."""
+ENTER_AGAIN_S = 2.0
+ENTERS = 3
+RETRY_S = 4.0
+"""How long a refused follow-up rests before it is tried again."""
+
+
+class Watched:
+    """A limit on how long a pane is watched: time in which it could not be seen does not count.
+
+    Neither the agent nor the server could draw then, or this program could not look.
+    """
+
+    def __init__(self, now: Callable[[], float], limit_s: float) -> None:
+        self._now = now
+        self._left = limit_s
+        self._at = now()
+
+    def over(self) -> bool:
+        """Asked after each look: whether it was watched for as long as the limit says."""
+        at = self._now()
+        self._left -= min(at - self._at, LONGEST_LOOK_S)
+        self._at = at
+        return self._left <= 0
+
+
+class Delivery:
+    """One follow-up on its way into one run."""
+
+    def __init__(self, core: Core, seat: Seat, run: Run, entry: Entry) -> None:
+        self.core = core
+        self.seat = seat
+        self.run = run
+        self.entry = entry
+        self.profile: Profile = core.profile(seat)
+        self.is_command = entry.kind == COMMAND
+        text = clean_prompt(entry.text)[0]
+        self.text = text if self.is_command else how.prepared(self.profile, text)
+        self.id = entry.delivery if entry.state in IN_FLIGHT else core.world.mint()
+
+    async def begin(self) -> None:
+        """From the queue to its end. Raises ``PortError``; what is in flight then is settled by ``go_on`` later."""
+        if (why := self._may_not_be_typed()) or (why := await self._wrong_claim()):
+            await self._tell(e.EntryHeld(self.seat.name, self.entry.id, why))
+            return
+        frame = await self.core.world.tmux.fresh_frame(self.run.pane)
+        if why := self._not_ready(frame):
+            await asyncio.sleep(0)
+            self._rest(why)
+            return
+        try:
+            reader = await reader_of(self.core, self.seat, self.run)
+        except Stranger as other:
+            self._rest(str(other))
+            return
+        digest = hashlib.sha256(self.text.encode()).hexdigest()
+        entry, run = self.entry.id, self.run
+        await self._tell(e.DeliveryIntended(self.seat.name, entry, self.id, run.tag, run.pane, digest))
+        self.core.world.fault("deliver.intended")
+        await self._paste(frame, reader)
+
+    async def go_on(self) -> None:
+        """From the state that the journal knows, by what is seen; types the text never again."""
+        if self.entry.state is EntryState.SUBMITTED:
+            await self._confirm(await self._frame())
+            return
+        frame = await self._until(self._shows, SEEN_S)
+        if frame is None:
+            await self._unknown("it was cut short while it was being typed, and is not seen in the composer")
+            return
+        if self.entry.state is EntryState.INTENDED:
+            await self._tell(e.DeliveryPasted(self.seat.name, self.entry.id, self.id))
+        await self._submit(frame)
+
+    # ------------------------------------------------------------ before
+
+    def _may_not_be_typed(self) -> str:
+        return how.why_not(self.profile, self.text, command=self.is_command) or ""
+
+    async def _wrong_claim(self) -> str:
+        if self.entry.unchecked or not self.seat.worktree or self.entry.kind != "follow-up":
+            return ""
+        found = claims(self.entry.text)
+        if not found:
+            return ""
+        for check in await self.core.world.files.check(self.seat.worktree, found):
+            if not check.holds:
+                return f"{check.claim}: {check.detail or check.verdict}"
+        return ""
+
+    def _not_ready(self, frame: Frame) -> str:
+        if frame.in_mode:
+            return "its pane is in copy mode"
+        sent_on = self.entry.sent_on == self.run.tag
+        return how.ready(self.profile, self._read(frame), after_error=sent_on) or ""
+
+    # ------------------------------------------------------------ the way in
+
+    async def _paste(self, before: Frame, reader: Reader) -> None:
+        try:
+            result = await self.core.world.tmux.paste(
+                self.run.pane,
+                self.text,
+                bracketed=self.profile.delivery.bracketed,
+                foreground=self._foreground(),
+                reader=reader.process,
+                patient=True,
+            )
+        except NotAsked as error:
+            await self._refused(error.detail)
+            return
+        if result is PasteResult.REFUSED:
+            await self._refused("the pane changed while it was being sent, or its server did not answer")
+            return
+        self.core.world.fault("deliver.typed")
+        frame = await self._until(self._shows, SEEN_S)
+        if frame is None:
+            await self._unknown("typed, but not seen in the composer")
+            return
+        await self._tell(e.DeliveryPasted(self.seat.name, self.entry.id, self.id))
+        self.core.world.fault("deliver.pasted")
+        await asyncio.sleep(BEFORE_ENTER_S)
+        await self._submit(before)
+
+    async def _submit(self, before: Frame) -> None:
+        """See it in the composer and type Enter; an Enter that is known not to be typed is tried again."""
+        refused = 0
+        while refused < ENTERS:
+            frame = await self._until(self._shows_or_asks, SEEN_S)
+            if frame is None:
+                await self._unknown("typed, but no longer seen in the composer before Enter")
+                return
+            if self._asks(frame):
+                await self._unknown("a dialog opened before Enter; its text may stand in the composer")
+                return
+            try:
+                result = await self._enter()
+            except Stranger as other:
+                await self._unknown(f"{other}; its text may stand there without Enter")
+                return
+            if result is PasteResult.PASTED:
+                await self._submitted(before)
+                return
+            refused += result is PasteResult.REFUSED
+            await asyncio.sleep(LOOK_AGAIN_S)
+        await self._unknown("the pane changed before Enter; its text may stand in the composer")
+
+    async def _submitted(self, before: Frame) -> None:
+        self.core.world.fault("deliver.entered")
+        await self._tell(e.DeliverySubmitted(self.seat.name, self.entry.id, self.id))
+        self.core.world.fault("deliver.submitted")
+        await self._confirm(before)
+
+    async def _confirm(self, before: Frame) -> None:
+        accepted = self._watched(self.core.settings.thresholds.accept_s)
+        pressed, enters = self._watched(ENTER_AGAIN_S), 1
+        while True:
+            frame = await self._frame()
+            reading = self._read(frame)
+            if sign := self._sign(before, frame, reading):
+                await self._tell(e.DeliveryAccepted(self.seat.name, self.entry.id, self.id, sign))
+                return
+            if accepted.over():
+                await self._unknown("Enter was typed, but the agent did not show that it took it")
+                return
+            stands = self._shows(frame) and reading.phase is not Phase.ASKING
+            if pressed.over() and stands and enters < ENTERS:
+                with suppress(Stranger):
+                    enters += await self._enter() is PasteResult.PASTED
+                pressed = self._watched(ENTER_AGAIN_S)
+            await asyncio.sleep(POLL_S * 2)
+
+    def _shows_or_asks(self, frame: Frame) -> bool:
+        return self._shows(frame) or self._asks(frame)
+
+    def _asks(self, frame: Frame) -> bool:
+        return self._read(frame).phase is Phase.ASKING
+
+    def _shows(self, frame: Frame) -> bool:
+        """True when the composer visibly holds what was pasted."""
+        shows = how.command_shows if self.is_command else how.shows
+        return shows(self.profile, frame, self.text)
+
+    def _sign(self, before: Frame, frame: Frame, reading: Reading) -> str:
+        """What shows that the text was taken; empty while nothing does. Output alone is no proof."""
+        if self.is_command:
+            return how.command_taken(self.profile, frame, reading, self.text)
+        return how.taken(self.profile, before, frame, reading, self.text)
+
+    # ------------------------------------------------------------ helpers
+
+    async def _frame(self) -> Frame:
+        """The pane as it is now. A look that fails changed nothing and is repeated; raises ``Gone`` alone."""
+        while True:
+            try:
+                return await self.core.world.tmux.fresh_frame(self.run.pane)
+            except Gone:
+                raise
+            except PortError:
+                if (run := self.core.live_run(self.seat.name)) is None or run.tag != self.run.tag:
+                    raise Gone("tmux", "deliver", "its run ended while it was being typed") from None
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    def _read(self, frame: Frame) -> Reading:
+        pane = self.core.sight(self.seat.name).pane
+        return read(self.profile, frame, command=pane.command if pane else "")
+
+    def _watched(self, limit_s: float) -> Watched:
+        return Watched(self.core.world.now, limit_s)
+
+    async def _until(self, seen: Callable[[Frame], bool], limit_s: float) -> Frame | None:
+        watched = self._watched(limit_s)
+        while True:
+            frame = await self._frame()
+            if seen(frame):
+                return frame
+            if watched.over():
+                return None
+            await asyncio.sleep(POLL_S)
+
+    async def _enter(self) -> PasteResult | None:
+        """Whether Enter was typed; ``None`` when the server was not asked, because it did not answer others.
+
+        Raises ``Stranger`` where it would go to another program.
+        """
+        reader = await reader_of(self.core, self.seat, self.run)
+        try:
+            return await self.core.world.tmux.press(
+                self.run.pane,
+                ["Enter"],
+                foreground=self._foreground(),
+                reader=reader.process,
+                patient=True,
+            )
+        except NotAsked:
+            return None
+
+    def _foreground(self) -> str:
+        """What tmux names as the program in front: compared inside the server, in one step with the typing."""
+        pane = self.core.sight(self.seat.name).pane
+        return pane.command if pane else ""
+
+    def _rest(self, reason: str) -> None:
+        self.core.sight(self.seat.name).refused(reason, self.core.world.now() + RETRY_S)
+
+    async def _refused(self, reason: str) -> None:
+        self._rest(reason)
+        await self._tell(e.DeliveryRefused(self.seat.name, self.entry.id, self.id, reason))
+
+    async def _unknown(self, reason: str) -> None:
+        await self._tell(e.DeliveryUnknown(self.seat.name, self.entry.id, self.id, reason))
+
+    async def _tell(self, event: e.Event) -> None:
+        await self.core.ledger.append(event)
