@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fleetui.agents.profile import Profile
-from fleetui.agents.screen.regions import Sight
+from fleetui.agents.screen.regions import Regions
 from fleetui.agents.traces import ends, letters, signs, trace
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
@@ -49,7 +49,7 @@ def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None
 
 def composer_empty(profile: Profile, frame: Frame) -> bool:
     """True when a composer is seen and nobody has written into it."""
-    return Sight(frame, profile.composer).draft() == ""
+    return Regions(frame, profile.composer).draft() == ""
 
 
 def shows(profile: Profile, frame: Frame, text: str) -> bool:
@@ -58,7 +58,7 @@ def shows(profile: Profile, frame: Frame, text: str) -> bool:
     Folding, tabs, blanks, and what a terminal cannot hold of it may differ. Asked after a paste into an empty composer,
     which is why the sign is proof.
     """
-    sight = Sight(frame, profile.composer)
+    sight = Regions(frame, profile.composer)
     draft = sight.draft() or sight.folded()
     if not draft:
         return False
@@ -128,7 +128,7 @@ def command_taken(profile: Profile, frame: Frame, reading: Reading, text: str) -
 
 def command_shows(profile: Profile, frame: Frame, text: str) -> bool:
     """True when the composer holds one of the agent's own commands; what it offers to complete it may stand around."""
-    rows = (Sight(frame, profile.composer).draft() or "").split("\n")
+    rows = (Regions(frame, profile.composer).draft() or "").split("\n")
     return rows[-1].strip() == text or shows(profile, frame, text)
 
 

@@ -17,7 +17,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.files import FileCheck
 from fleetui.model.clean import clean_line
 from fleetui.ports.private_files import private_folder
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 2.0
@@ -36,13 +36,13 @@ class Files:
     """Implements ``FilePort``: claims are checked in a thread, within a time limit."""
 
     def __init__(self) -> None:
-        self._lane = Lane("files", 2)
+        self._worker = Worker("files", 2)
 
     async def private_folder(self, path: str) -> None:
         """Make a folder that nobody else may enter."""
         try:
             async with time_limit(LIMIT_S):
-                await asyncio.get_running_loop().run_in_executor(self._lane, private_folder, Path(path))
+                await asyncio.get_running_loop().run_in_executor(self._worker, private_folder, Path(path))
         except TimeoutError:
             raise PortError(
                 "files", f"make {path}", f"the disk gave no answer within {LIMIT_S:g} s"
@@ -52,7 +52,7 @@ class Files:
 
     async def check(self, worktree: str, claims: Sequence[tuple[str, int | None]]) -> tuple[FileCheck, ...]:
         """Each claim against the files now. Raises ``PortError`` when the disk does not answer in time."""
-        work = asyncio.get_running_loop().run_in_executor(self._lane, check_all, worktree, tuple(claims))
+        work = asyncio.get_running_loop().run_in_executor(self._worker, check_all, worktree, tuple(claims))
         try:
             async with time_limit(LIMIT_S):
                 return await work

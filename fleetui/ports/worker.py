@@ -1,7 +1,7 @@
 """Threads for calls that block, so that the loop never waits for them.
 
 ``concurrent.futures`` waits for its threads without an end when the interpreter leaves: one call into a disk that is
-gone would keep the whole program. The threads of a lane are left behind instead, after a time in which whatever runs
+gone would keep the whole program. The threads of a worker are left behind instead, after a time in which whatever runs
 may still finish.
 """
 
@@ -28,7 +28,7 @@ _open: dict[Future[Any], SimpleQueue[Work | None]] = {}
 """Every call that did not return yet, and where it came from."""
 
 
-class Lane(Executor):
+class Worker(Executor):
     """A few threads under one name. Calls begin in the order they came; one that is cancelled in time never does."""
 
     def __init__(self, name: str, threads: int = 1) -> None:
@@ -52,7 +52,7 @@ class Lane(Executor):
 
     def leave_behind(self) -> None:
         """Do not wait for what runs now when the program ends: it is known to hang."""
-        for future in [future for future, lane in list(_open.items()) if lane is self._calls]:
+        for future in [future for future, worker in list(_open.items()) if worker is self._calls]:
             _open.pop(future, None)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -12,7 +12,7 @@ from fleetui.ui.draw.strips import printable
 from fleetui.ui.terminal.notifications import RESTORE_TITLE, SAVE_TITLE
 
 
-class Around:
+class AlertDelivery:
     """What surrounds one dashboard. ``begin`` once it is mounted, ``end`` when it leaves."""
 
     def __init__(self, app: App[None], presence: Presence, now: Callable[[], float]) -> None:

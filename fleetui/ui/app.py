@@ -24,10 +24,10 @@ from fleetui.ui import stylesheets
 from fleetui.ui.actions.table import AGENTS
 from fleetui.ui.agent.answer.same_question import NextQuestion
 from fleetui.ui.agent.screen import FocusScreen
-from fleetui.ui.alert_delivery import Around
+from fleetui.ui.alert_delivery import AlertDelivery
 from fleetui.ui.away.alerts import Alerts
 from fleetui.ui.away.presence import Presence
-from fleetui.ui.away.return_watch import Returning, ask_digest
+from fleetui.ui.away.return_watch import ReturnWatch, ask_digest
 from fleetui.ui.command_palette import FleetCommands
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.palette import ALL_COLOURS, FLEET_DARK, PALETTES, chosen, theme, variables
@@ -40,7 +40,7 @@ from fleetui.ui.shell.dialogs.quit import QuitDialog
 from fleetui.ui.shell.limits import Limits
 from fleetui.ui.shell.memory import Memory
 from fleetui.ui.shell.screen import FleetScreenBase
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.capabilities import colours_of, for_terminal
 from fleetui.ui.terminal.screenshot import keep_picture
 
@@ -80,7 +80,7 @@ class FleetApp(App[None], inherit_bindings=False):
         memory: Memory | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self.desk = Desk(
+        self.shared = SharedState(
             link,
             for_terminal(settings, os.environ),
             now=now,
@@ -89,16 +89,16 @@ class FleetApp(App[None], inherit_bindings=False):
             memory=memory,
             limits=limits,
         )
-        self.desk.kept_in = kept_in
-        self.desk.called = called
-        self.fleet = FleetScreen(self.desk)
+        self.shared.kept_in = kept_in
+        self.shared.called = called
+        self.fleet = FleetScreen(self.shared)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True
         self.animation_level = "none"
         self._unfollow: Callable[[], None] | None = None
         self.presence = Presence(now())
-        self._returning = Returning(
-            self.desk.reader,
+        self._return_watch = ReturnWatch(
+            self.shared.read_marks,
             self.presence,
             settings.digest_after_s,
             selected=self._selected,
@@ -106,11 +106,13 @@ class FleetApp(App[None], inherit_bindings=False):
             changed=self._reread,
         )
         self._next_question = NextQuestion()
-        self._around = Around(self, self.presence, now)
-        self._alerts = Alerts(self.desk.limits.alerts(settings.alerts), self._around, self.desk.glyphs)
+        self._alert_delivery = AlertDelivery(self, self.presence, now)
+        self._alerts = Alerts(
+            self.shared.limits.alerts(settings.alerts), self._alert_delivery, self.shared.glyphs
+        )
         self._colours = ALL_COLOURS
-        self._behind: Timer | None = None
-        self.set_keymap(self.desk.keymap.own)
+        self._backdrop: Timer | None = None
+        self.set_keymap(self.shared.keymap.own)
         self._begin_in_the_theme()
 
     @property
@@ -129,24 +131,24 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
-        ScrollBar.renderer = scroll_bar(self.desk.glyphs)
+        ScrollBar.renderer = scroll_bar(self.shared.glyphs)
         if self.is_headless and self._colours < ALL_COLOURS:
             self._use_themes()
             self.refresh_css()
-        self.theme = self.desk.theme
-        self._around.begin(titled=self.desk.settings.alerts.title)
+        self.theme = self.shared.theme
+        self._alert_delivery.begin(titled=self.shared.settings.alerts.title)
         self.theme_changed_signal.subscribe(self, self._retheme)
-        self._unfollow = self.desk.link.follow(self._seen)
+        self._unfollow = self.shared.link.follow(self._seen)
         self.set_interval(TICK_S, self._tick)
-        self.title = self._alerts.see(self.desk.view)
-        self._take(self.desk.link.view)
+        self.title = self._alerts.see(self.shared.view)
+        self._take(self.shared.link.view)
         self._hear_memory()
 
     def _begin_in_the_theme(self) -> None:
         """Before the first paint: a theme that is set later parses every stylesheet again."""
         self._use_themes()
-        if chosen(self.desk.theme).dark:  # what else a light one turns, Textual does when it is set
-            self.set_reactive(FleetApp.theme, self.desk.theme)
+        if chosen(self.shared.theme).dark:  # what else a light one turns, Textual does when it is set
+            self.set_reactive(FleetApp.theme, self.shared.theme)
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -158,12 +160,12 @@ class FleetApp(App[None], inherit_bindings=False):
         self._colours = ALL_COLOURS if self.is_headless else colours_of(self.console.color_system)
         for name in PALETTES:
             self.register_theme(theme(chosen(name, self._colours)))
-        self.desk.use_theme(chosen(self.desk.settings.theme).name, self._colours)
+        self.shared.use_theme(chosen(self.shared.settings.theme).name, self._colours)
 
     def on_unmount(self) -> None:
         """Stop following; the terminal gets its title back."""
-        self._returning.leave(self.desk.now())
-        self._around.end(titled=self.desk.settings.alerts.title)
+        self._return_watch.leave(self.shared.now())
+        self._alert_delivery.end(titled=self.shared.settings.alerts.title)
         if self._unfollow:
             self._unfollow()
 
@@ -172,16 +174,16 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def on_view_seen(self) -> None:
         """Show the newest view on every screen that can be seen."""
-        self._take(self.desk.link.view)
+        self._take(self.shared.link.view)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's way to the terminal; what goes there is made shorter on the way."""
         super()._display(screen, brief(renderable))
 
     def _take(self, view: FleetView) -> None:
-        if self.desk.take(view):
+        if self.shared.take(view):
             self.title = self._alerts.see(view)
-        self._returning.see(self.desk.view, self.desk.now())
+        self._return_watch.see(self.shared.view, self.shared.now())
         self._go_on()
         behind = False
         for screen in self.seen_screens():
@@ -189,11 +191,11 @@ class FleetApp(App[None], inherit_bindings=False):
                 screen.show()
             else:
                 behind = True
-        if behind and self._behind is None:
-            self._behind = self.set_timer(BEHIND_S, self._show_behind)
+        if behind and self._backdrop is None:
+            self._backdrop = self.set_timer(BEHIND_S, self._show_behind)
 
     def _show_behind(self) -> None:
-        self._behind = None
+        self._backdrop = None
         for screen in self.seen_screens():
             if screen is not self.screen:
                 screen.show()
@@ -204,7 +206,7 @@ class FleetApp(App[None], inherit_bindings=False):
             screen.tick()
 
     def _hear_memory(self) -> None:
-        if trouble := self.desk.memory.trouble():
+        if trouble := self.shared.memory.trouble():
             self.notify(trouble, severity="warning", markup=False)
 
     def seen_screens(self) -> list[FleetScreenBase]:
@@ -224,7 +226,7 @@ class FleetApp(App[None], inherit_bindings=False):
             and not event.is_forwarded
         ):
             self._here()
-        self.desk.presses.hear(event)
+        self.shared.key_times.hear(event)
         await super().on_event(event)
 
     def on_app_focus(self) -> None:
@@ -237,19 +239,19 @@ class FleetApp(App[None], inherit_bindings=False):
         self.presence.focus(gained=False)
 
     def _here(self) -> None:
-        self._returning.here(self.desk.now())
+        self._return_watch.here(self.shared.now())
         self._alerts.looked()
         self._next_question.cancel()
 
     def answered(self, names: tuple[str, ...], *, sure: bool) -> None:
         """Go to the next agent that asks, now or as soon as these no longer do."""
-        self._next_question.answered(frozenset(names), self.desk.now(), sure=sure)
+        self._next_question.answered(frozenset(names), self.shared.now(), sure=sure)
         self._go_on()
 
     def _go_on(self) -> None:
         screen = self.screen
         at_agents = isinstance(screen, FleetScreenBase) and screen.WHERE in AGENTS
-        name = self._next_question.find(self.desk.view, self.desk.now()) if at_agents else ""
+        name = self._next_question.find(self.shared.view, self.shared.now()) if at_agents else ""
         if name:
             self.go("focus" if isinstance(screen, FocusScreen) else "fleet", name)
             self.notify(f"{name} asks next", markup=False, timeout=5)
@@ -266,7 +268,7 @@ class FleetApp(App[None], inherit_bindings=False):
 
     async def _offer_digest(self, since: float) -> None:
         try:
-            self.desk.reader.offer(await ask_digest(self.desk.link, since))
+            self.shared.read_marks.offer(await ask_digest(self.shared.link, since))
         except AskError:
             return  # the unread marks stand; u asks again and says why it cannot
         self._reread()
@@ -277,7 +279,7 @@ class FleetApp(App[None], inherit_bindings=False):
             screen.show()
 
     def _retheme(self, picked: Theme) -> None:
-        self.desk.use_theme(picked.name, self._colours)
+        self.shared.use_theme(picked.name, self._colours)
         for screen in self.screen_stack:
             for painted in screen.query(Painted):
                 painted.forget()
@@ -295,7 +297,7 @@ class FleetApp(App[None], inherit_bindings=False):
         self, place: str, agent: str = "", *, ended: Callable[[Any], None] | None = None, **details: object
     ) -> None:
         """Open a place above what is shown."""
-        self.push_screen(PLACES[place](self.desk, *filter(None, [agent]), **details), ended)
+        self.push_screen(PLACES[place](self.shared, *filter(None, [agent]), **details), ended)
 
     def show_only(self, state: str) -> None:
         """The fleet's agents of one state; a second time the whole fleet."""
@@ -304,11 +306,11 @@ class FleetApp(App[None], inherit_bindings=False):
 
     def show_help(self, where: str) -> None:
         """The keys of a screen."""
-        self.push_screen(HelpScreen(self.desk, where))
+        self.push_screen(HelpScreen(self.shared, where))
 
     def ask_to_quit(self) -> None:
         """Ask, saying what goes on."""
-        self.push_screen(QuitDialog(self.desk))
+        self.push_screen(QuitDialog(self.shared))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Themes and a picture; everything else in the palette comes from the action table."""

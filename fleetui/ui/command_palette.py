@@ -25,7 +25,7 @@ class FleetCommands(Provider):
             return
         for action in actions_on(screen.WHERE):
             if not action.id.startswith(_HIDDEN):
-                key = screen.desk.keymap.shown(action.id)
+                key = screen.shared.keymap.shown(action.id)
                 run = partial(screen.call_later, screen.action_run, action.id)
                 yield f"{action.label}", f"{key}   {action.help}", run
         yield from screen.named_commands()

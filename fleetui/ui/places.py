@@ -13,11 +13,11 @@ from fleetui.ui.away.digest import DigestScreen
 from fleetui.ui.board.screen import BoardScreen
 from fleetui.ui.fleet.arrange.search_screen import SearchScreen
 from fleetui.ui.shell.dialogs.journal import JournalScreen
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
-def _digest(desk: Desk) -> DigestScreen:
-    return DigestScreen(desk, desk.reader.since)
+def _digest(shared: SharedState) -> DigestScreen:
+    return DigestScreen(shared, shared.read_marks.since)
 
 
 PLACES: Mapping[str, Callable[..., Screen[Any]]] = {

@@ -8,15 +8,15 @@ import sys
 import threading
 from pathlib import Path
 
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from tests.support.waiting import until
 
 AT_THE_END = """
 import sys, threading, time
 from pathlib import Path
-from fleetui.ports import lane
-lane.LEAVE_S = float(sys.argv[1])
-one = lane.Lane("one")
+from fleetui.ports import worker
+worker.LEAVE_S = float(sys.argv[1])
+one = worker.Worker("one")
 began = threading.Event()
 def work():
     began.set()
@@ -29,7 +29,7 @@ began.wait()
 
 
 def ended(work: str, leave_s: float, out: Path) -> subprocess.CompletedProcess[str]:
-    """A program that ends while its lane is at work."""
+    """A program that ends while its worker is at work."""
     argv = [sys.executable, "-c", AT_THE_END.format(work=work), str(leave_s), str(out)]
     return subprocess.run(argv, capture_output=True, text=True, timeout=20, check=True)
 
@@ -45,30 +45,30 @@ def test_what_has_begun_is_finished_at_the_end_and_nothing_else_begins(tmp_path:
 
 
 async def test_calls_come_one_after_the_other_and_a_cancelled_one_never_does() -> None:
-    lane, loop, done = Lane("one"), asyncio.get_running_loop(), []
+    worker, loop, done = Worker("one"), asyncio.get_running_loop(), []
     gate = threading.Event()
-    first = loop.run_in_executor(lane, gate.wait, 10)
-    second = loop.run_in_executor(lane, done.append, "second")
-    third = loop.run_in_executor(lane, done.append, "third")
+    first = loop.run_in_executor(worker, gate.wait, 10)
+    second = loop.run_in_executor(worker, done.append, "second")
+    third = loop.run_in_executor(worker, done.append, "third")
     second.cancel()
-    await asyncio.sleep(0)  # the loop tells the lane in its next turn
+    await asyncio.sleep(0)  # the loop tells the worker in its next turn
     gate.set()
     await asyncio.gather(first, third)
     assert done == ["third"]
 
 
 async def test_as_many_run_at_once_as_there_are_threads() -> None:
-    lane, loop = Lane("two", 2), asyncio.get_running_loop()
+    worker, loop = Worker("two", 2), asyncio.get_running_loop()
     meeting = threading.Barrier(2, timeout=10)
-    await asyncio.gather(*(loop.run_in_executor(lane, meeting.wait) for _ in range(2)))
+    await asyncio.gather(*(loop.run_in_executor(worker, meeting.wait) for _ in range(2)))
 
 
 def test_its_threads_end_with_it() -> None:
-    lane = Lane("a name of its own", 2)
+    worker = Worker("a name of its own", 2)
     for _ in range(2):
-        lane.submit(int).result(10)
+        worker.submit(int).result(10)
     assert named()
-    del lane
+    del worker
     until(lambda: not named())
 
 

@@ -73,7 +73,7 @@ class Standalone(FleetApp):
 
     def on_ready(self) -> None:
         """Start counting."""
-        link = self.desk.link
+        link = self.shared.link
         assert isinstance(link, LiveLink)
         rounds = int(os.environ.get("FLEET_CHURN", "0"))
         self.run_worker(link.churn(rounds) if rounds else link.run())

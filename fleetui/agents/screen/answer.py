@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from fleetui.agents.profile import Profile
-from fleetui.agents.screen.regions import Sight
+from fleetui.agents.screen.regions import Regions
 from fleetui.model.screen import Frame, Line, Run
 from fleetui.model.status import Question, Reading
 
@@ -78,7 +78,7 @@ def _place(found: Mapping[str, str | None], choices: Sequence[str]) -> int | Non
 def _region(profile: Profile, reading: Reading, frame: Frame) -> str:
     """Where the rule that read the dialog looked."""
     rule = next((rule for rule in profile.rules if rule.name == reading.rule), None)
-    return (Sight(frame, profile.composer).region(rule.where, rule.rows) or "") if rule else ""
+    return (Regions(frame, profile.composer).region(rule.where, rule.rows) or "") if rule else ""
 
 
 def _marked(frame: Frame, choices: Sequence[str]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Rule
 from fleetui.agents.screen.combine import shown_next, tell
 from fleetui.agents.screen.reading import ROWS, Miss, context_left, gave_way, miss, queue_miss, read
-from fleetui.agents.screen.regions import Sight
+from fleetui.agents.screen.regions import Regions
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.explained import Explanation, Step
 from fleetui.model.screen import Frame
@@ -21,7 +21,7 @@ _ABSENT = {
 
 def explain(profile: Profile, frame: Frame, command: str = "", dead: bool = False) -> Explanation:
     """The reading of a frame with every rule that was asked. Pure, and never raises, as ``read``."""
-    sight = Sight(frame, profile.composer)
+    sight = Regions(frame, profile.composer)
     reading = read(profile, frame, command=command, dead=dead)
     by_rules = reading.source != "process"
     steps = (
@@ -34,7 +34,7 @@ def explain(profile: Profile, frame: Frame, command: str = "", dead: bool = Fals
     return Explanation(profile.name, frame, clean_line(command, _SHOWN), dead, reading, steps, told)
 
 
-def _process_steps(profile: Profile, sight: Sight, command: str, *, dead: bool) -> Iterator[Step]:
+def _process_steps(profile: Profile, sight: Regions, command: str, *, dead: bool) -> Iterator[Step]:
     yield Step("process", "process gone", "exited", "process", None, dead, dead, _dead_words(dead))
     left = gave_way(profile, sight, command)
     shown = clean_line(command, 40) or "not known"
@@ -48,7 +48,7 @@ def _dead_words(dead: bool) -> str:
     )
 
 
-def _phase_steps(profile: Profile, sight: Sight, command: str, *, by_rules: bool) -> Iterator[Step]:
+def _phase_steps(profile: Profile, sight: Regions, command: str, *, by_rules: bool) -> Iterator[Step]:
     undecided = by_rules
     for rule in profile.rules:
         missed = miss(rule, sight, command)
@@ -63,7 +63,7 @@ def _phase_steps(profile: Profile, sight: Sight, command: str, *, by_rules: bool
     yield Step("phase", "blank screen", "starting", "screen", None, blank, blank and undecided, why)
 
 
-def _context_steps(profile: Profile, sight: Sight) -> Iterator[Step]:
+def _context_steps(profile: Profile, sight: Regions) -> Iterator[Step]:
     undecided = True
     for rule in profile.contexts:
         left = context_left(rule, sight)
@@ -78,11 +78,11 @@ def _unit(rule: ContextRule) -> str:
     return f"percent {'used' if rule.used else 'left'}"
 
 
-def _context_miss(rule: ContextRule, sight: Sight) -> Miss:
+def _context_miss(rule: ContextRule, sight: Regions) -> Miss:
     return Miss("region") if sight.region(rule.where, ROWS) is None else Miss("match", rule.match)
 
 
-def _queue_steps(rule: QueueRule | None, sight: Sight) -> Iterator[Step]:
+def _queue_steps(rule: QueueRule | None, sight: Regions) -> Iterator[Step]:
     if rule is None:
         return
     missed = queue_miss(rule, sight)
@@ -93,7 +93,7 @@ def _queue_steps(rule: QueueRule | None, sight: Sight) -> Iterator[Step]:
     yield Step("queue", "own queue", "queued", rule.where, sight.span(rule.where, ROWS), holds, holds, why)
 
 
-def _found(rule: Rule, sight: Sight) -> str:
+def _found(rule: Rule, sight: Regions) -> str:
     """What the expressions of a rule that holds matched, each as its first row."""
     region = sight.region(rule.where, rule.rows) or ""
     found = [match.group() for regex in rule.match if (match := regex.search(region))]

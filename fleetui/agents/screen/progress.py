@@ -23,7 +23,7 @@ _TOKENS = re.compile(r"(?<![\d.,])(\d[\d.,]*\s?[kKmM]?)\s?tok(?:en)?s?\b")
 _LONGEST = 400
 
 
-class Stiller:
+class ProgressRows:
     """Takes frames of one profile; a row that was on the last frame is not looked at again."""
 
     def __init__(self, profile: Profile) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from fleetui.agents.profile import ContextRule, Profile, QueueRule, Regex, Rule
-from fleetui.agents.screen.regions import Sight, folds
+from fleetui.agents.screen.regions import Regions, folds
 from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
@@ -45,7 +45,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     ``command`` is the pane's foreground program where known. ``dead`` says that the agent's process is gone: its last
     screen and title stay in the pane and mean nothing any more. No rule that matches is ``unknown``.
     """
-    sight = Sight(frame, profile.composer)
+    sight = Regions(frame, profile.composer)
     if dead:
         return Reading(Phase.EXITED, "process gone", source="process", note=_last_words(profile, sight))
     if gave_way(profile, sight, command):
@@ -71,7 +71,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     )
 
 
-def _other(profile: Profile, sight: Sight, decided: Rule | None = None, command: str = "") -> Claim | None:
+def _other(profile: Profile, sight: Regions, decided: Rule | None = None, command: str = "") -> Claim | None:
     """What the title says where the screen decided, and the screen where the title did; ``None`` if it is the same."""
     if decided is not None and decided.source == "title":
         others = (rule for rule in profile.rules if rule.source == "screen")
@@ -94,7 +94,7 @@ def version_shown(profile: Profile, frame: Frame) -> str:
     return clean_line(match.group("version") or "", 40) if match else ""
 
 
-def _unruled(profile: Profile, sight: Sight) -> Reading:
+def _unruled(profile: Profile, sight: Regions) -> Reading:
     if not sight.rows:
         return Reading(Phase.STARTING, "blank screen")
     context = _context(profile, sight)
@@ -109,7 +109,7 @@ def _unruled(profile: Profile, sight: Sight) -> Reading:
     )
 
 
-def gave_way(profile: Profile, sight: Sight, command: str) -> bool:
+def gave_way(profile: Profile, sight: Regions, command: str) -> bool:
     """True when the shell that the agent was typed in waits in front of it: the agent is gone."""
     at_cursor = profile.composer is not None and profile.composer.where == "cursor" and sight.box is not None
     return bool(profile.programs) and not at_cursor and _at_shell_prompt(sight.frame, command)
@@ -132,7 +132,7 @@ def in_front(command: str) -> bool:
     return bool(command) and command.lstrip("-") not in SHELLS
 
 
-def miss(rule: Rule, sight: Sight, command: str = "") -> Miss | None:
+def miss(rule: Rule, sight: Regions, command: str = "") -> Miss | None:
     """Why a rule does not hold on a frame; ``None`` when it does."""
     if rule.phase is Phase.EXITED and in_front(command):
         return Miss("front")
@@ -151,7 +151,7 @@ def miss(rule: Rule, sight: Sight, command: str = "") -> Miss | None:
     return Miss("without", rule.without) if rule.without and rule.without.search(region) else None
 
 
-def _last_words(profile: Profile, sight: Sight) -> str:
+def _last_words(profile: Profile, sight: Regions) -> str:
     """What an agent said when it left, such as how to take its session up again."""
     screen = "\n".join(sight.rows)
     notes = [rule.note for rule in profile.rules if rule.phase is Phase.EXITED and rule.note]
@@ -159,13 +159,13 @@ def _last_words(profile: Profile, sight: Sight) -> str:
     return found.replace(" · ", " ")  # a command that a narrow pane folded is still one
 
 
-def _note(rule: Rule, sight: Sight) -> str:
+def _note(rule: Rule, sight: Regions) -> str:
     region = sight.region(rule.where, rule.rows) or ""
     text = _captured(rule.note, region, "note") if rule.note else ""
     return text.replace(" · ", " ") if rule.phase is Phase.EXITED else text
 
 
-def _limit(rule: Rule, sight: Sight) -> Limit:
+def _limit(rule: Rule, sight: Regions) -> Limit:
     """What the screen says of a limit. Its end stays in the agent's words: a reading knows no time."""
     region = sight.region(rule.where, rule.rows) or ""
     tries = list(rule.attempt.finditer(region)) if rule.attempt else []
@@ -196,7 +196,7 @@ class _Context(NamedTuple):
     late: bool = False
 
 
-def _context(profile: Profile, sight: Sight) -> _Context:
+def _context(profile: Profile, sight: Regions) -> _Context:
     for rule in profile.contexts:
         left = context_left(rule, sight)
         if left is not None:
@@ -204,7 +204,7 @@ def _context(profile: Profile, sight: Sight) -> _Context:
     return _Context()
 
 
-def context_left(rule: ContextRule, sight: Sight) -> int | None:
+def context_left(rule: ContextRule, sight: Regions) -> int | None:
     """The percent left that one rule sees; ``None`` when it sees none."""
     match = rule.match.search(sight.region(rule.where, ROWS) or "")
     if match is None or rule.left is not None:
@@ -222,7 +222,7 @@ def _percent_left(rule: ContextRule, text: str | None) -> int | None:
     return round(100 - percent if rule.used else percent)
 
 
-def queue_miss(rule: QueueRule, sight: Sight) -> Miss | None:
+def queue_miss(rule: QueueRule, sight: Regions) -> Miss | None:
     """Why the agent's own queue cannot be on this frame; ``None`` when it can."""
     region = sight.region(rule.where, ROWS)
     if region is None:
@@ -230,7 +230,7 @@ def queue_miss(rule: QueueRule, sight: Sight) -> Miss | None:
     return Miss("match", rule.header) if rule.header and not rule.header.search(region) else None
 
 
-def _own_queue(profile: Profile, sight: Sight) -> tuple[str, ...]:
+def _own_queue(profile: Profile, sight: Regions) -> tuple[str, ...]:
     rule = profile.queue
     if rule is None or queue_miss(rule, sight):
         return ()
@@ -239,7 +239,7 @@ def _own_queue(profile: Profile, sight: Sight) -> tuple[str, ...]:
     return tuple(text for text in texts[:_MOST] if text)
 
 
-def _question(rule: Rule, sight: Sight) -> Question:
+def _question(rule: Rule, sight: Regions) -> Question:
     region = sight.region(rule.where, rule.rows) or ""
     rows, width = _unboxed(region.split("\n"), sight.frame.width)
     places = _last_choices(rule.choice or _CHOICE, rows)

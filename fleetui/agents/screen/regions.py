@@ -33,7 +33,7 @@ class Box:
     footer: int
 
 
-class Sight:
+class Regions:
     """The regions of one frame for one profile's composer, cut when first asked for."""
 
     def __init__(self, frame: Frame, composer: Composer | None) -> None:

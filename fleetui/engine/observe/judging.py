@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fleetui.agents.screen.progress import Stiller
+from fleetui.agents.screen.progress import ProgressRows
 from fleetui.engine.core import Core
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.observe.sight import SeatSight
@@ -31,7 +31,7 @@ class _Watched:
 
     run: str
     watch: Watch
-    stiller: Stiller
+    progress_rows: ProgressRows
     programs: tuple[str, ...] = ()
     phase: Phase | None = None
     journalled: bool = False
@@ -108,7 +108,7 @@ class Judging:
         known = self._watched.get(seat.name)
         if known is None or known.run != run.tag:
             profile = self.core.profile(seat)
-            known = _Watched(run.tag, Watch(), Stiller(profile), profile.programs)
+            known = _Watched(run.tag, Watch(), ProgressRows(profile), profile.programs)
             said = self.core.fleet.stuck.get(seat.name)
             if said and said.run == run.tag:
                 known.watch.remember(Judgement(stuck=True, since=said.since, reason=said.reason))
@@ -118,12 +118,12 @@ class Judging:
 
     def _seen(self, seat: Seat, known: _Watched, seen: SeatSight) -> Look:
         if seen.frame is not None and seen.frame is not known.frame:
-            known.frame, known.rows = seen.frame, known.stiller.rows(seen.frame)
+            known.frame, known.rows = seen.frame, known.progress_rows.rows(seen.frame)
         child, load = _child(seen.process, known.programs)
         return Look(
             phase=seen.status.phase,
             context=seen.context.left_percent if seen.context else None,
-            tokens=known.stiller.tokens(seen.frame) if seen.frame else "",
+            tokens=known.progress_rows.tokens(seen.frame) if seen.frame else "",
             rows=known.rows,
             work=known.worked(seen.git),
             work_says=_work_says(seen.git),

@@ -24,7 +24,7 @@ from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of
 from fleetui.ports.gates.summaries import failed_tests
 from fleetui.ports.processes import proc
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
@@ -82,8 +82,8 @@ def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept | _SET
 
 
-_hands = Lane("gates", 4)
-_eyes = Lane("gate files")
+_hands = Worker("gates", 4)
+_eyes = Worker("gate files")
 LOOK_S = 10.0
 """How long reading the files that a gate names may take."""
 

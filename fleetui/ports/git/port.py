@@ -1,4 +1,4 @@
-"""The git port: one method per thing the engine asks, each in a lane of its own kind."""
+"""The git port: one method per thing the engine asks, each in a worker of its own kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 _T = TypeVar("_T")
@@ -44,8 +44,8 @@ class Git:
         self._facts = Facts()
         self._marks = Marks()
         self._candidates = Candidates()
-        self._reads = Lane("git-read", _READERS)
-        self._writes: dict[str, Lane] = {}
+        self._reads = Worker("git-read", _READERS)
+        self._writes: dict[str, Worker] = {}
         self._vaults = Vaults(state)
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -205,18 +205,18 @@ class Git:
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
         await self._vaults.need(project, doing, patient=True)
-        lane = self._writes.get(project.path)
-        if lane is None:
-            lane = Lane("git-write")
-            self._writes[project.path] = lane
-        return await _in_lane(lane, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
+        worker = self._writes.get(project.path)
+        if worker is None:
+            worker = Worker("git-write")
+            self._writes[project.path] = worker
+        return await _in_lane(worker, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
 
 
-async def _in_lane(lane: Lane, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
+async def _in_lane(worker: Worker, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
     """Run in a thread; whatever the file system says, or does not say, comes out as ``PortError``."""
     try:
         async with time_limit(limit_s):
-            return await asyncio.get_running_loop().run_in_executor(lane, work)
+            return await asyncio.get_running_loop().run_in_executor(worker, work)
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
     except (OSError, ValueError) as error:

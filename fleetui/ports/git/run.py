@@ -193,7 +193,7 @@ def checked(*arguments: str, doing: str, **how: Any) -> Ran:
 
 @cache
 def _end_with_us() -> set[subprocess.Popen[bytes]]:
-    """Commands that end when this process does: registered this late, they end before lanes are waited for."""
+    """Commands that end when this process does: registered this late, they end before workers are waited for."""
     running: set[subprocess.Popen[bytes]] = set()
 
     def end() -> None:

@@ -12,7 +12,7 @@ from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 
 PATIENCE_S = 5.0
 """How long a call waits for a vault that is being filled before it says so."""
@@ -37,7 +37,7 @@ class Vaults:
         self._there: set[str] = set()
         self._begun: dict[str, tuple[float, Future[Vault]]] = {}
         self._failed: dict[str, _Failed] = {}
-        self._looks = Lane("git-filling-looks")
+        self._looks = Worker("git-filling-looks")
 
     async def need(self, project: Project, doing: str, *, patient: bool = False) -> None:
         """Return once the vault is there; raises ``NotYet`` with the progress where that takes long."""
@@ -57,7 +57,7 @@ class Vaults:
             raise PortError("git", doing, failed.why)
 
     def _begin(self, project: Project, doing: str) -> tuple[float, Future[Vault]]:
-        filling = Lane("git-fill").submit(open_vault, self._state, project, doing)
+        filling = Worker("git-fill").submit(open_vault, self._state, project, doing)
         begun = self._begun[project.path] = (time.monotonic(), filling)
         return begun
 

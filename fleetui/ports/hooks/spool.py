@@ -27,7 +27,7 @@ from fleetui.ports.hooks.upkeep import tidy
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import command_line, executable
 from fleetui.ports.tail import Tail, record_of
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
@@ -57,7 +57,7 @@ class HookSpool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lane = Lane("hooks")
+        self._worker = Worker("hooks")
         self._spools: dict[str, _Spool] = {}
         self._strange: dict[str, frozenset[str]] = {}
         """Files that are of none of these runs."""
@@ -69,7 +69,7 @@ class HookSpool:
 
     async def sample(self, asked: Sequence[HookAsk]) -> Mapping[str, HookFacts]:
         """What is new, by agent name."""
-        work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
+        work = asyncio.get_running_loop().run_in_executor(self._worker, self.sample_now, tuple(asked))
         try:
             async with time_limit(LIMIT_S):
                 return await work

@@ -16,7 +16,7 @@ from fleetui.ports.clock import CLOCK, Clock
 from fleetui.ports.journal.file import JournalFile
 from fleetui.ports.journal.store import Damaged, is_damage, is_full
 from fleetui.ports.text_store import Texts
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Journal:
     def __init__(self, path: Path, file: JournalFile) -> None:
         self._file = file
         self._texts = Texts(path.parent / "texts")
-        self._lane = Lane("journal")
+        self._worker = Worker("journal")
         self._final = ""
         self.read_only = ""
         self.notices = ()
@@ -63,7 +63,7 @@ class Journal:
         try:
             refusal = await journal._run("open", journal._file.open)
         except BaseException:
-            journal._lane.shutdown(wait=False)
+            journal._worker.shutdown(wait=False)
             raise
         journal.notices = journal._file.notices
         if refusal:
@@ -150,7 +150,7 @@ class Journal:
         return done
 
     async def _run(self, doing: str, work: Callable[[], T], *, writes: bool = False) -> T:
-        future = asyncio.get_running_loop().run_in_executor(self._lane, work)
+        future = asyncio.get_running_loop().run_in_executor(self._worker, work)
         try:
             async with time_limit(LIMIT_S):
                 done = await asyncio.shield(future)

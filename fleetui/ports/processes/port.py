@@ -27,7 +27,7 @@ from fleetui.ports.processes.sets import (
     command_line,
     executable,
 )
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 T = TypeVar("T")
@@ -47,8 +47,8 @@ class Processes:
     """Implements ``ProcessPort``. Looking has a thread of its own, so that a stop never holds it up."""
 
     def __init__(self) -> None:
-        self._eyes = Lane("processes")
-        self._hands = Lane("stopping", 4)
+        self._eyes = Worker("processes")
+        self._hands = Worker("stopping", 4)
         self._table = Table()
         self._meter = Meter(self._table)
 
@@ -117,10 +117,10 @@ class Processes:
         found = proc.stat(process.pid)
         return found is not None and found.id == process and found.state == "T"
 
-    async def _do(self, lane: Lane, doing: str, limit_s: float, work: Callable[[], T]) -> T:
+    async def _do(self, worker: Worker, doing: str, limit_s: float, work: Callable[[], T]) -> T:
         try:
             async with time_limit(limit_s):
-                return await asyncio.get_running_loop().run_in_executor(lane, work)
+                return await asyncio.get_running_loop().run_in_executor(worker, work)
         except TimeoutError:
             raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None
         except OSError as error:

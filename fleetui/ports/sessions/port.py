@@ -17,7 +17,7 @@ from fleetui.ports.sessions.database import Database
 from fleetui.ports.sessions.files import SLACK_S, Found, epoch, find_file
 from fleetui.ports.sessions.process import AgentProcess, find_process
 from fleetui.ports.tail import Tail
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
@@ -50,12 +50,12 @@ class Sessions:
     def __init__(self, parsers: Parsers) -> None:
         """``parsers`` make a reader of one format, given what its profile knows of windows."""
         self._parsers = parsers
-        self._lane = Lane("sessions")
+        self._worker = Worker("sessions")
         self._runs: dict[str, _Run] = {}
 
     async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """Facts by agent name, the same object while a file did not change; none where none is surely its own."""
-        work = asyncio.get_running_loop().run_in_executor(self._lane, self.sample_now, tuple(asked))
+        work = asyncio.get_running_loop().run_in_executor(self._worker, self.sample_now, tuple(asked))
         try:
             async with time_limit(LIMIT_S):
                 return await work

@@ -1,4 +1,4 @@
-"""fleetui's own tmux server: made with libtmux, in a lane of its own because libtmux blocks."""
+"""fleetui's own tmux server: made with libtmux, in a worker of its own because libtmux blocks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.here import BACK_KEY, bind_back, way_back
 from fleetui.ports.tmux.patience import LIMIT_S, Patience
-from fleetui.ports.worker import Lane
+from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Structure:
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self._socket = own_socket
         self._folder = run_folder
-        self._lane = Lane("libtmux")
+        self._worker = Worker("libtmux")
 
     async def create(self, spec: WindowSpec) -> PaneRef:
         """Start a run in a session of its own, so that two attached terminals never share a current window."""
@@ -84,18 +84,18 @@ class Structure:
 
     async def _in_lane(self, doing: str, work: Callable[[], T]) -> T:
         """The work ends in time by itself. Who is cancelled waits for that: nobody may attach in the middle of it."""
-        future = asyncio.get_running_loop().run_in_executor(self._lane, work)
+        future = asyncio.get_running_loop().run_in_executor(self._worker, work)
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             async with time_limit(LIMIT_S + GRACE_S):
                 return await asyncio.shield(future)
         except asyncio.CancelledError:
             await asyncio.wait({future}, timeout=LIMIT_S + GRACE_S)
-            self._lane.leave_behind()
+            self._worker.leave_behind()
             raise
         except TimeoutError:
             future.cancel()  # what has not begun must not begin when nobody waits for it
-            self._lane.leave_behind()
+            self._worker.leave_behind()
             text = f"the own server did not answer within {LIMIT_S + GRACE_S:g} s; {BUSY}"
             raise SaidNothing("tmux", doing, text) from None
 

@@ -75,10 +75,10 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             if place is not None:
                 self.app.run_worker(self._answer_all(same, place), group="act")
 
-        self.app.push_screen(AnswerDialog(self.desk, same), picked)
+        self.app.push_screen(AnswerDialog(self.shared, same), picked)
 
     async def _answer_all(self, same: SameQuestion, place: int) -> None:
-        outcomes = await asyncio.gather(*(self.desk.link.do(command) for command in same.answers(place)))
+        outcomes = await asyncio.gather(*(self.shared.link.do(command) for command in same.answers(place)))
         done = [name for name, outcome in zip(same.names, outcomes, strict=True) if outcome.ok]
         if done:
             self.say(f"{', '.join(done)}: {same.choices[place]}", title="answered")
@@ -91,7 +91,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
     def do_followup(self) -> None:
         """Write a follow-up for the agent, or for those that are marked."""
         names = self.chosen.marked or (self._name_here,)
-        self.app.push_screen(FollowUpEditor(self.desk, names))
+        self.app.push_screen(FollowUpEditor(self.shared, names))
 
     def _names(self) -> tuple[str, ...]:
         """Those that are marked, or the one here."""
@@ -111,7 +111,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             self.act_all([SnoozeAgent(name) for name in names])
             return
 
-        choices = lengths(self.desk.now())
+        choices = lengths(self.shared.now())
 
         def picked(place: int | None) -> None:
             if place is not None:
@@ -119,7 +119,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
                 self.act_all([SnoozeAgent(name, minutes) for name in names])
 
         who = names[0] if len(names) == 1 else f"{len(names)} agents"
-        self.app.push_screen(ChoiceDialog(self.desk, f"Snooze {who}", tuple(choices)), picked)
+        self.app.push_screen(ChoiceDialog(self.shared, f"Snooze {who}", tuple(choices)), picked)
 
     def do_mute(self) -> None:
         """No alerts, or alerts again where all of them are muted."""
@@ -131,19 +131,19 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         """The agent's queue."""
         from fleetui.ui.queue.screen import QueueScreen
 
-        self.app.push_screen(QueueScreen(self.desk, self._name_here))
+        self.app.push_screen(QueueScreen(self.shared, self._name_here))
 
     def do_restart(self) -> None:
         """Ask, then restart."""
-        self.app.push_screen(RestartDialog(self.desk, self._name_here))
+        self.app.push_screen(RestartDialog(self.shared, self._name_here))
 
     def do_kill(self) -> None:
         """Ask, then stop."""
-        self.app.push_screen(RestartDialog(self.desk, self._name_here, kill=True))
+        self.app.push_screen(RestartDialog(self.shared, self._name_here, kill=True))
 
     def do_remove(self) -> None:
         """Say what goes and stays, then take it out of the fleet."""
-        self.app.push_screen(RemoveDialog(self.desk, self._name_here))
+        self.app.push_screen(RemoveDialog(self.shared, self._name_here))
 
     def do_start(self) -> None:
         """Start a run."""
@@ -164,7 +164,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
                 self.act(ClearAgent(agent.name))
 
         title = f"Clear the conversation of {agent.name}"
-        self.app.push_screen(ConfirmDialog(self.desk, title, lost_by_clearing(agent), "stuck"), confirmed)
+        self.app.push_screen(ConfirmDialog(self.shared, title, lost_by_clearing(agent), "stuck"), confirmed)
 
     def do_pause(self) -> None:
         """Pause or resume."""
@@ -184,11 +184,11 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         self.app.run_worker(self._attach_pane(self._name_here), group="attach", exclusive=True)
 
     async def _attach_pane(self, name: str) -> None:
-        shown = await self.desk.link.show_here(name)
+        shown = await self.shared.link.show_here(name)
         if shown is not None:
             self.say(shown.text, bad=not shown.ok)
             return
-        command = self.desk.link.attach_command(name)
+        command = self.shared.link.attach_command(name)
         if command is None:
             self.say(f"nothing runs in {name}", bad=True)
             return
@@ -205,7 +205,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
             self.app.run_worker(self._shell(agent), group="attach", exclusive=True)
 
     async def _shell(self, agent: AgentView) -> None:
-        link, name, before = self.desk.link, agent.name, agent.git
+        link, name, before = self.shared.link, agent.name, agent.git
         link.hold(name, held=True)
         try:
             await self._in_worktree(agent, shell(os.environ), self._first_words(agent))
@@ -223,17 +223,17 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
     async def _say_changes(self, name: str, before: GitFacts | None) -> None:
         """One word on what is other in the worktree; nothing where nothing is."""
         for _ in range(12):
-            agent = self.desk.agent(name)
+            agent = self.shared.agent(name)
             if agent is None or agent.git != before:
                 break
             await asyncio.sleep(0.25)
-        agent = self.desk.agent(name)
+        agent = self.shared.agent(name)
         self.say(changed_words(name, before, agent.git if agent else None))
 
     def do_copy(self) -> None:
         """What of the agent to copy."""
         if self.chosen.agent:
-            self.app.push_screen(CopyMenu(self.desk, self._name_here, self.in_sight()))
+            self.app.push_screen(CopyMenu(self.shared, self._name_here, self.in_sight()))
 
     def in_sight(self) -> str:
         """The rows that can be read on this screen now, as text; empty where they are many agents'."""
@@ -245,7 +245,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         if agent and agent.ended:
             title = f"Last screen of {agent.name}"
             self.app.push_screen(
-                LogScreen(self.desk, title, agent.ended.screen, last_run_rows(self.desk, agent))
+                LogScreen(self.shared, title, agent.ended.screen, last_run_rows(self.shared, agent))
             )
 
     def do_open(self) -> None:

@@ -10,11 +10,11 @@ from textual.widgets import Input
 
 from fleetui.ui.actions.table import LOSING
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _WIDTH = 60
 """What the stylesheet leaves a line of a small dialog."""
@@ -26,8 +26,8 @@ class LosingDialog(Dialog, inherit_bindings=False):
     WHERE = LOSING
     BINDINGS = bindings(LOSING)
 
-    def __init__(self, desk: Desk, title: str, lines: Sequence[str], word: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, title: str, lines: Sequence[str], word: str) -> None:
+        super().__init__(shared)
         self._heading = title
         self._lines = lines
         self.word = word
@@ -40,10 +40,10 @@ class LosingDialog(Dialog, inherit_bindings=False):
         rows = [[], *([Span(row, "text")] for row in folded), [], self._asked()]
         with Vertical(id="losing", classes="dialog small"):
             title = [Span(self._heading, "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="failed_block")
-            yield Words(self.desk, rows, ground="dialog", fit=True)
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="failed_block")
+            yield FixedRows(self.shared, rows, ground="dialog", fit=True)
             yield self._typed
-            yield Footer(self.desk, self.WHERE, Selection, "dialog")
+            yield Footer(self.shared, self.WHERE, Selection, "dialog")
 
     def _asked(self) -> list[Span]:
         return [Span("Type ", "low"), Span(self.word, "bright bold"), Span(" and enter to do it", "low")]

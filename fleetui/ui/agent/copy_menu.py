@@ -14,14 +14,14 @@ from fleetui.model.clean import clean
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import COPY
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.dialogs.text import LogScreen
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.clipboard import copy
 
 _LABEL = 18
@@ -53,20 +53,20 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
     WHERE = COPY
     BINDINGS = bindings(COPY)
 
-    def __init__(self, desk: Desk, name: str, in_sight: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str, in_sight: str) -> None:
+        super().__init__(shared)
         self.agent_name = name
         self._in_sight = in_sight
-        self.rows = Rows(desk, id="copy-rows", ground="dialog")
+        self.rows = Rows(shared, id="copy-rows", ground="dialog")
         self._items: dict[str, Item] = {}
 
     def compose(self) -> ComposeResult:
         """Title, a row for each, keys."""
         with Vertical(id="copy", classes="dialog"):
             title = [Span(f"Copy from {self.agent_name}", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="merge_block")
             yield self.rows
-            yield Footer(self.desk, COPY, Selection, "dialog")
+            yield Footer(self.shared, COPY, Selection, "dialog")
 
     def on_mount(self) -> None:
         """The first view."""
@@ -74,7 +74,7 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
 
     def show(self) -> None:
         """What there is of the agent now; leaves when its seat is gone."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         if agent is None:
             self.dismiss(None)
             return
@@ -84,7 +84,7 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
 
     def _of(self, agent: AgentView) -> list[Item]:
         seat, git, ended = agent.seat, agent.git, agent.ended
-        attach = self.desk.link.attach_command(agent.name)
+        attach = self.shared.link.attach_command(agent.name)
         reason = agent.question.words if agent.question else agent.attention.reason if agent.attention else ""
         screen = "\n".join(agent.frame.texts) if agent.frame else ""
         log = ended.screen if ended and not screen else ""
@@ -104,7 +104,7 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
 
     def _row(self, item: Item) -> TextRow:
         there = bool(item.text or item.log)
-        key = Span(f"  {self.desk.keymap.shown(item.action)}  ", "bright bold" if there else "faint")
+        key = Span(f"  {self.shared.keymap.shown(item.action)}  ", "bright bold" if there else "faint")
         label = Span(item.label.ljust(_LABEL + 2), "text" if there else "faint")
         brief = Span(item.brief if there else item.missing, "dim" if there else "faint")
         return words(key, label, brief, key=item.action)
@@ -135,12 +135,12 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
         self.say(copied.said, bad=True)
         why = [[Span(f"{copied.said}. Select it with the mouse, most terminals want shift held.", "low")]]
         title = f"{item.label} of {self.agent_name}"
-        self.app.push_screen(LogScreen(self.desk, title[:1].upper() + title[1:], "", why, text))
+        self.app.push_screen(LogScreen(self.shared, title[:1].upper() + title[1:], "", why, text))
 
     async def _text(self, item: Item) -> str:
         if not item.log:
             return item.text
-        answer = await self.desk.link.ask(AskLog(item.log))
+        answer = await self.shared.link.ask(AskLog(item.log))
         return answer if isinstance(answer, str) else ""
 
     def do_row(self) -> None:

@@ -18,7 +18,7 @@ from fleetui.ui.draw.labels import (
 )
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LABEL = 14
 
@@ -28,9 +28,9 @@ def fact(label: str, text: str, ink: str = "text") -> list[TextRow]:
     return [words(Span(label.ljust(_LABEL), "dim"), Span(text, ink))] if text else []
 
 
-def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
+def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     """What the state rests on: source, rule, age; the question; what stands in the composer."""
-    now = desk.now()
+    now = shared.now()
     state = state_of(agent)
     seen = agent.status.evidence
     rule = f"{seen.rule}, for {age(seen.at, now)}" if seen.at else seen.rule
@@ -45,7 +45,7 @@ def evidence_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     if agent.question:
         rows += [BLANK, *fact("asks", agent.question.text, "asking"), *fact("kind", agent.question.kind)]
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
-    rows += [BLANK, *_context(desk, agent)]
+    rows += [BLANK, *_context(shared, agent)]
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
     rows += _signals(agent, now) + _session(agent, now)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
@@ -113,17 +113,17 @@ def _spent(one: SessionFacts) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _context(desk: Desk, agent: AgentView) -> list[TextRow]:
+def _context(shared: SharedState, agent: AgentView) -> list[TextRow]:
     if agent.context is None:
         return fact("context", "not shown by the agent", "dim")
     found = agent.context
-    ink = "low" if found.left_percent <= desk.low else "context"
+    ink = "low" if found.left_percent <= shared.low else "context"
     return fact(
-        "context left", f"{found.left_percent}%, from {found.source}, {age(found.at, desk.now())} ago", ink
+        "context left", f"{found.left_percent}%, from {found.source}, {age(found.at, shared.now())} ago", ink
     )
 
 
-def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
+def fact_rows(shared: SharedState, view: FleetView, agent: AgentView) -> list[TextRow]:
     """Seat, task, run, worktree, gates."""
     seat = agent.seat
     rows = fact("agent", seat.name) + fact("profile", seat.profile) + _version(agent)
@@ -136,21 +136,21 @@ def fact_rows(desk: Desk, view: FleetView, agent: AgentView) -> list[TextRow]:
     rows += fact(
         "undeclared", "gone from the configuration; it is left running" if seat.undeclared else "", "low"
     )
-    rows += [BLANK, *_process(agent), *_last_run(desk, agent), BLANK, *_git(view, agent)]
+    rows += [BLANK, *_process(agent), *_last_run(shared, agent), BLANK, *_git(view, agent)]
     if agent.gates:
         rows.append(BLANK)
         for mark in agent.gates:
             rows += fact(
-                mark.gate, f"{gate_sign(mark, desk.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
+                mark.gate, f"{gate_sign(mark, shared.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
             )
     return rows
 
 
-def _last_run(desk: Desk, agent: AgentView) -> list[TextRow]:
+def _last_run(shared: SharedState, agent: AgentView) -> list[TextRow]:
     if agent.ended is None:
         return []
-    key = desk.keymap.shown("agent.last_screen")
-    return fact("last run", f"{how_it_ended(desk, agent.ended)}   {key} shows its screen") + fact(
+    key = shared.keymap.shown("agent.last_screen")
+    return fact("last run", f"{how_it_ended(shared, agent.ended)}   {key} shows its screen") + fact(
         "go on", agent.ended.resume
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fleetui.model.view import AgentView
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
-def beside_name(desk: Desk, agent: AgentView) -> str:
+def beside_name(shared: SharedState, agent: AgentView) -> str:
     """Acknowledged, snoozed, muted, of an untested version; with a leading blank, or empty."""
     signs = [
-        desk.sign(name)
+        shared.sign(name)
         for name, there in (
             ("known", bool(agent.attention and agent.attention.acknowledged)),
             ("snoozed", agent.snoozed_until is not None),

@@ -10,11 +10,11 @@ from fleetui.model.commands import RemoveAgent
 from fleetui.ui.actions.table import REMOVE
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.confirm_loss import LosingDialog
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LABEL = 10
 _WIDTH = 74
@@ -27,19 +27,19 @@ class RemoveDialog(Dialog, inherit_bindings=False):
     WHERE = REMOVE
     BINDINGS = bindings(REMOVE)
 
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str) -> None:
+        super().__init__(shared)
         self.agent_name = name
         self.plan: RemovalPlan | None = None
-        self._facts = Words(desk, id="remove-facts", ground="dialog", fit=True)
+        self._facts = FixedRows(shared, id="remove-facts", ground="dialog", fit=True)
 
     def compose(self) -> ComposeResult:
         """Title, facts, keys."""
         with Vertical(id="remove", classes="dialog"):
             title = [Span(f"Remove {self.agent_name} from the fleet", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="asking_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="asking_block")
             yield self._facts
-            yield Footer(self.desk, REMOVE, Selection, "dialog")
+            yield Footer(self.shared, REMOVE, Selection, "dialog")
 
     def on_mount(self) -> None:
         """Read what it would mean."""
@@ -101,7 +101,7 @@ class RemoveDialog(Dialog, inherit_bindings=False):
 
         title = f"Remove the worktree of {self.agent_name}"
         lines = ["A rescue does not hold:", *self.plan.lost]
-        self.app.push_screen(LosingDialog(self.desk, title, lines, self.agent_name), typed)
+        self.app.push_screen(LosingDialog(self.shared, title, lines, self.agent_name), typed)
 
     def _do(self, command: RemoveAgent) -> None:
         self.act(command)

@@ -12,12 +12,12 @@ from fleetui.model.commands import KillAgent, RestartAgent
 from fleetui.ui.actions.table import RESTART
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.confirm_loss import LosingDialog
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LABEL = 12
 _MOST_QUEUE = 4
@@ -42,21 +42,21 @@ class RestartDialog(Dialog, inherit_bindings=False):
     WHERE = RESTART
     BINDINGS = bindings(RESTART)
 
-    def __init__(self, desk: Desk, name: str, *, kill: bool = False) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str, *, kill: bool = False) -> None:
+        super().__init__(shared)
         self.agent_name = name
         self.kill = kill
         self.plan: RestartPlan | None = None
         self._drawn = False
         self._unknown = ""
         """Why the plan could not be read."""
-        self._title = Words(desk, classes="dialog-title")
-        self._facts = Words(desk, id="restart-facts", ground="dialog", fit=True)
-        self._label = Words(desk, id="restart-label", ground="dialog")
+        self._title = FixedRows(shared, classes="dialog-title")
+        self._facts = FixedRows(shared, id="restart-facts", ground="dialog", fit=True)
+        self._label = FixedRows(shared, id="restart-label", ground="dialog")
         self._handoff = TextArea("", id="restart-handoff", read_only=True, soft_wrap=True)
         self._handoff.cursor_blink = False
         self._handoff.can_focus = False
-        self._queue = Words(desk, id="restart-queue", ground="dialog", fit=True)
+        self._queue = FixedRows(shared, id="restart-queue", ground="dialog", fit=True)
 
     def compose(self) -> ComposeResult:
         """Title, facts, handoff, queue, keys."""
@@ -67,7 +67,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
             yield self._handoff
             yield self._queue
             without = _RESTARTS if self.kill else frozenset()
-            yield Footer(self.desk, RESTART, Selection, "dialog", without)
+            yield Footer(self.shared, RESTART, Selection, "dialog", without)
 
     def on_mount(self) -> None:
         """Read what it would mean."""
@@ -78,7 +78,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
 
     def show(self) -> None:
         """The title in the colour of the cause."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         if agent is None:
             self.dismiss(None)
             return
@@ -88,7 +88,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         what = f"Kill {agent.name}" if self.kill else f"Restart {agent.name}{self._with}"
         left = agent.context.left_percent if agent.context else None
         context = f"  {left}%" if left is not None else ""
-        word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}{context}"
+        word = f"{self.shared.sign(state.key)} {state.word} {age(state.since, self.shared.now())}{context}"
         self._title.say([[Span(what, ink)]], [Span(word, ink)], ground=ground)
 
     def _read(self, answer: Answer) -> None:
@@ -100,7 +100,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._handoff.text = answer.handoff
         self._handoff.display = not self.kill and not answer.why_no_handoff
         self.show()
-        waiting = [Span(f"{self.desk.sign('queue')} {line}", "text") for line in answer.waiting]
+        waiting = [Span(f"{self.shared.sign('queue')} {line}", "text") for line in answer.waiting]
         goes = "queue stays" if self.kill else "queue goes on"
         rows = self._labelled(goes, waiting[:_MOST_QUEUE])
         if len(waiting) > _MOST_QUEUE:
@@ -129,7 +129,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._leave_room()
 
     def _unread(self, why: str) -> None:
-        key = self.desk.keymap.shown("restart.lose")
+        key = self.shared.keymap.shown("restart.lose")
         text = f"could not be read: {why}; {key} goes on all the same"
         self._unknown = why
         self._facts.say([[], [Span(text, "stuck")], []])
@@ -152,7 +152,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
             *self._folded("stopped", names + many, "text"),
         ]
         if plan.unrescued:
-            key = self.desk.keymap.shown("restart.lose")
+            key = self.shared.keymap.shown("restart.lose")
             rows += self._folded("no rescue", f"{plan.unrescued}; {key} goes on without", "failed")
         if plan.left_out:
             rows += self._folded("not kept", "; ".join(plan.left_out), "low")
@@ -171,7 +171,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
     def _same(self, plan: RestartPlan) -> tuple[str, str]:
         if plan.why_not_same:
             return f"not with the same session: {plan.why_not_same}", "faint"
-        key = self.desk.keymap.shown("restart.same")
+        key = self.shared.keymap.shown("restart.same")
         return f"{key} goes on with the same session: {plan.same}", "dim"
 
     def _folded(self, label: str, text: str, ink: str) -> list[list[Span]]:
@@ -231,7 +231,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
 
         title = f"{'Kill' if self.kill else 'Restart'} {self.agent_name} without a rescue"
         lines = [plan.lost, *plan.left_out] if plan else [unknown]
-        self.app.push_screen(LosingDialog(self.desk, title, lines, self.agent_name), typed)
+        self.app.push_screen(LosingDialog(self.shared, title, lines, self.agent_name), typed)
 
     def _do(self, command: RestartAgent | KillAgent) -> None:
         self.act(command)

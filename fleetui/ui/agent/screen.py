@@ -16,7 +16,7 @@ from fleetui.ui.agent.last_run import last_run_rows
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.agent.title_and_facts import facts_of, reason_said, title_of
 from fleetui.ui.draw.diff_rows import diff_rows
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, AnyRow, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.entry_rows import queue_rows
@@ -24,7 +24,7 @@ from fleetui.ui.shell.bars.banner import Banner
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 Found = tuple[tuple[Line, ...], tuple[int, int, int]]
 """Lines of a pane, and row, first cell and cells of a place in them."""
@@ -37,9 +37,9 @@ class FocusScreen(AgentActions, inherit_bindings=False):
     WHERE = FOCUS
     BINDINGS = bindings(FOCUS)
 
-    def __init__(self, desk: Desk, name: str, tab: str = "pane", found: Found | None = None) -> None:
+    def __init__(self, shared: SharedState, name: str, tab: str = "pane", found: Found | None = None) -> None:
         """``found`` opens the pane at a place in these lines."""
-        super().__init__(desk)
+        super().__init__(shared)
         self._sought = found
         self.agent_name = name
         self.previous = ""
@@ -48,28 +48,28 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self._asking = False
         self._back_by = 0
         self._diff: list[AnyRow] = []
-        self._title = Words(desk, id="focus-title")
-        self._facts = Words(desk, id="focus-facts")
-        self._tabs = Words(desk, id="focus-tabs")
-        self._rows = Rows(desk, id="focus-rows", ground="tile", follow=True)
-        self._reason = Words(desk, id="focus-reason", ground="line")
-        self._banner = Banner(desk)
+        self._title = FixedRows(shared, id="focus-title")
+        self._facts = FixedRows(shared, id="focus-facts")
+        self._tabs = FixedRows(shared, id="focus-tabs")
+        self._rows = Rows(shared, id="focus-rows", ground="tile", follow=True)
+        self._reason = FixedRows(shared, id="focus-reason", ground="line")
+        self._banner = Banner(shared)
 
     def compose(self) -> ComposeResult:
         """Header, title, facts, tabs, body, reason, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         yield self._banner
         yield self._title
         yield self._facts
         yield self._tabs
         yield self._rows
         yield self._reason
-        yield Footer(self.desk, FOCUS, lambda: self.chosen)
+        yield Footer(self.shared, FOCUS, lambda: self.chosen)
 
     @property
     def chosen(self) -> Selection:
         """The agent that is shown."""
-        return Selection(agent=self.desk.agent(self.agent_name))
+        return Selection(agent=self.shared.agent(self.agent_name))
 
     def wide_rows(self) -> Rows:
         """The rows that may be long."""
@@ -95,7 +95,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self._look()
 
     def _look(self) -> None:
-        self.desk.link.look_at(frozenset({self.agent_name}), self.agent_name)
+        self.shared.link.look_at(frozenset({self.agent_name}), self.agent_name)
 
     def turn_to(self, name: str) -> None:
         """Show another agent."""
@@ -126,7 +126,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
 
     def show(self) -> None:
         """The newest view of the agent; leaves when its seat is gone."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         if agent is None:
             self.say(f"{self.agent_name} is no longer in the fleet", bad=True)
             self.dismiss(None)
@@ -140,8 +140,8 @@ class FocusScreen(AgentActions, inherit_bindings=False):
 
     def _show_title(self, agent: AgentView) -> None:
         for place, said in (
-            (self._title, title_of(self.desk, agent)),
-            (self._facts, facts_of(self.desk, agent, self.app.size.width)),
+            (self._title, title_of(self.shared, agent)),
+            (self._facts, facts_of(self.shared, agent, self.app.size.width)),
         ):
             place.say([said.left], said.right, ground=said.ground)
 
@@ -151,7 +151,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             here = tab == self.tab
             spans.append(Span(f" {tab} ", "bright bold" if here else "dim", "line" if here else ""))
             spans.append(Span(" "))
-        end = self.desk.keymap.shown("nav.end")
+        end = self.shared.keymap.shown("nav.end")
         if self._asking:
             right = [Span("reading history …", "dim")]
         elif self.tab == "pane" and not self._rows.follow:
@@ -171,10 +171,10 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             lines = agent.frame.lines if agent.frame else ()
             return list(last_lines(lines, len(lines))) or self._nothing(agent)
         if self.tab == "evidence":
-            return list(evidence_rows(self.desk, agent))
+            return list(evidence_rows(self.shared, agent))
         if self.tab == "queue":
-            return list(queue_rows(self.desk, agent))
-        return self._diff if self.tab == "diff" else list(fact_rows(self.desk, self.view, agent))
+            return list(queue_rows(self.shared, agent))
+        return self._diff if self.tab == "diff" else list(fact_rows(self.shared, self.view, agent))
 
     def in_sight(self) -> str:
         """The rows of the tab that is open, as they are scrolled."""
@@ -184,15 +184,15 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         """Instead of a pane: after a restart of the dashboard a run that ended is known by its record alone."""
         if agent.alive or agent.ended is None:
             return [words(Span("nothing seen yet", "dim"))]
-        key = self.desk.keymap.shown("agent.last_screen")
+        key = self.shared.keymap.shown("agent.last_screen")
         return [
-            *(words(*row) for row in last_run_rows(self.desk, agent)),
+            *(words(*row) for row in last_run_rows(self.shared, agent)),
             BLANK,
             words(Span(key, "bright bold"), Span(" shows its last screen", "dim")),
         ]
 
     def _show_reason(self, agent: AgentView) -> None:
-        said = reason_said(self.desk, agent)
+        said = reason_said(self.shared, agent)
         self._reason.display = said is not None
         if said:
             self._reason.say([said.left], said.right)
@@ -272,11 +272,11 @@ class FocusScreen(AgentActions, inherit_bindings=False):
 
     def do_last(self) -> None:
         """The agent that was shown before."""
-        if self.desk.agent(self.previous):
+        if self.shared.agent(self.previous):
             self.turn_to(self.previous)
 
     def _go_waiting(self, step: int) -> None:
-        names = [agent.name for agent in self.desk.reader.next_up(self.view)]
+        names = [agent.name for agent in self.shared.read_marks.next_up(self.view)]
         if not names:
             return self.say(why_not.NOBODY_WAITS)
         at = names.index(self.agent_name) + step if self.agent_name in names else (0 if step > 0 else -1)

@@ -24,7 +24,7 @@ from fleetui.ui.draw.labels import (
 from fleetui.ui.draw.last_message import worth_showing
 from fleetui.ui.draw.strips import Span, row, width_of
 from fleetui.ui.queue.next_entry import queue_words
-from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, Desk
+from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 
 _BAR = 7
 
@@ -46,19 +46,19 @@ class Look:
     """How long a limit lasts, as ``ends_in`` says it."""
 
 
-def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
+def title(shared: SharedState, agent: AgentView, state: State, look: Look, ground: str) -> Strip:
     """Glyph, name, word and age; a filled block when the state is loud."""
-    sign = desk.sign(state.key)
-    mark = f" {desk.sign('mark')}" if look.marked else ""
-    quiet = beside_name(desk, agent)
-    dot = f" {desk.sign('unread')}" if look.unread else ""
+    sign = shared.sign(state.key)
+    mark = f" {shared.sign('mark')}" if look.marked else ""
+    quiet = beside_name(shared, agent)
+    dot = f" {shared.sign('unread')}" if look.unread else ""
     word = look.stale or state.word
     if state.loud:
         block = f"{state.key}_block"
         ink = "on_block bold"
         right = f"{word} {look.age:>3}"
         named = [Span(f"{sign} {agent.name}{mark}{quiet}{dot}", ink)]
-        return row(desk.ink, look.width, named, [Span(right, ink)], block)
+        return row(shared.ink, look.width, named, [Span(right, ink)], block)
     name_ink = "dim bold" if state.quiet else "bright bold"
     word_ink = (
         "dim" if state.ink in ("ok", "dim") and not look.stale else ("low" if look.stale else state.ink)
@@ -70,77 +70,77 @@ def title(desk: Desk, agent: AgentView, state: State, look: Look, ground: str) -
         Span(quiet, "dim"),
         Span(dot, "bright bold"),
     ]
-    return row(desk.ink, look.width, left, [Span(word, word_ink), Span(f" {look.age:>3}", "dim")], ground)
+    return row(shared.ink, look.width, left, [Span(word, word_ink), Span(f" {look.age:>3}", "dim")], ground)
 
 
-def facts(desk: Desk, agent: AgentView, look: Look, ground: str) -> Strip:
+def facts(shared: SharedState, agent: AgentView, look: Look, ground: str) -> Strip:
     """Profile, changed files, task; context left at the right."""
     left = [Span(profile_words(agent), "dim")]
     if agent.git and agent.git.dirty and not agent.lost:
-        left.append(Span(f" {desk.sign('changed')}{agent.git.dirty}", "dim"))
+        left.append(Span(f" {shared.sign('changed')}{agent.git.dirty}", "dim"))
     about = task_title(agent)
     if about:
         left.append(Span(f" {about}", "faint" if state_of(agent).quiet else "dim"))
-    return row(desk.ink, look.width, left, context(desk, agent, look.before), ground)
+    return row(shared.ink, look.width, left, context(shared, agent, look.before), ground)
 
 
-def context(desk: Desk, agent: AgentView, before: int | None = None) -> list[Span]:
+def context(shared: SharedState, agent: AgentView, before: int | None = None) -> list[Span]:
     """The bar and the percent left; ``before`` where it moved."""
     if agent.context is None:
         return [Span("context ?", "faint")] if agent.alive else []
     left = agent.context.left_percent
     cells = min(_BAR, max(1, round(left * _BAR / 100))) if left > 0 else 0
-    figure, ink = context_figure(desk, agent, before)
+    figure, ink = context_figure(shared, agent, before)
     return [
-        Span(desk.sign("bar") * cells, "low" if left <= desk.low else "context"),
-        Span(desk.sign("bar_rest") * (_BAR - cells), "line"),
+        Span(shared.sign("bar") * cells, "low" if left <= shared.low else "context"),
+        Span(shared.sign("bar_rest") * (_BAR - cells), "line"),
         Span(f" {figure:>4}", ink),
     ]
 
 
-def context_figure(desk: Desk, agent: AgentView, before: int | None = None) -> tuple[str, str]:
+def context_figure(shared: SharedState, agent: AgentView, before: int | None = None) -> tuple[str, str]:
     """``54%``, or ``61→54%`` while the move is news, and its colour; a question mark where it is not known."""
     if agent.context is None:
         return ("?", "faint") if agent.alive else ("", "faint")
     left = agent.context.left_percent
-    moved = f"{before}{desk.sign('moved')}" if before is not None and before != left else ""
-    return f"{moved}{left}%", "low" if left <= desk.low else "dim"
+    moved = f"{before}{shared.sign('moved')}" if before is not None and before != left else ""
+    return f"{moved}{left}%", "low" if left <= shared.low else "dim"
 
 
-def queue_and_gates(desk: Desk, agent: AgentView, width: int, ground: str) -> Strip:
+def queue_and_gates(shared: SharedState, agent: AgentView, width: int, ground: str) -> Strip:
     """What is next in the queue and why it waits, and how the gates stand."""
     marks = [
-        Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, desk.glyphs)}", gate_ink(mark))
+        Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, shared.glyphs)}", gate_ink(mark))
         for index, mark in enumerate(agent.gates)
     ]
     room = width - 2 - (width_of(marks) + 1 if marks else 0)
-    return row(desk.ink, width, queue_words(desk, agent, room), marks, ground)
+    return row(shared.ink, width, queue_words(shared, agent, room), marks, ground)
 
 
-def reason_row(desk: Desk, agent: AgentView, width: int) -> Strip | None:
+def reason_row(shared: SharedState, agent: AgentView, width: int) -> Strip | None:
     """Why the agent is as it is, with the key that answers it."""
     reason = reason_of(agent, KNOWN_ACTIONS)
     if reason is None:
         return None
     words = [Span(reason.lead, "dim"), Span(reason.text, reason.ink)]
-    hint = desk.hint(reason.action)
-    ends = Span(f" {ends_in(agent, desk.now())}", "dim")
+    hint = shared.hint(reason.action)
+    ends = Span(f" {ends_in(agent, shared.now())}", "dim")
     if width_of([*words, ends]) + width_of(hint[:1]) + 3 <= width:
         words.append(ends)
     if width_of(words) + width_of(hint) + 3 > width:
         hint = hint[:1]  # the reason before the hint's word: the key alone still says how
-    return row(desk.ink, width, words, hint, "line")
+    return row(shared.ink, width, words, hint, "line")
 
 
 def pane_rows(
-    desk: Desk, agent: AgentView, width: int, height: int, ground: str, *, dimmed: bool
+    shared: SharedState, agent: AgentView, width: int, height: int, ground: str, *, dimmed: bool
 ) -> list[Strip]:
     """The last rows of the pane, anchored to the bottom; one blank cell at both sides.
 
     In a low tile the field the agent is written to is left out: it would take half of it and says nothing.
     """
     lines = last_lines(worth_showing(agent, height), height)
-    ink = desk.ink
+    ink = shared.ink
     blank = ink.blank(width, ground)
     drawn = [ink.pane(line, width, ground, dimmed=dimmed) for line in lines]
     return [blank] * (height - len(drawn)) + drawn
@@ -155,11 +155,11 @@ def last_lines(lines: tuple[Line, ...], height: int) -> tuple[Line, ...]:
 
 
 def look_of(
-    desk: Desk, agent: AgentView, width: int, height: int, *, marked: bool, before: int | None
+    shared: SharedState, agent: AgentView, width: int, height: int, *, marked: bool, before: int | None
 ) -> Look:
     """The look of a tile now."""
-    now = desk.now()
+    now = shared.now()
     since = age(state_of(agent).since, now)
-    unread = desk.reader.is_unread(agent)
+    unread = shared.read_marks.is_unread(agent)
     stale, ends = stale_age(agent, now), ends_in(agent, now)
     return Look(width, height, since, stale, marked, before, unread, ends)

@@ -10,7 +10,7 @@ from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import context
 from fleetui.ui.draw.labels import age, profile_words, reason_of, state_of, task_title
 from fleetui.ui.draw.strips import Span, width_of
-from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, Desk
+from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 
 
 class Said(NamedTuple):
@@ -21,21 +21,21 @@ class Said(NamedTuple):
     ground: str
 
 
-def title_of(desk: Desk, agent: AgentView) -> Said:
+def title_of(shared: SharedState, agent: AgentView) -> Said:
     """Glyph, name, state and since when; a filled block when it is loud."""
     state = state_of(agent)
     loud = "on_block bold" if state.loud else ""
     left = [
-        Span(f"{desk.sign(state.key)} ", loud or state.ink),
+        Span(f"{shared.sign(state.key)} ", loud or state.ink),
         Span(agent.name, loud or "bright bold"),
     ]
     word = Span(
-        f"{state.word} {age(state.since, desk.now())}", loud or ("dim" if state.ink == "ok" else state.ink)
+        f"{state.word} {age(state.since, shared.now())}", loud or ("dim" if state.ink == "ok" else state.ink)
     )
     return Said(left, [word], f"{state.key}_block" if state.loud else "tile")
 
 
-def facts_of(desk: Desk, agent: AgentView, width: int = 0) -> Said:
+def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> Said:
     """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
     parts = [profile_words(agent), task_title(agent), git.branch if git else agent.seat.branch]
@@ -44,7 +44,7 @@ def facts_of(desk: Desk, agent: AgentView, width: int = 0) -> Said:
             f"{git.ahead} ahead, {git.behind} behind",
             f"{git.dirty} not committed" if git.dirty else "",
         ]
-    right = context(desk, agent, desk.trends.before(agent.name, desk.now()))
+    right = context(shared, agent, shared.context_trends.before(agent.name, shared.now()))
     line = _whole([part for part in parts if part], width - width_of(right) - 3 if width else 0)
     return Said([Span(line, "dim")], right, "tile")
 
@@ -56,11 +56,11 @@ def _whole(parts: list[str], room: int) -> str:
     return "   ".join(parts)
 
 
-def reason_said(desk: Desk, agent: AgentView) -> Said | None:
+def reason_said(shared: SharedState, agent: AgentView) -> Said | None:
     """Why the agent is as it is, with the key that answers it; nothing when there is nothing to say."""
     reason = reason_of(agent, KNOWN_ACTIONS)
     if reason is None:
         return None
     return Said(
-        [Span(reason.lead, "dim"), Span(reason.text, reason.ink)], desk.hint(reason.action, "dim"), "line"
+        [Span(reason.lead, "dim"), Span(reason.text, reason.ink)], shared.hint(reason.action, "dim"), "line"
     )

@@ -9,7 +9,7 @@ from fleetui.model.news import News
 from fleetui.ui.actions.table import DIGEST
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.away.return_watch import ask_digest
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, clock, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
@@ -19,7 +19,7 @@ from fleetui.ui.shell.bars.next_strip import NextStrip
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.read_marks import Digest
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 INKS = {
     "stuck": "stuck",
@@ -48,26 +48,26 @@ class DigestScreen(ListScreen, inherit_bindings=False):
     WHERE = DIGEST
     BINDINGS = bindings(DIGEST)
 
-    def __init__(self, desk: Desk, since: float) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, since: float) -> None:
+        super().__init__(shared)
         self._since = since
         self._seq = -1
         self._digest = Digest(since, ())
-        self._title = Words(desk, id="digest-title")
-        self.rows = Rows(desk, id="digest-rows", ground="tile")
+        self._title = FixedRows(shared, id="digest-title")
+        self.rows = Rows(shared, id="digest-rows", ground="tile")
 
     def compose(self) -> ComposeResult:
         """Header, title, rows, what is next, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         yield self._title
         yield self.rows
-        yield NextStrip(self.desk, id="next")
-        yield Footer(self.desk, DIGEST, lambda: self.chosen)
+        yield NextStrip(self.shared, id="next")
+        yield Footer(self.shared, DIGEST, lambda: self.chosen)
 
     @property
     def chosen(self) -> Selection:
         """The agent under the bar."""
-        return Selection(agent=self.desk.agent(self._agent_name))
+        return Selection(agent=self.shared.agent(self._agent_name))
 
     @property
     def _agent_name(self) -> str:
@@ -87,7 +87,7 @@ class DigestScreen(ListScreen, inherit_bindings=False):
 
     async def _read(self) -> None:
         try:
-            self._digest = await ask_digest(self.desk.link, self._since)
+            self._digest = await ask_digest(self.shared.link, self._since)
         except AskError as error:
             self.rows.show([words(Span(f"not read: {error}", "low"))])
             return
@@ -111,16 +111,18 @@ class DigestScreen(ListScreen, inherit_bindings=False):
         )
 
     def _heading(self, name: str, news: list[News]) -> TextRow:
-        agent = self.desk.agent(name)
+        agent = self.shared.agent(name)
         said = Span(f"   {counted(Digest(0, tuple(news)).counts)}", "dim")
         if agent is None:
             return TextRow(
                 (Span(f"  {name}", "dim bold"), said), (Span("no longer here", "dim"),), key=f"{name} "
             )
         state = state_of(agent)
-        sign = Span(f"{self.desk.sign(state.key)} ", state.ink)
-        dot = Span(self.desk.sign("unread") if self.desk.reader.is_unread(agent) else " ", "bright bold")
-        right = (Span(state.word, state.ink), Span(f" {age(state.since, self.desk.now()):>3}", "dim"))
+        sign = Span(f"{self.shared.sign(state.key)} ", state.ink)
+        dot = Span(
+            self.shared.sign("unread") if self.shared.read_marks.is_unread(agent) else " ", "bright bold"
+        )
+        right = (Span(state.word, state.ink), Span(f" {age(state.since, self.shared.now()):>3}", "dim"))
         return TextRow((dot, sign, Span(name, "bright bold"), said), right, key=f"{name} ")
 
     def _line(self, one: News) -> TextRow:
@@ -142,7 +144,7 @@ class DigestScreen(ListScreen, inherit_bindings=False):
 
     def do_read(self) -> None:
         """All of it is read."""
-        self.desk.reader.read_all(self.view, self.desk.now())
+        self.shared.read_marks.read_all(self.view, self.shared.now())
         self.dismiss(None)
 
     def do_back(self) -> None:

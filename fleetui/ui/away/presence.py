@@ -7,7 +7,7 @@ AT_IT_S = 30.0
 
 
 class Presence:
-    """Times are seconds since the epoch, as the desk's."""
+    """Times are seconds since the epoch."""
 
     def __init__(self, now: float) -> None:
         self.focused: bool | None = None

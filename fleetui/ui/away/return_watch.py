@@ -8,7 +8,7 @@ from fleetui.engine.link import AskError, AskNews, Link
 from fleetui.model.news import News
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.away.presence import Presence
-from fleetui.ui.shell.read_marks import Digest, Reader
+from fleetui.ui.shell.read_marks import Digest, ReadMarks
 
 AT_IT_S = 60.0
 """How long after a key what happens to the selected agent counts as seen."""
@@ -16,12 +16,12 @@ KEEP_EVERY_S = 60.0
 """How often it is written down that somebody is here."""
 
 
-class Returning:
+class ReturnWatch:
     """``selected`` is whom the operator sees whole, ``ask`` asks for a digest, ``changed`` hears of new marks."""
 
     def __init__(
         self,
-        reader: Reader,
+        read_marks: ReadMarks,
         presence: Presence,
         after_s: float,
         *,
@@ -29,7 +29,7 @@ class Returning:
         ask: Callable[[float], None],
         changed: Callable[[], None],
     ) -> None:
-        self._reader = reader
+        self._read_marks = read_marks
         self._presence = presence
         self._after_s = after_s
         self._selected = selected
@@ -43,9 +43,9 @@ class Returning:
             return
         if not self._begun:
             self._begun = True
-            self._reader.begin(view, now)
-            self._came_back(float(self._reader.seen_at), now)
-            self._reader.here(now)
+            self._read_marks.begin(view, now)
+            self._came_back(float(self._read_marks.seen_at), now)
+            self._read_marks.here(now)
         if now - self._presence.last < AT_IT_S:
             self._look()
 
@@ -56,22 +56,22 @@ class Returning:
             return
         self._came_back(away_since, now)
         self._look()
-        if now - self._reader.seen_at >= KEEP_EVERY_S:
-            self._reader.here(now)
+        if now - self._read_marks.seen_at >= KEEP_EVERY_S:
+            self._read_marks.here(now)
 
     def leave(self, now: float) -> None:
         """The dashboard closes: the next one asks what happened since somebody was here."""
         if self._begun:
-            self._reader.here(min(now, self._presence.last))
+            self._read_marks.here(min(now, self._presence.last))
 
     def _came_back(self, since: float, now: float) -> None:
         if self._after_s and since and now - since >= self._after_s:
-            known = self._reader.digest
+            known = self._read_marks.digest
             self._ask(min(since, known.since) if known else since)
 
     def _look(self) -> None:
         selected = self._selected()
-        if selected is not None and self._reader.look(selected):
+        if selected is not None and self._read_marks.look(selected):
             self._changed()
 
 

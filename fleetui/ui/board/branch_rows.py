@@ -9,7 +9,7 @@ from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.draw.labels import age, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _AGENT, _COMMITS = 26, 14, 14
 NARROW = 100
@@ -32,21 +32,21 @@ def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
     ]
 
 
-def branch_row(desk: Desk, row: BranchRow, width: int = NARROW) -> TextRow:
+def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW) -> TextRow:
     """One branch: sign, name, agent, commits, gates, behind, dirty, verdict."""
     sign, ink = state_of_row(row)
     wide = width >= NARROW
     size = _size(row)
     left = [
-        Span(f"{desk.sign(sign)} ", ink),
+        Span(f"{shared.sign(sign)} ", ink),
         Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
         Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
         Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
     ]
     by_name = {mark.gate: mark for mark in row.gates}
-    for name in gate_names(desk.view):
+    for name in gate_names(shared.view):
         mark = by_name.get(name)
-        text = gate_sign(mark, desk.glyphs) if mark else " "
+        text = gate_sign(mark, shared.glyphs) if mark else " "
         left.append(Span(f"{text:<{_wide(name)}}", gate_ink(mark) if mark else "faint"))
     if wide:
         left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
@@ -106,12 +106,12 @@ def verdict(row: BranchRow) -> tuple[str, str]:
     return row.why_not or "may not land", ink
 
 
-def summary(desk: Desk, row: BranchRow, width: int) -> list[list[Span]]:
+def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
     """The facts an approval rests on."""
-    agent = desk.agent(row.seat)
+    agent = shared.agent(row.seat)
     done_when = agent.task.done_when if agent and agent.task else ""
     rows = [_fact("done when", done_when)] if done_when else []
-    rows.append([Span("evidence    ", "dim"), *_evidence(desk, row)])
+    rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
     rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
     if row.alarm:
         rows.append(_fact("target", row.alarm, "failed"))
@@ -139,12 +139,12 @@ def _fact(label: str, text: str, ink: str = "text") -> list[Span]:
     return [Span(f"{label:<12}", "dim"), Span(text, ink)]
 
 
-def _evidence(desk: Desk, row: BranchRow) -> list[Span]:
+def _evidence(shared: SharedState, row: BranchRow) -> list[Span]:
     if not row.gates:
         return [Span("no gate is configured", "low")]
     spans = []
     for mark in row.gates:
-        when = f" {age(mark.at, desk.now())} ago" if mark.at else ""
+        when = f" {age(mark.at, shared.now())} ago" if mark.at else ""
         detail = f" ({mark.detail})" if mark.detail else ""
         spans.append(Span(f"{mark.gate} {_said(mark)}{when}{detail}   ", gate_ink(mark)))
     if row.candidate and row.candidate.commit:

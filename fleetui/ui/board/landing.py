@@ -15,12 +15,12 @@ from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import LANDING
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _MOST_FILES = 200
 _WIDEST = 104
@@ -41,15 +41,15 @@ class LandingDialog(Dialog, inherit_bindings=False):
     WHERE = LANDING
     BINDINGS = bindings(LANDING)
 
-    def __init__(self, desk: Desk, row: BranchRow) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, row: BranchRow) -> None:
+        super().__init__(shared)
         self.row = row
         self.drawn = False
         self.terms: Terms | None = None
-        self._opened = desk.presses.newest
+        self._opened = shared.key_times.newest
         self._began = 0.0
         self._word_typed = False
-        self._asks = Words(desk, ground="dialog", fit=True)
+        self._asks = FixedRows(shared, ground="dialog", fit=True)
         self._word = WordField(id="landing-word", compact=True)
         self._word.cursor_blink = False
         self._show_word(asked=False)
@@ -62,20 +62,20 @@ class LandingDialog(Dialog, inherit_bindings=False):
         """Title, facts, what it asks for, the word to type where one is asked for, files, keys."""
         row = self.row
         with Vertical(id="landing", classes="dialog"):
-            yield Words(self.desk, [self._title()], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
             exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
-            rows = [[], *summary(self.desk, row, 90), exact, []]
-            yield Words(self.desk, rows, ground="dialog", fit=True)
+            rows = [[], *summary(self.shared, row, 90), exact, []]
+            yield FixedRows(self.shared, rows, ground="dialog", fit=True)
             yield self._asks
             yield self._word
-            files = Rows(self.desk, id="landing-files", ground="dialog")
+            files = Rows(self.shared, id="landing-files", ground="dialog")
             files.rows = file_rows(row, _MOST_FILES)
             yield files
-            yield Footer(self.desk, LANDING, Selection, "dialog")
+            yield Footer(self.shared, LANDING, Selection, "dialog")
 
     def _title(self) -> list[Span]:
         ink = "on_block bold"
-        return [Span(f"{self.desk.sign('merge')} Land {self.row.branch} on {self.row.target}", ink)]
+        return [Span(f"{self.shared.sign('merge')} Land {self.row.branch} on {self.row.target}", ink)]
 
     def on_mount(self) -> None:
         """Ask for the terms: they depend on where this terminal is, and on who opened this."""
@@ -86,7 +86,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
         self.run_worker(self._ask_terms(release), group="terms")
 
     async def _ask_terms(self, release: Approval) -> None:
-        self.terms = await self.desk.link.release(release, self._opened)
+        self.terms = await self.shared.link.release(release, self._opened)
         if self.terms.word and not self.terms.why_not:
             self._word.placeholder = self.terms.word
             self._show_word(asked=True)
@@ -106,10 +106,10 @@ class LandingDialog(Dialog, inherit_bindings=False):
 
     def _word_rows(self, terms: Terms) -> list[list[Span]]:
         if self._word_typed:
-            return [[Span("the word was typed: now ", "low"), *self.desk.hint("landing.go", "low")]]
+            return [[Span("the word was typed: now ", "low"), *self.shared.hint("landing.go", "low")]]
         why = [[Span(line, "low")] for line in self._folded(f"{terms.why_word}:")]
         return [*why, [Span("type ", "low"), Span(terms.word, "bright bold"), Span(", enter, then ", "low"),
-                       *self.desk.hint("landing.go", "low")]]  # fmt: skip
+                       *self.shared.hint("landing.go", "low")]]  # fmt: skip
 
     def _folded(self, text: str) -> list[str]:
         return wrap(text, max(20, min(_WIDEST, self.app.size.width - 6)))
@@ -120,14 +120,14 @@ class LandingDialog(Dialog, inherit_bindings=False):
     def on_input_changed(self) -> None:
         """When the word was begun."""
         if len(self._word.value) == 1:
-            self._began = self.desk.presses.newest.at
+            self._began = self.shared.key_times.newest.at
 
     def on_input_submitted(self) -> None:
         """Hand over the word; once it is right, the letters are keys again."""
-        self.run_worker(self._type_word(self.desk.presses.newest), group="word", exclusive=True)
+        self.run_worker(self._type_word(self.shared.key_times.newest), group="word", exclusive=True)
 
     async def _type_word(self, press: Press) -> None:
-        outcome = await self.desk.link.type_word(self._word.value.strip(), press, self._began)
+        outcome = await self.shared.link.type_word(self._word.value.strip(), press, self._began)
         self._word_typed = outcome.ok
         self.say(outcome.text, bad=not outcome.ok)
         if outcome.ok:
@@ -160,14 +160,14 @@ class LandingDialog(Dialog, inherit_bindings=False):
         if release is None or self._changed():
             self._close_changed()
             return
-        press = self.desk.presses.newest
-        if press.key not in self.desk.keymap.keys_of("landing.go"):
-            self.say(f"only the key {self.desk.keymap.shown('landing.go')} approves, no click", bad=True)
+        press = self.shared.key_times.newest
+        if press.key not in self.shared.keymap.keys_of("landing.go"):
+            self.say(f"only the key {self.shared.keymap.shown('landing.go')} approves, no click", bad=True)
             return
         self.run_worker(self._approve(release, press), group="approve", exclusive=True)
 
     async def _approve(self, release: Approval, press: Press) -> None:
-        approved = await self.desk.link.approve(release, press)
+        approved = await self.shared.link.approve(release, press)
         if not approved.ok:
             self.say(approved.text, bad=True)
             return
@@ -175,5 +175,5 @@ class LandingDialog(Dialog, inherit_bindings=False):
         self.dismiss(None)
 
     async def _land(self, release: Approval) -> None:
-        outcome = await self.desk.link.land(release)
+        outcome = await self.shared.link.land(release)
         self.say(outcome.text or "landed", bad=not outcome.ok)

@@ -21,7 +21,7 @@ from fleetui.ui.board.branch_rows import (
 )
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.diff_rows import diff_rows
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.editor import FollowUpEditor
@@ -31,7 +31,7 @@ from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.dialogs.text import LogScreen
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _TAIL = 40
 """Rows of a failed gate's log that go back to the agent."""
@@ -43,21 +43,21 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     WHERE = BOARD
     BINDINGS = bindings(BOARD)
 
-    def __init__(self, desk: Desk, agent: str = "") -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, agent: str = "") -> None:
+        super().__init__(shared)
         self._wanted = agent
         self._diff_of: tuple[str, str] = ("", "")
-        self._banner = Banner(desk)
-        self._title = Words(desk, id="board-title")
-        self._head = Words(desk, id="board-head")
-        self.rows = Rows(desk, id="board-rows")
-        self._block = Words(desk, id="board-block")
-        self._facts = Words(desk, id="board-facts", ground="tile", fit=True)
-        self._diff = Rows(desk, id="board-diff", ground="tile")
+        self._banner = Banner(shared)
+        self._title = FixedRows(shared, id="board-title")
+        self._head = FixedRows(shared, id="board-head")
+        self.rows = Rows(shared, id="board-rows")
+        self._block = FixedRows(shared, id="board-block")
+        self._facts = FixedRows(shared, id="board-facts", ground="tile", fit=True)
+        self._diff = Rows(shared, id="board-diff", ground="tile")
 
     def compose(self) -> ComposeResult:
         """Header, title, branches, the chosen one, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         yield self._banner
         yield self._title
         yield self._head
@@ -65,13 +65,13 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         yield self._block
         yield self._facts
         yield self._diff
-        yield Footer(self.desk, BOARD, lambda: self.chosen)
+        yield Footer(self.shared, BOARD, lambda: self.chosen)
 
     @property
     def chosen(self) -> Selection:
         """The branch under the bar, and its agent."""
         row = next((one for one in self.view.board if row_key(one) == self.rows.chosen), None)
-        return Selection(agent=self.desk.agent(row.seat) if row else None, row=row)
+        return Selection(agent=self.shared.agent(row.seat) if row else None, row=row)
 
     def do_answer(self) -> None:
         """Type to the agent whose branch it is."""
@@ -86,7 +86,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         """Begin at the branch that was asked for."""
         at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
         self.rows.show(
-            [branch_row(self.desk, one, self.app.size.width) for one in in_order(self.view)], chosen=at
+            [branch_row(self.shared, one, self.app.size.width) for one in in_order(self.view)], chosen=at
         )
         self.show()
 
@@ -104,7 +104,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
         empty: list[AnyRow] = [self._nothing()]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
-        self.rows.show([branch_row(self.desk, one, self.app.size.width) for one in board] or empty)
+        self.rows.show([branch_row(self.shared, one, self.app.size.width) for one in board] or empty)
         self._banner.repaint()
         self.moved()
         self.repaint_all()
@@ -119,7 +119,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         return spans
 
     def _nothing(self) -> AnyRow:
-        back, look = self.desk.keymap.shown("app.back"), self.desk.keymap.shown("app.refresh")
+        back, look = self.shared.keymap.shown("app.back"), self.shared.keymap.shown("app.refresh")
         said = f"no branch is ahead of its base: one is here with its first commit; {look} looks now, {back} goes back"
         return words(Span(said, "dim"))
 
@@ -131,7 +131,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self._diff.show([])
             return
         self._show_block(row)
-        self._facts.say([[], *summary(self.desk, row, self.size.width), []])
+        self._facts.say([[], *summary(self.shared, row, self.size.width), []])
         commit = row.candidate.commit if row.candidate else ""
         now = (row_key(row), commit or row.head)
         if now != self._diff_of:
@@ -145,7 +145,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         ground = "merge_block" if row.may_land and not row.landed else "line"
         ink = "on_block" if ground == "merge_block" else "text"
         sign = state_of_row(row)[0]
-        name = f"{self.desk.sign(sign)} {row.branch}"
+        name = f"{self.shared.sign(sign)} {row.branch}"
         self._block.say([[Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]], ground=ground)
 
     def _have_diff(self, answer: Answer) -> None:
@@ -172,7 +172,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def do_land(self) -> None:
         """The facts, then ``m`` once more."""
         if row := self.chosen.row:
-            self.app.push_screen(LandingDialog(self.desk, row))
+            self.app.push_screen(LandingDialog(self.shared, row))
 
     def do_gates(self) -> None:
         """Run them again."""
@@ -187,7 +187,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self.say("no gate left a log on this candidate", bad=True)
             return
         title = f"{row.branch}   {mark.gate} {mark.verdict}   {mark.detail}"
-        self.app.push_screen(LogScreen(self.desk, title, mark.log))
+        self.app.push_screen(LogScreen(self.shared, title, mark.log))
 
     def do_send_back(self) -> None:
         """The failed gate's tail as a follow-up, to be looked over before it is queued."""
@@ -201,12 +201,12 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         def have(answer: Answer) -> None:
             lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
             text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
-            self.app.push_screen(FollowUpEditor(self.desk, (seat,), text=text))
+            self.app.push_screen(FollowUpEditor(self.shared, (seat,), text=text))
 
         def failed(why: str) -> None:
             self.say(f"the log was not read: {why}", bad=True)
             self.app.push_screen(
-                FollowUpEditor(self.desk, (seat,), text=f"{head}. Please fix it and commit.")
+                FollowUpEditor(self.shared, (seat,), text=f"{head}. Please fix it and commit.")
             )
 
         if mark.log:

@@ -10,12 +10,12 @@ from fleetui.ui.draw.painted import Drawn, Painted
 from fleetui.ui.draw.strips import Span, row
 
 
-class Words(Painted):
+class FixedRows(Painted):
     """Rows of spans on one ground; the height is the stylesheet's or ``fit``'s."""
 
     def __init__(
         self,
-        desk: Drawn,
+        shared: Drawn,
         rows: Sequence[Sequence[Span]] = (),
         *,
         id: str | None = None,  # noqa: A002
@@ -23,7 +23,7 @@ class Words(Painted):
         ground: str = "bg",
         fit: bool = False,
     ) -> None:
-        super().__init__(desk, id=id, classes=classes)
+        super().__init__(shared, id=id, classes=classes)
         self.rows: Sequence[Sequence[Span]] = rows
         self.right: Sequence[Span] = ()
         """Stands at the right edge of the first row."""
@@ -49,7 +49,7 @@ class Words(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """Every row."""
-        ink = self.desk.ink
+        ink = self.shared.ink
         drawn = [
             row(ink, width, spans, self.right if index == 0 else (), self.ground)
             for index, spans in enumerate(self.rows)

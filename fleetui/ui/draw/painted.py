@@ -34,11 +34,11 @@ class Drawn(Protocol):
 class Plain:
     """Mixed into a screen or container that is nothing but ground: Textual would style each of its rows, each time."""
 
-    desk: Drawn
+    shared: Drawn
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The ground."""
-        return [self.desk.ink.blank(crop.width, "bg")] * crop.height
+        return [self.shared.ink.blank(crop.width, "bg")] * crop.height
 
 
 class Painted(Widget, can_focus=False):
@@ -46,9 +46,9 @@ class Painted(Widget, can_focus=False):
 
     ALLOW_SELECT = False
 
-    def __init__(self, desk: Drawn, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, shared: Drawn, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.desk: Drawn = desk
+        self.shared: Drawn = shared
         self._strips: list[Strip] = []
         self._painted_for: Size | None = None
         self._composed_for: object = None
@@ -72,7 +72,7 @@ class Painted(Widget, can_focus=False):
 
     def keep_up(self, *marks: object) -> None:
         """Draw again if the fleet's facts changed, or ``marks`` did; what agents print is no such fact."""
-        facts = (self.desk.news, marks)
+        facts = (self.shared.news, marks)
         if facts != self._composed_for:
             self._composed_for = facts
             self.repaint()
@@ -106,11 +106,11 @@ class Painted(Widget, can_focus=False):
         if crop.x or crop.width != self.size.width:
             rows = [strip.crop(crop.x, crop.right).adjust_cell_length(crop.width) for strip in rows]
         if len(rows) < crop.height:
-            rows += [self.desk.ink.blank(crop.width, "bg")] * (crop.height - len(rows))
+            rows += [self.shared.ink.blank(crop.width, "bg")] * (crop.height - len(rows))
         return rows
 
     def _fitted(self, size: Size) -> list[Strip]:
         width, height = size
         rows = self.paint(width, height)[:height] if width and height else []
         rows = [strip if strip.cell_length == width else strip.adjust_cell_length(width) for strip in rows]
-        return rows + [self.desk.ink.blank(width, "bg")] * (height - len(rows))
+        return rows + [self.shared.ink.blank(width, "bg")] * (height - len(rows))

@@ -57,14 +57,14 @@ class Rows(Painted):
 
     def __init__(
         self,
-        desk: Drawn,
+        shared: Drawn,
         *,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
         ground: str = "bg",
         follow: bool = False,
     ) -> None:
-        super().__init__(desk, id=id, classes=classes)
+        super().__init__(shared, id=id, classes=classes)
         self.ground = ground
         self.follow = follow
         self.rows: Sequence[AnyRow] = ()
@@ -174,7 +174,7 @@ class Rows(Painted):
         """The rows in sight."""
         self._settle()
         shown = [self._one(one, width) for one in self.rows[self.top : self.top + height]]
-        shown += [self.desk.ink.blank(width, self.ground)] * (height - len(shown))
+        shown += [self.shared.ink.blank(width, self.ground)] * (height - len(shown))
         if self.lit and 0 <= self.lit[0] - self.top < len(shown):
             at = self.lit[0] - self.top
             shown[at] = self._with_light(shown[at], self.lit[1] + 1, self.lit[2], width)
@@ -188,7 +188,7 @@ class Rows(Painted):
         if x >= width - 1:
             return strip
         end = min(x + length, width - 1)
-        block = self.desk.ink.style("on_block bold", "asking_block")
+        block = self.shared.ink.style("on_block bold", "asking_block")
         found = Strip([Segment(strip.crop(x, end).text, block)], end - x)
         return Strip.join([strip.crop(0, x), found, strip.crop(end, width)])
 
@@ -196,18 +196,18 @@ class Rows(Painted):
         cell = strip.crop(x, x + 1).text or " "
         under = strip.crop(x, x + 2).text
         wide = cells(under[:1]) == 2
-        ink = self.desk.ink
+        ink = self.shared.ink
         inverse = Strip([Segment(under[:1] if wide else cell, ink.style(self.ground, "text"))], 1 + wide)
         return Strip.join([strip.crop(0, x), inverse, strip.crop(x + 1 + wide, width)])
 
     def _one(self, one: AnyRow, width: int) -> Strip:
-        ink = self.desk.ink
+        ink = self.shared.ink
         if isinstance(one, Line):
             strip = ink.pane(one, width + self.left, self.ground)
             return strip.crop(self.left, width + self.left) if self.left else strip
         chosen = bool(one.key) and one.key == self.chosen
         ground = "line" if chosen else (one.ground or self.ground)
-        bar = ink.bar(self.desk.sign("selected"), ground) if chosen else ink.blank(1, ground)
+        bar = ink.bar(self.shared.sign("selected"), ground) if chosen else ink.blank(1, ground)
         room = max(0, width - 2)
         drawn = row(ink, room + self.left, one.left, one.right, ground, pad=0)
         return Strip.join(

@@ -12,7 +12,7 @@ from fleetui.ui.draw.labels import age, stale_age, state_of
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.fleet.grid import AgentClicked, Wheeled
 from fleetui.ui.fleet.list_rows import Columns, agent_row, columns, head_row, preview
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LEAST_PREVIEW = 4
 """Rows below which a preview, its title counted, says nothing."""
@@ -47,10 +47,10 @@ def _parts(agents: int, height: int) -> _Parts:
 class AgentList(Painted):
     """In the order given; a preview of the selected agent's pane below, where there is room."""
 
-    desk: Desk
+    shared: SharedState
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, id="list")
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared, id="list")
         self.agents: tuple[AgentView, ...] = ()
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
@@ -110,13 +110,13 @@ class AgentList(Painted):
         """Names of the columns, agents, a blank row, the preview, a blank row."""
         parts = _parts(len(self.agents), height)
         self._scroll(parts.agents)
-        at = columns(self.desk, self.agents, width)
+        at = columns(self.shared, self.agents, width)
         shown = self.agents[self._top : self._top + parts.agents]
-        rows = [head_row(self.desk, at, width, self._where(parts.agents))] if parts.head else []
+        rows = [head_row(self.shared, at, width, self._where(parts.agents))] if parts.head else []
         rows += [self._row(agent, at, width) for agent in shown]
         chosen = next((agent for agent in self.agents if agent.name == self.selected), None)
         if parts.preview and chosen:
-            rows += [self.desk.ink.blank(width, "bg"), *preview(self.desk, chosen, width, parts.preview)]
+            rows += [self.shared.ink.blank(width, "bg"), *preview(self.shared, chosen, width, parts.preview)]
         return rows
 
     def _scroll(self, shown: int) -> None:
@@ -132,16 +132,16 @@ class AgentList(Painted):
     def _row(self, agent: AgentView, at: Columns, width: int) -> Strip:
         """One row; the one drawn before while nothing in it is new."""
         chosen, marked = agent.name == self.selected, agent.name in self.marked
-        now = self.desk.now()
+        now = self.shared.now()
         ages = (
             age(state_of(agent).since, now),
             stale_age(agent, now),
-            self.desk.trends.before(agent.name, now),
+            self.shared.context_trends.before(agent.name, now),
         )
-        look = (at, width, chosen, marked, ages, self.desk.reader.is_unread(agent), self.desk.ink)
+        look = (at, width, chosen, marked, ages, self.shared.read_marks.is_unread(agent), self.shared.ink)
         known = self._drawn.get(agent.name)
         if known and known[0] is agent and known[1] == look:
             return known[2]
-        strip = agent_row(self.desk, agent, at, width, chosen=chosen, marked=marked)
+        strip = agent_row(self.shared, agent, at, width, chosen=chosen, marked=marked)
         self._drawn[agent.name] = (agent, look, strip)
         return strip

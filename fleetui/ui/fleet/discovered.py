@@ -10,7 +10,7 @@ from fleetui.model.commands import AdoptPane
 from fleetui.model.view import FoundAgent
 from fleetui.ui.actions.table import FOUND
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import phase_words
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span, shortened
@@ -18,7 +18,7 @@ from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _MOST = (11, 20, 10, 18)
 """Columns that state, name, profile and place take at most."""
@@ -30,21 +30,21 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     WHERE = FOUND
     BINDINGS = bindings(FOUND)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
         self.marked: frozenset[str] = frozenset()
-        self.rows = Rows(desk, id="found-rows", ground="tile")
+        self.rows = Rows(shared, id="found-rows", ground="tile")
 
     def compose(self) -> ComposeResult:
         """Header, title, rows, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         title = [
             Span("Agents in tmux", "bright bold"),
             Span("   they are seen as they are: nothing is changed", "dim"),
         ]
-        yield Words(self.desk, [title], id="found-title")
+        yield FixedRows(self.shared, [title], id="found-title")
         yield self.rows
-        yield Footer(self.desk, FOUND, lambda: self.chosen)
+        yield Footer(self.shared, FOUND, lambda: self.chosen)
 
     @property
     def chosen(self) -> Selection:
@@ -67,7 +67,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
         self.repaint_all()
 
     def _row(self, one: FoundAgent) -> TextRow:
-        mark = self.desk.sign("mark") if one.suggested in self.marked else " "
+        mark = self.shared.sign("mark") if one.suggested in self.marked else " "
         return words(
             Span(f" {mark} ", "merge bold"),
             *(Span(f"{shortened(text, wide):<{wide}}  ", ink) for text, wide, ink in self._columns(one)),
@@ -79,7 +79,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     def _columns(self, one: FoundAgent) -> tuple[tuple[str, int, str], ...]:
         """Text, width and ink; each as wide as its longest, so that a small terminal still shows the folder."""
         key, word, ink = phase_words(one.phase)
-        texts = (f"{self.desk.sign(key)} {word}", one.suggested, one.profile, one.where)
+        texts = (f"{self.shared.sign(key)} {word}", one.suggested, one.profile, one.where)
         names = [(_MOST[0] * "-", each.suggested, each.profile, each.where) for each in self.view.found]
         wides = [
             min(max(map(len, column)), most)

@@ -7,26 +7,26 @@ from textual.strip import Strip
 from fleetui.ui.draw.labels import phase_words
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _MOST_FOUND = 12
 
 
 class FirstRun(Painted):
-    """Words and keys, a little right of the edge."""
+    """FixedRows and keys, a little right of the edge."""
 
-    desk: Desk
+    shared: SharedState
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """Centred roughly; the found agents by name and place."""
         lines = self._lines()
         above = max(0, min(4, (height - len(lines)) // 3))
-        ink = self.desk.ink
+        ink = self.shared.ink
         pad = 4 if width >= 60 else 1
         return [ink.blank(width, "bg")] * above + [row(ink, width, line, pad=pad) for line in lines]
 
     def _lines(self) -> list[list[Span]]:
-        view = self.desk.view
+        view = self.shared.view
         if not view.ready:
             return [[Span("Looking for agents in tmux …", "dim")]]
         if view.agents:
@@ -41,12 +41,12 @@ class FirstRun(Painted):
             self._key("app.help", "all keys"),
             self._key("app.quit", "quit"),
             [],
-            [Span("To see how it works first: ", "dim"), Span(f"{self.desk.called} demo", "text")],
+            [Span("To see how it works first: ", "dim"), Span(f"{self.shared.called} demo", "text")],
             *self._kept(),
         ]
 
     def _of_found(self) -> list[list[Span]]:
-        number = len(self.desk.view.found)
+        number = len(self.shared.view.found)
         who = "1 agent runs" if number == 1 else f"{number} agents run"
         more = [[Span(f"and {number - _MOST_FOUND} more", "dim")]] if number > _MOST_FOUND else []
         return [
@@ -68,9 +68,9 @@ class FirstRun(Painted):
 
     def _kept(self) -> list[list[Span]]:
         """Where what is made here is written down; nothing where that is not known."""
-        if not self.desk.kept_in:
+        if not self.shared.kept_in:
             return []
-        projects = ", ".join(self.desk.view.projects)
+        projects = ", ".join(self.shared.view.projects)
         rules = (
             [
                 Span("Gates and rules are yours to write, in ", "dim"),
@@ -80,13 +80,13 @@ class FirstRun(Painted):
             if projects
             else [
                 Span("Gates and rules are yours to write. In a repository: ", "dim"),
-                Span(f"{self.desk.called} init", "text"),
+                Span(f"{self.shared.called} init", "text"),
             ]
         )
         return [
             [],
             *([[Span("Projects: ", "dim"), Span(projects, "text")]] if projects else []),
-            [Span("What you make or take here is written to ", "dim"), Span(self.desk.kept_in, "text")],
+            [Span("What you make or take here is written to ", "dim"), Span(self.shared.kept_in, "text")],
             rules,
         ]
 
@@ -100,10 +100,10 @@ class FirstRun(Painted):
 
     def _found(self, index: int) -> list[list[Span]]:
         """What its screen says, its name and place; what it asks below."""
-        one = self.desk.view.found[index]
+        one = self.shared.view.found[index]
         key, word, ink = phase_words(one.phase)
         row = [
-            Span(f"{self.desk.sign(key)} {word:<10}", ink),
+            Span(f"{self.shared.sign(key)} {word:<10}", ink),
             Span(f"{one.suggested:<20} ", "bright bold"),
             Span(f"{one.profile:<10} ", "text"),
             Span(f"{one.where:<16} ", "dim"),
@@ -113,4 +113,4 @@ class FirstRun(Painted):
         return [row, *asks]
 
     def _key(self, action_id: str, text: str) -> list[Span]:
-        return [Span(f"{self.desk.keymap.shown(action_id):<8}", "bright bold"), Span(text, "text")]
+        return [Span(f"{self.shared.keymap.shown(action_id):<8}", "bright bold"), Span(text, "text")]

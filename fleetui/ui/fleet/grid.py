@@ -14,11 +14,11 @@ from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import Look, look_of
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.terminal_writer import difference
-from fleetui.ui.fleet.arrange.zoom import Lens
+from fleetui.ui.fleet.arrange.zoom import Zoom
 from fleetui.ui.fleet.densities.registry import COMPACT, MIDDLE, WIDE, Density, automatic
 from fleetui.ui.fleet.layout import Band, Fold, Heading, Page, Slot, alone, neighbour, pages
 from fleetui.ui.fleet.project_heading import folded_heading, open_heading
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _ALONE = WIDE
 """How the tile is drawn that takes the whole body."""
@@ -56,11 +56,11 @@ class _Drawn:
 class FleetGrid(Painted):
     """Tiles in fixed places under their project's heading, in pages; or the selected one alone."""
 
-    desk: Desk
+    shared: SharedState
 
-    def __init__(self, desk: Desk, lens: Lens) -> None:
-        super().__init__(desk, id="grid")
-        self.lens = lens
+    def __init__(self, shared: SharedState, zoom: Zoom) -> None:
+        super().__init__(shared, id="grid")
+        self.zoom = zoom
         self.density = MIDDLE
         self.pages: tuple[Page, ...] = (Page((), ()),)
         self.page = 0
@@ -89,7 +89,7 @@ class FleetGrid(Painted):
         self._bands = bands
         self.selected = selected
         self.marked = marked
-        self._folds = self.lens.folds(agents, selected)
+        self._folds = self.zoom.folds(agents, selected)
         self._plan()
         self._repaint(news)
 
@@ -157,8 +157,8 @@ class FleetGrid(Painted):
         )
 
     def _plan(self) -> None:
-        chosen = self.lens.chosen
-        plan = (self.size, chosen, self._bands, self._folds, self.lens.alone)
+        chosen = self.zoom.chosen
+        plan = (self.size, chosen, self._bands, self._folds, self.zoom.alone)
         if self._planned != plan and self.size:
             self._planned = plan
             self.density = chosen or self.suits
@@ -172,7 +172,7 @@ class FleetGrid(Painted):
     @property
     def _shown(self) -> Page:
         """The page that is drawn: of all, or of the selected tile alone."""
-        if self.lens.alone and self.selected:
+        if self.zoom.alone and self.selected:
             return alone(*self.size, self.selected)
         return self.pages[self.page]
 
@@ -201,7 +201,7 @@ class FleetGrid(Painted):
             for slot in page.slots
             if slot.name in self._agents and not slot.folded
         }
-        layout = (width, height, page, tuple(self._drawn), self.desk.ink)
+        layout = (width, height, page, tuple(self._drawn), self.shared.ink)
         if layout != self._laid_out:
             self._laid_out, self._bar = layout, self.selected
             self._rows = [self._row(page, y, width) for y in range(height)]
@@ -231,29 +231,29 @@ class FleetGrid(Painted):
     def _draw(self, slot: Slot) -> _Drawn:
         agent = self._agents[slot.name]
         look = look_of(
-            self.desk, agent, slot.width, slot.height,
-            marked=slot.name in self.marked, before=self.desk.trends.before(slot.name, self.desk.now()),
+            self.shared, agent, slot.width, slot.height,
+            marked=slot.name in self.marked, before=self.shared.context_trends.before(slot.name, self.shared.now()),
         )  # fmt: skip
         drawn = self._drawn.get(slot.name)
         if drawn and drawn.agent is agent and drawn.look == look:
             drawn.slot = slot
             return drawn
-        return _Drawn(agent, look, slot, self._density_of(slot).tile(self.desk, agent, look))
+        return _Drawn(agent, look, slot, self._density_of(slot).tile(self.shared, agent, look))
 
     @property
     def shown_density(self) -> Density:
         """The density that is drawn."""
-        return _ALONE if self.lens.alone else self.density
+        return _ALONE if self.zoom.alone else self.density
 
     def _density_of(self, slot: Slot) -> Density:
         return COMPACT if slot.low else self.shown_density
 
     def _row(self, page: Page, y: int, width: int) -> Strip:
-        ink = self.desk.ink
+        ink = self.shared.ink
         for heading in page.headings:
             if heading.y == y:
                 return self._heading(heading, width)
-        bar, plain = ink.bar(self.desk.sign("selected"), "bg"), ink.blank(1, "bg")
+        bar, plain = ink.bar(self.shared.sign("selected"), "bg"), ink.blank(1, "bg")
         parts: list[Strip] = []
         x = 0
         for drawn in self._drawn.values():
@@ -274,13 +274,13 @@ class FleetGrid(Painted):
         if heading.folded:
             members = [agent for agent in self._agents.values() if agent.seat.project == project]
             stands_for = self._folds[project].stands_for
-            return folded_heading(self.desk, project, members, stands_for, self.selected, width)
+            return folded_heading(self.shared, project, members, stands_for, self.selected, width)
         where = ""
         if len(self.pages) > 1 and heading.y == 0:
             here = len(self.visible_agents)
             where = f"{here} of {len(self._agents)} agents, page {self.page + 1} of {len(self.pages)}"
         number = next((len(names) - names.count(None) for band, names in self._bands if band == project), 0)
-        return open_heading(self.desk, project, number, where, width)
+        return open_heading(self.shared, project, number, where, width)
 
 
 def _changed(before: _Drawn, now: _Drawn) -> list[Region]:

@@ -12,11 +12,11 @@ from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import NEW
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 FIELDS = ("name", "project", "profile", "prompt", "task", "branch")
 USUAL = "claude"
@@ -30,24 +30,24 @@ class NewAgent(Dialog, inherit_bindings=False):
     BINDINGS = bindings(NEW)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's own declaration
 
-    def __init__(self, desk: Desk, beside: AgentView | None = None) -> None:
+    def __init__(self, shared: SharedState, beside: AgentView | None = None) -> None:
         """``beside`` is the agent one stands on: the new one works in its project, with its profile."""
-        super().__init__(desk)
+        super().__init__(shared)
         given = _as(beside) if beside else {}
-        if given.get("project") not in desk.view.projects:
-            given["project"] = next(iter(desk.view.projects), "")
+        if given.get("project") not in shared.view.projects:
+            given["project"] = next(iter(shared.view.projects), "")
         given.setdefault("profile", USUAL)
         self._guessed = not beside
         self.fields = {
             field: Input(given.get(field, ""), id=f"new-{field}", compact=True) for field in FIELDS
         }
-        self._hints = {field: Words(desk, classes="one-row", ground="dialog") for field in FIELDS}
-        self._word = Words(desk, id="new-word", ground="dialog")
+        self._hints = {field: FixedRows(shared, classes="one-row", ground="dialog") for field in FIELDS}
+        self._word = FixedRows(shared, id="new-word", ground="dialog")
         self._making = False
 
     def compose(self) -> ComposeResult:
         """A label and a field each, a word on what is wrong, keys."""
-        projects = ", ".join(self.desk.view.projects) or "no project is known yet"
+        projects = ", ".join(self.shared.view.projects) or "no project is known yet"
         hints = {
             "name": "a-z 0-9 and -",
             "project": projects,
@@ -57,21 +57,21 @@ class NewAgent(Dialog, inherit_bindings=False):
             "branch": "empty: agent/NAME; an existing branch may be named",
         }
         with Vertical(id="new", classes="dialog"):
-            yield Words(
-                self.desk,
+            yield FixedRows(
+                self.shared,
                 [[Span("New agent", "on_block bold")]],
                 classes="dialog-title",
                 ground="merge_block",
             )
-            yield Words(self.desk, [[]], classes="one-row", ground="dialog")
+            yield FixedRows(self.shared, [[]], classes="one-row", ground="dialog")
             for field in FIELDS:
                 with Horizontal(classes="field"):
-                    yield Words(self.desk, [[Span(field, "dim")]], classes="label", ground="dialog")
+                    yield FixedRows(self.shared, [[Span(field, "dim")]], classes="label", ground="dialog")
                     yield self.fields[field]
                 yield self._hints[field]
                 self._hint(field, hints[field])
             yield self._word
-            yield Footer(self.desk, NEW, Selection, "dialog")
+            yield Footer(self.shared, NEW, Selection, "dialog")
 
     def on_mount(self) -> None:
         """No blinking cursors."""
@@ -110,7 +110,7 @@ class NewAgent(Dialog, inherit_bindings=False):
         name, project, profile, _prompt, _task, branch = self._values()
         if why := why_not_name(name):
             return why
-        if self.desk.agent(name):
+        if self.shared.agent(name):
             return f"there is an agent {name} already"
         if project not in self.view.projects:
             close = nearest(project, self.view.projects)
@@ -135,25 +135,25 @@ class NewAgent(Dialog, inherit_bindings=False):
             self._not_made(why)
             return
         if task and task not in self.view.tasks:
-            written = await self.desk.link.do(AddTask(title=task))
+            written = await self.shared.link.do(AddTask(title=task))
             if not written.ok:
                 self._not_made(written.text)
                 return
             task = written.value or task
-        outcome = await self.desk.link.do(AddAgent(name, project, profile, task=task, branch=branch))
+        outcome = await self.shared.link.do(AddAgent(name, project, profile, task=task, branch=branch))
         if not outcome.ok:
             self._not_made(outcome.text)
             return
         self.say(outcome.text or f"{name} is there")
         if prompt:
-            queued = await self.desk.link.do(AddEntry(name, prompt))
+            queued = await self.shared.link.do(AddEntry(name, prompt))
             self.say("" if queued.ok else f"the prompt was not queued: {queued.text}", bad=True)
         self.dismiss(name)
 
     async def _why_no_program(self, profile: str) -> str:
         """Asked before anything is made; where it is not known, making it will tell."""
         try:
-            answer = await self.desk.link.ask(AskProgram(profile))
+            answer = await self.shared.link.ask(AskProgram(profile))
         except AskError:
             return ""
         return answer if isinstance(answer, str) else ""

@@ -10,50 +10,50 @@ from fleetui.model.counts import count
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import counts_of
 from fleetui.ui.draw.strips import Span, row
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
-def open_heading(desk: Desk, project: str, agents: int, where: str, width: int) -> Strip:
+def open_heading(shared: SharedState, project: str, agents: int, where: str, width: int) -> Strip:
     """Name and base; how many agents, or ``where`` among several pages one is."""
-    return row(desk.ink, width, _name(desk, project), [Span(where or count(agents, "agent"), "dim")])
+    return row(shared.ink, width, _name(shared, project), [Span(where or count(agents, "agent"), "dim")])
 
 
 def folded_heading(
-    desk: Desk, project: str, agents: Sequence[AgentView], stands_for: str, selected: str, width: int
+    shared: SharedState, project: str, agents: Sequence[AgentView], stands_for: str, selected: str, width: int
 ) -> Strip:
     """One row that says how many are in which state: what needs the operator is a block here, too."""
-    ink = desk.ink
+    ink = shared.ink
     chosen = bool(stands_for) and selected == stands_for
     ground = "line" if chosen else "bg"
     left = [
-        Span(f"{desk.sign('folded')} ", "dim"),
-        *_name(desk, project),
+        Span(f"{shared.sign('folded')} ", "dim"),
+        *_name(shared, project),
         Span("   "),
-        *_counts(desk, agents),
+        *_counts(shared, agents),
     ]
     if chosen:
         left.append(Span(f"  at {stands_for}", "text"))
-    right = [Span(f"{count(len(agents), 'agent')}   ", "dim"), *_unfolds(desk)]
-    bar = ink.bar(desk.sign("selected"), "bg") if chosen else ink.blank(1, "bg")
+    right = [Span(f"{count(len(agents), 'agent')}   ", "dim"), *_unfolds(shared)]
+    bar = ink.bar(shared.sign("selected"), "bg") if chosen else ink.blank(1, "bg")
     return Strip.join([bar, row(ink, max(0, width - 2), left, right, ground, pad=0), ink.blank(1, "bg")])
 
 
-def _unfolds(desk: Desk) -> list[Span]:
-    return [Span(desk.keymap.shown("band.fold"), "faint bold"), Span(" unfold", "faint")]
+def _unfolds(shared: SharedState) -> list[Span]:
+    return [Span(shared.keymap.shown("band.fold"), "faint bold"), Span(" unfold", "faint")]
 
 
-def _name(desk: Desk, project: str) -> list[Span]:
-    known = desk.view.projects.get(project)
+def _name(shared: SharedState, project: str) -> list[Span]:
+    known = shared.view.projects.get(project)
     left = [Span(project or "outside any repository", "text bold")]
     if known and known.path:
-        left.append(Span(f" {known.base} {desk.view.bases.get(project, '')[:7]}", "dim"))
+        left.append(Span(f" {known.base} {shared.view.bases.get(project, '')[:7]}", "dim"))
     return left
 
 
-def _counts(desk: Desk, agents: Sequence[AgentView]) -> list[Span]:
+def _counts(shared: SharedState, agents: Sequence[AgentView]) -> list[Span]:
     spans: list[Span] = []
     for one in counts_of(agents):
-        sign = desk.sign(one.key)
+        sign = shared.sign(one.key)
         if one.loud:
             spans.append(Span(f" {sign} {one.number} {one.word} ", "on_block bold", f"{one.key}_block"))
         else:

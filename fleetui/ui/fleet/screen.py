@@ -15,7 +15,7 @@ from fleetui.ui.draw.painted import Plain
 from fleetui.ui.fleet.agent_list import AgentList
 from fleetui.ui.fleet.arrange.actions import GRID, LIST
 from fleetui.ui.fleet.arrange.status_line import ArrangementLine
-from fleetui.ui.fleet.arrange.zoom_actions import LensActions
+from fleetui.ui.fleet.arrange.zoom_actions import ZoomActions
 from fleetui.ui.fleet.discovered import FoundScreen
 from fleetui.ui.fleet.empty_fleet import FirstRun
 from fleetui.ui.fleet.grid import AgentClicked, FleetGrid, Wheeled
@@ -26,7 +26,7 @@ from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.bars.next_strip import NextStrip
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 LINE_BELOW = (40, 8)
 """Columns and rows below which only the header is left."""
@@ -38,30 +38,30 @@ SIDE_FROM = 320
 class Tiles(Plain, Horizontal):
     """The grid, and what stands beside it on a wide screen."""
 
-    def __init__(self, desk: Desk, *children: Widget) -> None:
+    def __init__(self, shared: SharedState, *children: Widget) -> None:
         super().__init__(*children, id="tiles")
-        self.desk = desk
+        self.shared = shared
 
 
-class FleetScreen(LensActions):
+class FleetScreen(ZoomActions):
     """The base of the dashboard; everything else opens above it."""
 
     WHERE = FLEET
     BINDINGS = bindings(FLEET)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
         self.previous = ""
-        self._grid = FleetGrid(desk, self.lens)
-        self._side = SidePanel(desk)
-        self._tiles = Tiles(desk, self._grid, self._side)
-        self._list = AgentList(desk)
-        self._first_run = FirstRun(desk, id="first-run")
-        self._header = Header(desk, id="header")
-        self._banner = Banner(desk)
-        self._arrangement_line = ArrangementLine(desk, self.arrangement)
-        self._next = NextStrip(desk, id="next")
-        self._footer = Footer(desk, FLEET, lambda: self.chosen)
+        self._grid = FleetGrid(shared, self.zoom)
+        self._side = SidePanel(shared)
+        self._tiles = Tiles(shared, self._grid, self._side)
+        self._list = AgentList(shared)
+        self._first_run = FirstRun(shared, id="first-run")
+        self._header = Header(shared, id="header")
+        self._banner = Banner(shared)
+        self._arrangement_line = ArrangementLine(shared, self.arrangement)
+        self._next = NextStrip(shared, id="next")
+        self._footer = Footer(shared, FLEET, lambda: self.chosen)
         self._marks_drawn = 0
         self._looked: tuple[frozenset[str], str | None] | None = None
         self._bodies: object = None
@@ -84,7 +84,7 @@ class FleetScreen(LensActions):
     @property
     def chosen(self) -> Selection:
         """The selected agent and those that are marked."""
-        return Selection(agent=self.desk.agent(self.selected), marked=tuple(sorted(self.marked)))
+        return Selection(agent=self.shared.agent(self.selected), marked=tuple(sorted(self.marked)))
 
     @property
     def grid(self) -> FleetGrid:
@@ -117,8 +117,8 @@ class FleetScreen(LensActions):
 
     def show(self) -> None:
         """Hand the newest view to whatever shows it."""
-        self.lens.use(self.size)
-        if self._made and self.desk.agent(self._made):
+        self.zoom.use(self.size)
+        if self._made and self.shared.agent(self._made):
             made, self._made = self._made, ""
             self.select(made)
         agents = self.arranged()
@@ -132,7 +132,7 @@ class FleetScreen(LensActions):
         else:
             self._grid.show(agents, self.arrangement.bands(agents), self.selected, self.marked)
         if self._side.display:
-            self._side.show(self.desk.agent(self.selected))
+            self._side.show(self.shared.agent(self.selected))
         now = self.present_view()
         named = self.views.like(now.filter, now.sort)
         self._arrangement_line.show(self.body_kind, agents, len(self.marked), named)
@@ -142,8 +142,8 @@ class FleetScreen(LensActions):
         self._header.show(large=self._grid.display and self._grid.shown_density.from_afar)
         self._next.keep_up()
         self._footer.keep_up(self.selected, self.marked)
-        if self._marks_drawn != self.desk.reader.moves:
-            self._marks_drawn = self.desk.reader.moves
+        if self._marks_drawn != self.shared.read_marks.moves:
+            self._marks_drawn = self.shared.read_marks.moves
             self.repaint_all()
         self.tell_sight()
 
@@ -152,7 +152,7 @@ class FleetScreen(LensActions):
         return waiting[0] if waiting else (agents[0].name if agents else "")
 
     def _choose_body(self, anybody: bool) -> None:
-        width, height = self.lens.terminal
+        width, height = self.zoom.terminal
         bodies = (anybody, width, height, self.body_kind, self.nothing_beside)
         if bodies == self._bodies:
             return  # once per view is too often for the stylesheet's machinery
@@ -174,7 +174,7 @@ class FleetScreen(LensActions):
             if body.display:
                 body.repaint()
         if self._side.display:
-            self._side.again(self.desk.agent(self.selected))
+            self._side.again(self.shared.agent(self.selected))
 
     def tell_sight(self) -> None:
         """Tell the engine which agents are on screen."""
@@ -183,11 +183,11 @@ class FleetScreen(LensActions):
         seen = (self.body.visible_agents if self.body.display else frozenset(), self.selected or None)
         if seen != self._looked:
             self._looked = seen
-            self.desk.link.look_at(*seen)
+            self.shared.link.look_at(*seen)
 
     def select(self, name: str) -> None:
         """Point at an agent; one that the filter hides clears the filter."""
-        if not name or self.desk.agent(name) is None:
+        if not name or self.shared.agent(name) is None:
             return
         self._unasked = False
         if self.arrangement.filter and not any(agent.name == name for agent in self.arranged()):
@@ -195,8 +195,8 @@ class FleetScreen(LensActions):
         if name != self.selected:
             self.previous, self.selected = self.selected, name
             self.hold_order()
-        if agent := self.desk.agent(name):
-            self.desk.reader.look(agent)
+        if agent := self.shared.agent(name):
+            self.shared.read_marks.look(agent)
         self.show()
 
     def on_agent_clicked(self, event: AgentClicked) -> None:
@@ -250,7 +250,7 @@ class FleetScreen(LensActions):
 
     def do_new(self) -> None:
         """A new agent, like the one under the bar; the bar stands on it afterwards."""
-        self.app.push_screen(NewAgent(self.desk, self.desk.agent(self.selected)), self._stand_on)
+        self.app.push_screen(NewAgent(self.shared, self.shared.agent(self.selected)), self._stand_on)
 
     def _stand_on(self, made: str | None) -> None:
         self._made = made or ""
@@ -258,7 +258,7 @@ class FleetScreen(LensActions):
 
     def do_found(self) -> None:
         """Agents that run in tmux."""
-        self.app.push_screen(FoundScreen(self.desk))
+        self.app.push_screen(FoundScreen(self.shared))
 
     def do_revive(self) -> None:
         """Fresh runs where a tmux server died."""

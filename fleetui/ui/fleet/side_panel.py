@@ -12,11 +12,11 @@ from fleetui.model.view import AgentView, BranchRow
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.agent.title_and_facts import Said, facts_of, reason_said, title_of
 from fleetui.ui.board.branch_rows import branch_row, head_row, in_order, row_key, summary
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.entry_rows import queue_rows
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _QUEUE_ROWS = 10
 _BOARD_PART = 4
@@ -27,20 +27,20 @@ _LEAST_PANE = 8
 class SidePanel(Vertical, can_focus=False):
     """Follows the selection; nothing in it has to be pressed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, shared: SharedState) -> None:
         super().__init__(id="side")
-        self.desk = desk
+        self.shared = shared
         self._shown: object = None
-        self._title = Words(desk, classes="one-row")
-        self._facts = Words(desk, classes="one-row", ground="tile")
-        self._pane = Rows(desk, ground="tile", follow=True)
-        self._reason = Words(desk, classes="one-row", ground="line")
-        self._queue_title = Words(desk, classes="one-row apart")
-        self._queue = Rows(desk, ground="tile")
-        self._board_title = Words(desk, classes="one-row apart")
-        self._head = Words(desk, classes="one-row")
-        self._board = Rows(desk)
-        self._summary = Words(desk, ground="tile", fit=True)
+        self._title = FixedRows(shared, classes="one-row")
+        self._facts = FixedRows(shared, classes="one-row", ground="tile")
+        self._pane = Rows(shared, ground="tile", follow=True)
+        self._reason = FixedRows(shared, classes="one-row", ground="line")
+        self._queue_title = FixedRows(shared, classes="one-row apart")
+        self._queue = Rows(shared, ground="tile")
+        self._board_title = FixedRows(shared, classes="one-row apart")
+        self._head = FixedRows(shared, classes="one-row")
+        self._board = Rows(shared)
+        self._summary = FixedRows(shared, ground="tile", fit=True)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -57,7 +57,7 @@ class SidePanel(Vertical, can_focus=False):
 
     def show(self, agent: AgentView | None) -> None:
         """This agent, and the newest board."""
-        facts = (self.desk.news, agent.name if agent else "", self.size)
+        facts = (self.shared.news, agent.name if agent else "", self.size)
         if facts != self._shown:
             self._shown = facts
             self._show_facts(agent)
@@ -71,9 +71,9 @@ class SidePanel(Vertical, can_focus=False):
 
     def _show_facts(self, agent: AgentView | None) -> None:
         if agent:
-            _say(self._title, title_of(self.desk, agent))
-            _say(self._facts, facts_of(self.desk, agent))
-            _say(self._reason, reason_said(self.desk, agent))
+            _say(self._title, title_of(self.shared, agent))
+            _say(self._facts, facts_of(self.shared, agent))
+            _say(self._reason, reason_said(self.shared, agent))
             self._show_queue(agent)
         self._show_board(agent)
         self._pane.styles.height = self._pane_height(agent)
@@ -88,20 +88,20 @@ class SidePanel(Vertical, can_focus=False):
         waiting = len(live(agent.queue))
         title = [Span("Queue", "bright bold"), Span(f"   {waiting} waiting" if waiting else "", "queue")]
         self._queue_title.say([title])
-        rows = queue_rows(self.desk, agent)
+        rows = queue_rows(self.shared, agent)
         self._queue.styles.height = min(_QUEUE_ROWS, len(rows))
         self._queue.show(_without_bar(rows))
 
     def _show_board(self, agent: AgentView | None) -> None:
-        board = in_order(self.desk.view)
+        board = in_order(self.shared.view)
         here = next((row for row in board if agent and row.seat == agent.name), None)
         landable = sum(row.may_land and not row.landed for row in board)
         self._board_title.say(
             [[Span("Merge board", "bright bold")]],
             [Span(f"{landable} may land" if landable else "", "merge")],
         )
-        self._head.say([head_row(self.desk.view) if board else []])
-        rows = [branch_row(self.desk, row) for row in board]
+        self._head.say([head_row(self.shared.view) if board else []])
+        rows = [branch_row(self.shared, row) for row in board]
         rows = rows or [words(Span("no branch is ahead of its base", "dim"))]
         self._board.styles.height = min(len(rows), max(1, self.size.height // _BOARD_PART))
         self._board.show(rows if here else _without_bar(rows), chosen=row_key(here) if here else "")
@@ -110,7 +110,7 @@ class SidePanel(Vertical, can_focus=False):
     def _show_summary(self, row: BranchRow | None) -> None:
         self._summary.display = row is not None
         if row:
-            self._summary.say([[], *summary(self.desk, row, self.size.width), []])
+            self._summary.say([[], *summary(self.shared, row, self.size.width), []])
 
 
 def _without_bar(rows: list[TextRow]) -> list[TextRow]:
@@ -118,7 +118,7 @@ def _without_bar(rows: list[TextRow]) -> list[TextRow]:
     return [replace(row, key="") for row in rows]
 
 
-def _say(place: Words, said: Said | None) -> None:
+def _say(place: FixedRows, said: Said | None) -> None:
     place.display = said is not None
     if said:
         place.say([said.left], said.right, ground=said.ground)

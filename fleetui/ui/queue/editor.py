@@ -12,11 +12,11 @@ from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.queue import Entry
 from fleetui.ui.actions.table import EDITOR
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _PAUSE_S = 0.3
 """How long the operator must not type before claims are checked."""
@@ -30,27 +30,27 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     BINDINGS = bindings(EDITOR)
 
     def __init__(
-        self, desk: Desk, names: tuple[str, ...], entry: Entry | None = None, text: str = ""
+        self, shared: SharedState, names: tuple[str, ...], entry: Entry | None = None, text: str = ""
     ) -> None:
-        super().__init__(desk)
+        super().__init__(shared)
         self.names = names
         self.entry = entry
         self._key = f"entry {entry.id}" if entry else ",".join(names)
         begun = text or (entry.text if entry else "")
         self._given = begun
-        self._area = TextArea(desk.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
+        self._area = TextArea(shared.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
         self._area.cursor_blink = False
-        self._claims = Words(desk, id="editor-claims", ground="dialog", fit=True)
+        self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
         self._timer: Timer | None = None
         self._sent = False
 
     def compose(self) -> ComposeResult:
         """Title, text, claims, keys."""
         with Vertical(id="editor", classes="dialog"):
-            yield Words(self.desk, [self._title()], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
             yield self._area
             yield self._claims
-            yield Footer(self.desk, EDITOR, Selection, "dialog")
+            yield Footer(self.shared, EDITOR, Selection, "dialog")
 
     def _title(self) -> list[Span]:
         what = "Edit a follow-up of" if self.entry else "Follow-up for"
@@ -89,7 +89,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         sign, ink = ("pass", "ok") if check.holds else ("fail", "stuck")
         after = "" if check.holds else "   it would be held"
         return [
-            Span(f"{self.desk.sign(sign)} ", ink),
+            Span(f"{self.shared.sign(sign)} ", ink),
             Span(check.claim, "text"),
             Span(f"   {check.verdict}  {check.detail}".rstrip(), "dim" if check.holds else ink),
             Span(after, ink),
@@ -110,7 +110,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
             for name in self.names:
                 self.act(AddEntry(name, text))
         self._sent = True
-        self.desk.drafts.pop(self._key, None)
+        self.shared.drafts.pop(self._key, None)
         self.dismiss(text)
 
     def do_outside(self) -> None:
@@ -121,8 +121,8 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         """Leave; the text is kept and offered again."""
         text = self._area.text
         if text.strip() and text != self._given:
-            self.desk.drafts[self._key] = text
+            self.shared.drafts[self._key] = text
             self.say("your draft is kept: f brings it back" if not self.entry else "your draft is kept")
         elif not text.strip():
-            self.desk.drafts.pop(self._key, None)
+            self.shared.drafts.pop(self._key, None)
         self.dismiss(None)

@@ -8,17 +8,17 @@ from fleetui.ui.draw.labels import age, entry_title, entry_word
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.next_entry import why_waits
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _STATE = 15
 
 
-def queue_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
+def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     """Every live entry, and below it why it does not go out."""
     entries = live(agent.queue)
     rows: list[TextRow] = []
     for place, entry in enumerate(entries, 1):
-        rows.append(_entry(desk, place, entry))
+        rows.append(_entry(shared, place, entry))
         why = entry.reason or why_waits(agent, entry)
         if why:
             ink = "low" if entry.reason else "dim"
@@ -31,7 +31,7 @@ def queue_rows(desk: Desk, agent: AgentView) -> list[TextRow]:
     return rows
 
 
-def _entry(desk: Desk, place: int, entry: Entry) -> TextRow:
+def _entry(shared: SharedState, place: int, entry: Entry) -> TextRow:
     word, ink = entry_word(entry)
     if place == 1 and word == "waits":
         word = "next"
@@ -44,4 +44,4 @@ def _entry(desk: Desk, place: int, entry: Entry) -> TextRow:
         Span(entry_title(entry), "text"),
         Span(more + released, "dim"),
     )
-    return TextRow(left, (Span(age(entry.added, desk.now()), "dim"),), "", entry.id)
+    return TextRow(left, (Span(age(entry.added, shared.now()), "dim"),), "", entry.id)

@@ -8,7 +8,7 @@ from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import entry_title, entry_word
 from fleetui.ui.draw.strips import Span, shortened, width_of
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LEAST_TITLE = 24
 """Cells that a long text keeps beside its reason. Where there are fewer the reason goes: title or reason row say it."""
@@ -22,25 +22,25 @@ def why_waits(agent: AgentView, entry: Entry) -> str:
     return f"waits: {agent.waits}" if first and agent.waits and entry.state is EntryState.QUEUED else ""
 
 
-def queue_words(desk: Desk, agent: AgentView, room: int = 1000) -> list[Span]:
+def queue_words(shared: SharedState, agent: AgentView, room: int = 1000) -> list[Span]:
     """How many wait, which is next, and why it is not sent now, in ``room`` cells."""
     entries = live(agent.queue)
     own = [Span(f" +{len(agent.own_queue)} of its own", "dim")] if agent.own_queue else []
     if not entries:
         return own
     head = entries[0]
-    lead = [Span(f"{desk.sign('queue')} {len(entries)} ", "queue")]
+    lead = [Span(f"{shared.sign('queue')} {len(entries)} ", "queue")]
     why = why_waits(agent, head)
     if not why and head.state is not EntryState.QUEUED:
         word, ink = entry_word(head)
         lead.append(Span(f"{word} ", ink))
     left = room - width_of(lead) - width_of(own)
-    return [*lead, *_title_and_why(desk, entry_title(head), why, left), *own]
+    return [*lead, *_title_and_why(shared, entry_title(head), why, left), *own]
 
 
-def _title_and_why(desk: Desk, title: str, why: str, room: int) -> list[Span]:
-    tail = [Span(f" {desk.sign('dot')} ", "faint"), Span(why, "dim")] if why else []
+def _title_and_why(shared: SharedState, title: str, why: str, room: int) -> list[Span]:
+    tail = [Span(f" {shared.sign('dot')} ", "faint"), Span(why, "dim")] if why else []
     spare = room - width_of(tail)
     if spare < min(cell_len(title), _LEAST_TITLE):
         return [Span(title, "dim")]
-    return [Span(shortened(title, spare, desk.ink.more), "dim"), *tail]
+    return [Span(shortened(title, spare, shared.ink.more), "dim"), *tail]

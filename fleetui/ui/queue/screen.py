@@ -19,7 +19,7 @@ from fleetui.model.commands import (
 from fleetui.model.queue import Entry, live
 from fleetui.ui.actions.table import QUEUE
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
@@ -30,7 +30,7 @@ from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.handover import hand_over
 from fleetui.ui.terminal.programs import NotRun, at_line, editor
 
@@ -41,27 +41,27 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     WHERE = QUEUE
     BINDINGS = bindings(QUEUE)
 
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str) -> None:
+        super().__init__(shared)
         self.agent_name = name
         self._deleted: list[tuple[str, int]] = []
         """Texts with the places they had."""
-        self._title = Words(desk, id="queue-title")
-        self.rows = Rows(desk, id="queue-rows", ground="tile")
-        self._text = Words(desk, id="queue-text", ground="bg")
+        self._title = FixedRows(shared, id="queue-title")
+        self.rows = Rows(shared, id="queue-rows", ground="tile")
+        self._text = FixedRows(shared, id="queue-text", ground="bg")
 
     def compose(self) -> ComposeResult:
         """Header, title, entries, the whole text of the chosen one, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         yield self._title
         yield self.rows
         yield self._text
-        yield Footer(self.desk, QUEUE, lambda: self.chosen)
+        yield Footer(self.shared, QUEUE, lambda: self.chosen)
 
     @property
     def chosen(self) -> Selection:
         """The agent and the entry under the bar."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         found = [one for one in live(agent.queue) if one.id == self.rows.chosen] if agent else []
         return Selection(agent=agent, entry=found[0] if found else None, undo=bool(self._deleted))
 
@@ -71,19 +71,19 @@ class QueueScreen(ListScreen, inherit_bindings=False):
 
     def show(self) -> None:
         """The newest queue; leaves when the seat is gone."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         if agent is None:
             self.dismiss(None)
             return
         state = state_of(agent)
         number = len(live(agent.queue))
         what = "1 follow-up" if number == 1 else f"{number} follow-ups"
-        word = f"{self.desk.sign(state.key)} {state.word} {age(state.since, self.desk.now())}"
+        word = f"{self.shared.sign(state.key)} {state.word} {age(state.since, self.shared.now())}"
         title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
         self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
-        rows = queue_rows(self.desk, agent)
+        rows = queue_rows(self.shared, agent)
         if not live(agent.queue):
-            add = self.desk.hint("queue.add", "dim")
+            add = self.shared.hint("queue.add", "dim")
             rows += [
                 BLANK,
                 words(*add, Span(": it goes out when the agent rests and its composer is empty", "dim")),
@@ -113,11 +113,11 @@ class QueueScreen(ListScreen, inherit_bindings=False):
 
     def do_add(self) -> None:
         """Write a follow-up."""
-        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,)))
+        self.app.push_screen(FollowUpEditor(self.shared, (self.agent_name,)))
 
     def do_edit(self) -> None:
         """Write it anew."""
-        self.app.push_screen(FollowUpEditor(self.desk, (self.agent_name,), self._entry))
+        self.app.push_screen(FollowUpEditor(self.shared, (self.agent_name,), self._entry))
 
     def do_sooner(self) -> None:
         """One place up."""
@@ -142,7 +142,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         def kept(outcome: Outcome) -> None:
             if outcome.ok:
                 self._deleted.append((entry.text, place))
-                self.say(f"deleted; {self.desk.keymap.shown('queue.undo')} brings it back")
+                self.say(f"deleted; {self.shared.keymap.shown('queue.undo')} brings it back")
                 self.repaint_all()
 
         self.act(DeleteEntry(self.agent_name, entry.id), kept)
@@ -166,7 +166,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     async def _open_claim(self, entry: Entry) -> None:
         agent = self.chosen.agent
         try:
-            answer = await self.desk.link.ask(AskAnchors(self.agent_name, entry.text))
+            answer = await self.shared.link.ask(AskAnchors(self.agent_name, entry.text))
             checks = (
                 [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
             )
@@ -211,4 +211,4 @@ class QueueScreen(ListScreen, inherit_bindings=False):
             if sure:
                 self.act(ResendEntry(self.agent_name, entry.id))
 
-        self.app.push_screen(ConfirmDialog(self.desk, f"Send again to {self.agent_name}?", lines), decided)
+        self.app.push_screen(ConfirmDialog(self.shared, f"Send again to {self.agent_name}?", lines), decided)

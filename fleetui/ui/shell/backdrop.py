@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 
-class Behind:
+class Backdrop:
     """What stands behind one dialog. Rows are made when they are asked for first, until ``forget``."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ class _Move:
     rose: bool
 
 
-class Trends:
+class ContextTrends:
     """Fed with every view; asked by whatever draws a percentage."""
 
     def __init__(self) -> None:

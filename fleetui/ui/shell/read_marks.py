@@ -41,7 +41,7 @@ class Digest:
         return {name: found[name] for name in sorted(found, key=need)}
 
 
-class Reader:
+class ReadMarks:
     """Remembers by journal numbers, not by clocks. Everything up to ``_floor`` was read, and per agent perhaps more."""
 
     def __init__(self, memory: Memory) -> None:

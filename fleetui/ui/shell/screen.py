@@ -26,8 +26,8 @@ from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.clickable import DO, GO, ONLY, WordClicked
 from fleetui.ui.draw.painted import Painted, Plain
 from fleetui.ui.draw.rows import Rows
-from fleetui.ui.shell.backdrop import Behind
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.backdrop import Backdrop
+from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.handover import edited
 from fleetui.ui.terminal.programs import NotRun
 
@@ -84,13 +84,13 @@ def bindings(where: str) -> list[BindingType]:
 class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     """A screen that shows the view and runs the table's actions."""
 
-    desk: Desk
+    shared: SharedState
 
     WHERE: ClassVar[str] = ""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, shared: SharedState) -> None:
         super().__init__()
-        self.desk = desk
+        self.shared = shared
 
     @property
     def dashboard(self) -> Dashboard:
@@ -100,7 +100,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     @property
     def view(self) -> FleetView:
         """The newest view."""
-        return self.desk.view
+        return self.shared.view
 
     @property
     def chosen(self) -> Selection:
@@ -134,7 +134,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
             await _catch_up(self.focused, self)
         if self.app.screen is not self:
             return
-        limits = self.desk.limits
+        limits = self.shared.limits
         why = limits.why_not(action_id) or action.why_not(self.view, self.chosen)
         if why:
             self.say(why, bad=True)
@@ -162,7 +162,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         """A short word at the lower right; never markup."""
         if text:
             self.app.notify(
-                self.desk.ink.shown(text),
+                self.shared.ink.shown(text),
                 title=title,
                 severity="warning" if bad else "information",
                 markup=False,
@@ -178,7 +178,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         self.app.run_worker(self._act_all(commands), group="act", exit_on_error=True)
 
     async def _act_all(self, commands: Sequence[Command]) -> None:
-        outcomes = [await self.desk.link.do(command) for command in commands]
+        outcomes = [await self.shared.link.do(command) for command in commands]
         done = [outcome.text for outcome in outcomes if outcome.ok]
         self.say(done[0] if len(done) == 1 else f"done for {len(done)} agents" if done else "")
         for outcome in outcomes:
@@ -186,7 +186,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
                 self.say(outcome.text, bad=True)
 
     async def _act(self, command: Command, then: Callable[[Outcome], None] | None) -> None:
-        outcome = await self.desk.link.do(command)
+        outcome = await self.shared.link.do(command)
         self.say(outcome.text, bad=not outcome.ok)
         if then:
             then(outcome)
@@ -199,7 +199,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]
     ) -> None:
         try:
-            answer = await self.desk.link.ask(question)
+            answer = await self.shared.link.ask(question)
         except AskError as error:
             failed(str(error))
         else:
@@ -287,7 +287,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         self._go_waiting(-1)
 
     def _go_waiting(self, step: int) -> None:
-        names = [agent.name for agent in self.desk.reader.next_up(self.view)]
+        names = [agent.name for agent in self.shared.read_marks.next_up(self.view)]
         if not names:
             return self.say(why_not.NOBODY_WAITS)
         now = self.chosen.agent.name if self.chosen.agent else ""
@@ -299,7 +299,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         self.app.run_worker(self._take_over(), group="act")
 
     async def _take_over(self) -> None:
-        outcome = await self.desk.link.take_over()
+        outcome = await self.shared.link.take_over()
         self.say(outcome.text, bad=not outcome.ok)
 
 
@@ -321,13 +321,13 @@ async def _catch_up(field: Widget, screen: Screen[Any]) -> None:
 class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
     """A screen above the others, which are dimmed behind it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._behind = Behind()
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
+        self._backdrop = Backdrop()
 
     def refresh(self, *regions: Region, **how: bool) -> Self:
         """Called for what changed behind, too."""
-        self._behind.forget()
+        self._backdrop.forget()
         return super().refresh(*regions, **how)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -337,6 +337,6 @@ class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
         if not below or shade.a == 1:
             return Screen.render_lines(self, crop)
         if self is not stack[-1]:
-            self._behind.forget()  # only the top screen is told what changed behind it
-        rows = self._behind.rows(below[-1], shade, self.size)[crop.y : crop.bottom]
+            self._backdrop.forget()  # only the top screen is told what changed behind it
+        rows = self._backdrop.rows(below[-1], shade, self.size)[crop.y : crop.bottom]
         return rows if crop.width == self.size.width else [row.crop(crop.x, crop.right) for row in rows]

@@ -16,11 +16,11 @@ from fleetui.ui.draw.labels import glyph
 from fleetui.ui.draw.palette import ALL_COLOURS, chosen
 from fleetui.ui.draw.strips import Ink, Span
 from fleetui.ui.draw.wall_clock import set_by
-from fleetui.ui.shell.context_trend import Trends
+from fleetui.ui.shell.context_trend import ContextTrends
 from fleetui.ui.shell.limits import Limits
 from fleetui.ui.shell.memory import Memory, ShortMemory
-from fleetui.ui.shell.read_marks import Reader
-from fleetui.ui.terminal.key_times import Presses
+from fleetui.ui.shell.read_marks import ReadMarks
+from fleetui.ui.terminal.key_times import KeyTimes
 
 KNOWN_ACTIONS = frozenset(BY_ID)
 
@@ -42,7 +42,7 @@ def same_but_output(old: FleetView, new: FleetView) -> bool:
     )
 
 
-class Desk:
+class SharedState:
     """One per dashboard. ``now`` is seconds since the epoch."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Desk:
         """What closing the dashboard does, where that is not to leave everything running."""
         self.memory: Memory = memory or ShortMemory()
         """How the operator left the dashboard: density, order, places, views."""
-        self.reader = Reader(self.memory)
+        self.read_marks = ReadMarks(self.memory)
         """What he has seen of each agent's news."""
         self.glyphs = settings.glyphs
         self.keymap = Keymap(settings.keys)
@@ -82,9 +82,9 @@ class Desk:
         self.news = 0
         """Moves on with each view in which anything but the agents' output is new."""
         self.ink = self._ink()
-        self.trends = Trends()
+        self.context_trends = ContextTrends()
         """Where each agent's context came from."""
-        self.presses = Presses()
+        self.key_times = KeyTimes()
         """What the operator pressed last, and when."""
         self.drafts: dict[str, str] = {}
         """Follow-ups written and not queued, by agent."""
@@ -95,7 +95,7 @@ class Desk:
         """Show this view from now on; true when more than the agents' output is new in it."""
         old, self.view = self.view, view
         set_by(view.clock_moved)
-        self.trends.notice(view.agents, self.now())
+        self.context_trends.notice(view.agents, self.now())
         if old is view or same_but_output(old, view):
             return False
         self.news += 1

@@ -9,7 +9,7 @@ from textual.events import AppBlur, AppFocus, Event, Key, MouseEvent, Paste
 from fleetui.model.approval import Press
 
 
-class Presses:
+class KeyTimes:
     """Hears every event of the terminal. ``newest`` is the last input of any kind."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.screen.regions import Sight
+from fleetui.agents.screen.regions import Regions
 from fleetui.model.screen import Frame, parse_frame
 from tests.agents.screen.test_captures import PAIRS, capture
 
@@ -152,7 +152,7 @@ def quotations(draw: st.DrawFn) -> Odd:
 
 def quoting(screen: Odd, dialog: Odd, first: int = 0, edge: str = "", *, scrolled: bool = False) -> Odd:
     """An agent at its composer, which has just said what a whole dialog looks like."""
-    box = Sight(screen.frame(), PROFILES[screen.profile].composer).box
+    box = Regions(screen.frame(), PROFILES[screen.profile].composer).box
     assert box is not None, screen
     quoted = "\n".join(row.rstrip() for row in dialog.rows).rstrip().split("\n")
     margin = " " * SET_IN[screen.profile] + edge

@@ -18,7 +18,7 @@ from fleetui.agents.delivery import composer_empty, prepared, ready, shows, take
 from fleetui.agents.screen import answer, progress, regions
 from fleetui.agents.screen import reading as read
 from fleetui.agents.screen.explain import explain
-from fleetui.agents.screen.progress import Stiller
+from fleetui.agents.screen.progress import ProgressRows
 from fleetui.model.status import Phase
 from tests.agents.screen.odd import DIALOGS, PROFILES, WITH_COMPOSER, Odd, odd, quotations, quoting, real
 from tests.agents.screen.test_captures import PAIRS
@@ -44,9 +44,9 @@ def test_nothing_else_that_looks_at_frames_fails_on_an_odd_one(screen: Odd, comm
     profile, frame = PROFILES[screen.profile], screen.frame()
     found = explain(profile, frame, command, dead)
     assert found.reading == read.read(profile, frame, command, dead)
-    stiller = Stiller(profile)
-    assert stiller.rows(frame) == stiller.rows(frame)
-    assert isinstance(stiller.tokens(frame), str)
+    progress_rows = ProgressRows(profile)
+    assert progress_rows.rows(frame) == progress_rows.rows(frame)
+    assert isinstance(progress_rows.tokens(frame), str)
     text = prepared(profile, "say what you see\nand no more")
     assert shows(profile, frame, text) in (True, False)
     assert taken(profile, frame, frame, found.reading, text) is not None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.agents.load import load_profiles
-from fleetui.agents.screen.progress import Stiller, still_row
+from fleetui.agents.screen.progress import ProgressRows, still_row
 from tests.agents.screens import frame
 
 PROFILES = load_profiles()
@@ -64,8 +64,8 @@ def test_what_a_program_says_is_new(one: str, other: str) -> None:
     ],
 )
 def test_a_profile_knows_the_noise_of_its_own_program(profile: str, one: str, other: str) -> None:
-    stiller = Stiller(PROFILES[profile])
-    assert stiller.rows(frame(one)) == stiller.rows(frame(other)) == frozenset()
+    progress_rows = ProgressRows(PROFILES[profile])
+    assert progress_rows.rows(frame(one)) == progress_rows.rows(frame(other)) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_profile_knows_the_noise_of_its_own_program(profile: str, one: str, ot
     ],
 )
 def test_a_token_counter_is_read_as_it_stands(text: str, tokens: str) -> None:
-    assert Stiller(PROFILES["claude"]).tokens(frame(text)) == tokens
+    assert ProgressRows(PROFILES["claude"]).tokens(frame(text)) == tokens
 
 
 def test_a_profile_may_say_where_its_counter_is() -> None:
@@ -87,7 +87,7 @@ def test_a_profile_may_say_where_its_counter_is() -> None:
     aider = replace(
         PROFILES["aider"], stuck=replace(PROFILES["aider"].stuck, tokens=re.compile("(\\S+) sent"))
     )
-    assert Stiller(aider).tokens(frame("Tokens: 1.1k sent, 4 received")) == "1.1k"
+    assert ProgressRows(aider).tokens(frame("Tokens: 1.1k sent, 4 received")) == "1.1k"
 
 
 @given(st.text())

@@ -235,7 +235,7 @@ def test_a_terminal_that_does_not_tell_its_focus_is_looked_at_only_while_it_is_u
 # ---------------------------------------------------------------- ways to say it
 
 
-class Around:
+class AlertDelivery:
     """Records what would reach the terminal, and runs what is to come at once or when told."""
 
     def __init__(self, *, looking: bool = False) -> None:
@@ -269,7 +269,7 @@ EVERY_WAY = AlertSettings(bell=True, title=True, terminal="osc9", command=("noti
 def test_every_way_that_is_configured_says_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TMUX", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    around = Around()
+    around = AlertDelivery()
     alerts_ = Alerts(EVERY_WAY, around, "unicode")
     alerts_.see(view())
     assert alerts_.see(view(asking("a1", "go on?"))) == "▲1 fleetui"
@@ -289,7 +289,7 @@ def test_every_way_that_is_configured_says_it_once(monkeypatch: pytest.MonkeyPat
 
 
 def test_while_the_operator_looks_only_the_title_counts() -> None:
-    around = Around(looking=True)
+    around = AlertDelivery(looking=True)
     alerts_ = Alerts(EVERY_WAY, around, "unicode")
     alerts_.see(view())
     alerts_.see(view(asking("a1")))
@@ -299,7 +299,7 @@ def test_while_the_operator_looks_only_the_title_counts() -> None:
 
 
 def test_who_comes_to_look_before_it_is_said_is_not_called() -> None:
-    around = Around()
+    around = AlertDelivery()
     alerts_ = Alerts(EVERY_WAY, around, "unicode")
     alerts_.see(view())
     alerts_.see(view(asking("a1")))
@@ -351,7 +351,7 @@ async def test_a_key_says_that_somebody_is_here() -> None:
 
 
 def test_an_approving_key_that_nobody_typed_rings_at_once_also_while_somebody_looks() -> None:
-    class Around:
+    class AlertDelivery:
         def __init__(self) -> None:
             self.written: list[str] = []
             self.ran: list[tuple[str, ...]] = []
@@ -369,7 +369,7 @@ def test_an_approving_key_that_nobody_typed_rings_at_once_also_while_somebody_lo
             del environment
             self.ran.append(argv)
 
-    around = Around()
+    around = AlertDelivery()
     said = Alerts(AlertSettings(title=False, command=("tell",)), around, "unicode")
     trouble = PortHealth("approval", "an approving key for agent/a came that nobody typed", 1.0, severe=True)
     said.see(view())

@@ -17,7 +17,7 @@ from fleetui.ui.away.digest import INKS
 from fleetui.ui.draw.labels import clock
 from fleetui.ui.shell.bars.next_items import next_items
 from fleetui.ui.shell.memory import ShortMemory
-from fleetui.ui.shell.read_marks import Digest, Reader
+from fleetui.ui.shell.read_marks import Digest, ReadMarks
 from tests.support.fleets import NOW, FakeLink, fleet
 from tests.support.screens import Running
 from tests.support.waiting import until_async
@@ -94,16 +94,16 @@ def rested(view: FleetView, *names: str) -> FleetView:
 async def test_who_finished_since_the_operator_looked_is_next_behind_those_who_call_and_until_seen() -> None:
     quiet = replace(NEWS[1], seat="cache")
     view = rested(told(NEWS[1], quiet), "search", "cache")
-    reader = Reader(ShortMemory({}))
-    reader.begin(rested(told(), "search", "cache"), NOW)
-    names = [agent.name for agent in reader.next_up(view)]
+    read_marks = ReadMarks(ShortMemory({}))
+    read_marks.begin(rested(told(), "search", "cache"), NOW)
+    names = [agent.name for agent in read_marks.next_up(view)]
     assert names == [*(agent.name for agent in view.waiting()), "search", "cache"]
-    item = next_items(reader.next_up(view), NOW + 80)[-2]
+    item = next_items(read_marks.next_up(view), NOW + 80)[-2]
     assert (item.verb, item.age, item.calls) == ("finished", "1m", False)
     search = view.agent("search")
     assert search is not None
-    reader.look(search)
-    assert [agent.name for agent in reader.finished(view)] == ["cache"]
+    read_marks.look(search)
+    assert [agent.name for agent in read_marks.finished(view)] == ["cache"]
 
 
 async def test_the_key_for_next_reaches_who_finished_when_nobody_calls() -> None:
@@ -148,17 +148,19 @@ async def test_what_was_read_is_remembered_by_the_next_dashboard() -> None:
 
 def test_a_memory_of_another_journal_or_none_at_all_leaves_nothing_unread() -> None:
     for memory in (ShortMemory(), ShortMemory({"looked": {"seq": 9000, "agents": {"search": 9000}}})):
-        reader = Reader(memory)
+        read_marks = ReadMarks(memory)
         view = told(*NEWS)
-        reader.begin(view, NOW)
-        assert not any(reader.is_unread(agent) for agent in view.agents)
+        read_marks.begin(view, NOW)
+        assert not any(read_marks.is_unread(agent) for agent in view.agents)
 
 
 def test_a_memory_edited_by_hand_is_taken_for_what_it_holds() -> None:
-    reader = Reader(ShortMemory({"looked": {"seq": "x", "agents": {"a": "b", "search": 44}, "seen": []}}))
-    assert reader.read_to("search") == 44
-    assert reader.read_to("a") == 0
-    assert Reader(ShortMemory({"looked": 3})).seen_at == 0
+    read_marks = ReadMarks(
+        ShortMemory({"looked": {"seq": "x", "agents": {"a": "b", "search": 44}, "seen": []}})
+    )
+    assert read_marks.read_to("search") == 44
+    assert read_marks.read_to("a") == 0
+    assert ReadMarks(ShortMemory({"looked": 3})).seen_at == 0
 
 
 # ---------------------------------------------------------------- coming back

@@ -184,7 +184,7 @@ async def test_a_click_approves_nothing() -> None:
     async with running(size=(160, 40)) as run:
         await run.press("3", "m")
         await drawn(run)
-        run.app.desk.presses.hear(MouseMove(None, 1, 1, 0, 0, 0, False, False, False))
+        run.app.shared.key_times.hear(MouseMove(None, 1, 1, 0, 0, 0, False, False, False))
         await run.app.screen.action_run("landing.go")  # type: ignore[attr-defined]
         await run.until("no click")
         assert run.link.pressed == []

@@ -14,7 +14,7 @@ from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.away.alerts import alert_of
 from fleetui.ui.draw.labels import age, counts, glyph, queued, reason_of, stale_age, state_of, title_words
 from fleetui.ui.shell.bars.next_items import next_items
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet
 
 
@@ -159,9 +159,9 @@ def test_what_it_burns_and_what_fails_again_and_again_is_said_quietly_while_it_w
 def test_a_version_that_no_capture_has_seen_is_a_mark_and_takes_no_reason_row() -> None:
     one = replace(agent(Spec("a")), untested="9.9.9")
     assert reason_of(one) is None
-    desk = Desk(FakeLink(fleet(1)), ScreenSettings(), now=lambda: NOW)
-    assert beside_name(desk, one).strip() == glyph("untested", "unicode")
-    assert beside_name(desk, agent(Spec("a"))) == ""
+    shared = SharedState(FakeLink(fleet(1)), ScreenSettings(), now=lambda: NOW)
+    assert beside_name(shared, one).strip() == glyph("untested", "unicode")
+    assert beside_name(shared, agent(Spec("a"))) == ""
 
 
 def test_what_one_decides_about_stands_before_the_question() -> None:

@@ -15,19 +15,19 @@ from fleetui.ui.agent.tile import look_of
 from fleetui.ui.draw.block_letters import high, letters, sign, wide
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.fleet.densities.registry import DENSITIES, WALL, WIDE, Density
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet
 from tests.support.screens import running
 
 AGENTS = fleet(18).agents
 
 
-def desk(glyphs: str = "unicode") -> Desk:
-    return Desk(FakeLink(fleet(18)), ScreenSettings(glyphs=glyphs), now=lambda: NOW)
+def shared(glyphs: str = "unicode") -> SharedState:
+    return SharedState(FakeLink(fleet(18)), ScreenSettings(glyphs=glyphs), now=lambda: NOW)
 
 
 def drawn(density: Density, one: AgentView, width: int, height: int, glyphs: str = "unicode") -> list[str]:
-    at = desk(glyphs)
+    at = shared(glyphs)
     return [
         strip.text for strip in density.tile(at, one, look_of(at, one, width, height, marked=True, before=61))
     ]
@@ -40,7 +40,7 @@ def drawn(density: Density, one: AgentView, width: int, height: int, glyphs: str
 def test_a_tile_fills_its_slot_exactly(
     density: Density, one: AgentView, width: int, height: int, glyphs: str
 ) -> None:
-    at = desk(glyphs)
+    at = shared(glyphs)
     tall = min(height, density.shape.most)
     rows = density.tile(at, one, look_of(at, one, width, tall, marked=False, before=None))
     assert len(rows) == tall
@@ -105,7 +105,7 @@ async def test_plus_and_underscore_go_through_the_densities_and_the_choice_is_ke
             await run.press(key)
             seen.append(grid.density.name)
         assert seen == ["compact", "compact", "normal", "wide", "wall", "wall"]
-        assert run.app.desk.memory.load()["density"] == {"220x60": "wall"}
+        assert run.app.shared.memory.load()["density"] == {"220x60": "wall"}
         await run.pilot.resize_terminal(200, 50)
         await run.pilot.pause()
         assert grid.density.name == "normal"
@@ -117,7 +117,7 @@ async def test_plus_and_underscore_go_through_the_densities_and_the_choice_is_ke
 async def test_back_at_what_suits_the_size_nothing_is_kept() -> None:
     async with running(fleet(18), (220, 60)) as run:
         await run.press("plus", "underscore")
-        assert run.app.desk.memory.load()["density"] == {}
+        assert run.app.shared.memory.load()["density"] == {}
 
 
 async def test_a_small_terminal_shows_tiles_when_asked_and_the_list_again() -> None:
@@ -171,7 +171,7 @@ async def test_a_folded_band_hides_nobody_who_waits_and_the_heading_counts_the_r
         for name in ("billing", "api-auth", "docs-gen", "migrate"):
             assert name in low
         assert "fuzzy rank" not in run.text
-        assert run.app.desk.memory.load()["folded"] == ["clawdemy"]
+        assert run.app.shared.memory.load()["folded"] == ["clawdemy"]
         await run.press("k")
         assert "at search" in run.text
         await run.press("b")

@@ -330,7 +330,7 @@ async def test_ctrl_q_does_nothing_and_q_asks_saying_what_goes_on() -> None:
 
 async def test_closing_a_demo_does_not_promise_that_its_agents_go_on() -> None:
     async with running() as run:
-        run.app.desk.at_the_end = "The demo ends."
+        run.app.shared.at_the_end = "The demo ends."
         await run.press("q")
         assert "The demo ends." in run.text
         assert "go on" not in run.text

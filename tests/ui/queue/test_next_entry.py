@@ -14,20 +14,20 @@ from fleetui.model.status import Context, Phase
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import reason_of
 from fleetui.ui.queue.next_entry import queue_words, why_waits
-from fleetui.ui.shell.context_trend import FALL_S, LEAP_S, Trends
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.context_trend import FALL_S, LEAP_S, ContextTrends
+from fleetui.ui.shell.shared_state import SharedState
 from tests.support.fleets import FakeLink, Spec, agent, entry, fleet
 from tests.support.screens import running
 
 QUEUE = (entry(1, "add retry to the client"), entry(2, "rebase"))
 
 
-def desk() -> Desk:
-    return Desk(FakeLink(fleet(3)), ScreenSettings(), now=time)
+def shared() -> SharedState:
+    return SharedState(FakeLink(fleet(3)), ScreenSettings(), now=time)
 
 
 def said(one: AgentView, room: int = 100) -> str:
-    return "".join(span.text for span in queue_words(desk(), one, room))
+    return "".join(span.text for span in queue_words(shared(), one, room))
 
 
 def test_the_row_says_how_many_which_is_next_and_why_it_waits() -> None:
@@ -89,7 +89,7 @@ def with_context(one: AgentView, left: int) -> tuple[AgentView, ...]:
 
 
 def test_a_fall_is_news_from_where_it_began() -> None:
-    trends, one = Trends(), agent(Spec("a"))
+    trends, one = ContextTrends(), agent(Spec("a"))
     for at, left in enumerate((61, 58, 54)):
         trends.notice(with_context(one, left), float(at))
     assert trends.before("a", 3.0) == 61
@@ -97,7 +97,7 @@ def test_a_fall_is_news_from_where_it_began() -> None:
 
 
 def test_a_compaction_is_news_although_the_agent_works_on() -> None:
-    trends, one = Trends(), agent(Spec("a"))
+    trends, one = ContextTrends(), agent(Spec("a"))
     for at, left in enumerate((14, 12, 88, 85)):
         trends.notice(with_context(one, left), float(at))
     assert trends.before("a", FALL_S + 10) == 12
@@ -105,7 +105,7 @@ def test_a_compaction_is_news_although_the_agent_works_on() -> None:
 
 
 def test_a_small_rise_is_a_correction_and_no_news() -> None:
-    trends, one = Trends(), agent(Spec("a"))
+    trends, one = ContextTrends(), agent(Spec("a"))
     for at, left in enumerate((61, 58, 60)):
         trends.notice(with_context(one, left), float(at))
     assert trends.before("a", 3.0) is None

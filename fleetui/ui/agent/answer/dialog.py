@@ -7,7 +7,7 @@ import textwrap
 from fleetui.ui.agent.answer.same_question import NOT_ASKING, SameQuestion
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _WIDTH = 84
 _ABOUT_ROWS = 4
@@ -17,13 +17,13 @@ _MOST_LEFT_OUT = 6
 class AnswerDialog(ChoiceDialog):
     """Says what is asked, of whom, and who is left out and why; its result is the place of a choice, or ``None``."""
 
-    def __init__(self, desk: Desk, same: SameQuestion) -> None:
-        super().__init__(desk, _title(desk, same), same.choices, _lines(same), cause="asking")
+    def __init__(self, shared: SharedState, same: SameQuestion) -> None:
+        super().__init__(shared, _title(shared, same), same.choices, _lines(same), cause="asking")
 
 
-def _title(desk: Desk, same: SameQuestion) -> str:
+def _title(shared: SharedState, same: SameQuestion) -> str:
     who = same.names[0] if len(same.names) == 1 else f"{len(same.names)} agents that ask the same"
-    return f"{desk.sign('asking')} Answer {who}"
+    return f"{shared.sign('asking')} Answer {who}"
 
 
 def _lines(same: SameQuestion) -> list[list[Span]]:

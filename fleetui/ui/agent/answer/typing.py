@@ -12,12 +12,12 @@ from fleetui.model.screen import Frame
 from fleetui.ui.actions.table import TYPING, shown
 from fleetui.ui.agent.answer.tmux_keys import joined, typed
 from fleetui.ui.agent.tile import last_lines
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import Rows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.screen import FleetScreenBase, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
 class TypingScreen(FleetScreenBase, inherit_bindings=False):
@@ -26,12 +26,12 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
     WHERE = TYPING
     BINDINGS = bindings(TYPING)
 
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str) -> None:
+        super().__init__(shared)
         self.agent_name = name
-        self._title = Words(desk, id="typing-title", ground="asking_block")
-        self._pane = Rows(desk, id="typing-pane", ground="tile", follow=True)
-        self._hint = Words(desk, id="typing-hint", ground="asking_block")
+        self._title = FixedRows(shared, id="typing-title", ground="asking_block")
+        self._pane = Rows(shared, id="typing-pane", ground="tile", follow=True)
+        self._hint = FixedRows(shared, id="typing-hint", ground="asking_block")
         self._presses: asyncio.Queue[TypeKeys] = asyncio.Queue()
         self._asked = False
 
@@ -43,31 +43,31 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Hold deliveries; look at this agent alone."""
-        self.desk.link.hold(self.agent_name, held=True)
-        self.desk.link.look_at(frozenset({self.agent_name}), self.agent_name)
+        self.shared.link.hold(self.agent_name, held=True)
+        self.shared.link.look_at(frozenset({self.agent_name}), self.agent_name)
         self.run_worker(self._type(), group="typing", exit_on_error=True)
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         self._asked = agent is not None and agent.question is not None
         self.show()
 
     def on_unmount(self) -> None:
         """Let deliveries go."""
-        self.desk.link.hold(self.agent_name, held=False)
+        self.shared.link.hold(self.agent_name, held=False)
 
     def show(self) -> None:
         """The pane as it is now."""
-        agent = self.desk.agent(self.agent_name)
+        agent = self.shared.agent(self.agent_name)
         if agent is None or not agent.alive:
             self.say(f"{self.agent_name} is gone", bad=True)
             self.dismiss(None)
             return
         ink = "on_block bold"
         state = state_of(agent)
-        right = [Span(f"{state.word} {age(state.since, self.desk.now())}", ink)]
+        right = [Span(f"{state.word} {age(state.since, self.shared.now())}", ink)]
         self._title.say(
             [[Span(f"TYPING TO {agent.name}", ink), Span("   its queue waits meanwhile", "on_block")]], right
         )
-        end = " or ".join(shown(key) for key in self.desk.keymap.keys_of("typing.end"))
+        end = " or ".join(shown(key) for key in self.shared.keymap.keys_of("typing.end"))
         self._hint.say(
             [[Span(f"{end} ", ink), Span("stop typing; every other key is the agent's", "on_block")]]
         )
@@ -101,7 +101,7 @@ class TypingScreen(FleetScreenBase, inherit_bindings=False):
             while not self._presses.empty():
                 presses.append(self._presses.get_nowait())
             for press in joined(presses):
-                outcome = await self.desk.link.do(press)
+                outcome = await self.shared.link.do(press)
                 if not outcome.ok or outcome.text:
                     self.say(outcome.text or "it was not typed", bad=not outcome.ok)
 

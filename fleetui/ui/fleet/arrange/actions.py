@@ -16,16 +16,16 @@ from fleetui.ui.fleet.arrange.order import HOLD_S, SLOT, SORTS
 from fleetui.ui.fleet.arrange.order_menu import SortMenu
 from fleetui.ui.fleet.arrange.saved_views import SavedViews, in_words
 from fleetui.ui.fleet.arrange.saved_views_menu import ViewsMenu
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
 class Arranging(AgentActions):
     """The handlers of what arranges; the fleet screen shows the outcome."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.arrangement = Arrangement(desk.memory)
-        self.views = SavedViews(desk.memory, desk.settings.views)
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
+        self.arrangement = Arrangement(shared.memory)
+        self.views = SavedViews(shared.memory, shared.settings.views)
         self.selected = ""
         self.marked: frozenset[str] = frozenset()
         self._moved_at = 0.0
@@ -38,13 +38,13 @@ class Arranging(AgentActions):
 
     def arranged(self) -> tuple[AgentView, ...]:
         """The agents that are shown, in order; nobody changes places while the operator moves."""
-        hold = self.desk.now() - self._moved_at < HOLD_S
-        return self.arrangement.shown(self.view, self.body_kind, hold=hold, news=self.desk.news)
+        hold = self.shared.now() - self._moved_at < HOLD_S
+        return self.arrangement.shown(self.view, self.body_kind, hold=hold, news=self.shared.news)
 
     def hold_order(self) -> None:
         """The operator moves: what is due to change its place does so a little later."""
         if self.arrangement.sort(self.body_kind) != SLOT:
-            self._moved_at = self.desk.now()
+            self._moved_at = self.shared.now()
             if self._let_go:
                 self._let_go.stop()
             self._let_go = self.set_timer(HOLD_S + 0.1, self.show)
@@ -57,7 +57,7 @@ class Arranging(AgentActions):
             if text is None:
                 self.select(before)
 
-        self.app.push_screen(FilterLine(self.desk, self.arrangement.filter, self._filtered), done)
+        self.app.push_screen(FilterLine(self.shared, self.arrangement.filter, self._filtered), done)
 
     def filter_by(self, text: str) -> None:
         """Filter the fleet; by nothing where this is the filter already."""
@@ -79,7 +79,7 @@ class Arranging(AgentActions):
         elif self.marked:
             self.marked = frozenset()
         else:
-            self.desk.reader.decline()
+            self.shared.read_marks.decline()
         self.show()
 
     def do_mark(self) -> None:
@@ -96,7 +96,7 @@ class Arranging(AgentActions):
     def do_sort(self) -> None:
         """Ask for an order."""
         kind = self.body_kind
-        self.app.push_screen(SortMenu(self.desk, kind, self.arrangement.sort(kind)), self._sorted)
+        self.app.push_screen(SortMenu(self.shared, kind, self.arrangement.sort(kind)), self._sorted)
 
     def _sorted(self, sort: str | None) -> None:
         if sort:
@@ -119,7 +119,7 @@ class Arranging(AgentActions):
 
     def do_views(self) -> None:
         """The saved views."""
-        self.app.push_screen(ViewsMenu(self.desk, self.views, self.present_view()), self.use_view)
+        self.app.push_screen(ViewsMenu(self.shared, self.views, self.present_view()), self.use_view)
 
     def use_view(self, view: ScreenView | None) -> None:
         """Show the fleet as a view says."""
@@ -149,7 +149,7 @@ class Arranging(AgentActions):
     def _move_slot(self, step: int) -> None:
         sort = self.arrangement.sort(self.body_kind)
         if sort != SLOT:
-            key = self.desk.keymap.shown("view.sort")
+            key = self.shared.keymap.shown("view.sort")
             self.say(
                 f"the {self.body_kind} is by {sort}: {key} s goes back to places that can be moved", bad=True
             )

@@ -110,7 +110,7 @@ _STATES = (
     "asking", "stuck", "failed", "held", "merge", "gate-red", "not-confirmed", "failing", "working", "idle", "paused",
     "limited", "starting", "exited", "unknown", "halted", "stale", LOUD, WAITING,
 )  # fmt: skip
-"""Words that ``state:`` takes whether or not an agent is in that state now."""
+"""FixedRows that ``state:`` takes whether or not an agent is in that state now."""
 
 
 def _said(agent: AgentView) -> Iterable[str]:

@@ -9,11 +9,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from fleetui.ui.actions.table import FILTER
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.fleet.arrange.filter import complaint, completions, matches
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _OFFERED = 6
 _LANGUAGE = "words   state:loud   project:   role:   profile:   queue:>0   context:<20   !not"
@@ -28,19 +28,19 @@ class FilterLine(Dialog):
     WHERE = FILTER
     BINDINGS = bindings(FILTER)
 
-    def __init__(self, desk: Desk, text: str, seen: Callable[[str], None]) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, text: str, seen: Callable[[str], None]) -> None:
+        super().__init__(shared)
         self._before = text
         self._seen = seen
         self._offered: list[str] = []
         """What tab goes through; begun anew whenever something is written."""
-        self._count = Words(desk, id="filter-count", ground="line")
-        self._hint = Words(desk, id="filter-hint")
+        self._count = FixedRows(shared, id="filter-count", ground="line")
+        self._hint = FixedRows(shared, id="filter-hint")
 
     def compose(self) -> ComposeResult:
         """A label, the field, how many match; below, what may be written or what is wrong."""
         with Horizontal(id="filter-line"):
-            yield Words(self.desk, [[Span("filter", "dim")]], id="filter-label", ground="line")
+            yield FixedRows(self.shared, [[Span("filter", "dim")]], id="filter-label", ground="line")
             yield Input(self._before, id="filter-text", select_on_focus=False)
             yield self._count
         yield self._hint
@@ -73,8 +73,12 @@ class FilterLine(Dialog):
         left = sum(matches(agent, self._text) for agent in agents)
         ink = "text" if left else "low bold"
         self._count.say([[Span(f"{left} of {len(agents)}", ink)]])
-        keys = [*self.desk.hint("filter.complete", "dim"), Span("  "), *self.desk.hint("filter.keep", "dim")]
-        self._hint.say([self._words()], [*keys, Span("  "), *self.desk.hint("app.leave", "dim")])
+        keys = [
+            *self.shared.hint("filter.complete", "dim"),
+            Span("  "),
+            *self.shared.hint("filter.keep", "dim"),
+        ]
+        self._hint.say([self._words()], [*keys, Span("  "), *self.shared.hint("app.leave", "dim")])
 
     def _words(self) -> list[Span]:
         wrong = complaint(self._text, self.view.agents)

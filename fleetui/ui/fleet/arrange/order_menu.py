@@ -7,7 +7,7 @@ from textual.containers import Vertical
 
 from fleetui.ui.actions.table import SORT
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.fleet.arrange.arrangement import DEFAULTS
@@ -15,7 +15,7 @@ from fleetui.ui.fleet.arrange.order import SORTS
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
 class SortMenu(Dialog, ListScreen, inherit_bindings=False):
@@ -24,19 +24,19 @@ class SortMenu(Dialog, ListScreen, inherit_bindings=False):
     WHERE = SORT
     BINDINGS = bindings(SORT)
 
-    def __init__(self, desk: Desk, body: str, now: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, body: str, now: str) -> None:
+        super().__init__(shared)
         self._body = body
         self._now = now
-        self.rows = Rows(desk, id="sort-rows", ground="dialog")
+        self.rows = Rows(shared, id="sort-rows", ground="dialog")
 
     def compose(self) -> ComposeResult:
         """Title, one row for each order, keys."""
         with Vertical(classes="dialog"):
             title = [Span(f"Order of the {self._body}", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="merge_block")
             yield self.rows
-            yield Footer(self.desk, SORT, Selection, "dialog")
+            yield Footer(self.shared, SORT, Selection, "dialog")
 
     def on_mount(self) -> None:
         """The bar stands on the present order."""
@@ -46,7 +46,7 @@ class SortMenu(Dialog, ListScreen, inherit_bindings=False):
         """The choices do not change with the fleet."""
 
     def _row(self, name: str) -> TextRow:
-        key = self.desk.keymap.shown(f"sort.{name}")
+        key = self.shared.keymap.shown(f"sort.{name}")
         usual = "usual  " if DEFAULTS[self._body] == name else ""
         now = "now" if name == self._now else "   "
         left = (

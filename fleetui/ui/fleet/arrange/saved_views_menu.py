@@ -11,14 +11,14 @@ from fleetui.model.clean import clean_line
 from fleetui.model.settings import ScreenView
 from fleetui.ui.actions.table import NAMING, VIEWS
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.fleet.arrange.saved_views import MOST_NAME, SavedView, SavedViews, in_words
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _DIGITS = 9
 _ROWS = 12
@@ -30,23 +30,23 @@ class ViewsMenu(Dialog, ListScreen, inherit_bindings=False):
     WHERE = VIEWS
     BINDINGS = bindings(VIEWS)
 
-    def __init__(self, desk: Desk, views: SavedViews, present: ScreenView) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, views: SavedViews, present: ScreenView) -> None:
+        super().__init__(shared)
         self._views = views
         self._present = present
         self._deleted: SavedView | None = None
         self._key = ""
-        self.rows = Rows(desk, id="views-rows", ground="dialog")
+        self.rows = Rows(shared, id="views-rows", ground="dialog")
 
     def compose(self) -> ComposeResult:
         """Title, what is shown now, the views, keys."""
         with Vertical(classes="dialog"):
             title = [Span("Views", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="merge_block")
             now = [Span("now  ", "dim"), Span(in_words(self._present), "text")]
-            yield Words(self.desk, [[], now, []], id="views-now", ground="dialog")
+            yield FixedRows(self.shared, [[], now, []], id="views-now", ground="dialog")
             yield self.rows
-            yield Footer(self.desk, VIEWS, Selection, "dialog")
+            yield Footer(self.shared, VIEWS, Selection, "dialog")
 
     def on_mount(self) -> None:
         """The bar stands on the view that is shown, or the first."""
@@ -59,7 +59,7 @@ class ViewsMenu(Dialog, ListScreen, inherit_bindings=False):
 
     def _fill(self) -> None:
         rows = [self._row(place, view) for place, view in enumerate(self._views.all(), 1)]
-        save = self.desk.keymap.shown("views.save")
+        save = self.shared.keymap.shown("views.save")
         empty = words(
             Span("No views yet: ", "text"),
             Span(save, "bright bold"),
@@ -105,7 +105,7 @@ class ViewsMenu(Dialog, ListScreen, inherit_bindings=False):
     def do_save(self) -> None:
         """Ask for a name."""
         here = self._views.like(self._present.filter, self._present.sort)
-        self.app.push_screen(NameLine(self.desk, here), self._named)
+        self.app.push_screen(NameLine(self.shared, here), self._named)
 
     def _named(self, name: str | None) -> None:
         if name is None:
@@ -125,7 +125,7 @@ class ViewsMenu(Dialog, ListScreen, inherit_bindings=False):
         else:
             self._views.delete(view.name)
             self._deleted = view
-            self.say(f"{view.name} is deleted; {self.desk.keymap.shown('views.undo')} brings it back")
+            self.say(f"{view.name} is deleted; {self.shared.keymap.shown('views.undo')} brings it back")
             self._fill()
 
     def do_undo(self) -> None:
@@ -145,19 +145,19 @@ class NameLine(Dialog, inherit_bindings=False):
     WHERE = NAMING
     BINDINGS = bindings(NAMING)
 
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, name: str) -> None:
+        super().__init__(shared)
         self._before = name
 
     def compose(self) -> ComposeResult:
         """A field and the keys."""
         with Vertical(classes="dialog small"):
             title = [Span("A name for what is shown now", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="merge_block")
             yield Input(
                 self._before, id="view-name", max_length=MOST_NAME, placeholder="such as mine, reviews"
             )
-            yield Footer(self.desk, NAMING, Selection, "dialog")
+            yield Footer(self.shared, NAMING, Selection, "dialog")
 
     def on_mount(self) -> None:
         """No blinking cursor."""

@@ -15,7 +15,7 @@ from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import SEARCH
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
@@ -23,7 +23,7 @@ from fleetui.ui.fleet.arrange.search import Hit, hits, in_context
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.screen import FleetScreenBase, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _HISTORY = 2000
 """Lines of history that are asked of one agent."""
@@ -48,41 +48,41 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
     WHERE = SEARCH
     BINDINGS = bindings(SEARCH)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._wanted = desk.searched
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
+        self._wanted = shared.searched
         self._history: dict[str, tuple[Line, ...]] = {}
         self._failed: dict[str, str] = {}
         self._back = False
         """What scrolled away is looked through, too."""
         self._found: dict[str, _Found] = {}
         self._hits: dict[str, tuple[str, Hit]] = {}
-        self._count = Words(desk, id="search-count", ground="line")
-        self._said = Words(desk, id="search-said")
-        self.rows = Rows(desk, id="search-rows", ground="tile")
+        self._count = FixedRows(shared, id="search-count", ground="line")
+        self._said = FixedRows(shared, id="search-said")
+        self.rows = Rows(shared, id="search-rows", ground="tile")
 
     def compose(self) -> ComposeResult:
         """Header, the field, what is looked through, the hits, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         with Horizontal(id="search-line"):
-            yield Words(self.desk, [[Span("find", "dim")]], id="search-label", ground="line")
+            yield FixedRows(self.shared, [[Span("find", "dim")]], id="search-label", ground="line")
             yield Input(self._wanted, id="search-text", select_on_focus=True)
             yield self._count
         yield self._said
         yield self.rows
-        yield Footer(self.desk, SEARCH, Selection)
+        yield Footer(self.shared, SEARCH, Selection)
 
     def on_mount(self) -> None:
         """No blinking cursor; everybody is looked at."""
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()
-        self.desk.link.look_at(frozenset(agent.name for agent in self.view.agents), None)
+        self.shared.link.look_at(frozenset(agent.name for agent in self.view.agents), None)
         self.show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for what is written; the bar goes to the first hit."""
-        self._wanted = self.desk.searched = event.value
+        self._wanted = self.shared.searched = event.value
         self.rows.chosen, self.rows.top = "", 0
         self.show()
 
@@ -119,18 +119,18 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
         many = "1 time" if found.number == 1 else f"{found.number} times"
         more = f", the last {len(found.hits)} here" if len(found.hits) < found.number else ""
         yield TextRow(
-            (Span(f"{self.desk.sign(state.key)} ", state.ink), Span(agent.name, "bright bold"),
+            (Span(f"{self.shared.sign(state.key)} ", state.ink), Span(agent.name, "bright bold"),
              Span(f"  {state.word}", state.ink if state.loud else "dim")),
             (Span(f"{many}{more}", "dim"),),
         )  # fmt: skip
         room = self.size.width - 12
         for hit in found.hits:
             number = Span(f"{hit.row + 1:>6}  ", "dim")
-            yield words(number, *in_context(hit, room, self.desk.ink.more), key=f"{agent.name} {hit.key}")
+            yield words(number, *in_context(hit, room, self.shared.ink.more), key=f"{agent.name} {hit.key}")
         yield BLANK
 
     def _nothing(self) -> list[AnyRow]:
-        key = self.desk.keymap.shown("search.back")
+        key = self.shared.keymap.shown("search.back")
         if not self._wanted.strip():
             return [words(Span("Write what to look for. Capitals count once there is one.", "dim"))]
         if self._back:
@@ -145,7 +145,7 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
         read, failed = len(self._history), len(self._failed)
         spans = [Span(f"in the history of {read} of {everyone} agents", "dim")]
         if read + failed < everyone:
-            spans.append(Span(f"   reading {self.desk.ink.more}", "low"))
+            spans.append(Span(f"   reading {self.shared.ink.more}", "low"))
         if failed:
             name, why = next(iter(self._failed.items()))
             spans.append(
@@ -158,7 +158,7 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
         lines = max(_LEAST_HISTORY, min(_HISTORY, _ALL_HISTORY // max(1, len(names))))
         for name in names:
             try:
-                answer = await self.desk.link.ask(AskScrollback(name, lines))
+                answer = await self.shared.link.ask(AskScrollback(name, lines))
             except AskError as error:
                 self._failed[name] = str(error)
             else:

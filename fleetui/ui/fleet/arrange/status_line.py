@@ -11,7 +11,7 @@ from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.fleet.arrange.arrangement import Arrangement
 from fleetui.ui.fleet.arrange.filter import complaint
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _WORDS_FROM = 100
 """Columns from which nothing has to be left out."""
@@ -20,10 +20,10 @@ _WORDS_FROM = 100
 class ArrangementLine(Painted):
     """Says what hides agents, above all that somebody hidden needs the operator."""
 
-    desk: Desk
+    shared: SharedState
 
-    def __init__(self, desk: Desk, arrangement: Arrangement) -> None:
-        super().__init__(desk, id="arrangement")
+    def __init__(self, shared: SharedState, arrangement: Arrangement) -> None:
+        super().__init__(shared, id="arrangement")
         self._arrangement = arrangement
         self._body = ""
         self._shown = 0
@@ -38,14 +38,16 @@ class ArrangementLine(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row."""
-        ink = self.desk.ink
+        ink = self.shared.ink
         parts = [*self._saved(), *self._filter(width < _WORDS_FROM), *self._sort(), *self._marks()]
-        if not parts or not self.desk.view.agents:
+        if not parts or not self.shared.view.agents:
             return [ink.blank(width, "bg")]
         gap = Span("  " if width < _WORDS_FROM else "   ")
         left = [span for part in parts for span in (*part, gap)][:-1]
         clears = bool(self._arrangement.filter or self._marked)
-        return [row(ink, width, left, self.desk.hint("app.clear" if clears else "view.sort", "dim"), "line")]
+        return [
+            row(ink, width, left, self.shared.hint("app.clear" if clears else "view.sort", "dim"), "line")
+        ]
 
     def _saved(self) -> Iterator[list[Span]]:
         if self._named:
@@ -55,10 +57,10 @@ class ArrangementLine(Painted):
         text = self._arrangement.filter
         if not text:
             return
-        everyone = self.desk.view.agents
-        hidden = self._arrangement.hidden_loud(self.desk.view)
+        everyone = self.shared.view.agents
+        hidden = self._arrangement.hidden_loud(self.shared.view)
         if hidden:
-            words = f" {self.desk.sign('asking')} {hidden} hidden {'needs' if hidden == 1 else 'need'} you "
+            words = f" {self.shared.sign('asking')} {hidden} hidden {'needs' if hidden == 1 else 'need'} you "
             yield [Span(words, "on_block bold", "asking_block")]
         yield [Span("" if narrow else "filter ", "dim"), Span(text, "bright bold")]
         yield [Span(f"{self._shown} of {len(everyone)}", "text")]
@@ -72,4 +74,4 @@ class ArrangementLine(Painted):
 
     def _marks(self) -> Iterator[list[Span]]:
         if self._marked:
-            yield [Span(f"{self.desk.sign('mark')} {self._marked} marked", "merge bold")]
+            yield [Span(f"{self.shared.sign('mark')} {self._marked} marked", "merge bold")]

@@ -15,7 +15,7 @@ _SIZES = 24
 Size = tuple[int, int]
 
 
-class Lens:
+class Zoom:
     """Kept in the dashboard's memory, but for the tile that is alone: a new dashboard shows everybody."""
 
     def __init__(self, memory: Memory) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from fleetui.ui.fleet.arrange.actions import Arranging
-from fleetui.ui.fleet.arrange.zoom import Lens
+from fleetui.ui.fleet.arrange.zoom import Zoom
 from fleetui.ui.fleet.densities.registry import Density
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 LIST_BELOW = (100, 30)
 """Columns and rows below which the fleet is a list unless the operator chooses tiles."""
@@ -28,12 +28,12 @@ class _Grid(Protocol):
         ...
 
 
-class LensActions(Arranging, inherit_bindings=False):
+class ZoomActions(Arranging, inherit_bindings=False):
     """The fleet screen's part that changes how closely one looks."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.lens = Lens(desk.memory)
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
+        self.zoom = Zoom(shared.memory)
 
     @property
     def grid(self) -> _Grid:
@@ -43,29 +43,29 @@ class LensActions(Arranging, inherit_bindings=False):
     @property
     def small(self) -> bool:
         """True in a terminal where a list suits better than tiles."""
-        width, height = self.lens.terminal
+        width, height = self.zoom.terminal
         return width < LIST_BELOW[0] or height < LIST_BELOW[1]
 
     @property
     def prefers_list(self) -> bool:
         """True where the fleet is a list: in a small terminal, unless the operator chose tiles."""
-        return self.small and not self.lens.alone and self.lens.chosen is None
+        return self.small and not self.zoom.alone and self.zoom.chosen is None
 
     @property
     def nothing_beside(self) -> bool:
         """True while the tiles take the whole width: one of them alone, or letters for three metres."""
-        chosen = self.lens.chosen
-        return self.lens.alone or (chosen is not None and chosen.from_afar)
+        chosen = self.zoom.chosen
+        return self.zoom.alone or (chosen is not None and chosen.from_afar)
 
     @property
     def density_name(self) -> str:
         """The density the operator chose for this size; empty where it follows the size."""
-        chosen = self.lens.chosen
+        chosen = self.zoom.chosen
         return chosen.name if chosen else ""
 
     def use_density(self, name: str) -> None:
         """Show as much of each agent as a saved view says."""
-        self.lens.choose(name)
+        self.zoom.choose(name)
 
     def do_larger(self) -> None:
         """Fewer, larger tiles."""
@@ -77,8 +77,8 @@ class LensActions(Arranging, inherit_bindings=False):
 
     def _step(self, by: int) -> None:
         suits = None if self.small else self.grid.suits
-        now = self.lens.chosen or suits
-        after = self.lens.step(by, suits)
+        now = self.zoom.chosen or suits
+        after = self.zoom.step(by, suits)
         self.show()
         name = after.name if after else "list"
         if after is now:
@@ -86,19 +86,19 @@ class LensActions(Arranging, inherit_bindings=False):
         elif after is suits:
             self.say(f"{name}: what suits this size")
         else:
-            width, height = self.lens.terminal
+            width, height = self.zoom.terminal
             self.say(f"{name}, kept for terminals of {width}x{height}")
 
     def do_clear(self) -> None:
         """First the zoom, then whatever else is to be cleared."""
-        if self.lens.alone:
+        if self.zoom.alone:
             self.do_zoom()
         else:
             super().do_clear()
 
     def do_zoom(self) -> None:
         """The selected tile alone, or all again."""
-        self.lens.alone = not self.lens.alone
+        self.zoom.alone = not self.zoom.alone
         self.show()
 
     def do_fold(self) -> None:
@@ -110,5 +110,5 @@ class LensActions(Arranging, inherit_bindings=False):
         if not self.grid.bands_with(project):
             self.say("projects can be folded where they stand by themselves, in tiles", bad=True)
             return
-        self.lens.fold(project)
+        self.zoom.fold(project)
         self.show()

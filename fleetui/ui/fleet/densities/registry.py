@@ -12,7 +12,7 @@ from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import Look
 from fleetui.ui.fleet.densities import compact, normal, wall, wide
 from fleetui.ui.fleet.layout import NORMAL, Band, Fold, Shape, pages
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _MOST_PAGES = 3
 """Of normal tiles; a fleet that needs more is easier to see in compact rows."""
@@ -21,7 +21,7 @@ _MOST_PAGES = 3
 class Tile(Protocol):
     """Draws one agent."""
 
-    def __call__(self, desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
+    def __call__(self, shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
         """Exactly ``look.height`` rows of ``look.width`` cells; equal views and looks give equal rows."""
         ...
 

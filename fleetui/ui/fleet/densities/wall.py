@@ -10,7 +10,7 @@ from fleetui.ui.draw.block_letters import high, letters, sign, wide
 from fleetui.ui.draw.labels import State, state_of
 from fleetui.ui.draw.strips import Span, row, shortened
 from fleetui.ui.fleet.layout import Shape
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _PAD = 2
 _FULL = wide("NEEDS YOU", 1) + 2 + wide("59m", 1) + 2 * _PAD
@@ -47,31 +47,33 @@ def _columns(width: int, height: int, agents: int) -> int:
 SHAPE = Shape(_columns, least=_LEAST, most=1000, headings=False, even=True)
 
 
-def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
+def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     """Exactly ``look.height`` rows of ``look.width`` cells."""
     state = state_of(agent)
     ground = f"{state.key}_block" if state.loud else "quiet" if state.quiet else "tile"
-    scale = scale_for(look.width, look.height, desk.glyphs)
-    rows = [*_name(desk, agent, state, look, ground, scale), desk.ink.blank(look.width, ground)]
-    rows += _word(desk, state, look, ground, scale)
+    scale = scale_for(look.width, look.height, shared.glyphs)
+    rows = [*_name(shared, agent, state, look, ground, scale), shared.ink.blank(look.width, ground)]
+    rows += _word(shared, state, look, ground, scale)
     above = max(0, look.height - len(rows)) // 2
-    blank = desk.ink.blank(look.width, ground)
+    blank = shared.ink.blank(look.width, ground)
     filled = [blank] * above + rows
     return (filled + [blank] * (look.height - len(filled)))[: look.height]
 
 
-def _name(desk: Desk, agent: AgentView, state: State, look: Look, ground: str, scale: int) -> list[Strip]:
+def _name(
+    shared: SharedState, agent: AgentView, state: State, look: Look, ground: str, scale: int
+) -> list[Strip]:
     ink = "on_block bold" if state.loud else "dim" if state.quiet else "text"
     sign_ink = ink if state.loud else state.ink
-    shape = sign(state.key, scale, desk.glyphs)
+    shape = sign(state.key, scale, shared.glyphs)
     room = look.width - 2 * _PAD - len(shape[0]) - 2 * scale
-    mark = f" {desk.sign('mark')}" if look.marked else ""
-    lines = _lines(desk, agent.name, room - len(mark), scale)
+    mark = f" {shared.sign('mark')}" if look.marked else ""
+    lines = _lines(shared, agent.name, room - len(mark), scale)
     gap = " " * (2 * scale)
     lines = ("",) * (len(shape) - len(lines)) + lines
     return [
         row(
-            desk.ink, look.width,
+            shared.ink, look.width,
             [Span(one, sign_ink), Span(f"{gap}{line}", ink), Span(mark if not at else "", ink)],
             (), ground, pad=_PAD,
         )
@@ -79,23 +81,23 @@ def _name(desk: Desk, agent: AgentView, state: State, look: Look, ground: str, s
     ]  # fmt: skip
 
 
-def _word(desk: Desk, state: State, look: Look, ground: str, scale: int) -> list[Strip]:
+def _word(shared: SharedState, state: State, look: Look, ground: str, scale: int) -> list[Strip]:
     quiet = "low" if look.stale else "dim" if state.ink == "ok" else state.ink
     ink = "on_block bold" if state.loud else quiet
     age_ink = ink if state.loud else "dim"
-    age = letters(look.age, scale, desk.glyphs) if look.age else ("",) * high(scale, desk.glyphs)
+    age = letters(look.age, scale, shared.glyphs) if look.age else ("",) * high(scale, shared.glyphs)
     room = look.width - 2 * _PAD - wide(look.age, scale) - 2 * scale
-    lines = _lines(desk, look.stale or state.word, room, scale)
+    lines = _lines(shared, look.stale or state.word, room, scale)
     lines = ("",) * (len(age) - len(lines)) + lines
     return [
-        row(desk.ink, look.width, [Span(line, ink)], [Span(old, age_ink)], ground, pad=_PAD)
+        row(shared.ink, look.width, [Span(line, ink)], [Span(old, age_ink)], ground, pad=_PAD)
         for line, old in zip(lines, age, strict=True)
     ]
 
 
-def _lines(desk: Desk, text: str, room: int, scale: int) -> tuple[str, ...]:
+def _lines(shared: SharedState, text: str, room: int, scale: int) -> tuple[str, ...]:
     """The text in the largest letters up to ``scale`` that fit, else as it is."""
     for smaller in range(scale, 0, -1):
         if wide(text, smaller) <= room:
-            return letters(text, smaller, desk.glyphs)
-    return (shortened(text, max(1, room), desk.ink.more),)
+            return letters(text, smaller, shared.glyphs)
+    return (shortened(text, max(1, room), shared.ink.more),)

@@ -13,7 +13,7 @@ from fleetui.ui.draw.last_message import worth_showing
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.fleet.layout import Shape
 from fleetui.ui.queue.next_entry import why_waits
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _COLUMN = 70
 _LEAST = 16
@@ -29,24 +29,24 @@ def _columns(width: int, _height: int, _agents: int) -> int:
 SHAPE = Shape(_columns, least=_LEAST, most=1000, even=True)
 
 
-def tile(desk: Desk, agent: AgentView, look: Look) -> list[Strip]:
+def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     """Exactly ``look.height`` rows of ``look.width`` cells."""
     state = state_of(agent)
     ground = "quiet" if state.quiet else "tile"
-    top = [title(desk, agent, state, look, ground), facts(desk, agent, look, ground)]
-    reason = reason_row(desk, agent, look.width)
-    below = [*([reason] if reason else []), queue_and_gates(desk, agent, look.width, ground)]
+    top = [title(shared, agent, state, look, ground), facts(shared, agent, look, ground)]
+    reason = reason_row(shared, agent, look.width)
+    below = [*([reason] if reason else []), queue_and_gates(shared, agent, look.width, ground)]
     room = max(0, look.height - len(top) - len(below))
     lines = last_lines(worth_showing(agent, room), room)
-    more = [row(desk.ink, look.width, one, (), ground) for one in _more(desk, agent, room - len(lines))]
+    more = [row(shared.ink, look.width, one, (), ground) for one in _more(shared, agent, room - len(lines))]
     dimmed = state.quiet or bool(look.stale)
-    pane = pane_rows(desk, agent, look.width, room - len(more), ground, dimmed=dimmed)
+    pane = pane_rows(shared, agent, look.width, room - len(more), ground, dimmed=dimmed)
     return [*top, *more, *pane, *below][: look.height]
 
 
-def _more(desk: Desk, agent: AgentView, room: int) -> list[list[Span]]:
+def _more(shared: SharedState, agent: AgentView, room: int) -> list[list[Span]]:
     """A blank row, then what there is to say, in ``room`` rows that would stay empty; one of them stays so."""
-    rows = [*_git(agent.git), *_queue(desk, agent)]
+    rows = [*_git(agent.git), *_queue(shared, agent)]
     return [[], *rows[: room - 2]] if rows and room > _LABEL // 3 else []
 
 
@@ -60,12 +60,12 @@ def _git(git: GitFacts | None) -> list[list[Span]]:
             *_labelled("changed", files)]  # fmt: skip
 
 
-def _queue(desk: Desk, agent: AgentView) -> list[list[Span]]:
+def _queue(shared: SharedState, agent: AgentView) -> list[list[Span]]:
     entries = live(agent.queue)
     rows = []
     for one in entries[:_ENTRIES]:
         why = why_waits(agent, one)
-        rows.append(_entry(entry_title(one), f" {desk.sign('dot')} {why}" if why else ""))
+        rows.append(_entry(entry_title(one), f" {shared.sign('dot')} {why}" if why else ""))
     more = len(entries) - _ENTRIES
     if more > 0:
         rows.append([Span(f"and {more} more", "dim")])

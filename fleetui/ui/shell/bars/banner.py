@@ -7,7 +7,7 @@ from textual.strip import Strip
 from fleetui.ui.draw.labels import age, clock
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _MOST = 4
 NOBODY_ACTS = "nobody acts for this fleet: what is queued waits until a dashboard or fleetui run is started"
@@ -16,10 +16,10 @@ NOBODY_ACTS = "nobody acts for this fleet: what is queued waits until a dashboar
 class Banner(Painted):
     """Takes no row while all is well."""
 
-    desk: Desk
+    shared: SharedState
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, id="banner")
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared, id="banner")
 
     def repaint(self) -> None:
         """Take as many rows as there is to say, then draw them."""
@@ -33,20 +33,21 @@ class Banner(Painted):
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row each, severe ones filled."""
         return [
-            row(self.desk.ink, width, left, right, ground=ground) for left, right, ground in self._messages()
+            row(self.shared.ink, width, left, right, ground=ground)
+            for left, right, ground in self._messages()
         ]
 
     def _messages(self) -> list[tuple[list[Span], list[Span], str]]:
-        view = self.desk.view
+        view = self.shared.view
         found: list[tuple[list[Span], list[Span], str]] = []
-        if self.desk.limits.only_shows:
+        if self.shared.limits.only_shows:
             found += [([Span(NOBODY_ACTS, "low")], [], "line")] if view.ready and view.owner == "none" else []
         elif view.owner == "other":
-            key = self.desk.keymap.shown("fleet.take_over")
+            key = self.shared.keymap.shown("fleet.take_over")
             words = [Span("watching", "low bold"), Span(f"   pid {view.owner_pid} acts   ", "text")]
             found.append(([*words, Span(key, "bright bold"), Span(" takes over", "dim")], [], "line"))
         for one in view.health:
-            since = age(one.since, self.desk.now())
+            since = age(one.since, self.shared.now())
             ink = "on_block bold" if one.severe else "text"
             lead = Span(f"{one.port}  ", "on_block bold" if one.severe else "low bold")
             found.append(
@@ -54,7 +55,7 @@ class Banner(Painted):
             )
         found += self._digest()
         config = Span("config  ", "low bold")
-        found += [([config, Span(mistake, "text")], [], "line") for mistake in self.desk.keymap.mistakes]
+        found += [([config, Span(mistake, "text")], [], "line") for mistake in self.shared.keymap.mistakes]
         if len(found) > _MOST:
             more = len(found) - _MOST + 1
             found = [
@@ -64,10 +65,10 @@ class Banner(Painted):
         return found
 
     def _digest(self) -> list[tuple[list[Span], list[Span], str]]:
-        digest = self.desk.reader.digest
+        digest = self.shared.read_marks.digest
         if digest is None:
             return []
         since = Span(f"since {clock(digest.since)}  ", "bright bold")
-        key = self.desk.keymap.shown("news.show")
+        key = self.shared.keymap.shown("news.show")
         said = ", ".join(f"{number} {what}" for what, number in digest.counts.items())
         return [([since, Span(said, "text")], [Span(key, "bright bold"), Span(" shows", "dim")], "line")]

@@ -10,7 +10,7 @@ from fleetui.ui.actions.table import FLEET, Action, actions_on
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.clickable import DO, Clickable
 from fleetui.ui.draw.strips import Span, row, width_of
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", "app.leave"})
 
@@ -18,18 +18,18 @@ _ALWAYS_LAST = frozenset({"app.help", "app.command", "view.filter", "app.back", 
 class Footer(Clickable):
     """The hints of one screen, from the action table."""
 
-    desk: Desk
+    shared: SharedState
 
     def __init__(
         self,
-        desk: Desk,
+        shared: SharedState,
         where: str,
         chosen: Callable[[], Selection],
         ground: str = "bg",
         without: frozenset[str] = frozenset(),
     ) -> None:
         """``without`` names actions that mean nothing on this screen now."""
-        super().__init__(desk, classes="footer")
+        super().__init__(shared, classes="footer")
         self._without = without
         self.where = where
         self._chosen = chosen
@@ -47,13 +47,13 @@ class Footer(Clickable):
         ]
         actions.sort(key=lambda action: action.id in _ALWAYS_LAST)
         self.spans = self._fitting(actions, chosen, width - 2)
-        return [row(self.desk.ink, width, self.spans, ground=self._ground)]
+        return [row(self.shared.ink, width, self.spans, ground=self._ground)]
 
     def _belongs(self, action: Action, chosen: Selection) -> bool:
         """False for a key that waits for what is not there at all: found agents, or any agent."""
-        if action.id != "fleet.found" and (self.where != FLEET or self.desk.view.agents):
+        if action.id != "fleet.found" and (self.where != FLEET or self.shared.view.agents):
             return True
-        return action.why_not(self.desk.view, chosen) is None
+        return action.why_not(self.shared.view, chosen) is None
 
     def _fitting(self, actions: list[Action], chosen: Selection, room: int) -> list[Span]:
         shown = list(actions)
@@ -74,11 +74,11 @@ class Footer(Clickable):
             shown.remove((idle or most)[-1])
 
     def _can(self, action: Action, chosen: Selection) -> bool:
-        return not self.desk.limits.why_not(action.id) and action.why_not(self.desk.view, chosen) is None
+        return not self.shared.limits.why_not(action.id) and action.why_not(self.shared.view, chosen) is None
 
     def _hint(self, action: Action, chosen: Selection, word: bool) -> list[Span]:
         can = self._can(action, chosen)
         act = f"{DO} {action.id}"
-        key = Span(self.desk.keymap.shown(action.id), "bright bold" if can else "faint", act=act)
+        key = Span(self.shared.keymap.shown(action.id), "bright bold" if can else "faint", act=act)
         label = f" {action.label}   " if word else "   "
         return [key, Span(label, "dim" if can else "faint", act=act)]

@@ -19,11 +19,11 @@ from fleetui.ui.draw.labels import (
 )
 from fleetui.ui.draw.strips import Span, row, width_of
 from fleetui.ui.shell.bars.large_header import large_height, large_rows
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LINE_BELOW = 40
 _IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
-"""Words of the filter, where they are not the key of the state."""
+"""FixedRows of the filter, where they are not the key of the state."""
 _WIDE_FROM = 100
 """Columns from which it says how the dashboard stands, and in words what is quiet."""
 
@@ -31,7 +31,7 @@ _WIDE_FROM = 100
 class Header(Clickable):
     """Counts, queue and clock."""
 
-    desk: Desk
+    shared: SharedState
 
     large = False
     """In letters for three metres, above the wall."""
@@ -40,30 +40,32 @@ class Header(Clickable):
         """Keep up with the fleet, in small or large letters."""
         if large is not self.large:
             self.large = large
-            self.styles.height = large_height(self.desk) if large else 1
+            self.styles.height = large_height(self.shared) if large else 1
         self.keep_up(large)
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row; in a tiny terminal the loud counts alone."""
-        desk = self.desk
+        shared = self.shared
         self.spans = ()
         if self.large:
-            return large_rows(desk, width)
+            return large_rows(shared, width)
         if width < _LINE_BELOW:
-            return [row(desk.ink, width, [Span(title_words(desk.view, desk.glyphs), "bright bold")], pad=0)]
+            return [
+                row(shared.ink, width, [Span(title_words(shared.view, shared.glyphs), "bright bold")], pad=0)
+            ]
         right = self._right(width >= _WIDE_FROM)
         self.spans = left = self._fitting(width - width_of(right) - 3)
-        return [row(desk.ink, width, left, right)]
+        return [row(shared.ink, width, left, right)]
 
     def _fitting(self, room: int) -> list[Span]:
         """The counts with as many words as there is room for: the loud ones keep theirs longest, the first of all."""
-        loud = sum(count.loud for count in counts(self.desk.view))
+        loud = sum(count.loud for count in counts(self.shared.view))
         levels = [(3, loud), (2, loud), (1, loud), *((0, few) for few in range(loud, -1, -1)), (-1, 0)]
         lines = (self._left(words, loud_words) for words, loud_words in levels)
         return next((line for line in lines if width_of(line) <= room), self._left(-1, 0))
 
     def _left(self, words: int, loud_words: int) -> list[Span]:
-        view = self.desk.view
+        view = self.shared.view
         spans = [Span("fleetui", "bright bold")]
         if words > 2:
             projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
@@ -81,29 +83,31 @@ class Header(Clickable):
         return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WIDE_FROM)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:
-        sign = self.desk.sign(count.key)
+        sign = self.shared.sign(count.key)
         text = f" {sign} {count.number} {count.word} " if words else f" {sign}{count.number} "
         return [Span(text, "on_block bold", f"{count.key}_block", _only(count)), Span(" ")]
 
     def _plain(self, count: Count, words: bool) -> list[Span]:
-        sign = self.desk.sign(count.key)
+        sign = self.shared.sign(count.key)
         ink = "dim" if count.ink == "ok" else count.ink
         if not words:
             return [Span(f"{sign}{count.number} ", ink, act=_only(count))]
         return [Span(f"{sign} {count.number} {count.word}{self._unfed(count)}   ", ink, act=_only(count))]
 
     def _unfed(self, count: Count) -> str:
-        unfed = with_nothing_queued(self.desk.view) if count.key == "idle" else 0
+        unfed = with_nothing_queued(self.shared.view) if count.key == "idle" else 0
         if not unfed:
             return ""
         return ", nothing queued" if unfed == count.number else f", {unfed} with nothing queued"
 
     def _queue(self, words: bool) -> list[Span]:
-        waiting, held, doubtful = queued(self.desk.view)
+        waiting, held, doubtful = queued(self.shared.view)
         if not waiting:
             return []
         parts = [
-            f"{self.desk.sign('queue')} {waiting} queued" if words else f"{self.desk.sign('queue')}{waiting}"
+            f"{self.shared.sign('queue')} {waiting} queued"
+            if words
+            else f"{self.shared.sign('queue')}{waiting}"
         ]
         parts += [f"{held} held"] if held else []
         parts += [f"{doubtful} not confirmed"] if doubtful else []
@@ -111,26 +115,26 @@ class Header(Clickable):
 
     def _quiet(self, words: bool) -> list[Span]:
         if words:
-            parts = quiet_words(self.desk.view)
+            parts = quiet_words(self.shared.view)
         else:
             signs = {"acknowledged": "known"}
             parts = [
-                f"{self.desk.sign(signs.get(word, word))}{number}"
-                for word, number in quieted(self.desk.view).items()
+                f"{self.shared.sign(signs.get(word, word))}{number}"
+                for word, number in quieted(self.shared.view).items()
                 if number
             ]
         return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
 
     def _tier(self, wide: bool) -> list[Span]:
-        tier = self.desk.view.tier
-        if tier is None or self.desk.limits.in_browser:
+        tier = self.shared.view.tier
+        if tier is None or self.shared.limits.in_browser:
             return []
         word, ink = _TIERS[tier]
         return [Span(f"{word}  ", ink)] if wide or ink == "low" else []
 
     def _servers(self, wide: bool) -> list[Span]:
         """What is shown may be old, and nothing is delivered, while a server is silent."""
-        servers = self.desk.view.servers()
+        servers = self.shared.view.servers()
         if not servers:
             return []
         died = any(one.severe for one in servers)
@@ -138,14 +142,14 @@ class Header(Clickable):
         return [Span(f"{word}  ", "low bold")]
 
     def _right(self, wide: bool) -> list[Span]:
-        return [*self._servers(wide), *self._standing(wide), Span(clock(self.desk.now()), "dim")]
+        return [*self._servers(wide), *self._standing(wide), Span(clock(self.shared.now()), "dim")]
 
     def _standing(self, wide: bool) -> list[Span]:
         """Whether it acts, and who can press its keys."""
-        view = self.desk.view
+        view = self.shared.view
         if not view.ready:
             word, ink = "looking", "low"
-        elif self.desk.limits.only_shows:
+        elif self.shared.limits.only_shows:
             word, ink = "read-only", "low"
         elif view.owner == "other":
             word, ink = "watching", "low"

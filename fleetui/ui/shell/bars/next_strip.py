@@ -7,7 +7,7 @@ from textual.strip import Strip
 from fleetui.ui.draw.clickable import GO, Clickable
 from fleetui.ui.draw.strips import Span, row, shortened, width_of
 from fleetui.ui.shell.bars.next_items import NextItem, next_items
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LONGEST = 60
 """Cells a reason may take."""
@@ -16,18 +16,18 @@ _LONGEST = 60
 class NextStrip(Clickable):
     """One row above the footer."""
 
-    desk: Desk
+    shared: SharedState
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """As many as fit, then how many more."""
-        items = next_items(self.desk.reader.next_up(self.desk.view), self.desk.now())
+        items = next_items(self.shared.read_marks.next_up(self.shared.view), self.shared.now())
         lead = [Span("NEXT FOR YOU" if width >= 100 else "NEXT", "dim bold"), Span("   ")]
         if not items:
             self.spans = ()
-            words = "nobody waits" if self.desk.view.agents else ""
-            return [row(self.desk.ink, width, [*lead, Span(words, "dim")], ground="tile")]
+            words = "nobody waits" if self.shared.view.agents else ""
+            return [row(self.shared.ink, width, [*lead, Span(words, "dim")], ground="tile")]
         self.spans = [*lead, *self._fitting(items, width - width_of(lead) - 2)]
-        return [row(self.desk.ink, width, self.spans, ground="tile")]
+        return [row(self.shared.ink, width, self.spans, ground="tile")]
 
     def _fitting(self, items: list[NextItem], room: int) -> list[Span]:
         texts = [item.verb for item in items]
@@ -35,7 +35,7 @@ class NextStrip(Clickable):
         if sum(width_of(one) for one in spans) > room:
             return self._brief(items, room)
         for index, item in enumerate(items):
-            longer = self._item(item, shortened(item.text, _LONGEST, self.desk.ink.more))
+            longer = self._item(item, shortened(item.text, _LONGEST, self.shared.ink.more))
             others = sum(width_of(one) for n, one in enumerate(spans) if n != index)
             if others + width_of(longer) <= room:
                 spans[index] = longer
@@ -54,7 +54,7 @@ class NextStrip(Clickable):
         after = f" {text}, {item.age}" if text else f" {item.age}"
         act = f"{GO} {item.name}"
         return [
-            Span(f"{self.desk.sign(item.key)} ", item.ink if item.calls else "dim", act=act),
+            Span(f"{self.shared.sign(item.key)} ", item.ink if item.calls else "dim", act=act),
             Span(item.name, "bright bold" if item.calls else "dim", act=act),
             Span(f"{after}    ", "text" if item.calls else "dim", act=act),
         ]

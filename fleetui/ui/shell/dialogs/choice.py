@@ -10,12 +10,12 @@ from textual.events import Key
 
 from fleetui.ui.actions.table import CHOICE
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 MOST = 9
 """Choices a digit reaches; further ones are reached with the bar."""
@@ -29,29 +29,29 @@ class ChoiceDialog(Dialog, inherit_bindings=False):
 
     def __init__(
         self,
-        desk: Desk,
+        shared: SharedState,
         title: str,
         choices: Sequence[str],
         lines: Sequence[Sequence[Span]] = (),
         *,
         cause: str = "merge",
     ) -> None:
-        super().__init__(desk)
+        super().__init__(shared)
         self._heading = title
         self._choices = choices
         self._lines = lines
         self._cause = cause
         self._key = ""
-        self.rows = Rows(desk, id="choice-rows", ground="dialog")
+        self.rows = Rows(shared, id="choice-rows", ground="dialog")
 
     def compose(self) -> ComposeResult:
         """Title, what it is about, the choices, keys."""
         with Vertical(classes=f"dialog {'' if self._lines else 'small'}"):
             title = [Span(self._heading, "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground=f"{self._cause}_block")
-            yield Words(self.desk, [[], *self._lines], id="choice-about", ground="dialog", fit=True)
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground=f"{self._cause}_block")
+            yield FixedRows(self.shared, [[], *self._lines], id="choice-about", ground="dialog", fit=True)
             yield self.rows
-            yield Footer(self.desk, self.WHERE, Selection, "dialog")
+            yield Footer(self.shared, self.WHERE, Selection, "dialog")
 
     def on_mount(self) -> None:
         """The bar stands on the first."""

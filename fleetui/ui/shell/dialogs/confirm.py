@@ -9,11 +9,11 @@ from textual.containers import Vertical
 
 from fleetui.ui.actions.table import CONFIRM
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _WIDTH = 60
 """What the stylesheet leaves a line of a small dialog."""
@@ -25,8 +25,8 @@ class ConfirmDialog(Dialog, inherit_bindings=False):
     WHERE = CONFIRM
     BINDINGS = bindings(CONFIRM)
 
-    def __init__(self, desk: Desk, title: str, lines: Sequence[str], cause: str = "asking") -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, title: str, lines: Sequence[str], cause: str = "asking") -> None:
+        super().__init__(shared)
         self._heading = title
         self._lines = lines
         self._cause = cause
@@ -37,9 +37,9 @@ class ConfirmDialog(Dialog, inherit_bindings=False):
         rows = [[], *([Span(row, "text")] for row in folded), []]
         with Vertical(id="confirm", classes="dialog small"):
             title = [Span(self._heading, "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground=f"{self._cause}_block")
-            yield Words(self.desk, rows, ground="dialog", fit=True)
-            yield Footer(self.desk, self.WHERE, Selection, "dialog")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground=f"{self._cause}_block")
+            yield FixedRows(self.shared, rows, ground="dialog", fit=True)
+            yield Footer(self.shared, self.WHERE, Selection, "dialog")
 
     def do_go(self) -> None:
         """Do it."""

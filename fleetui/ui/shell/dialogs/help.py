@@ -9,13 +9,13 @@ from textual.events import Key, Paste
 from fleetui.ui.actions.search import keys_shown, search
 from fleetui.ui.actions.table import FLEET, HELP, WHERE_WORDS, Action, actions_on
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import Dialog, bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
@@ -50,21 +50,21 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
     WHERE = HELP
     BINDINGS = bindings(HELP)
 
-    def __init__(self, desk: Desk, where: str) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState, where: str) -> None:
+        super().__init__(shared)
         self._about = where
         self.query_text = ""
-        self._search = Words(desk, id="help-search", ground="dialog")
-        self.rows = Rows(desk, id="help-rows", ground="dialog")
+        self._search = FixedRows(shared, id="help-search", ground="dialog")
+        self.rows = Rows(shared, id="help-rows", ground="dialog")
 
     def compose(self) -> ComposeResult:
         """Title, what is looked for, keys, way out."""
         with Vertical(id="help", classes="dialog"):
             title = [Span(f"Keys: {WHERE_WORDS[self._about]}", "on_block bold")]
-            yield Words(self.desk, [title], classes="dialog-title", ground="merge_block")
+            yield FixedRows(self.shared, [title], classes="dialog-title", ground="merge_block")
             yield self._search
             yield self.rows
-            yield Footer(self.desk, HELP, Selection, "dialog")
+            yield Footer(self.shared, HELP, Selection, "dialog")
 
     def on_mount(self) -> None:
         """Fill it."""
@@ -113,7 +113,7 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
 
     def _found(self) -> list[TextRow]:
         rows: list[TextRow] = [BLANK]
-        for section in search(self.desk.keymap, self._about, self.query_text):
+        for section in search(self.shared.keymap, self._about, self.query_text):
             rows += [words(Span(section.heading, "dim bold")), *map(self._key, section.actions), BLANK]
         wanted = self.query_text.lower().split()
         signs = [
@@ -122,7 +122,7 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
         if signs:
             rows += [words(Span("signs", "dim bold")), *map(self._sign, signs)]
         if len(rows) == 1:
-            command = self.desk.keymap.shown("app.command")
+            command = self.shared.keymap.shown("app.command")
             rows.append(words(Span(f"no key does that; {command} finds agents and themes, too", "low")))
         return rows
 
@@ -138,15 +138,15 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
 
     def _elsewhere(self) -> list[TextRow]:
         rows: list[TextRow] = []
-        for section in search(self.desk.keymap, self._about, "")[1:]:
+        for section in search(self.shared.keymap, self._about, "")[1:]:
             head = words(Span("on another screen: ", "dim"), Span(section.heading, "dim bold"))
             rows += [BLANK, head, *map(self._key, section.actions)]
         return rows
 
     def _key(self, action: Action) -> TextRow:
-        keys = " ".join(keys_shown(self.desk.keymap, action))
+        keys = " ".join(keys_shown(self.shared.keymap, action))
         left = (Span(f"  {keys:<16.16} ", "bright bold"), Span(action.help, "text"))
-        return TextRow(left, (Span("your key", "merge"),) if action.id in self.desk.keymap.own else ())
+        return TextRow(left, (Span("your key", "merge"),) if action.id in self.shared.keymap.own else ())
 
     def _signs(self) -> list[TextRow]:
         if self._about != FLEET:
@@ -157,4 +157,4 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
 
     def _sign(self, sign: tuple[str, str, str]) -> TextRow:
         key, word, ink = sign
-        return words(Span(f"  {self.desk.sign(key):<3}", ink), Span(word, "text"))
+        return words(Span(f"  {self.shared.sign(key):<3}", ink), Span(word, "text"))

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from fleetui.engine.link import Answer, AskJournal, JournalLine
 from fleetui.ui.actions.table import JOURNAL
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import clock_seconds
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
@@ -16,7 +16,7 @@ from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.bars.next_strip import NextStrip
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 _LIMIT = 500
 
@@ -27,19 +27,19 @@ class JournalScreen(ListScreen, inherit_bindings=False):
     WHERE = JOURNAL
     BINDINGS = bindings(JOURNAL)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared)
         self._seq = -1
-        self.rows = Rows(desk, id="journal-rows", ground="tile", follow=True)
+        self.rows = Rows(shared, id="journal-rows", ground="tile", follow=True)
 
     def compose(self) -> ComposeResult:
         """Header, title, rows, what is next, keys."""
-        yield Header(self.desk, id="header")
+        yield Header(self.shared, id="header")
         title = [Span("Journal", "bright bold"), Span(f"   the last {_LIMIT}, newest below", "dim")]
-        yield Words(self.desk, [title], id="journal-title")
+        yield FixedRows(self.shared, [title], id="journal-title")
         yield self.rows
-        yield NextStrip(self.desk, id="next")
-        yield Footer(self.desk, JOURNAL, Selection)
+        yield NextStrip(self.shared, id="next")
+        yield Footer(self.shared, JOURNAL, Selection)
 
     def on_mount(self) -> None:
         """Read it."""

@@ -9,7 +9,7 @@ from fleetui.ui.actions.table import QUIT
 from fleetui.ui.draw.labels import queued
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
 class QuitDialog(ConfirmDialog, inherit_bindings=False):
@@ -18,8 +18,8 @@ class QuitDialog(ConfirmDialog, inherit_bindings=False):
     WHERE = QUIT
     BINDINGS = bindings(QUIT)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "Close the dashboard?", what_goes_on(desk), "merge")
+    def __init__(self, shared: SharedState) -> None:
+        super().__init__(shared, "Close the dashboard?", what_goes_on(shared), "merge")
 
     def do_go(self) -> None:
         """Close it."""
@@ -30,22 +30,22 @@ class QuitDialog(ConfirmDialog, inherit_bindings=False):
         self.app.exit()
 
 
-def what_goes_on(desk: Desk) -> list[str]:
+def what_goes_on(shared: SharedState) -> list[str]:
     """What the operator leaves running."""
-    if desk.at_the_end:
-        return [desk.at_the_end]
-    if desk.limits.only_shows:
+    if shared.at_the_end:
+        return [shared.at_the_end]
+    if shared.limits.only_shows:
         return ["It only shows the fleet: nothing changes when it closes."]
-    alive = sum(agent.alive for agent in desk.view.agents)
+    alive = sum(agent.alive for agent in shared.view.agents)
     agents = {0: "No agent runs.", 1: "The agent goes on."}.get(alive, f"All {alive} agents go on.")
-    waiting, held, doubtful = queued(desk.view)
+    waiting, held, doubtful = queued(shared.view)
     if not waiting:
         return [agents, "No follow-up waits."]
     many = "1 follow-up waits" if waiting == 1 else f"{waiting} follow-ups wait"
-    if desk.view.owner == "other":
-        return [agents, f"{many}: pid {desk.view.owner_pid} delivers them."]
+    if shared.view.owner == "other":
+        return [agents, f"{many}: pid {shared.view.owner_pid} delivers them."]
     stopped = held + doubtful
-    if not any(may_go_on(agent) for agent in desk.view.agents):
+    if not any(may_go_on(agent) for agent in shared.view.agents):
         return [agents, f"{many} for you: nothing goes out until then."]
     lines = [agents, f"{many}: a background process delivers them."]
     return [*lines, f"{stopped} of them wait for you."] if stopped else lines

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from fleetui.engine.link import Answer, AskLog
 from fleetui.ui.actions.table import LOG
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import Words
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
-from fleetui.ui.shell.shared_state import Desk
+from fleetui.ui.shell.shared_state import SharedState
 
 
 class LogScreen(ListScreen, inherit_bindings=False):
@@ -25,26 +25,31 @@ class LogScreen(ListScreen, inherit_bindings=False):
     BINDINGS = bindings(LOG)
 
     def __init__(
-        self, desk: Desk, title: str, log: str, facts: Sequence[Sequence[Span]] = (), text: str | None = None
+        self,
+        shared: SharedState,
+        title: str,
+        log: str,
+        facts: Sequence[Sequence[Span]] = (),
+        text: str | None = None,
     ) -> None:
         """``log`` names a stored text, empty where none was kept; ``text`` is one that is here already.
 
         ``facts`` stand above it.
         """
-        super().__init__(desk)
+        super().__init__(shared)
         self._text = text
         self._facts = facts
         self._heading = title
         self._log = log
-        self.rows = Rows(desk, id="log-rows", ground="tile")
+        self.rows = Rows(shared, id="log-rows", ground="tile")
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
-        yield Words(self.desk, [[Span(self._heading, "bright bold")]], id="log-title")
+        yield FixedRows(self.shared, [[Span(self._heading, "bright bold")]], id="log-title")
         if self._facts:
-            yield Words(self.desk, self._facts, id="log-facts", fit=True)
+            yield FixedRows(self.shared, self._facts, id="log-facts", fit=True)
         yield self.rows
-        yield Footer(self.desk, LOG, Selection)
+        yield Footer(self.shared, LOG, Selection)
 
     def wide_rows(self) -> Rows:
         """The rows that may be long."""

@@ -270,7 +270,7 @@ async def test_a_sorted_grid_stands_still_while_the_operator_moves_in_it() -> No
         now = changed(run.link.view, "infra", attention=Attention(Want.ASKING, "x", NOW - 9999))
         await run.show(now)
         assert screen(run).body.order() == before
-        run.app.desk.now = lambda: NOW + 10
+        run.app.shared.now = lambda: NOW + 10
         await run.show(changed(now, "infra", frame=frame(["more"])))
         assert screen(run).body.order()[0] == "infra"
 
