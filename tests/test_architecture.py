@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -396,3 +397,135 @@ def test_nothing_names_a_private_machine() -> None:
         if PRIVATE.search(text) or f"{ROOT}/" in text:
             broken.append(name)
     assert not broken, broken
+
+
+# ------------------------------------------------------------------ rooms
+
+ROOMS = {
+    "ui": (
+        "a place is opened by its name through the app, so that each room can be read with what stands below it alone",
+        (
+            ("app", "alert_delivery", "command_palette", "places", "stylesheets"),
+            ("fleet",),
+            ("agent",),
+            ("board",),
+            ("queue", "away"),
+            ("shell",),
+            ("terminal",),
+            ("draw", "actions"),
+        ),
+    ),
+    "engine": (
+        "what is done rests on what was seen, that on what is due, and all of it on who owns the fleet",
+        (("act",), ("observe",), ("decide",), ("own",)),
+    ),
+}
+"""Rooms of a layer from the highest to the lowest, with the reason. The door of the engine is nobody's room."""
+MOST_ENTRIES = 17
+MORE_ENTRIES = {
+    "fleetui/model": "it stays flat while every file is a noun",
+    "fleetui/ports/git": "one file for each thing that is asked of a repository, none of them known outside",
+    "fleetui/ports/tmux": "one file for each thing that is asked of tmux, none of them known outside",
+}
+"""Folders with more entries than a reader takes in at once, and why."""
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """Which module of fleetui imports which, inside functions and for types too."""
+    known = {dotted(path): path for path in python_files()}
+    return {
+        name: {found.module for found in imports_of(ast.parse(path.read_text()), name)} & set(known) - {name}
+        for name, path in known.items()
+        if path.name != "__init__.py"
+    }
+
+
+def circles(edges: dict[str, set[str]]) -> list[set[str]]:
+    """Sets of modules that reach each other."""
+    reached = {name: reach(edges, name) for name in edges}
+    return [
+        {name} | others
+        for name in edges
+        if (others := {other for other in reached[name] if name in reached.get(other, set())} - {name})
+        and name == min({name} | others)
+    ]
+
+
+def reach(edges: dict[str, set[str]], name: str) -> set[str]:
+    found, waiting = set[str](), [name]
+    while waiting:
+        new = edges.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def runs_up(edges: dict[str, set[str]], layer: str) -> list[str]:
+    """Imports from a room into one that stands above it, or beside it."""
+    rank = {room: at for at, rooms in enumerate(ROOMS[layer][1]) for room in rooms}
+    broken = []
+    for name, imported in edges.items():
+        for other in imported:
+            here, there = room_of(name, layer), room_of(other, layer)
+            if here in rank and there in rank and here != there and rank[there] <= rank[here] > 0:
+                broken.append(f"{name} imports {other}")
+    return broken
+
+
+def room_of(name: str, layer: str) -> str:
+    parts = name.split(".")
+    return parts[2] if len(parts) > 2 and parts[1] == layer else ""
+
+
+def test_no_module_imports_one_that_imports_it() -> None:
+    assert not circles(graph())
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
+
+
+@pytest.mark.parametrize("layer", ROOMS)
+def test_rooms_use_only_what_stands_below_them(layer: str) -> None:
+    assert not runs_up(graph(), layer), ROOMS[layer][0]
+
+
+@pytest.mark.parametrize(
+    ("layer", "above", "below"),
+    [
+        ("ui", "fleetui.ui.queue.screen", "fleetui.ui.agent.screen"),
+        ("ui", "fleetui.ui.away.digest", "fleetui.ui.queue.screen"),
+        ("ui", "fleetui.ui.draw.rows", "fleetui.ui.shell.shared_state"),
+        ("engine", "fleetui.engine.own.ledger", "fleetui.engine.act.replace"),
+    ],
+)
+def test_an_import_that_runs_up_is_seen(layer: str, above: str, below: str) -> None:
+    assert runs_up({above: {below}}, layer)
+
+
+@pytest.mark.parametrize("layer", ROOMS)
+def test_every_room_has_its_place(layer: str) -> None:
+    there = {path.name for path in (PACKAGE / layer).iterdir() if (path / "__init__.py").exists()}
+    placed = {room for rooms in ROOMS[layer][1] for room in rooms} | {"protocols"}
+    assert there <= placed
+
+
+def too_full(entries: dict[str, int]) -> list[str]:
+    return [name for name, count in entries.items() if count > MOST_ENTRIES and name not in MORE_ENTRIES]
+
+
+def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
+    folders = {path.parent for path in python_files()}
+    entries = {
+        str(folder.relative_to(ROOT)): sum(not one.name.startswith("__") for one in folder.iterdir())
+        for folder in folders
+    }
+    assert not too_full(entries)
+    assert not [name for name in MORE_ENTRIES if entries[name] <= MOST_ENTRIES]
+    alone = [name for name, count in entries.items() if count < 2 and name != "fleetui"]
+    assert not alone, "no folder for one file"
+
+
+def test_a_folder_that_is_too_full_is_seen() -> None:
+    assert too_full({"fleetui/cli": MOST_ENTRIES + 1, "fleetui/model": MOST_ENTRIES + 1}) == ["fleetui/cli"]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen import answer as how
 from fleetui.agents.screen.reading import read
-from fleetui.engine.act.pane_reader import Stranger, reader_of
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended
+from fleetui.engine.observe.pane_reader import Stranger, reader_of
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
 from fleetui.model import events as e

@@ -15,8 +15,8 @@ from contextlib import suppress
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
-from fleetui.engine.act.pane_reader import Stranger, reader_of
 from fleetui.engine.core import Core
+from fleetui.engine.observe.pane_reader import Stranger, reader_of
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
