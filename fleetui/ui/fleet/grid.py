@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -16,7 +16,8 @@ from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.terminal_writer import difference
 from fleetui.ui.fleet.arrange.zoom import Zoom
 from fleetui.ui.fleet.densities.registry import COMPACT, MIDDLE, WIDE, Density, automatic
-from fleetui.ui.fleet.layout import Band, Fold, Heading, Page, Slot, alone, neighbour, pages
+from fleetui.ui.fleet.layout import Band, Fold, Heading, Page, Slot, alone, pages
+from fleetui.ui.fleet.neighbours import neighbour
 from fleetui.ui.fleet.project_heading import folded_heading, open_heading
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -216,7 +217,7 @@ class FleetGrid(Painted):
         changed = []
         for y in [heading.y for heading in page.headings if heading.y < height]:
             before, self._rows[y] = self._rows[y], self._row(page, y, width)
-            if before is not self._rows[y]:
+            if before != self._rows[y]:
                 changed.append(Region(0, y, width, 1))
         return changed
 
@@ -250,9 +251,9 @@ class FleetGrid(Painted):
 
     def _row(self, page: Page, y: int, width: int) -> Strip:
         ink = self.shared.ink
-        for heading in page.headings:
-            if heading.y == y:
-                return self._heading(heading, width)
+        headings = [heading for heading in page.headings if heading.y == y]
+        if headings:
+            return self._headings(headings, width)
         bar, plain = ink.bar(self.shared.sign("selected"), "bg"), ink.blank(1, "bg")
         parts: list[Strip] = []
         x = 0
@@ -268,6 +269,13 @@ class FleetGrid(Painted):
             return ink.blank(width, "bg")
         parts.append(ink.blank(max(0, width - x), "bg"))
         return Strip([segment for part in parts for segment in part], width)
+
+    def _headings(self, headings: Sequence[Heading], width: int) -> Strip:
+        if len(headings) == 1 and not headings[0].x:
+            return self._heading(headings[0], width)
+        before = [self.shared.ink.blank(headings[0].x, "bg")] if headings[0].x else []
+        own = [self._heading(one, one.width or width - one.x) for one in headings]
+        return Strip.join([*before, *own])
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         project = heading.project

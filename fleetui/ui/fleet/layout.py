@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 Band = tuple[str, tuple[str | None, ...]]
@@ -27,11 +27,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A project's row above its tiles."""
+    """A project's row above its tiles. ``width`` is 0 for all that is right of ``x``."""
 
     project: str
     y: int
     folded: bool = False
+    x: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,14 @@ class Shape:
     """False runs all bands together in order, without their names."""
     even: bool = False
     """Four tiles stand two by two, not three and one."""
+    crowded: int = 0
+    """Rows to which tiles shrink where that keeps everybody on one page; 0 where they do not."""
+    narrow: int = 0
+    """Cells to which tiles narrow for that."""
 
 
-NORMAL = Shape(columns_for, least=8, most=45)
-"""An agent's window has 40 rows; a taller tile would show nothing more."""
+NORMAL = Shape(columns_for, least=8, most=45, crowded=6, narrow=28)
+"""An agent's window has 40 rows; a taller tile would show nothing more. The lowest has four rows of its pane."""
 
 
 def seated(before: Sequence[Band], agents: Sequence[tuple[str, str]]) -> tuple[Band, ...]:
@@ -112,9 +118,12 @@ def _kept(before: tuple[str | None, ...], names: list[str]) -> tuple[str | None,
 @dataclass(frozen=True, slots=True)
 class _Row:
     project: str
+    """The first one's."""
     names: tuple[str | None, ...] = ()
     low: bool = False
     """One row high, or none where nobody is in it."""
+    begins: tuple[tuple[int, str], ...] = ()
+    """Columns at which the band of a project begins."""
 
     def height(self, tall: int) -> int:
         return tall if not self.low else 1 if self.names else 0
@@ -127,6 +136,8 @@ class _Plan:
     shape: Shape
     columns: int
     folds: Mapping[str, Fold] = field(default_factory=dict)
+    flows: bool = False
+    """Bands go on in the row in which the one before ends."""
 
 
 def pages(
@@ -143,8 +154,24 @@ def pages(
         folds = {}
     plan = _Plan(width, height, shape, _columns_of(width, height, bands, shape, folds), folds)
     split = _split(_rows(bands, plan), plan)
+    if len(split) > 1 and (plan_of_one := _crowded(bands, plan)):
+        plan = plan_of_one
+        split = [_rows(bands, plan)]
     tall = min((_tallest(part, plan) for part in split), default=shape.least)
     return tuple(_placed(part, plan, tall) for part in split) or (Page((), ()),)
+
+
+def _crowded(bands: Sequence[Band], plan: _Plan) -> _Plan | None:
+    """How everybody stands on one page after all, with as few changes as that takes; ``None`` where nothing helps."""
+    shape = plan.shape
+    low = replace(shape, least=shape.crowded)
+    most = max(plan.columns, plan.width // shape.narrow) if shape.narrow else plan.columns
+    ways = [replace(plan, flows=True), replace(plan, shape=low), replace(plan, shape=low, flows=True)]
+    ways += [
+        replace(plan, shape=low, flows=True, columns=columns) for columns in range(plan.columns + 1, most + 1)
+    ]
+    fits = (way for way in ways if _needs(_rows(bands, way), way, way.shape.least) <= plan.height)
+    return next(fits, None) if shape.crowded else None
 
 
 def _one_band(bands: Sequence[Band], folds: Mapping[str, Fold]) -> tuple[Band, ...]:
@@ -165,11 +192,22 @@ def _rows(bands: Sequence[Band], plan: _Plan) -> list[_Row]:
     for project, names in bands:
         fold = plan.folds.get(project)
         shown = fold.shown if fold else names
-        rows += [
-            _Row(project, shown[at : at + plan.columns], low=fold is not None)
-            for at in range(0, max(1, len(shown)), plan.columns)
-        ]
+        last = rows[-1] if rows else None
+        if plan.flows and not fold and last and not last.low and len(last.names) < plan.columns:
+            at = len(last.names)
+            room = plan.columns - at
+            begins = (*last.begins, (at, project))
+            rows[-1] = replace(last, names=(*last.names, *shown[:room]), begins=begins)
+            rows += _cut(project, shown[room:], plan.columns, low=False) if shown[room:] else []
+            continue
+        new = _cut(project, shown, plan.columns, low=fold is not None)
+        rows += [replace(new[0], begins=((0, project),)), *new[1:]]
     return rows
+
+
+def _cut(project: str, names: tuple[str | None, ...], columns: int, *, low: bool) -> list[_Row]:
+    starts = range(0, max(1, len(names)), columns)
+    return [_Row(project, names[at : at + columns], low=low) for at in starts]
 
 
 def _split(rows: list[_Row], plan: _Plan) -> list[list[_Row]]:
@@ -210,7 +248,9 @@ def _tallest(rows: list[_Row], plan: _Plan) -> int:
 
 
 def _headings(rows: list[_Row], plan: _Plan) -> int:
-    return len({one.project for one in rows}) if plan.shape.headings else 0
+    if not plan.shape.headings:
+        return 0
+    return sum(bool(one.begins) for one in rows) + bool(rows and not rows[0].begins)
 
 
 def _columns(width: int, columns: int) -> list[tuple[int, int]]:
@@ -231,8 +271,8 @@ def _placed(rows: list[_Row], plan: _Plan, tall: int) -> Page:
     y, before = 0, None
     for one in rows:
         y += _gap(before, one, plan) if before else 0
-        if plan.shape.headings and (before is None or before.project != one.project):
-            headings.append(Heading(one.project, y, one.low))
+        if plan.shape.headings and (before is None or one.begins):
+            headings += _headings_of(one, y, columns)
             fold = plan.folds.get(one.project)
             if fold and fold.stands_for:
                 slots.append(Slot(fold.stands_for, 0, y, plan.width - 1, 1, folded=True))
@@ -245,36 +285,16 @@ def _placed(rows: list[_Row], plan: _Plan, tall: int) -> Page:
     return Page(tuple(slots), tuple(headings))
 
 
+def _headings_of(one: _Row, y: int, columns: Sequence[tuple[int, int]]) -> list[Heading]:
+    """One for each band that begins in the row; for the first also where it goes on from another page."""
+    begins = one.begins or ((0, one.project),)
+    ends = [columns[at][0] for at, _ in begins[1:]]
+    return [
+        Heading(project, y, one.low, columns[at][0], end - columns[at][0] if end else 0)
+        for (at, project), end in zip(begins, [*ends, 0], strict=True)
+    ]
+
+
 def alone(width: int, height: int, name: str) -> Page:
     """One tile that takes everything."""
     return Page((Slot(name, 0, 0, max(1, width - 2), height),), ())
-
-
-def neighbour(all_pages: Sequence[Page], name: str, right: int, down: int) -> str:
-    """The agent beside ``name``: one to the right or left in its row, or the nearest in the next row or page."""
-    at = next((index for index, page in enumerate(all_pages) if page.slot(name)), None)
-    if at is None:
-        return name
-    here = all_pages[at].slot(name)
-    assert here is not None  # noqa: S101 - the page was found by it
-    if right:
-        row = sorted((slot for slot in all_pages[at].slots if slot.y == here.y), key=lambda slot: slot.x)
-        return row[max(0, min(len(row) - 1, row.index(here) + right))].name
-    return _vertical(all_pages, at, here, down)
-
-
-def _vertical(all_pages: Sequence[Page], at: int, here: Slot, down: int) -> str:
-    page = all_pages[at]
-    rows = sorted({slot.y for slot in page.slots if (slot.y - here.y) * down > 0}, reverse=down < 0)
-    if rows:
-        return _nearest(page, rows[0], here.x)
-    if 0 <= at + down < len(all_pages):
-        beyond = all_pages[at + down]
-        edge = [slot.y for slot in beyond.slots]
-        return _nearest(beyond, min(edge) if down > 0 else max(edge), here.x) if edge else here.name
-    return here.name
-
-
-def _nearest(page: Page, y: int, x: int) -> str:
-    row = [slot for slot in page.slots if slot.y == y]
-    return min(row, key=lambda slot: abs(slot.x - x)).name

@@ -150,9 +150,9 @@ async def test_zoom_gives_the_body_to_the_selected_tile_and_the_full_stop_goes_o
         assert "same failure 3x" in run.text
         assert run.app.fleet.selected == "api-auth"
         await run.press("escape")
-        assert len(run.link.looked[-1][0]) == 6
+        assert len(run.link.looked[-1][0]) == 12
         await run.press("z", "z")
-        assert len(run.link.looked[-1][0]) == 6
+        assert len(run.link.looked[-1][0]) == 12
 
 
 async def test_zoom_works_where_there_is_only_a_list() -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.ui.fleet.densities.registry import DENSITIES, WIDE, Density, automatic
-from fleetui.ui.fleet.layout import Band, Fold, neighbour, pages, seated
+from fleetui.ui.fleet.layout import Band, Fold, pages, seated
+from fleetui.ui.fleet.neighbours import neighbour
 
 SIZES = st.tuples(st.integers(20, 420), st.integers(5, 120))
 BANDS = st.lists(st.integers(0, 30), min_size=1, max_size=6)
@@ -28,11 +29,34 @@ def test_everybody_has_exactly_one_place_and_no_two_overlap(size: tuple[int, int
 
 
 @given(st.integers(100, 420), st.integers(24, 120), BANDS)
-def test_tiles_stay_on_the_screen_and_are_never_lower_than_eight_rows(
+def test_tiles_stay_on_the_screen_and_are_low_only_where_that_saves_a_page(
     width: int, height: int, sizes: list[int]
 ) -> None:
-    for page in pages(width, height, bands(*sizes)):
-        assert all(slot.y + slot.height <= height and slot.height >= 8 for slot in page.slots)
+    found = pages(width, height, bands(*sizes))
+    least = 6 if len(found) == 1 else 8
+    for page in found:
+        assert all(slot.y + slot.height <= height and slot.height >= least for slot in page.slots)
+
+
+def test_twelve_agents_in_three_projects_are_all_in_sight_at_120_by_40() -> None:
+    (page,) = pages(120, 34, bands(4, 4, 4))
+    assert {slot.height for slot in page.slots} == {7}
+    assert len({slot.y for slot in page.slots}) == 4
+    heads = [(heading.project, heading.x, heading.width) for heading in page.headings]
+    assert heads == [("p0", 0, 0), ("p1", 40, 0), ("p2", 80, 0)]
+
+
+def test_two_bands_that_begin_in_one_row_have_their_headings_beside_each_other() -> None:
+    (page,) = pages(120, 34, bands(1, 1, 7))
+    first = [heading for heading in page.headings if heading.y == page.headings[0].y]
+    assert [(heading.project, heading.x, heading.width) for heading in first] == [
+        ("p0", 0, 40), ("p1", 40, 40), ("p2", 80, 0),
+    ]  # fmt: skip
+
+
+def test_bands_stand_apart_where_there_is_room() -> None:
+    (page,) = pages(220, 56, bands(4, 4, 4))
+    assert [heading.x for heading in page.headings] == [0, 0, 0]
 
 
 def test_eighteen_agents_in_three_projects_fit_one_page_of_a_large_terminal() -> None:
@@ -43,9 +67,9 @@ def test_eighteen_agents_in_three_projects_fit_one_page_of_a_large_terminal() ->
 
 
 def test_pages_are_balanced_so_that_tiles_are_tall() -> None:
-    found = pages(120, 35, bands(12))
-    assert [len(page.slots) for page in found] == [6, 6]
-    assert {slot.height for slot in found[0].slots} == {16}
+    found = pages(120, 35, bands(24))
+    assert [len(page.slots) for page in found] == [9, 9, 6]
+    assert {slot.height for page in found for slot in page.slots} == {10}
 
 
 def test_the_right_edge_of_the_last_tile_is_the_same_at_every_width() -> None:
@@ -67,7 +91,7 @@ def test_free_places_at_the_end_are_given_up() -> None:
 
 
 def test_focus_moves_in_two_dimensions_and_over_pages() -> None:
-    found = pages(120, 35, bands(12))
+    found = pages(120, 17, bands(12))
     assert neighbour(found, "p0-0", 1, 0) == "p0-1"
     assert neighbour(found, "p0-0", -1, 0) == "p0-0"
     assert neighbour(found, "p0-1", 0, 1) == "p0-4"

@@ -9,8 +9,8 @@ from fleetui.ui.agent.tile import Look, facts, pane_rows, queue_and_gates, reaso
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.shell.shared_state import SharedState
 
-_FACTS_FROM = 6
-"""Rows a tile needs before facts and queue are shown beside title and pane."""
+_PANE_ROWS = 4
+"""Rows of the pane that facts and queue leave where a tile has so many."""
 
 
 def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
@@ -18,14 +18,15 @@ def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     state = state_of(agent)
     ground = "quiet" if state.quiet else "tile"
     rows = [title(shared, agent, state, look, ground)]
-    below = []
-    if look.height >= _FACTS_FROM:
-        rows.append(facts(shared, agent, look, ground))
-        below.append(queue_and_gates(shared, agent, look.width, ground))
     reason = reason_row(shared, agent, look.width)
-    if reason:
-        below.insert(0, reason)
+    below = [reason] if reason else []
     room = look.height - len(rows) - len(below)
+    if room > _PANE_ROWS:
+        below.append(queue_and_gates(shared, agent, look.width, ground))
+        room -= 1
+    if room > _PANE_ROWS:
+        rows.append(facts(shared, agent, look, ground))
+        room -= 1
     dimmed = state.quiet or bool(look.stale)
     rows += pane_rows(shared, agent, look.width, max(0, room), ground, dimmed=dimmed)
     return [*rows, *below][: look.height]
