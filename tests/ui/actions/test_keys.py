@@ -33,6 +33,14 @@ def test_every_place_in_the_table_has_a_screen() -> None:
     assert {screen.WHERE for screen in SCREENS} == set(table.WHERE_WORDS)
 
 
+@pytest.mark.parametrize(
+    "where", [where for where in table.WHERE_WORDS if where not in (table.FLEET, table.TYPING)]
+)
+def test_escape_leads_out_of_every_place_but_the_fleet(where: str) -> None:
+    (out,) = [action for action in table.actions_on(where) if "escape" in action.keys]
+    assert where in out.footer
+
+
 @pytest.mark.parametrize("where", table.WHERE_WORDS)
 def test_no_key_means_two_things_on_one_screen(where: str) -> None:
     clashes = [
