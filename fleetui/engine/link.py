@@ -101,6 +101,14 @@ class AskAnchors:
 
 
 @dataclass(frozen=True, slots=True)
+class AskNeverTyped:
+    """Why a draft could never be typed to each of these agents, as ``NAME: why``; none for one it could be typed to."""
+
+    names: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskRescues:
     """Every rescue, newest first."""
 
@@ -220,6 +228,7 @@ Question = (
     | AskJournal
     | AskNews
     | AskAnchors
+    | AskNeverTyped
     | AskRescues
     | AskPanes
     | AskExplain
@@ -269,7 +278,7 @@ class Link(Protocol):
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
-        AskRescues -> tuple[Rescue, ...];
+        AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.
         """
         ...

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
+from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
@@ -65,6 +66,8 @@ class Questions:
                 return self._news(since)
             case link.AskAnchors(name, text):
                 return await self._anchors(_agent(view, name), text)
+            case link.AskNeverTyped(names, text):
+                return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskRescues():
                 return self._rescues()
             case link.AskPanes():
@@ -132,6 +135,10 @@ class Questions:
             return ()
         checks = await self.core.world.files.check(agent.seat.worktree, found)
         return tuple(link.AnchorCheck(c.claim, c.verdict, c.detail, c.holds) for c in checks)
+
+    def _never_typed(self, agents: list[AgentView], text: str) -> tuple[str, ...]:
+        found = [(agent.name, never_typed(self.core.profile(agent.seat), text)) for agent in agents]
+        return tuple(f"{name}: {why}" for name, why in found if why)
 
     def _news(self, since: float) -> tuple[News, ...]:
         found = (one for one in self.core.ledger.news if one.at > since)

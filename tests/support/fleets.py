@@ -15,6 +15,7 @@ from fleetui.engine.link import (
     AskError,
     AskJournal,
     AskLog,
+    AskNeverTyped,
     AskNews,
     AskRestart,
     AskScrollback,
@@ -405,6 +406,7 @@ class FakeLink:
             AskRestart: PLAN,
             AskLog: "\n".join(f"line {n}" for n in range(60)) + "\nFAILED test_refresh_rotates\n",
             AskAnchors: (),
+            AskNeverTyped: (),
             AskNews: (),
             AskJournal: tuple(
                 JournalLine(n, NOW - 100 + n, "entry-added", "billing", f"text {n}") for n in range(30)

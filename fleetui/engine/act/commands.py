@@ -7,6 +7,7 @@ from typing import Any
 
 from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.answer import Answerer
+from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
@@ -114,7 +115,8 @@ class Acts:
         entry = self.core.world.mint()
         await self.core.ledger.append(e.EntryAdded(want.name, entry, text))
         note = f" ({removed} control characters were taken out)" if removed else ""
-        return Outcome(ok=True, text=f"queued for {want.name}: {first_line(text, 50)}{note}", value=entry)
+        said = f"queued for {want.name}: {first_line(text, 50)}{note}{self._held(want.name, text)}"
+        return Outcome(ok=True, text=said, value=entry)
 
     async def _edit_entry(self, want: c.EditEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)
@@ -124,7 +126,13 @@ class Acts:
         if not text.strip():
             raise Refused("the follow-up is empty: delete it instead")
         await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text))
-        return Outcome(ok=True, text=f"changed: {first_line(text, 50)}", value=entry.id)
+        said = f"changed: {first_line(text, 50)}{self._held(want.name, text)}"
+        return Outcome(ok=True, text=said, value=entry.id)
+
+    def _held(self, name: str, text: str) -> str:
+        """What is known before it is its turn: said at once, where it can still be written otherwise."""
+        why = never_typed(self.core.profile(self.core.seat(name)), text)
+        return f"; it will be held: {why}" if why else ""
 
     async def _move_entry(self, want: c.MoveEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)

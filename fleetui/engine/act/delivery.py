@@ -62,6 +62,11 @@ class Watched:
         return self._left <= 0
 
 
+def never_typed(profile: Profile, text: str) -> str:
+    """Why a follow-up with this text would be held in the queue of such an agent, whatever the agent does; or empty."""
+    return how.why_not(profile, how.prepared(profile, clean_prompt(text)[0])) or ""
+
+
 class Delivery:
     """One follow-up on its way into one run."""
 
@@ -113,7 +118,9 @@ class Delivery:
     # ------------------------------------------------------------ before
 
     def _may_not_be_typed(self) -> str:
-        return how.why_not(self.profile, self.text, command=self.is_command) or ""
+        if self.is_command:
+            return how.why_not(self.profile, self.text, command=True) or ""
+        return never_typed(self.profile, self.entry.text)
 
     async def _wrong_claim(self) -> str:
         if self.entry.unchecked or not self.seat.worktree or self.entry.kind != "follow-up":

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskNeverTyped
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.queue import Entry
 from fleetui.ui.actions.table import EDITOR
@@ -40,15 +40,17 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._given = begun
         self._area = TextArea(shared.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
         self._area.cursor_blink = False
+        self._held = FixedRows(shared, id="editor-held", ground="dialog", fit=True)
         self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
         self._timer: Timer | None = None
         self._sent = False
 
     def compose(self) -> ComposeResult:
-        """Title, text, claims, keys."""
+        """Title, text, why it could not be typed, claims, keys."""
         with Vertical(id="editor", classes="dialog"):
             yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
             yield self._area
+            yield self._held
             yield self._claims
             yield Footer(self.shared, EDITOR, Selection, "dialog")
 
@@ -71,8 +73,10 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     def _check(self) -> None:
         text = self._area.text
         if not text.strip():
+            self._held.say([])
             self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
             return
+        self.ask(AskNeverTyped(self.names, text), self._judged, self._not_checked)
         self.ask(AskAnchors(self.names[0], text), self._checked, self._not_checked)
 
     def _checked(self, answer: Answer) -> None:
@@ -84,6 +88,15 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         if len(checks) > _MOST_CLAIMS:
             rows.append([Span(f"and {len(checks) - _MOST_CLAIMS} more", "dim")])
         self._claims.say(rows)
+
+    def _judged(self, answer: Answer) -> None:
+        """One row for each agent to which it could never be typed."""
+        never = [why for why in answer if isinstance(why, str)] if isinstance(answer, tuple) else []
+        held = Span("   it would be held", "stuck")
+        sign = Span(f"{self.shared.sign('fail')} ", "stuck")
+        rows = [[sign, Span(why, "text"), held] for why in never[:_MOST_CLAIMS]]
+        more = len(never) - _MOST_CLAIMS
+        self._held.say([*rows, [Span(f"and {more} more", "dim")]] if more > 0 else rows)
 
     def _claim(self, check: AnchorCheck) -> list[Span]:
         sign, ink = ("pass", "ok") if check.holds else ("fail", "stuck")

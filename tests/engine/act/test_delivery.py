@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.engine.link import AskNeverTyped
 from fleetui.model import commands as c
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
@@ -93,3 +94,22 @@ async def test_a_held_seat_gets_nothing_until_it_is_let_go(scratch: Scratch) -> 
         assert live.queue("cache")[0].state is EntryState.QUEUED
         live.engine.hold("cache", held=False)
         await live.until(lambda: scratch.texts("cache") == ["later"], 30)
+
+
+async def test_a_follow_up_that_could_never_be_typed_is_told_before_and_when_it_is_queued(
+    scratch: Scratch,
+) -> None:
+    scratch.configure(
+        "cache", extra='[agents.plain]\nprofile = "shell"\nproject = "shop"\ncommand = ["sh"]\n'
+    )
+    async with scratch.engine() as live:
+        asked = await live.engine.ask(AskNeverTyped(("plain", "cache"), "one\ntwo"))
+        assert isinstance(asked, tuple)
+        (why,) = asked
+        assert "each line by itself" in str(why)
+        assert await live.engine.ask(AskNeverTyped(("plain", "cache"), "one")) == ()
+        queued = await live.do(c.AddEntry("plain", "one\ntwo"))
+        assert f"it will be held: {str(why).removeprefix('plain: ')}" in queued.text
+        assert "held" not in (await live.do(c.EditEntry("plain", queued.value, "one"))).text
+        assert "it will be held" in (await live.do(c.EditEntry("plain", queued.value, "one\ntwo"))).text
+        assert "held" not in (await live.do(c.AddEntry("cache", "one\ntwo"))).text

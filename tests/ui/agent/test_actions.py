@@ -13,6 +13,7 @@ from fleetui.engine.link import (
     Answer,
     AskAnchors,
     AskError,
+    AskNeverTyped,
     AskProfiles,
     AskRemoval,
     AskRestart,
@@ -87,6 +88,20 @@ async def test_claims_are_checked_while_one_writes() -> None:
         await until_async(lambda: run.link.asked[-1:] == [AskAnchors("billing", "see src/a.py:88")])
         await run.until("def evict(self, n):")
         await run.until("it would be held")
+
+
+async def test_a_text_that_could_never_be_typed_is_told_while_one_writes_and_for_whom() -> None:
+    async with running() as run:
+        run.link.answers[AskNeverTyped] = ("billing: shell would take each line by itself",)
+        await run.press("f", *"one", "enter", *"two")
+        await run.until("billing: shell would take each line by itself   it would be held")
+        assert run.link.asked[-1] in (
+            AskNeverTyped(("billing",), "one\ntwo"),
+            AskAnchors("billing", "one\ntwo"),
+        )
+        run.link.answers[AskNeverTyped] = ()
+        await run.press(*["backspace"] * 4)
+        await until_async(lambda: "by itself" not in run.text)
 
 
 # ---------------------------------------------------------------- restart and kill
