@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from textual.geometry import Region, Size
+from textual.messages import Update
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -90,7 +92,7 @@ class Painted(Widget, can_focus=False):
         if self.app.screen is self.screen:
             self.refresh(*regions)
         else:  # behind a dialog: what refreshes itself there, Textual draws with all of its screen, each time
-            self.app.screen.refresh(*(cells.translate(self.region.offset) for cells in regions))
+            _refresh_on(self.app.screen, [cells.translate(self.region.offset) for cells in regions])
 
     def forget(self) -> None:
         """Draw everything anew, as after a change of theme."""
@@ -114,3 +116,14 @@ class Painted(Widget, can_focus=False):
         rows = self.paint(width, height)[:height] if width and height else []
         rows = [strip if strip.cell_length == width else strip.adjust_cell_length(width) for strip in rows]
         return rows + [self.shared.ink.blank(width, "bg")] * (height - len(rows))
+
+
+def _refresh_on(screen: Screen[object], cells: Iterable[Region]) -> None:
+    """Have a screen draw some cells of what lies behind it, beside what its own widgets draw in the same moment.
+
+    A screen that only notes that it has to be drawn forgets the widgets that have to be, too (``_on_timer_update``).
+    """
+    whole = screen._repaint_required
+    screen.refresh(*cells)
+    screen._repaint_required = whole
+    screen.post_message(Update(screen))

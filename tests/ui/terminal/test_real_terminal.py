@@ -85,6 +85,18 @@ def test_nothing_stale_is_left_of_panes_that_changed(tmux: PrivateTmux) -> None:
     until(lambda: picture(tmux, pane) == before)  # all of it was drawn anew
 
 
+def test_a_dialog_that_changes_together_with_what_lies_behind_it_is_drawn(tmux: PrivateTmux) -> None:
+    pane = started(tmux)
+    for keys in ("/", "state:w"):
+        tmux("send-keys", "-l", "-t", pane, keys)
+        until(lambda: "tab complete" in tmux.text(pane), 10)
+    until(lambda: tmux.text(pane).count("10 of 12") == 2, 10)
+    tmux("send-keys", "-t", pane, "Tab")
+    until(lambda: "state:working   6 of 12" in tmux.text(pane), 10)
+    until(lambda: tmux.text(pane).count("6 of 12") == 2 and "!not" in tmux.text(pane), 5)
+    assert "10 of 12" not in tmux.text(pane)
+
+
 def program(folder: Path, name: str, *lines: str) -> str:
     path = folder / name
     path.write_text("\n".join(("#!/bin/sh", *lines, "")))
