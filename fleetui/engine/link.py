@@ -135,7 +135,6 @@ class AskExplain:
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
-    why: str
     kept: str
     """What the rescue will hold, such as ``3 files (+88 -12) and 1 untracked``."""
     commits: int

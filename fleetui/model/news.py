@@ -8,6 +8,7 @@ KINDS = (
     "asked",
     "stuck",
     "failed",
+    "limited",
     "not confirmed",
     "held",
     "finished",

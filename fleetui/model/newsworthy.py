@@ -31,8 +31,10 @@ def _status(fleet: Fleet, event: e.StatusChanged) -> Told:
             return "asked", event.question
         case Phase.LIMITED if event.attempt:
             return None  # it tries again by itself
-        case Phase.FAILED | Phase.LIMITED:
+        case Phase.FAILED:
             return "failed", event.note or event.phase
+        case Phase.LIMITED:
+            return "limited", event.note or event.phase
         case Phase.IDLE if before is Phase.WORKING:
             return "finished", ""
         case _:

@@ -51,7 +51,7 @@ def test_who_takes_the_name_of_an_archived_seat_is_somebody_else() -> None:
     [
         ([status("working"), status("idle")], "finished", ""),
         ([status("asking", "may it run make?")], "asked", "may it run make?"),
-        ([status("limited")], "failed", "limited"),
+        ([status("limited")], "limited", "limited"),
         ([e.EntryAdded("cache", "a", "do it"), e.EntryHeld("cache", "a", "x.py has 9 lines")], "held",
          "x.py has 9 lines"),
         ([e.EntryAdded("cache", "a", "do it"), e.DeliveryIntended("cache", "a", "d", "r", PANE, ""),

@@ -341,7 +341,6 @@ diff --git a/docs/api/index.md b/docs/api/index.md
 """
 
 PLAN = RestartPlan(
-    why="same failure 3x: test_refresh_rotates, 401 != 200; context frozen 14m",
     kept="3 files (+88 -12) and 1 untracked",
     commits=2,
     stopped=("codex", "bash", "pytest", "node"),

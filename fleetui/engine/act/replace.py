@@ -75,7 +75,6 @@ class Replacer:
         unkept, unrescued, gone = await self.rescuer.foreseen(seat)
         text, never = self._given(agent)
         return RestartPlan(
-            why=agent.attention.reason if agent.attention else f"asked for by you: {_how(agent)}",
             kept=("" if unrescued else _kept(git))
             if not gone
             else "nothing is left to keep: its worktree is gone",
@@ -333,11 +332,6 @@ def _verb(kind: str) -> str:
 
 def _done(kind: str) -> str:
     return "stopped" if kind == "stop" else "restarted"
-
-
-def _how(agent: AgentView) -> str:
-    left = agent.context.left_percent if agent.context else None
-    return str(agent.status.phase) if left is None else f"{agent.status.phase}, {left}% context left"
 
 
 def _kept(git: GitFacts | None) -> str:

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskRestart, RestartPlan
 from fleetui.model.commands import KillAgent, RestartAgent
+from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import RESTART
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.confirm_loss import LosingDialog
@@ -90,12 +91,14 @@ class RestartDialog(Dialog, inherit_bindings=False):
         context = f"  {left}%" if left is not None else ""
         word = f"{self.shared.sign(state.key)} {state.word} {age(state.since, self.shared.now())}{context}"
         self._title.say([[Span(what, ink)]], [Span(word, ink)], ground=ground)
+        if self.plan:
+            self._facts.say(self._fact_rows(self.plan, agent))
+            self._leave_room()
 
     def _read(self, answer: Answer) -> None:
         if not isinstance(answer, RestartPlan):
             return
         self.plan = answer
-        self._facts.say(self._fact_rows(answer))
         self._label.say([self._of_handoff(answer)])
         self._handoff.text = answer.handoff
         self._handoff.display = not self.kill and not answer.why_no_handoff
@@ -137,7 +140,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
     def _mark_drawn(self) -> None:
         self._drawn = True
 
-    def _fact_rows(self, plan: RestartPlan) -> list[list[Span]]:
+    def _fact_rows(self, plan: RestartPlan, agent: AgentView) -> list[list[Span]]:
         commits = (
             f"   {plan.commits} commit{'' if plan.commits == 1 else 's'} on its branch"
             if plan.commits
@@ -147,7 +150,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         many = f"   {len(plan.stopped)} processes" if len(plan.stopped) > 1 else ""
         rows = [
             [],
-            *self._folded("why", plan.why, "stuck"),
+            *self._folded("why", _why(agent), "stuck"),
             *(self._folded("kept", plan.kept + commits, "ok") if plan.kept else ()),
             *self._folded("stopped", names + many, "text"),
         ]
@@ -273,3 +276,11 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._handoff.read_only = True
         self._handoff.can_focus = False
         self._label.say([[Span("handoff", "dim"), Span("   edited here; e edits it", "faint")]])
+
+
+def _why(agent: AgentView) -> str:
+    """What the title's state rests on; from the same view, so that both say the same."""
+    if agent.attention:
+        return agent.attention.reason
+    left = f", {agent.context.left_percent}% context left" if agent.context else ""
+    return f"asked for by you: {state_of(agent).word}{left}"

@@ -24,6 +24,7 @@ from fleetui.ui.shell.shared_state import SharedState
 INKS = {
     "stuck": "stuck",
     "failed": "failed",
+    "limited": "low",
     "asked": "asking",
     "not confirmed": "low",
     "held": "queue",

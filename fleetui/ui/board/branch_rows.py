@@ -6,7 +6,7 @@ from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import BranchRow, FleetView, GateMark
-from fleetui.ui.draw.labels import age, gate_ink, gate_sign
+from fleetui.ui.draw.labels import age, counts_of, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened
 from fleetui.ui.shell.shared_state import SharedState
@@ -76,6 +76,19 @@ def _rank(row: BranchRow) -> int:
     if state_of_row(row)[0] == "red":
         return 1
     return 2 if row.ahead else 3
+
+
+def may_land_words(view: FleetView) -> str:
+    """``3 may land: 2 to merge, 1 needs you``: an agent whose branch may land can wait for something more urgent.
+
+    The header counts each agent once, by what it needs first; this says where that is less than the branches here.
+    """
+    rows = [row for row in view.board if row.may_land and not row.landed]
+    agents = [agent for row in rows if (agent := view.agent(row.seat))]
+    found = counts_of(agents)
+    also = any(count.key != "merge" for count in found)
+    states = ", ".join(f"{count.number} {count.word}" for count in reversed(found)) if also else ""
+    return f"{len(rows)} may land{f': {states}' if states else ''}" if rows else ""
 
 
 def row_key(row: BranchRow) -> str:

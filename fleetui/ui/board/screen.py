@@ -14,6 +14,7 @@ from fleetui.ui.board.branch_rows import (
     candidate_words,
     head_row,
     in_order,
+    may_land_words,
     row_key,
     state_of_row,
     summary,
@@ -97,10 +98,8 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def show(self) -> None:
         """The newest board."""
         board = in_order(self.view)
-        landable = sum(one.may_land and not one.landed for one in board)
         title = [Span("Merge board", "bright bold"), *self._bases()]
-        many = "1 may land" if landable == 1 else f"{landable} may land"
-        self._title.say([title], [Span(many if landable else "", "merge bold")])
+        self._title.say([title], [Span(may_land_words(self.view), "merge bold")])
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
         empty: list[AnyRow] = [self._nothing()]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))

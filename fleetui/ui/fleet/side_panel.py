@@ -11,7 +11,7 @@ from fleetui.model.queue import live
 from fleetui.model.view import AgentView, BranchRow
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.agent.title_and_facts import Said, facts_of, reason_said, title_of
-from fleetui.ui.board.branch_rows import branch_row, head_row, in_order, row_key, summary
+from fleetui.ui.board.branch_rows import branch_row, head_row, in_order, may_land_words, row_key, summary
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
@@ -95,10 +95,9 @@ class SidePanel(Vertical, can_focus=False):
     def _show_board(self, agent: AgentView | None) -> None:
         board = in_order(self.shared.view)
         here = next((row for row in board if agent and row.seat == agent.name), None)
-        landable = sum(row.may_land and not row.landed for row in board)
         self._board_title.say(
             [[Span("Merge board", "bright bold")]],
-            [Span(f"{landable} may land" if landable else "", "merge")],
+            [Span(may_land_words(self.shared.view), "merge")],
         )
         self._head.say([head_row(self.shared.view) if board else []])
         rows = [branch_row(self.shared, row) for row in board]

@@ -49,6 +49,7 @@ from fleetui.model.view import FleetView
 from tests.support.fleets import NOW, PLAN, FakeLink, Spec, agent, entry, fleet, frame
 from tests.support.screens import running
 from tests.support.waiting import until_async
+from tests.ui.fleet.test_screen import with_agent
 
 # ---------------------------------------------------------------- follow-ups
 
@@ -105,6 +106,22 @@ async def test_a_text_that_could_never_be_typed_is_told_while_one_writes_and_for
 
 
 # ---------------------------------------------------------------- restart and kill
+
+
+async def test_the_restart_dialogs_title_and_its_why_say_the_same_also_after_a_change() -> None:
+    async with running() as run:
+        await run.press("l", "l", "r")
+        await run.until("why         same failure 3x, context frozen 14m")
+        now = run.link.view.agent("api-auth")
+        assert now is not None
+        at = run.link.view.agents.index(now)
+        await run.show(with_agent(run.link.view, at, attention=None))
+        await run.until("why         asked for by you: working, 38% context left")
+        assert "● working 14m" in run.text
+        idle = replace(now.status, phase=Phase.IDLE)
+        await run.show(with_agent(run.link.view, at, attention=None, status=idle))
+        await run.until("why         asked for by you: idle, 38% context left")
+        assert "○ idle 14m" in run.text
 
 
 async def test_restart_says_what_is_kept_and_stopped_and_sends_the_text_as_shown() -> None:

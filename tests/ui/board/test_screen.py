@@ -10,7 +10,7 @@ from fleetui.model.approval import Terms, Tier
 from fleetui.model.commands import AddEntry, Approval, Outcome, RunGates
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.view import FleetView
-from fleetui.ui.board.branch_rows import approval, same_release
+from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.rows import Rows, row_text
 from tests.support.fleets import board, candidate, fleet, gates
@@ -47,6 +47,14 @@ async def test_every_branch_says_whether_it_may_land_and_why_not() -> None:
             assert text in run.text
         assert "candidate 8c41d0e = main 3f2c1a9 + e07b5aa" in run.text
         await run.until("Items are evicted least recently used")
+
+
+async def test_where_an_agent_whose_branch_may_land_needs_something_first_the_count_says_so() -> None:
+    view = fleet()
+    asks = replace(view.board[0], seat="billing", branch="agent/billing")
+    assert may_land_words(view) == "1 may land"
+    assert may_land_words(replace(view, board=(*view.board, asks))) == "2 may land: 1 to merge, 1 needs you"
+    assert may_land_words(replace(view, board=())) == ""
 
 
 async def test_m_shows_the_facts_and_a_second_m_lands_exactly_what_was_shown() -> None:

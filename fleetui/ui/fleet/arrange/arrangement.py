@@ -87,11 +87,13 @@ class Arrangement:
 
     # ------------------------------------------------------------ filter
 
-    def hidden_loud(self, view: FleetView) -> int:
-        """How many agents need the operator now and are not shown."""
+    def hidden_loud(self, view: FleetView) -> tuple[AgentView, ...]:
+        """The agents that need the operator now and are not shown."""
         if not self.filter:
-            return 0
-        return sum(state_of(agent).loud and not matches(agent, self.filter) for agent in view.agents)
+            return ()
+        return tuple(
+            agent for agent in view.agents if state_of(agent).loud and not matches(agent, self.filter)
+        )
 
     # ------------------------------------------------------------ places
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.strip import Strip
 
 from fleetui.model.view import AgentView
+from fleetui.ui.draw.labels import counts_of
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.fleet.arrange.arrangement import Arrangement
@@ -58,15 +59,20 @@ class ArrangementLine(Painted):
         if not text:
             return
         everyone = self.shared.view.agents
-        hidden = self._arrangement.hidden_loud(self.shared.view)
-        if hidden:
-            words = f" {self.shared.sign('asking')} {hidden} hidden {'needs' if hidden == 1 else 'need'} you "
-            yield [Span(words, "on_block bold", "asking_block")]
+        if hidden := self._arrangement.hidden_loud(self.shared.view):
+            yield self._hidden(hidden)
         yield [Span("" if narrow else "filter ", "dim"), Span(text, "bright bold")]
         yield [Span(f"{self._shown} of {len(everyone)}", "text")]
         wrong = complaint(text, everyone)
         if wrong:
             yield [Span(wrong, "low")]
+
+    def _hidden(self, agents: Sequence[AgentView]) -> list[Span]:
+        """With the signs that the header counts them by, in the colour of the most urgent."""
+        found = counts_of(agents)
+        signs = "".join(self.shared.sign(count.key) for count in found)
+        verb = "needs" if len(agents) == 1 else "need"
+        return [Span(f" {signs} {len(agents)} hidden {verb} you ", "on_block bold", f"{found[0].key}_block")]
 
     def _sort(self) -> Iterator[list[Span]]:
         if not self._arrangement.is_usual(self._body):

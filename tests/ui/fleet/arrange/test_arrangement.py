@@ -280,7 +280,7 @@ async def test_the_fleet_follows_the_filter_while_it_is_written_and_leaving_brin
         await run.press("l", "slash", *"migr")
         assert screen(run).body.order() == ["migrate"]
         assert "1 of 12" in run.text
-        assert "3 hidden need you" in run.text
+        assert "▲■◆ 3 hidden need you" in run.text
         await run.press("escape")
         assert len(screen(run).body.order()) == 12
         assert screen(run).selected == "search"
@@ -304,7 +304,7 @@ async def test_an_unknown_key_is_said_while_one_writes() -> None:
 async def test_whoever_needs_the_operator_is_never_hidden_in_silence() -> None:
     async with running(size=(80, 24)) as run:
         await run.press("slash", *"export", "enter")
-        assert "4 hidden need you" in run.text
+        assert "▲■◇◆ 4 hidden need you" in run.text
         await run.press("escape")
         assert "hidden" not in run.text
 
