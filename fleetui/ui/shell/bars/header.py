@@ -25,7 +25,9 @@ _LINE_BELOW = 40
 _IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
 """FixedRows of the filter, where they are not the key of the state."""
 _WIDE_FROM = 100
-"""Columns from which it says how the dashboard stands, and in words what is quiet."""
+"""Columns from which it says how the dashboard stands."""
+_GAP = 2
+"""Least blanks before what stands at the right; the words there are no part of the counts."""
 
 
 class Header(Clickable):
@@ -54,20 +56,27 @@ class Header(Clickable):
                 row(shared.ink, width, [Span(title_words(shared.view, shared.glyphs), "bright bold")], pad=0)
             ]
         right = self._right(width >= _WIDE_FROM)
-        self.spans = left = self._fitting(width - width_of(right) - 3)
+        self.spans = left = self._fitting(width - width_of(right) - 2 - _GAP)
         return [row(shared.ink, width, left, right)]
 
     def _fitting(self, room: int) -> list[Span]:
-        """The counts with as many words as there is room for: the loud ones keep theirs longest, the first of all."""
+        """The counts with as many words as there is room for: the loud ones keep theirs longest, the first of all.
+
+        The plain counts go last: who is quiet, and what stands at the right, never costs them while words are left.
+        """
         loud = sum(count.loud for count in counts(self.shared.view))
-        levels = [(3, loud), (2, loud), (1, loud), *((0, few) for few in range(loud, -1, -1)), (-1, 0)]
-        lines = (self._left(words, loud_words) for words, loud_words in levels)
+        levels = [
+            *((words, loud) for words in range(4, -1, -1)),
+            *((0, few) for few in range(loud - 1, -1, -1)),
+        ]
+        lines = (self._left(words, loud_words) for words, loud_words in [*levels, (-1, 0)])
         return next((line for line in lines if width_of(line) <= room), self._left(-1, 0))
 
     def _left(self, words: int, loud_words: int) -> list[Span]:
+        """``words`` are, from 4 down: the fleet's size, plain counts, who is quiet, the queue, signs alone, none."""
         view = self.shared.view
         spans = [Span("fleetui", "bright bold")]
-        if words > 2:
+        if words > 3:
             projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
             of = [_many(projects, "project")] if projects else []
             spans.append(Span(f"   {'  '.join([*of, _many(len(view.agents), 'agent')])}   ", "dim"))
@@ -79,8 +88,8 @@ class Header(Clickable):
         spans.append(Span("  "))
         for count in found if words >= 0 else ():  # what waits for the operator comes before who works
             if not count.loud and count.key not in IN_QUEUE:
-                spans += self._plain(count, words > 1)
-        return [*spans, *self._queue(words > 0), *self._quiet(self.size.width >= _WIDE_FROM)]
+                spans += self._plain(count, words > 2)
+        return [*spans, *self._queue(words > 0), *self._quiet(words > 1)]
 
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.shared.sign(count.key)
@@ -123,7 +132,7 @@ class Header(Clickable):
                 for word, number in quieted(self.shared.view).items()
                 if number
             ]
-        return [Span("   " if words else " "), Span(", ".join(parts), "dim")] if parts else []
+        return [Span("   " if words else "  "), Span(", ".join(parts), "dim")] if parts else []
 
     def _tier(self, wide: bool) -> list[Span]:
         tier = self.shared.view.tier
