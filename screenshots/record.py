@@ -1,7 +1,7 @@
 """Records a minute of the demo: python screenshots/record.py [--seed N]
 
 The demo runs in a tmux of its own; keys are typed as an operator would; what the pane shows becomes ``demo.cast`` (for
-terminal players) and ``demo.svg`` (for the README). Takes about two minutes.
+terminal players) and ``demo.svg`` (for docs/using.md). Takes about two minutes.
 """
 
 from __future__ import annotations

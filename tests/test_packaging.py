@@ -1,4 +1,4 @@
-"""What is shipped: the wheel holds the tables and stylesheets, and starts in an environment of its own."""
+"""What is shipped: the wheel holds the tables, stylesheets and the manual, and starts in an environment of its own."""
 
 from __future__ import annotations
 
@@ -78,13 +78,15 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**kept, "HOME": str(tmp_path), "FLEETUI_HOME": str(tmp_path / "fleet")}
 
 
-def test_the_wheel_holds_every_table_and_stylesheet(wheel: Path) -> None:
+def test_the_wheel_holds_every_table_stylesheet_and_text_of_the_manual(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "fleetui").rglob("*.toml")}
     styles = {f"fleetui/styles/{path.name}" for path in (ROOT / "styles").glob("*.tcss")}
+    docs = {f"fleetui/docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
     assert here
     assert styles
-    assert here | styles <= names
+    assert docs
+    assert here | styles | docs <= names
     assert {"fleetui/demo/standin.py", "fleetui/ports/hooks/fleetui-hook.sh"} <= names
 
 
@@ -101,6 +103,12 @@ def test_it_starts_from_the_wheel(installed: Path, environment: dict[str, str], 
 
     assert __version__ in said
     assert not (tmp_path / "fleet").exists()
+
+
+def test_its_manual_is_printed_from_the_wheel(
+    installed: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert "Safety" in run(installed / "fleetui", "help", "safety", cwd=tmp_path, env=environment)
 
 
 def test_every_module_of_the_wheel_can_be_imported(

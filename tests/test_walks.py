@@ -1,4 +1,4 @@
-"""What the walks of the real agents expect to stay hidden is what the README says is hidden, no more and no less."""
+"""What the walks of the real agents expect to stay hidden is what the manual says is hidden, no more and no less."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.live.nowhere import NOWHERE, lines
 from tests.live.routes import ROUTES
 from tests.live.steps import steps
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+STATUS = (Path(__file__).parent.parent / "docs/status.md").read_text("utf-8")
 PHASES = {"starting", "working", "idle", "asking", "exited"}
 
 
-def test_the_readme_lists_what_agents_show_nowhere() -> None:
-    found = re.search(r"<!-- nowhere -->\n(.*?)<!-- /nowhere -->", README, re.DOTALL)
+def test_the_manual_lists_what_agents_show_nowhere() -> None:
+    found = re.search(r"<!-- nowhere -->\n(.*?)<!-- /nowhere -->", STATUS, re.DOTALL)
     assert found
     assert found[1] == lines()
 

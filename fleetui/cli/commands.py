@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": "setup.doctor:doctor",
     "info": "setup.info:info",
     "logs": "setup.info:logs",
+    "help": "setup.manual:manual",
     "keys": "setup.keys:keys",
     "config": "setup.config:config",
     "completions": "setup.config:completions",

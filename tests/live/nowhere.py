@@ -1,4 +1,4 @@
-"""What an agent shows nowhere, neither on its screen nor in a file: the walks expect it so, the README lists it."""
+"""What an agent shows nowhere, neither on its screen nor in a file: the walks expect it so, docs/status.md lists it."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ NOWHERE = {
 
 
 def lines() -> str:
-    """The list as the README has it."""
+    """The list as docs/status.md has it."""
     return "".join(f"- {one.who}: {one.what}.\n" for one in NOWHERE.values())

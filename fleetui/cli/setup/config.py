@@ -72,6 +72,14 @@ def schema() -> None:
     json_out(FleetFile.model_json_schema(by_alias=True))
 
 
+@config.command()
+def reference() -> None:
+    """Print every key of fleet.toml with its values, default and meaning, as Markdown."""
+    from fleetui.config.reference import reference as every_key
+
+    click.echo(every_key(), nl=False)
+
+
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completions(shell: str) -> None:

@@ -279,6 +279,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("copy.visible", "v", "in sight", "the rows that are in sight on the screen behind", (COPY,), "visible"),
     _a("copy.row", "enter", "copy", "copy the row under the bar", (COPY,), "row", (COPY,)),
     _a("help.clear", "escape", "back", "take back what is looked for, then close", (HELP,), "back", (HELP,)),
+    _a("help.manual", "enter", "manual", "longer texts: using, status, configuration, safety ...", (HELP,), "manual",
+       (HELP,)),
     _a("help.close", "f1", "close", "close the help", (HELP,), "close", (HELP,)),
     _a("help.erase", "backspace", "erase", "one letter of what is looked for", (HELP,), "erase"),
     _a("help.up", "up", "up", "up", (HELP,), "up"),

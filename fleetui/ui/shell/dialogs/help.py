@@ -13,7 +13,10 @@ from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
+from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
+from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.manual import page, topics
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -110,6 +113,22 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
     def do_close(self) -> None:
         """The key that opened it closes it."""
         self.dismiss(None)
+
+    def do_manual(self) -> None:
+        """The longer texts, by topic."""
+        known = topics()
+        names, wide = list(known), max(map(len, known))
+        lines = [f"{name:<{wide}}  {about}" for name, about in known.items()]
+
+        def read(place: int | None) -> None:
+            if place is not None:
+                self._read(names[place])
+
+        self.app.push_screen(ChoiceDialog(self.shared, "Manual", lines), read)
+
+    def _read(self, topic: str) -> None:
+        text = page(topic, self.app.size.width - 2)
+        self.app.push_screen(LogScreen(self.shared, f"Manual: {topic}", "", text=text))
 
     def _found(self) -> list[TextRow]:
         rows: list[TextRow] = [BLANK]
