@@ -17,6 +17,13 @@ class LocalBook:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
 
+    def read(self) -> Settings:
+        """The settings as both files say now."""
+        try:
+            return load(self._paths)
+        except ConfigError as error:
+            raise self._failed("read what a release asks for", error) from error
+
     def add(self, spec: SeatSpec) -> Settings:
         """Declare a seat. Nothing is written while the operator's file is broken."""
         try:

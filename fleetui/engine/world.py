@@ -21,6 +21,10 @@ from fleetui.model.settings import SeatSpec, Settings
 class SeatBook(Protocol):
     """The second TOML, for what fleetui adds; the operator's own file is never written."""
 
+    def read(self) -> Settings:
+        """The settings as both files say now. Raises ``PortError`` where they say nothing that can be taken."""
+        ...
+
     def add(self, spec: SeatSpec) -> Settings:
         """Declare a seat; the settings as they are then. Raises ``PortError``."""
         ...

@@ -103,7 +103,7 @@ class Lock:
         try:
             said = json.loads(self._path.read_bytes() or b"{}")
             pid, started, boot = int(said["pid"]), int(said["started"]), said["boot"]
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return {}
         alive = boot == _boot() and started and _started(pid) == started
         return dict(said) if alive else {}

@@ -35,6 +35,6 @@ def read_snapshot(path: Path | str) -> dict[str, Any] | None:
     """What was last published, or ``None`` when there is nothing that can be read."""
     try:
         found = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

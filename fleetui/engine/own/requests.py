@@ -46,7 +46,7 @@ def decode(body: str) -> c.Command | str:
     try:
         raw = json.loads(body)
         name, values = raw["do"], dict(raw["with"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError("not a request") from error
     if name == YIELD:
         return YIELD
@@ -87,5 +87,5 @@ def decode_outcome(body: str) -> c.Outcome:
     try:
         raw = json.loads(body)
         return c.Outcome(bool(raw["ok"]), str(raw["text"]), str(raw["value"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return c.Outcome(ok=False, text="the owner's answer could not be read")

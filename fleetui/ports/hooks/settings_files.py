@@ -174,7 +174,7 @@ class HookFiles:
     def _record(self, file: Path) -> _Record | None:
         try:
             return _Record(**json.loads(self._record_path(file).read_bytes()))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
 
 

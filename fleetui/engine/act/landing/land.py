@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.protocols.errors import PortError
@@ -64,9 +66,18 @@ class Lander:
         )  # fmt: skip
         if seen != wanted:
             return "the branch or its base moved since you approved it; look again"
+        if await self._configured_anew(project):
+            return "fleet.toml asks for something else since you approved it; look again in a moment"
         await core.digests.look(project)  # what the gates name may have changed since the last look
         project = core.project(seat)
         return why_not_land(project, candidate, marks(project, candidate, core.fleet.evidence))
+
+    async def _configured_anew(self, project: Project) -> bool:
+        """Whether gates, protected paths or words are others in the files than those that were shown."""
+        now = await asyncio.to_thread(self.core.world.book.read)
+        shown = self.core.settings
+        asked = (now.projects.get(project.name), now.release_word)
+        return asked != (shown.projects.get(project.name), shown.release_word)
 
     async def _doubtful(self, project: Project, landing: Landing, error: PortError) -> Outcome:
         """A landing that broke in the middle is decided by what the target says."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.commands import Approval
@@ -90,6 +92,35 @@ async def test_a_base_that_moved_makes_the_evidence_outdated_and_the_approval_vo
         assert "moved" in outcome.text
         assert git(scratch.repo, "log", "-1", "--format=%s", "main") == "meanwhile"
         await live.until(lambda: (r := row(live)) is not None and r.may_land and r != found, 60)
+
+
+@pytest.mark.parametrize(
+    ("gates", "said"),
+    [
+        ('[[projects.shop.gates]]\nname = "build"\nrun = ["false"]\n', "asks for something else"),
+        (
+            'protected = ["shop.py"]\n[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n',
+            "something else",
+        ),
+        ("gates = 7\n", "gates"),
+    ],
+    ids=["other gates", "protected", "broken"],
+)
+async def test_what_the_configuration_asks_for_in_that_moment_counts(
+    scratch: Scratch, gates: str, said: str
+) -> None:
+    scratch.configure("cache", gates='[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n')
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        scratch.configure("cache", gates=gates)
+        outcome = await land(live.engine, approval(found))
+        assert not outcome.ok
+        assert said in outcome.text
+        assert git(scratch.repo, "log", "--format=%s", "main") == "start"
 
 
 async def test_an_engine_without_a_screen_never_lands(scratch: Scratch) -> None:
