@@ -7,6 +7,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
+from fleetui.engine.act import programs
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
@@ -55,9 +56,9 @@ class Questions:
             case link.AskRemoval(name):
                 return await self._removal(_agent(view, name).name)
             case link.AskProgram(profile):
-                return await self.replacer.seats.why_no_program(profile)
+                return await programs.why_not_chosen(self.core, profile)
             case link.AskProfiles():
-                return await self._profiles()
+                return await programs.profiles_here(self.core)
             case link.AskLog(log):
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):
@@ -76,11 +77,6 @@ class Questions:
                 return await self._explain(_agent(view, name))
             case _:
                 assert_never(question)
-
-    async def _profiles(self) -> tuple[str, ...]:
-        seats, known = self.replacer.seats, sorted(self.core.world.profiles)
-        there = [name for name in known if not await seats.why_no_program(name)]
-        return tuple(sorted(there, key=lambda name: (name != "claude", name == "shell")))
 
     async def _removal(self, name: str) -> link.Answer:
         replacer = self.replacer

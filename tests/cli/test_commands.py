@@ -52,6 +52,8 @@ RESCUES = tuple(
          c.AddAgent("new", "shop", "claude", "t-17", "x/y")),
         (("add", "new", "--project", "shop", "--profile", "codex", "--role", "reviewer", "--no-start"),
          c.AddAgent("new", "shop", "codex", role="reviewer", start=False)),
+        (("add", "new", "--project", "shop", "--profile", "shell", "--command", "./agent 'a b'"),
+         c.AddAgent("new", "shop", "shell", command=("./agent", "a b"))),
         (("start", "cache"), c.StartAgent("cache")),
         (("stop", "cache", "--yes"), c.KillAgent("cache")),
         (("stop", "cache", "--lose-work-of", "cache"), c.KillAgent("cache", without_rescue="cache")),

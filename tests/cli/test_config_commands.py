@@ -66,6 +66,45 @@ def test_every_proposal_in_the_written_file_is_right_once_uncommented(fleetui: R
     assert settings.seats[0].name == "first"
 
 
+def test_the_written_file_shows_how_another_program_is_started(fleetui: Run, repository: Path):
+    fleetui("init")
+    text = find_paths().config.read_text()
+    assert "# command = [" in text[text.index("# [agents.first]") :].partition("[screen]")[0]
+    assert '"shell"' in text
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_repository_without_a_commit_is_named_with_what_to_type(
+    fleetui: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, bare: bool
+):
+    empty = tmp_path / "new one"
+    empty.mkdir()
+    git(empty, "init", "-q", "-b", "main", *(["--bare"] if bare else []))
+    monkeypatch.chdir(empty)
+    words = f"git -C '{empty}' commit --allow-empty -m start"
+    if bare:
+        find_paths().config.write_text(f"[projects.shop]\npath = {json.dumps(str(empty))}\n")
+    else:
+        said = fleetui("init")
+        assert said.code == 0
+        assert words in said.err
+    checked = fleetui("config", "check")
+    assert checked.code == 2
+    assert ("push one to it" if bare else words) in checked.err
+    if not bare:
+        git(empty, "commit", "-q", "--allow-empty", "-m", "start")
+        assert fleetui("config", "check").code == 0
+        git(empty, "pack-refs", "--all")
+        assert fleetui("config", "check").code == 0
+
+
+def test_a_base_branch_that_is_not_there_is_named_with_those_that_are(fleetui: Run, repository: Path):
+    find_paths().config.write_text(f"[projects.shop]\npath = {json.dumps(str(repository))}\n")
+    said = fleetui("config", "check")
+    assert said.code == 2
+    assert "no branch 'main': set base to one of trunk" in said.err
+
+
 def test_init_never_overwrites_and_shows_what_to_add(fleetui: Run, repository: Path):
     config = find_paths().config
     config.write_text("# mine\n")

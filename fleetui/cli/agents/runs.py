@@ -49,6 +49,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 @click.argument("name")
 @click.option("--project", help="One of the configured projects; the one around this folder when left out.")
 @click.option("--profile", default="claude", show_default=True, help="How to start and read it.")
+@click.option("--command", default="", help="What to start instead of the profile's program, as one text.")
 @click.option("--task", default="", help="What it works on: a task's id.")
 @click.option("--branch", default="", help="Its branch; agent/NAME when left out.")
 @click.option("--worktree", default="", help="An existing worktree instead of a new one.")
@@ -60,6 +61,7 @@ def add(
     name: str,
     project: str | None,
     profile: str,
+    command: str,
     task: str,
     branch: str,
     worktree: str,
@@ -71,15 +73,25 @@ def add(
     """Make a branch, a worktree and a seat, run the project's set-up step, start the agent."""
     project = project or _project_here()
     folder = os.path.abspath(worktree) if worktree else ""  # noqa: PTH100 - a link stays the link that was named
-    command = AddAgent(
-        name, project, profile, task, branch, folder, role, start=not no_start, unattended=unattended
+    wanted = AddAgent(
+        name, project, profile, task, branch, folder, role, not no_start, _argv(command), unattended
     )
-    outcome_out(linked(lambda link: do_slowly(link, command, project)), as_json=as_json)
+    outcome_out(linked(lambda link: do_slowly(link, wanted, project)), as_json=as_json)
+
+
+def _argv(command: str) -> tuple[str, ...]:
+    """What ``--command`` says, as the configuration would take it."""
+    from fleetui.config.argv import as_argv
+
+    try:
+        return as_argv(command)
+    except ValueError as error:
+        fail(f"--command {error}")
 
 
 def _project_here() -> str:
     """The project whose repository is around this folder; ends with what to type where there is none."""
-    from fleetui.cli.setup.init import repository_around
+    from fleetui.cli.setup.repository import repository_around
     from fleetui.config.load import load
 
     projects = load(paths_here()).projects

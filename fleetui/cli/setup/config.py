@@ -11,6 +11,7 @@ import click
 from fleetui.cli.common import as_json_option, paths_here
 from fleetui.cli.output import fail, json_out
 from fleetui.cli.setup.keys import key_problems
+from fleetui.cli.setup.repository import why_no_work
 from fleetui.config.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def all_problems(paths: Paths) -> tuple[Problem, ...]:
 def _misplaced(paths: Paths, settings: Settings) -> list[Problem]:
     found = []
     for name, project in settings.projects.items():
-        if why := why_no_repository(Path(project.path)):
+        place = Path(project.path)
+        if why := why_no_repository(place) or why_no_work(place, project.base):
             found.append(Problem(str(paths.config), f"{project.path} {why}", f"projects.{name}.path"))
     return found
 

@@ -12,8 +12,9 @@ import click
 
 from fleetui.cli.common import paths_here
 from fleetui.cli.output import fail
+from fleetui.cli.setup.repository import base_of, repository_around, why_no_work
 from fleetui.config.calling import called
-from fleetui.model.names import minted, why_not_branch
+from fleetui.model.names import minted
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
@@ -43,6 +44,12 @@ def init(add: bool) -> None:
         return
     _write_new(paths.config, text)
     click.echo(f"wrote {paths.config}\nnext: read it, then: {called()}")
+    _say_what_is_missing(repository)
+
+
+def _say_what_is_missing(repository: Path) -> None:
+    if why := why_no_work(repository, base_of(repository)):
+        click.echo(f"first, because {repository} {why}", err=True)
 
 
 def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
@@ -65,6 +72,7 @@ def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
         f"declared {name} in {paths.local}: {called()} add NAME --project {name} works\n"
         f"nothing lands there before it has a gate: add the lines above to {paths.config} as [projects.{name}]"
     )
+    _say_what_is_missing(repository)
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -77,48 +85,6 @@ def _write_new(path: Path, text: str) -> None:
             os.fsync(descriptor)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror}")
-
-
-def repository_around(folder: Path) -> Path | None:
-    """The main checkout around a folder, also when the folder is in one of its worktrees."""
-    top = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
-    if top is None or (top / ".git").is_dir():
-        return top
-    common = _git_folder(top)
-    return common.parent if common and common.name == ".git" else top
-
-
-def _git_folder(top: Path) -> Path | None:
-    """Where a checkout's branches are."""
-    try:
-        if (top / ".git").is_dir():
-            return top / ".git"
-        named = (top / ".git").read_text().removeprefix("gitdir:").strip()
-        own = (top / named).resolve()
-        common = own / "commondir"
-        return (own / common.read_text().strip()).resolve() if common.is_file() else own
-    except (OSError, ValueError):
-        return None
-
-
-def base_of(repository: Path) -> str:
-    """The branch that work lands on, as far as files tell: main or master where there is one, else HEAD's."""
-    git = _git_folder(repository)
-    if git is None:
-        return "main"
-    packed = _text(git / "packed-refs")
-    for name in ("main", "master"):
-        if (git / "refs/heads" / name).exists() or f" refs/heads/{name}\n" in packed:
-            return name
-    head = _text(git / "HEAD").strip().removeprefix("ref: refs/heads/")
-    return "main" if why_not_branch(head) else head
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(errors="replace")
-    except OSError:
-        return ""
 
 
 def project_part(repository: Path) -> str:
@@ -153,7 +119,8 @@ base = {json.dumps(base_of(repository))}
 # min_tests = 1                   # a pass must report at least so many
 
 # [agents.first]                  # seats; fleetui add makes them too, in fleet.local.toml
-# profile = "claude"
+# profile = "claude"              # or "codex", "gemini", "opencode", "qwen", "aider", "shell" (any other program)
+# command = ["claude"]            # what is started instead of the profile's own program
 # project = "{name}"
 """
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
 from fleetui.agents import starting
 from fleetui.agents.starting import Beginning
+from fleetui.engine.act import programs
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.pace import rest
@@ -49,7 +47,7 @@ class Seats:
         if want.unattended:
             self._check_unattended(want.profile, want.command)
         if want.start:
-            await self.check_program(want.profile, want.command)
+            await programs.check_for_new(core, want.profile, want.command)
         branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
         if branch and (why := why_not_branch(branch)):
             raise Refused(why)
@@ -217,31 +215,14 @@ class Seats:
             unattended=asked and not starting.why_not_unattended(profile, seat.command),
         )
 
-    async def why_no_program(self, profile: str, command: tuple[str, ...] = ()) -> str:
-        """Why a run of this profile could not start: its program is not there. Empty when it is."""
-        known = self.core.world.profiles.get(profile)
-        argv = command or (known.start if known else ())
-        if not argv or ("/" in argv[0] and not argv[0].startswith("/")):
-            return ""  # a path inside the worktree: looked up there, by the launcher
-        path = (known.environment.get("PATH") if known else None) or os.environ.get("PATH", os.defpath)
-        if await asyncio.to_thread(shutil.which, argv[0], path=path):
-            return ""
-        where = "there is no such program" if "/" in argv[0] else "not found in PATH"
-        return f"{argv[0]}: {where}: install it, or give profile {profile} another start command"
-
-    async def check_program(self, profile: str, command: tuple[str, ...] = ()) -> None:
-        """Refuse what could not start, before anything is made or stopped for it."""
-        if why := await self.why_no_program(profile, command):
-            raise Refused(why)
-
     async def start(self, name: str) -> Outcome:
         """Start a run where none lives."""
         core = self.core
-        seat = core.seat(name)
-        await self.check_program(seat.profile, seat.command)
         async with core.lock(name):
             if core.live_run(name):
                 raise Refused(f"{name} runs already: r restarts it")
+            seat = await programs.as_configured(core, core.seat(name))
+            await programs.check_for_seat(core, seat)
             if seat.state is not SeatState.ACTIVE:
                 await core.ledger.append(e.SeatStateChanged(name, SeatState.ACTIVE))
             await self.with_worktree(seat)

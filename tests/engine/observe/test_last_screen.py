@@ -70,6 +70,7 @@ async def test_a_program_that_is_missing_is_named_before_anything_is_made_or_sto
             outcome = await live.engine.do(want)
             assert not outcome.ok
             assert outcome.text.startswith("no-such-agent-anywhere: not found in PATH: install it")
+            assert 'under [agents.cache] in fleet.toml project = "shop" and command = [' in outcome.text
         added = await live.engine.do(c.AddAgent("new", "shop", "gemini", command=("no-such-agent-anywhere",)))
         assert not added.ok
         assert live.engine.view.agent("new") is None
