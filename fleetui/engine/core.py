@@ -44,6 +44,8 @@ class Core:
         self.sights: dict[str, SeatSight] = {}
         self.doing: dict[str, str] = {}
         """What fleetui does to a seat now, for the screen."""
+        self.starting: dict[str, float] = {}
+        """Seats in which a run is being started, and since when: nothing lives there yet."""
         self.held: set[str] = set()
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
@@ -147,6 +149,19 @@ class Core:
         else:
             self.doing.pop(name, None)
         self.touch()
+
+    @contextmanager
+    def starts(self, name: str) -> Iterator[None]:
+        """A seat counts as starting meanwhile, whatever ran in it before."""
+        outer = name in self.starting
+        self.starting.setdefault(name, self.world.now())
+        self.touch()
+        try:
+            yield
+        finally:
+            if not outer:
+                self.starting.pop(name, None)
+                self.touch()
 
     def trouble(self, port: str, text: str, *, severe: bool = False) -> None:
         """Put trouble with a part of the world on the view; the first time counts as its beginning."""

@@ -218,6 +218,12 @@ class Seats:
     async def start(self, name: str) -> Outcome:
         """Start a run where none lives."""
         core = self.core
+        core.seat(name)
+        with core.starts(name):
+            return await self._start(name)
+
+    async def _start(self, name: str) -> Outcome:
+        core = self.core
         async with core.lock(name):
             if core.live_run(name):
                 raise Refused(f"{name} runs already: r restarts it")
@@ -282,11 +288,12 @@ class Seats:
         width, height = core.settings.window
         begins = self.begins(seat, tag, resumes)
         argv = starting.argv(core.profile(seat), seat.command, begins)
-        pane = await core.world.tmux.create(
-            WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
-        )
-        core.world.fault("start.created")
-        await core.ledger.append(run_started(seat, tag, pane, begins))
+        with core.starts(seat.name):
+            pane = await core.world.tmux.create(
+                WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
+            )
+            core.world.fault("start.created")
+            await core.ledger.append(run_started(seat, tag, pane, begins))
         self.facts.git_soon(seat.name)
 
     def _environment(self, seat: Seat) -> Mapping[str, str]:

@@ -48,6 +48,11 @@ STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
 
 
+def begun(at: float) -> Status:
+    """The status of a run that was started then and has shown nothing yet."""
+    return Status(Phase.STARTING, at, StatusEvidence("process", "run started", at))
+
+
 @dataclass(slots=True)
 class SeatSight:
     """The latest observations of one seat."""
@@ -109,8 +114,7 @@ class SeatSight:
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
         self.version, self.itself, self.suspended, self.drawer = "", (), False, Drawer()
-        begun = Status(Phase.STARTING, run.started, StatusEvidence("process", "run started", run.started))
-        self.status = status or (UNOBSERVED if run.adopted else begun)
+        self.status = status or (UNOBSERVED if run.adopted else begun(run.started))
         self.journalled = status.phase if status else None
 
     def refused(self, why: str, until: float) -> None:

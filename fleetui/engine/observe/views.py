@@ -7,10 +7,11 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.why_waiting import why_waits
+from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
-from fleetui.model.fleet import Landing, Project, Seat
+from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
@@ -87,7 +88,7 @@ class Viewer:
         gates = row.gates if row else tuple(GateMark(gate.name, Verdict.NONE) for gate in project.gates)
         made = AgentView(
             seat=seat,
-            status=seen.status if seen.run else self._remembered(seat),
+            status=self._status(seat, live_run),
             judgement=seen.judgement if live_run else FINE,
             session=seen.session if live_run else None,
             untested=self._untested(seat) if live_run else "",
@@ -139,14 +140,24 @@ class Viewer:
         version = (seen.session.version if seen.session else "") or seen.version
         return version if tested and version not in ("", *tested) else ""
 
+    def _status(self, seat: Seat, live_run: Run | None) -> Status:
+        """What is seen of the run that lives; before it was looked at, only what its record tells."""
+        core, seen = self.core, self.core.sight(seat.name)
+        if live_run is None and seat.name in core.starting:
+            return begun(core.starting[seat.name])
+        if seen.run and (live_run is None or seen.run == live_run.tag):
+            return seen.status
+        if live_run is None:
+            return self._remembered(seat)
+        young = not live_run.adopted and core.world.now() - live_run.started < STARTING_S
+        return begun(live_run.started) if young else UNOBSERVED
+
     def _remembered(self, seat: Seat) -> Status:
-        """The status of a seat in which nothing was observed since this process began."""
+        """The status of a seat in which nothing lives nor was observed since this process began."""
         run = self.core.fleet.run_of(seat.name)
-        if run is None:
+        if run is None or run.ended is None:
             evidence = StatusEvidence("journal", "no run yet", 0.0)
             return Status(Phase.EXITED, 0.0, evidence, "not started")
-        if run.ended is None:
-            return UNOBSERVED
         evidence = StatusEvidence("journal", "run ended", run.ended)
         return Status(Phase.EXITED, run.ended, evidence, run.reason)
 
