@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import NoReturn
 
 import click
@@ -14,6 +17,8 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Outcome
 from fleetui.model.names import nearest
+
+_GAP = "  "
 
 
 def fail(text: str) -> NoReturn:
@@ -51,8 +56,30 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     shown = [tuple(head), *(tuple(clean_line(str(cell)) for cell in row) for row in rows)]
     widths = [max(cells(row[place]) for row in shown) for place in range(len(head))]
     for row in shown:
-        line = "  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True))
+        line = _GAP.join(cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True))
         click.echo(line.rstrip())
+
+
+def folded_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns within the terminal's width; the last two are folded into what the others leave."""
+    shown = [tuple(head), *(tuple(clean_line(cell, 1000) for cell in row) for row in rows)]
+    widths = [max(cells(row[place]) for row in shown) for place in range(len(head))]
+    left = max(30, terminal_width() - sum(width + len(_GAP) for width in widths[:-2]) - len(_GAP))
+    widths[-2] = min(widths[-2], left // 3)
+    widths[-1] = left - widths[-2]
+    for row in shown:
+        folded = [[cell] for cell in row[:-2]]
+        folded += [
+            textwrap.wrap(cell, width) or [""] for cell, width in zip(row[-2:], widths[-2:], strict=True)
+        ]
+        for line in zip_longest(*folded, fillvalue=""):
+            padded = (cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True))
+            click.echo(_GAP.join(padded).rstrip())
+
+
+def terminal_width() -> int:
+    """Columns of the terminal that is printed to; 80 where that is unknown."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def age(seconds: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from fleetui.config.paths import find_paths
 from tests.cli.conftest import Said
 
@@ -19,8 +21,22 @@ def test_every_action_is_printed_once_for_people_scripts_and_documents(fleetui: 
 
     data = fleetui("keys", "--json").data
     assert {row["id"] for row in data} == {action.id for action in ACTIONS}
-    assert len(fleetui("keys").out.splitlines()) == len(data) + 1
+    begun = [
+        line for line in fleetui("keys").out.splitlines() if set(line.split()) & {row["id"] for row in data}
+    ]
+    assert len(begun) == len(data)
     assert len(fleetui("keys", "--markdown").out.splitlines()) == len(data) + 2
+
+
+@pytest.mark.parametrize("width", ["", "80", "120", "200"])
+def test_the_keys_fit_the_terminal_and_nothing_of_them_is_cut(
+    fleetui: Run, monkeypatch: pytest.MonkeyPatch, width: str
+):
+    monkeypatch.setenv("COLUMNS", width)
+    lines = fleetui("keys").out.splitlines()
+    assert max(map(len, lines)) <= int(width or 80)
+    words = set(" ".join(lines).split())
+    assert not {word for row in fleetui("keys", "--json").data for word in row["help"].split()} - words
 
 
 def test_the_operators_own_keys_are_shown(fleetui: Run):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fleetui.cli.common import as_json_option, paths_here
-from fleetui.cli.output import json_out, table
+from fleetui.cli.output import folded_table, json_out
 from fleetui.config.problems import ConfigError, Problem, key_text, printable
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def keys(check: bool, markdown: bool, as_json: bool) -> None:
     elif markdown:
         _markdown(rows)
     else:
-        table(("KEYS", "ACTION", "WHERE", "WHAT"), rows)
+        folded_table(("KEYS", "ACTION", "WHERE", "WHAT"), rows)
 
 
 def key_problems(paths: Paths, settings: Settings) -> tuple[Problem, ...]:
