@@ -109,6 +109,13 @@ def test_a_refused_command_is_exit_code_1_and_says_why(fleetui: Run, link: CliLi
     ("line", "nearest"),
     [
         (("start", "cahce"), "'cache'"),
+        (("stop", "cahce"), "'cache'"),
+        (("stop", "cahce", "--without-rescue"), "'cache'"),
+        (("restart", "cahce"), "'cache'"),
+        (("restart", "cahce", "--without-rescue"), "'cache'"),
+        (("clear", "cahce"), "'cache'"),
+        (("remove", "cahce"), "'cache'"),
+        (("remove", "cahce", "--worktree"), "'cache'"),
         (("queue", "cach", "list"), "'cache'"),
         (("queue", "cache", "delete", "abd1"), "'abc123'"),
         (("handoff", "serch"), "'search'"),

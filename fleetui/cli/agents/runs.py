@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from fleetui.engine.link import Link
 
 F = TypeVar("F", bound=Callable[..., Any])
+Told = Callable[["Link", str], Awaitable[Sequence[str]]]
+"""What is said about an agent before something is asked."""
 
 
 @click.command()
@@ -157,11 +160,12 @@ def _typed(name: str, without: bool, losing: str) -> str:
     """The name of the agent whose work may be lost, as the operator typed it; empty where it is to be kept."""
     if losing or not without:
         return losing
+    for line in linked(lambda link: _plan(link, name, losing=True)):
+        click.echo(clean_line(line, 500), err=True)
     if not sys.stdin.isatty():
         fail(
             f"nobody is there to type the name: --lose-work-of {clean_line(name)} says that its work may be lost"
         )
-    _say_plan(name, losing=True)
     return str(click.prompt("type the agent's name to go on without a rescue", err=True)).strip()
 
 
@@ -179,15 +183,26 @@ def compact(name: str, as_json: bool) -> None:
 @as_json_option
 def clear(name: str, yes: bool, as_json: bool) -> None:
     """Have it forget its conversation, with the agent's own command. Files, branch and queue stay."""
-    if not yes:
-        lost = "\n".join(linked(lambda link: _lost(link, name)))
-        click.echo(clean(lost), err=True)
-    confirmed(f"clear the conversation of {clean_line(name)}?", yes=yes)
+    _ask(name, f"clear the conversation of {clean_line(name)}?", _lost, yes=yes)
     send_to(name, ClearAgent(name), as_json=as_json)
 
 
-async def _lost(link: Link, name: str) -> tuple[str, ...]:
+async def _lost(link: Link, name: str) -> Sequence[str]:
     return lost_by_clearing(known_agent(link.view, name))
+
+
+def _ask(name: str, question: str, told: Told, *, yes: bool) -> None:
+    """Check that there is such an agent, say what it is about, and ask; ends where the answer is no."""
+    if yes:
+        return
+
+    async def work(link: Link) -> Sequence[str]:
+        known_agent(link.view, name)
+        return await told(link, name)
+
+    for line in linked(work):
+        click.echo(clean_line(line, 500), err=True)
+    confirmed(question, yes=yes)
 
 
 @click.command()
@@ -218,16 +233,18 @@ def resume(name: str, as_json: bool) -> None:
 @as_json_option
 def remove(name: str, worktree: bool, losing: str, yes: bool, as_json: bool) -> None:
     """Take a seat out of the fleet. Its branch and worktree stay where they are, unless --worktree is said."""
-    if worktree and not yes:
-        for line in linked(lambda link: _goes(link, name)):
-            click.echo(clean_line(line, 500), err=True)
     rest = "Its worktree goes, too." if worktree else "Its branch and worktree stay."
-    confirmed(f"Take {clean_line(name)} out of the fleet? {rest}", yes=yes)
+    question = f"Take {clean_line(name)} out of the fleet? {rest}"
+    _ask(name, question, _goes if worktree else _nothing, yes=yes)
     send_to(name, RemoveAgent(name, worktree=worktree, lose=losing), as_json=as_json)
 
 
-async def _goes(link: Link, name: str) -> list[str]:
-    known_agent(link.view, name)
+async def _nothing(link: Link, name: str) -> Sequence[str]:
+    del link, name
+    return ()
+
+
+async def _goes(link: Link, name: str) -> Sequence[str]:
     plan = cast("RemovalPlan", await link.ask(AskRemoval(name)))
     if plan.why_not:
         fail(plan.why_not)
@@ -324,21 +341,15 @@ def _become(command: tuple[str, ...]) -> None:
 
 def _with_plan(name: str, yes: bool, *, resume: bool = False) -> None:
     """Say what would be kept and stopped, and ask."""
-    if yes:
-        return
-    _say_plan(name, resume=resume)
-    confirmed(f"stop {name}?", yes=yes)
+    _ask(name, f"stop {name}?", partial(_plan, resume=resume), yes=yes)
 
 
-def _say_plan(name: str, *, resume: bool = False, losing: bool = False) -> None:
-    async def work(link: Link) -> RestartPlan:
-        known_agent(link.view, name)
-        return cast("RestartPlan", await link.ask(AskRestart(name)))
-
-    plan = linked(work)
+async def _plan(link: Link, name: str, *, resume: bool = False, losing: bool = False) -> Sequence[str]:
+    known_agent(link.view, name)
+    plan = cast("RestartPlan", await link.ask(AskRestart(name)))
     if resume and plan.why_not_same:
         fail(f"{name} cannot go on with its session: {plan.why_not_same}")
-    for head, text in (
+    said = (
         ("kept", "" if losing else plan.kept),
         ("lost", plan.lost if losing else ""),
         ("rescue", f"none: {plan.unrescued}" if plan.unrescued and not losing else ""),
@@ -347,6 +358,5 @@ def _say_plan(name: str, *, resume: bool = False, losing: bool = False) -> None:
         ("stopped", ", ".join(plan.stopped)),
         ("goes on", f"with its session: {plan.same}" if resume else ""),
         ("queue", f"kept: {count(len(plan.waiting), 'follow-up')}" if plan.waiting else ""),
-    ):
-        if text:
-            click.echo(f"{head + ':':<10}{clean_line(text, 500)}", err=True)
+    )
+    return [f"{head + ':':<10}{text}" for head, text in said if text]
