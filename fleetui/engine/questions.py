@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
@@ -20,6 +20,7 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
+from fleetui.model.journal_words import JournalWords
 from fleetui.model.news import News
 from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.view import AgentView, FleetView
@@ -32,6 +33,7 @@ class Questions:
         self.core = core
         self.facts = facts
         self.replacer = replacer
+        self._words = JournalWords()
         self._lines: tuple[int, tuple[link.JournalLine, ...]] = (0, ())
 
     async def answer(self, question: link.Question, view: FleetView) -> link.Answer:
@@ -146,13 +148,18 @@ class Questions:
     async def _journal(self, limit: int, seat: str) -> link.Answer:
         after, known = self._lines
         if after > self.core.fleet.seq:
-            after, known = 0, ()  # records were taken out that no owner wrote
+            after, known, self._words = 0, (), JournalWords()  # records were taken out that no owner wrote
         new = await self.core.world.journal.read(after)
         if new:
-            known = (*known, *(_line(record) for record in new))[-5000:]
+            known = (*known, *(self._line(record) for record in new))[-5000:]
             self._lines = (new[-1].seq, known)
         kept = [line for line in known if seat in ("", line.seat)]
         return tuple(kept[-limit:])
+
+    def _line(self, record: e.Record) -> link.JournalLine:
+        event = record.event
+        seat = event.seat if isinstance(event, e.SeatEvent) else ""
+        return link.JournalLine(record.seq, record.at, e.kind_of(type(event)), seat, self._words.of(record))
 
 
 def _agent(view: FleetView, name: str) -> AgentView:
@@ -160,31 +167,3 @@ def _agent(view: FleetView, name: str) -> AgentView:
     if found is None:
         raise link.AskError(f"no agent is called {name!r}")
     return found
-
-
-def _line(record: e.Record) -> link.JournalLine:
-    event = record.event
-    seat = event.seat if isinstance(event, e.SeatEvent) else ""
-    return link.JournalLine(
-        record.seq, record.at, e.kind_of(type(event)), seat, clean_line(_words(event, record.at), 300)
-    )
-
-
-def _words(event: e.Event, at: float) -> str:
-    """What a record says, for people: the fields that carry meaning, in their order."""
-    if isinstance(event, e.StuckJudged):
-        return event.reason if event.stuck else "it moves again"
-    if isinstance(event, e.MuteChanged):
-        return "muted" if event.muted else "raises alerts again"
-    if isinstance(event, e.AgentSnoozed):
-        minutes = round(max(0.0, event.until - at) / 60)
-        return f"calls nobody for {minutes} minutes" if event.until else "awake"
-    hidden = {"seat", "digest", "delivery", "pane", "slot"}
-    shown: list[str] = []
-    for name in (field.name for field in fields(event)):
-        value = getattr(event, name)
-        if name in hidden or isinstance(value, float) or value in ("", None, (), 0, False):
-            continue
-        text = ", ".join(value) if isinstance(value, tuple) else str(value)
-        shown.append(text[:9] if name in ("candidate", "commit", "head", "base", "tree") else text)
-    return "  ".join(shown)

@@ -203,3 +203,14 @@ def _in_a_terminal(argv: list[str], environment: dict[str, str]) -> tuple[int, s
             said += data
     os.close(handle)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode("utf-8", "replace")
+
+
+def test_every_row_begins_its_text_in_the_same_column(fleetui: Run, monkeypatch: pytest.MonkeyPatch):
+    from fleetui.cli.setup import doctor
+    from fleetui.cli.setup.check import OK, WARN, Check
+
+    rows = (Check("git", OK, "Text"), Check("a name longer than others", WARN, "Text", "Fix"))
+    monkeypatch.setattr(doctor, "all_checks", lambda _: rows)
+    lines = fleetui("doctor").out.splitlines()
+    assert len({line.index("Text") for line in lines if "Text" in line}) == 1
+    assert lines[-1].index("->") == lines[0].index("Text")

@@ -23,12 +23,13 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         json_out({"ok": not failed, "checks": [asdict(check) for check in found]})
     else:
+        width = max(len(check.name) for check in found)
         for check in found:
-            _line(check)
+            _line(check, width)
     ctx.exit(1 if failed else 0)
 
 
-def _line(check: Check) -> None:
-    click.echo(f"{check.level:<5} {check.name:<10} {clean_line(check.text, 300)}")
+def _line(check: Check, width: int) -> None:
+    click.echo(f"{check.level:<5} {check.name:<{width}} {clean_line(check.text, 300)}")
     if check.fix:
-        click.echo(f"{'':<16} -> {clean_line(check.fix, 300)}")
+        click.echo(f"{'':<{width + 6}} -> {clean_line(check.fix, 300)}")

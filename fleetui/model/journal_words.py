@@ -1,0 +1,207 @@
+"""What each kind of record says, in words, on the command line and on the journal's screen.
+
+A follow-up is called by its first words where the record that added it was seen, else by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fleetui.model import events as e
+from fleetui.model.clean import clean_line
+from fleetui.model.counts import count
+from fleetui.model.handoff import first_line
+
+_SHORT = 9
+_CALLED = 60
+"""Characters of a follow-up that are enough to know it by."""
+
+
+class JournalWords:
+    """Puts records into words, oldest first: later ones speak of what earlier ones named."""
+
+    def __init__(self) -> None:
+        self._called: dict[str, str] = {}
+
+    def of(self, record: e.Record) -> str:
+        """One clean line; what the record's kind says already is not said again."""
+        event = record.event
+        if isinstance(event, e.AgentSnoozed):
+            return _snoozed(event, record.at)
+        said = _SAYS[type(event)](event)
+        if isinstance(event, (e.EntryAdded, e.EntryEdited)):
+            self._called[event.entry] = clean_line(first_line(event.text, _CALLED))
+        elif entry := getattr(event, "entry", ""):
+            said = f"{self._called.get(entry, entry)}: {said}"
+        return clean_line(said, 300)
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _if(value: object, words: str) -> str:
+    return words if value else ""
+
+
+def _short(commit: str) -> str:
+    return commit[:_SHORT]
+
+
+def _snoozed(event: e.AgentSnoozed, at: float) -> str:
+    minutes = round(max(0.0, event.until - at) / 60)
+    return f"calls nobody for {minutes} minutes" if event.until else "awake"
+
+
+def _owner(event: e.OwnerChanged) -> str:
+    what = "a dashboard" if event.screen else "a process without a screen"
+    return f"{what} (pid {event.pid}) {'acts for the fleet now' if event.owning else 'gave the fleet up'}"
+
+
+def _seat_added(event: e.SeatAdded) -> str:
+    return _listed(
+        f"profile {event.profile}",
+        _if(event.project, f"project {event.project}"),
+        _if(event.branch, f"branch {event.branch}"),
+        _if(event.role, f"as {event.role}"),
+        _if(event.task, f"works on {event.task}"),
+        _if(event.command, f"starts {' '.join(event.command)}"),
+        _if(event.worktree, f"in {event.worktree}"),
+        _if(event.adopted, "taken over as it ran"),
+    )
+
+
+def _seat_changed(event: e.SeatChanged) -> str:
+    named = ("profile", "project", "worktree", "branch", "role", "task")
+    configured = {None: "", True: "no longer configured", False: "configured again"}[event.undeclared]
+    started = "" if event.command is None else f"starts {' '.join(event.command) or 'its profile’s program'}"
+    changed = (f"{name} {value}" for name in named if (value := getattr(event, name)))
+    place = _if(event.slot is not None, f"place {event.slot}")
+    return _listed(*changed, started, configured, place) or "nothing that is shown"
+
+
+def _run_started(event: e.RunStarted) -> str:
+    return _listed(
+        f"in pane {event.pane.pane}, process {event.pane.pid}",
+        _if(event.adopted, "taken over as it ran"),
+        _if(event.resumed, "goes on with its session"),
+        _if(event.unattended, "asks nobody before it acts"),
+    )
+
+
+def _run_ended(event: e.RunEnded) -> str:
+    code = _if(event.exit_code is not None and str(event.exit_code) not in event.reason, "exit code")
+    return _listed(
+        event.reason, code and f"{code} {event.exit_code}", _if(event.resume, f"resume: {event.resume}")
+    )
+
+
+def _status(event: e.StatusChanged) -> str:
+    said = event.question or event.note
+    tries = _if(event.attempt, f", try {event.attempt}")
+    return f"{event.phase} ({event.source}: {event.rule}){tries}{_if(said, f': {said}')}"
+
+
+def _rescue(event: e.RescueMade) -> str:
+    return _listed(
+        f"{count(event.files, 'file')} of {event.worktree} kept as {event.rescue}, commit {_short(event.commit)}",
+        _if(event.branch, f"branch {event.branch}"),
+        _if(event.left_out, f"left out: {', '.join(event.left_out)}"),
+        _if(event.ignored, f"ignored, not kept: {', '.join(event.ignored)}"),
+    )
+
+
+def _removed(event: e.WorktreeRemoved) -> str:
+    return _listed(
+        event.worktree,
+        _if(event.branch, f"and branch {event.branch}"),
+        _if(event.rescue, f"kept before as {event.rescue}"),
+        _if(event.left_out, f"lost: {', '.join(event.left_out)}"),
+    )
+
+
+def _waived(event: e.RescueWaived) -> str:
+    return _listed(
+        f"nothing of {event.worktree} was kept", _if(event.unrescued, f"no rescue: {event.unrescued}")
+    )
+
+
+def _intended(event: e.ReplacementIntended) -> str:
+    how = {"bare": "a restart without a handoff", "resume": "a restart that goes on with its session"}
+    return f"{how.get(event.kind, f'a {event.kind}')} begins"
+
+
+def _gate(event: e.GateStarted | e.GateCut | e.GateFinished) -> str:
+    return f"{event.gate} of {event.project} on candidate {_short(event.candidate)}"
+
+
+def _gate_finished(event: e.GateFinished) -> str:
+    log = _if(event.log, f"log {event.log}")
+    return _listed(f"{_gate(event)}: {event.verdict} in {event.seconds:.0f} s", event.detail, log)
+
+
+def _gate_cut(event: e.GateCut) -> str:
+    return f"{_gate(event)} did not come to its end: {event.reason}"
+
+
+def _landing(event: e.LandingIntended) -> str:
+    return (
+        f"{event.branch} into {event.target} of {event.project}: candidate {_short(event.candidate)} "
+        f"on {_short(event.base)}"
+    )
+
+
+def _moved(event: e.TargetMoved) -> str:
+    went = f"from {_short(event.old) or 'nowhere'} to {_short(event.new) or 'nowhere: it is gone'}"
+    return _listed(
+        f"{event.target} of {event.project} went {went} ({event.how})",
+        event.by,
+        _if(event.brings, f"brings the work of {', '.join(event.brings)} without a landing"),
+    )
+
+
+_SAYS: dict[type[e.Event], Callable[[Any], str]] = {
+    e.OwnerChanged: _owner,
+    e.SeatAdded: _seat_added,
+    e.SeatChanged: _seat_changed,
+    e.SeatRenamed: lambda event: f"is called {event.to} now",
+    e.SeatStateChanged: lambda event: f"{event.state}{_if(event.reason, f': {event.reason}')}",
+    e.RunStarted: _run_started,
+    e.RunEnded: _run_ended,
+    e.StatusChanged: _status,
+    e.StuckJudged: lambda event: event.reason if event.stuck else "it moves again",
+    e.TaskAdded: lambda event: _listed(event.title, _if(event.done_when, f"done when {event.done_when}")),
+    e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",
+    e.EntryEdited: lambda event: f"changed to: {event.text}",
+    e.EntryMoved: lambda event: f"place {event.to + 1} in the queue",
+    e.EntryHeld: lambda event: f"held: {event.reason}",
+    e.EntryReleased: lambda _: "goes as it is, on the operator's word",
+    e.EntrySentOn: lambda _: "may go to a run that rests after an error",
+    e.EntryCancelled: lambda _: "taken out of the queue",
+    e.DeliveryIntended: lambda event: f"is about to be typed into pane {event.pane.pane}",
+    e.DeliveryPasted: lambda _: "stands in the pane",
+    e.DeliverySubmitted: lambda _: "Enter was typed",
+    e.DeliveryAccepted: lambda event: f"taken by the agent, as {event.sign} shows",
+    e.DeliveryRefused: lambda event: f"not typed, waits again: {event.reason}",
+    e.DeliveryUnknown: lambda event: f"not confirmed: {event.reason}",
+    e.RescueMade: _rescue,
+    e.RescueRestored: lambda event: f"{event.rescue} written into {event.into}",
+    e.RescueWaived: _waived,
+    e.WorktreeRemoved: _removed,
+    e.ReplacementIntended: _intended,
+    e.ReplacementStepped: lambda event: f"{event.step}{_if(event.detail, f': {event.detail}')}",
+    e.ReplacementEnded: lambda event: f"not finished: {event.failed}" if event.failed else "finished",
+    e.GateStarted: _gate,
+    e.GateCut: _gate_cut,
+    e.GateFinished: _gate_finished,
+    e.LandingIntended: _landing,
+    e.LandingEnded: lambda event: f"{event.state}{_if(event.detail, f': {event.detail}')}",
+    e.TargetMoved: _moved,
+    e.AttentionAcknowledged: lambda event: f"the operator knows: {event.topic}",
+    e.AcknowledgementEnded: lambda event: event.reason or "calls again",
+    e.MuteChanged: lambda event: "muted" if event.muted else "raises alerts again",
+    e.QuestionAnswered: lambda event: f"{event.question} → {event.choice}",
+    e.ServerDied: lambda event: f"tmux server {event.socket}, with {', '.join(event.seats) or 'no agent'}",
+    e.Noted: lambda event: f"{event.subject}: {event.text}",
+}
