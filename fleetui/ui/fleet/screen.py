@@ -21,15 +21,13 @@ from fleetui.ui.fleet.empty_fleet import FirstRun
 from fleetui.ui.fleet.grid import AgentClicked, FleetGrid, Wheeled
 from fleetui.ui.fleet.new_agent import NewAgent
 from fleetui.ui.fleet.side_panel import SidePanel
+from fleetui.ui.fleet.too_small import LEAST, TooSmall
 from fleetui.ui.shell.bars.banner import Banner
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.bars.next_strip import NextStrip
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
-
-LINE_BELOW = (40, 8)
-"""Columns and rows below which only the header is left."""
 
 SIDE_FROM = 320
 """Columns from which the selected agent and the merge board stand beside the grid."""
@@ -58,6 +56,7 @@ class FleetScreen(ZoomActions):
         self._list = AgentList(shared)
         self._first_run = FirstRun(shared, id="first-run")
         self._header = Header(shared, id="header")
+        self._too_small = TooSmall(shared, id="too-small")
         self._banner = Banner(shared)
         self._arrangement_line = ArrangementLine(shared, self.arrangement)
         self._next = NextStrip(shared, id="next")
@@ -78,6 +77,7 @@ class FleetScreen(ZoomActions):
         yield self._tiles
         yield self._list
         yield self._first_run
+        yield self._too_small
         yield self._next
         yield self._footer
 
@@ -157,7 +157,8 @@ class FleetScreen(ZoomActions):
         if bodies == self._bodies:
             return  # once per view is too often for the stylesheet's machinery
         self._bodies = bodies
-        tiny = width < LINE_BELOW[0] or height < LINE_BELOW[1]
+        tiny = width < LEAST[0] or height < LEAST[1]
+        self._too_small.display = tiny
         self._grid.display = self._tiles.display = anybody and self.body_kind == GRID and not tiny
         self._side.display = self._grid.display and width >= SIDE_FROM and not self.nothing_beside
         self._list.display = anybody and self.body_kind == LIST and not tiny
@@ -170,7 +171,7 @@ class FleetScreen(ZoomActions):
         """Everything that is shown: ages, the clock, what can be done now."""
         for painted in (self._header, self._banner, self._arrangement_line, self._next, self._footer):
             painted.repaint()
-        for body in (self._grid, self._list, self._first_run):
+        for body in (self._grid, self._list, self._first_run, self._too_small):
             if body.display:
                 body.repaint()
         if self._side.display:

@@ -10,6 +10,7 @@ from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 from tests.support.fleets import Spec, agent, entry, fleet, found
 from tests.support.screens import running
+from tests.support.waiting import until_async
 
 HOSTILE = (
     "[bold]x[/] [/nope] [@click=app.exit]\x1b[31mred\x1b]0;title\x07\x9b2J 漢字\u202e\u200b[[]]] \\[ {x} %s\n"
@@ -66,6 +67,18 @@ async def test_the_smallest_terminal_still_says_who_waits() -> None:
         assert "▲1 ■1 ◇1 ◆1 fleetui" in run.text
         await run.press("j", "full_stop", "enter")
         assert run.app._exception is None
+
+
+@pytest.mark.parametrize("size", [(20, 5), (39, 30), (200, 7), (12, 8)])
+async def test_a_terminal_that_is_too_small_says_so_and_from_which_size_on_it_is_not(
+    size: tuple[int, int],
+) -> None:
+    async with running(fleet(18), size) as run:
+        assert "too small: 40x8 at least" in " ".join(run.text.split())
+        await run.pilot.resize_terminal(40, 8)
+        await until_async(lambda: "too small" not in run.text)
+        await run.pilot.resize_terminal(*size)
+        await run.until("too small")
 
 
 async def test_every_screen_works_on_an_empty_fleet() -> None:
