@@ -36,9 +36,7 @@ PANES = (
     FoundAgent("log", "", replace(PANE, pane="%4"), "/var/log", "", "", "main:2.0"),
     FoundAgent("api-2", "codex", OTHER, "/code/api", "/code/api", "dev", "main:1.0"),
 )
-PLAN = RestartPlan(
-    "stuck", "3 files", 2, ("claude", "pytest"), "claude", "go on", ("then the docs",), (".env",)
-)
+PLAN = RestartPlan("3 files", 2, ("claude", "pytest"), "claude", "go on", ("then the docs",), (".env",))
 RESCUES = tuple(
     Rescue(f"r-{number}aaaa", "cache", "shop", "/w/cache", "c" * 40, 100.0, files=3, ignored=(".env",))
     for number in range(2)
