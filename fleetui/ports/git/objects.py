@@ -57,6 +57,24 @@ def sizes(vault: Vault, oids: Iterable[str], doing: str, borrow: Repository | No
     return {oid: int(size) for oid, _, size in answers if size.isdecimal()}
 
 
+def kinds(vault: Vault, oids: Iterable[str], doing: str, borrow: Repository) -> dict[str, str]:
+    """What these objects are (commit, tag, tree, blob); those that are nowhere, ``borrow`` included, are left out."""
+    wanted = sorted(set(oids))
+    if not wanted:
+        return {}
+    ran = vault.git(
+        "cat-file",
+        "--batch-check=%(objectname) %(objecttype)",
+        "--buffer",
+        doing=doing,
+        stdin="".join(f"{oid}\n" for oid in wanted).encode(),
+        environment=borrowed(borrow),
+        limit_s=BULK_S,
+    )
+    answers = (line.partition(" ") for line in ran.text.splitlines())
+    return {oid: kind for oid, _, kind in answers if kind != "missing"}
+
+
 def take(vault: Vault, source: Repository, oids: Iterable[str], doing: str) -> None:
     """Copy single objects from another store into the vault, each checked against its name."""
     names = "".join(f"{oid}\n" for oid in sorted(set(oids))).encode()

@@ -2,7 +2,8 @@
 
 The snapshot is built with an index of its own, so a lock, a half-done merge or a damaged index in the worktree do not
 matter. The commit's tree is the worktree as it lies; its first parent is the worktree's head; where something was
-staged that is in neither, a second parent holds the index.
+staged that is in neither, a second parent holds the index. Commits that only the worktree's private folder names are
+further parents: its message says where they stood.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import RescueResult, Unkept
 from fleetui.ports.fault import point
-from fleetui.ports.git import objects, partial
+from fleetui.ports.git import objects, partial, private_commits
 from fleetui.ports.git.held import DOING
 from fleetui.ports.git.identity import kept_by
 from fleetui.ports.git.peek import head, small_file
@@ -28,6 +29,8 @@ from fleetui.ports.git.views import View, bring_index, view_of
 
 CONFLICTS = b".fleetui-conflicts"
 """Folder in the index's tree that holds the sides of paths in conflict."""
+_UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge/head-name")
+"""Files that say what was going on; those of a linked worktree that name commits are noted with all the others."""
 _WHO = {
     "GIT_AUTHOR_NAME": "fleetui",
     "GIT_AUTHOR_EMAIL": "fleetui@localhost",
@@ -63,7 +66,10 @@ def rescue(
     staged = _staged(vault, view, found, before)
     if staged:
         parents.append(_commit(vault, staged, parents, f"Index at rescue {rescue_id} of {seat}\n"))
-    commit = _commit(vault, kept, parents, _message(view, seat, rescue_id, notes))
+    own = private_commits.keep(vault, view.repo, view.head.commit)
+    found.left_out += own.left_out
+    parents += [each for each in own.parents if each not in parents]
+    commit = _commit(vault, kept, parents, _message(view, seat, rescue_id, [*notes, *own.notes]))
     _require_same(vault, view, worktree)
     ref = f"refs/fleetui/rescue/{seat}/{rescue_id}"
     vault.create_ref(ref, commit, DOING)
@@ -172,7 +178,7 @@ def _keep_embedded(vault: Vault, found: Snapshot) -> list[str]:
 
 def _message(view: View, seat: str, rescue_id: str, notes: list[str]) -> str:
     lines = [f"Rescue {rescue_id} of {seat}", "", f"Branch: {shown(view.head.branch) or '(detached)'}"]
-    for name in ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge/head-name"):
+    for name in ("rebase-merge/head-name",) if view.repo.linked else _UNDER_WAY:
         text = (small_file(f"{view.repo.git_dir}/{name}") or b"").decode("utf-8", "replace").strip()
         if text:
             lines.append(f"{name}: {shown(text[:200])}")
