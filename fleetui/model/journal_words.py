@@ -153,9 +153,10 @@ def _landing(event: e.LandingIntended) -> str:
 
 
 def _moved(event: e.TargetMoved) -> str:
-    went = f"from {_short(event.old) or 'nowhere'} to {_short(event.new) or 'nowhere: it is gone'}"
+    went = f"went from {_short(event.old)} to {_short(event.new)} ({event.how})"
+    first = not event.old and f"stands on {_short(event.new)}"
     return _listed(
-        f"{event.target} of {event.project} went {went} ({event.how})",
+        f"{event.target} of {event.project} {first or went if event.new else 'is gone'}",
         event.by,
         _if(event.brings, f"brings the work of {', '.join(event.brings)} without a landing"),
     )
@@ -182,7 +183,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.DeliveryIntended: lambda event: f"is about to be typed into pane {event.pane.pane}",
     e.DeliveryPasted: lambda _: "stands in the pane",
     e.DeliverySubmitted: lambda _: "Enter was typed",
-    e.DeliveryAccepted: lambda event: f"taken by the agent, as {event.sign} shows",
+    e.DeliveryAccepted: lambda event: f"taken by the agent: {event.sign}",
     e.DeliveryRefused: lambda event: f"not typed, waits again: {event.reason}",
     e.DeliveryUnknown: lambda event: f"not confirmed: {event.reason}",
     e.RescueMade: _rescue,

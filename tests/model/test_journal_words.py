@@ -49,6 +49,9 @@ def test_every_kind_has_words_and_shows_no_bare_value(kind: type[e.Event]):
         (e.RunEnded("a", "r1", "stopped", 143), "stopped, exit code 143"),
         (e.SeatChanged("a", branch="x", undeclared=False), "branch x, configured again"),
         (e.EntryMoved("a", "e1", 0), "e1: place 1 in the queue"),
+        (e.TargetMoved("shop", "main", "", "0123456789ab", "first"), "main of shop stands on 012345678"),
+        (e.TargetMoved("shop", "main", "0123456789ab", "", "gone"), "main of shop is gone"),
+        (e.DeliveryAccepted("a", "e1", "d1", "it works"), "e1: taken by the agent: it works"),
         (e.AgentSnoozed("a", 1000.0), "calls nobody for 15 minutes"),
     ],
 )  # fmt: skip

@@ -66,4 +66,4 @@ async def as_configured(core: Core, seat: Seat) -> Seat:
 
 
 def _here(profiles: tuple[str, ...]) -> str:
-    return f"programs are here for {', '.join(profiles)}"
+    return f"the program is here of {', '.join(profiles)}"
