@@ -201,7 +201,7 @@ class Git:
         return await self._read(doing, locked)
 
     async def _read(self, doing: str, work: Callable[[], _T]) -> _T:
-        return await _in_lane(self._reads, doing, LOOK_S, work)
+        return await _in_worker(self._reads, doing, LOOK_S, work)
 
     async def _write(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
         await self._vaults.need(project, doing, patient=True)
@@ -209,10 +209,10 @@ class Git:
         if worker is None:
             worker = Worker("git-write")
             self._writes[project.path] = worker
-        return await _in_lane(worker, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
+        return await _in_worker(worker, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
 
 
-async def _in_lane(worker: Worker, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
+async def _in_worker(worker: Worker, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
     """Run in a thread; whatever the file system says, or does not say, comes out as ``PortError``."""
     try:
         async with time_limit(limit_s):

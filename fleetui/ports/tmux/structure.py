@@ -80,9 +80,9 @@ class Structure:
         )
         if wrong or not spec.argv:
             raise PortError("tmux", "create a window", wrong or "there is no command to start")
-        return await self._in_lane("create a window", lambda: self._create(spec))
+        return await self._in_worker("create a window", lambda: self._create(spec))
 
-    async def _in_lane(self, doing: str, work: Callable[[], T]) -> T:
+    async def _in_worker(self, doing: str, work: Callable[[], T]) -> T:
         """The work ends in time by itself. Who is cancelled waits for that: nobody may attach in the middle of it."""
         future = asyncio.get_running_loop().run_in_executor(self._worker, work)
         future.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -62,7 +62,7 @@ async def test_whoever_asks_the_journal_is_ended_however_its_answer_and_the_end_
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             answered = threading.Event()
-            journal._lane.submit(answered.set)  # type: ignore[attr-defined]
+            journal._worker.submit(answered.set)  # type: ignore[attr-defined]
             answered.wait(10)
             for _ in range(turns):
                 await asyncio.sleep(0)
