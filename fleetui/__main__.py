@@ -158,7 +158,8 @@ async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings |
 
     async for change in watch(paths, settings, rest):
         if isinstance(change, ConfigError):
-            yield f"not taken, the old values stay: {change.problems[0]}"
+            more = len(change.problems) - 1
+            yield f"{change.problems[0].brief}{f', {more} more' if more else ''}; the old values stay"
         else:
             yield change
 

@@ -51,4 +51,4 @@ class LocalBook:
 
     @staticmethod
     def _failed(doing: str, error: ConfigError) -> PortError:
-        return PortError("config", doing, str(error.problems[0]))
+        return PortError("config", doing, error.problems[0].brief)

@@ -28,6 +28,13 @@ class Problem:
         place = f"{printable(self.file)}:{self.line}" if self.line else printable(self.file)
         return ": ".join(part for part in (place, self.key, self.text) if part)
 
+    @property
+    def brief(self) -> str:
+        """For one row of a screen: the mistake first, then the file by its name alone."""
+        name = printable(self.file.rpartition("/")[2])
+        said = ": ".join(part for part in (self.key, self.text) if part)
+        return f"{said} ({name}:{self.line})" if self.line else f"{said} ({name})"
+
 
 class ConfigError(Exception):
     """The configuration cannot be used. ``problems`` holds every mistake that was found."""

@@ -161,6 +161,9 @@ x."a\\u001bb" = 1
     ]
     assert any("did you mean 'gate_when'" in problem.text for problem in found)
     assert any("did you mean 'shop'" in problem.text for problem in found)
+    assert found[2].brief.startswith("projects.shop.gate_whenn: unknown key: did you mean 'gate_when'?")
+    assert found[2].brief.endswith(f" ({paths.config.name}:4)")
+    assert str(paths.config.parent) not in found[2].brief
 
 
 @pytest.mark.parametrize(

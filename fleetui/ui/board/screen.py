@@ -108,6 +108,17 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self.moved()
         self.repaint_all()
 
+    def _out_of_sight(self) -> str:
+        """``2 above, 3 below`` while not all branches are in sight."""
+        tall = self.rows.styles.height
+        below = len(self.rows.rows) - self.rows.top - int(tall.value if tall else 0)
+        parts = [
+            f"{number} {where}"
+            for number, where in ((self.rows.top, "above"), (below, "below"))
+            if number > 0
+        ]
+        return ", ".join(parts)
+
     def _bases(self) -> list[Span]:
         projects = dict.fromkeys(row.project for row in self.view.board)
         spans = []
@@ -124,6 +135,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
 
     def moved(self) -> None:
         """Facts and difference of the branch under the bar."""
+        self._head.say(self._head.rows, [Span(self._out_of_sight(), "low")])
         row = self.chosen.row
         self._block.display = self._facts.display = row is not None
         if row is None:

@@ -112,7 +112,7 @@ _SEATS = {
 _BEHIND_THOSE_WHO_CALL = 11
 _RESTING = frozenset({"idle", "paused", "exited"})
 
-_ANSWERS = {
+ANSWERS = {
     Want.ASKING: "agent.answer",
     Want.STUCK: "agent.restart",
     Want.FAILED: "agent.restart",
@@ -123,6 +123,7 @@ _ANSWERS = {
     Want.GATE_RED: "agent.merge",
     Want.TO_MERGE: "agent.merge",
 }
+"""The action that answers each reason to wait."""
 
 
 def state_of(agent: AgentView) -> State:
@@ -238,7 +239,7 @@ def _not_now(agent: AgentView) -> str:
 
 
 def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Reason:
-    action = attention.key if attention.key in known else _ANSWERS[attention.want]
+    action = attention.key if attention.key in known else ANSWERS[attention.want]
     ink = WANTS[attention.want][2]
     if attention.want is Want.ASKING and agent.question and agent.question.text:
         return Reason(agent.question.words, action, ink, "asks: ")

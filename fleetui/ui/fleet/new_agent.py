@@ -13,7 +13,7 @@ from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import NEW
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.strips import Span
+from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
@@ -123,10 +123,10 @@ class NewAgent(Dialog, inherit_bindings=False):
         """Make it, or say what is wrong."""
         wrong = self.wrong()
         if wrong:
-            self._word.say([[], [Span(wrong, "low")]])
+            self._tell(wrong, "low")
         elif not self._making:
             self._making = True
-            self._word.say([[], [Span("making branch and worktree, running the set-up step …", "dim")]])
+            self._tell("making branch and worktree, running the set-up step …", "dim")
             self.run_worker(self._make(), group="make", exit_on_error=True)
 
     async def _make(self) -> None:
@@ -160,7 +160,13 @@ class NewAgent(Dialog, inherit_bindings=False):
 
     def _not_made(self, why: str) -> None:
         self._making = False
-        self._word.say([[], [Span(why or "it was not made", "stuck")]])
+        self._tell(why or "it was not made", "stuck")
+
+    def _tell(self, text: str, ink: str) -> None:
+        """Below a free row, or in both where it is longer than one."""
+        lines = wrapped(text, self._word.size.width - 2)
+        rows = [[Span(line, ink)] for line in (*lines[:1], " ".join(lines[1:]))]
+        self._word.say(rows if len(lines) > 1 else [[], rows[0]])
 
 
 def _as(agent: AgentView) -> dict[str, str]:

@@ -158,9 +158,15 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         elif event.kind == ONLY:
             self.dashboard.show_only(event.what)
 
-    def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
-        """A short word at the lower right; never markup."""
+    def say(self, text: str, *, bad: bool = False, title: str = "", instead_of: str = "") -> None:
+        """A short word at the lower right; never markup.
+
+        It takes the place of the same word, and of ``instead_of``, which it makes untrue, while they still stand there.
+        """
         if text:
+            over = {self.shared.ink.shown(text), self.shared.ink.shown(instead_of)}
+            for one in [one for one in self.app._notifications if one.message in over]:
+                self.app._unnotify(one, refresh=False)
             self.app.notify(
                 self.shared.ink.shown(text),
                 title=title,

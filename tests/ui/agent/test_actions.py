@@ -623,6 +623,16 @@ async def test_what_is_wrong_with_a_new_agent_is_said_in_the_form(typed: str, sa
         assert run.link.commands == []
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_long_word_on_what_is_wrong_with_a_new_agent_is_seen_whole(size: tuple[int, int]) -> None:
+    async with running(size=size) as run:
+        await run.press("n")
+        run.app.screen.query_one("#new-name", Input).value = "A name with blanks"
+        await run.press("ctrl+s")
+        assert "'A name with blanks' is not a name: 1 to 32 of a-z 0-9 and -" in run.text
+        assert "letter or digit" in run.text
+
+
 async def test_a_refused_agent_keeps_the_form_with_the_reason() -> None:
     async with running() as run:
         run.link.outcome = Outcome(ok=False, text="branch agent/x exists")

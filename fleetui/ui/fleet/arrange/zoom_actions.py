@@ -34,6 +34,8 @@ class ZoomActions(Arranging, inherit_bindings=False):
     def __init__(self, shared: SharedState) -> None:
         super().__init__(shared)
         self.zoom = Zoom(shared.memory)
+        self._said = ""
+        """What the last step said of the density."""
 
     @property
     def grid(self) -> _Grid:
@@ -81,13 +83,15 @@ class ZoomActions(Arranging, inherit_bindings=False):
         after = self.zoom.step(by, suits)
         self.show()
         name = after.name if after else "list"
+        width, height = self.zoom.terminal
         if after is now:
-            self.say(f"{name} is the {'largest' if by > 0 else 'smallest'}")
+            said = f"{name} is the {'largest' if by > 0 else 'smallest'}"
         elif after is suits:
-            self.say(f"{name}: what suits this size")
+            said = f"{name}: what suits this size"
         else:
-            width, height = self.zoom.terminal
-            self.say(f"{name}, kept for terminals of {width}x{height}")
+            said = f"{name}, kept for terminals of {width}x{height}"
+        self.say(said, instead_of=self._said)
+        self._said = said
 
     def do_clear(self) -> None:
         """First the zoom, then whatever else is to be cleared."""
