@@ -209,7 +209,9 @@ class Git:
         if worker is None:
             worker = Worker("git-write")
             self._writes[project.path] = worker
-        return await _in_worker(worker, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing)))
+        return await _in_worker(
+            worker, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing))
+        )
 
 
 async def _in_worker(worker: Worker, doing: str, limit_s: float, work: Callable[[], _T]) -> _T:
