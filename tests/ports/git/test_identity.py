@@ -216,6 +216,69 @@ async def test_worktrees_that_were_moved_or_lie_behind_links_are_still_read(
     assert (await git.facts(scratch.project, str(scratch.top))).branch == "main"
 
 
+@pytest.mark.parametrize("to", ["another", "main"])
+async def test_a_link_to_another_worktree_in_its_place_is_neither_read_nor_kept(
+    git: Git, scratch: Scratch, to: str
+) -> None:
+    tree = scratch.worktree()
+    there = scratch.worktree("another") if to == "another" else scratch.top
+    write(there / "theirs.txt", "theirs\n")
+    tree.rename(scratch.folder / "aside")
+    tree.symlink_to(there)
+    for look in (git.facts, git.diff):
+        with pytest.raises(WorktreeLost, match="is a link to another worktree"):
+            await look(scratch.project, str(tree))
+    with pytest.raises(WorktreeLost, match="is a link to another worktree") as said:
+        await git.rescue(scratch.project, str(tree), "alice", "r1")
+    assert not said.value.gone
+    at = run(there, "rev-parse", "HEAD")
+    with pytest.raises(WorktreeLost):
+        await git.remove_worktree(scratch.project, str(tree), at)
+    assert (there / "theirs.txt").exists()
+    for mine in (there, scratch.folder / "behind" / there.name):
+        if not mine.exists():
+            (scratch.folder / "behind").symlink_to(scratch.folder)
+        assert (await git.facts(scratch.project, str(mine))).dirty == 1
+        await git.rescue(scratch.project, str(mine), "bob", f"r-{mine.parent.name}")
+
+
+async def test_a_link_above_it_that_leads_to_another_worktree_counts_too(git: Git, scratch: Scratch) -> None:
+    for name in ("one", "two"):
+        (scratch.folder / name).mkdir()
+        run(scratch.top, "worktree", "add", "-q", "-b", name, str(scratch.folder / name / "tree"), "main")
+    (scratch.folder / "one").rename(scratch.folder / "aside")
+    (scratch.folder / "one").symlink_to(scratch.folder / "two")
+    with pytest.raises(WorktreeLost, match="is a link to another worktree"):
+        await git.rescue(scratch.project, str(scratch.folder / "one/tree"), "alice", "r1")
+    assert (await git.rescue(scratch.project, str(scratch.folder / "two/tree"), "bob", "r2")).branch == "two"
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "deep/tree-work"])
+async def test_a_worktree_that_git_moved_is_not_taken_for_gone(git: Git, scratch: Scratch, name: str) -> None:
+    tree = scratch.worktree()
+    write(tree / "new.txt", "in no commit\n")
+    now = scratch.folder / name
+    now.parent.mkdir(exist_ok=True)
+    run(scratch.top, "worktree", "move", str(tree), str(now))
+    for work in (
+        git.facts(scratch.project, str(tree)),
+        git.rescue(scratch.project, str(tree), "alice", "r1"),
+    ):
+        with pytest.raises(WorktreeLost, match=f"was moved to {now}: `git .* worktree move") as said:
+            await work
+        assert not said.value.gone
+    run(scratch.top, "worktree", "move", "-f", "-f", str(now), str(tree))
+    assert (await git.rescue(scratch.project, str(tree), "alice", "r2")).files == 1
+
+
+async def test_a_neighbour_with_a_number_is_no_moved_worktree(git: Git, scratch: Scratch) -> None:
+    tree, _ = scratch.worktree(), scratch.worktree("work1")
+    run(scratch.top, "worktree", "remove", str(tree))
+    with pytest.raises(WorktreeLost) as said:
+        await git.rescue(scratch.project, str(tree), "alice", "r1")
+    assert said.value.gone
+
+
 async def test_a_head_that_moves_while_it_is_kept_refuses_the_rescue(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
