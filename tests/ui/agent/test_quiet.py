@@ -101,7 +101,7 @@ async def test_mute_is_a_switch_and_shows_a_mark() -> None:
         assert run.link.commands == [MuteAgent("billing")]
         await run.show(with_first(replace(BILLING, muted=True)))
         assert "billing ⊘" in run.text
-        assert "1 muted" in run.text
+        assert "⊘1" in run.text  # in words where the header has room
         assert "NEEDS YOU" in run.text
         await run.press("M")
         assert run.link.commands[-1] == MuteAgent("billing", on=False)

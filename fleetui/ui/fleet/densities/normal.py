@@ -22,10 +22,10 @@ def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     below = [reason] if reason else []
     room = look.height - len(rows) - len(below)
     if room > _PANE_ROWS:
-        below.append(queue_and_gates(shared, agent, look.width, ground))
+        rows.append(facts(shared, agent, look, ground))
         room -= 1
     if room > _PANE_ROWS:
-        rows.append(facts(shared, agent, look, ground))
+        below.append(queue_and_gates(shared, agent, look.width, ground))
         room -= 1
     dimmed = state.quiet or bool(look.stale)
     rows += pane_rows(shared, agent, look.width, max(0, room), ground, dimmed=dimmed)
