@@ -47,9 +47,9 @@ def test_what_is_not_confirmed_stops_the_queue_until_the_operator_takes_it_out(
     assert scratch.fleetui("start", "cache").returncode == 0
     background.until_phase("cache", "idle")
     assert scratch.fleetui("queue", "cache", "add", FIRST).returncode == 0
-    assert scratch.fleetui("queue", "cache", "add", SECOND).returncode == 0
     background.until_killed(killed)
-    background.start()
+    background.start()  # before anything else is queued: without an owner that would start one itself
+    assert scratch.fleetui("queue", "cache", "add", SECOND).returncode == 0
     until(lambda: entry(background, FIRST).state is EntryState.UNKNOWN, 40, every=0.2)
     assert scratch.texts("cache") == []
     assert scratch.fleetui("queue", "cache", "delete", entry(background, FIRST).id).returncode == 0
