@@ -126,7 +126,7 @@ async def take(picture: Picture, app: FleetApp, pilot: Pilot[None]) -> None:
     async def step() -> None:
         await pilot.pause(0.2)
 
-    await until(lambda: ready(app.desk.view), 90, f"{picture.name}: the fleet", step)
+    await until(lambda: ready(app.shared.view), 90, f"{picture.name}: the fleet", step)
     app.fleet.select(picture.agent)
     await pilot.press(*picture.keys)
     await until(lambda: picture.shows in text_of(app), 20, f"{picture.name}: {picture.shows!r}", step)
