@@ -64,7 +64,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
     from fleetui.agents.sessions.formats import PARSERS
-    from fleetui.config.book import LocalBook
+    from fleetui.config.local_config import LocalBook
     from fleetui.engine.world import World
     from fleetui.ports import fault
     from fleetui.ports.clock import CLOCK
@@ -234,7 +234,7 @@ def _dashboard(
     import asyncio
     import signal
 
-    from fleetui.config.calling import called
+    from fleetui.config.command_name import called
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp

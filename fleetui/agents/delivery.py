@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.regions import Regions
-from fleetui.agents.traces import ends, letters, signs, trace
+from fleetui.agents.typed_text import ends, letters, signs, trace
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 

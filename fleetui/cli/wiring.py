@@ -163,7 +163,9 @@ def _there(factory: T | None) -> T:
 
 def _require_terminal(environment: Mapping[str, str]) -> None:
     """A dashboard in a browser is drawn by its server, any other one by a terminal that can move its cursor."""
-    from fleetui.config.calling import called  # a status line comes through this module and needs none of it
+    from fleetui.config.command_name import (
+        called,  # a status line comes through this module and needs none of it
+    )
 
     if "web_driver" in environment.get("TEXTUAL_DRIVER", ""):
         return

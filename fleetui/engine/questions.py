@@ -7,7 +7,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
-from fleetui.engine.act import programs
+from fleetui.engine.act import program_check
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
@@ -58,9 +58,9 @@ class Questions:
             case link.AskRemoval(name):
                 return await self._removal(_agent(view, name).name)
             case link.AskProgram(profile):
-                return await programs.why_not_chosen(self.core, profile)
+                return await program_check.why_not_chosen(self.core, profile)
             case link.AskProfiles():
-                return await programs.profiles_here(self.core)
+                return await program_check.profiles_here(self.core)
             case link.AskLog(log):
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fleetui.cli.common import paths_here
 
 if TYPE_CHECKING:
-    from fleetui.agents.screen.library import Shelf
+    from fleetui.agents.screen.stored_screens import Shelf
 
 _MAX_LINE = 1_000_000
 _BLANK = " \t\r\n\ufeff"
@@ -20,7 +20,7 @@ _BLANK = " \t\r\n\ufeff"
 
 def shelf_here() -> Shelf:
     """With the operator's own profiles, where there is a configuration."""
-    from fleetui.agents.screen.library import Shelf
+    from fleetui.agents.screen.stored_screens import Shelf
     from fleetui.config.load import load
 
     return Shelf([Path(folder) for folder in load(paths_here()).profiles])
@@ -28,7 +28,7 @@ def shelf_here() -> Shelf:
 
 def read_batch() -> int:
     """From stdin to stdout; the exit code is 1 when a line could not be read."""
-    from fleetui.agents.screen.library import answer_to
+    from fleetui.agents.screen.stored_screens import answer_to
 
     shelf, bad = shelf_here(), 0
     for number, line in _lines():

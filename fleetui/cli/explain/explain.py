@@ -55,7 +55,7 @@ def explain(
     if save is not None:
         _save(found, save, name or str(file))
     elif as_json:
-        from fleetui.agents.screen.library import reading_out
+        from fleetui.agents.screen.stored_screens import reading_out
 
         json_out(reading_out(found.reading))
     else:

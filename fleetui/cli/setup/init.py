@@ -13,7 +13,7 @@ import click
 from fleetui.cli.common import paths_here
 from fleetui.cli.output import fail
 from fleetui.cli.setup.repository import base_of, repository_around, why_no_work
-from fleetui.config.calling import called
+from fleetui.config.command_name import called
 from fleetui.model.names import minted
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 from fleetui.cli.common import as_json_option, linked, paths_here
 from fleetui.cli.output import age, json_out, table
 from fleetui.cli.watch.tmux_status import is_kept, read_published, segment
-from fleetui.config.calling import called
+from fleetui.config.command_name import called
 from fleetui.model.clean import clean_line
 from fleetui.model.snapshot import snapshot
 

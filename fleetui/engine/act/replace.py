@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
-from fleetui.engine.act import programs
+from fleetui.engine.act import program_check
 from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.rescue import WAIVED, Rescuer
 from fleetui.engine.act.seats import Seats
@@ -132,7 +132,7 @@ class Replacer:
         ``typed`` is the agent's name where the operator chose to go on without a rescue.
         """
         seat = self.core.seat(name)
-        await programs.check_for_seat(self.core, seat)
+        await program_check.check_for_seat(self.core, seat)
         if text is None:
             text = self._given(await self._fresh(agent))[0] if agent else ""
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
@@ -144,7 +144,7 @@ class Replacer:
         known = known_session(self.core, seat)
         if known.why_not:
             raise Refused(f"{name} cannot go on with its session: {known.why_not}")
-        await programs.check_for_seat(self.core, seat)
+        await program_check.check_for_seat(self.core, seat)
         return await self._begin(name, "resume", "", known.session, typed)
 
     async def stop(self, name: str, typed: str = "") -> Outcome:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from fleetui.agents import starting
 from fleetui.agents.starting import Beginning
-from fleetui.engine.act import programs
+from fleetui.engine.act import program_check
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import Facts
 from fleetui.engine.pace import rest
@@ -47,7 +47,7 @@ class Seats:
         if want.unattended:
             self._check_unattended(want.profile, want.command)
         if want.start:
-            await programs.check_for_new(core, want.profile, want.command)
+            await program_check.check_for_new(core, want.profile, want.command)
         branch = want.branch or (f"agent/{want.name}" if not want.worktree else "")
         if branch and (why := why_not_branch(branch)):
             raise Refused(why)
@@ -227,8 +227,8 @@ class Seats:
         async with core.lock(name):
             if core.live_run(name):
                 raise Refused(f"{name} runs already: r restarts it")
-            seat = await programs.as_configured(core, core.seat(name))
-            await programs.check_for_seat(core, seat)
+            seat = await program_check.as_configured(core, core.seat(name))
+            await program_check.check_for_seat(core, seat)
             if seat.state is not SeatState.ACTIVE:
                 await core.ledger.append(e.SeatStateChanged(name, SeatState.ACTIVE))
             await self.with_worktree(seat)

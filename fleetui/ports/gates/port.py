@@ -19,7 +19,7 @@ from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.identities import ProcessId
-from fleetui.ports.gates import junit, keeper
+from fleetui.ports.gates import junit, supervisor
 from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of
 from fleetui.ports.gates.summaries import failed_tests
@@ -191,7 +191,7 @@ async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str
         try:
             async with time_limit(START_S):
                 process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-I", keeper.__file__, str(status_end), str(control_end), *argv),
+                    *(sys.executable, "-I", supervisor.__file__, str(status_end), str(control_end), *argv),
                     cwd=folder,
                     env={**environment, TAG: tag},
                     stdin=asyncio.subprocess.DEVNULL,

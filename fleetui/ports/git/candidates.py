@@ -12,7 +12,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
 from fleetui.ports.git import changes, partial
-from fleetui.ports.git.peek import is_oid, ref, shallow_ends, stamp
+from fleetui.ports.git.repository_files import is_oid, ref, shallow_ends, stamp
 from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.vault import Vault

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git import exact, partial
+from fleetui.ports.git import exact_checkout, partial
 from fleetui.ports.git.content import content
-from fleetui.ports.git.peek import is_oid
+from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S, checked, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
@@ -38,7 +38,7 @@ def make(vault: Vault, commit: str) -> str:
     (path / ".git/objects/info/alternates").write_text(f"{vault.path}/objects\n", "utf-8")
     checked("update-ref", "--no-deref", "HEAD", commit, **where)
     checked("read-tree", "-m", "-u", "HEAD", **where)
-    exact.require_exact(path, _DOING, where)
+    exact_checkout.require_exact(path, _DOING, where)
     if url := _origin(vault):
         checked("config", "remote.origin.url", url, **where)
     return str(path)
@@ -48,7 +48,7 @@ def note(vault: Vault, path: str) -> str:
     """What a gate does not find in a checkout, and how it gets it; empty for nothing."""
     folder = _ours(vault, path, "look at checkout")
     where: dict[str, Any] = {"doing": "look at checkout", "folder": str(folder), "limit_s": WRITE_S}
-    found = exact.pointers(folder, where)
+    found = exact_checkout.pointers(folder, where)
     if not found:
         return ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""

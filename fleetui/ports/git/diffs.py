@@ -9,7 +9,7 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
 from fleetui.ports.git import changes
 from fleetui.ports.git.facts import NO_SURPRISES, merge_base, status_of, without_unreadable
-from fleetui.ports.git.peek import ref
+from fleetui.ports.git.repository_files import ref
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View, bring_index, open_view

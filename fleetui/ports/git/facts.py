@@ -11,8 +11,8 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK
-from fleetui.ports.git.peek import ref, regular, repository, stamp
 from fleetui.ports.git.projects import same_repository
+from fleetui.ports.git.repository_files import ref, regular, repository, stamp
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed

@@ -16,9 +16,9 @@ from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
 from fleetui.ports.git import index_lock
 from fleetui.ports.git.changes import SUBMODULE, Change
-from fleetui.ports.git.holder import in_checkout
-from fleetui.ports.git.peek import Repository, head
+from fleetui.ports.git.repository_files import Repository, head
 from fleetui.ports.git.run import WRITE_S, Ran
+from fleetui.ports.git.target_checkout import in_checkout
 from fleetui.ports.git.texts import listed, one_line, shown
 from fleetui.ports.git.vault import Vault
 

@@ -11,8 +11,8 @@ import os
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError, WorktreeLost
-from fleetui.ports.git.peek import Repository, repository, small_file
 from fleetui.ports.git.projects import same_repository
+from fleetui.ports.git.repository_files import Repository, repository, small_file
 from fleetui.ports.git.texts import shown
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git.holder import index_of
-from fleetui.ports.git.peek import Repository, small_file
+from fleetui.ports.git.repository_files import Repository, small_file
+from fleetui.ports.git.target_checkout import index_of
 from fleetui.ports.git.texts import shown
 
 _DOING = "land"

@@ -15,11 +15,11 @@ from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair
-from fleetui.ports.git.holder import holder
-from fleetui.ports.git.peek import Repository, ref
+from fleetui.ports.git.repository_files import Repository, ref
 from fleetui.ports.git.run import WRITE_S, Ran, checked, git
+from fleetui.ports.git.target_checkout import holder
 from fleetui.ports.git.texts import one_line, shown
-from fleetui.ports.git.trust import require_trusted
+from fleetui.ports.git.trusted_filters import require_trusted
 from fleetui.ports.git.vault import Vault
 
 _DOING = "land"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git.peek import Repository, regular
+from fleetui.ports.git.repository_files import Repository, regular
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
 

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git.peek import Repository
+from fleetui.ports.git.repository_files import Repository
 from fleetui.ports.git.run import git
 from fleetui.ports.git.texts import one_line, shown
 

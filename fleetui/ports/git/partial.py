@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.counts import count
-from fleetui.ports.git.peek import Repository, is_partial
+from fleetui.ports.git.repository_files import Repository, is_partial
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed, seen

@@ -17,10 +17,10 @@ from fleetui.model.view import GitFacts
 from fleetui.ports.git import checkouts, diffs, land, projects, removing, rescue, restore, targets, worktrees
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import Facts
-from fleetui.ports.git.marks import Marks
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
+from fleetui.ports.git.write_stamps import Marks
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.counts import count
 from fleetui.ports.git import objects, partial
-from fleetui.ports.git.held import DOING
-from fleetui.ports.git.peek import Repository, regular
+from fleetui.ports.git.repository_files import Repository, regular
+from fleetui.ports.git.rescued_file import DOING
 from fleetui.ports.git.run import git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed

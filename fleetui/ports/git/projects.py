@@ -10,7 +10,7 @@ from pathlib import Path
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import minted
-from fleetui.ports.git.peek import Repository, head, ref, repository, small_file, the_repository
+from fleetui.ports.git.repository_files import Repository, head, ref, repository, small_file, the_repository
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import listed, shown
 

@@ -12,8 +12,8 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
 from fleetui.ports.git.identity import kept_by
-from fleetui.ports.git.peek import head, ref
 from fleetui.ports.git.projects import check, holder_of, holders
+from fleetui.ports.git.repository_files import head, ref
 from fleetui.ports.git.run import WRITE_S, checked, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault

@@ -20,11 +20,11 @@ from fleetui.model.fleet import Landing
 from fleetui.ports.git import changes, index_lock
 from fleetui.ports.git.changes import LINK, SUBMODULE, Change
 from fleetui.ports.git.fast_forward import below, entries, left_out, remove, switch
-from fleetui.ports.git.holder import in_checkout, worktrees
-from fleetui.ports.git.peek import Repository, regular
+from fleetui.ports.git.repository_files import Repository, regular
 from fleetui.ports.git.run import WRITE_S, Ran
+from fleetui.ports.git.target_checkout import in_checkout, worktrees
 from fleetui.ports.git.texts import listed, one_line, shown
-from fleetui.ports.git.trust import require_trusted
+from fleetui.ports.git.trusted_filters import require_trusted
 from fleetui.ports.git.vault import Vault
 
 _DOING = "repair checkout"

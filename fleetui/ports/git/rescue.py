@@ -18,11 +18,11 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import RescueResult, Unkept
 from fleetui.ports.fault import point
 from fleetui.ports.git import objects, partial, private_commits
-from fleetui.ports.git.held import DOING
 from fleetui.ports.git.identity import kept_by
-from fleetui.ports.git.peek import head, small_file
-from fleetui.ports.git.settling import Entries, Settling, terms_of, too_large, tree, tree_of
+from fleetui.ports.git.repository_files import head, small_file
+from fleetui.ports.git.rescued_file import DOING
 from fleetui.ports.git.snapshot import SUBMODULE, TOO_LARGE, Snapshot, embedded_head, survey
+from fleetui.ports.git.stable_copy import Entries, Settling, terms_of, too_large, tree, tree_of
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View, bring_index, view_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.objects import read_blobs
-from fleetui.ports.git.peek import is_oid
+from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.snapshot import LINK, SUBMODULE
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault

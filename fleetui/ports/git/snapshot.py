@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git.held import DOING, Held, Kept, megabytes, mode_of, named
-from fleetui.ports.git.peek import Repository, head, regular, repository
 from fleetui.ports.git.projects import same_repository
+from fleetui.ports.git.repository_files import Repository, head, regular, repository
+from fleetui.ports.git.rescued_file import DOING, Held, Kept, megabytes, mode_of, named
 from fleetui.ports.git.run import Ran, checked
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.views import View, bring_index, forget_index, rebuild_index, take_index

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import TargetMove
 from fleetui.model.fleet import Project
-from fleetui.ports.git.peek import ref, regular, the_repository
+from fleetui.ports.git.repository_files import ref, regular, the_repository
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
-from fleetui.ports.git.filling import FILL_S, fill, progress
 from fleetui.ports.git.ownership import by_path
-from fleetui.ports.git.peek import Repository, is_oid, shallow_ends, the_repository
+from fleetui.ports.git.repository_files import Repository, is_oid, shallow_ends, the_repository
 from fleetui.ports.git.run import Ran, checked, git
+from fleetui.ports.git.vault_objects import FILL_S, fill, progress
 
 FETCH_S = 900.0
 _LOCK_S = 60.0

@@ -16,7 +16,7 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.identity import worktree_of
-from fleetui.ports.git.peek import Head, Repository, head, regular, stamp
+from fleetui.ports.git.repository_files import Head, Repository, head, regular, stamp
 from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed

@@ -13,11 +13,11 @@ from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
 from fleetui.ports.git.identity import admin_of, worktree_of
 from fleetui.ports.git.partial import require_files
-from fleetui.ports.git.peek import Repository, head, ref, repository
 from fleetui.ports.git.projects import check, holder_of, same_repository
+from fleetui.ports.git.repository_files import Repository, head, ref, repository
 from fleetui.ports.git.run import WRITE_S, checked, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
-from fleetui.ports.git.trust import require_trusted
+from fleetui.ports.git.trusted_filters import require_trusted
 from fleetui.ports.git.vault import Vault
 
 _DOING = "add worktree"

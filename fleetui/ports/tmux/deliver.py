@@ -20,7 +20,7 @@ from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.ports.clock import wall
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.commands import Said
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 
 LIMIT_S = 5.0
 """How long the server may take, and from when on it does not type any more."""

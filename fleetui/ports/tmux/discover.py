@@ -12,7 +12,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.ports.tmux.link import listens
 from fleetui.ports.tmux.panes import FORMAT, PaneList
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 
 LIMIT_S = 2.0
 """How long one server may take: a stopped one must not hold up the others."""

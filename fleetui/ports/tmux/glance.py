@@ -9,7 +9,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import PaneRef
 from fleetui.model.screen import Frame, parse_frame
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 
 LIMIT_S = 2.0
 """How long one server may take."""

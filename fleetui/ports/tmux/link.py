@@ -12,8 +12,8 @@ from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.identities import ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
-from fleetui.ports.tmux.silence import Silence
-from fleetui.ports.tmux.turns import Turns
+from fleetui.ports.tmux.server_lock import Turns
+from fleetui.ports.tmux.silent_servers import Silence
 
 FIRST_RETRY_S = 0.25
 LAST_RETRY_S = 8.0

@@ -13,13 +13,13 @@ from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
 from fleetui.ports.tmux.glance import glance
-from fleetui.ports.tmux.here import Here, back_in_status, said_back
 from fleetui.ports.tmux.link import Link
 from fleetui.ports.tmux.observe import Watch
+from fleetui.ports.tmux.outer_tmux import Here, back_in_status, said_back
 from fleetui.ports.tmux.panes import PaneList
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.server_lock import Turns
+from fleetui.ports.tmux.silent_servers import Silence
 from fleetui.ports.tmux.structure import KEEPER, Structure
-from fleetui.ports.tmux.turns import Turns
 from fleetui.ports.tmux.version import require
 
 MOST_HISTORY = 50_000

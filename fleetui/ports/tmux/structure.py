@@ -25,8 +25,8 @@ from fleetui.model.names import why_not_name
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
-from fleetui.ports.tmux.here import BACK_KEY, bind_back, way_back
-from fleetui.ports.tmux.patience import LIMIT_S, Patience
+from fleetui.ports.tmux.libtmux_limit import LIMIT_S, Patience
+from fleetui.ports.tmux.outer_tmux import BACK_KEY, bind_back, way_back
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 

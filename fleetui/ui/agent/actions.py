@@ -32,7 +32,7 @@ from fleetui.ui.agent.worktree_changes import changed_words
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
-from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import FleetScreenBase
 from fleetui.ui.terminal.handover import hand_over
 from fleetui.ui.terminal.programs import NotRun, editor, shell

@@ -19,7 +19,7 @@ from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.clipboard import copy

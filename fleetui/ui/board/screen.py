@@ -30,7 +30,7 @@ from fleetui.ui.shell.bars.banner import Banner
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 

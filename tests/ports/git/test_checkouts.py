@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git import Git, exact
+from fleetui.ports.git import Git, exact_checkout
 from fleetui.ports.git.run import READ_S
 from tests.ports.git.scratch import Scratch, commit, run, write
 
@@ -52,10 +52,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 async def test_anything_that_is_not_the_commit_is_named(git: Git, scratch: Scratch, change: str) -> None:
     folder = await checkout(git, scratch)
-    exact.require_exact(folder, "test", where(folder))
+    exact_checkout.require_exact(folder, "test", where(folder))
     CHANGES[change](folder)
     with pytest.raises(PortError, match=change.split()[0]):
-        exact.require_exact(folder, "test", where(folder))
+        exact_checkout.require_exact(folder, "test", where(folder))
 
 
 @pytest.mark.parametrize("remote", ["", "absolute", "relative"])

@@ -9,7 +9,7 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git import Git, filling, ownership, run
+from fleetui.ports.git import Git, ownership, run, vault_objects
 from tests.ports.git.scratch import Scratch, commit, write
 from tests.ports.git.scratch import run as plain
 
@@ -18,7 +18,7 @@ from tests.ports.git.scratch import run as plain
 def config(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The operator's configuration; to git and to fleetui the scratch repository belongs to somebody else."""
     monkeypatch.setattr(run, "_ENVIRONMENT", run._ENVIRONMENT | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
-    for module in (ownership, filling):
+    for module in (ownership, vault_objects):
         monkeypatch.setattr(module, "ours", lambda _: False)
     for name in [name for name in os.environ if name.startswith("GIT_CONFIG")]:
         monkeypatch.delenv(name)

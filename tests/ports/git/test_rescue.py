@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import RescueResult
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git, settling
+from fleetui.ports.git import Git, stable_copy
 from fleetui.ports.git.snapshot import look
 from tests.ports.git.scratch import Scratch, commit, make, plant, run, write
 from tests.support.waiting import until
@@ -215,7 +215,7 @@ async def test_what_changes_after_it_was_written_is_seen_by_the_second_look(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = scratch.worktree()
-    real, changed = settling._write, []
+    real, changed = stable_copy._write, []
 
     def then_changed(*arguments: Any) -> str:
         tree_id = real(*arguments)
@@ -223,7 +223,7 @@ async def test_what_changes_after_it_was_written_is_seen_by_the_second_look(
             changed.append(write(tree / "late.txt", "late\n"))
         return tree_id
 
-    monkeypatch.setattr(settling, "_write", then_changed)
+    monkeypatch.setattr(stable_copy, "_write", then_changed)
     kept = await rescued(git, scratch, tree)
     assert (await restored(git, scratch, kept) / "late.txt").read_text() == "late\n"
 
@@ -292,7 +292,7 @@ async def test_a_worktree_in_which_ever_new_files_appear_is_refused_naming_them(
     git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = scratch.worktree()
-    monkeypatch.setattr("fleetui.ports.git.settling._MOST_MOVING", 0)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy._MOST_MOVING", 0)
     loop = "n=0; while :; do n=$((n+1)); echo x > new-$n; sleep 0.01; done"
     writer = subprocess.Popen(["sh", "-c", loop], cwd=tree)
     try:
@@ -322,7 +322,7 @@ async def test_what_a_file_gains_while_it_is_kept_never_becomes_a_command_to_git
             growing.write_text("first\n" + more)
         return looks[-1]
 
-    monkeypatch.setattr("fleetui.ports.git.settling.look", then_grows)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy.look", then_grows)
     kept = await rescued(git, scratch, tree)
     assert "planted" not in run(vault(scratch), "for-each-ref")
     assert content(await restored(git, scratch, kept)) == content(tree)
@@ -337,7 +337,7 @@ async def test_what_is_too_large_is_left_out_by_name_and_not_read(
     write(tree / "large", "x" * 5000)
     with (tree / "sparse").open("wb") as file:
         file.truncate(5 << 30)
-    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy.MOST_BYTES", 4000)
     heard: list[str] = []
     kept = await git.rescue(scratch.project, str(tree), "alice", "r1", told=heard.append)
     assert kept.left_out == (
@@ -356,7 +356,7 @@ async def test_tracked_files_that_did_not_change_count_for_nothing(
     commit(tree, "data", data__bin="d" * 9000, other__bin="o" * 9000)
     write(tree / "new", "n" * 3000)
     write(tree / "other.bin", "o" * 9001)
-    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy.MOST_BYTES", 4000)
     kept = await rescued(git, scratch, tree)
     assert kept.left_out == ("other.bin: 9 KB, more than a rescue keeps",)
     assert content(await restored(git, scratch, kept)) == content(tree, "other.bin")
@@ -373,7 +373,7 @@ async def test_what_was_staged_and_is_too_large_does_not_refuse_the_rescue(
     write(tree / "gone", os.urandom(9000))
     run(tree, "add", "gone")
     (tree / "gone").unlink()
-    monkeypatch.setattr("fleetui.ports.git.settling.MOST_BYTES", 4000)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy.MOST_BYTES", 4000)
     kept = await rescued(git, scratch, tree)
     assert kept.left_out == tuple(f"{name}: staged, more than a rescue keeps" for name in ("gone", "large"))
     assert content(await restored(git, scratch, kept)) == content(tree)
@@ -385,7 +385,7 @@ async def test_a_state_folder_without_room_refuses_before_it_is_full(
     tree = scratch.worktree()
     write(tree / "data", os.urandom(3 << 20))
     full = shutil.disk_usage(tree)._replace(free=5 << 20)
-    monkeypatch.setattr("fleetui.ports.git.settling.shutil.disk_usage", lambda path: full)
+    monkeypatch.setattr("fleetui.ports.git.stable_copy.shutil.disk_usage", lambda path: full)
     with pytest.raises(PortError, match="3 MB are to be kept and 5 MB are free"):
         await rescued(git, scratch, tree)
 
@@ -455,7 +455,7 @@ CHILD = """
 import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Project
-from fleetui.ports.git import Git, settling
+from fleetui.ports.git import Git, stable_copy
 from fleetui.ports.git.snapshot import look
 state, project, tree = json.loads(sys.argv[1])
 asyncio.run(Git(Path(state)).rescue(Project(**project), tree, "alice", "r1"))

@@ -9,7 +9,7 @@ import pytest
 
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git
-from fleetui.ports.git.peek import shallow_ends
+from fleetui.ports.git.repository_files import shallow_ends
 from tests.ports.git.scratch import Scratch, commit, run
 
 

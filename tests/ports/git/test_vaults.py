@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.protocols.errors import NotYet, PortError
-from fleetui.ports.git import Git, filling, vaults
+from fleetui.ports.git import Git, vault_objects, vaults
 from fleetui.ports.git.vault import Vault, open_vault
 from tests.ports.git.scratch import Scratch, commit, run, write
 from tests.support.processes import lives
@@ -134,7 +134,7 @@ async def test_a_copy_that_failed_leaves_nothing_and_rests_before_it_is_tried_ag
         write(path / "objects/more", "half\n")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(filling, "_own_config", full)
+    monkeypatch.setattr(vault_objects, "_own_config", full)
     monkeypatch.setattr(vaults, "_REST", 1e6)
     monkeypatch.setattr(vaults, "PATIENCE_S", 0.0)
     for _ in range(3):

@@ -22,7 +22,7 @@ from fleetui.ports.tmux.capture import unvis
 from fleetui.ports.tmux.commands import run
 from fleetui.ports.tmux.control import Command, Control
 from fleetui.ports.tmux.link import Link, ServerGone
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until, until_async
 

@@ -20,7 +20,7 @@ from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.commands import environment
 from fleetui.ports.tmux.control import FLAGS, Command, Control
 from fleetui.ports.tmux.link import Link
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until, until_async
 

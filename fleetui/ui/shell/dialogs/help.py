@@ -15,7 +15,7 @@ from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.dialogs.text import LogScreen
+from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.manual import page, topics
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.config.book import LocalBook
+from fleetui.config.local_config import LocalBook
 from fleetui.config.paths import find_paths
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project

@@ -13,7 +13,7 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git.peek import Repository, head, repository, small_file
+from fleetui.ports.git.repository_files import Repository, head, repository, small_file
 from fleetui.ports.git.run import Ran, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.vault import Vault, borrowed

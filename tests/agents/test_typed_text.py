@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fleetui.agents.delivery import why_not
 from fleetui.agents.load import load_profiles
-from fleetui.agents.traces import ends, letters, trace
+from fleetui.agents.typed_text import ends, letters, trace
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 """Four people in one emoji: more bytes than a cell of tmux 3.3 holds."""

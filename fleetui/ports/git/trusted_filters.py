@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git.peek import Repository, small_file
+from fleetui.ports.git.repository_files import Repository, small_file
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import shown
 

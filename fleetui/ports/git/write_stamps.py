@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from fleetui.ports.git.peek import Repository, repository, small_file, stamp
+from fleetui.ports.git.repository_files import Repository, repository, small_file, stamp
 
 _Stamp = tuple[int, int, int] | None
 

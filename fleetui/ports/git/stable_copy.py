@@ -11,7 +11,7 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import objects
-from fleetui.ports.git.held import DOING, Held, hold, megabytes
+from fleetui.ports.git.rescued_file import DOING, Held, hold, megabytes
 from fleetui.ports.git.snapshot import Snapshot, Terms, look
 from fleetui.ports.git.texts import listed, shown
 from fleetui.ports.git.vault import Vault

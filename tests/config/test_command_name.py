@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.config.calling import called
+from fleetui.config.command_name import called
 
 SCRIPT = Path(__file__).parent.parent.parent / "fleet"
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git import trust
+from fleetui.ports.git import trusted_filters
 from fleetui.ports.git.ownership import ours
-from fleetui.ports.git.peek import Repository, is_partial, small_file
+from fleetui.ports.git.repository_files import Repository, is_partial, small_file
 from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.texts import one_line, shown
 
@@ -52,7 +52,7 @@ def fill(path: Path, source: Repository, allowed: Mapping[str, str], doing: str)
         _copy(half, source, allowed, doing)
         _own_config(half)
         _own_objects(half, doing)
-        trust.remember(half, source)
+        trusted_filters.remember(half, source)
         half.chmod(0o700)
         half.rename(path)
     except BaseException:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from fleetui.ports.git.peek import regular
+from fleetui.ports.git.repository_files import regular
 from fleetui.ports.git.views import View
 
 DOING = "rescue"

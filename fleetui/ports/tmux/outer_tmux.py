@@ -16,7 +16,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.identities import PaneRef
 from fleetui.ports.tmux.commands import Said
 from fleetui.ports.tmux.deliver import all_of, identity
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.silent_servers import Silence
 
 BACK_KEY = "F12"
 """Bound without a prefix in fleetui's own server: no agent uses it, and no tmux around takes it."""

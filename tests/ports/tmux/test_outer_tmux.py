@@ -8,8 +8,8 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.tmux import Tmux
-from fleetui.ports.tmux.here import BACK_KEY, Here, way_back
-from fleetui.ports.tmux.silence import Silence
+from fleetui.ports.tmux.outer_tmux import BACK_KEY, Here, way_back
+from fleetui.ports.tmux.silent_servers import Silence
 from tests.ports.tmux.test_structure import attached, spec, terminal
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
