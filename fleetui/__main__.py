@@ -64,7 +64,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
     from fleetui.agents.sessions.formats import PARSERS
-    from fleetui.config.local_config import LocalBook
+    from fleetui.config.local_config import LocalConfig
     from fleetui.engine.world import World
     from fleetui.ports import fault
     from fleetui.ports.clock import CLOCK
@@ -92,7 +92,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         sessions=Sessions(PARSERS),
         hooks=HookSpool(paths.hooks / "spool"),
         publish=Publisher(paths.published),
-        book=LocalBook(paths),
+        local_config=LocalConfig(paths),
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),
         now=CLOCK.now,
         mint=mint,
@@ -167,7 +167,7 @@ async def _changes(paths: Paths, settings: Settings) -> AsyncIterator[Settings |
 _RUNS = tuple(
     f"fleetui.{name}"
     for name in (
-        "agents.load", "config.book", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
+        "agents.load", "config.local_config", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
         "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks.spool", "ports.journal.port",
         "ports.owner_lock", "ports.processes.port", "ports.snapshot_file", "ports.sessions.port", "ports.tmux",
     )
@@ -234,7 +234,7 @@ def _dashboard(
     import asyncio
     import signal
 
-    from fleetui.config.command_name import called
+    from fleetui.config.command_name import command_name
     from fleetui.config.paths import find_paths
     from fleetui.config.screen_memory import ScreenMemory
     from fleetui.ui.app import FleetApp
@@ -263,7 +263,7 @@ def _dashboard(
                 low_context_percent=low,
                 at_the_end=at_the_end,
                 kept_in=str(find_paths(config).local),
-                called=called(),
+                command_name=command_name(),
                 memory=ShortMemory(memory.load()) if limits.only_shows or limits.in_browser else memory,
                 limits=limits,
             )

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.terminal_theme import SVG_EXPORT_THEME
 
-from fleetui.model.screen import Line, Run
+from fleetui.model.screen import Line, StyledRun
 from fleetui.model.sgr import PLAIN, Colour, Style, parameters_of
 
 FONTS = "ui-monospace,'Cascadia Mono','DejaVu Sans Mono',Menlo,Consolas,monospace"
@@ -104,7 +104,7 @@ def _changed_rows(before: Sequence[Line], after: Sequence[Line]) -> Iterator[str
             yield f"\x1b[{number + 1};1H{text}\x1b[K"
 
 
-def _written(run: Run) -> str:
+def _written(run: StyledRun) -> str:
     return run.text if run.style == PLAIN else f"\x1b[{parameters_of(run.style)}m{run.text}\x1b[0m"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fleetui.agents.profile import Hooks
 from fleetui.agents.sessions.records import percent_left
 from fleetui.model.hooks import HookEvent, LineFacts
-from fleetui.model.status import Claim, Phase
+from fleetui.model.status import Phase, SourceReport
 
 SOURCE = "hook"
 _TOLD = frozenset({Phase.FAILED, Phase.LIMITED})
@@ -19,14 +19,16 @@ _UNASKED = (Phase.WORKING, Phase.LIMITED)
 """What may follow a request that is granted without the operator: no event tells of that."""
 
 
-def hook_claim(hooks: Hooks, events: Iterable[HookEvent], last: Claim | None = None) -> Claim | None:
-    """What the hooks claim after these events, ``last`` before them."""
+def hook_claim(
+    hooks: Hooks, events: Iterable[HookEvent], last: SourceReport | None = None
+) -> SourceReport | None:
+    """What the hooks report after these events, ``last`` before them."""
     for event in events:
         last = _after(last, event, hooks)
     return last
 
 
-def _after(last: Claim | None, event: HookEvent, hooks: Hooks) -> Claim | None:
+def _after(last: SourceReport | None, event: HookEvent, hooks: Hooks) -> SourceReport | None:
     rule = f"{event.name}:{event.detail}"
     if rule not in hooks.events:
         rule = event.name
@@ -34,10 +36,10 @@ def _after(last: Claim | None, event: HookEvent, hooks: Hooks) -> Claim | None:
     if phase is None or (event.inner and not _tells(last, phase)):
         return last
     also = _UNASKED if phase is Phase.ASKING else ()
-    return Claim(SOURCE, phase, rule, event.at, _note(phase, event), also=also)
+    return SourceReport(SOURCE, phase, rule, event.at, _note(phase, event), also=also)
 
 
-def _tells(last: Claim | None, phase: Phase) -> bool:
+def _tells(last: SourceReport | None, phase: Phase) -> bool:
     """Whether what a subagent does says anything of its agent: it may ask, and go on working beside one that rests."""
     asked = last is not None and last.phase is Phase.ASKING
     return phase is Phase.ASKING or (phase is Phase.WORKING and asked)

@@ -163,9 +163,8 @@ def _there(factory: T | None) -> T:
 
 def _require_terminal(environment: Mapping[str, str]) -> None:
     """A dashboard in a browser is drawn by its server, any other one by a terminal that can move its cursor."""
-    from fleetui.config.command_name import (
-        called,  # a status line comes through this module and needs none of it
-    )
+    # a status line comes through this module and needs none of it
+    from fleetui.config.command_name import command_name
 
     if "web_driver" in environment.get("TEXTUAL_DRIVER", ""):
         return
@@ -174,12 +173,12 @@ def _require_terminal(environment: Mapping[str, str]) -> None:
     ):  # it draws on the last
         raise NoTerminal(
             "the dashboard needs a terminal: stdin, stdout or stderr goes elsewhere here; for scripts: "
-            f"{called()} status"
+            f"{command_name()} status"
         )
     if environment.get("TERM", "") in ("", "dumb", "unknown"):
         named = environment.get("TERM") or "unset"
         raise NoTerminal(
-            f"TERM is {named}: the dashboard cannot be drawn there; try TERM=xterm-256color {called()}"
+            f"TERM is {named}: the dashboard cannot be drawn there; try TERM=xterm-256color {command_name()}"
         )
 
 

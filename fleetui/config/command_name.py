@@ -10,7 +10,7 @@ from pathlib import Path
 import fleetui
 
 
-def called() -> str:
+def command_name() -> str:
     """``fleetui`` where that is this program on ``PATH``, else the script of its checkout, as a shell takes it."""
     script = Path(fleetui.__file__).resolve().parent.parent / "fleet"
     found = shutil.which("fleetui")

@@ -11,7 +11,7 @@ from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
 
 
-class LocalBook:
+class LocalConfig:
     """Implements ``SeatBook`` on ``fleet.local.toml``."""
 
     def __init__(self, paths: Paths) -> None:

@@ -26,7 +26,7 @@ from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.followed_pane import Focus
 from fleetui.engine.observe.hooks import HookSampler
 from fleetui.engine.observe.judging import Judging
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tick import Observer
 from fleetui.engine.observe.views import Viewer
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership
@@ -61,7 +61,7 @@ class Engine:
         self.verb = verb
         """True in the process of one command line verb, which acts itself when nobody owns the fleet."""
         self.core = Core(world, settings)
-        self.facts = Facts(self.core)
+        self.facts = SlowFacts(self.core)
         self.seats = Seats(self.core, self.facts)
         self.deliverer = Deliverer(self.core)
         self.replacer = Replacer(self.core, self.facts, self.seats, self.deliverer)

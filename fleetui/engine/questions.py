@@ -12,7 +12,7 @@ from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
@@ -29,7 +29,7 @@ from fleetui.model.view import AgentView, FleetView
 class Questions:
     """Answers questions from the ports and the fleet."""
 
-    def __init__(self, core: Core, facts: Facts, replacer: Replacer) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, replacer: Replacer) -> None:
         self.core = core
         self.facts = facts
         self.replacer = replacer

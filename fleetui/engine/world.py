@@ -18,7 +18,7 @@ from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
 
 
-class SeatBook(Protocol):
+class LocalConfigPort(Protocol):
     """The second TOML, for what fleetui adds; the operator's own file is never written."""
 
     def read(self) -> Settings:
@@ -53,7 +53,7 @@ class World:
     sessions: SessionPort
     hooks: HookPort
     publish: PublishPort
-    book: SeatBook
+    local_config: LocalConfigPort
     profiles: Mapping[str, Profile]
     now: Callable[[], float]
     """Seconds since the epoch, on a clock that nobody sets: all durations and deadlines are reckoned on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fleetui.model.screen import Frame
-from fleetui.model.status import Claim, Reading
+from fleetui.model.status import Reading, SourceReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Step:
 class Told:
     """What one source says, and what became of it."""
 
-    claim: Claim
+    report: SourceReport
     """Without a time where nothing is known of before."""
     fate: str
     """counts, agrees, differs, or over: a newer word ended it."""

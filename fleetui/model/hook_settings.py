@@ -45,7 +45,7 @@ class HookPlan:
     """Whether the status line is read, too; ``None`` reads one that is there, and adds none."""
 
 
-class Entry(NamedTuple):
+class HookEntry(NamedTuple):
     """Where one of our entries stands."""
 
     event: str
@@ -106,11 +106,11 @@ def without_hooks(text: str, ours: Ours) -> str:
     return _without_line(text, ours)
 
 
-def entries_in(text: str, ours: Ours) -> tuple[Entry, ...]:
+def entries_in(text: str, ours: Ours) -> tuple[HookEntry, ...]:
     """Our entries that stand there, the status line as the last one; raises ``JsonError``."""
     top = parse_json(text if text.strip("\ufeff \t\r\n") else EMPTY)
-    there = [Entry(*one[:3]) for one in _handlers(top) if ours(script_in(one[3]))]
-    line = [Entry(STATUS_LINE, 0, 0)] if ours(script_in(_line_command(top))) else []
+    there = [HookEntry(*one[:3]) for one in _handlers(top) if ours(script_in(one[3]))]
+    line = [HookEntry(STATUS_LINE, 0, 0)] if ours(script_in(_line_command(top))) else []
     return tuple(there + line)
 
 

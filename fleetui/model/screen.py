@@ -10,10 +10,10 @@ from fleetui.model.cells import cells, padded
 from fleetui.model.clean import clean, clean_line, is_tidy
 from fleetui.model.sgr import PLAIN, Style, parameters_of, styled
 
-__all__ = ["PLAIN", "Frame", "Line", "LineCache", "Run", "Style", "parse_frame", "styled_text"]
+__all__ = ["PLAIN", "Frame", "Line", "LineCache", "Style", "StyledRun", "parse_frame", "styled_text"]
 
 
-class Run(NamedTuple):
+class StyledRun(NamedTuple):
     """A stretch of clean text in one style. Holds no control characters."""
 
     text: str
@@ -24,7 +24,7 @@ class Run(NamedTuple):
 class Line:
     """One row. Equal input gives the same object, so identity tells whether a row changed."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[StyledRun, ...]
     text: str
     """The row without styles, right-stripped."""
 
@@ -100,8 +100,8 @@ class LineCache:
         self._used = 0
         self._young: dict[tuple[str, Pen], tuple[Line, Pen]] = {}
         self._old: dict[tuple[str, Pen], tuple[Line, Pen]] = {}
-        self._lines: dict[tuple[Run, ...], Line] = {}
-        self._old_lines: dict[tuple[Run, ...], Line] = {}
+        self._lines: dict[tuple[StyledRun, ...], Line] = {}
+        self._old_lines: dict[tuple[StyledRun, ...], Line] = {}
 
     def lines(self, text: str) -> tuple[Line, ...]:
         """The rows of a capture, top first. Equal rows are the same object, also across captures."""
@@ -172,12 +172,12 @@ def styled_text(frame: Frame) -> str:
     return "".join(rows)
 
 
-def _parse_row(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
+def _parse_row(row: str, pen: Pen) -> tuple[tuple[StyledRun, ...], Pen]:
     parts = _SGR.split(row)
     if pen.drawing or not is_tidy("".join(parts[::2])):
         return _parse_untidy(row, pen)
     style = pen.style
-    runs: list[Run] = []
+    runs: list[StyledRun] = []
     for index, part in enumerate(parts):
         if index % 2:
             style = styled(style, part)
@@ -186,10 +186,10 @@ def _parse_row(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
     return tuple(runs), Pen(style)
 
 
-def _parse_untidy(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
+def _parse_untidy(row: str, pen: Pen) -> tuple[tuple[StyledRun, ...], Pen]:
     """The slow way, for rows with tabs, line drawing, other escapes or characters to be cleaned."""
     style, drawing = pen
-    runs: list[Run] = []
+    runs: list[StyledRun] = []
     column = 0
     for index, part in enumerate(_SGR.split(_OTHER_ESCAPES.sub("", row))):
         if index % 2:
@@ -205,11 +205,11 @@ def _parse_untidy(row: str, pen: Pen) -> tuple[tuple[Run, ...], Pen]:
     return tuple(runs), Pen(style, drawing)
 
 
-def _append(runs: list[Run], text: str, style: Style) -> None:
+def _append(runs: list[StyledRun], text: str, style: Style) -> None:
     if runs and runs[-1].style == style:
-        runs[-1] = Run(runs[-1].text + text, style)
+        runs[-1] = StyledRun(runs[-1].text + text, style)
     else:
-        runs.append(Run(text, style))
+        runs.append(StyledRun(text, style))
 
 
 def _expanded(text: str, column: int) -> str:

@@ -95,7 +95,7 @@ NO_WINDOWS = Windows()
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class SessionStore:
     """How sessions are read where an agent keeps all of them in one SQLite database. Every row is one JSON object."""
 
     sessions: str

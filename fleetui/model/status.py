@@ -43,7 +43,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SourceReport:
     """What one source says of an agent. Sources differ in what they can tell, so claims are weighed."""
 
     source: str
@@ -87,9 +87,9 @@ class Reading:
     """Follow-ups the agent itself holds."""
     note: str = ""
     """A short reason worth showing: an error line, a retry, a resume command."""
-    other: Claim | None = None
+    other: SourceReport | None = None
     """What the title says where the screen decided, or the screen where the title did; without a time."""
-    disagreed: tuple[Claim, ...] = ()
+    disagreed: tuple[SourceReport, ...] = ()
     """What other sources said instead, once they were weighed."""
     limit: Limit | None = None
     """For limited: which try, and when it ends, in the words of the screen until somebody knows the time."""
@@ -103,7 +103,7 @@ class StatusEvidence:
     rule: str
     at: float
     """Since when this source says so by this rule, as it was observed; seconds since the epoch."""
-    disagreed: tuple[Claim, ...] = ()
+    disagreed: tuple[SourceReport, ...] = ()
     """What other sources say instead."""
 
 

@@ -76,7 +76,7 @@ class FleetApp(App[None], inherit_bindings=False):
         low_context_percent: int = 20,
         at_the_end: str = "",
         kept_in: str = "",
-        called: str = "fleetui",
+        command_name: str = "fleetui",
         memory: Memory | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -90,7 +90,7 @@ class FleetApp(App[None], inherit_bindings=False):
             limits=limits,
         )
         self.shared.kept_in = kept_in
-        self.shared.called = called
+        self.shared.command_name = command_name
         self.fleet = FleetScreen(self.shared)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True

@@ -1,4 +1,4 @@
-"""What hooks tell becomes a claim: the last word counts, and only words that say something of the agent itself."""
+"""What hooks tell becomes a report: the last word counts, and only words that say something of the agent itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Hooks
 from fleetui.agents.screen.combine import shown_next, weigh
 from fleetui.model.hooks import HookEvent, LineFacts
-from fleetui.model.status import Claim, Phase, Reading
+from fleetui.model.status import Phase, Reading, SourceReport
 
 
 def hooks_of(name: str) -> Hooks:
@@ -25,7 +25,7 @@ def event(text: str, at: float = 1.0, *, inner: bool = False) -> HookEvent:
     return HookEvent(name, detail, "s", at, inner)
 
 
-def claim(cli: str, *texts: str) -> Claim | None:
+def report(cli: str, *texts: str) -> SourceReport | None:
     return hook_claim(hooks_of(cli), [event(text, float(at)) for at, text in enumerate(texts, start=1)])
 
 
@@ -49,7 +49,7 @@ def claim(cli: str, *texts: str) -> Claim | None:
     ],
 )
 def test_each_event_says_one_phase(cli: str, told: str, phase: Phase, rule: str) -> None:
-    found = claim(cli, told)
+    found = report(cli, told)
     assert found
     assert (found.phase, found.rule, found.source, found.at, found.seen) == (phase, rule, "hook", 1.0, 0.0)
 
@@ -66,8 +66,8 @@ def test_each_event_says_one_phase(cli: str, told: str, phase: Phase, rule: str)
     ],
 )
 def test_an_event_that_says_nothing_leaves_the_last_word(cli: str, told: str) -> None:
-    assert claim(cli, told) is None
-    last = claim(cli, "UserPromptSubmit", told)
+    assert report(cli, told) is None
+    last = report(cli, "UserPromptSubmit", told)
     assert last
     assert (last.phase, last.at) == (Phase.WORKING, 1.0)
 
@@ -85,13 +85,13 @@ def test_a_subagent_asks_for_its_agent_and_works_only_on_while_that_waits_for_it
     [("PermissionRequest:Bash", "permission: Bash"), ("StopFailure:rate_limit", "rate limit"), ("Stop", "")],
 )
 def test_why_is_a_note(told: str, note: str) -> None:
-    found = claim("claude", told)
+    found = report("claude", told)
     assert found
     assert found.note == note
 
 
 def test_a_request_that_was_granted_without_the_operator_does_not_make_a_working_agent_ask() -> None:
-    asked = claim("claude", "PermissionRequest:Bash")
+    asked = report("claude", "PermissionRequest:Bash")
     works = shown_next(None, Reading(Phase.WORKING, "spinner"), 0.5)
     assert asked
     assert weigh(works, [asked], 60.0).reading.phase is Phase.WORKING

@@ -22,7 +22,7 @@ from fleetui.agents.screen.reading import read
 from fleetui.cli.main import command_line
 from fleetui.engine.link import AskExplain
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.model.status import Claim, Phase
+from fleetui.model.status import Phase, SourceReport
 from tests.agents.screens import claude
 from tests.cli.conftest import Said
 from tests.support.cli_link import CliLink
@@ -51,7 +51,9 @@ def test_it_prints_what_each_source_said_and_which_one_counts(fleetui: Run, link
     shown = read(load_profiles()["claude"], claude(title="host"))
     seen.shown = shown_next(None, shown, 10.0)
     now = time.time()
-    seen.take_claims("session", Claim("session", Phase.WORKING, "status busy", now - 600, seen=now), now)
+    seen.take_claims(
+        "session", SourceReport("session", Phase.WORKING, "status busy", now - 600, seen=now), now
+    )
     link.answers = {AskExplain: replace(WORKING, **seen.told(shown, still=True, now=now))}
     said = fleetui("explain", "cache")
     assert "  counts as working: status busy (session)\n" in said.out

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.terminal import Terminal
-from fleetui.cli.setup.terminal import Around, colours, terminal, tmux_checks, tmux_colours
+from fleetui.cli.setup.terminal import OuterTmux, colours, terminal, tmux_checks, tmux_colours
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
 
@@ -22,12 +22,12 @@ ROOT = Path(__file__).parents[2]
 TRUE = {"COLORTERM": "truecolor", "TERM": "tmux-256color", "TMUX": "x"}
 
 
-def around(**other: Any) -> Around:
+def around(**other: Any) -> OuterTmux:
     given = {
         "term": "xterm-256color", "features": frozenset({"256", "RGB"}), "utf8": True, "focus_events": "on",
         "set_clipboard": "on", "passthrough": "on",
     }  # fmt: skip
-    return Around(**{**given, **other})
+    return OuterTmux(**{**given, **other})
 
 
 @pytest.mark.parametrize("clipboard", ["on", "external"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.config.command_name import called
+from fleetui.config.command_name import command_name
 
 SCRIPT = Path(__file__).parent.parent.parent / "fleet"
 
@@ -21,20 +21,20 @@ def on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("on_path")
 def test_without_a_link_it_is_the_script_of_this_checkout() -> None:
-    assert called() == str(SCRIPT)
+    assert command_name() == str(SCRIPT)
 
 
 def test_the_home_folder_is_written_short(on_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(SCRIPT.parent.parent))
-    assert called() == f"~/{SCRIPT.parent.name}/fleet"
+    assert command_name() == f"~/{SCRIPT.parent.name}/fleet"
 
 
 def test_a_link_to_this_checkout_is_called_by_its_name(on_path: Path) -> None:
     (on_path / "fleetui").symlink_to(SCRIPT)
-    assert called() == "fleetui"
+    assert command_name() == "fleetui"
 
 
 def test_another_program_of_that_name_is_not_this_one(on_path: Path) -> None:
     (on_path / "fleetui").write_text("#!/bin/sh\n")
     (on_path / "fleetui").chmod(0o755)
-    assert called() == str(SCRIPT)
+    assert command_name() == str(SCRIPT)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.engine.observe.screen_program import Drawer
+from fleetui.engine.observe.screen_program import ScreenProgram
 from fleetui.model import commands as c
 from fleetui.model.identities import ProcessId, Reader
 from fleetui.model.queue import EntryState
@@ -159,7 +159,7 @@ def reader(pid: int, file: str = "/bin/bot", *, named: bool = False) -> Reader:
 
 
 def test_the_first_program_is_the_agent_only_where_that_is_sure() -> None:
-    sure, unsure = Drawer(), Drawer()
+    sure, unsure = ScreenProgram(), ScreenProgram()
     sure.found(reader(1), sure=True, drawn=0.0, now=1.0)
     unsure.found(reader(1), sure=False, drawn=0.0, now=1.0)
     assert (sure.known, unsure.known) == (reader(1), None)
@@ -168,7 +168,7 @@ def test_the_first_program_is_the_agent_only_where_that_is_sure() -> None:
 
 
 def test_another_program_is_the_agent_once_it_drew() -> None:
-    drawer = Drawer()
+    drawer = ScreenProgram()
     drawer.found(reader(1), sure=True, drawn=5.0, now=5.0)
     for now in (6.0, 7.0):
         drawer.found(reader(1, "/bin/cat"), sure=True, drawn=5.0, now=now)
@@ -178,7 +178,7 @@ def test_another_program_is_the_agent_once_it_drew() -> None:
 
 
 def test_after_a_program_of_the_profile_only_another_of_its_programs_counts() -> None:
-    drawer = Drawer()
+    drawer = ScreenProgram()
     drawer.found(reader(1, named=True), sure=True, drawn=0.0, now=1.0)
     drawer.found(reader(2), sure=True, drawn=0.0, now=2.0)
     drawer.found(reader(2), sure=True, drawn=3.0, now=4.0)

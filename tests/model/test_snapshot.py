@@ -9,12 +9,12 @@ from fleetui.model.fleet import Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry
 from fleetui.model.snapshot import snapshot, tmux_segment, word_of
-from fleetui.model.status import Claim, Context, Phase, Status, StatusEvidence
+from fleetui.model.status import Context, Phase, SourceReport, Status, StatusEvidence
 from fleetui.model.view import AgentView, FleetView, GateMark, GitFacts, ProcessFacts
 
 NOW = 1000.0
 BARE = AgentView(Seat("bare", "shell", "", "/tmp", 1))
-DISAGREES = Claim("session", Phase.IDLE, "status idle", 970.0)
+DISAGREES = SourceReport("session", Phase.IDLE, "status idle", 970.0)
 FULL = AgentView(
     seat=Seat("cache", "claude", "shop", "/w/cache", 0, branch="agent/cache", run="r1", task="t1"),
     status=Status(Phase.ASKING, 940.0, StatusEvidence("screen", "permission", 999.0, (DISAGREES,))),

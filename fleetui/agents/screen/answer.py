@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.regions import Regions
-from fleetui.model.screen import Frame, Line, Run
+from fleetui.model.screen import Frame, Line, StyledRun
 from fleetui.model.status import Question, Reading
 
 _BOXES = ("[ ]", "[x]", "[X]", "[✔]", "[✓]", "☐", "☒", "☑")
@@ -90,7 +90,7 @@ def _marked(frame: Frame, choices: Sequence[str]) -> int | None:
     return other[0] if len(other) == 1 else None
 
 
-def _run_of(frame: Frame, choice: str) -> tuple[Line | None, Run | None]:
+def _run_of(frame: Frame, choice: str) -> tuple[Line | None, StyledRun | None]:
     """The lowest row that shows a choice in one style, and that part of it."""
     for line in reversed(frame.lines):
         for run in line.runs:

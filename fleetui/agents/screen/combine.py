@@ -1,4 +1,4 @@
-"""Weighing: one reading of an agent from what its screen shows and what better sources claim. Pure.
+"""Weighing: one reading of an agent from what its screen shows and what better sources report. Pure.
 
 A better source gives the *class* of the phase, because it is exact about that and about little else: a turn runs, the
 agent rests, it asks. The screen refines within the class: retries within a running turn, a final error at rest, what
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from fleetui.model.explained import Told
 from fleetui.model.limit import Limit, joined
-from fleetui.model.status import Claim, Phase, Question, Reading
+from fleetui.model.status import Phase, Question, Reading, SourceReport
 
 SOURCES = ("hook", "session", "title")
 """Those that go before the screen, best first."""
@@ -46,9 +46,9 @@ class Shown(NamedTuple):
     reading: Reading
     since: float
     """Since when it shows this phase."""
-    word: Claim | None
+    word: SourceReport | None
     """The last phase that it showed clearly: an unknown screen between two known ones is no word."""
-    other: Claim | None = None
+    other: SourceReport | None = None
     """What the title says where the screen decided, or the screen where the title did."""
     first: bool = False
     """True while it shows what it did at the first look: since when is not known."""
@@ -76,19 +76,19 @@ def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
     word = before.word if before else None
     if reading.phase not in _SILENT:
         at = word.at if word and word.phase is reading.phase else now
-        word = Claim(reading.source, reading.phase, reading.rule, at, reading.note)
+        word = SourceReport(reading.source, reading.phase, reading.rule, at, reading.note)
     other = _dated(reading.other, before.other if before else None, now)
     return Shown(reading, since, word, other, before is None or (before.first and same))
 
 
-def _dated(other: Claim | None, before: Claim | None, now: float) -> Claim | None:
+def _dated(other: SourceReport | None, before: SourceReport | None, now: float) -> SourceReport | None:
     same = other and before and (other.source, other.phase) == (before.source, before.phase)
     return replace(other, at=before.at if before and same else now) if other else None
 
 
-def weigh(shown: Shown, claims: Iterable[Claim], now: float) -> Weighed:
-    """The reading that counts: its phase is one that the screen or a claim said. Never raises."""
-    standing = _standing(said_by(shown, claims, now), shown, now)
+def weigh(shown: Shown, reports: Iterable[SourceReport], now: float) -> Weighed:
+    """The reading that counts: its phase is one that the screen or a report said. Never raises."""
+    standing = _standing(said_by(shown, reports, now), shown, now)
     reading, since, young = shown.reading, None, False
     if standing and _counts(standing[0], shown, now):
         agrees = standing[0].phase is reading.phase
@@ -118,7 +118,7 @@ def refines(fine: Phase, coarse: Phase) -> bool:
     return fine in _FINER and coarse not in _FINER and _same_class(fine, coarse)
 
 
-def _may_change(word: Claim, shown: Shown, phase: Phase, now: float) -> bool:
+def _may_change(word: SourceReport, shown: Shown, phase: Phase, now: float) -> bool:
     """True for a difference that another look at the files may end: a young one, or one that keeps an agent working.
 
     Where title and screen of one frame differ there is nothing to look at.
@@ -130,23 +130,23 @@ def _may_change(word: Claim, shown: Shown, phase: Phase, now: float) -> bool:
     )
 
 
-def said_by(shown: Shown, claims: Iterable[Claim], now: float) -> list[Claim]:
-    """The claims, and the title's where the screen decided: it says so as long as it is shown."""
+def said_by(shown: Shown, reports: Iterable[SourceReport], now: float) -> list[SourceReport]:
+    """The reports, and the title's where the screen decided: it says so as long as it is shown."""
     other = shown.other
-    return [*claims, *([replace(other, seen=now)] if other and other.source == "title" else [])]
+    return [*reports, *([replace(other, seen=now)] if other and other.source == "title" else [])]
 
 
-def words(shown: Shown, standing: Iterable[Claim]) -> list[Claim]:
+def words(shown: Shown, standing: Iterable[SourceReport]) -> list[SourceReport]:
     """What every source says that is to be heard, best first."""
     screen = [shown.word] if shown.word and shown.reading.phase not in _SILENT else []
     screen += [shown.other] if shown.other and shown.other.source == "screen" else []
     return [*standing, *screen]
 
 
-def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
+def tell(shown: Shown, reports: Iterable[SourceReport], now: float) -> tuple[Told, ...]:
     """What each source says, best first, and what became of it."""
-    counted = weigh(shown, claims, now).reading
-    said = said_by(shown, claims, now)
+    counted = weigh(shown, reports, now).reading
+    said = said_by(shown, reports, now)
     standing = _standing(said, shown, now)
     over = [Told(one, "over") for one in _ranked(said) if one not in standing]
     heard = words(shown, standing)
@@ -155,7 +155,7 @@ def tell(shown: Shown, claims: Iterable[Claim], now: float) -> tuple[Told, ...]:
     return (*(Told(word, _fate(word, counted)) for word in heard), *over)
 
 
-def _fate(word: Claim, counted: Reading) -> str:
+def _fate(word: SourceReport, counted: Reading) -> str:
     if (word.source, word.rule, word.phase) == (counted.source, counted.rule, counted.phase):
         return "counts"
     if word.phase in _FINER and counted.phase is Phase.IDLE:
@@ -163,13 +163,15 @@ def _fate(word: Claim, counted: Reading) -> str:
     return "differs" if _differs(word, counted.phase) else "agrees"
 
 
-def _ranked(claims: Iterable[Claim]) -> list[Claim]:
-    return sorted((one for one in claims if one.source in SOURCES), key=lambda one: SOURCES.index(one.source))
+def _ranked(reports: Iterable[SourceReport]) -> list[SourceReport]:
+    return sorted(
+        (one for one in reports if one.source in SOURCES), key=lambda one: SOURCES.index(one.source)
+    )
 
 
-def _standing(claims: Iterable[Claim], shown: Shown, now: float) -> list[Claim]:
-    """The claims that still hold, best source first."""
-    known = [one for one in _ranked(claims) if one.phase not in _SILENT and one.phase is not Phase.EXITED]
+def _standing(reports: Iterable[SourceReport], shown: Shown, now: float) -> list[SourceReport]:
+    """The reports that still hold, best source first."""
+    known = [one for one in _ranked(reports) if one.phase not in _SILENT and one.phase is not Phase.EXITED]
     newer = [*known, *([shown.word] if shown.word else [])]
     return [
         one
@@ -178,21 +180,21 @@ def _standing(claims: Iterable[Claim], shown: Shown, now: float) -> list[Claim]:
     ]
 
 
-def _faded(event: Claim, shown: Shown, now: float) -> bool:
+def _faded(event: SourceReport, shown: Shown, now: float) -> bool:
     """True for an event that the screen has contradicted for long; a question is not forgotten that easily."""
     phase = shown.reading.phase
     contradicted = phase not in _SILENT and _differs(event, phase)
     return contradicted and event.phase is not Phase.ASKING and now - _begun(event, shown) > FADES_S
 
 
-def _ends(event: Claim, other: Claim) -> bool:
+def _ends(event: SourceReport, other: SourceReport) -> bool:
     """True when a newer word contradicts an event: one that began after it, or was found to hold well after it."""
     newer = other.at > event.at or other.seen - event.at > LASTS_S
     return newer and _differs(event, other.phase) and _differs(other, event.phase)
 
 
-def _counts(best: Claim, shown: Shown, now: float) -> bool:
-    """True when a claim goes before what the screen shows."""
+def _counts(best: SourceReport, shown: Shown, now: float) -> bool:
+    """True when a report goes before what the screen shows."""
     phase = shown.reading.phase
     if phase is Phase.EXITED:
         return False
@@ -207,8 +209,8 @@ def _counts(best: Claim, shown: Shown, now: float) -> bool:
     return _outlasts(best, shown, now)
 
 
-def _fills(best: Claim, shown: Shown) -> bool:
-    """True when a claim may speak for a screen that says nothing: never to make it look well.
+def _fills(best: SourceReport, shown: Shown) -> bool:
+    """True when a report may speak for a screen that says nothing: never to make it look well.
 
     What cannot tell work from a question says nothing of a screen that may be one. And a word of before the screen
     last said something else is over: a redraw asks nothing again that was answered.
@@ -221,8 +223,8 @@ def _fills(best: Claim, shown: Shown) -> bool:
     return word is None or _same_class(phase, word.phase) or max(best.at, best.seen) > word.at
 
 
-def _outlasts(best: Claim, shown: Shown, now: float) -> bool:
-    """True when a claim that contradicts the screen has done so for long enough.
+def _outlasts(best: SourceReport, shown: Shown, now: float) -> bool:
+    """True when a report that contradicts the screen has done so for long enough.
 
     Until then an agent that works by either of them is not called at rest; a final error on the screen needs no
     such doubt: files say only later that it ended the turn.
@@ -234,8 +236,8 @@ def _outlasts(best: Claim, shown: Shown, now: float) -> bool:
     return best.phase in _RUNS and shown.reading.phase is not Phase.FAILED
 
 
-def _outlived(reading: Reading, standing: Iterable[Claim]) -> Claim | None:
-    """The claim by which the final error that the screen shows is an earlier turn's.
+def _outlived(reading: Reading, standing: Iterable[SourceReport]) -> SourceReport | None:
+    """The report by which the final error that the screen shows is an earlier turn's.
 
     A prompt that was stopped early leaves the conversation, and the screen is then the one of before it was sent. An
     error in other words may be one that no file tells, and a limit beside a turn that runs is tried again.
@@ -246,8 +248,8 @@ def _outlived(reading: Reading, standing: Iterable[Claim]) -> Claim | None:
     return next((one for one in told if reading.note in one.outlived), None)
 
 
-def _taken(best: Claim, reading: Reading) -> Reading:
-    """The screen's reading with a claim's phase. What the screen alone knows stays: draft, context, own queue."""
+def _taken(best: SourceReport, reading: Reading) -> Reading:
+    """The screen's reading with a report's phase. What the screen alone knows stays: draft, context, own queue."""
     question = None
     if best.phase is Phase.ASKING:
         kind = "permission" if "permission" in best.note else "question"
@@ -263,7 +265,7 @@ def _taken(best: Claim, reading: Reading) -> Reading:
     )
 
 
-def _limited(reading: Reading, standing: list[Claim]) -> Reading:
+def _limited(reading: Reading, standing: list[SourceReport]) -> Reading:
     """What all sources know of the limit: a better one its reason, the screen often its end."""
     found: Limit | None = None
     if reading.phase is Phase.LIMITED:
@@ -273,12 +275,12 @@ def _limited(reading: Reading, standing: list[Claim]) -> Reading:
     return reading if found == reading.limit else replace(reading, limit=found)
 
 
-def _lasts(word: Claim, shown: Shown, now: float) -> bool:
+def _lasts(word: SourceReport, shown: Shown, now: float) -> bool:
     """True for a word that was found to stand beside the same screen for long enough to decide."""
     return (word.seen or now) - _begun(word, shown) >= LASTS_S
 
 
-def _begun(word: Claim, shown: Shown) -> float:
+def _begun(word: SourceReport, shown: Shown) -> float:
     """Since when a word and the screen both say what they say."""
     return max(word.at, shown.since)
 
@@ -287,6 +289,6 @@ def _same_class(one: Phase, other: Phase) -> bool:
     return one is other or {one, other} <= _RUNS or {one, other} <= _RESTS
 
 
-def _differs(word: Claim, phase: Phase) -> bool:
+def _differs(word: SourceReport, phase: Phase) -> bool:
     """True when a word contradicts a phase."""
     return not _same_class(word.phase, phase) and phase not in word.also

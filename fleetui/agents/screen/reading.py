@@ -13,7 +13,7 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
-from fleetui.model.status import Claim, Phase, Question, Reading
+from fleetui.model.status import Phase, Question, Reading, SourceReport
 
 _BOXED = re.compile(r"^ *│(?P<inside>(?P<text>(?:.*[^ ])?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
@@ -71,7 +71,9 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
     )
 
 
-def _other(profile: Profile, sight: Regions, decided: Rule | None = None, command: str = "") -> Claim | None:
+def _other(
+    profile: Profile, sight: Regions, decided: Rule | None = None, command: str = ""
+) -> SourceReport | None:
     """What the title says where the screen decided, and the screen where the title did; ``None`` if it is the same."""
     if decided is not None and decided.source == "title":
         others = (rule for rule in profile.rules if rule.source == "screen")
@@ -80,7 +82,7 @@ def _other(profile: Profile, sight: Regions, decided: Rule | None = None, comman
         said = next((rule for rule in profile.titles if rule.of_title(sight.frame.title)), None)
     if said is None or (decided is not None and said.phase is decided.phase):
         return None
-    return Claim(said.source, said.phase, said.name, 0.0, also=said.also)
+    return SourceReport(said.source, said.phase, said.name, 0.0, also=said.also)
 
 
 def moves(profile: Profile, title: str) -> bool:

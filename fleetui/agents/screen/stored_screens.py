@@ -20,7 +20,7 @@ from fleetui.model.status import Phase, Reading
 _MAX_SCREEN = 4_000_000
 
 
-class Shelf:
+class StoredScreens:
     """Finds profiles and screens; each profile is read once."""
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
@@ -79,7 +79,7 @@ def _bytes(path: Path) -> bytes | None:
         return opened.read(_MAX_SCREEN + 1) if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
 
 
-def answer_to(line: str, shelf: Shelf) -> dict[str, Any]:
+def answer_to(line: str, shelf: StoredScreens) -> dict[str, Any]:
     """What one line of a batch is answered: the same keys for each, and ``error`` behind them where it is wrong."""
     try:
         stored = parse_line(line)

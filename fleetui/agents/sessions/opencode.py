@@ -17,7 +17,7 @@ from fleetui.agents.sessions.records import (
     whole,
 )
 from fleetui.model.clean import clean_line
-from fleetui.model.session import NO_WINDOWS, SessionFacts, Store, Windows
+from fleetui.model.session import NO_WINDOWS, SessionFacts, SessionStore, Windows
 
 _EDITS = frozenset({"edit", "write", "patch", "multiedit", "apply_patch"})
 _GOES_ON = frozenset({"tool-calls", "unknown"})
@@ -66,7 +66,7 @@ ORDER BY time_created, id
 class OpencodeSession(SessionReader):
     """Takes a session's row and its messages, oldest first."""
 
-    store = Store(_SESSIONS, (_SESSION, _MESSAGE))
+    store = SessionStore(_SESSIONS, (_SESSION, _MESSAGE))
 
     def __init__(self, windows: Windows = NO_WINDOWS) -> None:
         super().__init__(SessionFacts(turns_told=False))

@@ -15,7 +15,7 @@ from typing import Any
 from fleetui.agents.sessions.refusals import commits, refused_by
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
-from fleetui.model.session import SessionFacts, Store
+from fleetui.model.session import SessionFacts, SessionStore
 
 Record = Mapping[str, Any]
 _SHORT = 120
@@ -187,7 +187,7 @@ class Tally:
 class SessionReader:
     """What every parser is: takes records, and tells what is known after them."""
 
-    store: Store | None = None
+    store: SessionStore | None = None
     """How records are read of a database; ``None`` for files of lines."""
 
     def __init__(self, facts: SessionFacts) -> None:

@@ -1,4 +1,4 @@
-"""What a session file claims about the agent that writes it. Pure."""
+"""What a session file says about the agent that writes it. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from fleetui.agents.limit_end import settled
 from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import Claim, Phase
+from fleetui.model.status import Phase, SourceReport
 
 SOURCE = "session"
 _STATUSES = {
@@ -21,7 +21,7 @@ _NOT_SEEN = (Phase.ASKING, Phase.LIMITED)
 """A turn goes on through a question and through retries; the records of turns do not tell them apart."""
 
 
-def session_claim(facts: SessionFacts, looked: float, began: float = 0.0) -> Claim | None:
+def session_report(facts: SessionFacts, looked: float, began: float = 0.0) -> SourceReport | None:
     """What a session file says at the moment it was looked at; ``None`` when it says nothing of the phase.
 
     A status that the agent keeps about itself goes before the records of its turns. Neither tells an error from
@@ -32,7 +32,9 @@ def session_claim(facts: SessionFacts, looked: float, began: float = 0.0) -> Cla
     if known:
         phase, also = known
         note = facts.waits_for if phase is Phase.ASKING else ""
-        said = Claim(SOURCE, phase, f"status {facts.status}", facts.status_at or facts.at, note, looked, also)
+        said = SourceReport(
+            SOURCE, phase, f"status {facts.status}", facts.status_at or facts.at, note, looked, also
+        )
     else:
         turn = _turn(facts, looked)
         if turn is None or turn.at < began:
@@ -41,17 +43,17 @@ def session_claim(facts: SessionFacts, looked: float, began: float = 0.0) -> Cla
     return _with_error(said, facts)
 
 
-def _turn(facts: SessionFacts, looked: float) -> Claim | None:
+def _turn(facts: SessionFacts, looked: float) -> SourceReport | None:
     at = facts.turn_at or facts.at
     if facts.turn_ended is None:
         return None
     seen = looked if facts.turns_told else 0.0  # what the file may not tell: whatever is said later counts
     if facts.turn_ended:
-        return Claim(SOURCE, Phase.IDLE, "turn over", at, seen=seen)
-    return Claim(SOURCE, Phase.WORKING, "turn runs", at, seen=seen, also=_NOT_SEEN)
+        return SourceReport(SOURCE, Phase.IDLE, "turn over", at, seen=seen)
+    return SourceReport(SOURCE, Phase.WORKING, "turn runs", at, seen=seen, also=_NOT_SEEN)
 
 
-def _with_error(said: Claim, facts: SessionFacts) -> Claim:
+def _with_error(said: SourceReport, facts: SessionFacts) -> SourceReport:
     """An error that ended the turn, or a limit that a turn meets while it runs."""
     if not facts.error:
         return _unanswered(said, facts)
@@ -60,13 +62,13 @@ def _with_error(said: Claim, facts: SessionFacts) -> Claim:
     runs = said.phase is Phase.WORKING and not facts.turn_ended
     if facts.limited and (at_rest or runs):
         limit = settled(facts.limit or Limit(resets=facts.resets), facts.turn_at or facts.at)
-        return Claim(SOURCE, Phase.LIMITED, "limit", at, facts.error, said.seen, said.also, limit)
+        return SourceReport(SOURCE, Phase.LIMITED, "limit", at, facts.error, said.seen, said.also, limit)
     if at_rest:
-        return Claim(SOURCE, Phase.FAILED, "error", at, facts.error, said.seen, said.also)
+        return SourceReport(SOURCE, Phase.FAILED, "error", at, facts.error, said.seen, said.also)
     return said
 
 
-def _unanswered(said: Claim, facts: SessionFacts) -> Claim:
+def _unanswered(said: SourceReport, facts: SessionFacts) -> SourceReport:
     """In a turn that did not end, an error of the turn before is no longer the last word."""
     if said.also or facts.turn_ended is not False or not facts.earlier_error:
         return said

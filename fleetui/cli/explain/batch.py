@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from fleetui.cli.common import paths_here
 
 if TYPE_CHECKING:
-    from fleetui.agents.screen.stored_screens import Shelf
+    from fleetui.agents.screen.stored_screens import StoredScreens
 
 _MAX_LINE = 1_000_000
 _BLANK = " \t\r\n\ufeff"
 """With the mark that some programs write before the first line."""
 
 
-def shelf_here() -> Shelf:
+def shelf_here() -> StoredScreens:
     """With the operator's own profiles, where there is a configuration."""
-    from fleetui.agents.screen.stored_screens import Shelf
+    from fleetui.agents.screen.stored_screens import StoredScreens
     from fleetui.config.load import load
 
-    return Shelf([Path(folder) for folder in load(paths_here()).profiles])
+    return StoredScreens([Path(folder) for folder in load(paths_here()).profiles])
 
 
 def read_batch() -> int:

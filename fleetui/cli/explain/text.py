@@ -70,10 +70,10 @@ def _sources(told: tuple[Told, ...]) -> list[str]:
     from fleetui.ports.clock import CLOCK
 
     now = CLOCK.now()
-    rule = max(len(one.claim.rule) for one in told)
+    rule = max(len(one.report.rule) for one in told)
     rows = []
     for one in told:
-        said = one.claim
+        said = one.report
         mark = "COUNTS" if one.fate == "counts" else one.fate
         since = f"for {age(now - said.at)}" if said.at else ""
         note = clean_line(said.note, 80)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fleetui.model.hook_settings import STATUS_LINE, Entry
+from fleetui.model.hook_settings import STATUS_LINE, HookEntry
 
 if TYPE_CHECKING:
     from fleetui.agents.profile import Hooks
@@ -94,7 +94,7 @@ def state_of(agent: Agent, files: HookFiles) -> State:
     """What is installed for an agent; never raises for settings that are broken."""
     from fleetui.ports.hooks.settings_files import HookError
 
-    problem, entries = "", tuple[Entry, ...]()
+    problem, entries = "", tuple[HookEntry, ...]()
     try:
         entries = files.entries(agent.file)
     except HookError as error:
@@ -122,7 +122,7 @@ def _age(spool: Path, kind: str) -> float | None:
     return max(0.0, wall() - max(written)) if written else None
 
 
-def _waiting(agent: Agent, entries: list[Entry]) -> int:
+def _waiting(agent: Agent, entries: list[HookEntry]) -> int:
     """How many of these the agent was never told to trust; 0 for one that does not ask."""
     if not agent.hooks.trusted or not entries:
         return 0
@@ -139,6 +139,6 @@ def _trusted(file: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: HookEntry) -> str:
     """How Codex names one: by event and place."""
     return f"{re.sub(r'(?<!^)(?=[A-Z])', '_', entry.event).lower()}:{entry.group}:{entry.place}"

@@ -13,7 +13,7 @@ import click
 from fleetui.cli.common import paths_here
 from fleetui.cli.output import fail
 from fleetui.cli.setup.repository import base_of, repository_around, why_no_work
-from fleetui.config.command_name import called
+from fleetui.config.command_name import command_name
 from fleetui.model.names import minted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def init(add: bool) -> None:
         _one_more(paths, repository, add=add)
         return
     _write_new(paths.config, text)
-    click.echo(f"wrote {paths.config}\nnext: read it, then: {called()}")
+    click.echo(f"wrote {paths.config}\nnext: read it, then: {command_name()}")
     _say_what_is_missing(repository)
 
 
@@ -64,12 +64,12 @@ def _one_more(paths: Paths, repository: Path, *, add: bool) -> None:
     if not (add or (sys.stdin.isatty() and click.confirm(f"declare it in {paths.local} now?", err=True))):
         fail(
             f"{paths.config} exists and is yours: add the lines above to it, or declare the place: "
-            f"{called()} init --add"
+            f"{command_name()} init --add"
         )
     name = minted(repository.name, known.values(), "project")
     add_project(paths, name, str(repository), base_of(repository))
     click.echo(
-        f"declared {name} in {paths.local}: {called()} add NAME --project {name} works\n"
+        f"declared {name} in {paths.local}: {command_name()} add NAME --project {name} works\n"
         f"nothing lands there before it has a gate: add the lines above to {paths.config} as [projects.{name}]"
     )
     _say_what_is_missing(repository)

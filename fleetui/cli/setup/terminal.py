@@ -87,7 +87,7 @@ def colours(environment: Mapping[str, str]) -> Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class OuterTmux:
     """What the tmux around this says of itself and of the terminal that is attached."""
 
     term: str
@@ -115,7 +115,7 @@ def _grants_rgb(override: str, term: str) -> bool:
     return fnmatchcase(term, pattern) and bool({"Tc", "RGB"} & set(given))
 
 
-def around_here() -> Around | None:
+def around_here() -> OuterTmux | None:
     """Ask the tmux of this pane; ``None`` when it does not answer."""
     tmux = shutil.which("tmux")
     client = (
@@ -132,7 +132,7 @@ def around_here() -> Around | None:
     def option(*which: str) -> str:
         return answer_of((tmux, "show-options", *which)) or ""
 
-    return Around(
+    return OuterTmux(
         term,
         frozenset(features.split(",")) - {""},
         utf8 != "0",
@@ -148,7 +148,7 @@ def around_here() -> Around | None:
     )
 
 
-def tmux_checks(environment: Mapping[str, str], around: Around) -> Iterator[Check]:
+def tmux_checks(environment: Mapping[str, str], around: OuterTmux) -> Iterator[Check]:
     """What reaches the terminal outside, and what does not."""
     if not around.term:
         fix = "run doctor in the window you look at"
@@ -162,7 +162,7 @@ def tmux_checks(environment: Mapping[str, str], around: Around) -> Iterator[Chec
     yield escape(around)
 
 
-def tmux_colours(environment: Mapping[str, str], around: Around) -> Check:
+def tmux_colours(environment: Mapping[str, str], around: OuterTmux) -> Check:
     """Both halves: what the dashboard sends to tmux, and what tmux sends on."""
     if environment.get("NO_COLOR"):
         return colours(environment)
@@ -180,7 +180,7 @@ def tmux_colours(environment: Mapping[str, str], around: Around) -> Check:
     return Check("colours", WARN, f"{told}; tmux {through} for {around.term}", fix)
 
 
-def characters_outside(around: Around) -> Check:
+def characters_outside(around: OuterTmux) -> Check:
     """Whether tmux sends the screen's signs on."""
     if around.utf8:
         return Check("signs", OK, "tmux sends UTF-8 to this terminal")
@@ -188,7 +188,7 @@ def characters_outside(around: Around) -> Check:
     return Check("signs", WARN, "tmux takes this terminal for one without UTF-8 and draws _ instead", fix)
 
 
-def focus(around: Around) -> Check:
+def focus(around: OuterTmux) -> Check:
     """Whether the dashboard learns that somebody looks at it."""
     if around.focus_events == "on":
         return Check("focus", OK, "tmux says whether you look: alerts come only while you do not")
@@ -196,7 +196,7 @@ def focus(around: Around) -> Check:
     return Check("focus", WARN, text, f"set -s focus-events on {_CONF}")
 
 
-def clipboard(around: Around) -> Check:
+def clipboard(around: OuterTmux) -> Check:
     """Whether a copied text leaves tmux."""
     if around.set_clipboard in ("on", "external"):
         return Check("clipboard", OK, "what is copied reaches the terminal's clipboard, where that allows it")
@@ -210,7 +210,7 @@ def clipboard(around: Around) -> Check:
     return Check("clipboard", WARN, text, f"set -s set-clipboard on {_CONF}")
 
 
-def escape(around: Around) -> Check:
+def escape(around: OuterTmux) -> Check:
     """How long a single Escape takes to arrive."""
     waits = around.escape_time
     if not waits.isdigit() or int(waits) <= LONGEST_ESCAPE_MS:
@@ -219,7 +219,7 @@ def escape(around: Around) -> Check:
     return Check("escape", WARN, text, f"set -s escape-time 20 {_CONF}")
 
 
-def passthrough(around: Around) -> Check:
+def passthrough(around: OuterTmux) -> Check:
     """Whether desktop notifications leave tmux. Without them bell and title still do, so it is no fault."""
     if around.passthrough in ("on", "all"):
         return Check("alerts", OK, "desktop notifications (OSC 9, 777, 99) pass through tmux")

@@ -9,7 +9,7 @@ import click
 from fleetui.cli.common import as_json_option, linked, paths_here
 from fleetui.cli.output import age, json_out, table
 from fleetui.cli.watch.tmux_status import is_kept, read_published, segment
-from fleetui.config.command_name import called
+from fleetui.config.command_name import command_name
 from fleetui.model.clean import clean_line
 from fleetui.model.snapshot import snapshot
 
@@ -66,7 +66,9 @@ def _for_people(found: dict[str, Any]) -> None:
     for part in found["health"]:
         click.echo(f"! {part['port']}: {clean_line(part['text'])} ({age(part['age_s'])})")
     if not found["agents"]:
-        click.echo(f"no agents yet: {called()} discover finds those that run, {called()} add makes one")
+        click.echo(
+            f"no agents yet: {command_name()} discover finds those that run, {command_name()} add makes one"
+        )
         return
     rows = [_row(agent, found["at"]) for agent in found["agents"]]
     table(("NAME", "PHASE", "FOR", "CONTEXT", "QUEUE", "GATES", "DIRTY", "PROJECT", "NEEDS YOU"), rows)

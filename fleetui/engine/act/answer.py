@@ -14,7 +14,7 @@ from fleetui.agents.screen import answer as how
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended
-from fleetui.engine.observe.pane_reader import Stranger, reader_of
+from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -133,7 +133,7 @@ class _Dialog:
     async def _press(self, keys: Sequence[str]) -> None:
         try:
             reader = await reader_of(self.core, self.seat, self.run)
-        except Stranger as other:
+        except WrongReader as other:
             raise Refused(f"{self.want.name}: {other}") from None
         pressed = await self.core.world.tmux.press(self.run.pane, keys, reader=reader.process)
         if pressed is not PasteResult.PASTED:

@@ -16,7 +16,7 @@ from fleetui.engine.act.rescue import not_kept
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tick import Observer
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
@@ -35,7 +35,7 @@ class Acts:
     """Performs commands for the owner."""
 
     def __init__(
-        self, core: Core, facts: Facts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
+        self, core: Core, facts: SlowFacts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
         quieter: Quieter, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core

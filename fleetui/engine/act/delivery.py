@@ -16,7 +16,7 @@ from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core
-from fleetui.engine.observe.pane_reader import Stranger, reader_of
+from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
@@ -43,7 +43,7 @@ RETRY_S = 4.0
 """How long a refused follow-up rests before it is tried again."""
 
 
-class Watched:
+class WatchTime:
     """A limit on how long a pane is watched: time in which it could not be seen does not count.
 
     Neither the agent nor the server could draw then, or this program could not look.
@@ -93,7 +93,7 @@ class Delivery:
             return
         try:
             reader = await reader_of(self.core, self.seat, self.run)
-        except Stranger as other:
+        except WrongReader as other:
             self._rest(str(other))
             return
         digest = hashlib.sha256(self.text.encode()).hexdigest()
@@ -180,7 +180,7 @@ class Delivery:
                 return
             try:
                 result = await self._enter()
-            except Stranger as other:
+            except WrongReader as other:
                 await self._unknown(f"{other}; its text may stand there without Enter")
                 return
             if result is PasteResult.PASTED:
@@ -210,7 +210,7 @@ class Delivery:
                 return
             stands = self._shows(frame) and reading.phase is not Phase.ASKING
             if pressed.over() and stands and enters < ENTERS:
-                with suppress(Stranger):
+                with suppress(WrongReader):
                     enters += await self._enter() is PasteResult.PASTED
                 pressed = self._watched(ENTER_AGAIN_S)
             await asyncio.sleep(POLL_S * 2)
@@ -250,8 +250,8 @@ class Delivery:
         pane = self.core.sight(self.seat.name).pane
         return read(self.profile, frame, command=pane.command if pane else "")
 
-    def _watched(self, limit_s: float) -> Watched:
-        return Watched(self.core.world.now, limit_s)
+    def _watched(self, limit_s: float) -> WatchTime:
+        return WatchTime(self.core.world.now, limit_s)
 
     async def _until(self, seen: Callable[[Frame], bool], limit_s: float) -> Frame | None:
         watched = self._watched(limit_s)
@@ -266,7 +266,7 @@ class Delivery:
     async def _enter(self) -> PasteResult | None:
         """Whether Enter was typed; ``None`` when the server was not asked, because it did not answer others.
 
-        Raises ``Stranger`` where it would go to another program.
+        Raises ``WrongReader`` where it would go to another program.
         """
         reader = await reader_of(self.core, self.seat, self.run)
         try:

@@ -9,7 +9,7 @@ from fleetui.engine.act.rescue import Rescuer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.link import RemovalPlan
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome, RemoveAgent
@@ -21,7 +21,7 @@ from fleetui.model.view import GitFacts
 class Remover:
     """Plans and does it. A worktree that fleetui did not make is never touched."""
 
-    def __init__(self, core: Core, facts: Facts, seats: Seats, rescuer: Rescuer) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, seats: Seats, rescuer: Rescuer) -> None:
         self.core = core
         self.facts = facts
         self.seats = seats

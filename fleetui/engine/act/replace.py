@@ -18,7 +18,7 @@ from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.resumable import known_session
 from fleetui.engine.link import RestartPlan
 from fleetui.engine.observe.last_screen import with_screen
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.engine.protocols.processes import ProcessLine
 from fleetui.model import events as e
@@ -39,7 +39,7 @@ _MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left 
 class Replacer:
     """Replaces and stops runs."""
 
-    def __init__(self, core: Core, facts: Facts, seats: Seats, deliverer: Deliverer) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, seats: Seats, deliverer: Deliverer) -> None:
         self.core = core
         self.facts = facts
         self.seats = seats

@@ -10,7 +10,7 @@ from fleetui.agents import starting
 from fleetui.agents.starting import Beginning
 from fleetui.engine.act import program_check
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
 from fleetui.engine.protocols.git import WorktreeMade
@@ -32,7 +32,7 @@ FILLING_LOOK_S = 1.0
 class Seats:
     """Makes and unmakes seats, and starts runs in them."""
 
-    def __init__(self, core: Core, facts: Facts) -> None:
+    def __init__(self, core: Core, facts: SlowFacts) -> None:
         self.core = core
         self.facts = facts
 
@@ -65,7 +65,7 @@ class Seats:
             )
             worktree, branch = await self._worktree(project, spec)
             spec = replace(spec, branch=branch, worktree=worktree)
-            core.settings = core.world.book.add(spec)
+            core.settings = core.world.local_config.add(spec)
             await self._seat_added(spec, project)
         if not want.start:
             return Outcome(ok=True, text=f"{want.name} has a seat on {branch}", value=worktree)
@@ -83,7 +83,7 @@ class Seats:
         project = core.project_named(want.project) if want.project else await self.facts.project_of(want.cwd)
         name = project.name if project else ""
         spec = SeatSpec(want.name, want.profile, name, "", want.cwd)
-        core.settings = core.world.book.add(spec)
+        core.settings = core.world.local_config.add(spec)
         await core.ledger.append(
             e.SeatAdded(want.name, want.profile, name, want.cwd, self._slot(), adopted=True),
             e.RunStarted(want.name, core.world.mint(), want.pane, adopted=True),
@@ -326,8 +326,8 @@ class Seats:
             to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command,
             unattended=known is not None and known.unattended,
         )  # fmt: skip
-        core.world.book.remove(name)
-        core.settings = core.world.book.add(spec)
+        core.world.local_config.remove(name)
+        core.settings = core.world.local_config.add(spec)
         await core.ledger.append(e.SeatRenamed(name, to))
         core.sights[to] = core.sights.pop(name, core.sight(to))
         return Outcome(ok=True, text=f"{name} is now {to}", value=to)
@@ -348,7 +348,7 @@ class Seats:
         run = core.live_run(name)
         if why := self.why_not_remove(seat):
             raise Refused(why)
-        core.settings = core.world.book.remove(name)
+        core.settings = core.world.local_config.remove(name)
         waiting = [entry for entry in live(core.fleet.queues.get(name, ())) if entry.waits]
         facts: list[e.Event] = [e.EntryCancelled(name, entry.id) for entry in waiting]
         facts.append(e.SeatStateChanged(name, SeatState.ARCHIVED))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.engine.act.seats import Seats, run_started
 from fleetui.engine.core import Core
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model import events as e
 from fleetui.model.fleet import SeatState
@@ -14,7 +14,7 @@ from fleetui.model.settings import Settings
 class Supervisor:
     """Brings seats, runs and configuration together."""
 
-    def __init__(self, core: Core, facts: Facts, seats: Seats) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, seats: Seats) -> None:
         self.core = core
         self.facts = facts
         self.seats = seats

@@ -10,7 +10,7 @@ from fleetui.model.fleet import Run, Seat
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ResumableSession:
     """A session to go on with; ``why_not`` says why there is none."""
 
     session: str = ""
@@ -18,18 +18,18 @@ class Known:
     why_not: str = ""
 
 
-def known_session(core: Core, seat: Seat) -> Known:
+def known_session(core: Core, seat: Seat) -> ResumableSession:
     """The session of the run that lives in a seat, or of the one that ended last."""
     profile = core.profile(seat)
     if why := starting.why_not_resume(profile, seat.command):
-        return Known(why_not=why)
+        return ResumableSession(why_not=why)
     run = core.live_run(seat.name) or core.fleet.ended_of(seat.name)
     if run is None:
-        return Known(why_not="nothing ran in this seat yet")
+        return ResumableSession(why_not="nothing ran in this seat yet")
     for session, how in _sources(core, seat, run):
         if starting.is_session(session):
-            return Known(session, how)
-    return Known(why_not="its session's id is not known")
+            return ResumableSession(session, how)
+    return ResumableSession(why_not="its session's id is not known")
 
 
 def _sources(core: Core, seat: Seat, run: Run) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ NONE_S = 5.0
 
 
 class HookSampler:
-    """Keeps what the hooks of every live run claim."""
+    """Keeps what the hooks of every live run report."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -53,8 +53,8 @@ class HookSampler:
             return
         before, now = (seen.status, seen.reading, seen.context), self.core.world.now()
         if facts.events:
-            last = None if facts.begins else seen.claims.get(SOURCE)
-            seen.take_claims(SOURCE, hook_claim(hooks, facts.events, last), now)
+            last = None if facts.begins else seen.reports.get(SOURCE)
+            seen.take_report(SOURCE, hook_claim(hooks, facts.events, last), now)
         if facts.line is not None:
             seen.contexts.take_line(line_context(hooks, facts.line), facts.line.window, now)
         if before != (seen.status, seen.reading, seen.context):

@@ -14,7 +14,7 @@ from fleetui.model.identities import Reader
 from fleetui.model.programs import started_as
 
 
-class Stranger(Exception):
+class WrongReader(Exception):
     """Another program reads the pane; the text says which and what to do."""
 
 
@@ -30,15 +30,15 @@ def take_processes(core: Core, seat: Seat, found: AgentProcesses, *, shows: bool
 
 
 async def reader_of(core: Core, seat: Seat, run: Run) -> Reader:
-    """The program that drew what its screen shows now and reads its pane; raises ``Stranger`` where another does."""
+    """The program that drew what its screen shows now and reads its pane; raises ``WrongReader`` where another does."""
     programs = {seat.name: core.profile(seat).programs}
     looked = await core.world.processes.agents_of({seat.name: run.pane}, programs)
     found = looked.get(seat.name, AgentProcesses())
     take_processes(core, seat, found, shows=True)
     if found.reader is None:
-        raise Stranger("nothing reads its pane any more: r restarts it")
+        raise WrongReader("nothing reads its pane any more: r restarts it")
     if found.reader != core.sight(seat.name).drawer.known:
-        raise Stranger(
+        raise WrongReader(
             f"{_named(found.reader)} reads its pane, not the agent whose screen it shows: r restarts it"
         )
     return found.reader

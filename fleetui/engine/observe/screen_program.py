@@ -8,7 +8,7 @@ from fleetui.model.identities import Reader
 
 
 @dataclass(slots=True)
-class Drawer:
+class ScreenProgram:
     """Who drew the composer or dialog that a run shows."""
 
     known: Reader | None = None

@@ -9,9 +9,9 @@ from fleetui.agents.limit_end import settled
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.combine import Shown, refines, shown_next, tell, weigh
 from fleetui.agents.screen.reading import moves, read, version_shown
-from fleetui.agents.sessions.statements import SOURCE, session_claim
+from fleetui.agents.sessions.statements import SOURCE, session_report
 from fleetui.engine.observe.context_sources import Contexts
-from fleetui.engine.observe.screen_program import Drawer
+from fleetui.engine.observe.screen_program import ScreenProgram
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run
@@ -24,10 +24,10 @@ from fleetui.model.status import (
     SUSPENDED,
     UNOBSERVED,
     Candidacy,
-    Claim,
     Context,
     Phase,
     Reading,
+    SourceReport,
     Status,
     StatusEvidence,
     settle,
@@ -61,10 +61,10 @@ class SeatSight:
     frame: Frame | None = None
     pane: PaneFacts | None = None
     reading: Reading | None = None
-    """What counts: the screen's reading, weighed against what better sources claim."""
+    """What counts: the screen's reading, weighed against what better sources report."""
     shown: Shown | None = None
     """What the screen alone says."""
-    claims: dict[str, Claim] = field(default_factory=dict)
+    reports: dict[str, SourceReport] = field(default_factory=dict)
     """The last word of each better source."""
     open: bool = False
     """True while the sources differ and time alone may decide."""
@@ -72,7 +72,7 @@ class SeatSight:
     """True once the agent's program was found to run no more in a pane that lives."""
     itself: tuple[ProcessId, ...] = ()
     """The processes that are the agent, as last found."""
-    drawer: Drawer = field(default_factory=Drawer)
+    drawer: ScreenProgram = field(default_factory=ScreenProgram)
     """Who drew what the screen shows."""
     suspended: bool = False
     """True while one of them is stopped by a signal: what its screen says means nothing then."""
@@ -110,10 +110,10 @@ class SeatSight:
     def begin(self, run: Run, status: Status | None) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
-        self.shown, self.claims, self.open, self.gone, self.title_moves = None, {}, False, False, False
+        self.shown, self.reports, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
-        self.version, self.itself, self.suspended, self.drawer = "", (), False, Drawer()
+        self.version, self.itself, self.suspended, self.drawer = "", (), False, ScreenProgram()
         self.status = status or (UNOBSERVED if run.adopted else begun(run.started))
         self.journalled = status.phase if status else None
 
@@ -166,26 +166,26 @@ class SeatSight:
     def told(self, reading: Reading, *, still: bool, now: float) -> dict[str, Any]:
         """Of an explanation: what each source says beside such a reading of the screen, and what counts."""
         shown = shown_next(self.shown, reading, now)
-        told = tell(shown, self.claims.values(), now)
+        told = tell(shown, self.reports.values(), now)
         if still:
-            left = Claim(
+            left = SourceReport(
                 "title", Phase.UNKNOWN, "stands still: a program that is gone left it", self.title_at
             )
             told = (*told, Told(left, "over"))
-        return {"told": told, "counts": weigh(shown, self.claims.values(), now).reading}
+        return {"told": told, "counts": weigh(shown, self.reports.values(), now).reading}
 
-    def take_claims(self, source: str, claim: Claim | None, now: float) -> None:
+    def take_report(self, source: str, report: SourceReport | None, now: float) -> None:
         """The word of a source that goes before the screen, instead of its last one; ``None``: it says nothing."""
-        if claim is None:
-            self.claims.pop(source, None)
+        if report is None:
+            self.reports.pop(source, None)
         else:
-            self.claims[source] = claim
+            self.reports[source] = report
         self._weigh(now)
 
     def take_session(self, facts: SessionFacts | None, now: float, began: float = 0.0) -> None:
         """What its session file says. A turn of before the run ``began`` says nothing about it."""
         self.session = facts
-        self.take_claims(SOURCE, session_claim(facts, now, began) if facts else None, now)
+        self.take_report(SOURCE, session_report(facts, now, began) if facts else None, now)
         self.contexts.take_file(facts, now)
 
     @property
@@ -254,7 +254,7 @@ class SeatSight:
             self.reading, self.open = _STOPPED, False
             self.status, self.candidacy = settle(self.status, _STOPPED, None, now)
             return
-        found = weigh(self.shown, self.claims.values(), now)
+        found = weigh(self.shown, self.reports.values(), now)
         self.reading = self.reading if found.reading == self.reading else found.reading
         self.open = found.open
         if found.held:

@@ -35,7 +35,7 @@ GONE_AFTER = 2
 """Samples in a row without the agent's program below an adopted pane before it counts as exited."""
 
 
-class Facts:
+class SlowFacts:
     """Collects what does not need a tick."""
 
     def __init__(self, core: Core) -> None:
@@ -349,7 +349,7 @@ class Facts:
         if found is None or found in known:
             return found
         named = replace(found, name=minted(found.name, core.settings.projects, "project"))
-        core.settings = core.world.book.add_project(named)
+        core.settings = core.world.local_config.add_project(named)
         core.touch()
         return core.settings.projects[named.name]
 

@@ -22,7 +22,7 @@ from fleetui.model.status import Phase, Reading, Status
 SETTLED_EVERY_S = 0.5
 
 
-class Watched(NamedTuple):
+class WatchedPane(NamedTuple):
     """The runs in one tmux server, by pane."""
 
     runs: Mapping[str, Run]
@@ -39,7 +39,7 @@ class Observer:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._said_dead: set[str] = set()
-        self._watched: dict[str, Watched] = {}
+        self._watched: dict[str, WatchedPane] = {}
         self._watched_of: Fleet | None = None
 
     async def tick(self, *, everything: bool = False) -> None:
@@ -76,12 +76,12 @@ class Observer:
         self._show(run, frame, self.core.world.now())
         return True
 
-    def _watched_servers(self) -> Mapping[str, Watched]:
+    def _watched_servers(self) -> Mapping[str, WatchedPane]:
         """Made anew only when the journal said something."""
         fleet = self.core.fleet
         if self._watched_of is not fleet:
             runs = self._runs_by_socket()
-            self._watched = {socket: Watched(some, frozenset(some)) for socket, some in runs.items()}
+            self._watched = {socket: WatchedPane(some, frozenset(some)) for socket, some in runs.items()}
             self._watched_of = fleet
         return self._watched
 
@@ -118,7 +118,7 @@ class Observer:
 
     # ------------------------------------------------------------ one server
 
-    def _take(self, sight: ServerSight, watched: Watched) -> list[Event]:
+    def _take(self, sight: ServerSight, watched: WatchedPane) -> list[Event]:
         core, runs = self.core, watched.runs
         port = server_port(sight.socket)
         if sight.server is None:

@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
-from fleetui.model.session import SessionFacts, SessionSource, Store
+from fleetui.model.session import SessionFacts, SessionSource, SessionStore
 
 
 class Parser(Protocol):
     """Reads one format of session files, record by record. Never raises for a record."""
 
-    store: Store | None
+    store: SessionStore | None
     """How records are read of a database; ``None`` for files of lines."""
 
     @property

@@ -27,7 +27,7 @@ class Runner:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TestSummary:
     """A summary that names failed tests."""
 
     failed: int
@@ -153,7 +153,7 @@ _CARGO_BEGINS = re.compile(r"^running \d+ tests?$", re.MULTILINE)
 _CARGO_ENDS = re.compile(r"^test result: ", re.MULTILINE)
 
 
-def failed_tests(text: str) -> Said | None:
+def failed_tests(text: str) -> TestSummary | None:
     """The worst that runners say at their end in a log without colours; None where nobody names a failed test."""
     sessions = list(_pytest_sessions(text))
     words = [(end, begin == end, said) for begin, end, said in sessions]
@@ -187,9 +187,9 @@ def _cargo_sessions(text: str) -> Iterator[tuple[int, int]]:
             yield begun.start(), done
 
 
-def _word_of(matches: list[re.Match[str]]) -> Said:
+def _word_of(matches: list[re.Match[str]]) -> TestSummary:
     worst = max(matches, key=_failed)
-    return Said(sum(_failed(match) for match in matches), _line(worst))
+    return TestSummary(sum(_failed(match) for match in matches), _line(worst))
 
 
 def _failed(match: re.Match[str]) -> int:
@@ -205,7 +205,7 @@ def _line(match: re.Match[str]) -> str:
     return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)].strip()
 
 
-def _pytest_sessions(text: str) -> Iterator[tuple[int, int, Said]]:
+def _pytest_sessions(text: str) -> Iterator[tuple[int, int, TestSummary]]:
     """Begin, end and word of each session that runs in none of the others, such as a plugin's tests run them.
 
     A summary without a beginning, as with ``-q`` or printed by a test, is overruled by the next one.
@@ -213,7 +213,7 @@ def _pytest_sessions(text: str) -> Iterator[tuple[int, int, Said]]:
     marks = [(found.start(), None) for found in _PYTEST_BEGINS.finditer(text)]
     marks += [(found.start(), found) for found in _PYTEST.last.finditer(text)]  # type: ignore[misc]
     opened: list[int] = []
-    closed: list[tuple[int, int, Said]] = []
+    closed: list[tuple[int, int, TestSummary]] = []
     for place, summary in sorted(marks, key=lambda mark: mark[0]):
         if summary is None:
             opened.append(place)
@@ -221,15 +221,15 @@ def _pytest_sessions(text: str) -> Iterator[tuple[int, int, Said]]:
         begin = opened.pop() if opened else closed.pop()[0] if closed else place
         if not opened:
             numbers = _PYTEST_FAILED.findall(summary["counts"])
-            closed.append((begin, place, Said(sum(map(int, numbers)), _line(summary).strip("= "))))
+            closed.append((begin, place, TestSummary(sum(map(int, numbers)), _line(summary).strip("= "))))
     yield from closed
 
 
-def _tap(text: str) -> Said:
+def _tap(text: str) -> TestSummary:
     """Failed points of TAP, told from other lines by their numbers, which follow each other."""
     failed, wanted, line = 0, 1, ""
     if not _TAP_PLAN.search(text):
-        return Said(0, "")
+        return TestSummary(0, "")
     for found in _TAP_POINT.finditer(text):
         number = int(found[2])
         if number not in (wanted, 1):
@@ -237,11 +237,11 @@ def _tap(text: str) -> Said:
         wanted = number + 1
         if found[1] and not _TAP_EXCUSED.search(found[3]):
             failed, line = failed + 1, found[0]
-    return Said(failed, line)
+    return TestSummary(failed, line)
 
 
-def _number(text: str, since: int) -> Said:
+def _number(text: str, since: int) -> TestSummary:
     found = list(_NUMBER.finditer(text, since))
     if not found:
-        return Said(0, "")
-    return Said(int(found[-1][1] or found[-1][2]), _line(found[-1]))
+        return TestSummary(0, "")
+    return TestSummary(int(found[-1][1] or found[-1][2]), _line(found[-1]))

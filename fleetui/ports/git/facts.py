@@ -38,7 +38,7 @@ class _Distance:
     subjects: tuple[str, ...]
 
 
-class Facts:
+class FactReader:
     """Reads facts, and remembers per worktree what need not be read again."""
 
     def __init__(self) -> None:

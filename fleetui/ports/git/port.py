@@ -16,11 +16,11 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import checkouts, diffs, land, projects, removing, rescue, restore, targets, worktrees
 from fleetui.ports.git.candidates import Candidates
-from fleetui.ports.git.facts import Facts
+from fleetui.ports.git.facts import FactReader
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
-from fleetui.ports.git.write_stamps import Marks
+from fleetui.ports.git.write_stamps import WriteStamps
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
@@ -41,8 +41,8 @@ class Git:
     def __init__(self, state: Path) -> None:
         """``state`` is fleetui's own folder for git: vaults, views, checkouts and locks are made in it."""
         self._state = state
-        self._facts = Facts()
-        self._marks = Marks()
+        self._facts = FactReader()
+        self._marks = WriteStamps()
         self._candidates = Candidates()
         self._reads = Worker("git-read", _READERS)
         self._writes: dict[str, Worker] = {}

@@ -18,7 +18,7 @@ _USUAL_BASES = ("main", "master", "trunk", "develop")
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class OpenProject:
     """One worktree of a repository as git lists it."""
 
     path: str
@@ -96,10 +96,10 @@ def branches(repo: Repository) -> list[str]:
     return [shown(line) for line in ran.text.splitlines()]
 
 
-def holders(repo: Repository, doing: str) -> list[Holder]:
+def holders(repo: Repository, doing: str) -> list[OpenProject]:
     """Every worktree of a repository, the main checkout first; runs nothing configured there."""
     return [
-        Holder(
+        OpenProject(
             _checkout(repo, keys["worktree"]),
             keys.get("HEAD", ""),
             keys.get("branch", "").removeprefix("refs/heads/"),
@@ -117,7 +117,7 @@ def _listed(repo: Repository, doing: str) -> list[dict[str, str]]:
     return [keys for keys in found if "worktree" in keys]
 
 
-def holder_of(repo: Repository, branch: str, doing: str) -> Holder | None:
+def holder_of(repo: Repository, branch: str, doing: str) -> OpenProject | None:
     """The worktree that has a branch checked out."""
     return next((each for each in holders(repo, doing) if each.branch == branch), None)
 

@@ -22,7 +22,7 @@ from fleetui.ports.git.identity import kept_by
 from fleetui.ports.git.repository_files import head, small_file
 from fleetui.ports.git.rescued_file import DOING
 from fleetui.ports.git.snapshot import SUBMODULE, TOO_LARGE, Snapshot, embedded_head, survey
-from fleetui.ports.git.stable_copy import Entries, Settling, terms_of, too_large, tree, tree_of
+from fleetui.ports.git.stable_copy import Entries, StableCopy, terms_of, too_large, tree, tree_of
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View, bring_index, view_of
@@ -58,7 +58,7 @@ def rescue(
         partial.fetch(vault, view.repo, view.head.commit)
     before = tree_of(vault, view.head.commit) if view.head.commit else {}
     with _emptied(Path(view.folder, "held")) as folder:
-        found, kept = Settling(vault, view, before, others, told, folder).settled()
+        found, kept = StableCopy(vault, view, before, others, told, folder).settled()
     found.left_out += [wrong] if wrong else []
     point("rescue.tree")
     notes = _keep_embedded(vault, found)

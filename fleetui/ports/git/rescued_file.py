@@ -22,7 +22,7 @@ class Kept(NamedTuple):
     size: int
 
 
-class Held(NamedTuple):
+class HeldFile(NamedTuple):
     """A file that does not rest, as it was at one moment: what is kept of it, and where its copy is."""
 
     kept: Kept
@@ -36,7 +36,7 @@ def named(view: View, size: int) -> hashlib._Hash:
     return hashlib.sha256(header) if wide else hashlib.sha1(header, usedforsecurity=False)
 
 
-def hold(view: View, path: bytes, folder: Path) -> Held | None:
+def hold(view: View, path: bytes, folder: Path) -> HeldFile | None:
     """A copy of a file that does not rest, of the length it has now; ``None`` where it is none (any more)."""
     stream = regular(os.path.join(os.fsencode(view.repo.top), path))  # noqa: PTH118 - bytes
     if stream is None:
@@ -53,7 +53,7 @@ def hold(view: View, path: bytes, folder: Path) -> Held | None:
     with copy.open("rb") as kept:
         for chunk in iter(lambda: kept.read(_CHUNK), b""):
             total.update(chunk)
-    return Held(Kept(mode_of(about), total.hexdigest(), size), str(copy))
+    return HeldFile(Kept(mode_of(about), total.hexdigest(), size), str(copy))
 
 
 def megabytes(size: int) -> str:

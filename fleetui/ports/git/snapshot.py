@@ -18,7 +18,7 @@ from pathlib import Path
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.repository_files import Repository, head, regular, repository
-from fleetui.ports.git.rescued_file import DOING, Held, Kept, megabytes, mode_of, named
+from fleetui.ports.git.rescued_file import DOING, HeldFile, Kept, megabytes, mode_of, named
 from fleetui.ports.git.run import Ran, checked
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.views import View, bring_index, forget_index, rebuild_index, take_index
@@ -33,7 +33,7 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SnapshotTerms:
     """What a look goes by, the same for the looks that are compared."""
 
     known: dict[bytes, tuple[str, str]]
@@ -44,7 +44,7 @@ class Terms:
     """How many bytes that the head does not have are kept."""
     others: frozenset[str] = frozenset()
     """Real paths of other agents' worktrees."""
-    held: dict[bytes, Held | None] = field(default_factory=dict)
+    held: dict[bytes, HeldFile | None] = field(default_factory=dict)
     """Files that do not rest, and ``None`` for those that come and go."""
     read: Callable[[int, int], None] = lambda done, whole: None
     """Told how many bytes of how many were read."""
@@ -65,12 +65,12 @@ class Snapshot:
         return self.files == other.files
 
 
-def look(view: View, terms: Terms) -> Snapshot:
+def look(view: View, terms: SnapshotTerms) -> Snapshot:
     """Tracked, staged and untracked files now."""
     return _Look(view, terms).all()
 
 
-def survey(view: View, terms: Terms) -> Snapshot:
+def survey(view: View, terms: SnapshotTerms) -> Snapshot:
     """The same by names and sizes alone: ``files`` holds the links only."""
     return _Look(view, terms).all(read=False)
 
@@ -78,7 +78,7 @@ def survey(view: View, terms: Terms) -> Snapshot:
 class _Look:
     """One pass over a worktree: what there is, what of it is not too large, what it holds."""
 
-    def __init__(self, view: View, terms: Terms) -> None:
+    def __init__(self, view: View, terms: SnapshotTerms) -> None:
         self._view = view
         self._terms = terms
         self._top = os.fsencode(view.repo.top)
@@ -160,7 +160,7 @@ class _Look:
         else:
             self._found.left_out.append(f"{shown(path)}: a pipe, socket or device")
 
-    def _hold(self, path: bytes, held: Held | None) -> None:
+    def _hold(self, path: bytes, held: HeldFile | None) -> None:
         if held is None:
             self._found.left_out.append(f"{shown(path)}: it comes and goes while it is being kept")
             return

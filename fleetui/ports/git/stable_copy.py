@@ -11,8 +11,8 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import objects
-from fleetui.ports.git.rescued_file import DOING, Held, hold, megabytes
-from fleetui.ports.git.snapshot import Snapshot, Terms, look
+from fleetui.ports.git.rescued_file import DOING, HeldFile, hold, megabytes
+from fleetui.ports.git.snapshot import Snapshot, SnapshotTerms, look
 from fleetui.ports.git.texts import listed, shown
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View
@@ -35,7 +35,7 @@ Entries = dict[bytes, tuple[str, str]]
 """Mode and object name by path."""
 
 
-class Settling:
+class StableCopy:
     """Looks and writes until what was written is what lies there.
 
     What still changes after some tries is written by somebody outside the agent: of those files a copy is taken, which
@@ -104,9 +104,9 @@ def terms_of(
     before: Entries,
     others: frozenset[str],
     read: Callable[[int, int], None] = lambda done, whole: None,
-) -> Terms:
+) -> SnapshotTerms:
     """What looks at a worktree on this head go by."""
-    return Terms(
+    return SnapshotTerms(
         known=before,
         sizes=lambda oids: objects.sizes(vault, oids, DOING),
         most=MOST_BYTES,
@@ -138,7 +138,7 @@ class _Pace:
 
 
 def _write(
-    vault: Vault, view: View, found: Snapshot, known: set[str], held: Mapping[bytes, Held | None]
+    vault: Vault, view: View, found: Snapshot, known: set[str], held: Mapping[bytes, HeldFile | None]
 ) -> str:
     """The bytes that the head does not have, and the tree."""
     top = os.fsencode(view.repo.top)

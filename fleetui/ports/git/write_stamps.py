@@ -10,7 +10,7 @@ from fleetui.ports.git.repository_files import Repository, repository, small_fil
 _Stamp = tuple[int, int, int] | None
 
 
-class Marks:
+class WriteStamps:
     """Takes marks, and remembers what need not be found again."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from fleetui.config.locked import locked
 from fleetui.model.hook_settings import (
     SCRIPT,
-    Entry,
+    HookEntry,
     HookPlan,
     entries_in,
     own_line,
@@ -75,7 +75,7 @@ class HookFiles:
         """Whether a command's script is this one, or that of a fleetui which is not there any more."""
         return bool(path) and (path == str(self.script) or not Path(path).exists())
 
-    def entries(self, file: Path) -> tuple[Entry, ...]:
+    def entries(self, file: Path) -> tuple[HookEntry, ...]:
         """Our entries in a settings file. Raises ``HookError``."""
         try:
             return entries_in(_text(file, _read(file)), lambda path: path == str(self.script))

@@ -18,7 +18,7 @@ from fleetui.ports.journal.identity import Identity
 from fleetui.ports.journal.recover import NOTICE, Opened, back_up, backups, open_file, replace
 from fleetui.ports.journal.renew import renew
 from fleetui.ports.journal.standby import Standby, why_not
-from fleetui.ports.journal.store import Damaged, Row, Store, is_damage, strangers
+from fleetui.ports.journal.store import Damaged, JournalStore, Row, is_damage, strangers
 
 T = TypeVar("T")
 
@@ -201,7 +201,7 @@ class JournalFile:
         return back_up(self._store, self._path)
 
     @property
-    def _store(self) -> Store:
+    def _store(self) -> JournalStore:
         if self._opened is None:
             raise sqlite3.ProgrammingError("it is closed")
         return self._opened.store

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fleetui.ports.clock import wall
 from fleetui.ports.journal.standby import ended_at, place, readable, require_own
-from fleetui.ports.journal.store import FORMAT, Damaged, Row, Store, is_damage, is_full
+from fleetui.ports.journal.store import FORMAT, Damaged, JournalStore, Row, is_damage, is_full
 from fleetui.ports.private_files import make_private, private_folder, sync_folder
 
 KEEP_BACKUPS = 7
@@ -31,7 +31,7 @@ HELD = f"another fleetui checks it and does not finish within {WAIT_S:g} s: end 
 class Opened:
     """An open file, and what an operator has to know about it."""
 
-    store: Store
+    store: JournalStore
     guard: int
     """Descriptor whose shared lock says that the file is in use."""
     read_only: str = ""
@@ -92,7 +92,7 @@ def _is_gone(path: Path, signs: tuple[Path, ...]) -> bool:
 
 
 def _notices(path: Path) -> tuple[str, ...]:
-    with suppress(sqlite3.Error), closing(Store(path, writable=False)) as store:
+    with suppress(sqlite3.Error), closing(JournalStore(path, writable=False)) as store:
         if store.format and (said := store.noted(NOTICE)):
             return (said,)
     return ()
@@ -120,13 +120,13 @@ def _share(guard: int, path: Path) -> None:
 
 
 def _connect(path: Path, guard: int, notices: tuple[str, ...]) -> Opened:
-    with closing(Store(path)) as probe:
+    with closing(JournalStore(path)) as probe:
         newer = probe.format
     if newer > FORMAT:
         why = f"a newer fleetui wrote it (format {newer}, this one knows {FORMAT}): update fleetui"
-        store = Store(path, writable=False)
+        store = JournalStore(path, writable=False)
         return Opened(store, guard, why, notices)
-    store = Store(path)
+    store = JournalStore(path)
     store.prepare()
     return Opened(store, guard, "", notices)
 
@@ -134,7 +134,7 @@ def _connect(path: Path, guard: int, notices: tuple[str, ...]) -> Opened:
 def _check(path: Path) -> None:
     """Look at the whole file, and replace it when it is damaged or not what its owners wrote."""
     try:
-        with closing(Store(path)) as store:
+        with closing(JournalStore(path)) as store:
             if store.format in (0, FORMAT):
                 store.prepare()
                 store.check()
@@ -175,7 +175,7 @@ def build(path: Path, rows: list[Row], notice: str, requests: Sequence[tuple[obj
     fresh = path.with_name(f"{path.name}.fresh")
     fresh.unlink(missing_ok=True)
     make_private(fresh)
-    with closing(Store(fresh)) as store:
+    with closing(JournalStore(fresh)) as store:
         store.prepare()
         store.copy_in(rows)
         store.copy_requests(requests)
@@ -219,7 +219,7 @@ def backups(path: Path) -> list[Path]:
     return sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"), reverse=True)
 
 
-def back_up(store: Store, path: Path) -> Path:
+def back_up(store: JournalStore, path: Path) -> Path:
     """Write a compact copy beside the journal and keep the newest seven."""
     folder = private_folder(path.parent / "backups")
     partial = folder / f".partial-{os.getpid()}"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from fleetui.ports.journal.recover import backups, build, move_aside, name_aside
 from fleetui.ports.journal.standby import place
-from fleetui.ports.journal.store import End, Row, Store
+from fleetui.ports.journal.store import End, JournalStore, Row
 from fleetui.ports.private_files import private_folder, sync_folder
 
 
-def renew(store: Store, path: Path, why: str) -> tuple[str, int]:
+def renew(store: JournalStore, path: Path, why: str) -> tuple[str, int]:
     """Put a file in place that ends where ``store`` is known to end; closes ``store``.
 
     Gives what the operator must hear, and how many records are lost: more than 0 only where neither the open file nor
@@ -36,18 +36,21 @@ def renew(store: Store, path: Path, why: str) -> tuple[str, int]:
     return notice, lost
 
 
-def _written(store: Store, path: Path) -> list[Row]:
+def _written(store: JournalStore, path: Path) -> list[Row]:
     """The records up to the owner's last one, from the first place that has them all, or from the longest."""
     best = _up_to(store, store.known)
     for other in (place(path), *backups(path)):
         if len(best) == store.known[0]:
             break
-        with suppress(sqlite3.Error, UnicodeDecodeError), closing(Store(other, writable=False)) as second:
+        with (
+            suppress(sqlite3.Error, UnicodeDecodeError),
+            closing(JournalStore(other, writable=False)) as second,
+        ):
             best = max(best, _up_to(second, store.known), key=len)
     return best
 
 
-def _up_to(store: Store, end: End) -> list[Row]:
+def _up_to(store: JournalStore, end: End) -> list[Row]:
     """Whole records up to an end; none of them when another record stands there."""
     rows: list[Row] = []
     with suppress(sqlite3.Error, UnicodeDecodeError):

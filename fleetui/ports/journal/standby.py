@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from fleetui.ports.journal.store import FORMAT, Damaged, End, Row, Store, strangers
+from fleetui.ports.journal.store import FORMAT, Damaged, End, JournalStore, Row, strangers
 from fleetui.ports.private_files import make_private, private_folder
 
 log = logging.getLogger("fleetui.journal")
@@ -27,7 +27,7 @@ def place(journal: Path) -> Path:
 def readable(file: Path) -> list[Row]:
     """The records of a file up to the first that is not what was written."""
     rows: list[Row] = []
-    with suppress(sqlite3.Error, UnicodeDecodeError), closing(Store(file, writable=False)) as store:
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(JournalStore(file, writable=False)) as store:
         for row in store.whole_rows():
             rows.append(row)  # noqa: PERF402 - what was read before an error counts
     return rows
@@ -35,19 +35,19 @@ def readable(file: Path) -> list[Row]:
 
 def ended_at(journal: Path) -> int | None:
     """The last record of an owner that gave the fleet up; ``None`` while one owns it, or after one was killed."""
-    with suppress(sqlite3.Error, ValueError), closing(Store(place(journal), writable=False)) as store:
+    with suppress(sqlite3.Error, ValueError), closing(JournalStore(place(journal), writable=False)) as store:
         if store.format == FORMAT and (said := store.noted(ENDED)):
             return int(said)
     return None
 
 
-def why_not(store: Store, journal: Path) -> str:
+def why_not(store: JournalStore, journal: Path) -> str:
     """Why a journal is not the one that its owners wrote; empty when it is, or when that cannot be told."""
     path = place(journal)
     if not path.exists():
         return ""
     try:
-        with closing(Store(path, writable=False)) as second:
+        with closing(JournalStore(path, writable=False)) as second:
             if second.format != FORMAT:
                 return ""
             end = second.last()
@@ -62,7 +62,7 @@ def why_not(store: Store, journal: Path) -> str:
     return strangers(found, end)
 
 
-def require_own(store: Store, journal: Path) -> None:
+def require_own(store: JournalStore, journal: Path) -> None:
     """Raise ``Damaged`` for a journal that is not the one its owners wrote."""
     if why := why_not(store, journal):
         raise Damaged(why)
@@ -73,16 +73,16 @@ class Standby:
 
     def __init__(self, journal: Path) -> None:
         self.path = place(journal)
-        self._store: Store | None = None
+        self._store: JournalStore | None = None
 
-    def begin(self, main: Store) -> None:
+    def begin(self, main: JournalStore) -> None:
         """Bring it up to the journal, from its end or from the beginning; from here on an owner writes."""
         with _patiently():
             self._store = self._open(main)
             self._store.note(ENDED, "")
             self._catch_up(main)
 
-    def add(self, main: Store) -> None:
+    def add(self, main: JournalStore) -> None:
         """Take in what was appended."""
         if self._store is None:
             self.begin(main)
@@ -90,7 +90,7 @@ class Standby:
         with _patiently():
             self._catch_up(main)
 
-    def end(self, main: Store) -> None:
+    def end(self, main: JournalStore) -> None:
         """The owner gives up: this is where its records end."""
         with _patiently():
             if self._store is not None and self._store.last() == main.known:
@@ -104,14 +104,14 @@ class Standby:
             with _patiently():
                 store.close()
 
-    def _open(self, main: Store) -> Store:
+    def _open(self, main: JournalStore) -> JournalStore:
         self.close()
         private_folder(self.path.parent)
         for _ in range(2):
             make_private(self.path)
-            store: Store | None = None
+            store: JournalStore | None = None
             try:
-                store = Store(self.path)
+                store = JournalStore(self.path)
                 store.prepare()
                 store.execute("PRAGMA synchronous=NORMAL")  # the journal itself outlives a power loss
                 if main.holds(store.last()):
@@ -124,7 +124,7 @@ class Standby:
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         raise Damaged(f"{self.path} cannot be made")
 
-    def _catch_up(self, main: Store) -> None:
+    def _catch_up(self, main: JournalStore) -> None:
         assert self._store is not None  # noqa: S101 - only called with one
         end: End = self._store.last()
         if end[0] < main.known[0]:

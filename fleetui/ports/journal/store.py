@@ -91,7 +91,7 @@ End = tuple[int, bytes]
 """Number and digest of a last record; ``(0, b"")`` of none."""
 
 
-class Store:
+class JournalStore:
     """One connection. ``top`` is the last record in the file, ``known`` the last one that was found whole."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:

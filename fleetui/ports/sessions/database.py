@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fleetui.model.session import Store
+from fleetui.model.session import SessionStore
 
 LIMIT_S = 0.25
 """What one look may take: the agent's own checkpoints wait for a reader."""
@@ -26,7 +26,7 @@ Values = Mapping[str, str | float]
 class Database:
     """Follows one session in one database; what it gives is the whole of what counts, each time something changed."""
 
-    def __init__(self, path: str, session: str, store: Store) -> None:
+    def __init__(self, path: str, session: str, store: SessionStore) -> None:
         self.path = path
         self.size = 0
         self.at = 0.0

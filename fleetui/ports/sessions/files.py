@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.sessions import Parser
-from fleetui.model.session import SessionSource, Store
+from fleetui.model.session import SessionSource, SessionStore
 from fleetui.ports.clock import CLOCK, uptime, wall
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import below
@@ -129,7 +129,7 @@ def _own_of(own: _Begun | None, begun: list[_Begun], others: list[str]) -> _Begu
 
 
 def _stored(
-    source: SessionSource, process: AgentProcess, store: Store, before: Found, others: list[str]
+    source: SessionSource, process: AgentProcess, store: SessionStore, before: Found, others: list[str]
 ) -> Found:
     """In a database that holds the sessions of all: the one this process was started with, or writes to."""
     path = str(Path(process.folder, source.files))

@@ -11,7 +11,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.sessions import Parser, SessionAsk
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import ProcessId
-from fleetui.model.session import SessionFacts, Store, Windows
+from fleetui.model.session import SessionFacts, SessionStore, Windows
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions.database import Database
 from fleetui.ports.sessions.files import SLACK_S, Found, epoch, find_file
@@ -125,7 +125,7 @@ class Sessions:
         return self._parsers[ask.source.format](ask.source.windows)
 
 
-def _reader(found: Found, store: Store | None) -> Tail | Database | None:
+def _reader(found: Found, store: SessionStore | None) -> Tail | Database | None:
     if not found.path:
         return None
     return Database(found.path, found.session, store) if store else Tail(found.path)

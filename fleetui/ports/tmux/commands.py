@@ -21,7 +21,7 @@ BUSY = "the machine is overloaded, or the server is stopped"
 """What an operator may look for when tmux says nothing."""
 
 
-class Said(NamedTuple):
+class CommandAnswer(NamedTuple):
     """What a tmux process said."""
 
     code: int
@@ -39,7 +39,9 @@ class SaidNothing(Unanswered):
     """The server did not answer in time. What it was asked may or may not have happened."""
 
 
-async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float | None = 5.0) -> Said:
+async def run(
+    *argv: str, doing: str, stdin: bytes | None = None, limit_s: float | None = 5.0
+) -> CommandAnswer:
     """Run ``tmux`` with these arguments; it is killed after the time limit and never starts a server.
 
     Without one it takes as long as the server. Never for a command that attaches: to kill such a client may crash
@@ -64,7 +66,7 @@ async def run(*argv: str, doing: str, stdin: bytes | None = None, limit_s: float
                 async with time_limit(GONE_S):
                     await process.wait()
     code = process.returncode if process.returncode is not None else -1
-    return Said(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))
+    return CommandAnswer(code, out.decode("utf-8", "replace"), clean_line(err.decode("utf-8", "replace")))
 
 
 async def _started(argv: Sequence[str]) -> tuple[asyncio.SubprocessTransport, Process]:

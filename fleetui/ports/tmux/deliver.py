@@ -19,8 +19,8 @@ from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.ports.clock import wall
 from fleetui.ports.processes import proc
-from fleetui.ports.tmux.commands import Said
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.commands import CommandAnswer
+from fleetui.ports.tmux.silent_servers import SilentServers
 
 LIMIT_S = 5.0
 """How long the server may take, and from when on it does not type any more."""
@@ -63,9 +63,9 @@ class _Work(NamedTuple):
 class Typist:
     """Types into panes, one thing at a time per server; a server that does not answer is not asked."""
 
-    def __init__(self, silence: Silence) -> None:
-        self._silence = silence
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    def __init__(self, silent_servers: SilentServers) -> None:
+        self._silent_servers = silent_servers
+        self._server_lock: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def paste(
         self,
@@ -136,7 +136,7 @@ class Typist:
     async def _guarded(self, pane: PaneRef, work: _Work) -> PasteResult:
         if not _is_what_it_was(pane):
             raise PaneGone("tmux", "type into a pane", "its process is gone")
-        async with self._turns[pane.server.socket]:
+        async with self._server_lock[pane.server.socket]:
             if work.reader is not None and not proc.reads(work.reader):
                 return PasteResult.REFUSED
             holds = condition(pane, int(wall() + LIMIT_S), work.foreground)
@@ -150,15 +150,17 @@ class Typist:
             raise PaneGone("tmux", "type into a pane", said.error)
         raise PortError("tmux", "type into a pane", said.error or "the server gave no answer")
 
-    async def _asked(self, pane: PaneRef, argv: Sequence[str], work: _Work) -> Said | asyncio.Task[Said]:
-        ask = self._silence.asking if work.patient else self._silence.ask
+    async def _asked(
+        self, pane: PaneRef, argv: Sequence[str], work: _Work
+    ) -> CommandAnswer | asyncio.Task[CommandAnswer]:
+        ask = self._silent_servers.asking if work.patient else self._silent_servers.ask
         return await ask(
             pane.server.socket, *argv, doing="type into a pane", stdin=work.stdin, limit_s=LIMIT_S
         )
 
     async def _drop(self, pane: PaneRef, buffer: str) -> None:
         try:
-            await self._silence.ask(
+            await self._silent_servers.ask(
                 pane.server.socket, "delete-buffer", "-b", buffer, doing="clear a buffer", limit_s=1.0
             )
         except PortError:

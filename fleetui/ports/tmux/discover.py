@@ -12,7 +12,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.ports.tmux.link import listens
 from fleetui.ports.tmux.panes import FORMAT, PaneList
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.silent_servers import SilentServers
 
 LIMIT_S = 2.0
 """How long one server may take: a stopped one must not hold up the others."""
@@ -53,12 +53,12 @@ def _is_ours(path: str) -> bool:
     return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.getuid()
 
 
-async def panes_of(panes: PaneList, silence: Silence) -> tuple[PaneFacts, ...]:
+async def panes_of(panes: PaneList, silent_servers: SilentServers) -> tuple[PaneFacts, ...]:
     """All panes of one server; none when it does not answer in time."""
     if not listens(panes.socket):
         return ()
     try:
-        said = await silence.ask(
+        said = await silent_servers.ask(
             panes.socket, "list-panes", "-a", "-F", FORMAT, doing="list panes", limit_s=LIMIT_S
         )
     except PortError:
@@ -66,7 +66,7 @@ async def panes_of(panes: PaneList, silence: Silence) -> tuple[PaneFacts, ...]:
     return tuple(panes.read(said.out).values()) if said.code == 0 else ()
 
 
-async def panes_of_all(lists: Iterable[PaneList], silence: Silence) -> tuple[PaneFacts, ...]:
+async def panes_of_all(lists: Iterable[PaneList], silent_servers: SilentServers) -> tuple[PaneFacts, ...]:
     """The panes of several servers, asked side by side."""
-    found = await asyncio.gather(*(panes_of(panes, silence) for panes in lists))
+    found = await asyncio.gather(*(panes_of(panes, silent_servers) for panes in lists))
     return tuple(facts for some in found for facts in some)

@@ -9,7 +9,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import PaneRef
 from fleetui.model.screen import Frame, parse_frame
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.silent_servers import SilentServers
 
 LIMIT_S = 2.0
 """How long one server may take."""
@@ -21,10 +21,12 @@ _PLACE = (
 )
 
 
-async def glance(socket: str, panes: Sequence[PaneRef], silence: Silence) -> dict[PaneRef, Frame]:
+async def glance(
+    socket: str, panes: Sequence[PaneRef], silent_servers: SilentServers
+) -> dict[PaneRef, Frame]:
     """The screens of these panes; what comes behind one that is gone is left out, as tmux stops there."""
     try:
-        said = await silence.ask(socket, *_asked(panes), doing="look at panes", limit_s=LIMIT_S)
+        said = await silent_servers.ask(socket, *_asked(panes), doing="look at panes", limit_s=LIMIT_S)
     except PortError:
         return {}
     screens = said.out.split(_MARK)[1:]

@@ -21,7 +21,7 @@ LIMIT_S = 8.0
 AGAIN, AGAIN_S = 10, 0.1
 
 
-class Patience:
+class LibtmuxLimit:
     """Lets a server be asked one thing after the other, in the thread that waits for the answers.
 
     Once the time is over, the tmux process that is waited for is ended, no other is started, and the file ``spec`` is
@@ -35,7 +35,7 @@ class Patience:
         self._done = threading.Event()
         self._over = False
 
-    def __enter__(self) -> Patience:
+    def __enter__(self) -> LibtmuxLimit:
         threading.Thread(target=self._watch, name="patience", daemon=True).start()
         return self
 

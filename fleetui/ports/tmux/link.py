@@ -1,4 +1,4 @@
-"""The standing connection to one server: made when needed, made again with patience, aware of who answers."""
+"""The standing connection to one server: made when needed, made again with limit, aware of who answers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.identities import ServerId
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux.control import Answer, Command, Control, no_answer
-from fleetui.ports.tmux.server_lock import Turns
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.server_lock import ServerLock
+from fleetui.ports.tmux.silent_servers import SilentServers
 
 FIRST_RETRY_S = 0.25
 LAST_RETRY_S = 8.0
@@ -24,7 +24,7 @@ class ServerGone(Gone):
     """The server is dead, not merely slow; every pane in it is gone."""
 
 
-class Link:
+class ServerLink:
     """One server by its socket. Raises ``ServerGone`` once per death and while nothing listens.
 
     There is at most one client at a time, attached or on its way. While the server does not answer, that one waits on
@@ -35,18 +35,18 @@ class Link:
         self,
         socket: str,
         *,
-        silence: Silence,
+        silent_servers: SilentServers,
         session: str = "",
         limit_s: float = LIMIT_S,
-        turns: Turns | None = None,
+        server_lock: ServerLock | None = None,
     ) -> None:
         self.socket = socket
         self.server: ServerId | None = None
         """Who answered last; forgotten when it is known to be dead."""
         self.version = ""
         self._session = session
-        self._silence = silence
-        self._turns = turns
+        self._silent_servers = silent_servers
+        self._server_lock = server_lock
         self._limit_s = limit_s
         self._control: Control | None = None
         self._coming: asyncio.Task[Control] | None = None
@@ -67,7 +67,7 @@ class Link:
             return await control.ask(commands, limit_s=self._limit_s)
         except PortError as error:
             if control.silent and not known_silent:
-                self._silence.wait(self.socket)
+                self._silent_servers.wait(self.socket)
             raise self._judged(error) from error
 
     async def connect(self) -> None:
@@ -122,10 +122,10 @@ class Link:
 
     async def _come(self) -> Control:
         """A client that is attached, once the server answers at all."""
-        said = await asyncio.shield(self._silence.wait(self.socket))
+        said = await asyncio.shield(self._silent_servers.wait(self.socket))
         if said.is_gone:
             raise PortError("tmux", "connect", said.error)
-        async with self._turns.turn() if self._turns else contextlib.nullcontext():
+        async with self._server_lock.turn() if self._server_lock else contextlib.nullcontext():
             return await self._attached()
 
     async def _attached(self) -> Control:
@@ -138,7 +138,7 @@ class Link:
 
     def _is_deaf(self, control: Control) -> bool:
         """True when only this client has no answer for long: then another one helps, and this one may go."""
-        if not control.silent or self._silence.lasts(self.socket):
+        if not control.silent or self._silent_servers.lasts(self.socket):
             self._deaf_at = 0.0
             return False
         now = time.monotonic()

@@ -16,7 +16,7 @@ from fleetui.model.screen import Frame
 from fleetui.ports.clock import wall
 from fleetui.ports.tmux.capture import DONE, Capture, Rows, Seen, Shot, comparable
 from fleetui.ports.tmux.control import Answer, Command
-from fleetui.ports.tmux.link import Link, ServerGone
+from fleetui.ports.tmux.link import ServerGone, ServerLink
 from fleetui.ports.tmux.panes import FORMAT, PaneList
 
 LIST_S = 0.9
@@ -58,7 +58,7 @@ class Watch:
     second after its last output; equal captures are dropped before they are parsed.
     """
 
-    def __init__(self, link: Link, panes: PaneList) -> None:
+    def __init__(self, link: ServerLink, panes: PaneList) -> None:
         self._link = link
         self._panes = panes
         self._one_at_a_time = asyncio.Lock()

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.identities import PaneRef
-from fleetui.ports.tmux.commands import Said
+from fleetui.ports.tmux.commands import CommandAnswer
 from fleetui.ports.tmux.deliver import all_of, identity
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.silent_servers import SilentServers
 
 BACK_KEY = "F12"
 """Bound without a prefix in fleetui's own server: no agent uses it, and no tmux around takes it."""
@@ -41,11 +41,11 @@ class Place(NamedTuple):
     pane: str
 
 
-class Here:
+class OuterTmux:
     """The tmux around, as the environment names it."""
 
-    def __init__(self, silence: Silence, environment: Mapping[str, str] = os.environ) -> None:
-        self._silence = silence
+    def __init__(self, silent_servers: SilentServers, environment: Mapping[str, str] = os.environ) -> None:
+        self._silent_servers = silent_servers
         self._socket = environment.get("TMUX", "").split(",")[0]
         self._pane = environment.get("TMUX_PANE", "")
         self._prefix = ""
@@ -126,8 +126,8 @@ class Here:
                 return f"{self.prefix} {words[3].removeprefix(chr(92))}"
         return f"{self.prefix} : {command}"
 
-    async def _ask(self, *argv: str) -> Said:
-        return await self._silence.ask(self._socket, *argv, doing="show a pane here", limit_s=3.0)
+    async def _ask(self, *argv: str) -> CommandAnswer:
+        return await self._silent_servers.ask(self._socket, *argv, doing="show a pane here", limit_s=3.0)
 
 
 def way_back(around: str, prefix: str = PREFIX) -> str:

@@ -13,12 +13,12 @@ from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
 from fleetui.ports.tmux.glance import glance
-from fleetui.ports.tmux.link import Link
+from fleetui.ports.tmux.link import ServerLink
 from fleetui.ports.tmux.observe import Watch
-from fleetui.ports.tmux.outer_tmux import Here, back_in_status, said_back
+from fleetui.ports.tmux.outer_tmux import OuterTmux, back_in_status, said_back
 from fleetui.ports.tmux.panes import PaneList
-from fleetui.ports.tmux.server_lock import Turns
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.server_lock import ServerLock
+from fleetui.ports.tmux.silent_servers import SilentServers
 from fleetui.ports.tmux.structure import KEEPER, Structure
 from fleetui.ports.tmux.version import require
 
@@ -30,12 +30,12 @@ class Tmux:
 
     def __init__(self, own_socket: str, run_folder: str) -> None:
         self.own_socket = own_socket
-        self._silence = Silence()
-        self._here = Here(self._silence)
+        self._silent_servers = SilentServers()
+        self._outer_tmux = OuterTmux(self._silent_servers)
         self._structure = Structure(own_socket, run_folder)
-        self._turns = Turns(run_folder)
-        self._typist = Typist(self._silence)
-        self._links: dict[str, Link] = {}
+        self._server_lock = ServerLock(run_folder)
+        self._typist = Typist(self._silent_servers)
+        self._links: dict[str, ServerLink] = {}
         self._watches: dict[str, Watch] = {}
         self._lists: dict[str, PaneList] = {}
 
@@ -63,7 +63,7 @@ class Tmux:
         by_socket: dict[str, list[PaneRef]] = {}
         for pane in panes:
             by_socket.setdefault(pane.server.socket, []).append(pane)
-        asked = (glance(socket, some, self._silence) for socket, some in by_socket.items())
+        asked = (glance(socket, some, self._silent_servers) for socket, some in by_socket.items())
         return {pane: frame for frames in await asyncio.gather(*asked) for pane, frame in frames.items()}
 
     async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
@@ -104,12 +104,12 @@ class Tmux:
 
     async def create(self, spec: WindowSpec) -> PaneRef:
         """Start a run in a window of the own server."""
-        await self._silence.check(self.own_socket, "create a window")
-        async with self._turns.turn():
+        await self._silent_servers.check(self.own_socket, "create a window")
+        async with self._server_lock.turn():
             try:
                 pane = await self._structure.create(spec)
             except SaidNothing:
-                self._silence.wait(self.own_socket)
+                self._silent_servers.wait(self.own_socket)
                 raise
         self._list(self.own_socket).remember(pane)
         return pane
@@ -122,7 +122,7 @@ class Tmux:
         # asks for the pane first: one that does not exist is no stranger
         keep = f"has-session -t {pane.pane} ; display-message -p '#{{pid}} #{{start_time}}'"
         guard = ("if-shell", "-F", "-t", pane.pane, all_of(identity(pane)), kill, keep)
-        said = await self._silence.ask(self.own_socket, *guard, doing="close a pane")
+        said = await self._silent_servers.ask(self.own_socket, *guard, doing="close a pane")
         if said.out.strip() == f"{pane.server.pid} {pane.server.started}":
             raise PortError("tmux", "close a pane", f"{pane.pane} runs something else now; it is left alone")
         if not said.out.strip() and not said.is_gone:
@@ -131,7 +131,7 @@ class Tmux:
     async def discover(self, also: Sequence[str] = ()) -> tuple[PaneFacts, ...]:
         """Every pane of every tmux server of this user that answers."""
         lists = [self._list(socket) for socket in sockets(self.own_socket, also)]
-        return await panes_of_all(lists, self._silence)
+        return await panes_of_all(lists, self._silent_servers)
 
     def attach_command(self, pane: PaneRef) -> tuple[str, ...]:
         """Attach to this pane's window, or say that it is gone; for use with ``TMUX`` unset.
@@ -145,7 +145,7 @@ class Tmux:
             if target
             else f"attach-session -t {pane.pane} ; select-window -t {pane.pane}"
         )
-        around = self._here.prefix
+        around = self._outer_tmux.prefix
         if pane.server.socket != self.own_socket:
             to = f"{to} ; {said_back(around)}"
         elif target:
@@ -157,18 +157,18 @@ class Tmux:
     async def show_here(self, pane: PaneRef) -> str:
         """Show a pane in the terminal this program runs in, where that is of the same server; see ``TmuxPort``."""
         socket = pane.server.socket
-        await self._silence.check(socket, "attach to a pane")
-        if not self._here.is_in(socket):
-            await self._here.learn()
+        await self._silent_servers.check(socket, "attach to a pane")
+        if not self._outer_tmux.is_in(socket):
+            await self._outer_tmux.learn()
             return ""
         target = self._list(socket).targets.get(pane.pane, "")
-        return await self._here.show(pane, target, own=socket == self.own_socket)
+        return await self._outer_tmux.show(pane, target, own=socket == self.own_socket)
 
     async def disconnect(self) -> None:
         """Leave all servers. A client that a server owes an answer is left to itself, and ends when that goes on."""
         links, self._links, self._watches = list(self._links.values()), {}, {}
         await asyncio.gather(*(link.close() for link in links))
-        await self._silence.close()
+        await self._silent_servers.close()
 
     def _list(self, socket: str) -> PaneList:
         return self._lists.setdefault(socket, PaneList(socket))
@@ -178,11 +178,11 @@ class Tmux:
             if not socket.startswith("/"):
                 raise PortError("tmux", "find the server", "a socket is named by its absolute path")
             session = f"={KEEPER}" if socket == self.own_socket else ""
-            link = self._links[socket] = Link(
+            link = self._links[socket] = ServerLink(
                 socket,
-                silence=self._silence,
+                silent_servers=self._silent_servers,
                 session=session,
-                turns=self._turns if socket == self.own_socket else None,
+                server_lock=self._server_lock if socket == self.own_socket else None,
             )
             self._watches[socket] = Watch(link, self._list(socket))
         return self._watches[socket]

@@ -21,7 +21,7 @@ POLL_S = 0.02
 LIMIT_S = 10.0
 
 
-class Turns:
+class ServerLock:
     """A turn at the own server; ``folder`` holds the lock file and is private."""
 
     def __init__(self, folder: str) -> None:

@@ -10,15 +10,15 @@ import asyncio
 from collections.abc import Callable
 
 from fleetui.engine.protocols.errors import NotAsked
-from fleetui.ports.tmux.commands import BUSY, Said, SaidNothing, run
+from fleetui.ports.tmux.commands import BUSY, CommandAnswer, SaidNothing, run
 
 GRACE_S = 0.3
 """How long a question waits for a silence to end: a server that just went on is asked, not refused."""
 
-Waiting = asyncio.Task[Said]
+Waiting = asyncio.Task[CommandAnswer]
 
 
-class Silence:
+class SilentServers:
     """Every server this program asks, by socket."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Silence:
 
     async def ask(
         self, socket: str, *argv: str, doing: str, stdin: bytes | None = None, limit_s: float = 5.0
-    ) -> Said:
+    ) -> CommandAnswer:
         """``run`` on one server. Raises ``NotAsked`` soon while it is silent; ``SaidNothing`` begins a silence."""
         await self.check(socket, doing)
         try:

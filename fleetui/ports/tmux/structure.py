@@ -25,7 +25,7 @@ from fleetui.model.names import why_not_name
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
-from fleetui.ports.tmux.libtmux_limit import LIMIT_S, Patience
+from fleetui.ports.tmux.libtmux_limit import LIMIT_S, LibtmuxLimit
 from fleetui.ports.tmux.outer_tmux import BACK_KEY, bind_back, way_back
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
@@ -105,9 +105,9 @@ class Structure:
             _make_private(folder)
         path = write_spec(self._folder, spec)
         try:
-            with Patience(self._socket, "create a window", path, LIMIT_S) as patience:
-                self._ensure(server, patience)
-                return self._open_window(server, patience, spec, path)
+            with LibtmuxLimit(self._socket, "create a window", path, LIMIT_S) as limit:
+                self._ensure(server, limit)
+                return self._open_window(server, limit, spec, path)
         except PortError:
             Path(path).unlink(missing_ok=True)
             raise
@@ -116,12 +116,12 @@ class Structure:
         made: libtmux.Server = _libtmux().Server(socket_path=self._socket, config_file="/dev/null")
         return made
 
-    def _ensure(self, server: libtmux.Server, patience: Patience) -> None:
-        if patience.ask(server, "has-session", "-t", f"={KEEPER}").returncode == 0:
+    def _ensure(self, server: libtmux.Server, limit: LibtmuxLimit) -> None:
+        if limit.ask(server, "has-session", "-t", f"={KEEPER}").returncode == 0:
             return
         _ask(
             server,
-            patience,
+            limit,
             "new-session",
             "-d",
             "-s",
@@ -137,15 +137,15 @@ class Structure:
         )
 
     def _open_window(
-        self, server: libtmux.Server, patience: Patience, spec: WindowSpec, path: str
+        self, server: libtmux.Server, limit: LibtmuxLimit, spec: WindowSpec, path: str
     ) -> PaneRef:
         name = f"{spec.agent}-{spec.run[-6:].lower()}"
-        if patience.ask(server, "has-session", "-t", f"={name}").returncode == 0:
+        if limit.ask(server, "has-session", "-t", f"={name}").returncode == 0:
             name = f"{name}-{secrets.token_hex(2)}"
         width, height = max(20, spec.width), max(5, spec.height)
         said = _ask(
             server,
-            patience,
+            limit,
             *("new-session", "-d", "-P", "-F", "#{pid} #{start_time} #{pane_id} #{pane_pid}"),
             *("-s", name, "-n", spec.agent, "-x", str(width), "-y", str(height), "-c", "/"),
             *(sys.executable, "-I", launch.__file__, path),
@@ -206,8 +206,8 @@ def _options(options: Mapping[tuple[str, str], str]) -> list[str]:
     return words
 
 
-def _ask(server: libtmux.Server, patience: Patience, *command: str) -> str:
-    said = patience.ask(server, *command)
+def _ask(server: libtmux.Server, limit: LibtmuxLimit, *command: str) -> str:
+    said = limit.ask(server, *command)
     if said.returncode != 0 or said.stderr:
         raise PortError("tmux", command[0], clean_line(" ".join(said.stderr) or "it failed"))
     return said.stdout[0] if said.stdout else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import Claim
+from fleetui.model.status import SourceReport
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.agent.last_run import how_it_ended
 from fleetui.ui.draw.labels import (
@@ -65,7 +65,7 @@ def _limit(agent: AgentView, now: float) -> list[TextRow]:
     return rows
 
 
-def _disagreement(one: Claim, now: float) -> str:
+def _disagreement(one: SourceReport, now: float) -> str:
     """What another source says instead, and since when."""
     since = f", for {age(one.at, now)}" if one.at else ""
     return f"{one.source} says {one.phase}: {one.rule}{since}"

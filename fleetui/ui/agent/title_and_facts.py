@@ -13,7 +13,7 @@ from fleetui.ui.draw.strips import Span, width_of
 from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 
 
-class Said(NamedTuple):
+class TileFacts(NamedTuple):
     """One row of words."""
 
     left: list[Span]
@@ -21,7 +21,7 @@ class Said(NamedTuple):
     ground: str
 
 
-def title_of(shared: SharedState, agent: AgentView) -> Said:
+def title_of(shared: SharedState, agent: AgentView) -> TileFacts:
     """Glyph, name, state and since when; a filled block when it is loud."""
     state = state_of(agent)
     loud = "on_block bold" if state.loud else ""
@@ -32,10 +32,10 @@ def title_of(shared: SharedState, agent: AgentView) -> Said:
     word = Span(
         f"{state.word} {age(state.since, shared.now())}", loud or ("dim" if state.ink == "ok" else state.ink)
     )
-    return Said(left, [word], f"{state.key}_block" if state.loud else "tile")
+    return TileFacts(left, [word], f"{state.key}_block" if state.loud else "tile")
 
 
-def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> Said:
+def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> TileFacts:
     """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
     parts = [profile_words(agent), task_title(agent), git.branch if git else agent.seat.branch]
@@ -46,7 +46,7 @@ def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> Said:
         ]
     right = context(shared, agent, shared.context_trends.before(agent.name, shared.now()))
     line = _whole([part for part in parts if part], width - width_of(right) - 3 if width else 0)
-    return Said([Span(line, "dim")], right, "tile")
+    return TileFacts([Span(line, "dim")], right, "tile")
 
 
 def _whole(parts: list[str], room: int) -> str:
@@ -56,11 +56,11 @@ def _whole(parts: list[str], room: int) -> str:
     return "   ".join(parts)
 
 
-def reason_said(shared: SharedState, agent: AgentView) -> Said | None:
+def reason_said(shared: SharedState, agent: AgentView) -> TileFacts | None:
     """Why the agent is as it is, with the key that answers it; nothing when there is nothing to say."""
     reason = reason_of(agent, KNOWN_ACTIONS)
     if reason is None:
         return None
-    return Said(
+    return TileFacts(
         [Span(reason.lead, "dim"), Span(reason.text, reason.ink)], shared.hint(reason.action, "dim"), "line"
     )

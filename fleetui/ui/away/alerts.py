@@ -105,7 +105,7 @@ def _may_alert(agent: AgentView) -> bool:
     return agent.calls and not agent.muted
 
 
-class Surroundings(Protocol):
+class AlertOutput(Protocol):
     """What alerts need of the dashboard."""
 
     def write(self, text: str) -> None:
@@ -128,7 +128,7 @@ class Surroundings(Protocol):
 class Alerts:
     """Says what there is to say, in the ways that are configured."""
 
-    def __init__(self, settings: AlertSettings, around: Surroundings, glyphs: str) -> None:
+    def __init__(self, settings: AlertSettings, around: AlertOutput, glyphs: str) -> None:
         self._settings = settings
         self._around = around
         self._glyphs = glyphs

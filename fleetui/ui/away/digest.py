@@ -17,7 +17,7 @@ from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.bars.next_strip import NextStrip
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.read_marks import Digest
+from fleetui.ui.shell.read_marks import ScreenDigest
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -53,7 +53,7 @@ class DigestScreen(ListScreen, inherit_bindings=False):
         super().__init__(shared)
         self._since = since
         self._seq = -1
-        self._digest = Digest(since, ())
+        self._digest = ScreenDigest(since, ())
         self._title = FixedRows(shared, id="digest-title")
         self.rows = Rows(shared, id="digest-rows", ground="tile")
 
@@ -113,7 +113,7 @@ class DigestScreen(ListScreen, inherit_bindings=False):
 
     def _heading(self, name: str, news: list[News]) -> TextRow:
         agent = self.shared.agent(name)
-        said = Span(f"   {counted(Digest(0, tuple(news)).counts)}", "dim")
+        said = Span(f"   {counted(ScreenDigest(0, tuple(news)).counts)}", "dim")
         if agent is None:
             return TextRow(
                 (Span(f"  {name}", "dim bold"), said), (Span("no longer here", "dim"),), key=f"{name} "

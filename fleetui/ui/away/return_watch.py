@@ -8,7 +8,7 @@ from fleetui.engine.link import AskError, AskNews, Link
 from fleetui.model.news import News
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.away.presence import Presence
-from fleetui.ui.shell.read_marks import Digest, ReadMarks
+from fleetui.ui.shell.read_marks import ReadMarks, ScreenDigest
 
 AT_IT_S = 60.0
 """How long after a key what happens to the selected agent counts as seen."""
@@ -75,9 +75,9 @@ class ReturnWatch:
             self._changed()
 
 
-async def ask_digest(link: Link, since: float) -> Digest:
+async def ask_digest(link: Link, since: float) -> ScreenDigest:
     """What happened since a time; raises ``AskError``."""
     answer = await link.ask(AskNews(since))
     if not isinstance(answer, tuple):
         raise AskError("the news could not be read")
-    return Digest(since, tuple(one for one in answer if isinstance(one, News)))
+    return ScreenDigest(since, tuple(one for one in answer if isinstance(one, News)))

@@ -41,7 +41,7 @@ class FirstRun(Painted):
             self._key("app.help", "all keys"),
             self._key("app.quit", "quit"),
             [],
-            [Span("To see how it works first: ", "dim"), Span(f"{self.shared.called} demo", "text")],
+            [Span("To see how it works first: ", "dim"), Span(f"{self.shared.command_name} demo", "text")],
             *self._kept(),
         ]
 
@@ -80,7 +80,7 @@ class FirstRun(Painted):
             if projects
             else [
                 Span("Gates and rules are yours to write. In a repository: ", "dim"),
-                Span(f"{self.shared.called} init", "text"),
+                Span(f"{self.shared.command_name} init", "text"),
             ]
         )
         return [

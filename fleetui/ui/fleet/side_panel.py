@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from fleetui.model.queue import live
 from fleetui.model.view import AgentView, BranchRow
 from fleetui.ui.agent.tile import last_lines
-from fleetui.ui.agent.title_and_facts import Said, facts_of, reason_said, title_of
+from fleetui.ui.agent.title_and_facts import TileFacts, facts_of, reason_said, title_of
 from fleetui.ui.board.branch_rows import branch_row, head_row, in_order, may_land_words, row_key, summary
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, TextRow, words
@@ -117,7 +117,7 @@ def _without_bar(rows: list[TextRow]) -> list[TextRow]:
     return [replace(row, key="") for row in rows]
 
 
-def _say(place: FixedRows, said: Said | None) -> None:
+def _say(place: FixedRows, said: TileFacts | None) -> None:
     place.display = said is not None
     if said:
         place.say([said.left], said.right, ground=said.ground)

@@ -16,7 +16,7 @@ KEY = "looked"
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class ScreenDigest:
     """What happened while nobody was there."""
 
     since: float
@@ -53,7 +53,7 @@ class ReadMarks:
         self._read_at = number(known, "read")
         self.seen_at = number(known, "seen")
         """When somebody was last at a dashboard, in whole seconds; 0 where nobody ever was."""
-        self.digest: Digest | None = None
+        self.digest: ScreenDigest | None = None
         """Offered until it is read or declined."""
         self.moves = 0
         """Moves on with each change of the marks or of the offer."""
@@ -117,7 +117,7 @@ class ReadMarks:
         self.seen_at = int(now)
         self._keep()
 
-    def offer(self, digest: Digest) -> None:
+    def offer(self, digest: ScreenDigest) -> None:
         """Offer a digest, unless nothing happened."""
         if digest.news:
             self.digest = digest

@@ -64,7 +64,7 @@ class SharedState:
         self.low = low_context_percent
         self.kept_in = ""
         """The file to which fleetui writes what the operator makes here, where that is known."""
-        self.called = "fleetui"
+        self.command_name = "fleetui"
         """How the operator can call this program from a shell."""
         self.at_the_end = at_the_end
         """What closing the dashboard does, where that is not to leave everything running."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetui.agents.screen.combine import FADES_S, LASTS_S, LOST_S, Shown, Weighed, shown_next, tell, weigh
-from fleetui.model.status import Claim, Phase, Question, Reading
+from fleetui.model.status import Phase, Question, Reading, SourceReport
 
 NOW = 1000.0
 QUESTION = Question("permission", "Do you want to proceed?", ("Yes", "No"))
@@ -18,18 +18,20 @@ def screen(phase: Phase, since: float = NOW - 60, rule: str = "rule") -> Shown:
     return shown_next(None, Reading(phase, rule, question=question, draft=""), since)
 
 
-def state(phase: Phase, at: float = NOW - 60, seen: float = NOW, also: tuple[Phase, ...] = ()) -> Claim:
+def state(
+    phase: Phase, at: float = NOW - 60, seen: float = NOW, also: tuple[Phase, ...] = ()
+) -> SourceReport:
     """A status file that is found to say so still."""
-    return Claim("session", phase, "says so", at, seen=seen, also=also)
+    return SourceReport("session", phase, "says so", at, seen=seen, also=also)
 
 
-def event(phase: Phase, at: float = NOW - 10) -> Claim:
+def event(phase: Phase, at: float = NOW - 10) -> SourceReport:
     """A hook's call."""
-    return Claim("hook", phase, "Hook", at)
+    return SourceReport("hook", phase, "Hook", at)
 
 
-def counts(shown: Shown, *claims: Claim, now: float = NOW) -> Weighed:
-    return weigh(shown, claims, now)
+def counts(shown: Shown, *reports: SourceReport, now: float = NOW) -> Weighed:
+    return weigh(shown, reports, now)
 
 
 def test_without_claims_the_screen_counts_as_it_is() -> None:
@@ -115,8 +117,8 @@ def test_a_file_that_nobody_looked_at_since_the_screen_changed_does_not_hold_it_
 
 def test_a_question_on_the_screen_is_never_hidden() -> None:
     for phase in Phase:
-        for claim in (state(phase), event(phase)):
-            found = counts(screen(Phase.ASKING), claim).reading
+        for report in (state(phase), event(phase)):
+            found = counts(screen(Phase.ASKING), report).reading
             assert (found.phase, found.question) == (Phase.ASKING, QUESTION)
 
 
@@ -196,7 +198,7 @@ def test_an_event_that_the_screen_never_followed_fades_but_a_question_does_not()
 
 
 def test_only_what_another_look_may_end_is_open() -> None:
-    silent = Claim("screen", Phase.IDLE, "composer", 0.0)
+    silent = SourceReport("screen", Phase.IDLE, "composer", 0.0)
     assert not counts(titled(Phase.WORKING, silent, source="title")).open, "one frame says both"
     assert counts(screen(Phase.ASKING, since=NOW - 5), state(Phase.IDLE)).open
     assert not counts(screen(Phase.ASKING), state(Phase.IDLE)).open, "a dialog that the file does not know"
@@ -204,7 +206,9 @@ def test_only_what_another_look_may_end_is_open() -> None:
 
 
 def test_a_granted_request_is_not_asked_again_by_a_redraw() -> None:
-    hook = Claim("hook", Phase.ASKING, "PermissionRequest", NOW - 10, also=(Phase.WORKING, Phase.LIMITED))
+    hook = SourceReport(
+        "hook", Phase.ASKING, "PermissionRequest", NOW - 10, also=(Phase.WORKING, Phase.LIMITED)
+    )
     works = shown_next(screen(Phase.ASKING), Reading(Phase.WORKING, "spinner"), NOW - 5)
     redraw = shown_next(works, Reading(Phase.UNKNOWN, "none"), NOW)
     assert counts(redraw, hook).reading.phase is Phase.UNKNOWN
@@ -229,8 +233,8 @@ def test_no_claim_says_of_a_process_that_it_is_gone() -> None:
 
 times = st.floats(NOW - 30, NOW)
 phases = st.sampled_from(list(Phase))
-claims = st.builds(
-    Claim,
+reports = st.builds(
+    SourceReport,
     st.sampled_from(["hook", "session", "screen", "dream"]),
     phases,
     st.just("rule"),
@@ -242,9 +246,9 @@ claims = st.builds(
 )
 
 
-@given(st.lists(st.tuples(phases, times), min_size=1, max_size=4), st.lists(claims, max_size=4))
+@given(st.lists(st.tuples(phases, times), min_size=1, max_size=4), st.lists(reports, max_size=4))
 def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_screens(
-    history: list[tuple[Phase, float]], said: list[Claim]
+    history: list[tuple[Phase, float]], said: list[SourceReport]
 ) -> None:
     shown = None
     for phase, at in sorted(history, key=lambda item: item[1]):
@@ -265,12 +269,12 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
     assert all(one.phase is not found.phase for one in found.disagreed)
 
 
-def titled(phase: Phase, other: Claim, since: float = NOW - 60, source: str = "screen") -> Shown:
+def titled(phase: Phase, other: SourceReport, since: float = NOW - 60, source: str = "screen") -> Shown:
     return shown_next(None, Reading(phase, "rule", source, draft="", other=other), since)
 
 
 def test_a_title_at_rest_ends_work_that_only_the_screen_seems_to_show() -> None:
-    at_rest = Claim("title", Phase.IDLE, "title at rest", 0.0, also=(Phase.ASKING,))
+    at_rest = SourceReport("title", Phase.IDLE, "title at rest", 0.0, also=(Phase.ASKING,))
     found = counts(titled(Phase.WORKING, at_rest)).reading
     assert (found.phase, found.source, found.disagreed[0].source) == (Phase.IDLE, "title", "screen")
     young = counts(titled(Phase.WORKING, at_rest, since=NOW - 1)).reading
@@ -282,7 +286,7 @@ def test_a_title_at_rest_ends_work_that_only_the_screen_seems_to_show() -> None:
 
 
 def test_a_screen_that_shows_no_work_is_listed_beside_the_title_that_does() -> None:
-    silent = Claim("screen", Phase.IDLE, "composer", 0.0)
+    silent = SourceReport("screen", Phase.IDLE, "composer", 0.0)
     found = counts(titled(Phase.WORKING, silent, source="title")).reading
     assert (found.phase, found.source, found.rule) == (Phase.WORKING, "title", "rule")
     assert [(one.source, one.phase, one.at) for one in found.disagreed] == [("screen", Phase.IDLE, NOW - 60)]
@@ -291,7 +295,7 @@ def test_a_screen_that_shows_no_work_is_listed_beside_the_title_that_does() -> N
 def test_each_source_is_told_with_what_became_of_it() -> None:
     shown = screen(Phase.IDLE, since=NOW - 30)
     told = tell(shown, [state(Phase.WORKING), event(Phase.ASKING, at=NOW - 70)], NOW)
-    assert [(one.claim.source, one.fate) for one in told] == [
+    assert [(one.report.source, one.fate) for one in told] == [
         ("session", "counts"),
         ("screen", "differs"),
         ("hook", "over"),
@@ -321,9 +325,11 @@ def error_shown(since: float, phase: Phase = Phase.FAILED) -> Shown:
     return shown_next(None, Reading(phase, "error", draft="again", note=ERROR), since)
 
 
-def unanswered(phase: Phase, at: float, seen: float = NOW, error: str = f"{ERROR}. Try again.") -> Claim:
+def unanswered(
+    phase: Phase, at: float, seen: float = NOW, error: str = f"{ERROR}. Try again."
+) -> SourceReport:
     """A file that tells of an earlier turn's error and of a prompt after it."""
-    return Claim("session", phase, "says so", at, seen=seen, outlived=error)
+    return SourceReport("session", phase, "says so", at, seen=seen, outlived=error)
 
 
 @pytest.mark.parametrize("phase", [Phase.FAILED, Phase.LIMITED])
@@ -339,7 +345,7 @@ def test_an_error_of_before_a_turn_that_was_stopped_is_over_once_the_file_has_sa
 
 
 def test_a_later_source_of_less_does_not_bring_an_error_back_that_is_over() -> None:
-    hook = Claim("hook", Phase.IDLE, "idle_prompt", NOW - 1)
+    hook = SourceReport("hook", Phase.IDLE, "idle_prompt", NOW - 1)
     found = counts(error_shown(NOW - 60), hook, unanswered(Phase.IDLE, at=NOW - 60))
     assert found.reading.phase is Phase.IDLE
 
@@ -359,4 +365,4 @@ def test_what_was_known_holds_only_as_long_as_a_file_can_be_late() -> None:
 
 def test_an_error_that_is_over_is_told_as_over() -> None:
     told = tell(error_shown(NOW - 60), [unanswered(Phase.IDLE, at=NOW - 60)], NOW)
-    assert [(one.claim.source, one.fate) for one in told] == [("session", "counts"), ("screen", "over")]
+    assert [(one.report.source, one.fate) for one in told] == [("session", "counts"), ("screen", "over")]

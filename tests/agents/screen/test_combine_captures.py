@@ -9,7 +9,7 @@ import pytest
 from fleetui.agents.load import load_profiles
 from fleetui.agents.screen.combine import LASTS_S, Shown, shown_next, weigh
 from fleetui.agents.screen.reading import read
-from fleetui.model.status import Claim, Phase, Reading
+from fleetui.model.status import Phase, Reading, SourceReport
 from tests.agents.screen.test_captures import PAIRS, capture
 
 NOW = 1000.0
@@ -34,10 +34,10 @@ def shown_of(path: object, since: float, before: Reading | None = None) -> tuple
     return shown_next(earlier, reading, since), Phase(facts["expected"]["phase"])  # type: ignore[index]
 
 
-def everything(since: float) -> list[Claim]:
+def everything(since: float) -> list[SourceReport]:
     """Each phase, by each source, said before and after the screen changed, found so still or not since."""
     return [
-        Claim(source, phase, "says so", NOW - age, seen=seen)
+        SourceReport(source, phase, "says so", NOW - age, seen=seen)
         for source, phase, age in product(("hook", "session"), Phase, AGES)
         for seen in (0.0, since - 1, NOW)
     ]
@@ -49,12 +49,12 @@ def test_nothing_that_is_claimed_hides_a_question_an_end_or_a_screen_that_nobody
 ) -> None:
     for age in AGES:
         shown, expected = shown_of(path, NOW - age)
-        for claim in everything(shown.since):
-            found = weigh(shown, [claim], NOW).reading
+        for report in everything(shown.since):
+            found = weigh(shown, [report], NOW).reading
             if expected in (Phase.ASKING, Phase.EXITED):
-                assert (found.phase, found.question) == (expected, shown.reading.question), claim
+                assert (found.phase, found.question) == (expected, shown.reading.question), report
             if found.phase is Phase.IDLE:
-                assert expected in (Phase.IDLE, Phase.FAILED, Phase.WORKING, Phase.LIMITED), claim
+                assert expected in (Phase.IDLE, Phase.FAILED, Phase.WORKING, Phase.LIMITED), report
             assert found.draft == shown.reading.draft
 
 
@@ -66,9 +66,9 @@ def test_what_is_true_is_shown_when_a_file_says_it_however_late(path: object) ->
         if expected not in TRUE:
             continue
         word, phase = TRUE[expected]
-        right = Claim("session", phase, word, shown.since + min(age, 1.0), seen=NOW)
+        right = SourceReport("session", phase, word, shown.since + min(age, 1.0), seen=NOW)
         assert weigh(shown, [right], NOW).reading.phase is expected
-        stale = Claim("session", TRUE[before][1], "before", NOW - 3600, seen=shown.since - 0.5)
+        stale = SourceReport("session", TRUE[before][1], "before", NOW - 3600, seen=shown.since - 0.5)
         found = weigh(shown, [stale], NOW).reading.phase
         held = expected in (Phase.IDLE, Phase.FAILED) and before in (Phase.WORKING, Phase.LIMITED)
         assert found is expected or (held and found is Phase.WORKING and age < 6), (expected, before, age)

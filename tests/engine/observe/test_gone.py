@@ -15,7 +15,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.engine.core import Core
 from fleetui.engine.observe import slow_facts as slow
 from fleetui.engine.observe.sight import STARTING_S, SeatSight
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.fleet import Run
@@ -74,7 +74,7 @@ async def test_an_agent_that_its_shell_came_after_is_exited_without_waiting_for_
     monkeypatch.setattr(slow, "PROCESSES_S", 3600.0)
     table, seen = Table(), SeatSight()
     core = core_with(table, seen)
-    looking = asyncio.create_task(Facts(core).processes())
+    looking = asyncio.create_task(SlowFacts(core).processes())
     await until_async(lambda: table.looks == 1)
     table.running = set()
     core.other_program.set()
@@ -87,9 +87,9 @@ async def test_whoever_asks_first_is_told_that_an_adopted_agent_s_program_is_gon
     table, seen = Table(), SeatSight()
     core = core_with(table, seen)
     seat = core.seats()[0]
-    assert not await Facts(core).is_gone(seat)
+    assert not await SlowFacts(core).is_gone(seat)
     table.running = set()
-    assert await Facts(core).is_gone(seat)
+    assert await SlowFacts(core).is_gone(seat)
     assert seen.status.phase is Phase.EXITED
 
 

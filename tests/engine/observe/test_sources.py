@@ -10,7 +10,7 @@ from fleetui.engine.observe import sight
 from fleetui.model import commands as c
 from fleetui.model.explained import Explanation
 from fleetui.model.queue import EntryState
-from fleetui.model.status import Claim, Phase
+from fleetui.model.status import Phase, SourceReport
 from tests.support.scratch import Live, Scratch
 from tests.support.twofaced import DIALOG, SPINNER, TwoFaced, composer
 
@@ -104,8 +104,8 @@ async def test_a_claim_of_idle_lets_nothing_be_typed_into_a_screen_that_is_not(
         await live.until(lambda: mark in _shown(live))
         for source in ("hook", "session"):
             now = core.world.now()
-            said = Claim(source, Phase.IDLE, "says so", now - 60, seen=now + 60)
-            core.sight("ada").take_claims(source, said, now)
+            said = SourceReport(source, Phase.IDLE, "says so", now - 60, seen=now + 60)
+            core.sight("ada").take_report(source, said, now)
         await live.do(c.AddEntry("ada", "into the wrong place"))
         begun = core.world.now()
         await live.until(lambda: core.world.now() - begun > LASTS_S + 2)
@@ -132,7 +132,7 @@ async def test_a_title_that_stands_still_was_left_by_a_program_that_is_gone(
         await live.until(lambda: evidence(live) == (Phase.IDLE, "screen", "composer"))
         found = await live.engine.ask(AskExplain("ada"))
         assert isinstance(found, Explanation)
-        assert [one.claim.rule for one in found.told if one.claim.source == "title"] == [
+        assert [one.report.rule for one in found.told if one.report.source == "title"] == [
             "stands still: a program that is gone left it"
         ]
         ada.say(title="⠐ alive")
@@ -148,7 +148,7 @@ async def test_an_explanation_tells_every_source_and_which_one_counts(scratch: S
         await live.phase("ada", Phase.WORKING)
         found = await live.engine.ask(AskExplain("ada"))
         assert isinstance(found, Explanation)
-        assert [(one.claim.source, one.claim.phase, one.fate) for one in found.told] == [
+        assert [(one.report.source, one.report.phase, one.fate) for one in found.told] == [
             ("session", Phase.WORKING, "counts"),
             ("screen", Phase.IDLE, "differs"),
         ]

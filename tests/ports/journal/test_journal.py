@@ -15,7 +15,7 @@ from fleetui.model.events import EntryAdded, Event, Noted, OwnerChanged
 from fleetui.ports.clock import Clock
 from fleetui.ports.journal.codec import UNREADABLE, Codec, Unwritable, Written
 from fleetui.ports.journal.port import FULL, Journal
-from fleetui.ports.journal.store import Store
+from fleetui.ports.journal.store import JournalStore
 from tests.support.events import any_event, of_kind
 
 
@@ -190,7 +190,7 @@ async def test_records_of_a_newer_program_are_kept_and_stop_all_writing(
     await journal.append([Noted("a", "known")])
     await journal.close()
     newer = Written(kind, version, "", '{"subject":"s","text":"t","more":[1]}')
-    with closing(Store(path)) as store:
+    with closing(JournalStore(path)) as store:
         store.append([(1.0, newer)])
     again = await Journal.open(path)
     assert "a newer fleetui wrote" in again.read_only
@@ -209,7 +209,7 @@ async def test_records_of_a_newer_program_are_kept_and_stop_all_writing(
 async def test_a_running_journal_notices_a_newer_program_that_writes_beside_it(path: Path) -> None:
     journal = await Journal.open(path)
     await journal.append([Noted("a", "1")])
-    with closing(Store(path)) as store:
+    with closing(JournalStore(path)) as store:
         store.append([(1.0, Written("agent-cloned", 1, "", "{}"))])
     assert len(await journal.read(1)) == 1
     assert "agent-cloned" in journal.read_only

@@ -21,8 +21,8 @@ from fleetui.ports.tmux.blocks import Block, BlockReader
 from fleetui.ports.tmux.capture import unvis
 from fleetui.ports.tmux.commands import run
 from fleetui.ports.tmux.control import Command, Control
-from fleetui.ports.tmux.link import Link, ServerGone
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.link import ServerGone, ServerLink
+from fleetui.ports.tmux.silent_servers import SilentServers
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until, until_async
 
@@ -95,7 +95,7 @@ async def test_an_answer_out_of_step_ends_the_connection_instead_of_lying(tmux: 
 
 async def test_a_killed_client_costs_one_reconnect(tmux: PrivateTmux) -> None:
     tmux.start()
-    link = Link(tmux.socket, silence=Silence())
+    link = ServerLink(tmux.socket, silent_servers=SilentServers())
     await link.ask([])
     assert link.client_pid
     os.kill(link.client_pid, signal.SIGKILL)
@@ -120,7 +120,7 @@ async def test_connecting_never_starts_a_server(tmux: PrivateTmux) -> None:
 
 async def test_another_server_is_told_though_the_old_ones_pid_lives_again(tmux: PrivateTmux) -> None:
     tmux.start()
-    link = Link(tmux.socket, silence=Silence())
+    link = ServerLink(tmux.socket, silent_servers=SilentServers())
     link.server = ServerId(tmux.socket, os.getpid(), 1)
     with pytest.raises(ServerGone, match="another server"):
         await link.ask([])
@@ -159,7 +159,7 @@ async def test_a_client_nobody_reads_does_not_hold_up_the_panes(tmux: PrivateTmu
 async def test_a_failing_connection_is_tried_again_with_patience(tmux: PrivateTmux) -> None:
     tmux.start()
     tmux.stop(signal.SIGSTOP)
-    link = Link(tmux.socket, silence=Silence(), limit_s=0.2)
+    link = ServerLink(tmux.socket, silent_servers=SilentServers(), limit_s=0.2)
     began, errors = time.monotonic(), 0
     while time.monotonic() - began < 1.5:
         with pytest.raises(PortError):

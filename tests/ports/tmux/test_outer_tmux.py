@@ -8,8 +8,8 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.tmux import Tmux
-from fleetui.ports.tmux.outer_tmux import BACK_KEY, Here, way_back
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.outer_tmux import BACK_KEY, OuterTmux, way_back
+from fleetui.ports.tmux.silent_servers import SilentServers
 from tests.ports.tmux.test_structure import attached, spec, terminal
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
@@ -57,7 +57,7 @@ async def test_a_pane_of_the_same_tmux_is_switched_to_and_the_keys_that_are_said
     terminal_pane = outer.start(f"env -u TMUX tmux -u -S {tmux.socket} attach-session -t mine")
     await until_async(lambda: attached(tmux) == [dashboard])
     before = all_settings(tmux)
-    here = Here(Silence(), inside(tmux, dashboard))
+    here = OuterTmux(SilentServers(), inside(tmux, dashboard))
     assert await here.show(tmux.ref(agent), place(tmux, agent), own=False) == keys
     await until_async(lambda: attached(tmux) == [agent])
     await until_async(lambda: f"{keys} comes back" in outer.text(terminal_pane))
@@ -79,13 +79,13 @@ async def test_the_operators_own_keys_are_named(tmux: PrivateTmux, outer: Privat
         tmux(*command.split(" "))
     outer.start(f"env -u TMUX tmux -u -S {tmux.socket} attach-session -t mine")
     await until_async(lambda: attached(tmux) == [dashboard])
-    here = Here(Silence(), inside(tmux, dashboard))
+    here = OuterTmux(SilentServers(), inside(tmux, dashboard))
     assert await here.show(tmux.ref(agent), place(tmux, agent), own=False) == "C-a Space"
 
 
 async def test_where_no_terminal_shows_the_dashboard_nothing_is_switched(tmux: PrivateTmux) -> None:
     dashboard, agent = tmux.start(name="mine"), tmux.start(name="theirs")
-    here = Here(Silence(), inside(tmux, dashboard))
+    here = OuterTmux(SilentServers(), inside(tmux, dashboard))
     with pytest.raises(PortError, match="no terminal"):
         await here.show(tmux.ref(agent), place(tmux, agent), own=False)
 
@@ -122,7 +122,7 @@ async def test_the_key_leads_to_a_dashboard_in_the_own_server(
     dashboard = tmux.start(name="mine")
     terminal_pane = outer.start(f"env -u TMUX tmux -u -S {tmux.socket} attach-session -t mine")
     await until_async(lambda: attached(tmux) == [dashboard])
-    here = Here(Silence(), inside(tmux, dashboard))
+    here = OuterTmux(SilentServers(), inside(tmux, dashboard))
     assert await here.show(run, place(tmux, run.pane), own=True) == BACK_KEY
     await until_async(lambda: attached(tmux) == [run.pane])
     outer("send-keys", "-t", terminal_pane, BACK_KEY)
@@ -133,9 +133,9 @@ def test_the_tmux_around_is_told_by_its_socket_whatever_path_leads_there(tmux: P
     pane = tmux.start()
     link = tmux.folder / "a link"
     link.symlink_to(tmux.socket)
-    here = Here(Silence(), inside(tmux, pane))
+    here = OuterTmux(SilentServers(), inside(tmux, pane))
     assert here.is_in(str(link))
     assert not here.is_in(str(tmux.folder))
-    assert not Here(Silence(), {}).is_in(tmux.socket)
-    assert Here(Silence(), {}).prefix == ""
+    assert not OuterTmux(SilentServers(), {}).is_in(tmux.socket)
+    assert OuterTmux(SilentServers(), {}).prefix == ""
     until(lambda: tmux.pid)

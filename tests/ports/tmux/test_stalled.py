@@ -19,8 +19,8 @@ from fleetui.ports.processes import proc
 from fleetui.ports.tmux import Tmux
 from fleetui.ports.tmux.commands import environment
 from fleetui.ports.tmux.control import FLAGS, Command, Control
-from fleetui.ports.tmux.link import Link
-from fleetui.ports.tmux.silent_servers import Silence
+from fleetui.ports.tmux.link import ServerLink
+from fleetui.ports.tmux.silent_servers import SilentServers
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until, until_async
 
@@ -101,7 +101,7 @@ def test_raw_clients_that_attach_and_are_killed_crash_tmux_which_is_why_none_of_
     assert not asked_while_stopped(tmux, killed, *ATTACHES)
 
 
-async def times_out(link: Link, times: int = 40) -> None:
+async def times_out(link: ServerLink, times: int = 40) -> None:
     """Ask a stopped server until more than three clients in a row would have been given up."""
     for _ in range(times):
         with pytest.raises(PortError):
@@ -119,7 +119,7 @@ def ours(socket: str) -> list[psutil.Process]:
     return found
 
 
-async def works(link: Link) -> bool:
+async def works(link: ServerLink) -> bool:
     try:
         (answer,) = await link.ask([Command("display-message -p again")])
     except PortError:
@@ -133,7 +133,7 @@ async def test_a_server_that_was_stopped_for_long_lives_and_is_watched_by_one_cl
     tmux.start()
     server = tmux.pid
     os.kill(server, signal.SIGSTOP)
-    link = Link(tmux.socket, silence=Silence(), limit_s=0.1)
+    link = ServerLink(tmux.socket, silent_servers=SilentServers(), limit_s=0.1)
     await times_out(link)
     assert len(ours(tmux.socket)) == 1
     os.kill(server, signal.SIGCONT)
@@ -145,7 +145,7 @@ async def test_a_server_that_was_stopped_for_long_lives_and_is_watched_by_one_cl
 
 async def test_a_client_that_was_attached_before_waits_and_goes_on(tmux: PrivateTmux) -> None:
     tmux.start()
-    server, link = tmux.pid, Link(tmux.socket, silence=Silence(), limit_s=0.2)
+    server, link = tmux.pid, ServerLink(tmux.socket, silent_servers=SilentServers(), limit_s=0.2)
     await until_async(lambda: works(link))
     before = link.client_pid
     os.kill(server, signal.SIGSTOP)
@@ -159,7 +159,7 @@ async def test_a_client_that_was_attached_before_waits_and_goes_on(tmux: Private
 
 async def test_a_client_that_alone_has_no_answer_is_replaced(tmux: PrivateTmux) -> None:
     tmux.start()
-    link = Link(tmux.socket, silence=Silence(), limit_s=0.5)
+    link = ServerLink(tmux.socket, silent_servers=SilentServers(), limit_s=0.5)
     await until_async(lambda: works(link))
     before = link.client_pid
     with pytest.raises(PortError, match="does not answer"):

@@ -44,7 +44,7 @@ from fleetui.model.commands import (
 from fleetui.model.judge import Judgement, Signal
 from fleetui.model.queue import EntryState
 from fleetui.model.session import SessionFacts
-from fleetui.model.status import Claim, Phase
+from fleetui.model.status import Phase, SourceReport
 from fleetui.model.view import FleetView
 from tests.support.fleets import NOW, PLAN, FakeLink, Spec, agent, entry, fleet, frame
 from tests.support.screens import running
@@ -494,7 +494,8 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
     view = fleet()
     status = view.agents[0].status
     others = (
-        Claim("session", Phase.IDLE, "status idle", NOW - 30), Claim("title", Phase.IDLE, "title at rest", NOW - 300)
+        SourceReport("session", Phase.IDLE, "status idle", NOW - 30),
+        SourceReport("title", Phase.IDLE, "title at rest", NOW - 300),
     )  # fmt: skip
     one = replace(
         view.agents[0], judgement=Judgement(burnt=31, burning_since=NOW - 600, signals=signals), session=session,

@@ -17,7 +17,7 @@ from fleetui.ui.away.digest import INKS
 from fleetui.ui.draw.labels import clock
 from fleetui.ui.shell.bars.next_items import next_items
 from fleetui.ui.shell.memory import ShortMemory
-from fleetui.ui.shell.read_marks import Digest, ReadMarks
+from fleetui.ui.shell.read_marks import ReadMarks, ScreenDigest
 from tests.support.fleets import NOW, FakeLink, fleet
 from tests.support.screens import Running
 from tests.support.waiting import until_async
@@ -237,7 +237,7 @@ async def test_escape_in_the_fleet_takes_the_offer_away_and_the_marks_stay() -> 
 
 
 def test_a_digest_goes_by_need() -> None:
-    digest = Digest(NOW, NEWS)
+    digest = ScreenDigest(NOW, NEWS)
     assert list(digest.by_agent(())) == ["billing", "search", "gone"]
     assert list(digest.by_agent(("gone",))) == ["gone", "billing", "search"]
     assert digest.counts == {"asked": 1, "finished": 1, "landed": 1, "sent": 2}

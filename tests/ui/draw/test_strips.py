@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from fleetui.model.screen import Line, Run, Style
+from fleetui.model.screen import Line, Style, StyledRun
 from fleetui.ui.draw.palette import FLEET_DARK, FLEET_LIGHT, contrast
 from fleetui.ui.draw.strips import READABLE, Ink, Span, printable, readable, row, shortened, wrapped
 
@@ -25,7 +25,7 @@ def test_a_line_of_a_pane_is_exactly_as_wide_as_asked(
     text: str, width: int, fg: object, bg: object, reverse: bool, dimmed: bool
 ) -> None:
     style = Style(fg=fg, bg=bg, reverse=reverse, dim=dimmed)  # type: ignore[arg-type]
-    strip = INK.pane(Line((Run(text, style),), text), width, "tile", dimmed=dimmed)
+    strip = INK.pane(Line((StyledRun(text, style),), text), width, "tile", dimmed=dimmed)
     assert sum(cell_len(segment.text) for segment in strip) == width == strip.cell_length
 
 
@@ -50,7 +50,7 @@ def test_what_is_cut_says_so_and_the_right_side_is_kept_whole() -> None:
 
 
 def test_the_same_line_gives_the_same_strip() -> None:
-    line = Line((Run("x", Style(fg=2)),), "x")
+    line = Line((StyledRun("x", Style(fg=2)),), "x")
     assert INK.pane(line, 10, "tile") is INK.pane(line, 10, "tile")
     assert INK.pane(line, 10, "tile") is not INK.pane(line, 11, "tile")
 
@@ -58,7 +58,7 @@ def test_the_same_line_gives_the_same_strip() -> None:
 def test_the_cache_of_lines_is_bounded() -> None:
     ink = Ink(FLEET_DARK)
     for number in range(20_000):
-        ink.pane(Line((Run(str(number), Style()),), ""), 5, "tile")
+        ink.pane(Line((StyledRun(str(number), Style()),), ""), 5, "tile")
     assert len(ink._young) + len(ink._old) <= 16_000
 
 

@@ -141,7 +141,7 @@ async def test_the_first_screen_says_where_what_is_made_will_be_written() -> Non
         ScreenSettings(),
         now=time,
         kept_in="/home/me/fleet.local.toml",
-        called="~/fleetui/fleet",
+        command_name="~/fleetui/fleet",
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

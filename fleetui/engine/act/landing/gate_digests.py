@@ -15,7 +15,7 @@ Files = tuple[tuple[str, str], ...]
 """Path and digest of the operator's own files that an argument list names."""
 
 
-class Digests:
+class GateDigests:
     """Knows the content of the files that gates name, as of the last look."""
 
     def __init__(self, gates: GatePort, environment: Mapping[str, str]) -> None:

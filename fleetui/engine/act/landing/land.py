@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.observe.slow_facts import Facts
+from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
 from fleetui.model import events as e
@@ -17,7 +17,7 @@ from fleetui.model.landing import marks, why_not_land
 class Lander:
     """Moves targets to candidates that the operator approved on this process's own screen."""
 
-    def __init__(self, core: Core, facts: Facts) -> None:
+    def __init__(self, core: Core, facts: SlowFacts) -> None:
         self.core = core
         self.facts = facts
 
@@ -74,7 +74,7 @@ class Lander:
 
     async def _configured_anew(self, project: Project) -> bool:
         """Whether gates, protected paths or words are others in the files than those that were shown."""
-        now = await asyncio.to_thread(self.core.world.book.read)
+        now = await asyncio.to_thread(self.core.world.local_config.read)
         shown = self.core.settings
         asked = (now.projects.get(project.name), now.release_word)
         return asked != (shown.projects.get(project.name), shown.release_word)
