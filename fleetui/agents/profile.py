@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 
 WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor", "line")
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
@@ -31,7 +32,7 @@ class ProfileError(Exception):
         self.mistakes = mistakes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Composer:
     """Where the operator's next message is written."""
 
@@ -46,7 +47,7 @@ class Composer:
     cursor: Regex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """One way to know a phase."""
 
@@ -79,7 +80,7 @@ class Rule:
         return self.source == "title" and all(regex.search(title) for regex in said)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContextRule:
     """One place where the agent shows how much of its context is left."""
 
@@ -94,7 +95,7 @@ class ContextRule:
     """It is the figure of the turn before."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class QueueRule:
     """Where the agent shows follow-ups that it holds itself."""
 
@@ -103,7 +104,7 @@ class QueueRule:
     header: Regex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stuck:
     """When work that does not get on counts as stuck, and what on the screen says nothing about it."""
 
@@ -112,7 +113,7 @@ class Stuck:
     tokens: Regex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delivery:
     """What has to be known to get a text into the agent exactly once."""
 
@@ -125,7 +126,7 @@ class Delivery:
     pasted: tuple[Regex, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """How a choice of a dialog is taken."""
 
@@ -135,7 +136,7 @@ class Answer:
     free: Regex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hooks:
     """Commands that the agent runs at its events, and what each event says of its phase."""
 
@@ -153,7 +154,7 @@ class Hooks:
         return tuple(dict.fromkeys(key.partition(":")[0] for key in self.events))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """One kind of agent CLI, compiled. ``docs/profiles.md`` says what each part means."""
 

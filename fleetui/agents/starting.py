@@ -6,11 +6,11 @@ import re
 import shlex
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from fleetui.agents.profile import SESSION, Profile
 from fleetui.model.programs import is_program
+from fleetui.model.value import value
 
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh"})
 """What is added behind ``sh -c "agent"`` does not reach the agent."""
@@ -21,7 +21,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{5,99}")
 _CHOSEN = uuid.UUID("6f1d0e5a-3c7b-5b0e-9a61-0b8f3f6a2d17")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Beginning:
     """How a run begins."""
 

@@ -13,6 +13,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
+from fleetui.model.value import value
+
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.view import FleetView
@@ -31,7 +33,7 @@ class NoTerminal(Unreachable):
     """Nothing can be drawn here."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DemoOptions:
     """What the demo fleet looks like."""
 

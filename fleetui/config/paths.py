@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from fleetui.config.problems import ConfigError, Problem
+from fleetui.model.value import value
 
 SOCKET_BYTES = 99
 """Longest socket path used: some systems allow no more than 103 bytes, and tmux adds nothing to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paths:
     """Every place the program reads or writes; absolute. Nothing is made until ``prepare``."""
 

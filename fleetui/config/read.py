@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from fleetui.config.lines import line_of
 from fleetui.config.problems import KeyPath, Problem, key_text, printable
 from fleetui.config.schema import Table, known_keys
 from fleetui.model.names import nearest
+from fleetui.model.value import value
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,7 +26,7 @@ MAX_BYTES = 1_000_000
 T = TypeVar("T", bound=Table)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadFile(Generic[T]):
     """One file as far as it could be read."""
 

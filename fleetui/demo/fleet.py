@@ -21,6 +21,7 @@ from typing import Any
 
 from fleetui.demo import leftovers, repository
 from fleetui.model.commands import AddEntry, Command, PauseAgent, StartAgent
+from fleetui.model.value import value
 
 HERE = Path(__file__).parent
 STANDIN = HERE / "standin.py"
@@ -30,7 +31,7 @@ STUCK_MINUTES = 0.4
 """So that one can see it happen: for real agents it is ten."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DemoOptions:
     """What the demo should be like."""
 
@@ -43,7 +44,7 @@ class DemoOptions:
     """Leave the folder behind; its agents are stopped all the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scene:
     """One agent of the demo."""
 

@@ -6,9 +6,10 @@ import os
 import subprocess
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from fleetui.model.value import value
 
 SOURCE = Path(__file__).with_name("repositories.toml")
 FIRST_COMMIT = 1_760_000_000
@@ -18,7 +19,7 @@ IDENTITY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Repository:
     """One that was made."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.approval import Press, Terms
@@ -12,10 +11,11 @@ from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
 from fleetui.model.news import News
 from fleetui.model.screen import Line
+from fleetui.model.value import value
 from fleetui.model.view import FleetView, FoundAgent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskScrollback:
     """Lines of a pane with its history, oldest first."""
 
@@ -23,61 +23,61 @@ class AskScrollback:
     lines: int = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskDiff:
     """The difference of an agent's worktree, uncommitted changes included, from its base."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskCandidateDiff:
     """The difference that the present candidate of an agent's branch would bring to its base."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskHandoff:
     """The handoff a restart would give now."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskRestart:
     """What a restart or kill would keep and stop."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskRemoval:
     """What would go and stay if an agent were removed."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskProgram:
     """Why a run of this profile could not start, such as a program that is not there; empty when it could."""
 
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskProfiles:
     """Names of the profiles whose program is there, as a new agent may have them; ``claude`` first where it is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskLog:
     """A stored text, such as a gate's log, by name."""
 
     log: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskJournal:
     """The latest records as (seq, at, kind, seat or empty, one clean line)."""
 
@@ -85,14 +85,14 @@ class AskJournal:
     seat: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskNews:
     """What happened after a time that an operator who was away would want to know, oldest first."""
 
     since: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskAnchors:
     """What the claims in a draft look like in an agent's worktree now."""
 
@@ -100,7 +100,7 @@ class AskAnchors:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskNeverTyped:
     """Why a draft could never be typed to each of these agents, as ``NAME: why``; none for one it could be typed to."""
 
@@ -108,12 +108,12 @@ class AskNeverTyped:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskRescues:
     """Every rescue, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskPanes:
     """Every live pane that has no seat, in every tmux server of this user, looked at now.
 
@@ -124,14 +124,14 @@ class AskPanes:
     """Absolute paths of further servers' sockets, beside those in tmux's folder and those configured."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskExplain:
     """The agent's screen as it is now, and why it is read as it is."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
@@ -170,7 +170,7 @@ class RestartPlan:
         return f"nothing of its worktree is kept ({kept}); what lies there stays, for the next run to change"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemovalPlan:
     """What removing an agent would take away, as far as is known before it."""
 
@@ -190,7 +190,7 @@ class RemovalPlan:
     """Paths that git ignores: they go with the folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class JournalLine:
     """One record for people."""
 
@@ -201,7 +201,7 @@ class JournalLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnchorCheck:
     """One claim found in a text, and whether it holds."""
 

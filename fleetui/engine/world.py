@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.agents.profile import Profile
@@ -16,6 +15,7 @@ from fleetui.engine.protocols.sessions import HookPort, SessionPort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
+from fleetui.model.value import value
 
 
 class LocalConfigPort(Protocol):
@@ -38,7 +38,7 @@ class LocalConfigPort(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class World:
     """The outside, as values and protocols."""
 

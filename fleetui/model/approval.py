@@ -8,8 +8,9 @@ bytes were last read. Neither moves with ``send-keys``, except that ``send-keys 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from fleetui.model.value import value
 
 HEALTH = "approval"
 """The part of the world whose trouble is that a key came which nobody typed."""
@@ -36,7 +37,7 @@ class Tier(StrEnum):
         return self not in (Tier.AGENTS, Tier.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Client:
     """One terminal attached to the tmux around a dashboard. Times are seconds since the epoch."""
 
@@ -54,7 +55,7 @@ class Client:
     """What this terminal is itself inside of; ``None`` where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terminal:
     """What a dashboard, or a terminal attached around it, is inside of."""
 
@@ -67,7 +68,7 @@ class Terminal:
     """Of a tmux: the terminals attached to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Press:
     """The newest input of a dashboard, and what came before it. Times are seconds since the epoch."""
 
@@ -80,7 +81,7 @@ class Press:
     """When a key came before this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refusal:
     """Why a press approves nothing. ``untyped``: nobody typed it, which the operator has to know."""
 
@@ -88,7 +89,7 @@ class Refusal:
     untyped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terms:
     """What one release asks for, said when its facts are shown."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from fleetui.model.value import value
 
 
 class Want(IntEnum):
@@ -27,7 +28,7 @@ LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.LIMITED, Want.TO_ME
 """Those drawn as filled blocks; the others are coloured words."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Attention:
     """One reason why one agent waits for the operator."""
 

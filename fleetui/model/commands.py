@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fleetui.model.identities import PaneRef
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Command:
     """Something to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentCommand(Command):
     """Something to do to one agent."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddEntry(AgentCommand):
     """Queue a follow-up."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EditEntry(AgentCommand):
     """Give a waiting follow-up another text."""
 
@@ -34,7 +33,7 @@ class EditEntry(AgentCommand):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveEntry(AgentCommand):
     """Give a waiting follow-up another place; 0 is next."""
 
@@ -42,40 +41,40 @@ class MoveEntry(AgentCommand):
     to: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeleteEntry(AgentCommand):
     """Take a follow-up that waits or is not confirmed out of the queue."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClearQueue(AgentCommand):
     """Take every waiting follow-up out of the queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReleaseEntry(AgentCommand):
     """Send a held follow-up as it is."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResendEntry(AgentCommand):
     """Send a follow-up that is not confirmed once more: it may then run twice."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkDelivered(AgentCommand):
     """Say that a follow-up that is not confirmed did arrive."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RestartAgent(AgentCommand):
     """Rescue, stop the process set, start a fresh run, give it the handoff, go on with the queue."""
 
@@ -87,7 +86,7 @@ class RestartAgent(AgentCommand):
     """The agent's name, typed by the operator: nothing of its worktree is kept first. Empty: it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KillAgent(AgentCommand):
     """Rescue and stop the process set; the seat and its queue stay."""
 
@@ -95,7 +94,7 @@ class KillAgent(AgentCommand):
     """The agent's name, typed by the operator: nothing of its worktree is kept first. Empty: it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StartAgent(AgentCommand):
     """Start a run in a seat where nothing runs, or let one go on that is suspended."""
 
@@ -103,48 +102,48 @@ class StartAgent(AgentCommand):
     """Go on with the session of the run that ended last."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CompactAgent(AgentCommand):
     """Have an agent sum up its conversation, before whatever waits in its queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClearAgent(AgentCommand):
     """Have an agent forget its conversation. Files, branch and queue stay."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PauseAgent(AgentCommand):
     """Deliver nothing until resumed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResumeAgent(AgentCommand):
     """Deliver again; also ends a halt."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcknowledgeAgent(AgentCommand):
     """Say that the present reason of an agent is known, or take that back."""
 
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SnoozeAgent(AgentCommand):
     """Let an agent call nobody for some minutes, whatever its reason; 0 wakes it."""
 
     minutes: int = 15
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MuteAgent(AgentCommand):
     """Let an agent raise no alert until this is taken back."""
 
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerAgent(AgentCommand):
     """Give one of its choices to an agent's dialog, if exactly this dialog still stands on its screen.
 
@@ -159,14 +158,14 @@ class AnswerAgent(AgentCommand):
     """What else the dialog said, such as the command that is to run."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RenameAgent(AgentCommand):
     """Give a seat another name."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveAgent(AgentCommand):
     """Take a seat out of the fleet. Its branch and worktree stay where they are, unless that is wanted, too."""
 
@@ -176,12 +175,12 @@ class RemoveAgent(AgentCommand):
     """The agent's name, typed by the operator: what the rescue does not hold may be lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RescueAgent(AgentCommand):
     """Keep every byte of a worktree in a commit outside all branches."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RestoreRescue(Command):
     """Write a rescue into a new, empty folder."""
 
@@ -189,7 +188,7 @@ class RestoreRescue(Command):
     into: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddAgent(Command):
     """Make a branch, a worktree and a seat, run the set-up step, start the agent."""
 
@@ -208,7 +207,7 @@ class AddAgent(Command):
     """Its runs ask nobody before they act."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AdoptPane(Command):
     """Take a running pane into the fleet; changes nothing in it."""
 
@@ -219,7 +218,7 @@ class AdoptPane(Command):
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddTask(Command):
     """Write a piece of work down."""
 
@@ -228,7 +227,7 @@ class AddTask(Command):
     done_when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RunGates(AgentCommand):
     """Run the project's gates on the candidate of an agent's branch."""
 
@@ -239,7 +238,7 @@ class RunGates(AgentCommand):
 LONGEST_PASTE = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TypeKeys(AgentCommand):
     """Type through to the agent. Not journalled; holds its deliveries meanwhile."""
 
@@ -251,17 +250,17 @@ class TypeKeys(AgentCommand):
     """Text put in as one paste, at most ``LONGEST_PASTE`` characters: its line ends are text and press no Enter."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefreshNow(Command):
     """Observe everything now."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReviveServer(Command):
     """Start a fresh run in every seat whose run died with its tmux server."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Approval:
     """The operator's release of one candidate.
 
@@ -279,7 +278,7 @@ class Approval:
     tree: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """How a command ended."""
 

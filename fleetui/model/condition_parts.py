@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 
 STATES = ("idle", "working", "asking", "stuck", "limited", "failed", "exited")
 CLAIMS = ("contains", "absent", "same", "count", "field", "exists", "ancestor", "branch", "probe")
@@ -32,7 +33,7 @@ class Truth(StrEnum):
     """It cannot come true any more, such as the end of an entry that was taken out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judged:
     """What is known of a condition now, and why."""
 
@@ -46,7 +47,7 @@ class Judged:
         return self.truth is Truth.MET
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentFacts:
     """One agent, as a condition sees it."""
 
@@ -143,7 +144,7 @@ class Part:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentIs(Part):
     """An agent is in a state, as the deliverer understands it."""
 
@@ -163,7 +164,7 @@ class AgentIs(Part):
         return _state(found, self.state, what)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AllAre(Part):
     """Every agent in which something runs is in a state; one that ended by itself is not left out."""
 
@@ -188,7 +189,7 @@ class AllAre(Part):
         return Judged(Truth.UNKNOWN if unknown else Truth.NOT_YET, words)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryDone(Part):
     """An entry of a queue is done."""
 
@@ -202,7 +203,7 @@ class EntryDone(Part):
         return facts.entry(self.entry)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Landed(Part):
     """A branch landed: that of an agent, or one named."""
 
@@ -217,7 +218,7 @@ class Landed(Part):
         return facts.landed(what) if what else Judged(Truth.NEVER, "landed: of no agent")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateGreen(Part):
     """A gate passed on the tree that an agent has now."""
 
@@ -233,7 +234,7 @@ class GateGreen(Part):
         return facts.gate(self.gate, name) if name else Judged(Truth.NEVER, f"{self}: of no agent")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileFact(Part):
     """An explicit claim about the worktree of the agent in whose queue it is."""
 
@@ -248,7 +249,7 @@ class FileFact(Part):
         return facts.claim(self.claim, facts.own)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Elapsed(Part):
     """A length of time passed since the wait began, whatever was done to the machine's clock meanwhile."""
 
@@ -265,7 +266,7 @@ class Elapsed(Part):
         return Judged(Truth.NOT_YET, f"until {_shown(due + facts.clock_moved, facts)}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class After(Part):
     """The machine's clock reached a time."""
 
@@ -282,7 +283,7 @@ class After(Part):
         return Judged(Truth.MET, f"it is {shown}") if met else Judged(Truth.NOT_YET, f"until {shown}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AfterClock(Part):
     """The next time that the machine's clock shows this hour and minute, in its own zone, since the wait began."""
 
@@ -303,7 +304,7 @@ class AfterClock(Part):
         return self.fixed(facts.since, facts.clock_moved).judge(facts)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Every:
     """All of them at once."""
 
@@ -330,7 +331,7 @@ class Every:
         return Judged(worst, "; ".join(one.words for one in named if not one.met))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Either:
     """At least one of them."""
 

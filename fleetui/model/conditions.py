@@ -17,7 +17,6 @@ what is not known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
@@ -45,6 +44,7 @@ from fleetui.model.condition_parts import (
     Truth,
 )
 from fleetui.model.names import nearest, why_not_name
+from fleetui.model.value import value
 
 LONGEST = 1000
 """Characters of a condition."""
@@ -67,7 +67,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Word:
     text: str
     start: int

@@ -6,13 +6,14 @@ Fields are strings, numbers, booleans, tuples of strings and ``PaneRef`` only, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from fleetui.model.identities import PaneRef
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """Something that happened."""
 
@@ -21,14 +22,14 @@ class Event:
     """Fields that hold a time, seconds since the epoch; 0 stands for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatEvent(Event):
     """Something that happened to one seat."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OwnerChanged(Event):
     """A process became the owner of the fleet, or gave it up."""
 
@@ -37,7 +38,7 @@ class OwnerChanged(Event):
     screen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatAdded(SeatEvent):
     """A seat exists: declared, added, or taken from a running pane."""
 
@@ -54,7 +55,7 @@ class SeatAdded(SeatEvent):
     scratch: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatChanged(SeatEvent):
     """Some of a seat's settings changed; fields left ``None`` keep their value."""
 
@@ -69,14 +70,14 @@ class SeatChanged(SeatEvent):
     undeclared: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatRenamed(SeatEvent):
     """A seat has a new name; its queue, runs and history go with it."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatStateChanged(SeatEvent):
     """A seat was paused, made active, halted or archived."""
 
@@ -84,7 +85,7 @@ class SeatStateChanged(SeatEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RunStarted(SeatEvent):
     """A process began its life in a pane."""
 
@@ -99,7 +100,7 @@ class RunStarted(SeatEvent):
     """It was told to ask nobody before it acts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RunEnded(SeatEvent):
     """A run is over."""
 
@@ -116,7 +117,7 @@ class RunEnded(SeatEvent):
     """The agent's own id of the session it had at its end, where that was seen."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatusChanged(SeatEvent):
     """An agent came into another phase."""
 
@@ -135,7 +136,7 @@ class StatusChanged(SeatEvent):
     """The same in the agent's words: the same words later mean this time."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StuckJudged(SeatEvent):
     """A run was found stuck, or it moves again."""
 
@@ -147,7 +148,7 @@ class StuckJudged(SeatEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskAdded(Event):
     """A piece of work was written down."""
 
@@ -157,7 +158,7 @@ class TaskAdded(Event):
     done_when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryAdded(SeatEvent):
     """A follow-up was queued; ``front`` puts it before all but what is being typed, unconfirmed ones included."""
 
@@ -167,7 +168,7 @@ class EntryAdded(SeatEvent):
     front: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryEdited(SeatEvent):
     """A waiting follow-up has a new text; it is queued again if it was held."""
 
@@ -175,7 +176,7 @@ class EntryEdited(SeatEvent):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryMoved(SeatEvent):
     """A waiting follow-up has another place among the live ones."""
 
@@ -183,7 +184,7 @@ class EntryMoved(SeatEvent):
     to: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryHeld(SeatEvent):
     """A claim in a follow-up did not hold when it was to be sent."""
 
@@ -191,14 +192,14 @@ class EntryHeld(SeatEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryReleased(SeatEvent):
     """The operator wants a held follow-up sent as it is, or one that was not confirmed sent again."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntrySentOn(SeatEvent):
     """The operator lets a follow-up go to a run that rests after an error."""
 
@@ -206,14 +207,14 @@ class EntrySentOn(SeatEvent):
     run: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EntryCancelled(SeatEvent):
     """The operator took a follow-up out of the queue."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliveryIntended(SeatEvent):
     """A follow-up is about to be typed; nothing was typed before this was durable."""
 
@@ -225,7 +226,7 @@ class DeliveryIntended(SeatEvent):
     """SHA-256 of the bytes that will be typed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliveryPasted(SeatEvent):
     """The text stands in the pane; Enter was not typed."""
 
@@ -233,7 +234,7 @@ class DeliveryPasted(SeatEvent):
     delivery: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliverySubmitted(SeatEvent):
     """Enter was typed."""
 
@@ -241,7 +242,7 @@ class DeliverySubmitted(SeatEvent):
     delivery: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliveryAccepted(SeatEvent):
     """The agent showed that it took the follow-up."""
 
@@ -251,7 +252,7 @@ class DeliveryAccepted(SeatEvent):
     """What showed it, or ``operator`` when the operator said so."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliveryRefused(SeatEvent):
     """Nothing was typed; the follow-up waits again."""
 
@@ -260,7 +261,7 @@ class DeliveryRefused(SeatEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeliveryUnknown(SeatEvent):
     """It was typed, perhaps; nothing confirms it."""
 
@@ -269,7 +270,7 @@ class DeliveryUnknown(SeatEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RescueMade(SeatEvent):
     """Every byte of a worktree was kept in a commit outside all branches, and read back."""
 
@@ -284,7 +285,7 @@ class RescueMade(SeatEvent):
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RescueRestored(SeatEvent):
     """A rescue was written back into a folder."""
 
@@ -292,7 +293,7 @@ class RescueRestored(SeatEvent):
     into: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WorktreeRemoved(SeatEvent):
     """The operator had a worktree taken away; its rescue was made before."""
 
@@ -304,7 +305,7 @@ class WorktreeRemoved(SeatEvent):
     """What the rescue does not hold; the operator typed the agent's name for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplacementIntended(SeatEvent):
     """A restart or stop begins."""
 
@@ -316,7 +317,7 @@ class ReplacementIntended(SeatEvent):
     """What the next run goes on with; empty for a fresh one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RescueWaived(SeatEvent):
     """The operator chose, by typing the agent's name, that a restart or stop goes on without a rescue."""
 
@@ -327,7 +328,7 @@ class RescueWaived(SeatEvent):
     """Why the rescue before could not be had, where one was tried."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplacementStepped(SeatEvent):
     """A restart or stop finished one of its steps: rescued, stopped or started."""
 
@@ -336,7 +337,7 @@ class ReplacementStepped(SeatEvent):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplacementEnded(SeatEvent):
     """A restart or stop is over; ``failed`` says why it did not come to its end."""
 
@@ -344,7 +345,7 @@ class ReplacementEnded(SeatEvent):
     failed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateStarted(SeatEvent):
     """A gate began on one candidate. Version 1 did not say what was run."""
 
@@ -356,7 +357,7 @@ class GateStarted(SeatEvent):
     """Of everything that was run: ``digest_of`` the gate."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateCut(SeatEvent):
     """A gate did not come to its end: it proved nothing, and runs again by itself."""
 
@@ -371,7 +372,7 @@ class GateCut(SeatEvent):
     """The digest of what it would run now, where that changed while it ran."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateFinished(SeatEvent):
     """A gate came to its word on one candidate. Version 1 did not say what was run."""
 
@@ -386,7 +387,7 @@ class GateFinished(SeatEvent):
     log: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LandingIntended(SeatEvent):
     """The operator approved one candidate and its landing begins."""
 
@@ -400,7 +401,7 @@ class LandingIntended(SeatEvent):
     tree: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LandingEnded(SeatEvent):
     """A landing is over: ``landed``, read back from the target, or ``refused`` with nothing moved.
 
@@ -412,7 +413,7 @@ class LandingEnded(SeatEvent):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TargetMoved(Event):
     """A project's target stands on another commit than the journal knew."""
 
@@ -430,21 +431,21 @@ class TargetMoved(Event):
     """Seats whose work came into it without a landing."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AttentionAcknowledged(SeatEvent):
     """The operator knows why this agent waits; ``topic`` says which reason that was."""
 
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcknowledgementEnded(SeatEvent):
     """An acknowledged reason is gone or was taken back: the next one calls again."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentSnoozed(SeatEvent):
     """An agent calls nobody until a time, whatever its reason; 0 wakes it."""
 
@@ -452,14 +453,14 @@ class AgentSnoozed(SeatEvent):
     until: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MuteChanged(SeatEvent):
     """An agent raises no alert from now on, or does again."""
 
     muted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class QuestionAnswered(SeatEvent):
     """The operator answered an agent's dialog with one of its choices. What is typed through is not kept."""
 
@@ -468,7 +469,7 @@ class QuestionAnswered(SeatEvent):
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerDied(Event):
     """A tmux server is gone, and with it every run in it."""
 
@@ -476,7 +477,7 @@ class ServerDied(Event):
     seats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Noted(Event):
     """Something worth keeping that changes nothing: an error, an operator's act outside the fleet."""
 
@@ -484,7 +485,7 @@ class Noted(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """One row of the journal."""
 

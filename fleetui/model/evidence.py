@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from fleetui.model.value import value
 
 RULES = 1
 """How a gate is run and how its result is read; raised when that changes, which outdates what was proved before."""
@@ -28,7 +29,7 @@ class Verdict(StrEnum):
     """Not run on this candidate, or cut off."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gate:
     """One deterministic check of a project, as the operator's configuration declares it."""
 
@@ -55,7 +56,7 @@ def digest_of(
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateEvidence:
     """One gate's result on one candidate."""
 
@@ -79,7 +80,7 @@ EvidenceKey = tuple[str, str, str]
 """Candidate commit, gate name, digest of what was run."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileChange:
     """One path that a candidate brings to its base. A renamed file is two: the old path and the new one."""
 
@@ -93,7 +94,7 @@ class FileChange:
     """What happens to it beyond lines, such as ``new``, ``gone``, ``becomes a link``."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """The exact merge commit that would land, or why there is none."""
 

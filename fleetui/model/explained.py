@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fleetui.model.screen import Frame
 from fleetui.model.status import Reading, SourceReport
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One rule that was asked, in the order of precedence."""
 
@@ -27,7 +26,7 @@ class Step:
     """One clean line: what was found, or what was not."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """What one source says, and what became of it."""
 
@@ -37,7 +36,7 @@ class Told:
     """counts, agrees, differs, or over: a newer word ended it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Explanation:
     """One frame, what was made of it, and why."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from fleetui.model.value import value
 
 if TYPE_CHECKING:
     from fleetui.model.evidence import EvidenceKey, Gate, GateEvidence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from fleetui.model.status import Status
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Project:
     """One git repository, as configured, or as found around an adopted agent."""
 
@@ -52,7 +54,7 @@ class SeatState(StrEnum):
     ARCHIVED = "archived"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Seat:
     """An agent: a named place that outlives any process in it."""
 
@@ -81,7 +83,7 @@ class Seat:
     halted_because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Run:
     """One process life of an agent in one pane."""
 
@@ -108,7 +110,7 @@ class Run:
     """It asks nobody before it acts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Task:
     """One piece of work; outlives the agents that do it."""
 
@@ -119,7 +121,7 @@ class Task:
     added: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rescue:
     """A commit outside all branches with every tracked, staged and untracked byte of a worktree."""
 
@@ -139,7 +141,7 @@ class Rescue:
     """Paths that could not be kept, each with its reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Replacement:
     """A restart or stop under way; finished after a crash from the step it had reached."""
 
@@ -159,7 +161,7 @@ class Replacement:
     """The operator chose to go on without a rescue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Landing:
     """One move of a target to an approved candidate."""
 
@@ -178,7 +180,7 @@ class Landing:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Target:
     """Where a project's target stood last."""
 
@@ -193,7 +195,7 @@ class Target:
     """The commit it stood on before it lost commits; empty when it holds them all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StuckRun:
     """A run that was found stuck and has not moved since."""
 
@@ -203,7 +205,7 @@ class StuckRun:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quiet:
     """How the operator wants not to be called by an agent. Nothing of it hides anything."""
 
@@ -213,7 +215,7 @@ class Quiet:
     muted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fleet:
     """Everything the journal says, up to and with record ``seq``."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.queue import EntryState, live
 from fleetui.model.redact import redact
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, GitFacts
 
 LAST_LINES = 12
@@ -19,7 +19,7 @@ FURNITURE = 12
 _RULE = frozenset("─━═╭╮╰╯")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handed:
     """What a handoff is written from."""
 

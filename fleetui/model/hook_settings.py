@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from fleetui.model.json_text import JsonError, Node, parse_json, put_in, put_instead, take_out
+from fleetui.model.value import value
 
 SCRIPT = "fleetui-hook"
 STATUS_LINE = "StatusLine"
@@ -31,7 +31,7 @@ Ours = Callable[[str], bool]
 """Whether the script of this path is one whose entries may be replaced and taken out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HookPlan:
     """What is to stand in the settings."""
 

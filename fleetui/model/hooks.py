@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HookEvent:
     """One event that the agent told by a hook."""
 
@@ -19,7 +19,7 @@ class HookEvent:
     """It happened to a subagent."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineFacts:
     """What the agent told its status line."""
 
@@ -34,7 +34,7 @@ class LineFacts:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HookFacts:
     """Everything new from the hooks of one run, oldest first, and the newest that its status line was told."""
 

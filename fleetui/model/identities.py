@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerId:
     """One life of one tmux server. Pane ids mean something only within it."""
 
@@ -16,7 +18,7 @@ class ServerId:
     """The server's ``start_time``, seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaneRef:
     """The pane of one run, by identity: a pane id alone points at a stranger after a server restart."""
 
@@ -29,7 +31,7 @@ class PaneRef:
     """Start of that process in clock ticks since boot (field 22 of /proc/PID/stat); 0 where unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProcessId:
     """One process, told apart from a later one with the same pid."""
 
@@ -38,7 +40,7 @@ class ProcessId:
     """Clock ticks since boot; 0 where unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reader:
     """The process in front of a pane that reads what is typed there, as far as that can be told from outside.
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from fleetui.model.value import value
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
@@ -19,7 +20,7 @@ class JsonError(ValueError):
     """A text is no JSON, or not of the form that is needed; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Node:
     """One value in a text, from ``start`` to before ``end``."""
 
@@ -44,7 +45,7 @@ class Node:
         return next((item.node for item in self.items if item.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """One member of an object, or one item of a list. It begins at its key, where it has one."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 
 JUDGED = frozenset({Phase.WORKING, Phase.STARTING})
 """Asking, idle, limited and the rest are states of their own."""
@@ -21,7 +22,7 @@ SAME_FAILURE = 3
 """From how many failures of one command, or refusals by one hook, on it is said."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signal:
     """One thing that would move if the agent got on."""
 
@@ -34,7 +35,7 @@ class Signal:
     """False when it is listed only and clears nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judgement:
     """What is to be thought of a status."""
 
@@ -54,7 +55,7 @@ class Judgement:
 FINE = Judgement()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """What is known of an agent at one moment; ``None`` is not known."""
 
@@ -76,7 +77,7 @@ class Look:
     """The failure it met again and again, in words; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limits:
     """When it counts."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from fleetui.model.value import value
 
 STEADY_S = 20.0
 """How far two figures of the same reset may lie apart: a countdown is rounded, and drawn a little late."""
@@ -25,7 +27,7 @@ class Standing(StrEnum):
     """It should be over, and nothing has happened since."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limit:
     """What is known of a limit; ``None`` and empty are not known."""
 

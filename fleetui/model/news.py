@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from fleetui.model.value import value
 
 KINDS = (
     "asked",
@@ -20,7 +20,7 @@ KINDS = (
 """Every word a piece of news has, in the order of need."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class News:
     """One thing that happened to one agent."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from fleetui.model.value import value
 
 
 class EntryState(StrEnum):
@@ -32,7 +34,7 @@ AFTER_ERROR = "after an error: p in its queue sends on"
 ENDED = frozenset({EntryState.ACCEPTED, EntryState.CANCELLED})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One item of a queue."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fleetui.model.limit import Limit
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionFacts:
     """Facts from the end of a session file; ``None`` and empty are not known. Texts are single clean lines."""
 
@@ -75,7 +75,7 @@ class SessionFacts:
     """When it was last written."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Windows:
     """How many tokens a model's window holds, where its file does not say it."""
 
@@ -94,7 +94,7 @@ class Windows:
 NO_WINDOWS = Windows()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionStore:
     """How sessions are read where an agent keeps all of them in one SQLite database. Every row is one JSON object."""
 
@@ -104,7 +104,7 @@ class SessionStore:
     """What a parser takes of ``:session``, the whole of what counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionSource:
     """Where the session files of one kind of agent are. A profile's table."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fleetui.model.fleet import Project
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeatSpec:
     """A seat as the configuration declares it."""
 
@@ -27,7 +28,7 @@ class SeatSpec:
     """Its runs are told to ask nobody before they act."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Thresholds:
     """When things count; seconds unless the name says otherwise."""
 
@@ -44,7 +45,7 @@ class Thresholds:
     """Context spent since the worktree last changed from which it is said; 0 is never."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AlertSettings:
     """How the operator is called while he looks away."""
 
@@ -59,7 +60,7 @@ class AlertSettings:
     """How long alerts are gathered into one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScreenView:
     """One way to look at the fleet; what is empty stays as usual."""
 
@@ -68,7 +69,7 @@ class ScreenView:
     density: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScreenSettings:
     """How the dashboard looks and listens."""
 
@@ -85,7 +86,7 @@ class ScreenSettings:
     """Views by name, beside those that are saved in the dashboard."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settings:
     """Everything configured; the defaults are a fleet without a configuration file."""
 

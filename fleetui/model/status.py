@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from fleetui.model.limit import Limit, steady
+from fleetui.model.value import value
 
 
 class Phase(StrEnum):
@@ -21,7 +21,7 @@ class Phase(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What an agent asks the operator."""
 
@@ -42,7 +42,7 @@ class Question:
         return f"{self.subject} · {note}" if self.subject and note else self.subject or note
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceReport:
     """What one source says of an agent. Sources differ in what they can tell, so claims are weighed."""
 
@@ -66,7 +66,7 @@ class SourceReport:
     screen may show the error as its last words again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """What a profile makes of one frame. Pure: no clock, no history."""
 
@@ -95,7 +95,7 @@ class Reading:
     """For limited: which try, and when it ends, in the words of the screen until somebody knows the time."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatusEvidence:
     """Why a status is what it is."""
 
@@ -107,7 +107,7 @@ class StatusEvidence:
     """What other sources say instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Status:
     """A phase over time."""
 
@@ -124,7 +124,7 @@ class Status:
         return self.evidence.rule == SUSPENDED
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Context:
     """Percent left of the usable context window, with its source and time."""
 
@@ -147,7 +147,7 @@ ANEW_S = 10.0
 that it cleared at the first prompt."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidacy:
     """A phase that was read but has not lasted long enough to count."""
 

@@ -6,7 +6,7 @@ An ``AgentView`` is the same object until something a person could see changed; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
@@ -19,9 +19,10 @@ from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProcessFacts:
     """What runs below a pane."""
 
@@ -34,7 +35,7 @@ class ProcessFacts:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChangedFile:
     """One file that differs from the base."""
 
@@ -43,7 +44,7 @@ class ChangedFile:
     deleted: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GitFacts:
     """A worktree as seen through the vault; nothing configured in it ran."""
 
@@ -64,7 +65,7 @@ class GitFacts:
     at: float = field(default=0.0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateMark:
     """A gate as a tile shows it."""
 
@@ -75,7 +76,7 @@ class GateMark:
     log: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentView:
     """All that is known of one agent."""
 
@@ -142,7 +143,7 @@ class AgentView:
         return sum(1 for entry in live(self.queue) if entry.state is not EntryState.ACCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BranchRow:
     """One branch on the merge board."""
 
@@ -175,7 +176,7 @@ class BranchRow:
         return self.candidate.files if self.candidate else ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FoundAgent:
     """An agent that runs in tmux and has no seat yet."""
 
@@ -195,7 +196,7 @@ class FoundAgent:
     """What it asks, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PortHealth:
     """A part of the world that does not answer as it should."""
 
@@ -206,7 +207,7 @@ class PortHealth:
     severe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FleetView:
     """All that a screen can show."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fleetui.agents.profile import Composer, Regex
 from fleetui.model.cells import cells, padded
 from fleetui.model.screen import Frame, Line
+from fleetui.model.value import value
 
 _LONGEST_ROW = 1000
 _HIGHEST_COMPOSER = 60
@@ -24,7 +24,7 @@ _SCROLL_MARK = re.compile(r"(?<!\s)\s{2,}[↑↓]$")
 """Stands at the right edge of a composer that shows only a part of what is in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Box:
     """The rows of a composer, ``first`` to before ``end``; what is below ``footer`` belongs to neither."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fleetui.agents.profile import Profile
 from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.screen import Frame, parse_frame
+from fleetui.model.value import value
 
 LARGEST = 1000
 _PROMPT_ENDS = "$#%>❯➜λ"
@@ -27,7 +27,7 @@ class StoredError(ValueError):
     """A stored screen cannot be read; the text is one clean line that says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stored:
     """Where a screen is stored and what is known of the pane it came from; 0 columns or rows are not known."""
 

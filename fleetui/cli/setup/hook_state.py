@@ -6,18 +6,19 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fleetui.model.hook_settings import STATUS_LINE, HookEntry
+from fleetui.model.value import value
 
 if TYPE_CHECKING:
     from fleetui.agents.profile import Hooks
     from fleetui.ports.hooks.settings_files import HookFiles
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Agent:
     """An agent whose settings can hold hooks."""
 
@@ -32,7 +33,7 @@ class Agent:
         return self.folder / self.hooks.file
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class State:
     """What is installed for one agent."""
 

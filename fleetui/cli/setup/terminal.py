@@ -6,11 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from fleetui.cli.setup.check import OK, WARN, Check
 from fleetui.cli.setup.program_version import answer_of, lines_of
+from fleetui.model.value import value
 
 SMALLEST, TILES_FROM = (80, 24), 100
 LONGEST_ESCAPE_MS = 100
@@ -86,7 +86,7 @@ def colours(environment: Mapping[str, str]) -> Check:
 # ---------------------------------------------------------------- the tmux around
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OuterTmux:
     """What the tmux around this says of itself and of the terminal that is attached."""
 

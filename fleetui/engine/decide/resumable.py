@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fleetui.agents import starting
 from fleetui.engine.core import Core
 from fleetui.model.fleet import Run, Seat
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResumableSession:
     """A session to go on with; ``why_not`` says why there is none."""
 

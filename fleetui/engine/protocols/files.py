@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from fleetui.model.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class FileCheck:
     """What one claim about a file came to."""
 

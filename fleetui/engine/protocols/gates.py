@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.evidence import Gate, Verdict
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GateResult:
     """What one run of a gate came to."""
 

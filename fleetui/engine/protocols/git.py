@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.value import value
 from fleetui.model.view import GitFacts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WorktreeMade:
     """A new or taken worktree."""
 
@@ -20,7 +20,7 @@ class WorktreeMade:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RescueResult:
     """A rescue, already read back and compared with the folder."""
 
@@ -33,7 +33,7 @@ class RescueResult:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LandingResult:
     """What a landing came to, as read back from the target."""
 
@@ -42,7 +42,7 @@ class LandingResult:
     commit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TargetMove:
     """How a target came from one commit to another."""
 
@@ -54,7 +54,7 @@ class TargetMove:
     """Seats whose work came into it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unkept:
     """What a rescue would not hold."""
 

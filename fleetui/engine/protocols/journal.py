@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.events import Event, Record
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """What another process of the operator asks of the owner."""
 

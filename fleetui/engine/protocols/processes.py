@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.identities import PaneRef, ProcessId, Reader
+from fleetui.model.value import value
 from fleetui.model.view import ProcessFacts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProcessLine:
     """One process of a set."""
 
@@ -23,7 +23,7 @@ class ProcessLine:
     """The file that it runs."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentProcesses:
     """What runs of an agent below its pane."""
 

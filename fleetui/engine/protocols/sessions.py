@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore
+from fleetui.model.value import value
 
 
 class Parser(Protocol):
@@ -36,7 +36,7 @@ class Parser(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionAsk:
     """Whose session file is asked for."""
 
@@ -62,7 +62,7 @@ class SessionPort(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HookAsk:
     """Whose hooks are asked for."""
 

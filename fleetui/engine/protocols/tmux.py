@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from fleetui.model.approval import Terminal
 from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.model.screen import Frame, Line
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaneFacts:
     """The slow facts of one pane."""
 
@@ -34,7 +34,7 @@ class PaneFacts:
     """The seat's name, for panes that fleetui made."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerSight:
     """What one tick saw of one tmux server."""
 
@@ -51,7 +51,7 @@ class ServerSight:
     or nothing, is not in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WindowSpec:
     """A window to make on fleetui's own server for one run."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
+
+from fleetui.model.value import value
 
 MOST_FILES = 2000
 MOST_ENTRIES = 200_000
@@ -28,7 +29,7 @@ class Unreadable(Exception):
     """A report cannot be believed; the text says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """All reports of one run, added up."""
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from fleetui.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Runner:
     """One kind of runner. Groups called ``failed`` and ``failed1`` ... hold numbers; without one a match is one."""
 
@@ -26,7 +27,7 @@ class Runner:
     """A single line that a test may print as well: it counts only where no other runner speaks after it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TestSummary:
     """A summary that names failed tests."""
 

@@ -7,10 +7,10 @@ that nothing an agent writes hides a path or its lines.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import FileChange
+from fleetui.model.value import value
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
@@ -23,7 +23,7 @@ _MOST = 64 << 20
 _WHOLE = ("--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--no-color")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """One path that differs between two commits; a mode or blob that is not there is empty."""
 

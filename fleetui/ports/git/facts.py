@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
+from fleetui.model.value import value
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK
 from fleetui.ports.git.projects import same_repository
@@ -27,7 +28,7 @@ _STATUS_MOST = 4 << 20
 NO_SURPRISES = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--ignore-submodules=all")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Distance:
     """How a head lies to its base. Depends on the two commits, and on where a shallow history ends."""
 

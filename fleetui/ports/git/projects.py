@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import minted
+from fleetui.model.value import value
 from fleetui.ports.git.repository_files import Repository, head, ref, repository, small_file, the_repository
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import listed, shown
@@ -17,7 +17,7 @@ from fleetui.ports.git.texts import listed, shown
 _USUAL_BASES = ("main", "master", "trunk", "develop")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenProject:
     """One worktree of a repository as git lists it."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.value import value
 from fleetui.ports.git.run import git
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -21,7 +21,7 @@ _REF = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 _PACKED_MOST = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Repository:
     """Where a worktree and its repository are."""
 
@@ -42,7 +42,7 @@ class Repository:
         return self.git_dir != self.common
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """What a worktree stands on."""
 

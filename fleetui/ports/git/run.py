@@ -13,11 +13,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.value import value
 from fleetui.ports.git.texts import one_line
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def _operators() -> dict[str, str]:
 def _configured(settings: Mapping[str, str]) -> dict[str, str]:
     """Settings as git takes them from its environment, above every file."""
     given = {"GIT_CONFIG_COUNT": str(len(settings))}
-    for number, (key, value) in enumerate(settings.items()):
+    for number, (key, setting) in enumerate(settings.items()):
         given[f"GIT_CONFIG_KEY_{number}"] = key
-        given[f"GIT_CONFIG_VALUE_{number}"] = value
+        given[f"GIT_CONFIG_VALUE_{number}"] = setting
     return given
 
 
@@ -101,7 +101,7 @@ _ENVIRONMENT = _configured(_OVERRIDES) | {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ran:
     """What a git command came to."""
 

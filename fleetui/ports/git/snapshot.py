@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.value import value
 from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.repository_files import Repository, head, regular, repository
 from fleetui.ports.git.rescued_file import DOING, HeldFile, Kept, megabytes, mode_of, named
@@ -32,7 +33,7 @@ NOT_ITS_OWN = "another worktree, whose files are not its own"
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SnapshotTerms:
     """What a look goes by, the same for the looks that are compared."""
 

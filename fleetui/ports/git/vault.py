@@ -15,11 +15,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
+from fleetui.model.value import value
 from fleetui.ports.git.ownership import by_path
 from fleetui.ports.git.repository_files import Repository, is_oid, shallow_ends, the_repository
 from fleetui.ports.git.run import Ran, checked, git
@@ -31,7 +31,7 @@ _ALLOWED = "allowed"
 """Folder of configurations that allow repositories of other users."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Vault:
     """One project's vault and the repository it belongs to."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.model.fleet import Project
+from fleetui.model.value import value
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, how_far, open_vault
 from fleetui.ports.worker import Worker
@@ -22,7 +22,7 @@ _REST = 10
 """A long copy that failed is not tried again before this many times the time it took: a full disk stays full."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Failed:
     why: str
     rest_until: float

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.value import value
 from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.repository_files import Head, Repository, head, regular, stamp
 from fleetui.ports.git.run import Ran, checked, git
@@ -25,7 +25,7 @@ _INDEX_MOST = 1 << 30
 _NO_BRANCH = "ref: refs/heads/none\n"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class View:
     """One worktree, seen from outside."""
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from fleetui.model.hook_settings import (
     without_hooks,
 )
 from fleetui.model.json_text import JsonError, parse_json
+from fleetui.model.value import value
 from fleetui.ports.private_files import private_folder, replace_file
 
 KEPT = ".before-fleetui"
@@ -37,7 +38,7 @@ class HookError(Exception):
     """The settings cannot be changed; one line that says which, why and what to do. Nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """What one file would be instead; ``None`` stands for no file."""
 
@@ -51,7 +52,7 @@ class Change:
         return self.before == self.after
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Record:
     """What was changed, so that it can be undone byte for byte."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from fleetui.model.events import Event, Noted, kind_of, kinds
+from fleetui.model.value import value
 
 Body = dict[str, Any]
 Upgrader = Callable[[Body], Body]
@@ -35,7 +35,7 @@ class Unwritable(ValueError):
     """An event holds something that could not be read back."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Written:
     """An event as the journal holds it."""
 
@@ -45,7 +45,7 @@ class Written:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Read:
     """An event as read; ``problem`` says why a ``Noted`` stands for it."""
 

@@ -9,10 +9,10 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fleetui.model.value import value
 from fleetui.ports.clock import wall
 from fleetui.ports.journal.standby import ended_at, place, readable, require_own
 from fleetui.ports.journal.store import FORMAT, Damaged, JournalStore, Row, is_damage, is_full
@@ -27,7 +27,7 @@ NOTICE = "notice"
 HELD = f"another fleetui checks it and does not finish within {WAIT_S:g} s: end that one, then start again"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opened:
     """An open file, and what an operator has to know about it."""
 

@@ -7,13 +7,14 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.sessions import Parser
 from fleetui.model.session import SessionSource, SessionStore
+from fleetui.model.value import value
 from fleetui.ports.clock import CLOCK, uptime, wall
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import below
@@ -29,7 +30,7 @@ SLACK_S = 2.0
 """By how much a file may seem older than the process that writes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found:
     """What was found of a session; without a path there is no file that is surely its own."""
 
@@ -52,7 +53,7 @@ class Found:
         return bool(self.status_path) and _mark(self.status_path) != self.mark
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Begun:
     """A session file, by what its first records say."""
 

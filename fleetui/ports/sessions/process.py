@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.identities import ProcessId
 from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource
+from fleetui.model.value import value
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import children_of, command_line, executable
 
@@ -19,7 +19,7 @@ ID = re.compile(r"[\w-]{1,100}")
 Table = Mapping[int, proc.Stat]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentProcess:
     """The agent's process below a pane."""
 

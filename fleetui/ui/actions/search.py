@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from fleetui.model.value import value
 from fleetui.ui.actions.keymap import Keymap
 from fleetui.ui.actions.table import ACTIONS, WHERE_WORDS, Action, shown
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Section:
     """Actions under one heading."""
 

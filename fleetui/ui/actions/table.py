@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from fleetui.model.value import value
 from fleetui.ui.actions import why_not as whynot
 from fleetui.ui.actions.why_not import WhyNot, always
 
@@ -51,7 +50,7 @@ WHERE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Action:
     """One thing the operator can do with a key."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from fleetui.model.fleet import SeatState
 from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, live
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Selection:
     """What the operator points at."""
 

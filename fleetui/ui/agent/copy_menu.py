@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from fleetui.engine.link import AskError, AskLog
 from fleetui.model.clean import clean
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import COPY
 from fleetui.ui.actions.why_not import Selection
@@ -27,7 +27,7 @@ from fleetui.ui.terminal.clipboard import copy
 _LABEL = 18
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """One thing to copy; ``log`` names a stored text where it is one."""
 

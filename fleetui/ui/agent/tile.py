@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.strip import Strip
 
 from fleetui.model.screen import Line
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.draw.labels import (
@@ -29,7 +28,7 @@ from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 _BAR = 7
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """How one tile is drawn; two equal looks of one view give the same rows."""
 

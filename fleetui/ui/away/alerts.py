@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from fleetui.model.approval import HEALTH as APPROVAL
 from fleetui.model.settings import AlertSettings
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.time_limit import time_limit
 from fleetui.ui.draw.labels import state_of, title_words
@@ -22,7 +22,7 @@ COMMAND_S = 8.0
 Waiting = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alert:
     """What is said of one agent, or of several at once."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fleetui.model.attention import LOUD, Attention, Want
 from fleetui.model.evidence import Verdict
@@ -13,6 +13,7 @@ from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.snapshot import quieted
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView, GateMark
 from fleetui.ui.draw.wall_clock import of_day
 
@@ -63,7 +64,7 @@ def glyph(name: str, glyphs: str) -> str:
     return both[1] if glyphs == "ascii" else both[0]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class State:
     """What an agent's title says."""
 
@@ -211,7 +212,7 @@ def clock_seconds(at: float) -> str:
     return time.strftime("%H:%M:%S", of_day(at))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """What a tile says below the pane, and the action that answers it."""
 
@@ -283,7 +284,7 @@ IN_QUEUE = frozenset({"held", "unconfirmed"})
 """States that are counted with the queue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Count:
     """How many agents are in one state."""
 

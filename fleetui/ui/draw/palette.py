@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
+
+from fleetui.model.value import value
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -20,7 +22,7 @@ _ANSI_LIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Palette:
     """One theme. Every colour but ``faint`` and ``quiet`` grounds is read, so it has at least 4.5:1 on all grounds."""
 

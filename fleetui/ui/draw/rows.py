@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -12,11 +11,12 @@ from textual.strip import Strip
 
 from fleetui.model.cells import cells
 from fleetui.model.screen import Line
+from fleetui.model.value import value
 from fleetui.ui.draw.painted import Drawn, Painted
 from fleetui.ui.draw.strips import Span, row
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextRow:
     """One row of words; ``key`` makes it one that can be pointed at."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import age, stale_age, state_of
 from fleetui.ui.draw.painted import Painted
@@ -20,7 +19,7 @@ _HEAD_FROM = 8
 """Rows from which the columns have names."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Parts:
     """How the rows are shared out: names of the columns, agents, preview. A blank row ends the list, where one fits."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
+
+from fleetui.model.value import value
 
 Band = tuple[str, tuple[str | None, ...]]
 """A project and the agents in its places; ``None`` is a free place."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slot:
     """A tile's place. ``x`` is its gutter, the cell left of it; ``width`` is the tile's own."""
 
@@ -25,7 +27,7 @@ class Slot:
     """One row of a folded band, for somebody who waits for the operator."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heading:
     """A project's row above its tiles. ``width`` is 0 for all that is right of ``x``."""
 
@@ -36,7 +38,7 @@ class Heading:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fold:
     """A band that is folded to its heading."""
 
@@ -46,7 +48,7 @@ class Fold:
     """Those who wait for the operator, each one row high below the heading."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """What is on screen at once."""
 
@@ -67,7 +69,7 @@ def columns_for(width: int, _height: int = 0, _agents: int = 0) -> int:
     return 3 if width >= 100 else max(1, width // 33)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shape:
     """What a density asks of the places of its tiles."""
 
@@ -115,7 +117,7 @@ def _kept(before: tuple[str | None, ...], names: list[str]) -> tuple[str | None,
     return tuple(places)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Row:
     project: str
     """The first one's."""
@@ -129,7 +131,7 @@ class _Row:
         return tall if not self.low else 1 if self.names else 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Plan:
     width: int
     height: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.strip import Strip
 
 from fleetui.model.queue import live
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.agent.tile import context_figure, last_lines, queue_and_gates
@@ -29,7 +29,7 @@ _FIGURES = 9
 _CONTEXT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Columns:
     """Where the columns stand; ``what`` is what is left for words, 0 where there is no room."""
 

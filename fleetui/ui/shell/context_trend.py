@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 
 FALL_S = 300.0
@@ -14,7 +13,7 @@ LEAP = 10
 """Percent points of a rise that is no mere correction."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Move:
     before: int
     until: float

@@ -6,9 +6,10 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fleetui.model.settings import AlertSettings
+from fleetui.model.value import value
 
 READ_ONLY = "this dashboard only shows the fleet (read-only)"
 NO_TERMINAL = "a browser has no terminal to hand over: this is the agent's pane; from a shell: fleetui attach"
@@ -38,7 +39,7 @@ _ACTS = frozenset(
 _LOOKS = frozenset({"queue.look"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limits:
     """What this dashboard leaves alone."""
 

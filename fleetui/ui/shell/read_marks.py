@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fleetui.model.news import KINDS, News
 from fleetui.model.status import Phase
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.shell.memory import Memory, number, table
 
 KEY = "looked"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScreenDigest:
     """What happened while nobody was there."""
 

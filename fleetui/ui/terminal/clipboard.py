@@ -10,12 +10,12 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
 
 from fleetui.model.counts import count
+from fleetui.model.value import value
 from fleetui.time_limit import time_limit
 from fleetui.ui.terminal.programs import NotRun, found
 
@@ -26,7 +26,7 @@ _DEAF = frozenset({"linux", "dumb", "vt100", "vt220"})
 """Terminals that know no clipboard."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Copied:
     """What became of a text: where it went, or why it went nowhere and what helps."""
 

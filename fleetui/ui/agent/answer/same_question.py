@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from fleetui.model.attention import Want
 from fleetui.model.commands import AnswerAgent
+from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.actions.why_not import Selection
 
@@ -21,7 +21,7 @@ def asks(agent: AgentView) -> bool:
     return agent.question is not None and bool(agent.question.choices)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SameQuestion:
     """One dialog, who shows it, and who of those that were meant does not."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from fleetui.model.names import nearest
 from fleetui.model.queue import live
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import state_of, task_title
 
@@ -22,7 +22,7 @@ _PART = re.compile(r'(!?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S*))')
 _NUMBER = re.compile(r"(<=|>=|<|>|=|)(\d{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """One part of a filter. ``key`` is empty for a word; ``value`` is lower case."""
 

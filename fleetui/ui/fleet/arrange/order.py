@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import state_of
 
@@ -15,7 +15,7 @@ HOLD_S = 3.0
 Rank = tuple[float | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sort:
     """One way to order. An agent changes place only when its ``rank`` does, so ranks are coarse."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fleetui.model.clean import clean_line
 from fleetui.model.settings import ScreenView
+from fleetui.model.value import value
 from fleetui.ui.shell.memory import Memory, table, text
 
 MOST_NAME = 24
@@ -14,7 +14,7 @@ MOST = 50
 """Views that are kept; nobody finds one among more."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SavedView:
     """One view; ``declared`` ones stand in fleet.toml and cannot be changed here."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fleetui.model.screen import Line
+from fleetui.model.value import value
 from fleetui.ui.draw.strips import Span, cells, printable
 
 MOST_HITS = 50
@@ -15,7 +15,7 @@ _BEFORE = 24
 """Cells kept before a hit when a line is too long."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hit:
     """One place where the text stands. ``row`` counts from the first of the lines that were searched."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from textual.strip import Strip
 
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import Look
 from fleetui.ui.fleet.densities import compact, normal, wall, wide
@@ -26,7 +26,7 @@ class Tile(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Density:
     """One way to show agents."""
 

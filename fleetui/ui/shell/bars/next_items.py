@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fleetui.model.attention import Attention, Want
+from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import WANTS, age
 from fleetui.ui.draw.last_message import last_word
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NextItem:
     """One entry of the strip: who waits, and for what."""
 
