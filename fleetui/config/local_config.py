@@ -12,7 +12,7 @@ from fleetui.model.settings import SeatSpec, Settings
 
 
 class LocalConfig:
-    """Implements ``SeatBook`` on ``fleet.local.toml``."""
+    """Implements ``LocalConfigPort`` on ``fleet.local.toml``."""
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths

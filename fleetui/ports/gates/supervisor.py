@@ -1,4 +1,4 @@
-"""Runs a gate: ``python -I keeper.py STATUS CONTROL ARGV...``. Imports nothing of fleetui.
+"""Runs a gate: ``python -I supervisor.py STATUS CONTROL ARGV...``. Imports nothing of fleetui.
 
 It is a child subreaper: whatever the gate starts stays below it, also what forks twice, starts a session of its own
 and empties its environment; and it reaps what ended, where the system's first process does not. How the gate ended is
