@@ -38,7 +38,7 @@ COMMANDS = {
     "merge": "release.merge:merge",
     "rescue": "agents.rescue:rescue",
     "hook": "setup.hook:hook",
-    "journal": "release.journal:journal",
+    "journal": "watch.journal:journal",
     "doctor": "setup.doctor:doctor",
     "info": "setup.info:info",
     "logs": "setup.info:logs",
