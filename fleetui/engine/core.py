@@ -11,6 +11,7 @@ from typing import Any
 from fleetui.agents.profile import Profile
 from fleetui.engine.act.landing.gate_digests import GateDigests
 from fleetui.engine.observe.sight import SeatSight
+from fleetui.engine.observe.wanted import Wanted
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.world import World
@@ -49,6 +50,7 @@ class Core:
         self.held: set[str] = set()
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
+        self.wanted = Wanted()
         self.digests = GateDigests(world.gates, world.gate_environment)
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
         """What is settled while this process still owns the fleet."""

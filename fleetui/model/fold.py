@@ -152,7 +152,17 @@ def _status_changed(fleet: Fleet, event: e.StatusChanged, at: float) -> Fleet:
     limit = Limit(event.note, event.attempt or None, reset_at=event.reset_at or None, resets=event.resets)
     known = limit if event.phase == Phase.LIMITED else None
     status = Status(Phase(event.phase), event.since, evidence, event.note, known)
-    return replace(fleet, statuses=_put(fleet.statuses, event.seat, status))
+    after = replace(fleet, statuses=_put(fleet.statuses, event.seat, status))
+    return _turn_over(after, event.seat, at) if status.phase is Phase.IDLE else after
+
+
+def _turn_over(fleet: Fleet, seat: str, at: float) -> Fleet:
+    """Whatever an agent took before is over once it rests."""
+    queue = fleet.queues.get(seat, ())
+    if not any(entry.state is EntryState.ACCEPTED and not entry.over for entry in queue):
+        return fleet
+    took = (replace(x, over=at) if x.state is EntryState.ACCEPTED and not x.over else x for x in queue)
+    return _with_queue(fleet, seat, tuple(took))
 
 
 def _stuck_judged(fleet: Fleet, event: e.StuckJudged, at: float) -> Fleet:

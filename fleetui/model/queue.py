@@ -52,6 +52,8 @@ class Entry:
     """Id of the delivery in flight or last tried."""
     run: str = ""
     """The run a delivery was typed into."""
+    over: float = 0.0
+    """When the turn that it began was seen to end, once it was accepted; 0 while that was not seen."""
     unchecked: bool = False
     """The operator released it: its claims are not checked again."""
     sent_on: str = ""

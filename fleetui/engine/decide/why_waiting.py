@@ -39,11 +39,17 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "it is suspended: o lets it go on"
     if why := _why_of_phase(core, seat, sent_on=head.sent_on == run.tag):
         return why
-    if seen.candidacy is not None:
-        return "until it is surely idle"
-    if seen.open:
-        return "until its sources agree"
+    if why := unsettled(core, seat):
+        return why
     return seen.refusal if core.world.now() < seen.refused_until else ""
+
+
+def unsettled(core: Core, seat: Seat) -> str:
+    """Why what is seen of an agent's phase does not count yet; empty when it does."""
+    seen = core.sight(seat.name)
+    if seen.candidacy is not None:
+        return "until it is surely idle" if seen.candidacy.phase is Phase.IDLE else "until its state is sure"
+    return "until its sources agree" if seen.open else ""
 
 
 def is_suspended(core: Core, seat: Seat) -> bool:

@@ -178,6 +178,7 @@ class SlowFacts:
                 await self.bases()
                 if self.pace.marks_due():
                     await self.marks()
+            self.pace.soon(*self.core.wanted.stale_trees())
             for seat in self.core.seats():
                 if self.pace.is_due(seat.name):
                     await self._look(seat)
@@ -216,6 +217,7 @@ class SlowFacts:
         project = core.project(seat)
         if not project.path or not seat.worktree:
             return None
+        began = core.world.now()
         try:
             facts = await core.world.git.facts(project, seat.worktree)
         except NotYet:
@@ -225,6 +227,7 @@ class SlowFacts:
             raise
         seen = core.sight(seat.name)
         self._lost(seat.name, "")
+        core.wanted.looked(seat.name, began)
         if seen.git != facts:
             if seen.git and (seen.git.head, seen.git.base) != (facts.head, facts.base):
                 self.git_soon(seat.name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
+from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.why_waiting import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
@@ -187,15 +188,7 @@ class Viewer:
         if git is None or not git.branch or not project.path or git.branch == project.base:
             return None
         landed = self._landed(seat, git.branch, git.head)
-        candidate = self.core.candidates.get(seat.name)
-        if candidate and (candidate.head, candidate.base, candidate.branch) != (
-            git.head,
-            git.base,
-            git.branch,
-        ):
-            candidate = None
-        if candidate and self.core.bases.get(project.name, candidate.base) != candidate.base:
-            candidate = None  # the base moved: what was shown of it is void at once
+        candidate = candidate_now(self.core, seat)
         gates = marks(project, candidate, self.core.fleet.evidence)
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
