@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from fleetui.agents.parse import parse_profile
@@ -13,12 +14,33 @@ from fleetui.agents.profile import Profile, ProfileError
 _MAX_BYTES = 200_000
 
 
-def load_profiles(extra: Sequence[Path] = ()) -> Mapping[str, Profile]:
+class Profiles(Mapping[str, Profile]):
+    """Profiles by name. A built-in one is parsed when it is first asked for: most fleets use one or two of them."""
+
+    def __init__(self, own: Mapping[str, Profile]) -> None:
+        self._own = own
+        self._names = tuple(dict.fromkeys((*_built_in_names(), *own)))
+
+    def __getitem__(self, name: str) -> Profile:
+        if name in self._own:
+            return self._own[name]
+        if name not in self._names:
+            raise KeyError(name)
+        return _built_in(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def load_profiles(extra: Sequence[Path] = ()) -> Profiles:
     """Profiles by name. ``extra`` are files, or folders of ``*.toml``; a later one replaces one of the same name.
 
     A folder that does not exist is empty. Raises ``ProfileError`` with the mistakes of all files together.
     """
-    profiles = dict(_built_in())
+    profiles: dict[str, Profile] = {}
     mistakes: list[str] = []
     for path in _files(extra):
         try:
@@ -29,17 +51,23 @@ def load_profiles(extra: Sequence[Path] = ()) -> Mapping[str, Profile]:
             profiles[profile.name] = profile
     if mistakes:
         raise ProfileError(tuple(mistakes))
-    return profiles
+    return Profiles(profiles)
 
 
 @cache
-def _built_in() -> Mapping[str, Profile]:
-    folder = resources.files("fleetui.agents") / "profiles"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+def _built_in_names() -> tuple[str, ...]:
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml"))
     )
-    profiles = [parse_profile(file.read_text("utf-8"), file.name) for file in files]
-    return {profile.name: profile for profile in profiles}
+
+
+@cache
+def _built_in(name: str) -> Profile:
+    return parse_profile((_folder() / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
+def _folder() -> Traversable:
+    return resources.files("fleetui.agents") / "profiles"
 
 
 def _files(extra: Sequence[Path]) -> Iterator[Path]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.agents import load
 from fleetui.agents.load import load_profiles
 from fleetui.agents.parse import parse_profile
 from fleetui.agents.profile import ProfileError
@@ -50,6 +51,24 @@ def test_the_built_in_profiles_are_there() -> None:
         assert profile.start, name
         assert profile.rules, name
         assert profile.programs or name == "shell"
+
+
+def test_a_built_in_profile_is_parsed_when_it_is_first_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    load._built_in.cache_clear()
+    monkeypatch.setattr(
+        load, "parse_profile", lambda text, file: parsed.append(file) or parse_profile(text, file)
+    )
+    profiles = load_profiles()
+    assert "claude" in list(profiles) and parsed == []
+    assert profiles["claude"] is load_profiles()["claude"]
+    assert parsed == ["claude.toml"]
+
+
+def test_a_built_in_profile_is_called_as_its_file_is() -> None:
+    assert {name: profile.name for name, profile in load_profiles().items()} == {
+        name: name for name in load_profiles()
+    }
 
 
 def test_every_version_that_was_captured_is_known_and_no_other() -> None:

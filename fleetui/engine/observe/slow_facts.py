@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -43,6 +44,7 @@ class SlowFacts:
         self.pace = GitPace(core)
         self.targets = Targets(core)
         self._absent: dict[str, int] = {}
+        self._programs_known: Mapping[str, tuple[str, ...]] = {}
         self._sampled = 0.0
 
     # ------------------------------------------------------------ processes
@@ -127,7 +129,7 @@ class SlowFacts:
         if not adopted:
             return
         panes = {seat.name: core.live_run(seat.name).pane for seat in adopted}  # type: ignore[union-attr]
-        found = await core.world.processes.agents_below(tuple(panes.values()), self._programs())
+        found = await core.world.processes.agents_below(tuple(panes.values()), await self._programs())
         for seat in adopted:
             pane = panes[seat.name]
             here = f"{pane.server.socket} {pane.pane}" in found
@@ -166,8 +168,14 @@ class SlowFacts:
             seen.read(self.core.profile(seat), run, self.core.world.now())
             self.core.touch_seat(seat.name)
 
-    def _programs(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(p.programs) for name, p in self.core.world.profiles.items() if p.programs}
+    async def _programs(self) -> Mapping[str, tuple[str, ...]]:
+        """By profile; in a thread, for profiles are parsed when they are first asked for."""
+        if not self._programs_known:
+            known = self.core.world.profiles
+            self._programs_known = await asyncio.to_thread(
+                lambda: {name: profile.programs for name, profile in known.items() if profile.programs}
+            )
+        return self._programs_known
 
     # ------------------------------------------------------------ git
 
@@ -307,7 +315,7 @@ class SlowFacts:
             and (pane.ref.server.socket, pane.ref.pane) not in taken
         ]
         refs = tuple(pane.ref for pane in panes)
-        kinds = await core.world.processes.agents_below(refs, self._programs()) if refs else {}
+        kinds = await core.world.processes.agents_below(refs, await self._programs()) if refs else {}
         await self._find_projects(pane.cwd for pane in panes if _key(pane) in kinds)
         return self._named(panes, kinds)
 
