@@ -77,9 +77,13 @@ Side = Annotated[int, Field(ge=20, le=1000)]
 
 
 class Table(BaseModel):
-    """A table of the file: unknown keys are mistakes, and nothing is converted silently."""
+    """A table of the file: unknown keys are mistakes, and nothing is converted silently.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    Its schema is built when it is first read by; what stands below it is part of that, and never built alone. So an
+    empty table is the default of one that is left out, and not a model made in advance.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 def _runs_something(value: list[str]) -> list[str]:
@@ -230,7 +234,7 @@ class ScreenTable(Table):
     keys: dict[TextLine, TextLine] = Field(
         {}, description="Action id to key, over the defaults; see fleetui keys."
     )
-    alerts: AlertsTable = AlertsTable()
+    alerts: AlertsTable = Field({}, validate_default=True)
     digest_after_s: float = Field(
         300.0, ge=0, le=86400 * 7, allow_inf_nan=False,
         description="Seconds without a key after which a digest is offered on return; 0 offers none.",
@@ -272,11 +276,11 @@ class FleetFile(Table):
 
     projects: dict[Name, ProjectTable] = Field({}, description="Repositories by name.")
     agents: dict[Name, AgentTable] = Field({}, description="Seats by name.")
-    profiles: ProfilesTable = ProfilesTable()
-    screen: ScreenTable = ScreenTable()
-    thresholds: ThresholdsTable = ThresholdsTable()
-    tmux: TmuxTable = TmuxTable()
-    release: ReleaseTable = ReleaseTable()
+    profiles: ProfilesTable = Field({}, validate_default=True)
+    screen: ScreenTable = Field({}, validate_default=True)
+    thresholds: ThresholdsTable = Field({}, validate_default=True)
+    tmux: TmuxTable = Field({}, validate_default=True)
+    release: ReleaseTable = Field({}, validate_default=True)
     window: list[Side] = Field(
         [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
     )

@@ -12,20 +12,22 @@ import shlex
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.identities import ProcessId
-from fleetui.ports.gates import junit, supervisor
+from fleetui.ports.gates import supervisor
 from fleetui.ports.gates.files import NamedFiles
 from fleetui.ports.gates.members import GateProcesses, note_of
-from fleetui.ports.gates.summaries import failed_tests
 from fleetui.ports.processes import proc
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
+
+if TYPE_CHECKING:
+    from fleetui.ports.gates import junit
 
 T = TypeVar("T")
 
@@ -96,6 +98,8 @@ class Gates:
 
     async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
         """Run one gate; what it says is a verdict, never an exception."""
+        from fleetui.ports.gates import junit  # with an XML parser, and most commands run no gate
+
         try:
             before = await self._look(lambda: junit.seen(folder, gate.junit)) if gate.junit else {}
             run = await _run(gate.run, folder, environment, gate.timeout_s)
@@ -139,6 +143,8 @@ def _judge(gate: Gate, run: _Run, report: junit.Report | None = None) -> GateRes
 def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None) -> tuple[Verdict, str]:
     """Only an exit code of 0 with no failed test and enough that passed passes; what could not be run is an error,
     not a failure. A failed test is a failure also where the exit code hides it: the tests did run."""
+    from fleetui.ports.gates.summaries import failed_tests  # with fifty patterns
+
     if isinstance(code, str):
         return Verdict.ERROR, code
     if code == _NOT_FOUND:
