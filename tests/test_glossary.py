@@ -14,8 +14,8 @@ DOCS = sorted((ROOT / "docs").glob("*.md"))
 GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
 WORDS = [
     "fleet", "project", "agent", "task", "run", "profile", "pane", "frame", "reading", "phase", "status", "context",
-    "seat state", "attention", "entry", "delivery", "anchor", "gate", "candidate", "evidence", "review", "approval",
-    "landing", "handoff", "rescue", "vault", "journal", "owner", "stale",
+    "seat state", "attention", "entry", "step", "pipeline", "condition", "delivery", "anchor", "gate", "candidate",
+    "evidence", "review", "approval", "landing", "handoff", "rescue", "vault", "journal", "owner", "stale",
 ]  # fmt: skip
 SAID_ELSEWHERE = {"seat state": "seat", "entry": "entr(?:y|ies)", "anchor": "anchors?"}
 BANNED = {
@@ -30,7 +30,7 @@ BANNED = {
     r"audit (?:log|trail)s?|event log": "journal",
     r"sign-?offs?": "approval",
     r"merge trains?": "landings in a row",
-    r"pipelines?|CI checks?": "gate",
+    r"CI pipelines?|CI checks?": "gate",
     r"stale (?:evidence|gates?|results?|candidates?|branch\w*)": "outdated; stale is an observation alone",
     r"(?:tokens?|context) used up": "context, the percent left",
     r"adapters?|plug-?ins?": "profile, or port",

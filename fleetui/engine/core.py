@@ -54,6 +54,8 @@ class Core:
         self.digests = GateDigests(world.gates, world.gate_environment)
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
         """What is settled while this process still owns the fleet."""
+        self.before_stopping: list[Callable[[str], Awaitable[None]]] = []
+        """What is ended of a seat before its run is."""
         self.bases: dict[str, str] = {}
         self.found: tuple[FoundAgent, ...] = ()
         self.folders: dict[str, Project | None] = {}
@@ -124,6 +126,10 @@ class Core:
     def sight(self, name: str) -> SeatSight:
         """The sight of a seat."""
         return self.sights.get(name) or self.sights.setdefault(name, SeatSight(clock_moved=self.clock_moved))
+
+    def others(self, seat: Seat) -> frozenset[str]:
+        """The worktrees of the other agents."""
+        return frozenset(x.worktree for x in self.seats() if x.worktree and x.worktree != seat.worktree)
 
     def lock(self, name: str) -> asyncio.Lock:
         """One operation at a time per seat (or per project, as ``project:NAME``)."""

@@ -19,6 +19,7 @@ from fleetui.engine.act.landing.land import Lander
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.steps.table import make_stepper
 from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
@@ -37,7 +38,16 @@ from fleetui.engine.questions import Questions
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import AddEntry, AnswerAgent, Approval, Command, Outcome, RefreshNow, TypeKeys
+from fleetui.model.commands import (
+    AddEntries,
+    AddEntry,
+    AnswerAgent,
+    Approval,
+    Command,
+    Outcome,
+    RefreshNow,
+    TypeKeys,
+)
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
@@ -64,8 +74,9 @@ class Engine:
         self.facts = SlowFacts(self.core)
         self.seats = Seats(self.core, self.facts)
         self.deliverer = Deliverer(self.core)
-        self.replacer = Replacer(self.core, self.facts, self.seats, self.deliverer)
+        self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
+        self.stepper = make_stepper(self.core, self.board)
         self.observer = Observer(self.core)
         self.judging = Judging(self.core, partial(of_base, self.core))
         self.hooks = HookSampler(self.core)
@@ -82,7 +93,7 @@ class Engine:
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
-            lambda: self.view,
+            self.stepper, lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
@@ -228,6 +239,7 @@ class Engine:
         if core.acts:
             await self.supervisor.halt_crash_loops()
             self.deliverer.start_due()
+            self.stepper.start_due()
             self.board.start_due()
             self.base_check.start_due()
             await self.quieter.end_acknowledgements()
@@ -325,7 +337,7 @@ class Engine:
 
     async def _perform(self, command: Command) -> Outcome:
         self.focus.stir(getattr(command, "name", ""))
-        if self.verb and isinstance(command, AddEntry):
+        if self.verb and isinstance(command, (AddEntry, AddEntries)):
             self.ownership.hands_over = True  # it ends at once: another process delivers
         try:
             outcome = await self.acts.perform(command)

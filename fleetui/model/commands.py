@@ -26,6 +26,14 @@ class AddEntry(AgentCommand):
 
 
 @value
+class AddEntries(AgentCommand):
+    """Queue several follow-ups and steps in this order: all of them, or none."""
+
+    planned: tuple[str, ...]
+    """Each as ``model.steps.written`` writes it down."""
+
+
+@value
 class EditEntry(AgentCommand):
     """Give a waiting follow-up another text."""
 

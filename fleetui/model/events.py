@@ -160,20 +160,28 @@ class TaskAdded(Event):
 
 @value
 class EntryAdded(SeatEvent):
-    """A follow-up was queued; ``front`` puts it before all but what is being typed, unconfirmed ones included."""
+    """A follow-up or a step was queued; ``front`` puts it before all but what is under way, unconfirmed ones included.
 
+    Version 1 knew no steps.
+    """
+
+    VERSION: ClassVar[int] = 2
     entry: str
     text: str
     entry_kind: str = "follow-up"
     front: bool = False
+    step: str = ""
+    """The step as it is written down; empty for what is typed."""
 
 
 @value
 class EntryEdited(SeatEvent):
-    """A waiting follow-up has a new text; it is queued again if it was held."""
+    """A waiting entry has a new text; it is queued again if it was held."""
 
     entry: str
     text: str
+    step: str = ""
+    """The step with its new words, where it is one."""
 
 
 @value
@@ -194,7 +202,8 @@ class EntryHeld(SeatEvent):
 
 @value
 class EntryReleased(SeatEvent):
-    """The operator wants a held follow-up sent as it is, or one that was not confirmed sent again."""
+    """The operator wants a held follow-up sent as it is, a held step to go on, or one that was not confirmed sent
+    again."""
 
     entry: str
 
@@ -268,6 +277,66 @@ class DeliveryUnknown(SeatEvent):
     entry: str
     delivery: str
     reason: str
+
+
+@value
+class StepStarted(SeatEvent):
+    """A step of a queue begins; nothing of it was done before this was durable."""
+
+    entry: str
+    work: str
+    """Id of this attempt."""
+    tree: str = ""
+    """The tree it is done on, where it is done on one."""
+
+
+@value
+class StepCut(SeatEvent):
+    """A step that may be done twice did not come to its end: it waits, to begin again."""
+
+    entry: str
+    work: str
+    reason: str
+
+
+@value
+class StepRound(SeatEvent):
+    """A gate was red and its word goes to the agent: the step waits to run it again."""
+
+    entry: str
+    work: str
+    round: int
+    """How often that happened now."""
+    tree: str
+    """What it ran on."""
+    after: str
+    """The tree as the gate left it."""
+    detail: str
+    log: str = ""
+
+
+@value
+class StepDone(SeatEvent):
+    """A step is over and the queue goes on."""
+
+    entry: str
+    work: str = ""
+    detail: str = ""
+    """What it came to, in one line."""
+    tree: str = ""
+    """The tree that is true of."""
+    log: str = ""
+
+
+@value
+class StepHeld(SeatEvent):
+    """A step cannot go on by itself: the operator decides."""
+
+    entry: str
+    reason: str
+    work: str = ""
+    tree: str = ""
+    log: str = ""
 
 
 @value

@@ -23,8 +23,21 @@ from fleetui.model.fleet import (
 )
 from fleetui.model.limit import Limit
 from fleetui.model.newsworthy import news_of
-from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, Queue, live, moved, with_entry
+from fleetui.model.queue import (
+    ENDED,
+    IN_FLIGHT,
+    STEP,
+    UNDER_WAY,
+    Entry,
+    EntryState,
+    Queue,
+    live,
+    moved,
+    with_entry,
+    with_next,
+)
 from fleetui.model.status import Phase, Status, StatusEvidence
+from fleetui.model.steps import Step, StepError, read
 
 KEPT_ENDED = 50
 """Ended entries a queue remembers, for handoffs and `undo`."""
@@ -37,6 +50,8 @@ def fold(fleet: Fleet, record: e.Record) -> Fleet:
     """The fleet after one record. A record about something unknown changes nothing but ``seq``."""
     handler = _HANDLERS.get(type(record.event))
     after = handler(fleet, record.event, record.at) if handler else fleet
+    if after.queues is not fleet.queues:
+        after = _with_next(after, getattr(record.event, "seat", ""), record.at)
     news = news_of(fleet, record)
     if news and news.seat in after.seats:
         after = replace(after, news=_put(after.news, news.seat, news))
@@ -180,6 +195,13 @@ def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
 # ---------------------------------------------------------------- queue and delivery
 
 
+def _with_next(fleet: Fleet, seat: str, at: float) -> Fleet:
+    """Whatever changed in a queue, its next entry is known, and since when."""
+    queue = fleet.queues.get(seat, ())
+    now = with_next(queue, at)
+    return fleet if now is queue else _with_queue(fleet, seat, now)
+
+
 def _with_queue(fleet: Fleet, seat: str, queue: Queue) -> Fleet:
     return replace(fleet, queues=_put(fleet.queues, seat, queue))
 
@@ -188,11 +210,21 @@ def _entry_added(fleet: Fleet, event: e.EntryAdded, at: float) -> Fleet:
     queue = fleet.queues.get(event.seat, ())
     if any(entry.id == event.entry for entry in queue):
         return fleet
-    entry = Entry(event.entry, event.text, kind=event.entry_kind, added=at, changed=at)
+    kind = STEP if event.step else event.entry_kind
+    entry = Entry(event.entry, event.text, kind=kind, added=at, changed=at, step=_step(event.step))
     ended = tuple(x for x in queue if x.state in ENDED)[-KEPT_ENDED:]
     waiting = live(queue)
-    going = sum(1 for x in waiting if x.state in IN_FLIGHT) if event.front else len(waiting)
+    going = sum(1 for x in waiting if x.state in UNDER_WAY) if event.front else len(waiting)
     return _with_queue(fleet, event.seat, (*ended, *waiting[:going], entry, *waiting[going:]))
+
+
+def _step(text: str) -> Step | None:
+    """The step of an entry; ``None`` where there is none, or this program cannot read it."""
+    try:
+        found = read(text) if text else None
+    except StepError:
+        return None
+    return found if isinstance(found, Step) else None
 
 
 def _waiting_entry(fleet: Fleet, seat: str, entry_id: str) -> Entry | None:
@@ -202,14 +234,18 @@ def _waiting_entry(fleet: Fleet, seat: str, entry_id: str) -> Entry | None:
 
 
 def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
-    if _waiting_entry(fleet, event.seat, event.entry) is None:
+    known = _waiting_entry(fleet, event.seat, event.entry)
+    if known is None or (known.kind == STEP) != bool(event.step):
         return fleet
     changes = {
         "text": event.text,
+        "step": _step(event.step),
         "state": EntryState.QUEUED,
         "reason": "",
         "changed": at,
         "unchecked": False,
+        "round": 0,
+        "tree": "",
     }
     return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
 
@@ -238,7 +274,31 @@ def _to_state(
     return handle
 
 
+def _of_step(
+    state: EntryState, only_from: frozenset[EntryState], **copied: str
+) -> Callable[[Fleet, Any, float], Fleet]:
+    """A handler that moves a step into ``state``; one that runs only by a record of the same attempt.
+
+    ``copied`` are fields of the entry, each with the field of the record that it takes.
+    """
+
+    def handle(fleet: Fleet, event: Any, at: float) -> Fleet:
+        queue = fleet.queues.get(event.seat, ())
+        entry = next((x for x in queue if x.id == event.entry and x.kind == STEP), None)
+        if entry is None or entry.state not in only_from:
+            return fleet
+        if entry.state is EntryState.RUNNING and entry.work != event.work:
+            return fleet
+        changes = {"reason": "", **{to: getattr(event, name) for to, name in copied.items()}}
+        return _with_queue(
+            fleet, event.seat, with_entry(queue, event.entry, state=state, changed=at, **changes)
+        )
+
+    return handle
+
+
 _S = EntryState
+_QUEUED, _RUNS = frozenset({_S.QUEUED}), frozenset({_S.RUNNING})
 _WAITS = frozenset({_S.QUEUED, _S.HELD})
 
 
@@ -401,9 +461,14 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryEdited: _entry_edited,
     e.EntryMoved: _entry_moved,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
-    e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True),
+    e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True, round=0, tree=""),
     e.EntrySentOn: _entry_sent_on,
     e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
+    e.StepStarted: _of_step(_S.RUNNING, _QUEUED, work="work"),
+    e.StepCut: _of_step(_S.QUEUED, _RUNS, gave="reason"),
+    e.StepRound: _of_step(_S.QUEUED, _RUNS, round="round", tree="after", gave="detail", log="log"),
+    e.StepDone: _of_step(_S.DONE, _QUEUED | _RUNS, gave="detail", tree="tree", log="log"),
+    e.StepHeld: _of_step(_S.HELD, _QUEUED | _RUNS, reason="reason", tree="tree", log="log"),
     e.DeliveryIntended: _to_state(_S.INTENDED, frozenset({_S.QUEUED})),
     e.DeliveryPasted: _to_state(_S.PASTED, frozenset({_S.INTENDED})),
     e.DeliverySubmitted: _to_state(_S.SUBMITTED, frozenset({_S.PASTED})),

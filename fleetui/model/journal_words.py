@@ -145,6 +145,19 @@ def _gate_cut(event: e.GateCut) -> str:
     return f"{_gate(event)} did not come to its end: {event.reason}"
 
 
+def _on(tree: str) -> str:
+    return _if(tree, f" on tree {_short(tree)}")
+
+
+def _step_done(event: e.StepDone) -> str:
+    return _listed(f"done{_on(event.tree)}", event.detail, _if(event.log, f"log {event.log}"))
+
+
+def _step_round(event: e.StepRound) -> str:
+    log = _if(event.log, f"log {event.log}")
+    return _listed(f"red in round {event.round}{_on(event.tree)}", event.detail, log)
+
+
 def _landing(event: e.LandingIntended) -> str:
     return (
         f"{event.branch} into {event.target} of {event.project}: candidate {_short(event.candidate)} "
@@ -186,6 +199,11 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.DeliveryAccepted: lambda event: f"taken by the agent: {event.sign}",
     e.DeliveryRefused: lambda event: f"not typed, waits again: {event.reason}",
     e.DeliveryUnknown: lambda event: f"not confirmed: {event.reason}",
+    e.StepStarted: lambda event: f"begins{_on(event.tree)}",
+    e.StepCut: lambda event: f"did not come to its end, begins again: {event.reason}",
+    e.StepRound: _step_round,
+    e.StepDone: _step_done,
+    e.StepHeld: lambda event: f"held{_on(event.tree)}: {event.reason}{_if(event.log, f', log {event.log}')}",
     e.RescueMade: _rescue,
     e.RescueRestored: lambda event: f"{event.rescue} written into {event.into}",
     e.RescueWaived: _waived,

@@ -53,7 +53,13 @@ def _accepted(fleet: Fleet, event: e.DeliveryAccepted) -> Told:
     return "sent", _entry_text(fleet, event.seat, event.entry)
 
 
-def _held(fleet: Fleet, event: e.EntryHeld) -> Told:
+def _step_done(fleet: Fleet, event: e.StepDone) -> Told:
+    """What a step came to; waiting that is over is no news."""
+    told = event.detail and not _entry_text(fleet, event.seat, event.entry).startswith("wait ")
+    return ("done", f"{_entry_text(fleet, event.seat, event.entry)}: {event.detail}") if told else None
+
+
+def _held(fleet: Fleet, event: e.EntryHeld | e.StepHeld) -> Told:
     return "held", event.reason or _entry_text(fleet, event.seat, event.entry)
 
 
@@ -93,6 +99,8 @@ _TELLERS: dict[type[e.Event], Callable[[Fleet, Any], Told]] = {
     e.StuckJudged: _stuck,
     e.DeliveryAccepted: _accepted,
     e.EntryHeld: _held,
+    e.StepHeld: _held,
+    e.StepDone: _step_done,
     e.DeliveryUnknown: _unknown,
     e.QuestionAnswered: _answered,
     e.RunStarted: _run_started,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from fleetui.model.steps import Step
 from fleetui.model.value import value
 
 
 class EntryState(StrEnum):
-    """How far a follow-up got. Every entry is in exactly one of these."""
+    """How far an entry got. Every entry is in exactly one of these."""
 
     QUEUED = "queued"
     HELD = "held"
-    """A claim in its text is wrong; the operator edits, releases or deletes it."""
+    """A claim in its text is wrong, or a step cannot go on; the operator edits, releases or deletes it."""
     INTENDED = "intended"
     """The journal says it is about to be typed."""
     PASTED = "pasted"
@@ -23,15 +24,24 @@ class EntryState(StrEnum):
     ACCEPTED = "accepted"
     UNKNOWN = "unknown"
     """Typed perhaps; not confirmed. Only the operator decides what happens next."""
+    RUNNING = "running"
+    """A step that is being done: the journal says so before anything of it is."""
+    DONE = "done"
+    """A step that is over."""
     CANCELLED = "cancelled"
 
 
 COMMAND = "command"
 """An entry of this kind is one of the agent's own commands: typed as it is, never edited, of no use to another run."""
+STEP = "step"
+"""An entry of this kind is done by fleetui; its text is one line that says what."""
+REPAIR = "repair"
+"""An entry of this kind tells the agent what a gate said: its text is the gate's, nothing in it is a claim."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
+UNDER_WAY = IN_FLIGHT | {EntryState.RUNNING}
 AFTER_ERROR = "after an error: p in its queue sends on"
 """Why the next follow-up waits for an agent that gave up on an error and would take a prompt."""
-ENDED = frozenset({EntryState.ACCEPTED, EntryState.CANCELLED})
+ENDED = frozenset({EntryState.ACCEPTED, EntryState.DONE, EntryState.CANCELLED})
 
 
 @value
@@ -44,7 +54,7 @@ class Entry:
     reason: str = ""
     """Why it is held, refused or unknown."""
     kind: str = "follow-up"
-    """follow-up, handoff or command."""
+    """follow-up, handoff, command, repair or step."""
     added: float = 0.0
     changed: float = 0.0
     """When it came into its state."""
@@ -58,6 +68,25 @@ class Entry:
     """The operator released it: its claims are not checked again."""
     sent_on: str = ""
     """The run that it may go to although that rests after an error."""
+    next_since: float = 0.0
+    """Since when it has been the next of its queue; 0 while it is not."""
+    step: Step | None = None
+    """What is done, where its kind is ``step``; ``None`` there is a step that this program cannot read."""
+    work: str = ""
+    """Id of the attempt at a step that runs, or ran last."""
+    round: int = 0
+    """How often a gate sent its red result to the agent."""
+    tree: str = ""
+    """The tree that its last result left behind, as far as that is known."""
+    log: str = ""
+    """Name of the stored log of its last result."""
+    gave: str = ""
+    """What a step came to, in one line."""
+
+    @property
+    def is_typed(self) -> bool:
+        """True for what goes into the agent's pane."""
+        return self.kind != STEP or (self.step is not None and self.step.TYPED)
 
     @property
     def waits(self) -> bool:
@@ -80,6 +109,24 @@ def next_due(queue: Queue) -> Entry | None:
     """
     left = live(queue)
     return left[0] if left and left[0].state is EntryState.QUEUED else None
+
+
+def since(queue: Queue) -> float:
+    """Since when the next live entry has been the next; 0 where there is none."""
+    left = live(queue)
+    return left[0].next_since if left else 0.0
+
+
+def with_next(queue: Queue, at: float) -> Queue:
+    """The same queue, in which the next live entry alone knows since when it is that."""
+    head = next(iter(live(queue)), None)
+    wrong = [entry for entry in queue if bool(entry.next_since) != (entry is head)]
+    if not wrong:
+        return queue
+    return tuple(
+        replace(entry, next_since=at if entry is head else 0.0) if entry in wrong else entry
+        for entry in queue
+    )
 
 
 def find(queue: Queue, entry_id: str) -> Entry | None:

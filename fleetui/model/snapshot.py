@@ -36,9 +36,12 @@ Agent::
     muted       true while it raises no alert
     question    {kind, text, choices, subject} or null: what it asks the operator
     context     {left_percent, source, age_s} or null
-    queue       [{id, state, text}] live entries in order; state is queued, held, intended, pasted,
-                submitted or unknown
-    waits       why the first of ``queue`` is not being sent now, such as ``failed``; "" when it is, or none is queued
+    queue       [{id, state, text, kind, step, reason, round}] live entries in order; state is queued, held, intended,
+                pasted, submitted, unknown or running; kind is follow-up, handoff, command, repair or step; step is
+                gate, wait, check, restart, compact, clear, next-task, note, or "" for what is no step
+    waits       why the first of ``queue`` is not being sent or done now, such as ``failed``; "" when it is, or none is
+                queued
+    waits_s     how long that one has been the first, or null
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fleetui.model.limit import Limit
+    from fleetui.model.queue import Entry
     from fleetui.model.session import SessionFacts
     from fleetui.model.view import AgentView, FleetView
 
@@ -306,8 +310,9 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
             "source": context.source,
             "age_s": _age(context.at, now),
         },
-        "queue": [{"id": entry.id, "state": entry.state.value, "text": entry.text} for entry in agent.queue],
+        "queue": [_entry(entry) for entry in agent.queue],
         "waits": agent.waits,
+        "waits_s": _age(agent.waits_since, now),
         "gates": [
             {
                 "name": mark.gate,
@@ -338,3 +343,15 @@ def _world(agent: AgentView, now: float) -> dict[str, object]:
 
 def _age(at: float | None, now: float) -> float | None:
     return round(max(0.0, now - at), 1) if at else None
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "state": entry.state.value,
+        "text": entry.text,
+        "kind": entry.kind,
+        "step": entry.step.KIND if entry.step else "",
+        "reason": entry.reason,
+        "round": entry.round,
+    }

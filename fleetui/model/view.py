@@ -91,6 +91,8 @@ class AgentView:
     """Live entries in order."""
     waits: str = ""
     """Why the first of them is not being sent now, such as ``working``; empty when it is, or when it is not queued."""
+    waits_since: float | None = None
+    """Since when that one has been the first."""
     gates: tuple[GateMark, ...] = ()
     task: Task | None = None
     pane: PaneRef | None = None

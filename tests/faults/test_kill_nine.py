@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from fleetui.model import commands as c
-from fleetui.model.queue import EntryState
+from fleetui.model.queue import REPAIR, EntryState
 from fleetui.model.status import Phase
+from fleetui.model.steps import GateStep, written
 from tests.support.processes import lives
 from tests.support.scratch import Scratch, git
 from tests.support.waiting import until
@@ -25,6 +26,7 @@ LANDER = Path(__file__).with_name("lander.py")
 DELIVERY = ("deliver.intended", "deliver.typed", "deliver.pasted", "deliver.entered", "deliver.submitted")
 REPLACEMENT = ("replace.intended", "rescue.tree", "rescue.kept", "replace.rescued", "replace.stopped",
                "start.created", "replace.started")  # fmt: skip
+STEPS = ("step.begun", "step.over")
 LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
            "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
 
@@ -103,6 +105,28 @@ async def test_a_restart_cut_short_is_finished_and_loses_nothing(scratch: Scratc
         assert len(_agents(scratch)) == 1, "two runs of one seat live"
 
 
+@pytest.mark.parametrize("fault", STEPS)
+async def test_a_gate_step_cut_short_is_taken_up_and_its_word_goes_to_the_agent_once(
+    scratch: Scratch, fault: str
+) -> None:
+    red = '[[projects.shop.gates]]\nname = "build"\nrun = ["python3", "-c", "raise SystemExit(1)"]\n'
+    scratch.configure("cache", gates=red)
+    async with scratch.engine() as live:
+        await live.started("cache")
+        live.engine.hold("cache", held=True)
+        await live.do(c.AddEntries("cache", (written(GateStep("build")), written("behind it"))))
+        live.engine.ownership.hands_over = False
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-m", "fleetui", "run")
+    async with scratch.engine() as live:
+        await live.until(lambda: any(x.state is EntryState.HELD for x in live.queue("cache")), 60)
+        repairs = [entry for entry in live.queue("cache") if entry.kind == REPAIR]
+        assert [entry.state for entry in repairs] == [EntryState.ACCEPTED]
+        assert [text.split(":")[0] for text in scratch.texts("cache")] == [
+            "The gate build fails in your worktree"
+        ]
+        assert next(x for x in live.queue("cache") if x.step).round == 1
+
+
 def _agents(scratch: Scratch) -> list[int]:
     """Live stand-ins of this fleet, without the shells that keep them."""
     found = []
@@ -156,7 +180,7 @@ def test_every_fault_point_in_the_source_is_tried() -> None:
     source = Path(__file__).parents[2] / "fleetui"
     text = "\n".join(path.read_text() for path in source.rglob("*.py") if path.name != "fault.py")
     named = set(re.findall(r'(?:fault|point)\(\s*"([a-z]+\.[a-z_]+)"', text))
-    assert named == {*DELIVERY, *REPLACEMENT, *LANDING}
+    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *LANDING}
 
 
 async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> None:

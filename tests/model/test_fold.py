@@ -9,7 +9,8 @@ from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, SeatState
 from fleetui.model.fold import fold, fold_all
 from fleetui.model.identities import PaneRef, ServerId
-from fleetui.model.queue import EntryState, live
+from fleetui.model.queue import ENDED, STEP, EntryState, live
+from fleetui.model.steps import CompactStep, GateStep, WaitStep, written
 
 PANE = PaneRef(ServerId("/s", 1, 2), "%1", 10, 20)
 
@@ -91,7 +92,21 @@ def test_starting_a_halted_seat_forgets_its_crashes() -> None:
 
 
 ids = st.sampled_from(["a", "b", "c"])
+STEPS = st.sampled_from(
+    [written(GateStep("build")), written(WaitStep("idle")), written(CompactStep()), "no step"]
+)
+works = st.sampled_from(["w1", "w2"])
 facts = st.one_of(
+    st.builds(
+        e.EntryAdded, st.just("cache"), ids, st.just("a step"), st.just("follow-up"), st.booleans(), STEPS
+    ),
+    st.builds(e.StepStarted, st.just("cache"), ids, works, st.just("t")),
+    st.builds(e.StepCut, st.just("cache"), ids, works, st.just("why")),
+    st.builds(
+        e.StepRound, st.just("cache"), ids, works, st.just(1), st.just("t"), st.just("t2"), st.just("red")
+    ),
+    st.builds(e.StepDone, st.just("cache"), ids, works),
+    st.builds(e.StepHeld, st.just("cache"), ids, st.just("why"), works),
     st.builds(e.EntryAdded, st.just("cache"), ids, st.text(max_size=5), st.just("follow-up"), st.booleans()),
     st.builds(e.EntryEdited, st.just("cache"), ids, st.text(max_size=5)),
     st.builds(e.EntryMoved, st.just("cache"), ids, st.integers(-2, 9)),
@@ -124,6 +139,13 @@ def test_no_order_of_facts_loses_doubles_or_silently_requeues_a_follow_up(events
             was = before.get(entry_id)
             if was and was.state in FROM_PANE and entry.state is EntryState.QUEUED:
                 assert isinstance(record.event, e.EntryReleased), "typed text is sent again unasked"
+            if was and was.state is EntryState.RUNNING and entry.state is not EntryState.RUNNING:
+                assert isinstance(record.event, (e.StepCut, e.StepRound, e.StepDone, e.StepHeld))
+                assert record.event.work == was.work, "a step was ended by the word of another attempt"
+            if was and was.state in ENDED:
+                assert entry == was, "what is over came back"
+            if entry.state in (EntryState.RUNNING, EntryState.DONE):
+                assert entry.kind == STEP, "what is typed was done as a step"
 
 
 @given(st.lists(facts, max_size=30), st.integers(0, 30))

@@ -38,7 +38,9 @@ def test_live_entries_keep_their_order_and_ended_ones_are_not_among_them(queue: 
     left = live(queue)
     assert [entry for entry in queue if entry in left] == list(left)
     assert {entry.id for entry in queue} - {entry.id for entry in left} == {
-        entry.id for entry in queue if entry.state in (EntryState.ACCEPTED, EntryState.CANCELLED)
+        entry.id
+        for entry in queue
+        if entry.state in (EntryState.ACCEPTED, EntryState.DONE, EntryState.CANCELLED)
     }
 
 

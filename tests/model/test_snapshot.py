@@ -30,7 +30,8 @@ FULL = AgentView(
 )
 AGENT_KEYS = {
     "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since", "limit",
-    "evidence", "attention", "question", "context", "queue", "waits", "gates", "pane", "alive", "cpu_percent", "rss_mb",
+    "evidence", "attention", "question", "context", "queue", "waits", "waits_s", "gates", "pane", "alive",
+    "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "lost", "stale_s", "doing", "snoozed_s", "muted",
     "stuck_s", "burnt_percent", "signals", "session", "untested",
 }  # fmt: skip
@@ -60,7 +61,17 @@ def test_every_figure_of_an_observed_agent_carries_its_age():
         "age_s": 60.0,
         "acknowledged": False,
     }
-    assert agent["queue"] == [{"id": "e1", "state": "queued", "text": "do this"}]
+    assert agent["queue"] == [
+        {
+            "id": "e1",
+            "state": "queued",
+            "text": "do this",
+            "kind": "follow-up",
+            "step": "",
+            "reason": "",
+            "round": 0,
+        }
+    ]
     assert agent["waits"] == "it asks you first"
     assert agent["gates"][0] == {"name": "build", "verdict": "pass", "age_s": 100.0, "detail": ""}
     assert agent["pane"] == {"socket": "/tmp/s", "id": "%3", "pid": 42}

@@ -10,7 +10,8 @@ import click
 from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here
 from fleetui.cli.output import age, fail, json_out, no_such, outcome_out, table
 from fleetui.cli.watch.tmux_status import is_kept, read_published
-from fleetui.model.commands import AddEntry, ClearQueue, DeleteEntry, Outcome
+from fleetui.model import steps as s
+from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome
 from fleetui.model.queue import Queue, find, live
 
 if TYPE_CHECKING:
@@ -21,31 +22,88 @@ if TYPE_CHECKING:
 @agent_argument
 @click.pass_context
 def queue(ctx: click.Context, name: str) -> None:
-    """Follow-ups that wait for an agent, or are on their way to it."""
+    """Follow-ups and steps that wait for an agent, or are under way."""
     ctx.obj = name
     if ctx.invoked_subcommand is None:
         ctx.invoke(show, as_json=False)
 
 
 @queue.command()
-@click.argument("text")
+@click.argument("text", nargs=-1)
+@click.option(
+    "--wait", "wait", metavar="COND", multiple=True, help="Wait for a condition: docs/pipelines.md has all."
+)
+@click.option(
+    "--gate", "gates", metavar="GATE", multiple=True, help="Run a gate; all runs every one in order."
+)
+@click.option(
+    "--rounds", type=click.IntRange(0, s.MOST_ROUNDS), help="How often red goes back to the agent: 1."
+)
+@click.option(
+    "--on", type=click.Choice([s.WORKTREE, s.CANDIDATE]), help="What the gates run on: the worktree."
+)
+@click.option(
+    "--check", "claims", metavar="CLAIMS", multiple=True, help="Hold unless these claims on files are true."
+)
+@click.option("--note", "notes", metavar="TEXT", multiple=True, help="Tell the operator.")
+@click.option(
+    "--stop", "stops", metavar="TEXT", multiple=True, help="Stop there until the operator lets it go on."
+)
 @as_json_option
 @click.pass_obj
-def add(name: str, text: str, as_json: bool) -> None:
-    """Queue TEXT; - reads it from standard input. Sent when the agent is idle, in order."""
-    words = sys.stdin.read() if text == "-" else text
-    if not words.strip():
+def add(name: str, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Queue TEXT, steps, or both; - reads TEXT from standard input. All of it is queued, or nothing.
+
+    Several are queued in this order, whatever the order of the options: --wait, TEXT, --check, --gate, --note, --stop.
+    Each waits for the one before; a follow-up is sent when the agent is idle.
+    """
+    planned = _planned(_text(text), **options)
+    if not planned:
         fail("an empty follow-up says nothing")
     published = read_published(paths_here().published)  # before this verb may be the owner for a moment
 
     async def added(link: Link) -> tuple[Outcome, bool]:
         runs = known_agent(link.view, name).alive
-        return await link.do(AddEntry(name, words)), runs
+        if len(planned) == 1 and isinstance(planned[0], str):
+            return await link.do(AddEntry(name, planned[0])), runs
+        return await link.do(AddEntries(name, tuple(s.written(one) for one in planned))), runs
 
     outcome, runs = linked(added)
     outcome_out(outcome, as_json=as_json)
     if not (published and is_kept(published)):
         click.echo(_who_delivers(name, runs=runs), err=True)
+
+
+def _text(words: tuple[str, ...]) -> str:
+    if len(words) > 1:
+        raise click.UsageError("Put the follow-up in quotes: it is one TEXT.")
+    text = words[0] if words else ""
+    return sys.stdin.read() if text == "-" else text
+
+
+def _planned(
+    text: str,
+    *,
+    wait: tuple[str, ...],
+    gates: tuple[str, ...],
+    rounds: int | None,
+    on: str | None,
+    claims: tuple[str, ...],
+    notes: tuple[str, ...],
+    stops: tuple[str, ...],
+) -> list[s.Planned]:
+    """What is queued, in the documented order."""
+    if not gates and (rounds is not None or on):
+        raise click.UsageError("--rounds and --on say how --gate runs.")
+    about = {"rounds": 1 if rounds is None else rounds, "on": on or s.WORKTREE}
+    return [
+        *(s.WaitStep(one) for one in wait),
+        *([text] if text.strip() else []),
+        *(s.CheckStep(one) for one in claims),
+        *(s.GateStep("" if one == "all" else one, **about) for one in gates),  # type: ignore[arg-type]
+        *(s.NoteStep(one) for one in notes),
+        *(s.NoteStep(one, stop=True) for one in stops),
+    ]
 
 
 def _who_delivers(name: str, *, runs: bool) -> str:
@@ -59,7 +117,7 @@ def _who_delivers(name: str, *, runs: bool) -> str:
 @as_json_option
 @click.pass_obj
 def show(name: str, as_json: bool) -> None:
-    """List the follow-ups that wait or are on their way, next first."""
+    """List the follow-ups and steps that wait or are under way, next first."""
     from fleetui.ports.clock import CLOCK
 
     async def looked(link: Link) -> tuple[Queue, str]:
@@ -114,5 +172,7 @@ def _plain(entry: Any) -> dict[str, object]:
         "text": entry.text,
         "reason": entry.reason,
         "kind": entry.kind,
+        "step": entry.step.KIND if entry.step else "",
+        "round": entry.round,
         "added": entry.added,
     }

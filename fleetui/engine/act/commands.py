@@ -9,11 +9,13 @@ from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.answer import Answerer
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.rescue import not_kept
 from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.steps.stepper import Stepper
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -27,7 +29,7 @@ from fleetui.model.counts import count
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
-from fleetui.model.queue import AFTER_ERROR, COMMAND, Entry, EntryState, find, live, next_due
+from fleetui.model.queue import AFTER_ERROR, COMMAND, STEP, Entry, EntryState, find, live, next_due
 from fleetui.model.view import FleetView
 
 
@@ -36,7 +38,7 @@ class Acts:
 
     def __init__(
         self, core: Core, facts: SlowFacts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
-        quieter: Quieter, view: Callable[[], FleetView],
+        quieter: Quieter, stepper: Stepper, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core
         self.facts = facts
@@ -45,9 +47,12 @@ class Acts:
         self.board = board
         self.observer = observer
         self.view = view
+        self.stepper = stepper
         own = OwnCommands(core)
+        self.queueing = Queueing(core)
         self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
             c.AddEntry: self._add_entry,
+            c.AddEntries: self.queueing.add,
             c.EditEntry: self._edit_entry,
             c.MoveEntry: self._move_entry,
             c.DeleteEntry: self._delete_entry,
@@ -122,6 +127,11 @@ class Acts:
         entry = self._waiting(want.name, want.entry)
         if entry.kind == COMMAND:
             raise Refused(f"{entry.text} is a command of the agent's own: delete it instead")
+        if entry.kind == STEP:
+            edited = self.queueing.reworded(self.core.seat(want.name), entry, want.text)
+            self.queueing.refuse_circle(edited)
+            await self.core.ledger.append(edited)
+            return Outcome(ok=True, text=f"changed: {first_line(edited.text, 50)}", value=entry.id)
         text, _ = clean_prompt(want.text)
         if not text.strip():
             raise Refused("the follow-up is empty: delete it instead")
@@ -136,13 +146,18 @@ class Acts:
 
     async def _move_entry(self, want: c.MoveEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)
-        await self.core.ledger.append(e.EntryMoved(want.name, entry.id, want.to))
+        moved = e.EntryMoved(want.name, entry.id, want.to)
+        self.queueing.refuse_circle(moved)
+        await self.core.ledger.append(moved)
         return Outcome(ok=True, value=entry.id)
 
     async def _delete_entry(self, want: c.DeleteEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)
+        if entry.state is EntryState.RUNNING:
+            await self.stepper.interrupt(want.name, "it is deleted")
+            entry = self._entry(want.name, entry.id)
         if not entry.waits and entry.state is not EntryState.UNKNOWN:
-            raise Refused("it is being sent now")
+            raise Refused("it is being done now" if entry.kind == STEP else "it is being sent now")
         await self.core.ledger.append(e.EntryCancelled(want.name, entry.id))
         return Outcome(ok=True, text=f"deleted: {first_line(entry.text, 50)}", value=entry.id)
 
@@ -161,7 +176,8 @@ class Acts:
         if entry.state is not EntryState.HELD:
             raise Refused(f"that follow-up is {entry.state}, not held")
         await self.core.ledger.append(e.EntryReleased(want.name, entry.id))
-        return Outcome(ok=True, text="it goes as it is", value=entry.id)
+        said = "it goes on" if entry.kind == STEP else "it goes as it is"
+        return Outcome(ok=True, text=said, value=entry.id)
 
     async def _resend_entry(self, want: c.ResendEntry) -> Outcome:
         entry = self._unknown(want.name, want.entry)

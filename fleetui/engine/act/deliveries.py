@@ -31,6 +31,7 @@ class Deliverer:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._lets_go = False
         core.before_giving_up.append(self.let_go)
+        core.before_stopping.append(self.interrupt)
 
     async def let_go(self) -> None:
         """Work on nothing any more: another process is about to settle what is in flight then."""
@@ -67,7 +68,7 @@ class Deliverer:
 
     def _due(self, seat: Seat) -> Entry | None:
         entry = next_due(self.core.fleet.queues.get(seat.name, ()))
-        return None if entry is None or why_not_due(self.core, seat) else entry
+        return None if entry is None or not entry.is_typed or why_not_due(self.core, seat) else entry
 
     def _cut_short(self, seat: Seat) -> Entry | None:
         """The entry in flight, where it may be settled now; asked only while nothing else is done to the seat."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
 from fleetui.engine.act import program_check
-from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.rescue import WAIVED, Rescuer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
@@ -39,11 +38,10 @@ _MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left 
 class Replacer:
     """Replaces and stops runs."""
 
-    def __init__(self, core: Core, facts: SlowFacts, seats: Seats, deliverer: Deliverer) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, seats: Seats) -> None:
         self.core = core
         self.facts = facts
         self.seats = seats
-        self.deliverer = deliverer
         self.rescuer = Rescuer(core)
         self._unended: dict[str, e.ReplacementEnded] = {}
         """Ends that could not be written down yet."""
@@ -163,7 +161,8 @@ class Replacer:
         if name in self.core.fleet.replacements:
             return await self._waive_this(name, typed)
         run = self.core.live_run(name)
-        await self.deliverer.interrupt(name)
+        for end in self.core.before_stopping:
+            await end(name)
         tag, old = self.core.world.mint(), run.tag if run else ""
         facts: list[e.Event] = [e.ReplacementIntended(name, tag, kind, old, stored, session)]
         if typed:

@@ -44,7 +44,7 @@ class Rescuer:
         core, project = self.core, self.core.project(seat)
         if not project.path or not seat.worktree:
             return Unkept(), "", False
-        looking = asyncio.ensure_future(core.world.git.unkept(project, seat.worktree, self._others(seat)))
+        looking = asyncio.ensure_future(core.world.git.unkept(project, seat.worktree, core.others(seat)))
         await asyncio.wait({looking}, timeout=FORESEE_S)
         if looking.cancel():
             return Unkept(), "", False  # a slow disk: the rescue itself will tell
@@ -54,10 +54,6 @@ class Rescuer:
             return Unkept(), "" if lost.gone else lost.detail, lost.gone
         except PortError as error:
             return Unkept(), f"{error.doing}: {error.detail}", False
-
-    def _others(self, seat: Seat) -> frozenset[str]:
-        """The worktrees of the other agents."""
-        return frozenset(x.worktree for x in self.core.seats() if x.worktree and x.worktree != seat.worktree)
 
     async def rescued_or_waived(self, seat: Seat, work: Replacement) -> str:
         """The rescue's id, or why there is none: the worktree is gone, or the operator chose so."""
@@ -94,7 +90,7 @@ class Rescuer:
                 core.set_doing(seat.name, f"{going[0]}rescue {text}")
 
         keeping = core.world.git.rescue(
-            project, seat.worktree, seat.name, rescue, others=self._others(seat), told=told
+            project, seat.worktree, seat.name, rescue, others=core.others(seat), told=told
         )
         try:
             made = await (self._unless_waived(seat.name, keeping) if work else keeping)

@@ -12,7 +12,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Run, Seat, SeatState
 from fleetui.model.judge import JUDGED
 from fleetui.model.landing import marks
-from fleetui.model.queue import ENDED, IN_FLIGHT, Entry, EntryState, find, next_due
+from fleetui.model.queue import ENDED, UNDER_WAY, Entry, EntryState, find, next_due
 from fleetui.model.status import Phase
 from fleetui.model.view import GateMark
 
@@ -105,10 +105,10 @@ class Facts:
     def _busy(self, seat: Seat) -> str:
         """What is about to end its rest."""
         queue = self.core.fleet.queues.get(seat.name, ())
-        if any(entry.state in IN_FLIGHT for entry in queue):
-            return "a follow-up is on its way to it"
+        if going := next((entry for entry in queue if entry.state in UNDER_WAY), None):
+            return "a follow-up is on its way to it" if going.is_typed else f"its {going.text} runs"
         head = next_due(queue)
-        if head is not None and head.kind != "step" and not why_not_due(self.core, seat):
+        if head is not None and head.is_typed and not why_not_due(self.core, seat):
             return "its next follow-up is about to be sent"
         took = max((entry.changed for entry in queue if entry.state is EntryState.ACCEPTED), default=0.0)
         fresh = took > self.core.sight(seat.name).status.since and self.now - took < AT_REST_S

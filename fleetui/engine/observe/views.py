@@ -7,7 +7,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.candidate_now import candidate_now
-from fleetui.engine.decide.why_waiting import why_waits
+from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
 from fleetui.model.attention import Attention, Want
@@ -16,7 +16,7 @@ from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
-from fleetui.model.queue import live
+from fleetui.model.queue import live, since
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 
@@ -99,6 +99,7 @@ class Viewer:
             frame=seen.frame,
             queue=queue,
             waits=why_waits(core, seat),
+            waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
             task=core.fleet.tasks.get(seat.task),
             pane=live_run.pane if live_run else None,

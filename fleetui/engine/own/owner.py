@@ -150,14 +150,19 @@ class Ownership:
         core.trouble("owner", OUSTED, severe=True)
 
     def work_left(self) -> bool:
-        """True while a queue holds something that could still be sent without the operator."""
+        """True while a queue holds something that could still be sent or done without the operator."""
         for seat in self.core.seats():
-            if seat.state is not SeatState.ACTIVE or self.core.live_run(seat.name) is None:
-                continue
-            left = live(self.core.fleet.queues.get(seat.name, ()))
-            if left and left[0].state not in (EntryState.HELD, EntryState.UNKNOWN):
+            if seat.state is SeatState.ACTIVE and self._goes_on(seat.name):
                 return True
         return bool(self.core.fleet.replacements)
+
+    def _goes_on(self, name: str) -> bool:
+        """Waiting needs nobody; everything else needs an agent that runs."""
+        left = live(self.core.fleet.queues.get(name, ()))
+        if not left or left[0].state in (EntryState.HELD, EntryState.UNKNOWN):
+            return False
+        needs_run = left[0].step is None or left[0].step.RESTS
+        return not needs_run or self.core.live_run(name) is not None
 
     # ------------------------------------------------------------ requests
 

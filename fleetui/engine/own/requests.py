@@ -16,7 +16,7 @@ from fleetui.model.identities import PaneRef, ServerId
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
     for kind in (
-        c.AddEntry, c.EditEntry, c.MoveEntry, c.DeleteEntry, c.ClearQueue, c.ReleaseEntry, c.ResendEntry,
+        c.AddEntry, c.AddEntries, c.EditEntry, c.MoveEntry, c.DeleteEntry, c.ClearQueue, c.ReleaseEntry, c.ResendEntry,
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent, c.ResumeAgent, c.RenameAgent,
         c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane, c.AddTask, c.RunGates,
         c.RefreshNow, c.ReviveServer, c.AcknowledgeAgent, c.SnoozeAgent, c.MuteAgent,

@@ -144,6 +144,11 @@ class GitPort(Protocol):
         """What a rescue would leave out now, by names and sizes alone. Raises as ``rescue``."""
         ...
 
+    async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:
+        """The tree of a worktree's files as they lie, committed or not; the same files, the same name. ``others`` as
+        for ``rescue``; raises while files change under the look."""
+        ...
+
     async def restore(self, project: Project, commit: str, into: str) -> int:
         """Write a rescue into an empty or new folder; the number of files."""
         ...

@@ -14,7 +14,18 @@ from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.view import GitFacts
-from fleetui.ports.git import checkouts, diffs, land, projects, removing, rescue, restore, targets, worktrees
+from fleetui.ports.git import (
+    checkouts,
+    diffs,
+    land,
+    projects,
+    removing,
+    rescue,
+    restore,
+    targets,
+    trees,
+    worktrees,
+)
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import FactReader
 from fleetui.ports.git.texts import one_line
@@ -151,6 +162,12 @@ class Git:
         """What a rescue would leave out now, by names and sizes alone."""
         return await self._look(
             "look for a rescue", project, worktree, lambda vault: rescue.unkept(vault, worktree, others)
+        )
+
+    async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:
+        """The tree of a worktree's files as they lie; the same files, the same name."""
+        return await self._write(
+            "look at its files", project, lambda vault: trees.of_worktree(vault, worktree, others)
         )
 
     async def restore(self, project: Project, commit: str, into: str) -> int:

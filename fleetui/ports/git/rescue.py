@@ -57,7 +57,7 @@ def rescue(
     if view.head.commit:
         partial.fetch(vault, view.repo, view.head.commit)
     before = tree_of(vault, view.head.commit) if view.head.commit else {}
-    with _emptied(Path(view.folder, "held")) as folder:
+    with emptied(Path(view.folder, "held")) as folder:
         found, kept = StableCopy(vault, view, before, others, told, folder).settled()
     found.left_out += [wrong] if wrong else []
     point("rescue.tree")
@@ -97,7 +97,7 @@ def unkept(vault: Vault, worktree: str, others: frozenset[str]) -> Unkept:
 
 
 @contextmanager
-def _emptied(folder: Path) -> Iterator[Path]:
+def emptied(folder: Path) -> Iterator[Path]:
     """A private folder that is empty at first and gone at the end, whatever a killed run left in it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)

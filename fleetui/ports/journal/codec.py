@@ -22,7 +22,13 @@ def _of_unknown_run(body: Body) -> Body:
     return {**body, "digest": ""}
 
 
+def _of_no_step(body: Body) -> Body:
+    """There were follow-ups alone."""
+    return {**body, "step": ""}
+
+
 UPGRADERS: Upgraders = {
+    ("entry-added", 1): _of_no_step,
     ("gate-started", 1): _of_unknown_run,
     ("gate-finished", 1): _of_unknown_run,
 }

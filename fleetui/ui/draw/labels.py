@@ -35,6 +35,14 @@ _GLYPHS = {
     "exited": ("□", "_"),
     "unknown": ("?", "-"),
     "queue": ("»", ":"),
+    "step-gate": ("◫", "G"),
+    "step-wait": ("◷", "W"),
+    "step-check": ("✓", "K"),
+    "step-restart": ("↺", "R"),
+    "step-compact": ("≡", "C"),
+    "step-clear": ("∅", "L"),
+    "step-next-task": ("⇥", "T"),
+    "step-note": ("✎", "N"),
     "bar": ("▆", "#"),
     "bar_rest": ("▆", "-"),
     "moved": ("→", ">"),
@@ -332,12 +340,14 @@ _ENTRY_WORDS = {
     EntryState.SUBMITTED: ("sent", "queue"),
     EntryState.ACCEPTED: ("arrived", "ok"),
     EntryState.UNKNOWN: ("not confirmed", "low"),
+    EntryState.RUNNING: ("runs", "queue"),
+    EntryState.DONE: ("done", "ok"),
     EntryState.CANCELLED: ("deleted", "dim"),
 }
 
 
 def entry_word(entry: Entry) -> tuple[str, str]:
-    """How far a follow-up got, as a word and its colour."""
+    """How far an entry got, as a word and its colour."""
     return _ENTRY_WORDS[entry.state]
 
 
@@ -346,8 +356,13 @@ def first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
+def step_sign(entry: Entry, glyphs: str) -> str:
+    """The sign of a step, with a blank; empty for what is typed as it is written."""
+    return f"{glyph(f'step-{entry.step.KIND}', glyphs)} " if entry.step else ""
+
+
 def entry_title(entry: Entry) -> str:
-    """A follow-up in one line."""
+    """An entry in one line."""
     return "handoff" if entry.kind == "handoff" else first_line(entry.text)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fleetui.model.queue import Entry, live
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age, entry_title, entry_word
+from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.queue.next_entry import why_waits
+from fleetui.ui.queue.next_entry import why_and_since
 from fleetui.ui.shell.shared_state import SharedState
 
 _STATE = 15
@@ -19,7 +19,7 @@ def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows: list[TextRow] = []
     for place, entry in enumerate(entries, 1):
         rows.append(_entry(shared, place, entry))
-        why = entry.reason or why_waits(agent, entry)
+        why = entry.reason or why_and_since(shared, agent, entry)
         if why:
             ink = "low" if entry.reason else "dim"
             rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))
@@ -37,11 +37,12 @@ def _entry(shared: SharedState, place: int, entry: Entry) -> TextRow:
         word = "next"
     lines = len(entry.text.strip().splitlines())
     more = f"   {lines} lines" if lines > 1 else ""
-    released = "   goes out as it is" if entry.unchecked else ""
+    released = "   goes out as it is" if entry.unchecked and entry.is_typed else ""
+    rounds = f"   round {entry.round}" if entry.round else ""
     left = (
         Span(f"{place:>3}  ", "dim"),
         Span(word.ljust(_STATE), ink),
-        Span(entry_title(entry), "text"),
-        Span(more + released, "dim"),
+        Span(step_sign(entry, shared.glyphs) + entry_title(entry), "text"),
+        Span(more + released + rounds, "dim"),
     )
     return TextRow(left, (Span(age(entry.added, shared.now()), "dim"),), "", entry.id)

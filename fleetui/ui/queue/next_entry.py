@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import entry_title, entry_word
+from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
 from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -22,6 +22,15 @@ def why_waits(agent: AgentView, entry: Entry) -> str:
     return f"waits: {agent.waits}" if first and agent.waits and entry.state is EntryState.QUEUED else ""
 
 
+def why_and_since(shared: SharedState, agent: AgentView, entry: Entry) -> str:
+    """The same; of a step also for how long: nobody but the operator hears of one that waits for ever."""
+    why = why_waits(agent, entry)
+    first = live(agent.queue)[:1] == (entry,)
+    if entry.step is None or not first or agent.waits_since is None or entry.state is EntryState.HELD:
+        return why
+    return f"{why or entry_word(entry)[0]}, {age(agent.waits_since, shared.now())}"
+
+
 def queue_words(shared: SharedState, agent: AgentView, room: int = 1000) -> list[Span]:
     """How many wait, which is next, and why it is not sent now, in ``room`` cells."""
     entries = live(agent.queue)
@@ -30,12 +39,13 @@ def queue_words(shared: SharedState, agent: AgentView, room: int = 1000) -> list
         return own
     head = entries[0]
     lead = [Span(f"{shared.sign('queue')} {len(entries)} ", "queue")]
-    why = why_waits(agent, head)
+    why = why_and_since(shared, agent, head)
     if not why and head.state is not EntryState.QUEUED:
         word, ink = entry_word(head)
         lead.append(Span(f"{word} ", ink))
     left = room - width_of(lead) - width_of(own)
-    return [*lead, *_title_and_why(shared, entry_title(head), why, left), *own]
+    title = step_sign(head, shared.glyphs) + entry_title(head)
+    return [*lead, *_title_and_why(shared, title, why, left), *own]
 
 
 def _title_and_why(shared: SharedState, title: str, why: str, room: int) -> list[Span]:

@@ -136,6 +136,23 @@ class Board:
         said = "running" if new else "already running"
         return Outcome(ok=True, text=f"{said} {', '.join(names)} of {name}", value=candidate.commit)
 
+    async def run_all(self, name: str, names: tuple[str, ...]) -> None:
+        """Run those of these gates that did not pass or fail on the present candidate yet, and wait for their word.
+
+        Raises ``Refused`` where there is no candidate. Cancelled, those that run are marked as cut off.
+        """
+        seat = self.core.seat(name)
+        async with self.core.lock(f"project:{seat.project}"):
+            candidate = await self._present(seat)
+            said = (Verdict.PASS, Verdict.FAIL)
+            gates = tuple(
+                gate
+                for gate in self.core.project(seat).gates
+                if gate.name in names
+                and ((proof := self.proof(gate, candidate.commit)) is None or proof.verdict not in said)
+            )
+            await self._run(name, gates)
+
     def _runs(self, project: Project, name: str, candidate: Candidate) -> bool:
         proofs = (self.proof(gate, candidate.commit) for gate in project.gates if gate.name == name)
         return any(proof is not None and proof.verdict is Verdict.RUNNING for proof in proofs)

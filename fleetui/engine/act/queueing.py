@@ -1,0 +1,134 @@
+"""Queueing follow-ups and steps: all of what is asked for, or nothing, and nothing that could never go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fleetui.agents.profile import Profile
+from fleetui.engine.act.delivery import never_typed
+from fleetui.engine.act.steps.gate import chosen, no_such_gate
+from fleetui.engine.core import Core, Refused
+from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model import steps as s
+from fleetui.model.chains import circle, named, whose
+from fleetui.model.clean import clean_prompt
+from fleetui.model.commands import Outcome
+from fleetui.model.conditions import parse
+from fleetui.model.fleet import Seat
+from fleetui.model.fold import fold
+from fleetui.model.handoff import first_line
+from fleetui.model.names import nearest
+from fleetui.model.queue import Entry, EntryState
+
+MOST = 50
+"""Entries that may be queued at once."""
+
+
+class Queueing:
+    """Performs ``AddEntries``, and judges what an entry is changed into."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._why_not: Mapping[type[s.Step], Callable[[Seat, Any], str]] = {
+            s.GateStep: self._of_gate,
+            s.WaitStep: self._of_wait,
+            s.CompactStep: lambda seat, _: self._of_command(
+                seat, lambda profile: profile.compact, "compacts"
+            ),
+            s.ClearStep: lambda seat, _: self._of_command(seat, lambda profile: profile.clear, "clears"),
+        }
+
+    async def add(self, want: c.AddEntries) -> Outcome:
+        """Queue them in this order. Raises ``Refused`` with the first that cannot be, and queues none then."""
+        seat = self.core.seat(want.name)
+        if not want.planned or len(want.planned) > MOST:
+            raise Refused(f"1 to {MOST} entries can be queued at once")
+        facts = [self._added(seat, text) for text in want.planned]
+        self.refuse_circle(*facts)
+        await self.core.ledger.append(*facts)
+        said = first_line(facts[0].text, 50) if len(facts) == 1 else f"{len(facts)} entries"
+        return Outcome(
+            ok=True, text=f"queued for {want.name}: {said}", value=" ".join(fact.entry for fact in facts)
+        )
+
+    def _added(self, seat: Seat, text: str) -> e.EntryAdded:
+        try:
+            planned = s.read(text)
+        except s.StepError as error:
+            raise Refused(f"nothing was queued: {error}") from error
+        entry = self.core.world.mint()
+        if isinstance(planned, s.Step):
+            self.refuse_step(seat, planned)
+            return e.EntryAdded(seat.name, entry, planned.line, step=s.written(planned))
+        kept, _ = clean_prompt(planned)
+        if not kept.strip():
+            raise Refused("nothing was queued: a follow-up is empty")
+        if never := never_typed(self.core.profile(seat), kept):
+            raise Refused(f"nothing was queued: {first_line(kept, 50)}: it would be held: {never}")
+        return e.EntryAdded(seat.name, entry, kept)
+
+    def refuse_step(self, seat: Seat, step: s.Step) -> None:
+        """Raise ``Refused`` where a step could never be done for this agent."""
+        why_not = self._why_not.get(type(step))
+        if why := step.why_not or (why_not(seat, step) if why_not else ""):
+            raise Refused(f"nothing was queued: {step.line}: {why}")
+
+    def reworded(self, seat: Seat, entry: Entry, text: str) -> e.EntryEdited:
+        """The step of an entry with other words."""
+        if entry.step is None:
+            raise Refused("this step cannot be read here: delete it instead")
+        try:
+            step = s.reworded(entry.step, text)
+        except s.StepError as error:
+            raise Refused(str(error)) from error
+        self.refuse_step(seat, step)
+        return e.EntryEdited(seat.name, entry.id, step.line, s.written(step))
+
+    def refuse_circle(self, *facts: e.Event) -> None:
+        """Raise ``Refused`` where entries would wait for each other for ever once these records are true."""
+        fleet = self.core.fleet
+        for fact in facts:
+            fleet = fold(fleet, e.Record(fleet.seq + 1, self.core.world.now(), fact))
+        if found := circle(fleet.queues):
+            names = [
+                f"{pair[0]} ({first_line(pair[1].text, 40)})"
+                for one in found
+                if (pair := whose(fleet.queues, one))
+            ]
+            raise Refused(
+                f"nothing was changed: they would wait for each other for ever: {' → '.join([*names, names[0]])}"
+            )
+
+    # ------------------------------------------------------------ what could never be done
+
+    def _of_gate(self, seat: Seat, step: s.GateStep) -> str:
+        project = self.core.project(seat)
+        return "" if chosen(project, step.gate) else no_such_gate(project, step.gate)
+
+    def _of_wait(self, seat: Seat, step: s.WaitStep) -> str:
+        del seat
+        try:
+            condition = parse(step.until)
+        except ValueError as error:
+            return str(error)
+        names = [one.name for one in self.core.seats()]
+        for part in condition.parts():
+            name = getattr(part, "name", "")
+            if name and name not in names:
+                near = nearest(name, names)
+                return f"no agent is called {name!r}" + (f": did you mean {near}?" if near else "")
+        for one in named(Entry("", "", step=step)):
+            found = whose(self.core.fleet.queues, one)
+            if found is None:
+                return f"no queue has an entry {one}: fleetui queue NAME list names them"
+            if found[1].state is EntryState.CANCELLED:
+                return f"entry {one} was deleted"
+        return ""
+
+    def _of_command(self, seat: Seat, text: Callable[[Profile], str], does: str) -> str:
+        profile = self.core.profile(seat)
+        return (
+            "" if text(profile) else f"{profile.label} has no command that {does}, as far as its profile says"
+        )

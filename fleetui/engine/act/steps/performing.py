@@ -1,0 +1,45 @@
+"""What every performer of a step is given, and the records that one may end with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fleetui.engine.core import Core
+from fleetui.model import events as e
+from fleetui.model.fleet import Seat
+from fleetui.model.queue import Entry
+from fleetui.model.value import value
+
+
+@value
+class Performing:
+    """One step of one seat."""
+
+    core: Core
+    seat: Seat
+    entry: Entry
+    work: str
+    """Id of this attempt."""
+
+    async def begins(self, tree: str = "") -> None:
+        """Write down that it begins, before anything of it is done."""
+        await self.core.ledger.append(e.StepStarted(self.seat.name, self.entry.id, self.work, tree))
+        self.core.world.fault("step.begun")
+
+    async def done(self, detail: str = "", tree: str = "", log: str = "") -> None:
+        """It is over."""
+        self.core.world.fault("step.over")
+        await self.core.ledger.append(e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log))
+
+    async def held(self, reason: str, tree: str = "", log: str = "") -> None:
+        """It cannot go on by itself."""
+        self.core.world.fault("step.over")
+        await self.core.ledger.append(e.StepHeld(self.seat.name, self.entry.id, reason, self.work, tree, log))
+
+    async def cut(self, reason: str) -> None:
+        """It did not come to its end, and begins again."""
+        await self.core.ledger.append(e.StepCut(self.seat.name, self.entry.id, self.work, reason))
+
+
+Performer = Callable[[Performing], Awaitable[None]]
+"""Does one step. Raises ``PortError``: before ``begins`` it rests and is tried again, after it the step is held."""
