@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fleetui.model.limit import Limit
+from fleetui.model.turn import SessionTurn
 from fleetui.model.value import value
 
 
@@ -69,6 +70,9 @@ class SessionFacts:
     """The limit that it met last and that nothing ended since."""
     last_message: str = ""
     """What it said at the end of the turn."""
+    turn: SessionTurn | None = None
+    """The turn that runs, or the last one; ``None`` before the first."""
+    turn_before: SessionTurn | None = None
     size: int = 0
     """Bytes in the file."""
     at: float = 0.0

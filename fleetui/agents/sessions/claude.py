@@ -123,7 +123,9 @@ class ClaudeSession(SessionReader):
         name, given = text_of(part.get("name")), table_of(part.get("input"))
         if name == "TodoWrite":
             self._tally.plan(list_of(given.get("todos")))
-        self._tally.begin_tool(text_of(part.get("id")), name, what_of(given), edits=name in _EDITS)
+        self._tally.begin_tool(
+            text_of(part.get("id")), name, what_of(given), edits=name in _EDITS, given=given
+        )
 
     # ------------------------------------------------------------ what it was told
 
@@ -136,17 +138,17 @@ class ClaudeSession(SessionReader):
             (text_of(part.get("text")) for part in parts if part.get("type") == "text"), ""
         )
         if said.startswith(_INTERRUPTED):
-            self._tally.end_turn()
+            self._tally.end_turn(stopped=True)
         elif (
             said and not record.get("isMeta") and not record.get("isCompactSummary") and not _OWN.match(said)
         ):
-            self._began()
+            self._began(said)
 
-    def _began(self) -> None:
+    def _began(self, prompt: str) -> None:
         """A prompt; a new transcript may begin with the answer, and the prompt behind it."""
         if not self._tally.is_late:
             self._said = ""
-            self._tally.begin_turn()
+            self._tally.begin_turn(prompt)
 
     def _came_back(self, part: Record) -> None:
         call = text_of(part.get("tool_use_id"))
@@ -154,7 +156,7 @@ class ClaudeSession(SessionReader):
         if failed and _plain(part.get("content")).startswith(_REFUSED):
             self._tally.refuse_tool(call)
         else:
-            self._tally.end_tool(call, failed=failed, said=_plain(part.get("content")) if failed else "")
+            self._tally.end_tool(call, failed=failed, said=_plain(part.get("content")))
 
     def _noted(self, record: Record) -> None:
         match record.get("subtype"):

@@ -70,7 +70,9 @@ class CodexSession(SessionReader):
             case "task_complete" | "turn_complete":
                 self._tally.end_turn(text_of(event.get("last_agent_message")))
             case "turn_aborted":
-                self._tally.end_turn()
+                self._tally.end_turn(stopped=True)
+            case "user_message":
+                self._tally.prompted(text_of(event.get("message")))
             case "token_count":
                 self._measure(table_of(event.get("info")))
                 self._limits(table_of(event.get("rate_limits")))
@@ -122,7 +124,7 @@ class CodexSession(SessionReader):
             what = _command(given) if name in _SHOWN else ""
             edits = name == "apply_patch" or what.startswith("apply_patch")
             shown = "" if name in _SHOWN else name
-            self._tally.begin_tool(call, shown, what, edits=edits)
+            self._tally.begin_tool(call, shown, what, edits=edits, given=given or item.get("input"))
         elif kind in _RESULTS:
             output = item.get("output")
             self._tally.end_tool(call, failed=_has_failed(output), said=_printed(output))

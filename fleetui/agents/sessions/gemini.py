@@ -63,7 +63,7 @@ class GeminiSession(SessionReader):
             case "error":
                 self._failed(text_of(record.get("content")))
             case "info" if record.get("content") == _CANCELLED:
-                self._tally.end_turn()
+                self._tally.end_turn(stopped=True)
 
     def _rewritten(self, messages: list[object]) -> None:
         """The whole conversation anew. What a compression leaves of it carries no figures."""
@@ -77,7 +77,7 @@ class GeminiSession(SessionReader):
     def _told(self, record: Record) -> None:
         said = said_in(record.get("content"))
         if said and not said.startswith(_OWN):
-            self._tally.begin_turn()
+            self._tally.begin_turn(said)
 
     def _failed(self, said: str) -> None:
         code, again = _CODE.search(said), _AGAIN.search(said)
@@ -109,7 +109,7 @@ class GeminiSession(SessionReader):
         self._tally.clock(call)
         if name in _TODOS:
             self._tally.plan(list_of(given.get("todos")))
-        self._tally.begin_tool(key, name, what_of(given), edits=name in _EDITS)
+        self._tally.begin_tool(key, name, what_of(given), edits=name in _EDITS, given=given)
         match call.get("status"):
             case "success":
                 self._tally.end_tool(key, failed=any(map(_failed_code, list_of(call.get("result")))))
@@ -117,7 +117,7 @@ class GeminiSession(SessionReader):
                 self._tally.end_tool(key, failed=True)
             case "cancelled":
                 self._tally.refuse_tool(key)
-                self._tally.end_turn()  # what the operator stops or does not allow ends the turn
+                self._tally.end_turn(stopped=True)  # what the operator stops or does not allow ends the turn
 
 
 def _failed_code(result: object) -> bool:

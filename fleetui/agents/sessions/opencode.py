@@ -93,7 +93,8 @@ class OpencodeSession(SessionReader):
     def _told(self, message: Record) -> None:
         self._tally.clock_at(_seconds(message.get("at")))
         self._seen(message)
-        self._tally.begin_turn()
+        parts = map(table_of, list_of(message.get("parts")))
+        self._tally.begin_turn(" ".join(text_of(part.get("text")) for part in parts).strip())
 
     def _answered(self, message: Record) -> None:
         self._seen(message)
@@ -112,7 +113,7 @@ class OpencodeSession(SessionReader):
         self._tally.clock_at(_seconds(message.get("completed")) or _seconds(message.get("at")))
         error, finish = text_of(message.get("error")), text_of(message.get("finish"))
         if error == "MessageAbortedError":
-            self._tally.end_turn(said)
+            self._tally.end_turn(said, stopped=True)
         elif error:
             self._tally.fail(text_of(message.get("says")) or error, limit_of(whole(message.get("code"))))
         elif message.get("completed") and finish not in _GOES_ON:
@@ -135,7 +136,7 @@ class OpencodeSession(SessionReader):
 
     def _used(self, part: Record) -> None:
         name, key = text_of(part.get("tool")), text_of(part.get("call"))
-        self._tally.begin_tool(key, name, what_of(part), edits=name in _EDITS)
+        self._tally.begin_tool(key, name, what_of(part), edits=name in _EDITS, given=part)
         if part.get("status") in ("completed", "error"):
             failed = part.get("status") == "error" or bool(whole(part.get("exit")))
             self._tally.end_tool(key, failed=failed)

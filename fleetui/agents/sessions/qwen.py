@@ -49,9 +49,9 @@ class QwenSession(SessionReader):
         )
         match record.get("type"):
             case "user":
-                if said_in(table_of(record.get("message")).get("parts")):
+                if said := said_in(table_of(record.get("message")).get("parts")):
                     self._tries = 0
-                    self._tally.begin_turn()
+                    self._tally.begin_turn(said)
             case "assistant":
                 self._answered(record)
             case "tool_result":
@@ -82,7 +82,9 @@ class QwenSession(SessionReader):
         name, given = text_of(call.get("name")), table_of(call.get("args"))
         if name == "todo_write":
             self._tally.plan(list_of(given.get("todos")))
-        self._tally.begin_tool(text_of(call.get("id")), name, what_of(given), edits=name in _EDITS)
+        self._tally.begin_tool(
+            text_of(call.get("id")), name, what_of(given), edits=name in _EDITS, given=given
+        )
 
     def _came_back(self, record: Record) -> None:
         result = table_of(record.get("toolCallResult"))
@@ -90,7 +92,7 @@ class QwenSession(SessionReader):
         if result.get("status") == "cancelled":
             self._tally.refuse_tool(key)
             if not self._tally.has_open_tools:
-                self._tally.end_turn()  # what the operator stops or does not allow ends the turn
+                self._tally.end_turn(stopped=True)  # what the operator stops or does not allow ends the turn
         else:
             failed = result.get("status") == "error" or has_exit_code(_output(record))
             self._tally.end_tool(key, failed=failed, said=_output(record))
@@ -120,7 +122,7 @@ class QwenSession(SessionReader):
         said, code = text_of(event.get("error_message")), whole(event.get("status_code"))
         if "abort" in f"{said} {text_of(event.get('error_type'))}".lower() and not code:
             self._tally.recovered()
-            self._tally.end_turn()  # the operator stopped it
+            self._tally.end_turn(stopped=True)  # the operator stopped it
         elif 400 <= code < 500 and code != 429:
             self._tally.fail(said)
         else:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from fleetui.agents.sessions.refusals import commits, refused_by
+from fleetui.agents.sessions.turns import TurnKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.session import SessionFacts, SessionStore
@@ -44,6 +45,8 @@ class Tally:
         """Open calls that make a commit."""
         self._fails: dict[str, int] = {}
         self._now = 0.0
+        self._turn = TurnKeeper()
+        self._turn_moved = False
 
     def set(self, **changes: Any) -> None:
         """Change some facts."""
@@ -62,8 +65,16 @@ class Tally:
         """True for a record of before the end of the turn that was told already."""
         return self.facts.turn_ended is True and self._now < self.facts.turn_at
 
-    def begin_turn(self) -> None:
+    def told(self) -> SessionFacts:
+        """The facts, with the turn as it is now."""
+        if self._turn_moved:
+            self._turn_moved = False
+            self.set(turn=self._turn.turn)
+        return self.facts
+
+    def begin_turn(self, prompt: str = "") -> None:
         """The operator said something: what went wrong before is over, until it goes wrong again."""
+        self._begin_keeping(prompt)
         self._open.clear()
         unanswered = self.facts.earlier_error if self.facts.turn_ended is False else ""
         self.set(
@@ -72,8 +83,22 @@ class Tally:
             fails=0, hook="", error="", limited=False, limit=None, resets="", last_message="",
         )  # fmt: skip
 
-    def end_turn(self, message: str = "") -> None:
+    def _begin_keeping(self, prompt: str) -> None:
+        """Of what is said while a turn runs the turn is of, too."""
+        if self.facts.turn_ended is not False or not self._turn.whole:
+            before = self._turn.turn if self._turn.calls or self._turn.whole else None
+            self._turn = TurnKeeper(began=self._now, whole=True)
+            self.set(turn_before=before)
+        self.prompted(prompt)
+
+    def prompted(self, prompt: str) -> None:
+        """The text of what the operator said, where the file tells it in a record of its own."""
+        self._turn.told(prompt)
+        self._turn_moved = True
+
+    def end_turn(self, message: str = "", *, stopped: bool = False) -> None:
         """The turn is over."""
+        self._finish_keeping(message, broken=stopped)
         self._open.clear()
         self.set(
             turn_ended=True,
@@ -83,8 +108,14 @@ class Tally:
             last_message=clean_line(message, _LONG) or self.facts.last_message,
         )
 
-    def begin_tool(self, call: str, name: str, what: str, *, edits: bool) -> None:
-        """A tool was called."""
+    def _finish_keeping(self, message: str, *, broken: bool = False) -> None:
+        self._turn.finish(self._now, message, broken=broken)
+        self._turn_moved = True
+
+    def begin_tool(self, call: str, name: str, what: str, *, edits: bool, given: object = None) -> None:
+        """A tool was called, with the arguments ``given``."""
+        self._turn.begin(call, name, clean_line(f"{name} {what}".strip(), _SHORT), given, edits=edits)
+        self._turn_moved = True
         shown = clean_line(f"{name} {what}".strip(), _SHORT)
         if len(self._open) < _COMMANDS:
             self._open[call] = (shown, edits)
@@ -96,6 +127,7 @@ class Tally:
 
     def refuse_tool(self, call: str) -> None:
         """The operator did not let a tool run, or stopped it: that says nothing about it."""
+        self._turn.refuse(call)
         self._open.pop(call, None)
         self.set(tool_runs=bool(self._open))
 
@@ -106,6 +138,8 @@ class Tally:
 
     def end_tool(self, call: str, *, failed: bool, said: str = "") -> None:
         """A tool came back; ``said`` is what it printed, where the file keeps that."""
+        self._turn.end(call, failed=failed, said=said)
+        self._turn_moved = True
         shown, edits = self._open.pop(call, ("", False))
         is_commit = call in self._commits
         self._commits.discard(call)
@@ -127,6 +161,7 @@ class Tally:
 
     def fail(self, error: str, limit: Limit | None = None) -> None:
         """The turn ended with an error, or at a limit."""
+        self._finish_keeping("", broken=True)
         self._open.clear()
         self.set(
             turn_ended=True, turn_at=self._now, tool_runs=False, earlier_error="", error=clean_line(error, _LONG),
@@ -157,6 +192,7 @@ class Tally:
 
     def pause(self, message: str) -> None:
         """It said something, and whether more follows does not stand in the file."""
+        self._finish_keeping(message)
         self.set(
             turn_ended=None, turn_at=self._now, tool_runs=bool(self._open), error="", limited=False, limit=None,
             resets="", last_message=clean_line(message, _LONG),
@@ -196,7 +232,7 @@ class SessionReader:
     @property
     def facts(self) -> SessionFacts:
         """What is known now."""
-        return self._tally.facts
+        return self._tally.told()
 
     def take(self, record: Record) -> None:
         """The next record."""
