@@ -81,10 +81,11 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.git import Git
     from fleetui.ports.hooks.spool import HookSpool
     from fleetui.ports.journal.port import Journal
+    from fleetui.ports.kept_files.snapshot_file import Publisher
+    from fleetui.ports.kept_files.task_files import TaskFiles
     from fleetui.ports.owner_lock import Lock
     from fleetui.ports.processes.port import Processes
     from fleetui.ports.sessions.port import Sessions
-    from fleetui.ports.snapshot_file import Publisher
     from fleetui.ports.tmux import OwnTerminal, Tmux
 
     lock = Lock(paths.lock)
@@ -95,6 +96,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         git=Git(paths.vaults),
         gates=Gates(),
         files=Files(),
+        task_files=TaskFiles(),
         journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
         lock=lock,
         sessions=Sessions(PARSERS),
@@ -177,7 +179,8 @@ _RUNS = tuple(
     for name in (
         "agents.load", "config.local_config", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
         "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks.spool", "ports.journal.port",
-        "ports.owner_lock", "ports.processes.port", "ports.snapshot_file", "ports.sessions.port", "ports.tmux",
+        "ports.owner_lock", "ports.processes.port", "ports.kept_files.snapshot_file", "ports.sessions.port",
+        "ports.kept_files.task_files", "ports.tmux",
     )
 )  # fmt: skip
 """What a dashboard runs on."""

@@ -123,6 +123,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
         scratch=str(paths.work),
+        task_folder=str(paths.tasks),
         profiles=_expanded(fleet.profiles.folders),
         sockets=_expanded(fleet.tmux.sockets),
         source=str(paths.config) if found else "",
@@ -155,6 +156,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         protected=tuple(table.protected),
         setup_timeout_s=table.setup_timeout_s,
         hooks=tuple(table.hooks),
+        tasks=table.tasks,
     )
 
 

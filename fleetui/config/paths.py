@@ -61,6 +61,11 @@ class Paths:
         return self.state / "fleet.json"
 
     @property
+    def tasks(self) -> Path:
+        """Task files of projects that keep none in their checkout, a folder each; those of no project beside them."""
+        return self.state / "tasks"
+
+    @property
     def screen(self) -> Path:
         """What dashboards remember of their looks."""
         return self.state / "screen.toml"

@@ -132,6 +132,10 @@ class ProjectTable(LocalProjectTable):
     )
     ports: Ports = Field([], description="First and last port handed out to agents.")
     rules: list[str] = Field([], description="Standing rules, said in every handoff.")
+    tasks: InsideOrNone = Field(
+        "",
+        description="Folder of the task files inside the checkout, such as docs/tasks; empty: in fleetui's own folder.",
+    )
     gates: Annotated[list[GateTable], AfterValidator(_differ)] = Field(
         [], description="Checks on the commit that would land; the first is the build."
     )

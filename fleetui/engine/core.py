@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.names import nearest
 from fleetui.model.settings import Settings
+from fleetui.model.task import Task
 from fleetui.model.view import FoundAgent, PortHealth
 
 log = logging.getLogger("fleetui.engine")
@@ -51,6 +52,8 @@ class Core:
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
         self.wanted = Wanted()
+        self.task_files: Mapping[str, Task] = {}
+        """What the task files said when they were looked at last, by key."""
         self.digests = GateDigests(world.gates, world.gate_environment)
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
         """What is settled while this process still owns the fleet."""

@@ -21,6 +21,7 @@ from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.table import make_stepper
 from fleetui.engine.act.supervise import Supervisor
+from fleetui.engine.act.tasks import Tasks
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.clock_changes import ClockWatch
@@ -35,6 +36,7 @@ from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
+from fleetui.engine.tasks.watch import TaskWatch
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
@@ -80,6 +82,7 @@ class Engine:
         self.observer = Observer(self.core)
         self.judging = Judging(self.core, partial(of_base, self.core))
         self.hooks = HookSampler(self.core)
+        self.task_watch = TaskWatch(self.core)
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
@@ -93,7 +96,7 @@ class Engine:
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
-            self.stepper, lambda: self.view,
+            self.stepper, Tasks(self.core, self.seats, self.task_watch), lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
@@ -132,6 +135,7 @@ class Engine:
         self.core.spawn_forever(self.facts.repositories, "git")
         self.core.spawn_forever(self.facts.discovery, "discovery")
         self.core.spawn_forever(self.hooks.run, "hooks")
+        self.core.spawn_forever(self.task_watch.run, "tasks")
         self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self._back_ups, "backups")
@@ -154,6 +158,7 @@ class Engine:
         for seat in self.core.seats():
             with self.core.watching(f"git {seat.name}"):
                 await self.facts.git(seat)
+        await self.task_watch.look()
         await self.hooks.sample()
         await self.judging.sessions.sample()
         await self.judging.look()

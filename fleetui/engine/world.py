@@ -12,6 +12,7 @@ from fleetui.engine.protocols.git import GitPort
 from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
 from fleetui.engine.protocols.processes import ProcessPort
 from fleetui.engine.protocols.sessions import HookPort, SessionPort
+from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
@@ -48,6 +49,7 @@ class World:
     git: GitPort
     gates: GatePort
     files: FilePort
+    task_files: TaskFilePort
     journal: JournalPort
     lock: OwnerLock
     sessions: SessionPort

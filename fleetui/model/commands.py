@@ -228,11 +228,50 @@ class AdoptPane(Command):
 
 @value
 class AddTask(Command):
-    """Write a piece of work down."""
+    """Write a piece of work down, as a file in the project's task folder."""
 
     title: str
     body: str = ""
     done_when: str = ""
+    project: str = ""
+    """Empty: the only one there is, or none."""
+    branch: str = ""
+    edges: tuple[str, ...] = ()
+    not_to_touch: tuple[str, ...] = ()
+    issue: str = ""
+
+
+@value
+class ExportTask(Command):
+    """Write a task that only the journal knows out as a file."""
+
+    task: str
+    project: str = ""
+    """Empty: the only one there is, or none."""
+
+
+@value
+class SetTaskState(Command):
+    """Put another state into a task's file; nothing else in it is changed."""
+
+    task: str
+    state: str
+    """open, done or dropped."""
+
+
+@value
+class StartTask(Command):
+    """Start a new agent on one task or several, on the first one's branch, with what they say as its first prompt."""
+
+    tasks: tuple[str, ...]
+    name: str = ""
+    """Empty: made from the task's own."""
+    profile: str = "claude"
+    project: str = ""
+    """For a task that names none."""
+    prompt: str = ""
+    """What else the first prompt says."""
+    unattended: bool = False
 
 
 @value

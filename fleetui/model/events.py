@@ -150,12 +150,24 @@ class StuckJudged(SeatEvent):
 
 @value
 class TaskAdded(Event):
-    """A piece of work was written down."""
+    """A piece of work was written down. What a file says is read there: body and the like are of those without one."""
 
     task: str
     title: str
     body: str = ""
     done_when: str = ""
+    project: str = ""
+    file: str = ""
+    """Its file, absolute; empty where there is none."""
+
+
+@value
+class TaskStateChanged(Event):
+    """A task's file says another state: open, done or dropped."""
+
+    task: str
+    project: str
+    state: str
 
 
 @value

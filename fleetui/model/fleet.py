@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fleetui.model.news import News
     from fleetui.model.queue import Queue
     from fleetui.model.status import Status
+    from fleetui.model.task import Task
 
 
 @value
@@ -40,6 +41,8 @@ class Project:
     protected: tuple[str, ...] = ()
     """Path patterns whose change asks for a typed word before landing."""
     setup_timeout_s: float = 600.0
+    tasks: str = ""
+    """Folder of its task files inside the checkout; empty where they lie in fleetui's own."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
 
@@ -108,17 +111,6 @@ class Run:
     """It goes on with a session that was there before."""
     unattended: bool = False
     """It asks nobody before it acts."""
-
-
-@value
-class Task:
-    """One piece of work; outlives the agents that do it."""
-
-    id: str
-    title: str
-    body: str = ""
-    done_when: str = ""
-    added: float = 0.0
 
 
 @value
@@ -224,6 +216,7 @@ class Fleet:
     runs: Mapping[str, Run] = field(default_factory=dict)
     """The current and the last run of every seat, by tag."""
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    """Those that were written down, by key. Of one with a file, what the file said is not in here."""
     queues: Mapping[str, Queue] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     """The last journalled status of every seat."""

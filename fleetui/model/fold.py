@@ -19,7 +19,6 @@ from fleetui.model.fleet import (
     SeatState,
     StuckRun,
     Target,
-    Task,
 )
 from fleetui.model.limit import Limit
 from fleetui.model.newsworthy import news_of
@@ -38,6 +37,7 @@ from fleetui.model.queue import (
 )
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
+from fleetui.model.task import Task, TaskState, task_key
 
 KEPT_ENDED = 50
 """Ended entries a queue remembers, for handoffs and `undo`."""
@@ -188,8 +188,19 @@ def _stuck_judged(fleet: Fleet, event: e.StuckJudged, at: float) -> Fleet:
 
 
 def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
-    task = Task(event.task, event.title, event.body, event.done_when, at)
-    return replace(fleet, tasks=_put(fleet.tasks, event.task, task))
+    task = Task(
+        event.task, event.title, event.body, event.done_when, at, project=event.project, file=event.file
+    )
+    return replace(fleet, tasks=_put(fleet.tasks, task.key, task))
+
+
+def _task_state(fleet: Fleet, event: e.TaskStateChanged, at: float) -> Fleet:
+    del at
+    key = task_key(event.project, event.task)
+    task = fleet.tasks.get(key)
+    if task is None or event.state not in list(TaskState):
+        return fleet
+    return replace(fleet, tasks=_put(fleet.tasks, key, replace(task, state=TaskState(event.state))))
 
 
 # ---------------------------------------------------------------- queue and delivery
@@ -457,6 +468,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.StatusChanged: _status_changed,
     e.StuckJudged: _stuck_judged,
     e.TaskAdded: _task_added,
+    e.TaskStateChanged: _task_state,
     e.EntryAdded: _entry_added,
     e.EntryEdited: _entry_edited,
     e.EntryMoved: _entry_moved,

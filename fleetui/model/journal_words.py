@@ -12,6 +12,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.handoff import first_line
+from fleetui.model.task import task_key
 
 _SHORT = 9
 _CALLED = 60
@@ -185,7 +186,10 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.RunEnded: _run_ended,
     e.StatusChanged: _status,
     e.StuckJudged: lambda event: event.reason if event.stuck else "it moves again",
-    e.TaskAdded: lambda event: _listed(event.title, _if(event.done_when, f"done when {event.done_when}")),
+    e.TaskAdded: lambda event: _listed(
+        event.title, _if(event.done_when, f"done when {event.done_when}"), _if(event.file, f"in {event.file}")
+    ),
+    e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",
     e.EntryEdited: lambda event: f"changed to: {event.text}",
     e.EntryMoved: lambda event: f"place {event.to + 1} in the queue",

@@ -99,6 +99,8 @@ class Settings:
     rate_hz: float = 4.0
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
+    task_folder: str = ""
+    """Folder of the task files that lie in no checkout, one folder a project below it; empty where there is none."""
     profiles: tuple[str, ...] = ()
     """Folders with the operator's own profile files, ``*.toml``."""
     release_word: str = "protected"

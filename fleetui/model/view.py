@@ -11,7 +11,7 @@ from dataclasses import field
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
-from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
@@ -19,6 +19,7 @@ from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
+from fleetui.model.task import Task
 from fleetui.model.value import value
 
 
@@ -221,6 +222,8 @@ class FleetView:
     board: tuple[BranchRow, ...] = ()
     found: tuple[FoundAgent, ...] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    landed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The commit that each branch landed as last, by project and branch."""
     health: tuple[PortHealth, ...] = ()
     owner: str = "none"
     """``self`` when this process acts, ``other`` when another does, ``none`` while it is not known."""

@@ -15,10 +15,11 @@ from fleetui.cli import wiring
 from fleetui.cli.main import command_line
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Gate, Verdict
-from fleetui.model.fleet import Project, Seat, Task
+from fleetui.model.fleet import Project, Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.status import Phase, Status, StatusEvidence
+from fleetui.model.task import Task
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 from tests.support.cli_link import CliLink
 

@@ -13,8 +13,8 @@ from fleetui.model.fleet import Fleet
 from fleetui.model.fold import fold_all
 from fleetui.ports.fault import VARIABLE
 from fleetui.ports.journal.port import Journal
+from fleetui.ports.kept_files.snapshot_file import read_snapshot
 from fleetui.ports.owner_lock import Lock
-from fleetui.ports.snapshot_file import read_snapshot
 from tests.support.scratch import Scratch
 from tests.support.waiting import until
 

@@ -27,7 +27,7 @@ from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
-from fleetui.model.fleet import Project, Run, Seat, SeatState, Task
+from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
@@ -35,6 +35,7 @@ from fleetui.model.queue import Entry, EntryState
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.status import Question as AgentQuestion
+from fleetui.model.task import Task
 from fleetui.model.view import (
     AgentView,
     BranchRow,

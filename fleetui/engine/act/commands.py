@@ -16,6 +16,7 @@ from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.rescue import not_kept
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.stepper import Stepper
+from fleetui.engine.act.tasks import Tasks
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -38,7 +39,7 @@ class Acts:
 
     def __init__(
         self, core: Core, facts: SlowFacts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
-        quieter: Quieter, stepper: Stepper, view: Callable[[], FleetView],
+        quieter: Quieter, stepper: Stepper, tasks: Tasks, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core
         self.facts = facts
@@ -73,7 +74,10 @@ class Acts:
             c.RestoreRescue: self._restore,
             c.AddAgent: self.seats.add,
             c.AdoptPane: self.seats.adopt,
-            c.AddTask: self._add_task,
+            c.AddTask: tasks.add,
+            c.ExportTask: tasks.export,
+            c.SetTaskState: tasks.set_state,
+            c.StartTask: tasks.start,
             c.RunGates: lambda want: self.board.run(want.name, want.only),
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
@@ -232,13 +236,6 @@ class Acts:
         count = await self.core.world.git.restore(project, found[0].commit, want.into)
         await self.core.ledger.append(e.RescueRestored(found[0].seat, found[0].id, want.into))
         return Outcome(ok=True, text=f"{count} files written into {want.into}", value=want.into)
-
-    async def _add_task(self, want: c.AddTask) -> Outcome:
-        if not want.title.strip():
-            raise Refused("a task needs a title")
-        task = self.core.world.mint()
-        await self.core.ledger.append(e.TaskAdded(task, want.title.strip(), want.body, want.done_when))
-        return Outcome(ok=True, text=f"task {task}: {first_line(want.title)}", value=task)
 
     async def _type(self, want: c.TypeKeys) -> Outcome:
         seat = self.core.seat(want.name)

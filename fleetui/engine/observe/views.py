@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fleetui.engine.core import Core
@@ -10,6 +11,7 @@ from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
+from fleetui.engine.tasks.task_list import TaskList
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
@@ -18,6 +20,7 @@ from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
+from fleetui.model.task import find_task
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 
 
@@ -30,6 +33,7 @@ class Viewer:
         self._agents: dict[str, AgentView] = {}
         self._rows: dict[str, BranchRow] = {}
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
+        self._tasks = TaskList(core)
         self.view = FleetView()
 
     def refresh(self) -> FleetView:
@@ -47,7 +51,8 @@ class Viewer:
             bases=dict(core.bases),
             board=tuple(rows.values()),
             found=core.found,
-            tasks=core.fleet.tasks,
+            tasks=self._tasks.now(),
+            landed=_landed(core.fleet.landings),
             health=tuple(sorted(core.health.values(), key=lambda h: (not h.severe, h.port))),
             owner="self" if core.acts else "other" if holder else "none",
             owner_pid=holder[0] if holder else 0,
@@ -101,7 +106,7 @@ class Viewer:
             waits=why_waits(core, seat),
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
-            task=core.fleet.tasks.get(seat.task),
+            task=find_task(self._tasks.now(), seat.task, seat.project),
             pane=live_run.pane if live_run else None,
             unattended=bool(live_run and live_run.unattended),
             process=seen.process if live_run else None,
@@ -245,6 +250,10 @@ class Viewer:
         if protected:
             return "it changes protected paths"
         return "release.word is always" if self.core.settings.release_word == "always" else ""
+
+
+def _landed(landings: Mapping[str, Landing]) -> dict[tuple[str, str], str]:
+    return {(one.project, one.branch): one.candidate for one in landings.values() if one.state == "landed"}
 
 
 def _same(known: AgentView, made: AgentView) -> bool:

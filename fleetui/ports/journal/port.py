@@ -15,7 +15,7 @@ from fleetui.model.events import Event, Record
 from fleetui.ports.clock import CLOCK, Clock
 from fleetui.ports.journal.file import JournalFile
 from fleetui.ports.journal.store import Damaged, is_damage, is_full
-from fleetui.ports.text_store import Texts
+from fleetui.ports.kept_files.text_store import Texts
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 

@@ -18,7 +18,7 @@ from fleetui.model.commands import AddEntry, DeleteEntry, MoveEntry, Outcome
 from fleetui.model.queue import EntryState
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
-from fleetui.ports.snapshot_file import Publisher
+from fleetui.ports.kept_files.snapshot_file import Publisher
 from fleetui.ui.actions.keymap import Keymap
 from fleetui.ui.app import FleetApp
 from fleetui.ui.draw.painted import Painted

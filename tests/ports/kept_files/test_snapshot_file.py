@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.snapshot_file import Publisher, read_snapshot
+from fleetui.ports.kept_files.snapshot_file import Publisher, read_snapshot
 
 
 def test_a_snapshot_is_read_back_and_private(tmp_path: Path) -> None:

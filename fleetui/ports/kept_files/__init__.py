@@ -1,0 +1,1 @@
+"""What fleetui keeps as files of their own: long texts, the published snapshot, tasks."""
