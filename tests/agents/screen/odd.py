@@ -152,21 +152,26 @@ def quotations(draw: st.DrawFn) -> Odd:
 
 def quoting(screen: Odd, dialog: Odd, first: int = 0, edge: str = "", *, scrolled: bool = False) -> Odd:
     """An agent at its composer, which has just said what a whole dialog looks like."""
-    box = Regions(screen.frame(), PROFILES[screen.profile].composer).box
-    assert box is not None, screen
-    quoted = "\n".join(row.rstrip() for row in dialog.rows).rstrip().split("\n")
+    quoted, at = _quoted(dialog), _end_of_answer(screen)
     margin = " " * SET_IN[screen.profile] + edge
     said = [f"{margin}{row}".rstrip() for row in quoted[min(first, len(quoted) - 2) :]]
-    at = _above(screen, box.first)
     rows = [*screen.rows[:at], "", *said, "", *screen.rows[at:]]
     kept = len(screen.rows) if scrolled else len(rows)
     cursor = screen.cursor and (screen.cursor[0], screen.cursor[1] + kept - len(screen.rows))
     return replace(screen, rows=tuple(rows[-kept:]), cursor=cursor)
 
 
-def _above(screen: Odd, first: int) -> int:
-    """Where an answer ends: above the blank row that stands before the last lines above the composer."""
-    at = first
+@cache
+def _quoted(dialog: Odd) -> list[str]:
+    return "\n".join(row.rstrip() for row in dialog.rows).rstrip().split("\n")
+
+
+@cache
+def _end_of_answer(screen: Odd) -> int:
+    """Where it is: above the blank row that stands before the last lines above the composer."""
+    box = Regions(screen.frame(), PROFILES[screen.profile].composer).box
+    assert box is not None, screen
+    at = box.first
     for _ in range(2):
         while at and screen.rows[at - 1].strip():
             at -= 1
