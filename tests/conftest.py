@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -31,15 +33,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if wanted == "all":
         return
     lab = bool(config.getoption("--lab"))
-    chosen = [
-        item
-        for item in items
-        if (_live(item) == "some") == (wanted == "only")
-        and _live(item) != "all"
-        and (item.get_closest_marker("lab") is not None) == lab
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+
+    def chosen(item: pytest.Item) -> bool:
+        live = _live(item)
+        in_lab = item.get_closest_marker("lab") is not None
+        return live != "all" and (live == "some") == (wanted == "only") and in_lab == lab
+
+    config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
+    items[:] = [item for item in items if chosen(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
