@@ -10,7 +10,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -192,15 +192,20 @@ def breaks(layer: Layer, found: Import) -> str:
     return ""
 
 
-def violations(layer: Layer, source: str, module: str) -> list[str]:
-    found = imports_of(ast.parse(source), module)
+@cache
+def written(path: Path) -> tuple[Import, ...]:
+    """The imports of a module."""
+    return tuple(imports_of(ast.parse(path.read_text()), dotted(path)))
+
+
+def violations(layer: Layer, found: Iterable[Import], module: str) -> list[str]:
     return [f"{module}:{item.line} {why}" for item in found if (why := breaks(layer, item))]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_imports_as_written_keep_to_the_layers(layer: Layer) -> None:
     broken = [
-        line for path in modules_of(layer.name) for line in violations(layer, path.read_text(), dotted(path))
+        line for path in modules_of(layer.name) for line in violations(layer, written(path), dotted(path))
     ]
     assert not broken, f"{layer.reason}\n" + "\n".join(broken)
 
@@ -225,7 +230,8 @@ def test_imports_as_written_keep_to_the_layers(layer: Layer) -> None:
 )
 def test_the_rule_sees_a_broken_import(name: str, source: str) -> None:
     layer = next(layer for layer in LAYERS if layer.name == name)
-    assert violations(layer, source, f"fleetui.{name}.x")
+    module = f"fleetui.{name}.x"
+    assert violations(layer, imports_of(ast.parse(source), module), module)
 
 
 LOADED_NEVER = {
@@ -315,11 +321,18 @@ def python_files() -> list[Path]:
     return sorted(p for p in PACKAGE.rglob("*.py") if "__pycache__" not in p.parts)
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path in python_files():
-        where = str(path.relative_to(ROOT))
-        for node in ast.walk(ast.parse(path.read_text())):
-            yield f"{where}:{getattr(node, 'lineno', 0)}", node
+TOLD = ast.ExceptHandler | ast.keyword | ast.Attribute | ast.Import | ast.ImportFrom
+"""What the rules below look at."""
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    return tuple(
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, TOLD)
+    )
 
 
 def hands_on(handler: ast.ExceptHandler) -> bool:
@@ -435,7 +448,7 @@ def graph() -> dict[str, set[str]]:
     """Which module of fleetui imports which, inside functions and for types too."""
     known = {dotted(path): path for path in python_files()}
     return {
-        name: {found.module for found in imports_of(ast.parse(path.read_text()), name)} & set(known) - {name}
+        name: {found.module for found in written(path)} & set(known) - {name}
         for name, path in known.items()
         if path.name != "__init__.py"
     }
