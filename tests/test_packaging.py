@@ -44,7 +44,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     venv = folder / "venv"
     programs = venv / "bin"
-    if importlib.util.find_spec("ensurepip"):
+    if importlib.util.find_spec("pip"):
+        run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=folder)
+        into = ("--python", programs / "python", "install", "-q", "--no-deps", "--no-index")
+        run(sys.executable, "-m", "pip", *into, wheel, cwd=folder)
+    elif importlib.util.find_spec("ensurepip"):
         run(sys.executable, "-m", "venv", venv, cwd=folder)
         run(programs / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel, cwd=folder)
     else:
