@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,21 @@ def git(folder: Path, *args: str) -> str:
     return done.stdout.decode().strip()
 
 
+@cache
+def _shop() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    """The repository that every fleet begins with, and its folder that goes with this process."""
+    kept = tempfile.TemporaryDirectory(prefix="fl-shop-")
+    repo = Path(kept.name, "shop")
+    repo.mkdir()
+    git(repo, "init", "-q", "-b", "main")
+    (repo / "shop.py").write_text("def price():\n    return 1\n")
+    (repo / "README.md").write_text("# shop\n")
+    (repo / ".gitignore").write_text("*.log\n")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "start")
+    return kept, repo
+
+
 class Scratch:
     """Folders and configuration of one test; ends the tmux server it caused, by pid."""
 
@@ -57,16 +73,8 @@ class Scratch:
         self.environment = {**os.environ, "FLEETUI_HOME": str(self.home), "TMUX_TMPDIR": str(self.root / "t")}
         self.environment.pop("TMUX", None)
         (self.root / "t").mkdir()
-        self._repository()
-
-    def _repository(self) -> None:
-        self.repo.mkdir()
-        git(self.repo, "init", "-q", "-b", "main")
-        (self.repo / "shop.py").write_text("def price():\n    return 1\n")
-        (self.repo / "README.md").write_text("# shop\n")
-        (self.repo / ".gitignore").write_text("*.log\n")
-        git(self.repo, "add", "-A")
-        git(self.repo, "commit", "-q", "-m", "start")
+        shutil.copytree(_shop()[1], self.repo, symlinks=True)
+        git(self.repo, "update-index", "-q", "--refresh")  # the index knows files by their inodes, too
 
     def configure(self, *agents: str, gates: str = "", extra: str = "", **options: list[str]) -> None:
         """Write fleet.toml with stand-in agents; ``options`` gives an agent the stand-in's flags."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fleetui.model.fleet import Project
@@ -34,7 +37,7 @@ def commit(folder: Path | str, message: str, **files: str) -> str:
     for name, text in files.items():
         write(Path(folder) / name.replace("__", "."), text)
     run(folder, "add", "-A")
-    run(folder, "commit", "-qm", message)
+    run(folder, "-c", "maintenance.auto=false", "commit", "-qm", message)
     return run(folder, "rev-parse", "HEAD")
 
 
@@ -59,11 +62,21 @@ class Scratch:
         return path
 
 
-def make(folder: Path) -> Scratch:
-    top = folder / "project"
-    top.mkdir(parents=True)
+@cache
+def _first() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    """The repository that all begin with, and its folder that goes with this process."""
+    kept = tempfile.TemporaryDirectory(prefix="fl-first-")
+    top = Path(kept.name, "project")
+    top.mkdir()
     run(top, "init", "-q", "-b", "main")
     commit(top, "first", a__txt="one\ntwo\nthree\n", b__txt="bee\n", __gitignore="*.log\nbuild/\n")
+    return kept, top
+
+
+def make(folder: Path) -> Scratch:
+    top = folder / "project"
+    shutil.copytree(_first()[1], top, symlinks=True)
+    run(top, "update-index", "-q", "--refresh")  # the index knows files by their inodes, too
     return Scratch(folder, top, Project(name="project", path=str(top), base="main"))
 
 
