@@ -184,7 +184,7 @@ _RUNS = tuple(
     )
 )  # fmt: skip
 """What a dashboard runs on."""
-_DRAWS = ("textual.drivers.linux_driver", "textual.layouts.factory", "textual.pilot", "textual.scrollbar")
+_DRAWS = ("textual.layouts.factory", "textual.pilot", "textual.scrollbar")
 """What Textual imports only once it runs."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.message import Message
 from textual.screen import Screen
@@ -42,6 +43,7 @@ from fleetui.ui.shell.memory import Memory
 from fleetui.ui.shell.screen import FleetScreenBase
 from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.capabilities import colours_of, for_terminal
+from fleetui.ui.terminal.keyboard import resting
 from fleetui.ui.terminal.screenshot import keep_picture
 
 TICK_S = 5.0
@@ -128,6 +130,10 @@ class FleetApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[object]:
         """The fleet."""
         return self.fleet
+
+    def get_driver_class(self) -> type[Driver]:
+        """One that costs nothing while no key is pressed."""
+        return resting(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Follow the engine, watch the clock."""
