@@ -422,7 +422,7 @@ ROOMS = {
             ("fleet",),
             ("agent",),
             ("board",),
-            ("queue", "away"),
+            ("queue", "away", "ledger"),
             ("shell",),
             ("terminal",),
             ("draw", "actions"),

@@ -271,6 +271,8 @@ class StartTask(Command):
     """For a task that names none."""
     prompt: str = ""
     """What else the first prompt says."""
+    branch: str = ""
+    """Empty: the first task's."""
     unattended: bool = False
 
 

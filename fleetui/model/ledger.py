@@ -11,6 +11,8 @@ from fleetui.model.task import Task, TaskState, tasks_of
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView
 
+RED = (Verdict.FAIL, Verdict.ERROR)
+
 
 class Stage(IntEnum):
     """How far a task is, in the order of the ledger."""
@@ -94,6 +96,13 @@ def how_far(row: LedgerRow) -> str:
         return "no commit yet" if row.agents else f"landed as {row.landed[:7]}" if row.landed else ""
     if row.branch.may_land:
         return f"{count(row.branch.ahead, 'commit')}, may land"
-    ran = [f"{mark.gate} {mark.verdict}" for mark in row.branch.gates if mark.verdict is not Verdict.NONE]
+    ran = [mark for mark in row.branch.gates if mark.verdict is not Verdict.NONE]
+    red = [f"{mark.gate} {mark.verdict}" for mark in ran if mark.verdict in RED]
+    rest = [f"{mark.gate} {mark.verdict}" for mark in ran if mark.verdict not in RED]
     dirty = [f"{count(row.branch.dirty, 'file')} not committed"] if row.branch.dirty else []
-    return ", ".join([count(row.branch.ahead, "commit"), *dirty, *ran])
+    return ", ".join([*red, count(row.branch.ahead, "commit"), *dirty, *rest])
+
+
+def is_red(row: LedgerRow) -> bool:
+    """True while a gate failed on its branch, or could not run."""
+    return bool(row.branch and any(mark.verdict in RED for mark in row.branch.gates))

@@ -12,6 +12,8 @@ from fleetui.ui.agent.screen import FocusScreen
 from fleetui.ui.away.digest import DigestScreen
 from fleetui.ui.board.screen import BoardScreen
 from fleetui.ui.fleet.arrange.search_screen import SearchScreen
+from fleetui.ui.fleet.new_agent import NewAgent
+from fleetui.ui.ledger.screen import LedgerScreen
 from fleetui.ui.shell.dialogs.journal import JournalScreen
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -25,6 +27,8 @@ PLACES: Mapping[str, Callable[..., Screen[Any]]] = {
     "digest": _digest,
     "focus": FocusScreen,
     "journal": JournalScreen,
+    "ledger": LedgerScreen,
+    "new": NewAgent,
     "search": SearchScreen,
     "typing": TypingScreen,
 }

@@ -14,7 +14,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.memory import ShortMemory
-from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended
+from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended, with_tasks
 from tests.support.waiting import until_async
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
@@ -66,6 +66,11 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "one tile zoomed": (fleet(12), MIDDLE, ("z", "full_stop")),
     "the grid of twelve in pages": (fleet(12), MIDDLE, ()),
     "the list": (fleet(12), SMALL, ("j",)),
+    "the ledger": (with_tasks(fleet(12)), MIDDLE, ("4", *"jjjj")),
+    "the ledger in a small terminal": (with_tasks(fleet(12)), SMALL, ("4", *"jjj", "space")),
+    "the ledger in a large terminal": (with_tasks(fleet(12)), LARGE, ("4",)),
+    "a task whole": (with_tasks(fleet(12)), SMALL, ("4", *"jjjj", "enter")),
+    "an empty ledger": (fleet(12), SMALL, ("4",)),
     "the list by context with marks and a filter": (
         fleet(18),
         SMALL,

@@ -35,7 +35,7 @@ from fleetui.model.queue import Entry, EntryState
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.status import Question as AgentQuestion
-from fleetui.model.task import Task
+from fleetui.model.task import Task, TaskProblem, TaskState
 from fleetui.model.view import (
     AgentView,
     BranchRow,
@@ -314,6 +314,44 @@ AN_HOUR = tuple(
     )
 )
 """What happened in an hour."""
+
+
+def with_tasks(view: FleetView) -> FleetView:
+    """The same with a ledger: tasks in every state, some in work, one with a broken file."""
+    folder = "/home/me/clawdemy/docs/tasks"
+    names = {"billing": "invoice-pdf", "api-auth": "oauth-refresh", "docs-gen": "api-docs"}
+    agents = tuple(replace(one, seat=replace(one.seat, task=names.get(one.name, ""))) for one in view.agents)
+
+    def task(name: str, title: str, project: str = "clawdemy", **more: object) -> Task:
+        made = Task(name, title, project=project, file=f"{folder}/{name}.md")
+        return replace(made, **more)  # type: ignore[arg-type]
+
+    tasks = (
+        task(
+            "limit-logins",
+            "Refuse a sixth login within a minute",
+            branch="fix/limit-logins",
+            issue="#41",
+            body="Count failed tries per account and per address, in src/login/session.py.\n\n"
+            "Keep the counters in the session store that is there; no new dependency.",
+            done_when="pytest tests/login passes\na sixth try within a minute answers 429",
+            edges=("IPv6 addresses share a /64", "behind a proxy the address is the header's last"),
+            not_to_touch=("migrations/", "*.lock"),
+        ),
+        task("invoice-pdf", "Invoices as PDF", branch="agent/billing"),
+        task("oauth-refresh", "Rotate the refresh token at every use", branch="agent/api-auth"),
+        task("api-docs", "Write the API pages anew", branch="agent/docs-gen"),
+        task("reconnect", "Reconnect without losing what was typed", "whisprdesk"),
+        task("grid", "A grid that folds on a telephone", "whisprdesk"),
+        task("seeds", "Seeds that do not change with the day", state=TaskState.DONE),
+        task("fuzzy-rank", "Rank what is nearly the same", branch="agent/search"),
+        task("old-mail", "Move the mail templates", "whisprdesk", state=TaskState.DROPPED),
+        task(
+            "lru", "lru", problems=(TaskProblem("no key is called 'done_when': did you mean done-when?", 5),)
+        ),
+    )
+    landed = {("clawdemy", "agent/search"): "8c41d0e77"}
+    return replace(view, agents=agents, tasks={one.key: one for one in tasks}, landed=landed)
 
 
 def with_news(view: FleetView, news: tuple[News, ...] = AN_HOUR) -> FleetView:

@@ -166,7 +166,7 @@ def _edit(task_id: str, project: str = "") -> None:
     """The editor on the file, made where there is none yet; then what is wrong with it."""
     import subprocess
 
-    from fleetui.ui.terminal.programs import NotRun, at_line, editor
+    from fleetui.ui.terminal.programs import NotRun, at_line, editor, why_not_edited
 
     try:
         argv = editor(os.environ)
@@ -177,6 +177,8 @@ def _edit(task_id: str, project: str = "") -> None:
         outcome = linked(lambda link: link.do(ExportTask(row.task.id, project)))
         outcome_out(outcome, as_json=False)
         row = _chosen(linked(_view), task_id)
+    if why := why_not_edited(row.task.file):
+        fail(why)
     line = row.task.problems[0].line if row.task.problems else 0
     code = subprocess.call(at_line(argv, row.task.file, line))
     if code:

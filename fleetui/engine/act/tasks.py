@@ -98,7 +98,29 @@ class Tasks:
     async def start(self, want: c.StartTask) -> Outcome:
         """A seat on the task's branch, a run in it, and the task as its first prompt."""
         await self.watch.look()
-        tasks = [self._known(name) for name in want.tasks]
+        tasks = self._startable(want.tasks)
+        project = self._project(next((task.project for task in tasks if task.project), want.project))
+        await program_check.check_for_new(self.core, want.profile, ())
+        whole = together(tasks)
+        branch = want.branch or whole.its_branch
+        name = want.name or minted(tasks[0].id, self.core.fleet.seats)
+        seat = c.AddAgent(
+            name, project, want.profile, whole.id, branch, unattended=want.unattended, start=False
+        )
+        made = await self.seats.add(seat)
+        if not made.ok:
+            return made
+        text = clean_prompt(first_prompt(whole, want.prompt))[0]
+        await self.core.ledger.append(e.EntryAdded(name, self.core.world.mint(), text))
+        begun = await self.seats.start(name)
+        what = tasks[0].key if len(tasks) == 1 else count(len(tasks), "task")
+        text = f"{name} is on {what}, branch {branch}"
+        return Outcome(ok=begun.ok, text=text if begun.ok else f"{text}; {begun.text}", value=name)
+
+    # ------------------------------------------------------------ helpers
+
+    def _startable(self, names: tuple[str, ...]) -> list[Task]:
+        tasks = [self._known(name) for name in names]
         if not tasks:
             raise Refused("name a task: fleetui task list")
         for task in tasks:
@@ -106,31 +128,7 @@ class Tasks:
         projects = sorted({task.project for task in tasks if task.project})
         if len(projects) > 1:
             raise Refused(f"these tasks are of {' and '.join(projects)}: start an agent for each")
-        project = self._project(projects[0] if projects else want.project)
-        await program_check.check_for_new(self.core, want.profile, ())
-        whole = together(tasks)
-        name = want.name or minted(tasks[0].id, self.core.fleet.seats)
-        made = await self.seats.add(
-            c.AddAgent(
-                name,
-                project,
-                want.profile,
-                whole.id,
-                whole.its_branch,
-                unattended=want.unattended,
-                start=False,
-            )
-        )
-        if not made.ok:
-            return made
-        text = clean_prompt(first_prompt(whole, want.prompt))[0]
-        await self.core.ledger.append(e.EntryAdded(name, self.core.world.mint(), text))
-        begun = await self.seats.start(name)
-        what = tasks[0].key if len(tasks) == 1 else count(len(tasks), "task")
-        text = f"{name} is on {what}, branch {whole.its_branch}"
-        return Outcome(ok=begun.ok, text=text if begun.ok else f"{text}; {begun.text}", value=name)
-
-    # ------------------------------------------------------------ helpers
+        return tasks
 
     def _check(self, task: Task) -> None:
         if task.problems:

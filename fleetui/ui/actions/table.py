@@ -8,14 +8,16 @@ from fleetui.ui.actions.why_not import WhyNot, always
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
-CHOICE, COPY, DIGEST = "choice", "copy", "digest"
+CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
-SCREENS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL)
+SCREENS = (FLEET, FOCUS, QUEUE, BOARD, LEDGER, TASK, JOURNAL)
 AGENTS = (FLEET, FOCUS)
-LISTS = (FLEET, FOCUS, QUEUE, BOARD, JOURNAL, FOUND, LOG, COPY, DIGEST)
+LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
+CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, RESTART, REMOVE, LANDING, *MENUS)
+"""Screens that one goes back from."""
 WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
@@ -26,6 +28,8 @@ WHERE_WORDS = {
     FOCUS: "one agent",
     QUEUE: "queue of an agent",
     BOARD: "merge board",
+    LEDGER: "ledger",
+    TASK: "one task",
     JOURNAL: "journal",
     FOUND: "agents found in tmux",
     RESTART: "restart dialog",
@@ -142,7 +146,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
        whynot.needs_agent),
     _a("news.show", "u", "since you looked", "what happened while you were away, by agent", (FLEET, FOCUS, BOARD,
-       JOURNAL), "digest"),
+       LEDGER, JOURNAL), "digest"),
     _a("news.go", "enter", "agent", "go to the agent", (DIGEST,), "go", (DIGEST,), whynot.needs_agent),
     _a("news.read", "A u", "all read", "mark everything as read", (DIGEST,), "read", (DIGEST,)),
     # moving
@@ -151,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
+       (FLEET, FOCUS, QUEUE, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -231,6 +235,22 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
     _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
     _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
+    # the ledger
+    _a("ledger.start", "n", "start", "a new agent on the task, or on those that are marked: its branch, its text as the"
+       " first prompt", (LEDGER, TASK), "start_task", (LEDGER, TASK), whynot.needs_startable_task),
+    _a("ledger.edit", "e", "edit", "its file in your editor, as VISUAL or EDITOR say", (LEDGER, TASK), "edit_task",
+       (LEDGER, TASK), whynot.needs_task),
+    _a("ledger.whole", "enter", "whole", "see the whole task", (LEDGER,), "whole", (LEDGER,), whynot.needs_task),
+    _a("ledger.add", "a", "add", "write a task down: a new file, and your editor on it", (LEDGER,), "add_task",
+       (LEDGER,)),
+    _a("ledger.mark", "space", "mark", "mark the task, to start one agent on several", (LEDGER,), "mark", (LEDGER,),
+       whynot.needs_task),
+    _a("ledger.done", "x", "done", "say in its file that it is done, or open again", (LEDGER, TASK), "task_done",
+       (LEDGER, TASK), whynot.needs_task),
+    _a("ledger.agent", "v", "agent", "the agent that works on it", (LEDGER, TASK), "task_agent", (LEDGER, TASK),
+       whynot.needs_task_agent),
+    _a("ledger.project", "p", "project", "the tasks of the next project alone; after the last one all", (LEDGER,),
+       "next_project", (), whynot.needs_task),
     # agents found in tmux
     _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
     _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
@@ -293,6 +313,7 @@ ACTIONS: tuple[Action, ...] = (
        "filter", (FLEET,)),
     _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
+    _a("mode.ledger", "4", "ledger", "every task: who works on it, how far it is", SCREENS, "mode_ledger"),
     _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
     _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
        whynot.needs_watching),
@@ -303,13 +324,11 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM),
        "redraw"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
-    _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", (FOCUS, QUEUE, BOARD,
-       JOURNAL, FOUND, LOG, COPY, DIGEST, RESTART, REMOVE, LANDING, *MENUS), "back", (FOCUS, QUEUE, BOARD, JOURNAL,
-       FOUND, LOG, COPY, DIGEST, RESTART, REMOVE, LANDING, *MENUS)),
+    _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", CLOSED, "back", CLOSED),
     _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
     _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
-    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help", (FLEET, FOCUS, QUEUE, BOARD)),
+    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help", (FLEET, FOCUS, QUEUE, BOARD, LEDGER)),
     _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.model.fleet import SeatState
+from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, live
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
@@ -19,6 +20,9 @@ class Selection:
     row: BranchRow | None = None
     entry: Entry | None = None
     found: tuple[FoundAgent, ...] = ()
+    task: LedgerRow | None = None
+    tasks: tuple[LedgerRow, ...] = ()
+    """Those that are marked."""
     undo: bool = False
     """A deleted entry can be brought back."""
 
@@ -204,6 +208,39 @@ def needs_red_gate(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
     return None if failed else "no gate failed on this branch"
+
+
+def needs_task(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a task."""
+    return None if chosen.task else "no task is written down: a adds one"
+
+
+def needs_startable_task(view: FleetView, chosen: Selection) -> str | None:
+    """Needs tasks that are right, open, of one project, and that nobody works on."""
+    rows = chosen.tasks or ((chosen.task,) if chosen.task else ())
+    for row in rows:
+        name = row.task.id
+        if row.task.problems:
+            return f"{name}: {row.task.problems[0].said}"
+        if row.agents:
+            return f"{row.agents[0].name} works on {name} already"
+        if row.stage is not Stage.OPEN:
+            return (
+                f"{name} is {row.stage.word}: x opens it again"
+                if row.stage is not Stage.LANDED
+                else f"{name} landed"
+            )
+    projects = sorted({row.task.project for row in rows if row.task.project})
+    if len(projects) > 1:
+        return f"the marked tasks are of {' and '.join(projects)}: start an agent for each"
+    return needs_task(view, chosen)
+
+
+def needs_task_agent(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a task that somebody works on."""
+    if chosen.task is None:
+        return needs_task(view, chosen)
+    return None if chosen.task.agents else "nobody works on it: n starts an agent"
 
 
 def is_paused(chosen: Selection) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
-from fleetui.model.commands import AddAgent, AddEntry, AddTask
+from fleetui.model.commands import AddAgent, AddEntry, AddTask, StartTask
 from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.task import Task, tasks_of
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import NEW
 from fleetui.ui.actions.why_not import Selection
@@ -30,10 +33,15 @@ class NewAgent(Dialog, inherit_bindings=False):
     BINDINGS = bindings(NEW)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's own declaration
 
-    def __init__(self, shared: SharedState, beside: AgentView | None = None) -> None:
-        """``beside`` is the agent one stands on: the new one works in its project, with its profile."""
+    def __init__(
+        self, shared: SharedState, beside: AgentView | None = None, given: Mapping[str, str] | None = None
+    ) -> None:
+        """``beside`` is the agent one stands on: the new one works in its project, with its profile.
+
+        ``given`` is what fields hold at first.
+        """
         super().__init__(shared)
-        given = _as(beside) if beside else {}
+        given = {**(_as(beside) if beside else {}), **(given or {})}
         if given.get("project") not in shared.view.projects:
             given["project"] = next(iter(shared.view.projects), "")
         given.setdefault("profile", USUAL)
@@ -53,7 +61,7 @@ class NewAgent(Dialog, inherit_bindings=False):
             "project": projects,
             "profile": f"{USUAL}, codex, shell or one of your own",
             "prompt": "what it is told first, once it is idle; empty: nothing",
-            "task": "what it works on, in a few words; or a task's id",
+            "task": "what it works on, or tasks by name: their text goes before the prompt",
             "branch": "empty: agent/NAME; an existing branch may be named",
         }
         with Vertical(id="new", classes="dialog"):
@@ -134,8 +142,11 @@ class NewAgent(Dialog, inherit_bindings=False):
         if why := await self._why_no_program(profile):
             self._not_made(why)
             return
-        if task and task not in self.view.tasks:
-            written = await self.shared.link.do(AddTask(title=task))
+        if known := tasks_of(self.view.tasks, task, project):
+            await self._start(known)
+            return
+        if task:
+            written = await self.shared.link.do(AddTask(title=task, project=project))
             if not written.ok:
                 self._not_made(written.text)
                 return
@@ -148,6 +159,17 @@ class NewAgent(Dialog, inherit_bindings=False):
         if prompt:
             queued = await self.shared.link.do(AddEntry(name, prompt))
             self.say("" if queued.ok else f"the prompt was not queued: {queued.text}", bad=True)
+        self.dismiss(name)
+
+    async def _start(self, tasks: Sequence[Task]) -> None:
+        """On tasks that are written down: what they say is the first prompt, with what was added to it."""
+        name, project, profile, prompt, _task, branch = self._values()
+        keys = tuple(task.key for task in tasks)
+        outcome = await self.shared.link.do(StartTask(keys, name, profile, project, prompt, branch))
+        if not outcome.ok:
+            self._not_made(outcome.text)
+            return
+        self.say(outcome.text)
         self.dismiss(name)
 
     async def _why_no_program(self, profile: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def at_line(argv: tuple[str, ...], path: str, line: int = 0) -> tuple[str, ...]:
     if name in _GOTO_LINE:
         return (*argv, "--goto", f"{path}:{line}")
     return (*argv, path)
+
+
+def why_not_edited(path: str) -> str:
+    """Why a file of a folder that others write to is not opened in an editor; empty when it may be.
+
+    An editor follows a link, and waits for ever at a pipe.
+    """
+    try:
+        kind = Path(path).lstat().st_mode
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    return "" if stat.S_ISREG(kind) else f"{path} is no plain file: look at it in a shell"
 
 
 def found(program: str, environment: Mapping[str, str], variable: str = "SHELL") -> str:

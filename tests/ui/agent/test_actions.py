@@ -543,7 +543,11 @@ async def test_a_new_agent_is_made_from_the_fields_and_a_task_is_written_down() 
         await run.press("n", *"cache2", "tab", "tab", "tab", *"begin", "tab", *"heap it", "ctrl+s")
         await until_async(lambda: len(run.link.commands) == 3)
         made = AddAgent("cache2", "clawdemy", "claude", task="t1")
-        assert run.link.commands == [AddTask("heap it"), made, AddEntry("cache2", "begin")]
+        assert run.link.commands == [
+            AddTask("heap it", project="clawdemy"),
+            made,
+            AddEntry("cache2", "begin"),
+        ]
 
 
 async def test_a_new_agent_is_like_the_one_under_the_bar_which_then_stands_on_it() -> None:

@@ -1,0 +1,1 @@
+"""The ledger: every task, who works on it and how far it is."""
