@@ -41,6 +41,7 @@ def main() -> None:
     from fleetui.cli import wiring as ways
 
     ways.set_reach(reach)
+    ways.set_watch(watch)
     ways.set_dashboard(dashboard)
     ways.set_headless(headless)
     ways.set_demo(demo)
@@ -216,6 +217,14 @@ async def reach(config: str | None = None) -> AsyncIterator[Link]:
     async with open_engine(config, screen=False, verb=True) as engine:
         await engine.open()
         await engine.once()
+        yield engine
+
+
+@asynccontextmanager
+async def watch(config: str | None = None) -> AsyncIterator[Link]:
+    """A link for one command that observes for as long as it runs, and never becomes the owner."""
+    async with open_engine(config, screen=False, may_own=False) as engine:
+        await engine.start()
         yield engine
 
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "restart": "agents.runs:restart",
     "handoff": "agents.runs:handoff",
     "status": "watch.status:status",
+    "wait": "watch.wait:wait",
+    "events": "watch.events:events",
     "explain": "explain.explain:explain",
     "queue": "agents.queue:queue",
     "task": "agents.task:task",

@@ -76,6 +76,7 @@ class Factories:
     """What the composition root registered."""
 
     reach: Reach | None = None
+    watch: Reach | None = None
     dashboard: Start | None = None
     headless: Headless | None = None
     demo: Callable[[DemoOptions], int] | None = None
@@ -87,6 +88,11 @@ _registered = Factories()
 def set_reach(factory: Reach) -> None:
     """Say how a single command reaches the fleet."""
     _registered.reach = factory
+
+
+def set_watch(factory: Reach) -> None:
+    """Say how a command watches the fleet for as long as it runs."""
+    _registered.watch = factory
 
 
 def set_dashboard(start: Start) -> None:
@@ -126,6 +132,13 @@ def with_link(config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:
     import asyncio  # not needed by those who only register, and slow to import
 
     return asyncio.run(_worked(_there(_registered.reach), config, work))
+
+
+def with_watch(config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:
+    """Watch the fleet, owned by whomever or by nobody, wait for its first observation, do one piece of work."""
+    import asyncio  # as above
+
+    return asyncio.run(_worked(_there(_registered.watch), config, work))
 
 
 async def _worked(reach: Reach, config: str | None, work: Callable[[Link], Awaitable[T]]) -> T:

@@ -24,6 +24,7 @@ from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.act.tasks import Tasks
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
+from fleetui.engine.observe.claims import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.followed_pane import Focus
 from fleetui.engine.observe.hooks import HookSampler
@@ -137,6 +138,7 @@ class Engine:
         self.core.spawn_forever(self.hooks.run, "hooks")
         self.core.spawn_forever(self.task_watch.run, "tasks")
         self.core.spawn_forever(self.judging.run, "judging")
+        self.core.spawn_forever(ClaimLooks(self.core).run, "claims")
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.condition_parts import Judged
 from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
 from fleetui.model.news import News
@@ -132,6 +133,23 @@ class AskExplain:
 
 
 @value
+class AskConditions:
+    """What is known of conditions now; raises ``AskError`` for one that says nothing."""
+
+    conditions: tuple[tuple[str, str], ...]
+    """Each with the agent that it is for where it names none, or empty: agent, condition."""
+    since: float
+    """When the wait for them began."""
+
+
+@value
+class AskStory:
+    """What happened to one entry of a queue, oldest first, by its id or the beginning of it."""
+
+    entry: str
+
+
+@value
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
@@ -231,6 +249,8 @@ Question = (
     | AskRescues
     | AskPanes
     | AskExplain
+    | AskConditions
+    | AskStory
 )
 Answer = (
     tuple[Line, ...]
@@ -244,6 +264,7 @@ Answer = (
     | tuple[Rescue, ...]
     | tuple[FoundAgent, ...]
     | Explanation
+    | tuple[Judged, ...]
 )
 
 
@@ -278,7 +299,8 @@ class Link(Protocol):
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
-        AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation.
+        AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
+        AskStory -> tuple[JournalLine, ...].
         """
         ...
 

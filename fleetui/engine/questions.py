@@ -12,12 +12,16 @@ from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
+from fleetui.engine.decide.condition_facts import Facts
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.anchors import claims
 from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line
+from fleetui.model.condition_parts import Judged
+from fleetui.model.conditions import parse
+from fleetui.model.entry_story import entries_called, story
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
@@ -77,6 +81,10 @@ class Questions:
                 return await self.facts.panes(question.sockets)
             case link.AskExplain(name):
                 return await self._explain(_agent(view, name))
+            case link.AskConditions(conditions, since):
+                return await self._conditions(conditions, since)
+            case link.AskStory(entry):
+                return await self._story(entry)
             case _:
                 assert_never(question)
 
@@ -113,6 +121,16 @@ class Questions:
         text = await self.core.ledger.get_text(last.screen)
         rows = text.rstrip("\n").split("\n")
         return parse_frame(text, width=max(1, *map(cells, rows)), height=len(rows), cursor=None, title="")
+
+    async def _conditions(self, conditions: tuple[tuple[str, str], ...], since: float) -> tuple[Judged, ...]:
+        await self.core.ledger.catch_up()
+        return tuple(self._judged(own, text, since) for own, text in conditions)
+
+    def _judged(self, own: str, text: str, since: float) -> Judged:
+        try:
+            return parse(text).judge(Facts(self.core, own, since))
+        except ValueError as error:
+            raise link.AskError(str(error)) from None
 
     async def _diff(self, agent: AgentView) -> str:
         project = self.core.project(agent.seat)
@@ -156,10 +174,23 @@ class Questions:
         kept = [line for line in known if seat in ("", line.seat)]
         return tuple(kept[-limit:])
 
+    async def _story(self, begun: str) -> link.Answer:
+        records = await self.core.world.journal.read(0)
+        found = entries_called(records, begun)
+        if len(found) != 1:
+            several = f"several entries begin with {begun!r}: {', '.join(found[:5])}"
+            raise link.AskError(clean_line(several if found else f"no entry is called {begun!r}"))
+        told = JournalWords(of_one=True)
+        return tuple(_as_line(record, told) for record in story(records, found[0]))
+
     def _line(self, record: e.Record) -> link.JournalLine:
-        event = record.event
-        seat = event.seat if isinstance(event, e.SeatEvent) else ""
-        return link.JournalLine(record.seq, record.at, e.kind_of(type(event)), seat, self._words.of(record))
+        return _as_line(record, self._words)
+
+
+def _as_line(record: e.Record, words: JournalWords) -> link.JournalLine:
+    event = record.event
+    seat = event.seat if isinstance(event, e.SeatEvent) else ""
+    return link.JournalLine(record.seq, record.at, e.kind_of(type(event)), seat, words.of(record))
 
 
 def _agent(view: FleetView, name: str) -> AgentView:

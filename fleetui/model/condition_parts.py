@@ -125,10 +125,9 @@ class Condition(Protocol):
         ...
 
 
+@value
 class Part:
     """A condition that is not made of others. ``str`` of it is what ``parse`` takes."""
-
-    __slots__ = ()
 
     def parts(self) -> Iterator[Part]:
         """Itself."""

@@ -22,7 +22,9 @@ _CALLED = 60
 class JournalWords:
     """Puts records into words, oldest first: later ones speak of what earlier ones named."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_one: bool = False) -> None:
+        """``of_one`` is for records about a single follow-up: it is not called anything then."""
+        self._of_one = of_one
         self._called: dict[str, str] = {}
 
     def of(self, record: e.Record) -> str:
@@ -33,7 +35,7 @@ class JournalWords:
         said = _SAYS[type(event)](event)
         if isinstance(event, (e.EntryAdded, e.EntryEdited)):
             self._called[event.entry] = clean_line(first_line(event.text, _CALLED))
-        elif entry := getattr(event, "entry", ""):
+        elif (entry := getattr(event, "entry", "")) and not self._of_one:
             said = f"{self._called.get(entry, entry)}: {said}"
         return clean_line(said, 300)
 

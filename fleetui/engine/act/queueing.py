@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fleetui.agents.profile import Profile
@@ -61,6 +62,7 @@ class Queueing:
         entry = self.core.world.mint()
         if isinstance(planned, s.Step):
             self.refuse_step(seat, planned)
+            planned = self._dated(planned)
             return e.EntryAdded(seat.name, entry, planned.line, step=s.written(planned))
         kept, _ = clean_prompt(planned)
         if not kept.strip():
@@ -84,7 +86,16 @@ class Queueing:
         except s.StepError as error:
             raise Refused(str(error)) from error
         self.refuse_step(seat, step)
+        step = self._dated(step)
         return e.EntryEdited(seat.name, entry.id, step.line, s.written(step))
+
+    def _dated(self, step: s.Step) -> s.Step:
+        """The same step; a time of the day in it is the next one from now, not from when the step's turn comes."""
+        if not isinstance(step, s.WaitStep):
+            return step
+        said = parse(step.until)
+        meant = said.fixed(self.core.world.now(), self.core.clock_moved)
+        return step if meant == said else replace(step, until=str(meant))
 
     def refuse_circle(self, *facts: e.Event) -> None:
         """Raise ``Refused`` where entries would wait for each other for ever once these records are true."""

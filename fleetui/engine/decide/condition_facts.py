@@ -6,13 +6,14 @@ from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.why_waiting import unsettled, why_not_due
+from fleetui.model.chains import whose
 from fleetui.model.condition_parts import AgentFacts, Judged, Truth
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Landing, Run, Seat, SeatState
 from fleetui.model.judge import JUDGED
 from fleetui.model.landing import marks
-from fleetui.model.queue import ENDED, UNDER_WAY, Entry, EntryState, find, next_due
+from fleetui.model.queue import ENDED, UNDER_WAY, Entry, EntryState, next_due
 from fleetui.model.status import Phase
 from fleetui.model.view import GateMark
 
@@ -119,10 +120,8 @@ class Facts:
     def entry(self, entry: str) -> Judged:
         """A step is done once it is over, a follow-up once the turn that it began is."""
         what = f"entry {entry} done"
-        for name, queue in self.core.fleet.queues.items():
-            if found := find(queue, entry):
-                return self._entry(what, name, found)
-        return Judged(Truth.NEVER, f"{what}: there is no such entry")
+        found = whose(self.core.fleet.queues, entry)
+        return self._entry(what, *found) if found else Judged(Truth.NEVER, f"{what}: there is no such entry")
 
     def _entry(self, what: str, name: str, entry: Entry) -> Judged:
         if entry.state is EntryState.CANCELLED or self._seat(name) is None:

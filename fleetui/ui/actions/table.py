@@ -220,6 +220,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.release", "p", "release", "send a held follow-up as it is", (QUEUE,), "release", (QUEUE,),
        whynot.needs_held),
     _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
+    _a("queue.story", "s", "story", "what happened to it, when, and what showed that the agent took it", (QUEUE,),
+       "story", (), whynot.needs_entry),
     _a("queue.delivered", "M", "it arrived", "say that a follow-up in doubt did arrive", (QUEUE,), "delivered",
        (QUEUE,), whynot.needs_unknown),
     _a("queue.resend", "S", "send again", "send a follow-up in doubt once more; it may then run twice", (QUEUE,),

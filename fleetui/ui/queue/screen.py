@@ -25,6 +25,7 @@ from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.queue.entry_rows import queue_rows
+from fleetui.ui.queue.entry_story import EntryStoryScreen
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
@@ -185,6 +186,10 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def do_release(self) -> None:
         """Send a held one as it is."""
         self.act(ReleaseEntry(self.agent_name, self._entry.id))
+
+    def do_story(self) -> None:
+        """What happened to it."""
+        self.app.push_screen(EntryStoryScreen(self.shared, self._entry))
 
     def do_look(self) -> None:
         """See the pane."""

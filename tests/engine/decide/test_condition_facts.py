@@ -11,6 +11,7 @@ from fleetui.model.commands import Approval
 from fleetui.model.conditions import Judged, Truth, parse
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Candidacy, Phase
+from fleetui.model.steps import WaitStep, written
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -195,3 +196,25 @@ async def test_a_run_that_the_owner_found_stuck_is_stuck_for_who_looked_only_now
         assert met(live, "stuck")
         seen.judgement, seen.open = replace(seen.judgement, stuck=True), True
         assert judged(live, "stuck").truth is Truth.UNKNOWN
+
+
+async def test_a_claim_about_files_is_read_again_and_again(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        assert judged(live, "exists new.py") == Judged(Truth.UNKNOWN, "exists new.py: looked at in a moment")
+        await live.until(lambda: judged(live, "exists new.py").truth is Truth.NOT_YET)
+        (Path(live.agent("cache").seat.worktree) / "new.py").write_text("x = 1\n")
+        await live.until(lambda: met(live, "exists new.py"))
+        assert judged(live, "exists new.py", own="").truth is Truth.NEVER
+
+
+async def test_a_time_of_day_is_the_next_one_from_when_it_was_queued(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.do(c.AddEntries("cache", (written(WaitStep("after 22:30")), written(WaitStep("in 1h")))))
+        first, second = (entry.step for entry in live.queue("cache"))
+        assert isinstance(first, WaitStep)
+        core = live.engine.core
+        assert parse(first.until) == parse("after 22:30").fixed(core.world.now(), core.clock_moved)
+        assert second == WaitStep("in 1h"), "a length begins when its turn comes"

@@ -1,0 +1,42 @@
+"""Claims about files that conditions wait for: read again and again while somebody asks."""
+
+from __future__ import annotations
+
+from fleetui.engine.core import Core
+from fleetui.engine.pace import rest
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.condition_parts import Judged, Truth
+
+LOOK_S = 1.0
+
+
+class ClaimLooks:
+    """Reads what ``Core.wanted`` was asked for."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    async def run(self) -> None:
+        """Look, for ever."""
+        while True:
+            await self.look()
+            await rest(LOOK_S)
+
+    async def look(self) -> None:
+        """Look once at everything that is asked for; what cannot be read is not known."""
+        now = self.core.world.now
+        for worktree, claim in self.core.wanted.claims(now()):
+            began = now()
+            try:
+                judged = await self._judged(worktree, claim)
+            except PortError as error:
+                judged = Judged(Truth.UNKNOWN, f"{claim}: {error.detail}")
+            self.core.wanted.found((worktree, claim), judged, began)
+
+    async def _judged(self, worktree: str, claim: str) -> Judged:
+        kind, _, path = claim.partition(" ")
+        if kind != "exists":
+            return Judged(Truth.UNKNOWN, f"{claim}: only exists is read yet")
+        found = (await self.core.world.files.check(worktree, [(path.strip('`"'), None)]))[0]
+        truth = {"ok": Truth.MET, "to be created": Truth.NOT_YET}.get(found.verdict, Truth.UNKNOWN)
+        return Judged(truth, claim if truth is Truth.MET else f"{claim}: {found.detail or found.verdict}")
