@@ -79,11 +79,13 @@ class Engine:
         self.deliverer = Deliverer(self.core)
         self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
-        self.stepper = make_stepper(self.core, self.board)
+        self.task_watch = TaskWatch(self.core)
+        self.stepper = make_stepper(
+            self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
+        )
         self.observer = Observer(self.core)
         self.judging = Judging(self.core, partial(of_base, self.core))
         self.hooks = HookSampler(self.core)
-        self.task_watch = TaskWatch(self.core)
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)

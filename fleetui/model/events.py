@@ -292,6 +292,14 @@ class DeliveryUnknown(SeatEvent):
 
 
 @value
+class EntryFilled(SeatEvent):
+    """What a follow-up asks for was filled in: this is what is typed."""
+
+    entry: str
+    text: str
+
+
+@value
 class StepStarted(SeatEvent):
     """A step of a queue begins; nothing of it was done before this was durable."""
 
@@ -300,6 +308,8 @@ class StepStarted(SeatEvent):
     """Id of this attempt."""
     tree: str = ""
     """The tree it is done on, where it is done on one."""
+    detail: str = ""
+    """What it is about to make, such as the name of a branch: after a crash that is looked for."""
 
 
 @value

@@ -257,8 +257,18 @@ def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
         "unchecked": False,
         "round": 0,
         "tree": "",
+        "filled": "",
     }
     return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
+
+
+def _entry_filled(fleet: Fleet, event: e.EntryFilled, at: float) -> Fleet:
+    del at
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    return _with_queue(
+        fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, filled=event.text)
+    )
 
 
 def _entry_moved(fleet: Fleet, event: e.EntryMoved, at: float) -> Fleet:
@@ -476,7 +486,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True, round=0, tree=""),
     e.EntrySentOn: _entry_sent_on,
     e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
-    e.StepStarted: _of_step(_S.RUNNING, _QUEUED, work="work"),
+    e.EntryFilled: _entry_filled,
+    e.StepStarted: _of_step(_S.RUNNING, _QUEUED, work="work", gave="detail"),
     e.StepCut: _of_step(_S.QUEUED, _RUNS, gave="reason"),
     e.StepRound: _of_step(_S.QUEUED, _RUNS, round="round", tree="after", gave="detail", log="log"),
     e.StepDone: _of_step(_S.DONE, _QUEUED | _RUNS, gave="detail", tree="tree", log="log"),

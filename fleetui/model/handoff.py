@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
-from fleetui.model.queue import EntryState, live
+from fleetui.model.queue import STEP, EntryState, live
 from fleetui.model.redact import redact
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, GitFacts
@@ -84,7 +84,7 @@ def _left(agent: AgentView) -> list[str]:
     return [
         f'- "{first_line(entry.text)}"'
         for entry in live(agent.queue)
-        if entry.state is not EntryState.UNKNOWN
+        if entry.state is not EntryState.UNKNOWN and entry.kind != STEP
     ]
 
 

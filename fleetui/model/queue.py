@@ -68,6 +68,9 @@ class Entry:
     """The operator released it: its claims are not checked again."""
     sent_on: str = ""
     """The run that it may go to although that rests after an error."""
+    filled: str = ""
+    """Its text with all that it asks for filled in, as it was typed, or was to be, last; empty where it asks for
+    nothing."""
     next_since: float = 0.0
     """Since when it has been the next of its queue; 0 while it is not."""
     step: Step | None = None

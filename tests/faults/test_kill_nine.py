@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from fleetui.model import commands as c
-from fleetui.model.queue import REPAIR, EntryState
+from fleetui.model.queue import REPAIR, Entry, EntryState
 from fleetui.model.status import Phase
-from fleetui.model.steps import GateStep, written
+from fleetui.model.steps import GateStep, NextTaskStep, RestartStep, written
 from tests.support.processes import lives
-from tests.support.scratch import Scratch, git
+from tests.support.scratch import Live, Scratch, git
 from tests.support.waiting import until
 
 LANDER = Path(__file__).with_name("lander.py")
@@ -27,6 +27,7 @@ DELIVERY = ("deliver.intended", "deliver.typed", "deliver.pasted", "deliver.ente
 REPLACEMENT = ("replace.intended", "rescue.tree", "rescue.kept", "replace.rescued", "replace.stopped",
                "start.created", "replace.started")  # fmt: skip
 STEPS = ("step.begun", "step.over")
+FRESH_BRANCH = ("step.begun", "fresh.branch", "fresh.files", "step.over")
 LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
            "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
 
@@ -127,6 +128,62 @@ async def test_a_gate_step_cut_short_is_taken_up_and_its_word_goes_to_the_agent_
         assert next(x for x in live.queue("cache") if x.step).round == 1
 
 
+@pytest.mark.parametrize("fault", [*REPLACEMENT, "step.over"])
+async def test_a_restart_of_a_queue_cut_short_is_done_once(scratch: Scratch, fault: str) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        live.engine.hold("cache", held=True)
+        await live.do(c.AddEntries("cache", (written(RestartStep()), written("behind it"))))
+        live.engine.ownership.hands_over = False
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-m", "fleetui", "run")
+    async with scratch.engine() as live:
+        await live.until(lambda: live.queue("cache")[-1].state is EntryState.ACCEPTED, 90)
+        assert next(x for x in live.queue("cache") if x.step).state is EntryState.DONE
+        assert len(scratch.got("cache", "start")) == 2
+        texts = scratch.texts("cache")
+        assert [text.startswith("You take over") for text in texts] == [True, False]
+        assert len(_agents(scratch)) == 1, "two runs of one seat live"
+
+
+@pytest.mark.parametrize("fault", FRESH_BRANCH)
+async def test_a_next_task_cut_short_loses_nothing_and_is_not_begun_again_unasked(
+    scratch: Scratch, fault: str
+) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "new.py").write_text("precious = 1\n")
+        live.engine.hold("cache", held=True)
+        await live.do(c.AddEntries("cache", (written(NextTaskStep("agent/cache-2")), written("behind it"))))
+        live.engine.ownership.hands_over = False
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-m", "fleetui", "run")
+    async with scratch.engine() as live:
+        step = live.queue("cache")[0].id
+        await live.until(lambda: _entry(live, step).state in (EntryState.DONE, EntryState.HELD), 60)
+        kept = list(live.engine.core.fleet.rescues.values())
+        assert len(kept) == 1
+        if _entry(live, step).state is EntryState.HELD:
+            assert scratch.texts("cache") == []
+            await live.do(c.ReleaseEntry("cache", step))
+        await live.until(lambda: live.queue("cache")[-1].state is EntryState.ACCEPTED, 60)
+        assert git(worktree, "rev-parse", "--abbrev-ref", "HEAD") == "agent/cache-2"
+        assert git(worktree, "status", "--porcelain") == ""
+        assert "precious = 1" in git(
+            worktree, "--git-dir", _vault(scratch), "show", f"{kept[0].commit}:new.py"
+        )
+
+
+def _entry(live: Live, entry_id: str) -> Entry:
+    return next(entry for entry in live.queue("cache") if entry.id == entry_id)
+
+
+def _vault(scratch: Scratch) -> str:
+    (found,) = scratch.home.rglob("*.git/HEAD")
+    return str(found.parent)
+
+
 def _agents(scratch: Scratch) -> list[int]:
     """Live stand-ins of this fleet, without the shells that keep them."""
     found = []
@@ -180,7 +237,7 @@ def test_every_fault_point_in_the_source_is_tried() -> None:
     source = Path(__file__).parents[2] / "fleetui"
     text = "\n".join(path.read_text() for path in source.rglob("*.py") if path.name != "fault.py")
     named = set(re.findall(r'(?:fault|point)\(\s*"([a-z]+\.[a-z_]+)"', text))
-    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *LANDING}
+    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *FRESH_BRANCH, *LANDING}
 
 
 async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> None:

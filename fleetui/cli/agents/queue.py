@@ -33,6 +33,18 @@ def queue(ctx: click.Context, name: str) -> None:
 @click.option(
     "--wait", "wait", metavar="COND", multiple=True, help="Wait for a condition: docs/pipelines.md has all."
 )
+@click.option("--compact", is_flag=True, help="Have the agent sum its conversation up.")
+@click.option("--clear", is_flag=True, help="Have the agent forget its conversation.")
+@click.option("--restart", is_flag=True, help="A fresh run with a handoff.")
+@click.option(
+    "--restart-below",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="The same, if less than N% of its context is left.",
+)
+@click.option(
+    "--next-task", metavar="TASK", help="A fresh branch from the base: a task's id, or the branch's name."
+)
 @click.option(
     "--gate", "gates", metavar="GATE", multiple=True, help="Run a gate; all runs every one in order."
 )
@@ -54,8 +66,9 @@ def queue(ctx: click.Context, name: str) -> None:
 def add(name: str, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Queue TEXT, steps, or both; - reads TEXT from standard input. All of it is queued, or nothing.
 
-    Several are queued in this order, whatever the order of the options: --wait, TEXT, --check, --gate, --note, --stop.
-    Each waits for the one before; a follow-up is sent when the agent is idle.
+    Several are queued in this order, whatever the order of the options: --wait, --compact, --clear, --restart or
+    --restart-below, --next-task, TEXT, --check, --gate, --note, --stop. Each waits for the one before; a follow-up is
+    sent when the agent is idle.
     """
     planned = _planned(_text(text), **options)
     if not planned:
@@ -85,6 +98,11 @@ def _planned(
     text: str,
     *,
     wait: tuple[str, ...],
+    compact: bool,
+    clear: bool,
+    restart: bool,
+    restart_below: int | None,
+    next_task: str | None,
     gates: tuple[str, ...],
     rounds: int | None,
     on: str | None,
@@ -98,6 +116,10 @@ def _planned(
     about = {"rounds": 1 if rounds is None else rounds, "on": on or s.WORKTREE}
     return [
         *(s.WaitStep(one) for one in wait),
+        *([s.CompactStep()] if compact else []),
+        *([s.ClearStep()] if clear else []),
+        *([s.RestartStep(restart_below or 0)] if restart or restart_below else []),
+        *([s.NextTaskStep(next_task)] if next_task is not None else []),
         *([text] if text.strip() else []),
         *(s.CheckStep(one) for one in claims),
         *(s.GateStep("" if one == "all" else one, **about) for one in gates),  # type: ignore[arg-type]

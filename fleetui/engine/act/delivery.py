@@ -15,6 +15,7 @@ from contextlib import suppress
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
+from fleetui.engine.act.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
 from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
@@ -27,6 +28,7 @@ from fleetui.model.identities import Reader
 from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
+from fleetui.model.steps import ClearStep, CompactStep, Step
 
 SEEN_S = 5.0
 """How long pasted text may take to stand in the composer."""
@@ -62,6 +64,11 @@ class WatchTime:
         return self._left <= 0
 
 
+def command_of(profile: Profile, step: Step) -> str:
+    """The agent's own command that a step types; empty where its profile knows none."""
+    return {CompactStep.KIND: profile.compact, ClearStep.KIND: profile.clear}.get(step.KIND, "")
+
+
 def never_typed(profile: Profile, text: str) -> str:
     """Why a follow-up with this text would be held in the queue of such an agent, whatever the agent does; or empty."""
     return how.why_not(profile, how.prepared(profile, clean_prompt(text)[0])) or ""
@@ -76,14 +83,23 @@ class Delivery:
         self.run = run
         self.entry = entry
         self.profile: Profile = core.profile(seat)
-        self.is_command = entry.kind == COMMAND
-        text = clean_prompt(entry.text)[0]
-        self.text = text if self.is_command else how.prepared(self.profile, text)
+        self.is_command = entry.kind == COMMAND or entry.step is not None
+        self.text = self._prepared(entry.filled or entry.text)
         self.id = entry.delivery if entry.state in IN_FLIGHT else core.world.mint()
+
+    def _prepared(self, text: str) -> str:
+        if self.entry.step is not None:
+            return command_of(self.profile, self.entry.step)
+        text = clean_prompt(text)[0]
+        return text if self.is_command else how.prepared(self.profile, text)
 
     async def begin(self) -> None:
         """From the queue to its end. Raises ``PortError``; what is in flight then is settled by ``go_on`` later."""
-        if (why := self._may_not_be_typed()) or (why := await self._wrong_claim()):
+        if (
+            (why := await self._unfilled())
+            or (why := self._may_not_be_typed())
+            or (why := await self._wrong_claim())
+        ):
             await self._tell(e.EntryHeld(self.seat.name, self.entry.id, why))
             return
         frame = await self.core.world.tmux.fresh_frame(self.run.pane)
@@ -117,10 +133,23 @@ class Delivery:
 
     # ------------------------------------------------------------ before
 
+    async def _unfilled(self) -> str:
+        """Fill in what it asks for, and write that down; why that cannot be done, or empty."""
+        if not asks(self.entry):
+            return ""
+        try:
+            text = await filled(self.core, self.seat, self.entry)
+        except CannotFill as cannot:
+            return str(cannot)
+        self.text = self._prepared(text)
+        if text != self.entry.filled:
+            await self._tell(e.EntryFilled(self.seat.name, self.entry.id, text))
+        return ""
+
     def _may_not_be_typed(self) -> str:
         if self.is_command:
             return how.why_not(self.profile, self.text, command=True) or ""
-        return never_typed(self.profile, self.entry.text)
+        return how.why_not(self.profile, self.text) or ""
 
     async def _wrong_claim(self) -> str:
         if self.entry.unchecked or not self.seat.worktree or self.entry.kind != "follow-up":

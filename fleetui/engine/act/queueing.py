@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fleetui.agents.profile import Profile
-from fleetui.engine.act.delivery import never_typed
+from fleetui.engine.act.delivery import command_of, never_typed
 from fleetui.engine.act.steps.gate import chosen, no_such_gate
+from fleetui.engine.act.steps.next_task import task_of, why_not_begun, why_not_next
 from fleetui.engine.core import Core, Refused
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -35,10 +35,9 @@ class Queueing:
         self._why_not: Mapping[type[s.Step], Callable[[Seat, Any], str]] = {
             s.GateStep: self._of_gate,
             s.WaitStep: self._of_wait,
-            s.CompactStep: lambda seat, _: self._of_command(
-                seat, lambda profile: profile.compact, "compacts"
-            ),
-            s.ClearStep: lambda seat, _: self._of_command(seat, lambda profile: profile.clear, "clears"),
+            s.CompactStep: self._of_command,
+            s.ClearStep: self._of_command,
+            s.NextTaskStep: self._of_next_task,
         }
 
     async def add(self, want: c.AddEntries) -> Outcome:
@@ -138,8 +137,12 @@ class Queueing:
                 return f"entry {one} was deleted"
         return ""
 
-    def _of_command(self, seat: Seat, text: Callable[[Profile], str], does: str) -> str:
+    def _of_command(self, seat: Seat, step: s.Step) -> str:
         profile = self.core.profile(seat)
-        return (
-            "" if text(profile) else f"{profile.label} has no command that {does}, as far as its profile says"
-        )
+        known = command_of(profile, step)
+        return "" if known else f"{profile.label} has no such command, as far as its profile says"
+
+    def _of_next_task(self, seat: Seat, step: s.NextTaskStep) -> str:
+        task = task_of(self.core, seat, step.task)
+        branch, why = (task, "") if isinstance(task, str) else (task.its_branch, why_not_begun(task))
+        return why or why_not_next(self.core, seat, branch)

@@ -153,7 +153,26 @@ class Replacer:
             )
         return await self._begin(name, "stop", "", typed=typed)
 
-    async def _begin(self, name: str, kind: str, stored: str, session: str = "", typed: str = "") -> Outcome:
+    async def as_step(self, agent: AgentView, begins: e.StepStarted) -> Outcome:
+        """Replace the run of a seat because its queue says so; the step begins in one with the restart.
+
+        The restart has the id of the attempt, and so has its run: what became of it is told by that.
+        """
+        seat = self.core.seat(agent.name)
+        await program_check.check_for_seat(self.core, seat)
+        text = self._given(await self._fresh(agent))[0]
+        stored = await self.core.ledger.put_text(text) if text.strip() else ""
+        return await self._begin(seat.name, "restart" if stored else "bare", stored, begins=begins)
+
+    async def _begin(
+        self,
+        name: str,
+        kind: str,
+        stored: str,
+        session: str = "",
+        typed: str = "",
+        begins: e.StepStarted | None = None,
+    ) -> Outcome:
         seat = self.core.seat(name)
         if typed and typed != name:
             raise Refused(f"nothing was done: to lose what {name} has not committed, type its name exactly")
@@ -163,8 +182,9 @@ class Replacer:
         run = self.core.live_run(name)
         for end in self.core.before_stopping:
             await end(name)
-        tag, old = self.core.world.mint(), run.tag if run else ""
-        facts: list[e.Event] = [e.ReplacementIntended(name, tag, kind, old, stored, session)]
+        tag, old = begins.work if begins else self.core.world.mint(), run.tag if run else ""
+        facts: list[e.Event] = [begins] if begins else []
+        facts.append(e.ReplacementIntended(name, tag, kind, old, stored, session))
         if typed:
             facts.append(e.RescueWaived(name, tag, seat.worktree, self.rescuer.failed.get(name, "")))
         async with self.core.lock(name):

@@ -144,6 +144,11 @@ class GitPort(Protocol):
         """What a rescue would leave out now, by names and sizes alone. Raises as ``rescue``."""
         ...
 
+    async def fresh_branch(self, project: Project, worktree: str, branch: str, commit: str) -> WorktreeMade:
+        """Put a linked worktree that stands on ``commit`` on ``branch``, made from the base, whatever lies in it but
+        is not ignored; the caller kept that. A branch with commits of its own is refused."""
+        ...
+
     async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:
         """The tree of a worktree's files as they lie, committed or not; the same files, the same name. ``others`` as
         for ``rescue``; raises while files change under the look."""

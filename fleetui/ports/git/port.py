@@ -17,6 +17,7 @@ from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
     checkouts,
     diffs,
+    fresh_branch,
     land,
     projects,
     removing,
@@ -162,6 +163,14 @@ class Git:
         """What a rescue would leave out now, by names and sizes alone."""
         return await self._look(
             "look for a rescue", project, worktree, lambda vault: rescue.unkept(vault, worktree, others)
+        )
+
+    async def fresh_branch(self, project: Project, worktree: str, branch: str, commit: str) -> WorktreeMade:
+        """A worktree that stands on ``commit``, put on a branch from the base in its place."""
+        return await self._write(
+            "fresh branch",
+            project,
+            lambda vault: fresh_branch.begin(vault, project, worktree, branch, commit),
         )
 
     async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:

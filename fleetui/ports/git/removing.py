@@ -47,7 +47,7 @@ def remove(vault: Vault, project: Project, worktree: str, commit: str) -> str:
 def has_landed(vault: Vault, project: Project, branch: str) -> bool:
     """True when the base branch holds every commit of this one."""
     tip = ref(vault.source, f"refs/heads/{branch}") if branch and not why_not_branch(branch) else None
-    return bool(tip) and branch != project.base and _is_in(vault, str(tip), check(project))
+    return bool(tip) and branch != project.base and is_in(vault, str(tip), check(project))
 
 
 def _drop_branch(vault: Vault, project: Project, branch: str, commit: str) -> str:
@@ -62,7 +62,8 @@ def _drop_branch(vault: Vault, project: Project, branch: str, commit: str) -> st
     return branch if ran.code == 0 else ""
 
 
-def _is_in(vault: Vault, commit: str, base: str) -> bool:
+def is_in(vault: Vault, commit: str, base: str) -> bool:
+    """True when a commit of the source holds another."""
     ran = git(
         "merge-base",
         "--is-ancestor",

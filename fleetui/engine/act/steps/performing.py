@@ -21,15 +21,16 @@ class Performing:
     work: str
     """Id of this attempt."""
 
-    async def begins(self, tree: str = "") -> None:
+    async def begins(self, tree: str = "", detail: str = "") -> None:
         """Write down that it begins, before anything of it is done."""
-        await self.core.ledger.append(e.StepStarted(self.seat.name, self.entry.id, self.work, tree))
+        await self.core.ledger.append(e.StepStarted(self.seat.name, self.entry.id, self.work, tree, detail))
         self.core.world.fault("step.begun")
 
-    async def done(self, detail: str = "", tree: str = "", log: str = "") -> None:
-        """It is over."""
+    async def done(self, detail: str = "", tree: str = "", log: str = "", *also: e.Event) -> None:
+        """It is over; ``also`` is written down in one with it."""
         self.core.world.fault("step.over")
-        await self.core.ledger.append(e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log))
+        over = e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log)
+        await self.core.ledger.append(over, *also)
 
     async def held(self, reason: str, tree: str = "", log: str = "") -> None:
         """It cannot go on by itself."""

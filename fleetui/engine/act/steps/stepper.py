@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from fleetui.agents.delivery import ready
 from fleetui.agents.screen.reading import read
 from fleetui.engine.act.steps.performing import Performer, Performing
-from fleetui.engine.core import Core
+from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.steps import why_not_begun
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Seat
@@ -71,6 +71,7 @@ class Stepper:
         for seat in self.core.seats():
             task = self._tasks.get(seat.name)
             busy = (task is not None and not task.done()) or self.core.lock(seat.name).locked()
+            busy |= seat.name in self.core.fleet.replacements
             if not busy and (self._running(seat.name) or self._due(seat)):
                 self._tasks[seat.name] = self.core.spawn(self._one(seat.name), f"step of {seat.name}")
 
@@ -88,7 +89,10 @@ class Stepper:
         if seat is None:
             return
         if running := self._running(name):
-            await self._settle(Performing(self.core, seat, running, running.work))
+            try:
+                await self._settle(Performing(self.core, seat, running, running.work))
+            except PortError as error:
+                self.core.stumbled(error)
             return
         entry = self._due(seat)
         if entry is None or not await self._still_rests(seat, entry):
@@ -99,6 +103,8 @@ class Stepper:
             return
         try:
             await self._performers[type(entry.step)](it)
+        except Refused as refused:
+            await it.held(str(refused))
         except PortError as error:
             await self._failed(it, error)
         except asyncio.CancelledError:
