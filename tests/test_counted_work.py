@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import selectors
 import time
 import tomllib
 from collections import Counter
@@ -18,11 +22,14 @@ import pytest
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.screen import reading
+from fleetui.engine.observe.tick import Observer
 from fleetui.model.screen import Frame, LineCache, parse_frame
+from fleetui.ports.tail import Tail
 from fleetui.ports.tmux import Tmux, control
 from fleetui.ports.tmux import observe as observing
 from fleetui.ui.draw import strips
 from tests.support.fleets import fleet
+from tests.support.scratch import Live, Scratch
 from tests.support.screens import running
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until_async
@@ -110,13 +117,7 @@ async def test_an_idle_look_at_tmux_asks_no_more(monkeypatch: pytest.MonkeyPatch
 
 async def looked_at(monkeypatch: pytest.MonkeyPatch, tmux: PrivateTmux, port: Tmux) -> None:
     panes = frozenset([tmux.start(), *(tmux.window() for _ in range(5))])
-    monkeypatch.setattr(observing, "SWEEP_S", 3600.0)
-    monkeypatch.setattr(observing, "LIST_RESTING_S", 3600.0)
-    await port.observe(tmux.socket, panes)
-    began = time.time()
-    await until_async(lambda: time.time() > began + 2.1)  # tmux tells the second of a pane's last output
-    for _ in range(3):  # once silent, a pane is captured whole a last time
-        await port.observe(tmux.socket, panes)
+    await quiet(monkeypatch, tmux, port, panes)
     asked: list[int] = []
     real = control.Control.ask
 
@@ -125,6 +126,136 @@ async def looked_at(monkeypatch: pytest.MonkeyPatch, tmux: PrivateTmux, port: Tm
         return await real(self, commands, **more)
 
     monkeypatch.setattr(control.Control, "ask", ask)
-    for _ in range(FRAMES):
+    with read_from_tmux(monkeypatch) as read:
+        for _ in range(FRAMES):
+            await port.observe(tmux.socket, panes)
+    holds(
+        "idle look", Counter(batches=len(asked), commands=sum(asked), bytes_read=read["bytes_read"]), FRAMES
+    )
+
+
+async def quiet(
+    monkeypatch: pytest.MonkeyPatch, tmux: PrivateTmux, port: Tmux, panes: frozenset[str]
+) -> None:
+    """Look until all that the panes printed is seen, with everything rare put off."""
+    monkeypatch.setattr(observing, "SWEEP_S", 3600.0)
+    monkeypatch.setattr(observing, "LIST_RESTING_S", 3600.0)
+    await port.observe(tmux.socket, panes)
+    began = time.time()
+    await until_async(lambda: time.time() > began + 2.1)  # tmux tells the second of a pane's last output
+    for _ in range(3):  # once silent, a pane is captured whole a last time
         await port.observe(tmux.socket, panes)
-    holds("idle look", Counter(batches=len(asked), commands=sum(asked)), FRAMES)
+
+
+@contextmanager
+def read_from_tmux(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Count the bytes that a tmux server answers."""
+    found: Counter[str] = Counter()
+    real = control._Output.data_received
+
+    def data_received(self: control._Output, data: bytes) -> None:
+        found["bytes_read"] += len(data)
+        real(self, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(control._Output, "data_received", data_received)
+        yield found
+
+
+REDRAWN = """
+import sys
+for number in range(30):
+    print(f"row {number} of an answer, as wide as such rows are and in more than one colour")
+for line in sys.stdin:
+    print(f"\\x1b[35;1H\\x1b[36m* working {line.strip()}\\x1b[0m\\x1b[36;1H", end="")
+"""
+
+
+async def test_a_row_that_changes_is_read_from_tmux_in_no_more_bytes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with private_tmux() as tmux:
+        port = Tmux(str(tmux.folder / "other"), str(tmp_path))
+        try:
+            tmux.start()
+            pane = tmux.python(REDRAWN, name="redrawn")
+            tmux("resize-window", "-t", pane, "-x", "120", "-y", "40")
+            tmux.shows(pane, "row 29")
+            await quiet(monkeypatch, tmux, port, frozenset([pane]))
+            with read_from_tmux(monkeypatch) as read:
+                for number in range(FRAMES):
+                    tmux.send(pane, f"{number}")
+                    tmux.shows(pane, f"* working {number}")
+                    await port.observe(tmux.socket, frozenset([pane]))
+            holds("changed row", read, FRAMES)
+        finally:
+            await port.disconnect()
+
+
+def test_what_is_new_in_a_session_file_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    record = json.dumps({"type": "assistant", "text": "x" * 400}).encode() + b"\n"
+    file = tmp_path / "session.jsonl"
+    file.write_bytes(record * 1000)
+    followed = Tail(str(file))
+    assert followed.read()
+    read: Counter[str] = Counter()
+    real = os.pread
+
+    def pread(descriptor: int, length: int, place: int) -> bytes:
+        data = real(descriptor, length, place)
+        read["bytes_read"] += len(data)
+        return data
+
+    monkeypatch.setattr(os, "pread", pread)
+    for _ in range(FRAMES):
+        with file.open("ab") as end:
+            end.write(record)
+        assert len(followed.read()) == 1
+        assert followed.read() == []
+    holds("new byte of a session file", read, FRAMES * len(record))
+
+
+async def test_a_fleet_at_rest_wakes_up_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = Scratch()
+    try:
+        scratch.configure("one", "two")
+        async with scratch.engine() as live:
+            await live.started("one", "two")
+            await looks(monkeypatch, live, 4 * FRAMES)  # what a start leaves to do ends
+            with wakes(monkeypatch) as found:
+                await looks(monkeypatch, live, 2 * FRAMES)
+            holds("look of a fleet at rest", found, 2 * FRAMES)
+    finally:
+        scratch.close()
+
+
+async def looks(monkeypatch: pytest.MonkeyPatch, live: Live, number: int) -> None:
+    """Wait for so many ticks of the engine, without waking for anything else."""
+    left, done = number, asyncio.Event()
+    real = Observer.tick
+
+    async def tick(self: Observer, **more: Any) -> None:
+        nonlocal left
+        await real(self, **more)
+        left -= 1
+        if not left:
+            done.set()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Observer, "tick", tick)
+        await done.wait()
+
+
+@contextmanager
+def wakes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Count how often the event loop goes to sleep, and so wakes."""
+    found: Counter[str] = Counter()
+    real = selectors.DefaultSelector.select
+
+    def select(self: selectors.BaseSelector, timeout: float | None = None) -> Any:
+        found["wake_ups"] += timeout != 0
+        return real(self, timeout)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(selectors.DefaultSelector, "select", select)
+        yield found

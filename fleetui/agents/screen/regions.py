@@ -38,7 +38,7 @@ class Regions:
 
     def __init__(self, frame: Frame, composer: Composer | None) -> None:
         self.frame = frame
-        self.rows = [_cut(row) for row in _without_scroll_bar(frame.texts)]
+        self.rows = _cut(_without_scroll_bar(frame.texts))
         self.composer = composer
         self.box = _find(frame, self.rows, composer) if composer else None
         self._regions: dict[tuple[str, int], str | None] = {}
@@ -157,8 +157,10 @@ def _without_scroll_bar(rows: Sequence[str]) -> Sequence[str]:
     return [*(row[:-1].rstrip() for row in rows[:end]), *rows[end:]]
 
 
-def _cut(row: str) -> str:
-    return row if len(row) <= _LONGEST_ROW else row[:_LONGEST_ROW]
+def _cut(rows: Sequence[str]) -> list[str]:
+    if not rows or max(map(len, rows)) <= _LONGEST_ROW:
+        return list(rows)
+    return [row[:_LONGEST_ROW] for row in rows]
 
 
 def _line_to_cursor(frame: Frame) -> str | None:

@@ -90,7 +90,8 @@ class Writer:
         end = strip.cell_length if end is None else end
         x = 0
         for segment in strip:
-            beyond = x + segment.cell_length
+            text = segment.text
+            beyond = x + (len(text) if text.isascii() else segment.cell_length)
             if beyond > start:
                 self._segment(segment if x >= start and beyond <= end else _cut(segment, start - x, end - x))
             x = beyond

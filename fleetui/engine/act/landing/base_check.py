@@ -32,17 +32,21 @@ class BaseCheck:
         if not self.core.acts or self.core.ledger.read_only:
             return
         for seat in self.core.seats():
+            if not self._is_refused(seat):
+                continue
             project = self.core.project(seat)
             base = self.core.bases.get(project.name, "")
-            if not self._wanted(seat, project, base) or self.core.lock(f"project:{project.name}").locked():
+            if not self._wanted(project, base) or self.core.lock(f"project:{project.name}").locked():
                 continue
             self.board.spawn(self._run(seat.name, project, base), f"{HOOKS} of {project.name}")
             return
 
-    def _wanted(self, seat: Seat, project: Project, base: str) -> bool:
+    def _is_refused(self, seat: Seat) -> bool:
         session = self.core.sight(seat.name).session
-        refused = session is not None and bool(session.hook) and session.fails >= SAME_FAILURE
-        return refused and bool(project.hooks and base) and self._unknown(project, base)
+        return session is not None and bool(session.hook) and session.fails >= SAME_FAILURE
+
+    def _wanted(self, project: Project, base: str) -> bool:
+        return bool(project.hooks and base) and self._unknown(project, base)
 
     def _unknown(self, project: Project, base: str) -> bool:
         gate = check_of(self.core, project)

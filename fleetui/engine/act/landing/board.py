@@ -79,8 +79,7 @@ class Board:
         if not self.core.acts or self.core.ledger.read_only:
             return
         for seat in self.core.seats():
-            project = self.core.project(seat)
-            if not self.core.lock(f"project:{project.name}").locked() and self._due(seat):
+            if self._due(seat) and not self.core.lock(f"project:{seat.project}").locked():
                 self.spawn(self._run_due(seat.name), f"gates of {seat.name}")
                 return
 
@@ -98,9 +97,10 @@ class Board:
     def _due(self, seat: Seat) -> tuple[Gate, ...]:
         """Gates that run by themselves now: those that said nothing about the present candidate, up to the first
         that keeps it out, and those that were cut off."""
-        found, project = self.core.candidates.get(seat.name), self.core.project(seat)
+        found = self.core.candidates.get(seat.name)
         if found is None or not found.commit:
             return ()
+        project = self.core.project(seat)
         resting = self._resting(seat, project)
         due: list[Gate] = []
         for gate in project.gates:

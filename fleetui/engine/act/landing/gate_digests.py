@@ -22,7 +22,8 @@ class GateDigests:
         self._gates = gates
         self._environment = environment
         self._files: dict[Argv, Files] = {}
-        self._stamped: dict[Project, Project] = {}
+        self._stamped: dict[str, tuple[Project, Project]] = {}
+        """By the project's name: it as configured, and with its digests."""
 
     async def look(self, project: Project) -> None:
         """Read what its gates and its set-up step name. Raises ``PortError``; nothing is known of them then."""
@@ -47,10 +48,13 @@ class GateDigests:
 
     def stamped(self, project: Project) -> Project:
         """The project with the digest in each of its gates."""
-        known = self._stamped.get(project)
-        if known is None:
+        configured, known = self._stamped.get(project.name, (None, project))
+        if (
+            configured is not project
+        ):  # asked for every agent at every tick: comparing values would cost more than all else
             gates = tuple(replace(gate, digest=self.of(project, gate)) for gate in project.gates)
-            known = self._stamped[project] = replace(project, gates=gates)
+            known = replace(project, gates=gates)
+            self._stamped[project.name] = (project, known)
         return known
 
     def changed(self, project: Project, gate: Gate, before: Files) -> str:
