@@ -76,8 +76,8 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.config.local_config import LocalConfig
     from fleetui.engine.world import World
     from fleetui.ports import fault
+    from fleetui.ports.anchors.port import Anchors
     from fleetui.ports.clock import CLOCK
-    from fleetui.ports.files import Files
     from fleetui.ports.gates import Gates, gate_environment
     from fleetui.ports.git import Git
     from fleetui.ports.hooks.spool import HookSpool
@@ -85,6 +85,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.kept_files.snapshot_file import Publisher
     from fleetui.ports.kept_files.task_files import TaskFiles
     from fleetui.ports.owner_lock import Lock
+    from fleetui.ports.private_files import Files
     from fleetui.ports.processes.port import Processes
     from fleetui.ports.sessions.port import Sessions
     from fleetui.ports.tmux import OwnTerminal, Tmux
@@ -98,6 +99,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         gates=Gates(),
         files=Files(),
         task_files=TaskFiles(),
+        anchors=Anchors(paths.vaults / "anchors"),
         journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
         lock=lock,
         sessions=Sessions(PARSERS),
@@ -179,9 +181,9 @@ _RUNS = tuple(
     f"fleetui.{name}"
     for name in (
         "agents.load", "config.local_config", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
-        "engine.world", "ports.files", "ports.gates", "ports.git", "ports.hooks.spool", "ports.journal.port",
-        "ports.owner_lock", "ports.processes.port", "ports.kept_files.snapshot_file", "ports.sessions.port",
-        "ports.kept_files.task_files", "ports.tmux",
+        "engine.world", "ports.anchors.port", "ports.gates", "ports.git", "ports.hooks.spool",
+        "ports.journal.port", "ports.owner_lock", "ports.processes.port", "ports.kept_files.snapshot_file",
+        "ports.sessions.port", "ports.kept_files.task_files", "ports.tmux",
     )
 )  # fmt: skip
 """What a dashboard runs on."""

@@ -35,6 +35,7 @@ COMMANDS = {
     "events": "watch.events:events",
     "explain": "explain.explain:explain",
     "queue": "agents.queue:queue",
+    "anchors": "agents.anchors:anchors",
     "task": "agents.task:task",
     "gate": "release.gate:gate",
     "merge": "release.merge:merge",

@@ -155,6 +155,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         gate_when=table.gate_when,
         protected=tuple(table.protected),
         setup_timeout_s=table.setup_timeout_s,
+        anchors=tuple((kind, rule) for kind, rule in table.anchors.model_dump().items() if rule != "hold"),
         hooks=tuple(table.hooks),
         tasks=table.tasks,
     )

@@ -115,6 +115,35 @@ def _differ(value: list[GateTable]) -> list[GateTable]:
     return value
 
 
+Rule = Literal["hold", "warn", "off"]
+
+
+def _rule(what: str) -> Rule:
+    field: Rule = Field("hold", description=what)
+    return field
+
+
+class AnchorsTable(Table):
+    """What is done with a follow-up whose claim is wrong when it is sent: held, sent with a mark, or not looked at."""
+
+    path: Rule = _rule("A file or folder is there.")
+    line: Rule = _rule("Lines of a file are what they were.")
+    quote: Rule = _rule("A snippet stands in a file.")
+    symbol: Rule = _rule("A name of the code stands in a file.")
+    url: Rule = _rule("An address stands in a file.")
+    same: Rule = _rule("Two files hold the same.")
+    count: Rule = _rule("So many files are under a folder.")
+    field: Rule = _rule("A file gives a key a value.")
+    commit: Rule = _rule("A commit is there.")
+    branch: Rule = _rule("A branch is there, at its commit.")
+    tag: Rule = _rule("A tag is there.")
+    contains: Rule = _rule("Explicit: a file contains a text.")
+    absent: Rule = _rule("Explicit: a file does not.")
+    exists: Rule = _rule("Explicit: a file is there.")
+    ancestor: Rule = _rule("Explicit: a commit comes from another.")
+    probe: Rule = _rule("Explicit: a probe of yours passes.")
+
+
 class LocalProjectTable(Table):
     """A project as fleetui adds one: where it is, and nothing that runs."""
 
@@ -147,6 +176,7 @@ class ProjectTable(LocalProjectTable):
         description="What the commit hooks check, such as pre-commit run --all-files: run on the base "
         "branch once a hook refused an agent three times, to say whether it fails there too.",
     )
+    anchors: AnchorsTable = AnchorsTable()
     protected: list[Pattern] = Field(
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
@@ -302,6 +332,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     (): FleetFile,
     ("projects", "*"): ProjectTable,
     ("projects", "*", "gates", "*"): GateTable,
+    ("projects", "*", "anchors"): AnchorsTable,
     ("agents", "*"): AgentTable,
     ("profiles",): ProfilesTable,
     ("screen",): ScreenTable,

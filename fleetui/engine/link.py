@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from fleetui.model.anchors.claim import Mood
+from fleetui.model.anchors.finding import Checked
 from fleetui.model.approval import Press, Terms
+from fleetui.model.clean import clean_line
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.condition_parts import Judged
 from fleetui.model.explained import Explanation
@@ -95,10 +98,12 @@ class AskNews:
 
 @value
 class AskAnchors:
-    """What the claims in a draft look like in an agent's worktree now."""
+    """What the claims in a draft, or in an entry, look like in an agent's worktree now."""
 
     name: str
     text: str
+    kept: str = ""
+    """``Entry.kept`` of an entry: what was true when it was queued."""
 
 
 @value
@@ -226,10 +231,30 @@ class AnchorCheck:
     claim: str
     """As written, such as ``src/cache/lru.py:88``."""
     verdict: str
-    """ok, missing, changed, to be created or refused."""
+    """ok, moved, changed, missing, new or unchecked."""
     detail: str = ""
     holds: bool = True
     """False when a follow-up with it would be held."""
+    at: str = ""
+    """Where it is now, ``path`` or ``path:line``; empty where that is nowhere or not known."""
+    kind: str = "path"
+    was: str = "ok"
+    """The verdict when the text was queued."""
+    quiet: str = ""
+    """How the text speaks of it, where that is not of now: past, to be made, elsewhere, excerpt."""
+    start: int = 0
+    """Where it stands in the text, in characters."""
+    end: int = 0
+
+    @classmethod
+    def of(cls, one: Checked) -> AnchorCheck:
+        """From what the judge said."""
+        claim, now = one.claim, one.now
+        quiet = "" if claim.mood is Mood.NOW or claim.explicit else claim.mood.value
+        return cls(
+            clean_line(claim.said, 300), now.verdict.value, clean_line(now.detail, 300), not one.holds,
+            clean_line(now.at, 500), claim.kind.value, one.was.verdict.value, quiet, claim.start, claim.end,
+        )  # fmt: skip
 
 
 Question = (

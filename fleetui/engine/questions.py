@@ -7,7 +7,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
-from fleetui.engine.act import program_check
+from fleetui.engine.act import anchors, program_check
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
@@ -16,7 +16,6 @@ from fleetui.engine.decide.condition_facts import Facts
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
-from fleetui.model.anchors import claims
 from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.condition_parts import Judged
@@ -71,8 +70,8 @@ class Questions:
                 return await self._journal(limit, seat)
             case link.AskNews(since):
                 return self._news(since)
-            case link.AskAnchors(name, text):
-                return await self._anchors(_agent(view, name), text)
+            case link.AskAnchors(name, text, kept):
+                return await self._anchors(_agent(view, name), text, kept)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskRescues():
@@ -145,12 +144,9 @@ class Questions:
         project = self.core.project(_agent(view, name).seat)
         return clean(await self.core.world.git.candidate_diff(project, row.candidate))
 
-    async def _anchors(self, agent: AgentView, text: str) -> link.Answer:
-        found = claims(text)
-        if not found or not agent.seat.worktree:
-            return ()
-        checks = await self.core.world.files.check(agent.seat.worktree, found)
-        return tuple(link.AnchorCheck(c.claim, c.verdict, c.detail, c.holds) for c in checks)
+    async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
+        found = await anchors.check(self.core, agent.seat, text, kept)
+        return tuple(map(link.AnchorCheck.of, found))
 
     def _never_typed(self, agents: list[AgentView], text: str) -> tuple[str, ...]:
         found = [(agent.name, never_typed(self.core.profile(agent.seat), text)) for agent in agents]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from fleetui.agents.profile import Profile
+from fleetui.engine.protocols.anchors import AnchorPort
 from fleetui.engine.protocols.files import FilePort
 from fleetui.engine.protocols.gates import GatePort
 from fleetui.engine.protocols.git import GitPort
@@ -50,6 +51,7 @@ class World:
     gates: GatePort
     files: FilePort
     task_files: TaskFilePort
+    anchors: AnchorPort
     journal: JournalPort
     lock: OwnerLock
     sessions: SessionPort

@@ -197,6 +197,15 @@ class EntryEdited(SeatEvent):
 
 
 @value
+class EntryAnchored(SeatEvent):
+    """What was true of all that a follow-up claims was stored when it was queued or changed."""
+
+    entry: str
+    kept: str
+    """Name of the stored text."""
+
+
+@value
 class EntryMoved(SeatEvent):
     """A waiting follow-up has another place among the live ones."""
 

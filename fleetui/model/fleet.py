@@ -43,6 +43,8 @@ class Project:
     setup_timeout_s: float = 600.0
     tasks: str = ""
     """Folder of its task files inside the checkout; empty where they lie in fleetui's own."""
+    anchors: tuple[tuple[str, str], ...] = ()
+    """What is done with a wrong claim, by its kind: ``hold``, ``warn`` or ``off``; ``hold`` for the others."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
 

@@ -258,6 +258,7 @@ def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
         "round": 0,
         "tree": "",
         "filled": "",
+        "kept": "",
     }
     return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
 
@@ -269,6 +270,11 @@ def _entry_filled(fleet: Fleet, event: e.EntryFilled, at: float) -> Fleet:
     return _with_queue(
         fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, filled=event.text)
     )
+def _entry_anchored(fleet: Fleet, event: e.EntryAnchored, at: float) -> Fleet:
+    del at
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, kept=event.kept))
 
 
 def _entry_moved(fleet: Fleet, event: e.EntryMoved, at: float) -> Fleet:
@@ -481,6 +487,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.TaskStateChanged: _task_state,
     e.EntryAdded: _entry_added,
     e.EntryEdited: _entry_edited,
+    e.EntryAnchored: _entry_anchored,
     e.EntryMoved: _entry_moved,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
     e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True, round=0, tree=""),

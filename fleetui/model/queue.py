@@ -66,6 +66,8 @@ class Entry:
     """When the turn that it began was seen to end, once it was accepted; 0 while that was not seen."""
     unchecked: bool = False
     """The operator released it: its claims are not checked again."""
+    kept: str = ""
+    """Name of the stored text that says what was true of its claims when it was queued; empty for none."""
     sent_on: str = ""
     """The run that it may go to although that rests after an error."""
     filled: str = ""

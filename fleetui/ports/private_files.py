@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import tempfile
 from pathlib import Path
+
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.clean import clean_line
+from fleetui.ports.worker import Worker
+from fleetui.time_limit import time_limit
+
+LIMIT_S = 2.0
 
 
 class NotPrivate(OSError):
@@ -61,3 +69,22 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+class Files:
+    """Implements ``FilePort``: in a thread, within a time limit."""
+
+    def __init__(self) -> None:
+        self._worker = Worker("files")
+
+    async def private_folder(self, path: str) -> None:
+        """Make a folder that nobody else may enter."""
+        try:
+            async with time_limit(LIMIT_S):
+                await asyncio.get_running_loop().run_in_executor(self._worker, private_folder, Path(path))
+        except TimeoutError:
+            raise PortError(
+                "files", f"make {path}", f"the disk gave no answer within {LIMIT_S:g} s"
+            ) from None
+        except OSError as error:
+            raise PortError("files", f"make {path}", clean_line(str(error))) from None

@@ -8,10 +8,14 @@ from fleetui.config.reference import reference
 from fleetui.config.schema import FleetFile, known_keys
 
 TABLES = (
-    (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("agents", "NAME"), ("profiles",), ("screen",),
+    (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
+    ("agents", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("tmux",), ("release",),
 )  # fmt: skip
-WITH_A_SECTION_OF_THEIR_OWN = {"gates", "alerts", "views", *FleetFile.model_fields} - {"window", "rate_hz"}
+WITH_A_SECTION_OF_THEIR_OWN = {"gates", "anchors", "alerts", "views", *FleetFile.model_fields} - {
+    "window",
+    "rate_hz",
+}
 
 
 def sections() -> dict[str, str]:

@@ -15,13 +15,13 @@ from contextlib import suppress
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
+from fleetui.engine.act import anchors
 from fleetui.engine.act.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
 from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
-from fleetui.model.anchors import claims
 from fleetui.model.clean import clean_prompt
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.identities import Reader
@@ -98,7 +98,7 @@ class Delivery:
         if (
             (why := await self._unfilled())
             or (why := self._may_not_be_typed())
-            or (why := await self._wrong_claim())
+            or (why := await anchors.why_held(self.core, self.seat, self.entry))
         ):
             await self._tell(e.EntryHeld(self.seat.name, self.entry.id, why))
             return
@@ -150,17 +150,6 @@ class Delivery:
         if self.is_command:
             return how.why_not(self.profile, self.text, command=True) or ""
         return how.why_not(self.profile, self.text) or ""
-
-    async def _wrong_claim(self) -> str:
-        if self.entry.unchecked or not self.seat.worktree or self.entry.kind != "follow-up":
-            return ""
-        found = claims(self.entry.text)
-        if not found:
-            return ""
-        for check in await self.core.world.files.check(self.seat.worktree, found):
-            if not check.holds:
-                return f"{check.claim}: {check.detail or check.verdict}"
-        return ""
 
     def _not_ready(self, frame: Frame) -> str:
         if frame.in_mode:

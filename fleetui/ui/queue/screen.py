@@ -167,18 +167,18 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     async def _open_claim(self, entry: Entry) -> None:
         agent = self.chosen.agent
         try:
-            answer = await self.shared.link.ask(AskAnchors(self.agent_name, entry.text))
+            answer = await self.shared.link.ask(AskAnchors(self.agent_name, entry.text, entry.kept))
             checks = (
                 [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
             )
-            there = [one for one in checks if one.verdict not in ("missing", "refused", "to be created")]
+            there = [one for one in checks if one.at]
             first = min(there, key=lambda one: one.holds, default=None)
             if agent is None or first is None:
                 self.say("it names no file that is there", bad=True)
                 return
-            path, _, line = first.claim.partition(":")
+            path, line = _place(first.at)
             # with ./ a name that begins with + or - is no option of the editor
-            argv = at_line(editor(os.environ), f"./{path}", int(line) if line.isdigit() else 0)
+            argv = at_line(editor(os.environ), f"./{path}", line)
             await hand_over(self.app, argv, folder=agent.seat.worktree, environment=os.environ)
         except (AskError, NotRun) as error:
             self.say(str(error), bad=True)
@@ -217,3 +217,10 @@ class QueueScreen(ListScreen, inherit_bindings=False):
                 self.act(ResendEntry(self.agent_name, entry.id))
 
         self.app.push_screen(ConfirmDialog(self.shared, f"Send again to {self.agent_name}?", lines), decided)
+
+
+def _place(at: str) -> tuple[str, int]:
+    """Path and line of ``path``, ``path:12`` and ``path:10-20``; 0 for no line."""
+    path, _, lines = at.rpartition(":")
+    first = lines.partition("-")[0]
+    return (path, int(first)) if path and first.isdigit() else (at, 0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fleetui.engine.act import anchors
 from fleetui.engine.act.steps.performing import Performing
 from fleetui.engine.decide.steps import judge
-from fleetui.model.anchors import claims
 from fleetui.model.condition_parts import Truth
 from fleetui.model.steps import CheckStep, NoteStep
 
@@ -30,14 +30,13 @@ async def check(it: Performing) -> None:
     if it.entry.unchecked:
         await it.done(ON_WORD)
         return
-    found = claims(step.claims)
+    found = await anchors.check(it.core, it.seat, step.claims, it.entry.kept)
     if not found:
         await it.held("it claims nothing about a file")
         return
-    for one in await it.core.world.files.check(it.seat.worktree, found):
-        if not one.holds or one.verdict == "to be created":
-            await it.held(f"{one.claim}: {one.detail or one.verdict}")
-            return
+    if wrong := [one for one in found if not one.now.right]:
+        await it.held(wrong[0].why)
+        return
     await it.done(f"{len(found)} claims hold" if len(found) > 1 else "it holds")
 
 

@@ -1,0 +1,145 @@
+"""Anchors on the command line: what a text claims of a worktree, for people and line by line for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fleetui.cli.common import as_json_option
+from fleetui.cli.output import json_out, table
+from fleetui.model.clean import clean_line
+
+if TYPE_CHECKING:
+    from fleetui.model.anchors.finding import Checked
+    from fleetui.ports.anchors.tree import Trees
+
+LONGEST = 16 * 1024 * 1024
+"""Characters of one line of a batch."""
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--worktree", metavar="DIR", default=".", help="Whose files are looked at; here, if left out.")
+@click.option(
+    "--batch", is_flag=True, help="Read JSON lines {text, worktree, then?} and answer each with one."
+)
+@as_json_option
+@click.pass_context
+def anchors(ctx: click.Context, text: str | None, worktree: str, batch: bool, as_json: bool) -> None:
+    """Check what TEXT claims of the files of a worktree; - reads it from standard input.
+
+    Ends with 1 where a follow-up with this text would be held. Needs no fleet and starts nothing.
+    """
+    if batch == (text is not None):
+        raise click.UsageError("Say a text or -, or --batch.")
+    with _trees() as trees:
+        if batch:
+            ctx.exit(_batch(trees))
+        words = sys.stdin.read() if text == "-" else text or ""
+        checked = _judged(trees, words, worktree, None)
+    if as_json:
+        json_out(_plain(checked))
+    else:
+        _show(checked)
+    ctx.exit(1 if any(one.holds for one in checked) else 0)
+
+
+@contextmanager
+def _trees() -> Iterator[Trees]:
+    import tempfile
+    from pathlib import Path
+
+    from fleetui.ports.anchors.tree import Trees
+
+    with tempfile.TemporaryDirectory(prefix="fleetui-anchors-") as home:
+        yield Trees(Path(home))
+
+
+def _judged(trees: Trees, text: str, worktree: str, then: str | None) -> tuple[Checked, ...]:
+    from fleetui.model.anchors.judging.judge import check, claims_of, keep
+
+    claims = claims_of(text)
+    with trees.open(worktree) as tree:
+        if then is None:
+            return check(claims, tree)
+        kept = keep(claims, tree)
+        with trees.open(then) as later:
+            return check(claims, later, kept)
+
+
+def _batch(trees: Trees) -> int:
+    """One answer a line, each as soon as it is known; 2 when a line could not be read."""
+    code = 0
+    for line in iter(lambda: sys.stdin.buffer.readline(LONGEST), b""):
+        if not line.strip():
+            continue
+        answer = _answer(trees, line)
+        code = 2 if "error" in answer else code
+        sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
+        sys.stdout.flush()
+    return code
+
+
+def _answer(trees: Trees, line: bytes) -> dict[str, Any]:
+    from fleetui.model.anchors.tree import CouldNot
+
+    try:
+        asked = json.loads(line)
+        text, worktree, then = asked["text"], asked["worktree"], asked.get("then")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return {"error": clean_line(f"not a line of {{text, worktree, then?}}: {error!r}")}
+    if not (isinstance(text, str) and isinstance(worktree, str) and isinstance(then, str | None)):
+        return {"error": "text, worktree and then are strings"}
+    try:
+        return _plain(_judged(trees, text, worktree, then))
+    except CouldNot as why:
+        return {"error": str(why)}
+
+
+def _plain(checked: tuple[Checked, ...]) -> dict[str, Any]:
+    return {"claims": [_one(check) for check in checked], "holds": any(check.holds for check in checked)}
+
+
+def _one(check: Checked) -> dict[str, Any]:
+    claim = check.claim
+    return {
+        "kind": claim.kind.value,
+        "claim": clean_line(claim.said, 400),
+        "path": claim.path or None,
+        "line": claim.first or None,
+        "was": check.was.verdict.value,
+        "now": check.now.verdict.value,
+        "at": check.now.at or None,
+        "holds": check.holds,
+        "detail": clean_line(check.now.detail, 400),
+    }
+
+
+def _show(checked: tuple[Checked, ...]) -> None:
+    if not checked:
+        click.echo("nothing is claimed of any file")
+        return
+    rows = [
+        (
+            one.now.verdict.value,
+            clean_line(one.claim.said, 80),
+            _note(one),
+            one.now.at or "-",
+            one.now.detail or "-",
+        )
+        for one in checked
+    ]
+    table(("VERDICT", "CLAIM", "NOTE", "AT", "DETAIL"), rows)
+
+
+def _note(one: Checked) -> str:
+    if one.holds:
+        return "holds"
+    from fleetui.model.anchors.claim import Mood
+
+    return "-" if one.claim.mood is Mood.NOW else one.claim.mood.value

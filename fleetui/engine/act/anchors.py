@@ -1,0 +1,67 @@
+"""Claims of follow-ups: what was true is kept when one is queued, and judged again as it is sent."""
+
+from __future__ import annotations
+
+import logging
+
+from fleetui.engine.core import Core
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.anchors.finding import Checked
+from fleetui.model.anchors.policy import Policy
+from fleetui.model.fleet import Seat
+from fleetui.model.queue import Entry
+
+FOLLOW_UP = "follow-up"
+log = logging.getLogger(__name__)
+
+
+async def keep(core: Core, seat: Seat, text: str) -> str:
+    """Store what is true now of a text's claims; the name under which it is stored, empty where that is nothing.
+
+    A disk that does not answer keeps nobody from queueing: the text is then judged as if it were queued when sent.
+    """
+    if not seat.worktree:
+        return ""
+    try:
+        kept = await core.world.anchors.keep(seat.worktree, text)
+        return await core.ledger.put_text(kept) if kept else ""
+    except PortError as error:
+        log.warning("claims of a follow-up for %s were not kept: %s", seat.name, error.detail)
+        return ""
+
+
+async def check(core: Core, seat: Seat, text: str, kept: str = "") -> tuple[Checked, ...]:
+    """Every claim of a text as it stands in the seat's worktree now. Raises ``PortError``."""
+    if not seat.worktree:
+        return ()
+    then = await _stored(core, kept)
+    return await core.world.anchors.check(seat.worktree, text, then, policy_of(core, seat))
+
+
+async def why_held(core: Core, seat: Seat, entry: Entry) -> str:
+    """The first claim that keeps a follow-up back, and what is there now; empty where none does.
+
+    Raises ``PortError``.
+    """
+    if entry.unchecked or entry.kind != FOLLOW_UP:
+        return ""
+    held = [one for one in await check(core, seat, entry.text, entry.kept) if one.holds]
+    if not held:
+        return ""
+    more = f" (and {len(held) - 1} more)" if len(held) > 1 else ""
+    return f"{held[0].why}{more}"
+
+
+def policy_of(core: Core, seat: Seat) -> Policy:
+    """What the seat's project wants done with wrong claims."""
+    return Policy(dict(core.project(seat).anchors))
+
+
+async def _stored(core: Core, name: str) -> str:
+    if not name:
+        return ""
+    try:
+        return await core.ledger.get_text(name)
+    except PortError as error:
+        log.warning("what was true when a follow-up was queued cannot be read: %s", error.detail)
+        return ""

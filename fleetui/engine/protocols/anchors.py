@@ -1,0 +1,26 @@
+"""What the engine needs to check what a follow-up claims against an agent's files."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fleetui.model.anchors.finding import Checked
+from fleetui.model.anchors.policy import Policy
+
+
+class AnchorPort(Protocol):
+    """Reads a worktree safely; never follows a link out, never hangs, runs nothing that an agent configured."""
+
+    async def keep(self, worktree: str, text: str) -> str:
+        """What is true now of all that ``text`` claims, as text to be stored; empty for a text without claims.
+
+        Raises ``PortError`` when the disk does not answer in time.
+        """
+        ...
+
+    async def check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+        """Every claim of ``text`` as it stands now, against what ``keep`` gave; empty for a text queued this moment.
+
+        Raises ``PortError`` when the disk does not answer in time.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Whether a claim is so, and what became of what was so."""

@@ -1,0 +1,225 @@
+"""Judging how many files there are, and which value a file gives a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fnmatch import translate
+from typing import Any
+
+from fleetui.model.anchors.claim import Claim
+from fleetui.model.anchors.finding import Finding, Verdict
+from fleetui.model.anchors.judging.passages import opened
+from fleetui.model.anchors.judging.target import Case, target
+from fleetui.model.anchors.kept import Fact
+from fleetui.model.anchors.tree import CouldNot, Place, Tree
+
+MOST = 3000
+"""Files whose values are read for one claim."""
+_PROSE_FILES = (".md", ".mdx", ".markdown", ".rst", ".txt", ".adoc", ".html", ".ipynb")
+_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*(?:_test|\.test|\.spec|_spec|Tests?))\.\w+$")
+_TEST = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+test_?\w*|func[ \t]+Test\w+|(?:it|test)(?:\.\w+)?\(|"
+    r"#\[(?:\w+::)?test\b|@Test\b|"
+    r"TEST(?:_F|_P)?\()",
+    re.M,
+)
+_MISSING = object()
+
+
+def judge_count(case: Case) -> Fact:
+    """So many files are under a folder, or match a pattern."""
+    claim = case.claim
+    known = case.fact.path if case.fact else ""
+    if claim.explicit:
+        return _of_pattern(case)
+    found = target(case, claim.path, known)
+    if isinstance(found, Finding):
+        return Fact(found, known)
+    try:
+        counts = _counts(case, found.path, folder=found.look.place is Place.FOLDER)
+    except CouldNot as why:
+        return Fact(Finding(Verdict.UNCHECKED, found.path, str(why)), found.path)
+    if claim.number < 0:
+        return _same_set(case, found.path, counts)
+    return _compared(case, found.path, {rule: len(files) for rule, files in counts.items()})
+
+
+def _compared(case: Case, path: str, counts: dict[str, int]) -> Fact:
+    """Any way of counting that gives the number makes it right; later the same way has to."""
+    wanted = case.claim.number
+    rules = case.fact.more if case.was_right and case.fact else tuple(counts)
+    right = tuple(rule for rule in rules if counts.get(rule) == wanted)
+    if right:
+        return Fact(Finding(Verdict.OK, path), path, right)
+    have = sorted({counts[rule] for rule in rules if rule in counts})
+    told = f"there are {' or '.join(map(str, have))}" if have else "nothing there can be counted"
+    return Fact(Finding(Verdict.CHANGED, path, told), path, rules)
+
+
+def _same_set(case: Case, path: str, counts: Mapping[str, list[str]]) -> Fact:
+    now = tuple(counts.get("all", []))[:200]
+    if not case.was_right or case.fact is None:
+        verdict = Verdict.OK if now else Verdict.MISSING
+        return Fact(Finding(verdict, path, f"{len(now)} files"), path, now)
+    if case.fact.more == now:
+        return Fact(Finding(Verdict.OK, path, f"{len(now)} files"), path, now)
+    came, went = set(now) - set(case.fact.more), set(case.fact.more) - set(now)
+    told = "; ".join(
+        f"{word} {', '.join(sorted(files)[:3])}"
+        for word, files in (("came:", came), ("went:", went))
+        if files
+    )
+    return Fact(Finding(Verdict.CHANGED, path, told), path, now)
+
+
+def _counts(case: Case, path: str, *, folder: bool) -> dict[str, list[str]]:
+    """Every sensible way to count what the claim names."""
+    claim, tree = case.claim, case.tree
+    if not folder:
+        return _within(case, path)
+    files = list(tree.below(path))
+    if claim.key:
+        return {"all": [one for one in files[:MOST] if _has(tree, one, claim.key, claim.value)]}
+    noun = claim.text.rstrip("s")
+    depth = path.count("/") + 1 if path else 0
+    if noun in ("folder", "directory", "directorie", "subfolder", "package"):
+        below = sorted({"/".join(one.split("/")[: depth + 1]) for one in files if one.count("/") > depth})
+        return {"folders": below}
+    direct = [one for one in files if one.count("/") == depth]
+    ways = {"files": files, "direct": direct}
+    wanted: tuple[str, ...] = _PROSE_FILES
+    if noun == "test" or noun == "spec":
+        tests = [one for one in files if _TEST_FILE.search(one)]
+        return {"tests": tests, "cases": _cases(tree, tests), **ways}
+    if noun not in ("file", "entrie"):
+        wanted = (
+            (".py", ".js", ".ts", ".tsx", ".rs", ".go")
+            if noun in ("module", "script", "component")
+            else wanted
+        )
+        ways |= {
+            f"{way} by suffix": [one for one in of if one.endswith(wanted)] for way, of in tuple(ways.items())
+        }
+    first = noun.partition(" ")[0]
+    if noun.endswith(" file"):
+        ways |= {
+            f"{way} .{first}": [one for one in of if one.endswith("." + first)]
+            for way, of in tuple(ways.items())
+        }
+    return ways
+
+
+def _within(case: Case, path: str) -> dict[str, list[str]]:
+    """Tests or lines of one file."""
+    found = opened(case, path, path)
+    if isinstance(found, Finding):
+        raise CouldNot(found.detail)
+    content, noun = found[1], case.claim.text.rstrip("s")
+    if noun == "line":
+        return {"lines": [""] * len(content.raw_lines)}
+    if noun == "test" or noun == "spec":
+        return {"cases": [match[0] for match in _TEST.finditer(content.text)]}
+    return {}
+
+
+def _cases(tree: Tree, files: list[str]) -> list[str]:
+    looks = (tree.look(one) for one in files[:200])
+    return [match[0] for look in looks if look.content for match in _TEST.finditer(look.content.text)]
+
+
+def _of_pattern(case: Case) -> Fact:
+    claim = case.claim
+    try:
+        files = matching(case.tree, claim.path)
+        if claim.key:
+            files = [one for one in files[:MOST] if _has(case.tree, one, claim.key, claim.value)]
+    except CouldNot as why:
+        return Fact(Finding(Verdict.UNCHECKED, detail=str(why)))
+    if len(files) == claim.number:
+        return Fact(Finding(Verdict.OK))
+    return Fact(Finding(Verdict.CHANGED, detail=f"there are {len(files)}"))
+
+
+def matching(tree: Tree, pattern: str) -> list[str]:
+    """The files that a glob names: ``*`` stays in a folder, ``**`` does not; a folder names all beneath it."""
+    wanted = pattern.strip("/").removeprefix("./")
+    fixed = wanted.partition("*")[0].rpartition("/")[0]
+    files = tree.below("" if any(mark in fixed for mark in "?[") else fixed)
+    if not any(mark in wanted for mark in "*?["):
+        return (
+            [one for one in files if one == wanted or one.startswith(wanted + "/")]
+            if fixed
+            else [one for one in tree.below("") if one == wanted or one.startswith(wanted + "/")]
+        )
+    rule = re.compile(_glob(wanted))
+    return [one for one in files if rule.match(one)]
+
+
+def _glob(pattern: str) -> str:
+    parts = re.split(r"(\*\*/?)", pattern)
+    inner = [
+        "(?:[^/]+/)*"
+        if part == "**/"
+        else ".*"
+        if part == "**"
+        else translate(part)[4:-3].replace(".*", "[^/]*")
+        for part in parts
+    ]
+    return "".join(inner) + r"\Z"
+
+
+def _has(tree: Tree, path: str, key: str, value: str) -> bool:
+    try:
+        found = lookup(tree.fields(path), key)
+    except CouldNot:
+        return False
+    return found is not _MISSING and same_value(found, value)
+
+
+def judge_field(case: Case) -> Fact:
+    """A file gives a key a value."""
+    claim: Claim = case.claim
+    known = case.fact.path if case.fact else ""
+    found = target(case, claim.path, known)
+    if isinstance(found, Finding):
+        return Fact(found, known)
+    path = known or found.path
+    try:
+        value = lookup(case.tree.fields(found.path), claim.key)
+    except CouldNot as why:
+        return Fact(Finding(Verdict.UNCHECKED, found.path, str(why), lost=True), path)
+    if value is _MISSING:
+        return Fact(Finding(Verdict.MISSING, "", f"{found.path} has no {claim.key}"), path)
+    if not same_value(value, claim.value):
+        return Fact(Finding(Verdict.CHANGED, found.path, f"{claim.key} is {shown_value(value)}"), path)
+    if found.before:
+        return Fact(Finding(Verdict.MOVED, found.path, f"it is called {found.path} now"), path)
+    return Fact(Finding(Verdict.OK, found.path), path)
+
+
+def lookup(fields: Mapping[str, Any], key: str) -> Any:
+    """A value by its key, or by dotted keys through tables and lists; a marker of its own where there is none."""
+    if key in fields:
+        return fields[key]
+    here: Any = fields
+    for part in key.split("."):
+        if isinstance(here, Mapping) and part in here:
+            here = here[part]
+        elif isinstance(here, list) and part.isdigit() and int(part) < len(here):
+            here = here[int(part)]
+        else:
+            return _MISSING
+    return here
+
+
+def same_value(value: object, said: str) -> bool:
+    """True when a value is what a person would write so."""
+    return shown_value(value).strip().casefold() == said.strip().strip("\"'").casefold()
+
+
+def shown_value(value: object) -> str:
+    """A value as a person writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)[:200]

@@ -1,0 +1,1 @@
+"""What a text claims: found in plain words, or written as claims."""

@@ -1,0 +1,63 @@
+"""The port: claims are kept and checked in a thread, within a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.anchors.finding import Checked
+from fleetui.model.anchors.judging.judge import check, claims_of, keep
+from fleetui.model.anchors.kept import from_json, to_json
+from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.tree import CouldNot
+from fleetui.ports.anchors.tree import Trees
+from fleetui.ports.worker import Worker
+from fleetui.time_limit import time_limit
+
+LIMIT_S = 5.0
+T = TypeVar("T")
+
+
+class Anchors:
+    """Implements ``AnchorPort``. One thread: a look at a worktree remembers lists between two calls."""
+
+    def __init__(self, home: Path) -> None:
+        self._trees = Trees(home)
+        self._worker = Worker("anchors")
+
+    async def keep(self, worktree: str, text: str) -> str:
+        """What is true now of all that a text claims."""
+        return await self._in_time(lambda: self._keep(worktree, text))
+
+    async def check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+        """Every claim of a text as it stands now."""
+        return await self._in_time(lambda: self._check(worktree, text, kept, policy))
+
+    def _keep(self, worktree: str, text: str) -> str:
+        claims = claims_of(text)
+        if not claims:
+            return ""
+        with self._trees.open(worktree, LIMIT_S) as tree:
+            return to_json(keep(claims, tree))
+
+    def _check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+        claims = claims_of(text)
+        if not claims:
+            return ()
+        with self._trees.open(worktree, LIMIT_S) as tree:
+            return check(claims, tree, from_json(kept) if kept else None, policy)
+
+    async def _in_time(self, work: Callable[[], T]) -> T:
+        future = asyncio.get_running_loop().run_in_executor(self._worker, work)
+        try:
+            async with time_limit(LIMIT_S):
+                return await future
+        except TimeoutError:
+            self._worker.leave_behind()
+            self._worker = Worker("anchors")  # the next call must not wait behind one that hangs
+            raise PortError("files", "check claims", f"no answer within {LIMIT_S:g} s") from None
+        except CouldNot as why:
+            raise PortError("files", "check claims", str(why)) from None
