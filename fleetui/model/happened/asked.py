@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fleetui.model.anchors import claims
+from fleetui.model.anchors.text.mentions import mentions
 from fleetui.model.happened.sentences import sentences
 
 EXPECTS = re.compile(
@@ -64,10 +64,9 @@ def files_to_change(prompt: str) -> tuple[str, ...]:
     """The files that it tells the agent to change: those that a verb of change governs, and no other word between."""
     found: dict[str, None] = {}
     for one in sentences(EXPECTS.sub("", prompt)):
-        for path, _ in claims(one):
-            place = one.find(path)
-            if _is_governed(one[:place].rstrip("`\"'*_ ")):
-                found[path] = None
+        for mention in mentions(one):
+            if mention.sure and _is_governed(one[: mention.start].rstrip("`\"'*_ ")):
+                found[mention.path] = None
     return tuple(found)
 
 

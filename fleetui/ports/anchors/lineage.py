@@ -9,7 +9,7 @@ from collections import Counter
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.ports.anchors.scratch import Scratch
-from fleetui.ports.git.peek import is_oid, ref
+from fleetui.ports.git.repository_files import is_oid, ref
 from fleetui.ports.git.run import Ran
 
 _HEX = re.compile(r"[0-9a-f]{4,64}")

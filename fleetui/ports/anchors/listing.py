@@ -12,7 +12,7 @@ from pathlib import Path
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.ports.anchors.scratch import Scratch
-from fleetui.ports.git.peek import stamp
+from fleetui.ports.git.repository_files import stamp
 
 MOST = 400_000
 """Files listed of one worktree."""

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from fleetui.ports.git.peek import Head, Repository, head, regular, stamp
+from fleetui.ports.git.repository_files import Head, Repository, head, regular, stamp
 from fleetui.ports.git.run import Ran, git
 from fleetui.ports.git.vault import borrowed
 from fleetui.ports.git.views import take_index

@@ -18,7 +18,7 @@ from fleetui.ports.anchors.lineage import Lineage
 from fleetui.ports.anchors.listing import Listings, Names
 from fleetui.ports.anchors.reading import look_at
 from fleetui.ports.anchors.scratch import Scratch
-from fleetui.ports.git.peek import repository
+from fleetui.ports.git.repository_files import repository
 
 LIMIT_S = 5.0
 _CHECKED = 50
