@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fleetui.model.anchors.claim import Claim, Kind, Mood
 from fleetui.model.anchors.text.mentions import Mention, mentions
 from fleetui.model.anchors.text.pairing import paired
 from fleetui.model.anchors.text.relations import relations, revisions
 from fleetui.model.anchors.text.setting import Setting
-from fleetui.model.anchors.text.snippets import Snippet, snippets
+from fleetui.model.anchors.text.snippets import Snippet, masked, snippets
 
 MOST = 400
 """Claims of one text."""
@@ -19,9 +21,10 @@ LOOKED_AT = 1_000_000
 
 def implied(text: str) -> tuple[Claim, ...]:
     """Every implied claim, in order, once each."""
-    setting = Setting(text[:LOOKED_AT])
-    named = mentions(setting.text)
-    quoted = snippets(setting.text)
+    seen = text[:LOOKED_AT]
+    quoted = snippets(seen)
+    setting = Setting(seen, masked(seen, quoted))
+    named = tuple(_marked(mentions(setting.text), quoted))
     found: dict[str, Claim] = {}
     for claim in _all(setting, named, quoted):
         known = found.get(claim.id)
@@ -38,6 +41,24 @@ def _all(setting: Setting, named: tuple[Mention, ...], quoted: tuple[Snippet, ..
     yield from paired(setting, named, quoted)
     yield from relations(setting, named)
     yield from revisions(setting)
+
+
+def _marked(named: tuple[Mention, ...], quoted: tuple[Snippet, ...]) -> Iterator[Mention]:
+    """Each mention, marked where it is only a part of what is quoted."""
+    starts = [one.start for one in quoted]
+    for mention in named:
+        at = bisect_right(starts, mention.start) - 1
+        around = quoted[at] if at >= 0 else None
+        inside = around is not None and not around.name and mention.end < around.end - 1
+        if around is not None and inside and not _is_all(mention, around):
+            yield replace(mention, sure=False, quoted=True)
+        else:
+            yield mention
+
+
+def _is_all(mention: Mention, around: Snippet) -> bool:
+    """True when a quote holds a path and its lines and nothing else."""
+    return around.text.removeprefix("./").startswith(mention.path) and " " not in around.text
 
 
 def _of_path(setting: Setting, mention: Mention) -> Iterator[Claim]:

@@ -49,6 +49,8 @@ class Mention:
     roughly: bool = False
     node: str = ""
     """What is named inside it, as in ``tests/test_a.py::test_b``."""
+    quoted: bool = False
+    """It stands inside a quote of more than itself, such as ``#include <string.h>``."""
     folder: bool = False
     """Written with a slash at its end."""
 

@@ -18,6 +18,9 @@ _HOLDS = re.compile(
     r"comment|condition|expression|statement|replace|change|remove|delete|drop|fix|find|at|there is|where)\b",
     re.I,
 )
+_SAYS = re.compile(
+    r"^[`*)\s]*(?:\w+\s+){0,3}(?:says|reads|contains|holds|has the (?:line|text|words))[:\s]*$"
+)
 _IN = re.compile(
     r"^[`\"'\u201d)\s,]*(?:\w+\s+){0,3}?(?:in|at|of|from|inside|within)\s+(?:the\s+)?(?:file\s+)?"
     r"[`\"'(*]{0,3}$"
@@ -40,7 +43,7 @@ _CHANGED = re.compile(
 
 def paired(setting: Setting, mentions: tuple[Mention, ...], snippets: tuple[Snippet, ...]) -> Iterator[Claim]:
     """A claim for every snippet that stands near a path which could be a file."""
-    files = [mention for mention in mentions if not mention.folder]
+    files = [mention for mention in mentions if not mention.folder and not mention.quoted]
     starts = [mention.start for mention in files]
     for snippet in snippets:
         near = _nearest(setting, files, starts, snippet)
@@ -55,13 +58,13 @@ def _nearest(
     at = bisect_right(starts, snippet.start)
     before = files[at - 1] if at else None
     after = files[at] if at < len(files) else None
-    if before and before.end > snippet.start:
+    if (before and before.end > snippet.start) or (after and after.start < snippet.end):
         return None  # the snippet is the path
-    if after and after.start < snippet.end:
-        return None
     begin, end = setting.sentence(snippet.start)
     if after and after.start < end and _IN.match(setting.text[snippet.end : after.start]):
         return after, True
+    if snippet.command:
+        return None
     if before and before.start >= begin:
         return before, True
     if after and after.start < end and after.start - snippet.end <= NEAR:
@@ -101,15 +104,9 @@ def _said(snippet: Snippet, mention: Mention) -> str:
 
 def _is_stated(setting: Setting, mention: Mention, snippet: Snippet) -> bool:
     """True when the sentence plainly says that the snippet stands in the file now."""
-    text = setting.text
-    if (
-        not (snippet.marked and snippet.code and mention.sure)
-        or len(snippet.text) < 8
-        or " " not in snippet.text
-    ):
+    if not (mention.sure and _is_telling(snippet)):
         return False
-    if "\u2026" in snippet.text or "..." in snippet.text:
-        return False
+    text = setting.plain
     begin, _ = setting.sentence(min(snippet.start, mention.start))
     before = text[max(begin, snippet.start - 80) : snippet.start]
     sentence = text[begin : snippet.start]
@@ -117,6 +114,14 @@ def _is_stated(setting: Setting, mention: Mention, snippet: Snippet) -> bool:
         return False
     if snippet.start >= mention.end:
         between = text[mention.end : snippet.start]
-        return len(between) <= 60 and (bool(_HOLDS.search(between)) or len(between.strip(" :,-\n(")) == 0)
+        if not snippet.ticked:
+            return bool(_SAYS.search(between))
+        return len(between) <= 60 and (bool(_HOLDS.search(between)) or len(between.strip(" :,-\n(`*")) == 0)
     between = text[snippet.end : mention.start]
-    return len(between) <= 40 and bool(_IN.match(between)) and bool(_HOLDS.search(before))
+    return snippet.ticked and len(between) <= 40 and bool(_IN.match(between)) and bool(_HOLDS.search(before))
+
+
+def _is_telling(snippet: Snippet) -> bool:
+    """Long enough to be a passage, and given whole."""
+    whole = "\u2026" not in snippet.text and "..." not in snippet.text
+    return snippet.marked and len(snippet.text) >= 8 and " " in snippet.text and whole

@@ -31,12 +31,34 @@ _WORDS = {
 _COUNT = re.compile(
     rf"\b(?P<number>\d{{1,6}}|{'|'.join(list(_WORDS)[2:])})\s+(?:[\w-]+\s+){{0,2}}?"
     r"(?P<noun>files?|lessons?|tests?|modules?|pages?|chapters?|scripts?|documents?|docs|posts?|entries|components?|"
-    r"folders?|director(?:y|ies)|subfolders?|packages?|lines?|fixtures?|migrations?|templates?|notes?|specs?|\w+\sfiles?)"
-    r"(?P<rest>[^.!?\n]{0,60}?)\s(?:under|in|below|inside|within|beneath|of)\s+(?:the\s+)?(?:folder\s+|directory\s+)?[`\"'(*]{0,3}$",
+    r"folders?|director(?:y|ies)|subfolders?|packages?|lines?|fixtures?|migrations?|templates?|notes?|"
+    r"specs?|\w+\sfiles?)"
+    r"(?P<rest>[^.!?\n]{0,60}?)\s(?:under|in|below|inside|within|beneath|of)\s+(?:the\s+)?(?:folder\s+|directory\s+)?"
+    r"[`\"'(*]{0,3}(?P<path>[\w.@+-]+(?:/[\w.@+-]+)*/?)(?!:\d|[\w#])",
     re.I,
 )
+_NO_FOLDER = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "it",
+        "them",
+        "there",
+        "order",
+        "total",
+        "all",
+        "which",
+        "each",
+        "one",
+        "fact",
+    )
+)
 _WITH = re.compile(
-    r"(?<![\w./?&-])(?P<key>[A-Za-z_][\w.-]{0,60})\s?(?P<sign>=|:\s)\s?[\"']?(?P<value>[\w./+-]{1,80}?)[\"']?(?=[\s,;.)`\"']|$)"
+    r"(?<![\w./?&-])(?P<key>[A-Za-z_][\w.-]{0,60})\s?(?P<sign>=|:\s)\s?[\"']?"
+    r"(?P<value>[\w./+-]{1,80}?)[\"']?(?=[\s,;.)`\"']|$)"
 )
 _ALL = re.compile(
     r"\b(?:files?|lessons?|pages?|posts?|documents?|entries|notes?|chapters?)\b[^.!?\n]{0,60}$", re.I
@@ -58,7 +80,7 @@ _TAG = re.compile(
 def relations(setting: Setting, mentions: tuple[Mention, ...]) -> Iterator[Claim]:
     """Claims of two files, counts, values and addresses."""
     yield from _same(setting, mentions)
-    yield from _counts(setting, mentions)
+    yield from _counts(setting)
     yield from _values(setting, mentions)
     yield from _addresses(setting, mentions)
 
@@ -111,23 +133,20 @@ def _what(said: str, around: str) -> str:
     return ""
 
 
-def _counts(setting: Setting, mentions: tuple[Mention, ...]) -> Iterator[Claim]:
-    for mention in mentions:
-        begin, end = setting.sentence(mention.start)
-        before = setting.text[max(begin, mention.start - 160) : mention.start]
-        found = _COUNT.search(before)
-        if not found or mention.first:
+def _counts(setting: Setting) -> Iterator[Claim]:
+    text = setting.text
+    for found in _COUNT.finditer(text):
+        path = found["path"].removeprefix("./").rstrip("/.")
+        if not path or path.lower() in _NO_FOLDER:
             continue
-        with_ = _WITH.search(found["rest"]) or _WITH.search(
-            setting.text[mention.end : min(end, mention.end + 60)]
-        )
-        start = mention.start - len(before) + found.start()
+        _, stop = setting.sentence(found.start())
+        with_ = _WITH.search(found["rest"]) or _WITH.search(text[found.end() : min(stop, found.end() + 60)])
         number = found["number"].lower()
         yield Claim(
-            Kind.COUNT, setting.text[start : mention.end], mention.path, text=found["noun"].lower(),
+            Kind.COUNT, found[0], path, text=found["noun"].lower(),
             key=with_["key"] if with_ else "", value=with_["value"] if with_ else "",
             number=_WORDS[number] if number in _WORDS else int(number),
-            mood=setting.mood(start, mention.end), sure=False, start=start, end=mention.end,
+            mood=setting.mood(found.start(), found.end()), sure=False, start=found.start(), end=found.end(),
         )  # fmt: skip
 
 

@@ -68,9 +68,11 @@ _BEFORE_SEEN, _AFTER_SEEN = 200, 100
 class Setting:
     """One text, cut into sentences, with its excerpts marked."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain: str = "") -> None:
         self.text = text
-        self._ends = [match.end() for match in _END.finditer(text)]
+        self.plain = plain or text
+        """The same with what is quoted blotted out."""
+        self._ends = [match.end() for match in _END.finditer(self.plain)]
         self._excerpts = _excerpts(text)
         self._starts = [start for start, _ in self._excerpts]
 
@@ -102,11 +104,11 @@ class Setting:
 
     def _clause(self, begin: int, start: int, end: int, stop: int) -> tuple[str, str]:
         begin = max(begin, start - _BEFORE_SEEN)
-        for match in _CLAUSE.finditer(self.text, begin, start):
+        for match in _CLAUSE.finditer(self.plain, begin, start):
             begin = match.end()
-        after = self.text[end : max(end, min(stop, end + _AFTER_SEEN))]
+        after = self.plain[end : max(end, min(stop, end + _AFTER_SEEN))]
         cut = _CLAUSE.search(after)
-        return self.text[begin:start], after[: cut.start()] if cut else after
+        return self.plain[begin:start], after[: cut.start()] if cut else after
 
 
 def _excerpts(text: str) -> list[tuple[int, int]]:

@@ -24,8 +24,8 @@ _KEYWORD = re.compile(
     r"component|hook|helper|decorator|fixture|property|field|option|routine)\s+(?P<name>[A-Za-z_]\w{2,})\b(?!\s*[:/])"
 )
 _COMMAND = re.compile(
-    r"(?:\$|git|npm|npx|yarn|pnpm|pip|uv|cargo|go|make|pytest|python3?|node|docker|kubectl|sudo|cd|ls|cat|grep|rg|sed|"
-    r"curl|tox|ruff|mypy|tmux|\./|~/|--?)(?:\s|$|\S)"
+    r"(?:git|npm|npx|yarn|pnpm|pip|uv|cargo|go|make|pytest|python3?|node|docker|kubectl|sudo|cd|ls|cat|grep|rg|sed|"
+    r"curl|tox|ruff|mypy|tmux)(?:\s|$)|(?:\./|~/|\$\s|--?\w)"
 )
 _PLAIN = frozenset(
     "the this that when then with from into true false none null self main test tests file files class return".split()  # noqa: SIM905
@@ -43,8 +43,12 @@ class Snippet:
     """Its last name where it is one name: ``evict`` of ``Cache.evict()``."""
     marked: bool = True
     """False for a bare word that only looks like code."""
+    ticked: bool = False
+    """In backticks."""
     code: bool = True
     """False for quotation marks around what may be prose."""
+    command: bool = False
+    """What may be something to run: it stands in a file only where that is said."""
 
 
 def snippets(text: str) -> tuple[Snippet, ...]:
@@ -63,10 +67,13 @@ def _marked(match: re.Match[str]) -> Snippet | None:
     name = _NAME.fullmatch(inner)
     ticked = group in "ab"
     if name and len(name[1]) > 1:
-        return Snippet(inner, match.start(), match.end(), _last(name[1]), code=ticked)
-    if len(inner) < 4 or (ticked and _COMMAND.match(inner)) or not any(char.isalnum() for char in inner):
+        return Snippet(inner, match.start(), match.end(), _last(name[1]), ticked=ticked, code=ticked)
+    if len(inner) < 4 or not any(char.isalnum() for char in inner):
         return None
-    return Snippet(inner, match.start(), match.end(), code=ticked or _is_code(inner))
+    command = ticked and bool(_COMMAND.match(inner))
+    return Snippet(
+        inner, match.start(), match.end(), ticked=ticked, code=ticked or _is_code(inner), command=command
+    )
 
 
 def _bare(text: str) -> Iterator[Snippet]:
@@ -97,3 +104,14 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
         else:
             high = middle
     return low < len(spans) and spans[low][0] <= place
+
+
+def masked(text: str, found: tuple[Snippet, ...]) -> str:
+    """The text with what it quotes blotted out, so that a quoted word or full stop says nothing."""
+    parts: list[str] = []
+    at = 0
+    for one in found:
+        if one.marked and one.start >= at:
+            parts += (text[at : one.start + 1], "x" * (one.end - one.start - 2))
+            at = one.end - 1
+    return "".join((*parts, text[at:]))
