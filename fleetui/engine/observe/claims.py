@@ -5,6 +5,9 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.anchors.finding import Verdict
+from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.text.explicit import MARK
 from fleetui.model.condition_parts import Judged, Truth
 
 LOOK_S = 1.0
@@ -34,9 +37,13 @@ class ClaimLooks:
             self.core.wanted.found((worktree, claim), judged, began)
 
     async def _judged(self, worktree: str, claim: str) -> Judged:
-        kind, _, path = claim.partition(" ")
-        if kind != "exists":
-            return Judged(Truth.UNKNOWN, f"{claim}: only exists is read yet")
-        found = (await self.core.world.files.check(worktree, [(path.strip('`"'), None)]))[0]
-        truth = {"ok": Truth.MET, "to be created": Truth.NOT_YET}.get(found.verdict, Truth.UNKNOWN)
-        return Judged(truth, claim if truth is Truth.MET else f"{claim}: {found.detail or found.verdict}")
+        found = await self.core.world.anchors.check(worktree, f"{MARK} {claim}", "", Policy())
+        one = next((one for one in found if one.claim.explicit), None)
+        if one is None:
+            return Judged(Truth.UNKNOWN, f"{claim}: is no claim")
+        if one.now.right:
+            return Judged(Truth.MET, claim)
+        unknown = one.now.verdict is Verdict.UNCHECKED
+        return Judged(
+            Truth.UNKNOWN if unknown else Truth.NOT_YET, f"{claim}: {one.now.detail or one.now.verdict}"
+        )

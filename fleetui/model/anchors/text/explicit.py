@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from fleetui.model.anchors.claim import Claim, Kind
 
+MARK = "anchor:"
+"""Before a line it says that a claim follows, whatever its words look like."""
 _LINE = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?(?P<mark>(?:anchors?|claim):[ \t]*)?"
     r"(?P<word>contains|absent|same|count|field|exists|ancestor|branch|probe)[ \t]+(?P<rest>\S[^\n]{0,999})$",
@@ -40,7 +42,7 @@ def explicit(text: str) -> tuple[Claim, ...]:
 def _claims(text: str) -> Iterator[Claim]:
     for match in _LINE.finditer(text):
         word, rest = match["word"], match["rest"].strip()
-        read = _READERS[word](rest)
+        read = _READERS[word](rest, bool(match["mark"]))
         start, end = match.start("word"), match.end()
         said = f"{word} {rest}"
         if read is not None:
@@ -63,25 +65,31 @@ def _bare(word: str) -> str:
     return word
 
 
-def _with_text(rest: str) -> Fields | None:
+def _is_path(word: str, marked: bool) -> bool:
+    """True for what looks like a path, is quoted, or stands where only one can."""
+    return marked or word[0] in "\"'`" or bool(_PATH.fullmatch(word))
+
+
+def _with_text(rest: str, marked: bool) -> Fields | None:
     first = _WORD.match(rest)
     left = rest[first.end() :].strip() if first else ""
-    if not first or not left or not _PATH.fullmatch(_bare(first[0])):
+    if not first or not left or not _is_path(first[0], marked):
         return None
     whole = _WORD.fullmatch(left)
     return {"path": _bare(first[0]), "text": _bare(left) if whole else left}
 
 
-def _same(rest: str) -> Fields | None:
+def _same(rest: str, marked: bool) -> Fields | None:
     words = _words(rest)
-    if len(words) < 2 or not all(_PATH.fullmatch(_bare(word)) for word in words[:2]):
+    if len(words) < 2 or not all(_is_path(word, marked) for word in words[:2]):
         return None
     left = rest[rest.index(words[1], len(words[0])) + len(words[1]) :].strip()
     whole = _WORD.fullmatch(left)
     return {"path": _bare(words[0]), "other": _bare(words[1]), "text": _bare(left) if whole else left}
 
 
-def _count(rest: str) -> Fields | None:
+def _count(rest: str, marked: bool) -> Fields | None:
+    del marked
     words = _words(rest)
     if len(words) not in (2, 3) or not words[-1].isascii() or not words[-1].isdecimal() or len(words[-1]) > 9:
         return None
@@ -92,17 +100,17 @@ def _count(rest: str) -> Fields | None:
     return {"path": _bare(words[0]), "number": int(words[-1]), **values}
 
 
-def _field(rest: str) -> Fields | None:
+def _field(rest: str, marked: bool) -> Fields | None:
     first = _WORD.match(rest)
     pair = _PAIR.fullmatch(rest[first.end() :].strip()) if first else None
-    if not first or not pair or not _PATH.fullmatch(_bare(first[0])):
+    if not first or not pair or not _is_path(first[0], marked):
         return None
     return {"path": _bare(first[0]), "key": pair["key"], "value": _bare(pair["value"].strip())}
 
 
-def _exists(rest: str) -> Fields | None:
+def _exists(rest: str, marked: bool) -> Fields | None:
     words = _words(rest)
-    if len(words) != 1 or not _PATH.fullmatch(_bare(words[0])):
+    if len(words) != 1 or not _is_path(words[0], marked):
         return None
     place = _PLACE.fullmatch(_bare(words[0]))
     if not place:
@@ -111,26 +119,29 @@ def _exists(rest: str) -> Fields | None:
     return {"path": place["path"], "first": first, "last": max(first, int(place["last"] or first))}
 
 
-def _ancestor(rest: str) -> Fields | None:
+def _ancestor(rest: str, marked: bool) -> Fields | None:
+    del marked
     words = [_bare(word) for word in _words(rest)]
     if len(words) != 2 or not all(_REVISION.fullmatch(word) for word in words):
         return None
     return {"text": words[0], "other": words[1]}
 
 
-def _branch(rest: str) -> Fields | None:
+def _branch(rest: str, marked: bool) -> Fields | None:
+    del marked
     words = [_bare(word) for word in _words(rest)]
     if len(words) != 3 or words[1] != "at" or not re.fullmatch(r"[0-9a-f]{4,64}", words[2]):
         return None
     return {"text": words[0], "other": words[2]}
 
 
-def _probe(rest: str) -> Fields | None:
+def _probe(rest: str, marked: bool) -> Fields | None:
+    del marked
     words = _words(rest)
     return {"text": words[0]} if len(words) == 1 and re.fullmatch(r"[\w-]{1,48}", words[0]) else None
 
 
-_READERS: Mapping[str, Callable[[str], Fields | None]] = {
+_READERS: Mapping[str, Callable[[str, bool], Fields | None]] = {
     "contains": _with_text,
     "absent": _with_text,
     "same": _same,

@@ -87,6 +87,7 @@ def _claim(setting: Setting, mention: Mention, snippet: Snippet, *, within: bool
     if snippet.name:
         return Claim(
             Kind.SYMBOL, _said(snippet, mention), mention.path, text=snippet.name, mood=mood, sure=False,
+            key="defined" if snippet.plain else "",
             start=snippet.start, end=snippet.end,
         )  # fmt: skip
     beside = 0 <= snippet.start - mention.end <= 12 and bool(mention.first)

@@ -47,6 +47,8 @@ class Snippet:
     """In backticks."""
     code: bool = True
     """False for quotation marks around what may be prose."""
+    plain: bool = False
+    """A word like any other, which only counts where it is defined."""
     command: bool = False
     """What may be something to run: it stands in a file only where that is said."""
 
@@ -83,7 +85,9 @@ def _bare(text: str) -> Iterator[Snippet]:
             yield Snippet(word, match.start(), match.end(), _last(word), marked=False)
     for match in _KEYWORD.finditer(text):
         if match["name"].lower() not in _PLAIN:
-            yield Snippet(match["name"], match.start("name"), match.end(), match["name"], marked=False)
+            yield Snippet(
+                match["name"], match.start("name"), match.end(), match["name"], marked=False, plain=True
+            )
 
 
 def _last(name: str) -> str:
