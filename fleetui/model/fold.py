@@ -270,6 +270,8 @@ def _entry_filled(fleet: Fleet, event: e.EntryFilled, at: float) -> Fleet:
     return _with_queue(
         fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, filled=event.text)
     )
+
+
 def _entry_anchored(fleet: Fleet, event: e.EntryAnchored, at: float) -> Fleet:
     del at
     if _waiting_entry(fleet, event.seat, event.entry) is None:

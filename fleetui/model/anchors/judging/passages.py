@@ -128,6 +128,8 @@ def judge_symbol(case: Case) -> Fact:
     line = content.line_of(defined if defined >= 0 else place)
     at, shown = f"{where.path}:{line}", content.span(line, line)
     more = ("defined",) if defined >= 0 else ()
+    if claim.key and defined < 0:
+        return Fact(_left(case, where), path)
     if where.before:
         return Fact(
             Finding(Verdict.MOVED, at, f"{where.before} is called {where.path} now", shown), path, more

@@ -27,13 +27,13 @@ _PAST_AFTER = re.compile(
     re.I,
 )
 _MADE = re.compile(
-    r"(?:\b(?:create|creating|created|scaffold|generate|touch|mkdir)\b[^.]{0,60}|"
+    r"(?:\b(?:create[sd]?|creating|scaffold|generate|touch|mkdir)\b[^;]{0,60}|"
     r"\b(?:a|the|as a|in a|into a|one)\s+new\s+(?:[\w-]+\s+){0,4}|"
-    r"\bnew\s+(?:file|module|script|test|folder|page|class)s?\b[^.]{0,30}|"
-    r"\b(?:add|adding|introduce|start|make)\s+(?:an?\s+|the\s+)?(?:new\s+)?(?:file\s+)?|"
-    r"\b(?:write|writing|save|saving|dump|export|output|store|put|record)\b[^.]{0,60}\b(?:to|into|as|in|at|under)\s+"
+    r"\bnew\s+(?:file|module|script|test|folder|page|class)s?\b[^;]{0,30}|"
+    r"\b(?:add(?:s|ed|ing)?|introduces?|start|make)\s+(?:an?\s+|the\s+)?(?:new\s+)?(?:file\s+)?|"
+    r"\b(?:write|writing|save|saving|dump|export|output|store|put|record)\b[^;]{0,60}\b(?:to|into|as|in|at|under)\s+"
     r"(?:an?\s+|the\s+)?(?:file\s+)?(?:called\s+|named\s+)?|"
-    r"\b(?:rename|move|copy|split|extract|convert|port)\b[^.]{0,90}\b(?:to|into|as)\s+(?:an?\s+)?)[\"'`(*]{0,3}$",
+    r"\b(?:rename|move|copy|split|extract|convert|port)\b[^;]{0,90}\b(?:to|into|as)\s+(?:an?\s+)?)[\"'`(*]{0,3}$",
     re.I,
 )
 _OURS = r"(?!(?:this|our|the|my|same|whole|entire|each|every|a|that|your)\s)"
@@ -50,6 +50,7 @@ _LOG = re.compile(
       | \[?\d{4}-\d\d-\d\d[T\ ]\d\d:\d\d
       | \[?\d\d:\d\d:\d\d\]?
       | at\ \S.*[(\s]\S+:\d+(?::\d+)?\)?\s*$
+      | \S+:\d+:(?:\d+:)?[^\s\d]
       | \S+:\d+(?::\d+)?:?\s+(?:fatal\s+)?(?:error|warning|note|info|debug|panic|undefined|[A-Z]\d{2,4})\b
       | (?:E\s{2,}|FAILED\s|ERROR\s|PASSED\s|panic:|goroutine\s|thread\s'|-->\s|\|\s|\d+\s\|)
       | (?:diff\ --git\ |index\ [0-9a-f]+\.\.|---\ \S|\+\+\+\ \S|@@\ -)
