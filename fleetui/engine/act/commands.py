@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fleetui.engine.act import anchors
 from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.answer import Answerer
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover

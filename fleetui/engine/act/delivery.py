@@ -15,8 +15,8 @@ from contextlib import suppress
 from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
-from fleetui.engine.act import anchors
-from fleetui.engine.act.filling import CannotFill, asks, filled
+from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
 from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError

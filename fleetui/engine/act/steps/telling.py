@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.engine.act import anchors
+from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.steps.performing import Performing
 from fleetui.engine.decide.steps import judge
 from fleetui.model.condition_parts import Truth
