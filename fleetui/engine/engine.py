@@ -251,6 +251,7 @@ class Engine:
             self.stepper.start_due()
             self.board.start_due()
             self.base_check.start_due()
+            await self.viewer.trespasses.write_down()
             await self.quieter.end_acknowledgements()
         self._show()
 

@@ -17,11 +17,13 @@ class Want(IntEnum):
     """A limit that lasts, or that should be over; one that passes by itself soon waits for nobody."""
     FAILING = 5
     """It works, and meets the same failure again and again."""
-    UNCONFIRMED = 6
+    TOUCHED = 6
+    """It changed what its task says not to touch."""
+    UNCONFIRMED = 7
     """A delivery is not confirmed: the queue is stopped until the operator decides."""
-    HELD = 7
-    GATE_RED = 8
-    TO_MERGE = 9
+    HELD = 8
+    GATE_RED = 9
+    TO_MERGE = 10
 
 
 LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.LIMITED, Want.TO_MERGE})

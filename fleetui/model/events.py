@@ -171,6 +171,21 @@ class TaskStateChanged(Event):
 
 
 @value
+class TrespassFound(SeatEvent):
+    """An agent changed paths that its task says not to touch; told anew when they become others."""
+
+    task: str
+    paths: tuple[str, ...]
+    patterns: tuple[str, ...]
+    """Of each path the pattern that names it."""
+
+
+@value
+class TrespassEnded(SeatEvent):
+    """What an agent changed holds no such path any more."""
+
+
+@value
 class EntryAdded(SeatEvent):
     """A follow-up or a step was queued; ``front`` puts it before all but what is under way, unconfirmed ones included.
 

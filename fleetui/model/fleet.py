@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fleetui.model.queue import Queue
     from fleetui.model.status import Status
     from fleetui.model.task import Task
+    from fleetui.model.touched import Trespass
 
 
 @value
@@ -219,6 +220,8 @@ class Fleet:
     """The current and the last run of every seat, by tag."""
     tasks: Mapping[str, Task] = field(default_factory=dict)
     """Those that were written down, by key. Of one with a file, what the file said is not in here."""
+    trespasses: Mapping[str, Trespass] = field(default_factory=dict)
+    """Seats that changed what their task says not to touch."""
     queues: Mapping[str, Queue] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     """The last journalled status of every seat."""

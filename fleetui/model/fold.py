@@ -38,6 +38,7 @@ from fleetui.model.queue import (
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
 from fleetui.model.task import Task, TaskState, task_key
+from fleetui.model.touched import Touched, Trespass
 
 KEPT_ENDED = 50
 """Ended entries a queue remembers, for handoffs and `undo`."""
@@ -122,6 +123,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         landings=owned(fleet.landings),
         quiet=rekeyed(fleet.quiet),
         news=rekeyed(fleet.news),
+        trespasses=rekeyed(fleet.trespasses),
     )
 
 
@@ -131,7 +133,12 @@ def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
     reason = event.reason if state is SeatState.HALTED else ""
     after = _with_seat(fleet, event.seat, state=state, halted_because=reason)
     if state is SeatState.ARCHIVED:  # who takes the name later is somebody else
-        after = replace(after, quiet=_without(after.quiet, event.seat), news=_without(after.news, event.seat))
+        after = replace(
+            after,
+            quiet=_without(after.quiet, event.seat),
+            news=_without(after.news, event.seat),
+            trespasses=_without(after.trespasses, event.seat),
+        )
     if state is SeatState.ACTIVE:  # the operator starts again: old crashes no longer count
         after = replace(after, restarts=_without(after.restarts, event.seat))
     return after
@@ -192,6 +199,18 @@ def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
         event.task, event.title, event.body, event.done_when, at, project=event.project, file=event.file
     )
     return replace(fleet, tasks=_put(fleet.tasks, task.key, task))
+
+
+def _trespass_found(fleet: Fleet, event: e.TrespassFound, at: float) -> Fleet:
+    paths = tuple(map(Touched, event.paths, event.patterns))
+    if event.seat not in fleet.seats:
+        return fleet
+    return replace(fleet, trespasses=_put(fleet.trespasses, event.seat, Trespass(paths, at)))
+
+
+def _trespass_ended(fleet: Fleet, event: e.TrespassEnded, at: float) -> Fleet:
+    del at
+    return replace(fleet, trespasses=_without(fleet.trespasses, event.seat))
 
 
 def _task_state(fleet: Fleet, event: e.TaskStateChanged, at: float) -> Fleet:
@@ -487,6 +506,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.StuckJudged: _stuck_judged,
     e.TaskAdded: _task_added,
     e.TaskStateChanged: _task_state,
+    e.TrespassFound: _trespass_found,
+    e.TrespassEnded: _trespass_ended,
     e.EntryAdded: _entry_added,
     e.EntryEdited: _entry_edited,
     e.EntryAnchored: _entry_anchored,

@@ -9,6 +9,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.queue import STEP, EntryState, live
 from fleetui.model.redact import redact
+from fleetui.model.task_prompt import task_sections
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, GitFacts
 
@@ -34,7 +35,7 @@ def handoff(facts: Handed) -> str:
     agent = facts.agent
     parts = [
         _opening(agent),
-        _section("Done when", [agent.task.done_when] if agent.task and agent.task.done_when else []),
+        *(task_sections(agent.task) if agent.task else ()),
         _section("True now", _measured(agent.git, agent)),
         _section("Asked and done", [f'- "{line}"' for line in facts.done[-8:]]),
         _section("Left in your queue (it comes by itself; do not start it now)", _left(agent)),

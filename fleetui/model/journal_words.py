@@ -178,6 +178,10 @@ def _moved(event: e.TargetMoved) -> str:
     )
 
 
+def _named_by(path: str, pattern: str) -> str:
+    return path if path == pattern else f"{path} ({pattern})"
+
+
 _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.OwnerChanged: _owner,
     e.SeatAdded: _seat_added,
@@ -191,6 +195,10 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.TaskAdded: lambda event: _listed(
         event.title, _if(event.done_when, f"done when {event.done_when}"), _if(event.file, f"in {event.file}")
     ),
+    e.TrespassFound: lambda event: (
+        f"changed what its task says not to touch: {', '.join(map(_named_by, event.paths, event.patterns))}"
+    ),
+    e.TrespassEnded: lambda _: "changes nothing any more that its task says not to touch",
     e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",
     e.EntryEdited: lambda event: f"changed to: {event.text}",

@@ -29,7 +29,7 @@ Agent::
                 of how many, when it ends, in how many seconds (null once past), and that in its own words
     evidence    {source, rule, age_s, disagreed}: how the phase is known; source is hook, session, title, screen or
                 process. disagreed: [{source, phase, rule, note, age_s}] what other sources say instead, and how long
-    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, failing,
+    attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, failing, touched,
                 unconfirmed, held, gate-red or to-merge; acknowledged is true once the operator said that exactly
                 this is known
     snoozed_s   seconds left during which it calls nobody, or null
@@ -92,6 +92,7 @@ _SEGMENT = (
     (("failed",), "✖"),
     (("limited",), "◇"),
     (("failing",), "↻"),
+    (("touched",), "⊠"),
     (("unconfirmed", "held"), "!"),
     (("gate-red",), "▼"),
     (("to-merge",), "◆"),

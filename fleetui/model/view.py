@@ -20,6 +20,7 @@ from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
 from fleetui.model.task import Task
+from fleetui.model.touched import Touched
 from fleetui.model.value import value
 
 
@@ -96,6 +97,8 @@ class AgentView:
     """Since when that one has been the first."""
     gates: tuple[GateMark, ...] = ()
     task: Task | None = None
+    touched: tuple[Touched, ...] = ()
+    """What it changed, committed or not, although its task says not to touch it."""
     pane: PaneRef | None = None
     unattended: bool = False
     """Its run was told to ask nobody before it acts."""
@@ -163,6 +166,8 @@ class BranchRow:
     """Files in the worktree that are not committed, so not in the candidate."""
     protected: tuple[str, ...] = ()
     """Protected paths among those the candidate changes, as people read them."""
+    touched: tuple[Touched, ...] = ()
+    """Paths that its agent changed although its task says not to touch them."""
     alarm: str = ""
     """What was done to the target by other hands, when it lost commits."""
     may_land: bool = False

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.handoff import Handed, handoff
+from fleetui.model.task import Task
 from fleetui.model.view import GateMark, GitFacts
 from tests.support.fleets import fleet
 
@@ -14,6 +15,22 @@ from tests.support.fleets import fleet
 def written(git: GitFacts, *gates: GateMark) -> str:
     agent = replace(fleet(1).agents[0], git=git, gates=gates)
     return handoff(Handed(agent, Project("shop", "/shop"), ()))
+
+
+def test_the_next_run_is_told_all_that_its_task_says() -> None:
+    task = Task(
+        "a", "Limit", "Count tries.", "pytest\n429", edges=("IPv6",), not_to_touch=("*.lock",), issue="#4"
+    )
+    agent = replace(fleet(1).agents[0], task=task)
+    text = handoff(Handed(agent, Project("shop", "/shop"), ()))
+    for part in (
+        "Count tries.",
+        "## Done when\n- pytest\n- 429",
+        "## Edges\n- IPv6",
+        "## Not to touch\n- *.lock",
+        "#4",
+    ):
+        assert part in text
 
 
 def test_one_commit_and_one_file_are_not_many() -> None:

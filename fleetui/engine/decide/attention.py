@@ -11,10 +11,19 @@ from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import EntryState, live
 from fleetui.model.status import Phase
+from fleetui.model.touched import Touched, touched_words
 from fleetui.model.view import BranchRow
 
 STOPPED = "stopped by the operator"
 """The reason of a run that the operator ended on purpose."""
+
+
+def _of_touched(touched: tuple[Touched, ...], since: float) -> Attention | None:
+    """What it is about is every path: the operator who knows of one is called for another."""
+    if not touched:
+        return None
+    about = ", ".join(sorted(one.path for one in touched))
+    return Attention(Want.TOUCHED, touched_words(touched), since, "agent.followup", about=about)
 
 
 class Wants:
@@ -23,9 +32,17 @@ class Wants:
     def __init__(self, core: Core) -> None:
         self.core = core
 
-    def of(self, seat: Seat, row: BranchRow | None) -> Attention | None:
-        """The most urgent reason; ``None`` when nothing waits."""
-        wants = [w for w in (self._of_run(seat), self._of_queue(seat), self._of_branch(seat, row)) if w]
+    def of(
+        self, seat: Seat, row: BranchRow | None, touched: tuple[Touched, ...] = (), since: float = 0.0
+    ) -> Attention | None:
+        """The most urgent reason; ``None`` when nothing waits.
+
+        ``touched`` is what it changed although its task says not to, ``since`` when that was found.
+        """
+        found = (
+            self._of_run(seat), _of_touched(touched, since), self._of_queue(seat), self._of_branch(seat, row),
+        )  # fmt: skip
+        wants = [want for want in found if want]
         return min(wants, key=lambda found: found.want) if wants else None
 
     def _of_run(self, seat: Seat) -> Attention | None:

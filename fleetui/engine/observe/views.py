@@ -12,6 +12,7 @@ from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.tasks.task_list import TaskList
+from fleetui.engine.tasks.trespasses import Trespasses
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
@@ -21,6 +22,7 @@ from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
 from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task
+from fleetui.model.touched import Touched
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 
 
@@ -34,6 +36,7 @@ class Viewer:
         self._rows: dict[str, BranchRow] = {}
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self._tasks = TaskList(core)
+        self.trespasses = Trespasses(core, self._tasks)
         self.view = FleetView()
 
     def refresh(self) -> FleetView:
@@ -107,6 +110,7 @@ class Viewer:
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
             task=find_task(self._tasks.now(), seat.task, seat.project),
+            touched=self.trespasses.of(seat),
             pane=live_run.pane if live_run else None,
             unattended=bool(live_run and live_run.unattended),
             process=seen.process if live_run else None,
@@ -129,7 +133,8 @@ class Viewer:
         return made
 
     def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
-        found = self.wants.of(seat, row)
+        touched = self.trespasses.of(seat)
+        found = self.wants.of(seat, row, touched, self.trespasses.since(seat) if touched else 0.0)
         quiet = self.core.fleet.quiet.get(seat.name)
         if found is None or quiet is None or not quiet.acknowledged:
             return found
@@ -206,6 +211,7 @@ class Viewer:
             )
         )
         protected = self._protected_paths(project, candidate)
+        touched = self.trespasses.landing(seat, candidate)
         return BranchRow(
             seat=seat.name,
             project=project.name,
@@ -218,10 +224,11 @@ class Viewer:
             behind=candidate.behind if candidate and candidate.commit else git.behind,
             dirty=git.dirty,
             protected=protected,
+            touched=self.trespasses.of(seat),
             alarm=alarm(self.core, project),
             may_land=not why,
             why_not=why,
-            word_for=self._word_for(protected),
+            word_for=self._word_for(protected, touched),
             landed=landed.candidate if landed else "",
         )
 
@@ -246,9 +253,11 @@ class Viewer:
             known = self._protected[candidate.seat] = (candidate, project, found)
         return known[2]
 
-    def _word_for(self, protected: tuple[str, ...]) -> str:
+    def _word_for(self, protected: tuple[str, ...], touched: tuple[Touched, ...]) -> str:
         if protected:
             return "it changes protected paths"
+        if touched:
+            return "it changes what its task says not to touch"
         return "release.word is always" if self.core.settings.release_word == "always" else ""
 
 

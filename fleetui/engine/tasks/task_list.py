@@ -21,12 +21,12 @@ class TaskList:
     def now(self) -> Mapping[str, Task]:
         """Those with a file as it says, the others as they were written down."""
         core = self.core
-        named = tuple((seat.task, seat.project) for seat in core.seats() if seat.task)
-        made_of = (core.fleet.tasks, core.task_files, named)
-        same = len(self._made_of) == len(made_of) and all(map(is_, self._made_of[:2], made_of[:2]))
-        if not same or self._made_of[2] != named:
+        made_of = (core.fleet.tasks, core.task_files, core.seats())
+        if not self._made_of or not all(map(is_, self._made_of, made_of)):
             self._made_of = made_of
-            self._tasks = _all_tasks(core.fleet.tasks, core.task_files, named)
+            named = [(seat.task, seat.project) for seat in core.seats() if seat.task]
+            made = _all_tasks(core.fleet.tasks, core.task_files, named)
+            self._tasks = self._tasks if made == self._tasks else made
         return self._tasks
 
 

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskRestart, RestartPlan
 from fleetui.model.commands import KillAgent, RestartAgent
+from fleetui.model.task import Task
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import RESTART
 from fleetui.ui.actions.why_not import Selection
@@ -151,6 +152,7 @@ class RestartDialog(Dialog, inherit_bindings=False):
         rows = [
             [],
             *self._folded("why", _why(agent), "stuck"),
+            *(self._folded("task", _task_words(agent.task), "text")[:2] if agent.task else ()),
             *(self._folded("kept", plan.kept + commits, "ok") if plan.kept else ()),
             *self._folded("stopped", names + many, "text"),
         ]
@@ -276,6 +278,13 @@ class RestartDialog(Dialog, inherit_bindings=False):
         self._handoff.read_only = True
         self._handoff.can_focus = False
         self._label.say([[Span("handoff", "dim"), Span("   edited here; e edits it", "faint")]])
+
+
+def _task_words(task: Task) -> str:
+    """What the next run goes on with, in a line or two; the whole of it stands in the handoff."""
+    first = task.done_when.split("\n")[0]
+    untouched = f"; not to touch: {', '.join(task.not_to_touch)}" if task.not_to_touch else ""
+    return f"{task.title}{f'; done when {first}' if first else ''}{untouched}"
 
 
 def _why(agent: AgentView) -> str:

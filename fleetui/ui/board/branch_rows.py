@@ -5,10 +5,11 @@ from __future__ import annotations
 from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.task import Task
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.draw.labels import age, counts_of, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
-from fleetui.ui.draw.strips import Span, shortened
+from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _AGENT, _COMMITS = 26, 14, 14
@@ -122,8 +123,11 @@ def verdict(row: BranchRow) -> tuple[str, str]:
 def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
     """The facts an approval rests on."""
     agent = shared.agent(row.seat)
-    done_when = agent.task.done_when if agent and agent.task else ""
-    rows = [_fact("done when", done_when)] if done_when else []
+    task = agent.task if agent else None
+    done_when = task.done_when if task else ""
+    room = max(20, width - 16)
+    rows = [_fact("done when", line) for line in wrapped(" / ".join(done_when.split("\n")), room)[:2]]
+    rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
     rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
     if row.alarm:
@@ -131,6 +135,7 @@ def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]
     if row.protected:
         more = f" and {len(row.protected) - 3} more" if len(row.protected) > 3 else ""
         rows.append(_fact("protected", f"{', '.join(row.protected[:3])}{more}", "low"))
+    rows += _not_to_touch(row, task, room)
     if row.candidate and row.candidate.conflicts:
         rows.append(_fact("conflicts", ", ".join(row.candidate.conflicts), "failed"))
     if row.dirty:
@@ -138,6 +143,19 @@ def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]
     word, ink = verdict(row)
     rows.append(_fact("verdict", shortened(word, max(20, width - 16)), ink))
     return rows
+
+
+def _not_to_touch(row: BranchRow, task: Task | None, room: int) -> list[list[Span]]:
+    """What was touched of it, with its pattern; else what it is, so that nobody has to look it up."""
+    if row.touched:
+        more = f" and {len(row.touched) - 2} more" if len(row.touched) > 2 else ""
+        said = ", ".join(one.said for one in row.touched[:2])
+        return [_fact("off limits", shortened(f"{said}{more}", room), "failed")]
+    if task is not None and task.problems:
+        return [_fact("off limits", f"not known: its task's file is wrong ({task.problems[0].said})", "low")]
+    patterns = ", ".join(task.not_to_touch) if task else ""
+    checked = row.candidate is not None and row.candidate.commit
+    return [_fact("untouched", shortened(patterns, room), "ok" if checked else "dim")] if patterns else []
 
 
 def _changed(row: BranchRow) -> str:
@@ -179,7 +197,7 @@ def candidate_words(row: BranchRow) -> str:
 
 def file_rows(row: BranchRow, most: int) -> list[TextRow]:
     """The changed files, protected ones first: a long list must not push them out of it."""
-    guarded = set(row.protected)
+    guarded = {*row.protected, *(one.path for one in row.touched)}
     ordered = sorted(row.files, key=lambda one: one.path not in guarded)
     rows = [_file_row(one, "low" if one.path in guarded else "text") for one in ordered[:most]]
     more = len(ordered) - most
@@ -207,6 +225,7 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
         approval(before) == approval(now)
         and before.gates == now.gates
         and before.protected == now.protected
+        and before.touched == now.touched
         and before.word_for == now.word_for
         and before.alarm == now.alarm
     )

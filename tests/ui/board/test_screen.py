@@ -9,6 +9,8 @@ from textual.widgets import Input, TextArea
 from fleetui.model.approval import Terms, Tier
 from fleetui.model.commands import AddEntry, Approval, Outcome, RunGates
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.task import Task
+from fleetui.model.touched import Touched
 from fleetui.model.view import FleetView
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.landing import LandingDialog
@@ -91,6 +93,32 @@ async def test_the_dialog_lists_what_the_candidate_changes_protected_paths_first
         assert "301 files +300 -0 in 3 commits" in run.text
 
 
+async def test_a_release_shows_what_the_task_says_beside_the_evidence_and_what_was_touched_against_it() -> (
+    None
+):
+    task = Task(
+        "docs", "Docs", done_when="pages build", edges=("old links",), not_to_touch=("docs/old/", "*.lock")
+    )
+    async with running(size=(160, 40)) as run:
+        view = run.link.view
+        agents = tuple(replace(one, task=task) if one.name == "docs-gen" else one for one in view.agents)
+        view = replace(view, agents=agents)
+        await run.show(view)
+        await run.press("3", "m")
+        for text in ("done when   pages build", "edges       old links", "untouched   docs/old/, *.lock"):
+            assert text in run.text
+        await run.press("escape")
+        touched = (Touched("web/a.lock", "*.lock"),)
+        made = candidate(
+            "docs-gen", files=(FileChange("a", "a", 1, 0), FileChange("web/a.lock", "web/a.lock", 1, 0))
+        )
+        await run.show(with_first(view, touched=touched, candidate=made))
+        await run.press("m")
+        assert "off limits  web/a.lock (not to touch: *.lock)" in run.text
+        files = run.app.screen.query_one("#landing-files", Rows).rows
+        assert "web/a.lock" in row_text(files[0])
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -101,6 +129,7 @@ async def test_the_dialog_lists_what_the_candidate_changes_protected_paths_first
         {"gates": gates("build+ test+ lint~")},
         {"word_for": "it changes protected paths"},
         {"protected": ("docs/api/index.md",)},
+        {"touched": (Touched("docs/api/index.md", "docs/"),)},
         {"landed": "8c41d0e77", "may_land": False},
     ],
 )

@@ -32,6 +32,7 @@ _VERBS = {
     Want.FAILED: ("failed", "{}"),
     Want.LIMITED: ("limited", "{}"),
     Want.FAILING: ("failing", "{}"),
+    Want.TOUCHED: ("off limits", "{}"),
     Want.UNCONFIRMED: ("not confirmed", "{}"),
     Want.HELD: ("held", "{}"),
     Want.GATE_RED: ("gate red", "{}"),

@@ -31,7 +31,8 @@ _SIGNS = (
     ("merge", "TO MERGE", "merge"), ("red", "gate red", "failed"), ("held", "held, not confirmed", "queue"),
     ("working", "working", "ok"), ("idle", "idle", "dim"), ("starting", "starting", "dim"),
     ("paused", "paused", "dim"), ("limited", "limited", "low"), ("exited", "exited", "dim"),
-    ("failing", "same failure again", "low"), ("unknown", "unknown: not told apart", "low"),
+    ("failing", "same failure again", "low"),
+    ("touched", "changed what its task says not to touch", "low"), ("unknown", "unknown: not told apart", "low"),
 )  # fmt: skip
 """States, most urgent first."""
 _MARKS = (
