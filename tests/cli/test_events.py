@@ -124,8 +124,9 @@ async def test_it_follows_a_journal_from_before_its_first_record(home: Path) -> 
         await journal.close()
 
 
-async def test_it_ends_quietly_when_nobody_reads_any_more(home: Path) -> None:
-    journal = await journal_with(home, *(e.Noted("t", "x" * 500) for _ in range(500)))
+@pytest.mark.parametrize("number", [1, 500])
+async def test_it_ends_quietly_when_nobody_reads_any_more(home: Path, number: int) -> None:
+    journal = await journal_with(home, *(e.Noted("t", "x" * 500) for _ in range(number)))
     with following(home) as process:
         assert process.stdout
         process.stdout.readline()
