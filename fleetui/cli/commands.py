@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": "explain.explain:explain",
     "queue": "agents.queue:queue",
     "anchors": "agents.anchors:anchors",
+    "blueprint": "agents.blueprint:blueprint",
     "task": "agents.task:task",
     "gate": "release.gate:gate",
     "merge": "release.merge:merge",

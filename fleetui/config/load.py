@@ -40,6 +40,10 @@ def load(paths: Paths) -> Settings:
     problems = [*own.problems, *added.problems]
     if all(file.data or not file.problems for file in (own, added)):  # else nobody knows what names point to
         problems += _dangling(own, added)
+    if own.table and own.table.blueprints:
+        from fleetui.config.blueprint_files import problems_of  # few have any, and each command would read it
+
+        problems += problems_of(own.table.blueprints, own.path, own.text)
     if problems or own.table is None or added.table is None:
         raise ConfigError(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
     return _settings(paths, own.table, added.table, found=own.found)

@@ -305,6 +305,40 @@ class ReleaseTable(Table):
     )
 
 
+class BlueprintEntryTable(Table):
+    """One entry: a follow-up or one step. Words in braces, such as {issue}, are fields."""
+
+    text: str | None = Field(None, description="A follow-up.")
+    wait: str | None = Field(None, description="Wait for a condition.")
+    gate: str | None = Field(None, description="Run a gate; all runs every one in order.")
+    rounds: int | None = Field(
+        None, ge=0, le=20, description="How often red goes back to the agent; 1 if left out."
+    )
+    on: Literal["worktree", "candidate"] | None = Field(
+        None, description="What the gate runs on; the worktree if left out."
+    )
+    check: str | None = Field(None, description="Hold unless these claims on files are true.")
+    restart: bool | None = Field(None, description="A fresh run with a handoff.")
+    restart_below: int | None = Field(
+        None, ge=1, le=100, description="The same, if less than this percent of its context is left."
+    )
+    compact: bool | None = Field(None, description="Have the agent sum its conversation up.")
+    clear: bool | None = Field(None, description="Have the agent forget its conversation.")
+    next_task: str | None = Field(
+        None, description="A fresh branch from the base: a task, or the branch's name."
+    )
+    note: str | None = Field(None, description="Tell the operator.")
+    stop: str | None = Field(None, description="Stop there until the operator lets it go on.")
+
+
+class BlueprintTable(Table):
+    """A named list of follow-ups and steps, queued as one."""
+
+    about: TextLine = Field("", description="What it is for, in one line.")
+    fields: dict[TextLine, str] = Field({}, description="What fields are where nothing is said.")
+    entries: list[BlueprintEntryTable] = Field([], description="Follow-ups and steps in order.")
+
+
 class FleetFile(Table):
     """The whole of ``fleet.toml``."""
 
@@ -315,6 +349,7 @@ class FleetFile(Table):
     thresholds: ThresholdsTable = Field({}, validate_default=True)
     tmux: TmuxTable = Field({}, validate_default=True)
     release: ReleaseTable = Field({}, validate_default=True)
+    blueprints: dict[Name, BlueprintTable] = Field({}, description="Blueprints by name.")
     window: list[Side] = Field(
         [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
     )
@@ -341,6 +376,8 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("thresholds",): ThresholdsTable,
     ("tmux",): TmuxTable,
     ("release",): ReleaseTable,
+    ("blueprints", "*"): BlueprintTable,
+    ("blueprints", "*", "entries", "*"): BlueprintEntryTable,
 }
 
 

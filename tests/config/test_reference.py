@@ -11,8 +11,9 @@ TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
     ("agents", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("tmux",), ("release",),
+    ("blueprints", "NAME"), ("blueprints", "NAME", "entries", 0),
 )  # fmt: skip
-WITH_A_SECTION_OF_THEIR_OWN = {"gates", "anchors", "alerts", "views", *FleetFile.model_fields} - {
+WITH_A_SECTION_OF_THEIR_OWN = {"gates", "anchors", "alerts", "views", "entries", *FleetFile.model_fields} - {
     "window",
     "rate_hz",
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fleetui.cli.agents.blueprint import planned_by
 from fleetui.cli.common import agent_argument, as_json_option, known_agent, linked, paths_here
 from fleetui.cli.output import age, fail, json_out, no_such, outcome_out, table
 from fleetui.cli.watch.tmux_status import is_kept, read_published
@@ -61,16 +62,19 @@ def queue(ctx: click.Context, name: str) -> None:
 @click.option(
     "--stop", "stops", metavar="TEXT", multiple=True, help="Stop there until the operator lets it go on."
 )
+@click.option(
+    "--blueprint", metavar="NAME", help="Queue a blueprint; TEXT is then FIELD=VALUE, as often as needed."
+)
 @as_json_option
 @click.pass_obj
-def add(name: str, /, text: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def add(name: str, /, text: tuple[str, ...], blueprint: str | None, as_json: bool, **options: Any) -> None:
     """Queue TEXT, steps, or both; - reads TEXT from standard input. All of it is queued, or nothing.
 
     Several are queued in this order, whatever the order of the options: --wait, --compact, --clear, --restart or
     --restart-below, --next-task, TEXT, --check, --gate, --note, --stop. Each waits for the one before; a follow-up is
     sent when the agent is idle.
     """
-    planned = _planned(_text(text), **options)
+    planned = _of_blueprint(blueprint, text, options) if blueprint else _planned(_text(text), **options)
     if not planned:
         fail("an empty follow-up says nothing")
     published = read_published(paths_here().published)  # before this verb may be the owner for a moment
@@ -85,6 +89,12 @@ def add(name: str, /, text: tuple[str, ...], as_json: bool, **options: Any) -> N
     outcome_out(outcome, as_json=as_json)
     if not (published and is_kept(published)):
         click.echo(_who_delivers(name, runs=runs), err=True)
+
+
+def _of_blueprint(name: str, said: tuple[str, ...], options: dict[str, Any]) -> list[s.Planned]:
+    if any(options.values()):
+        raise click.UsageError("A blueprint has its own entries: queue others in a call of their own.")
+    return list(planned_by(name, said))
 
 
 def _text(words: tuple[str, ...]) -> str:
