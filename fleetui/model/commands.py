@@ -50,6 +50,14 @@ class MoveEntry(AgentCommand):
 
 
 @value
+class GiveEntry(AgentCommand):
+    """Put a waiting entry at the end of another agent's queue."""
+
+    entry: str
+    to: str
+
+
+@value
 class DeleteEntry(AgentCommand):
     """Take a follow-up that waits or is not confirmed out of the queue."""
 

@@ -229,6 +229,14 @@ class EntryMoved(SeatEvent):
 
 
 @value
+class EntryGiven(SeatEvent):
+    """A waiting entry went to the end of another agent's queue."""
+
+    entry: str
+    to: str
+
+
+@value
 class EntryHeld(SeatEvent):
     """A claim in a follow-up did not hold when it was to be sent."""
 

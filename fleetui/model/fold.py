@@ -238,8 +238,8 @@ def _with_queue(fleet: Fleet, seat: str, queue: Queue) -> Fleet:
 
 def _entry_added(fleet: Fleet, event: e.EntryAdded, at: float) -> Fleet:
     queue = fleet.queues.get(event.seat, ())
-    if any(entry.id == event.entry for entry in queue):
-        return fleet
+    if any(entry.id == event.entry for other in fleet.queues.values() for entry in other):
+        return fleet  # one that was given away is still the same, and in one queue
     kind = STEP if event.step else event.entry_kind
     entry = Entry(event.entry, event.text, kind=kind, added=at, changed=at, step=_step(event.step))
     ended = tuple(x for x in queue if x.state in ENDED)[-KEPT_ENDED:]
@@ -301,6 +301,17 @@ def _entry_anchored(fleet: Fleet, event: e.EntryAnchored, at: float) -> Fleet:
 def _entry_moved(fleet: Fleet, event: e.EntryMoved, at: float) -> Fleet:
     del at
     return _with_queue(fleet, event.seat, moved(fleet.queues.get(event.seat, ()), event.entry, event.to))
+
+
+def _entry_given(fleet: Fleet, event: e.EntryGiven, at: float) -> Fleet:
+    """It is in one queue before and in one after, with its id: what waits for it goes on waiting."""
+    entry = _waiting_entry(fleet, event.seat, event.entry)
+    other = fleet.queues.get(event.to)
+    if entry is None or other is None or event.to == event.seat or any(x.id == entry.id for x in other):
+        return fleet
+    left = tuple(x for x in fleet.queues[event.seat] if x.id != entry.id)
+    fleet = _with_queue(fleet, event.seat, left)
+    return _with_queue(fleet, event.to, with_next((*other, replace(entry, next_since=0.0)), at))
 
 
 def _to_state(
@@ -512,6 +523,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryEdited: _entry_edited,
     e.EntryAnchored: _entry_anchored,
     e.EntryMoved: _entry_moved,
+    e.EntryGiven: _entry_given,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
     e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True, round=0, tree=""),
     e.EntrySentOn: _entry_sent_on,

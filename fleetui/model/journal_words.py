@@ -204,6 +204,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.EntryEdited: lambda event: f"changed to: {event.text}",
     e.EntryMoved: lambda event: f"place {event.to + 1} in the queue",
     e.EntryAnchored: lambda event: "what it claims was kept as it was then",
+    e.EntryGiven: lambda event: f"given to {event.to}",
     e.EntryHeld: lambda event: f"held: {event.reason}",
     e.EntryReleased: lambda _: "goes as it is, on the operator's word",
     e.EntrySentOn: lambda _: "may go to a run that rests after an error",

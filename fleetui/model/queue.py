@@ -33,6 +33,8 @@ class EntryState(StrEnum):
 
 COMMAND = "command"
 """An entry of this kind is one of the agent's own commands: typed as it is, never edited, of no use to another run."""
+FOLLOW_UP = "follow-up"
+"""An entry of this kind is what the operator wrote for the agent."""
 STEP = "step"
 """An entry of this kind is done by fleetui; its text is one line that says what."""
 REPAIR = "repair"
@@ -53,7 +55,7 @@ class Entry:
     state: EntryState = EntryState.QUEUED
     reason: str = ""
     """Why it is held, refused or unknown."""
-    kind: str = "follow-up"
+    kind: str = FOLLOW_UP
     """follow-up, handoff, command, repair or step."""
     added: float = 0.0
     changed: float = 0.0

@@ -14,6 +14,7 @@ from fleetui.ui.board.screen import BoardScreen
 from fleetui.ui.fleet.arrange.search_screen import SearchScreen
 from fleetui.ui.fleet.new_agent import NewAgent
 from fleetui.ui.ledger.screen import LedgerScreen
+from fleetui.ui.queue.lanes import LanesScreen
 from fleetui.ui.shell.dialogs.journal import JournalScreen
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -27,6 +28,7 @@ PLACES: Mapping[str, Callable[..., Screen[Any]]] = {
     "digest": _digest,
     "focus": FocusScreen,
     "journal": JournalScreen,
+    "lanes": LanesScreen,
     "ledger": LedgerScreen,
     "new": NewAgent,
     "search": SearchScreen,

@@ -31,7 +31,7 @@ from fleetui.model.counts import count
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
-from fleetui.model.queue import AFTER_ERROR, COMMAND, STEP, Entry, EntryState, find, live, next_due
+from fleetui.model.queue import AFTER_ERROR, COMMAND, FOLLOW_UP, STEP, Entry, EntryState, find, live, next_due
 from fleetui.model.view import FleetView
 
 
@@ -57,6 +57,7 @@ class Acts:
             c.AddEntries: self.queueing.add,
             c.EditEntry: self._edit_entry,
             c.MoveEntry: self._move_entry,
+            c.GiveEntry: self._give_entry,
             c.DeleteEntry: self._delete_entry,
             c.ClearQueue: self._clear_queue,
             c.ReleaseEntry: self._release_entry,
@@ -163,6 +164,19 @@ class Acts:
         self.queueing.refuse_circle(moved)
         await self.core.ledger.append(moved)
         return Outcome(ok=True, value=entry.id)
+
+    async def _give_entry(self, want: c.GiveEntry) -> Outcome:
+        entry, other = self._waiting(want.name, want.entry), self.core.seat(want.to)
+        if other.name == want.name:
+            raise Refused(f"it is in the queue of {want.name} already")
+        if entry.kind not in (FOLLOW_UP, STEP):
+            raise Refused(f"a {entry.kind} is of use to {want.name} alone: delete it instead")
+        if entry.step is not None:
+            self.queueing.refuse_step(other, entry.step)
+        given = e.EntryGiven(want.name, entry.id, other.name)
+        self.queueing.refuse_circle(given)
+        await self.core.ledger.append(given)
+        return Outcome(ok=True, text=f"{other.name} has it now: {first_line(entry.text, 50)}", value=entry.id)
 
     async def _delete_entry(self, want: c.DeleteEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)

@@ -16,12 +16,11 @@ from fleetui.model.identities import PaneRef, ServerId
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
     for kind in (
-        c.AddEntry, c.AddEntries, c.EditEntry, c.MoveEntry, c.DeleteEntry, c.ClearQueue, c.ReleaseEntry, c.ResendEntry,
-        c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent, c.ResumeAgent, c.RenameAgent,
-        c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane, c.AddTask, c.RunGates,
-        c.ExportTask, c.SetTaskState, c.StartTask,
-        c.RefreshNow, c.ReviveServer, c.AcknowledgeAgent, c.SnoozeAgent, c.MuteAgent,
-        c.CompactAgent, c.ClearAgent,
+        c.AddEntry, c.AddEntries, c.EditEntry, c.MoveEntry, c.GiveEntry, c.DeleteEntry, c.ClearQueue,
+        c.ReleaseEntry, c.ResendEntry, c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent,
+        c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,
+        c.AddTask, c.RunGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
+        c.AcknowledgeAgent, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,
     )
 }  # fmt: skip
 YIELD = "yield"

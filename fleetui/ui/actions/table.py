@@ -9,10 +9,11 @@ from fleetui.ui.actions.why_not import WhyNot, always
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
+LANES = "lanes"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
-SCREENS = (FLEET, FOCUS, QUEUE, BOARD, LEDGER, TASK, JOURNAL)
+SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
@@ -27,6 +28,7 @@ WHERE_WORDS = {
     FLEET: "fleet",
     FOCUS: "one agent",
     QUEUE: "queue of an agent",
+    LANES: "queues",
     BOARD: "merge board",
     LEDGER: "ledger",
     TASK: "one task",
@@ -98,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     # one agent
     _a("agent.look", "enter", "look", "see one agent whole: pane, evidence, queue, diff, facts", (FLEET,),
        "look", (FLEET,), whynot.needs_agent),
-    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] or F12 ends it", (*AGENTS, QUEUE, BOARD),
+    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] or F12 ends it", (*AGENTS, QUEUE, LANES, BOARD),
        "answer", AGENTS, whynot.needs_own_run),
     _a("agent.answer_same", "I", "choose", "answer its question by a choice; one for all (or all marked) that show it",
        AGENTS, "answer_same", AGENTS, whynot.needs_question),
@@ -155,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
+       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -212,13 +214,13 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.edit", "e enter", "edit", "edit what waits", (QUEUE,), "edit", (QUEUE,), whynot.needs_waiting_entry),
     _a("queue.file", "E", "file", "the file it speaks of, in your editor: first the one that keeps it back", (QUEUE,),
        "open_claim", (), whynot.needs_entry),
-    _a("queue.later", "J", "later", "move down", (QUEUE,), "later", (QUEUE,), whynot.needs_waiting_entry),
-    _a("queue.sooner", "K", "sooner", "move up", (QUEUE,), "sooner", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.later", "J", "later", "move down", (QUEUE, LANES), "later", (QUEUE,), whynot.needs_waiting_entry),
+    _a("queue.sooner", "K", "sooner", "move up", (QUEUE, LANES), "sooner", (QUEUE,), whynot.needs_waiting_entry),
     _a("queue.delete", "D", "delete", "take it out of the queue; u brings it back", (QUEUE,), "delete", (QUEUE,),
        whynot.needs_deletable),
     _a("queue.undo", "u", "undo", "bring back what was deleted last", (QUEUE,), "undo", (QUEUE,), whynot.needs_undo),
-    _a("queue.release", "p", "release", "send a held follow-up as it is", (QUEUE,), "release", (QUEUE,),
-       whynot.needs_held),
+    _a("queue.release", "p", "release", "send a held follow-up as it is; let a held step go on", (QUEUE, LANES),
+       "release", (QUEUE, LANES), whynot.needs_held),
     _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
     _a("queue.story", "s", "story", "what happened to it, when, and what showed that the agent took it", (QUEUE,),
        "story", (), whynot.needs_entry),
@@ -226,6 +228,10 @@ ACTIONS: tuple[Action, ...] = (
        (QUEUE,), whynot.needs_unknown),
     _a("queue.resend", "S", "send again", "send a follow-up in doubt once more; it may then run twice", (QUEUE,),
        "resend", (QUEUE,), whynot.needs_unknown),
+    _a("lanes.queue", "enter", "its queue", "the queue of its agent", (LANES,), "lane", (LANES,), whynot.needs_entry),
+    _a("lanes.give", "M", "give", "put it at the end of another agent's queue", (LANES,), "give", (LANES,),
+       whynot.needs_waiting_entry),
+    _a("lanes.delete", "D", "delete", "take it out of its queue", (LANES,), "delete", (LANES,), whynot.needs_deletable),
     # the merge board
     _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
        (BOARD,), whynot.needs_landable),
@@ -314,6 +320,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("view.filter", "slash", "filter", "words, state:asking, project:NAME, queue:>0, !word; esc clears", (FLEET,),
        "filter", (FLEET,)),
     _a("mode.fleet", "1", "fleet", "the fleet", SCREENS, "mode_fleet"),
+    _a("mode.lanes", "2", "queues", "the queues of all agents: what is next, what waits on whom", SCREENS,
+       "mode_lanes"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
     _a("mode.ledger", "4", "ledger", "every task: who works on it, how far it is", SCREENS, "mode_ledger"),
     _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
@@ -330,7 +338,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
     _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
-    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help", (FLEET, FOCUS, QUEUE, BOARD, LEDGER)),
+    _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help",
+       (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER)),
     _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",

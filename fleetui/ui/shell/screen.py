@@ -41,7 +41,7 @@ class Dashboard(Protocol):
     """What screens ask of the app. It acts at once: a key pressed right after goes to the new screen."""
 
     def go(self, where: str, agent: str = "") -> None:
-        """Show a part: ``fleet``, ``focus``, ``board``, ``ledger`` or ``journal``, at an agent where given."""
+        """Show a part: ``fleet``, ``focus``, ``lanes``, ``board``, ``ledger``, ``journal``; at an agent where given."""
         ...
 
     def open(
@@ -279,6 +279,10 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     def do_mode_merge(self) -> None:
         """The merge board."""
         self.dashboard.go("board")
+
+    def do_mode_lanes(self) -> None:
+        """The queues of all agents."""
+        self.dashboard.go("lanes")
 
     def do_mode_ledger(self) -> None:
         """The ledger."""

@@ -6,7 +6,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.expansion import BRANCH, CHANGED_FILES, GATE_TAIL, asked, expanded
 from fleetui.model.fleet import Seat, SeatState
-from fleetui.model.queue import Entry
+from fleetui.model.queue import FOLLOW_UP, Entry
 from fleetui.model.repair import tail
 from fleetui.model.steps import GateStep
 from fleetui.model.view import GitFacts
@@ -21,7 +21,7 @@ class CannotFill(Exception):
 
 def asks(entry: Entry) -> bool:
     """Whether anything is to be filled in: only in what the operator wrote, and has not released as it is."""
-    return entry.kind == "follow-up" and not entry.unchecked and bool(asked(entry.text))
+    return entry.kind == FOLLOW_UP and not entry.unchecked and bool(asked(entry.text))
 
 
 async def filled(core: Core, seat: Seat, entry: Entry) -> str:

@@ -1,0 +1,58 @@
+"""The queues of all agents on one screen: what is next in each, what waits on whom, and an entry given to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fleetui.model.commands import GiveEntry, MoveEntry
+from fleetui.model.queue import STEP, Entry
+from fleetui.model.settings import ScreenSettings
+from fleetui.model.steps import GateStep, Step, WaitStep
+from fleetui.model.view import FleetView
+from fleetui.ui.draw.rows import row_text
+from fleetui.ui.queue.lane_rows import lane_rows
+from fleetui.ui.shell.shared_state import SharedState
+from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet
+from tests.support.screens import running
+
+
+def step(number: int, one: Step) -> Entry:
+    return replace(entry(number, one.line), kind=STEP, step=one)
+
+
+def view() -> FleetView:
+    first = entry(1, "fix the cache")
+    docs = agent(Spec("docs", queue=(step(2, WaitStep(f"entry {first.id} done")), entry(3, "describe it"))))
+    cache = agent(Spec("cache", queue=(first, step(4, GateStep("build")))))
+    return replace(
+        fleet(0), agents=(cache, replace(docs, waits="cache took it and is not done"), agent(Spec("free")))
+    )
+
+
+def texts(seen: FleetView) -> list[str]:
+    shared = SharedState(FakeLink(seen), ScreenSettings(glyphs="ascii"), now=lambda: NOW)
+    return [" ".join(row_text(one).split()) for one in lane_rows(shared, seen)]
+
+
+def test_each_agent_has_a_lane_and_the_others_are_named_in_one_row() -> None:
+    said = texts(view())
+    assert any(text.startswith("> cache working 2 entries") or "cache" in text for text in said)
+    assert "nothing queued: free" in said
+
+
+def test_it_is_said_what_waits_on_whom_from_both_sides() -> None:
+    said = "\n".join(texts(view()))
+    assert "fix the cache docs waits for it" in said
+    assert "waits: cache took it and is not done" in said
+
+
+async def test_an_entry_is_moved_within_its_queue_and_given_to_another_agent() -> None:
+    async with running(view()) as screen:
+        await screen.press("2")
+        assert screen.kind == "LanesScreen"
+        await screen.press("J")
+        first = view().agents[0].queue[0]
+        assert MoveEntry("cache", first.id, 1) in screen.link.commands
+        await screen.press("M")
+        await screen.press("1")
+        assert GiveEntry("cache", first.id, "docs") in screen.link.commands
