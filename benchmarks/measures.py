@@ -45,8 +45,8 @@ def idle(bench: Bench) -> None:
     add("G3", "18 idle: whole program and what tmux adds", total, "%", aim=0.5, note=parts(used))
     if "list-panes" in bench.kept:
         add("G3", "18 idle / list-panes process at 4 Hz", total / bench.kept["list-panes"], "x", aim=0.5)
-    add("", "18 idle: memory (RSS)", bench.memory[0], "MiB", note=f"PSS {bench.memory[1]:.0f}")
-    add("", "start to the first full grid, 18 agents", bench.kept["start 18/0"], "s", aim=1.5)
+    add("", "18 idle: memory (RSS)", bench.memory[0], "MiB", aim=70, note=f"PSS {bench.memory[1]:.0f}")
+    add("", "start to the first full grid, 18 agents", bench.kept["start 18/0"], "s", aim=1.2)
 
 
 def busy(bench: Bench) -> None:
@@ -55,7 +55,7 @@ def busy(bench: Bench) -> None:
     total = used.app + max(0.0, used.server)
     bench.kept |= {"busy app": used.app, "busy total": total}
     add = bench.report.add
-    add("", "18 with 4 busy: whole program and what tmux adds", total, "%", note=parts(used))
+    add("", "18 with 4 busy: whole program and what tmux adds", total, "%", aim=3, note=parts(used))
     add("", "18 with 4 busy: memory (RSS)", bench.memory[0], "MiB", note=f"PSS {bench.memory[1]:.0f}")
     if "raw" in bench.kept and "idle total" in bench.kept:
         per_frame = (total - bench.kept["idle total"]) * 10 / (4 * RATE)
