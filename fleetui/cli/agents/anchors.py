@@ -78,11 +78,22 @@ def _batch(trees: Trees) -> int:
     for line in iter(lambda: sys.stdin.buffer.readline(LONGEST), b""):
         if not line.strip():
             continue
-        answer = _answer(trees, line)
+        answer = (
+            _answer(trees, line) if _is_whole(line) else {"error": f"a line of more than {LONGEST} bytes"}
+        )
         code = 2 if "error" in answer else code
         sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
         sys.stdout.flush()
     return code
+
+
+def _is_whole(line: bytes) -> bool:
+    """False for a line that is too long; the rest of it is read and dropped."""
+    if len(line) < LONGEST or line.endswith(b"\n"):
+        return True
+    while (rest := sys.stdin.buffer.readline(LONGEST)) and not rest.endswith(b"\n"):
+        pass
+    return False
 
 
 def _answer(trees: Trees, line: bytes) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class Acts:
         if not text.strip():
             raise Refused("the follow-up is empty")
         entry = self.core.world.mint()
-        anchored = await self._anchored(want.name, entry, text)
+        anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry, text)
         await self.core.ledger.append(e.EntryAdded(want.name, entry, text), *anchored)
         note = f" ({removed} control characters were taken out)" if removed else ""
         said = f"queued for {want.name}: {first_line(text, 50)}{note}{self._held(want.name, text)}"
@@ -142,16 +142,11 @@ class Acts:
         text, _ = clean_prompt(want.text)
         if not text.strip():
             raise Refused("the follow-up is empty: delete it instead")
-        anchored = await self._anchored(want.name, entry.id, text)
+        anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry.id, text)
         self._waiting(want.name, want.entry)  # it may have been sent meanwhile
         await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text), *anchored)
         said = f"changed: {first_line(text, 50)}{self._held(want.name, text)}"
         return Outcome(ok=True, text=said, value=entry.id)
-
-    async def _anchored(self, name: str, entry: str, text: str) -> tuple[e.Event, ...]:
-        """That what the text claims was kept, where it claims something."""
-        kept = await anchors.keep(self.core, self.core.seat(name), text)
-        return (e.EntryAnchored(name, entry, kept),) if kept else ()
 
     def _held(self, name: str, text: str) -> str:
         """What is known before it is its turn: said at once, where it can still be written otherwise."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fleetui.engine.act.delivery import command_of, never_typed
+from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.steps.gate import chosen, no_such_gate
 from fleetui.engine.act.steps.next_task import task_of, why_not_begun, why_not_next
 from fleetui.engine.core import Core, Refused
@@ -47,7 +48,8 @@ class Queueing:
             raise Refused(f"1 to {MOST} entries can be queued at once")
         facts = [self._added(seat, text) for text in want.planned]
         self.refuse_circle(*facts)
-        await self.core.ledger.append(*facts)
+        kept = [await anchors.anchored(self.core, seat, one.entry, one.text) for one in facts if not one.step]
+        await self.core.ledger.append(*facts, *(one for some in kept for one in some))
         said = first_line(facts[0].text, 50) if len(facts) == 1 else f"{len(facts)} entries"
         return Outcome(
             ok=True, text=f"queued for {want.name}: {said}", value=" ".join(fact.entry for fact in facts)

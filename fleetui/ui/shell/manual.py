@@ -8,7 +8,9 @@ from pathlib import Path
 from fleetui.ui.draw.markdown_text import plain_rows
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_FIRST = ("using", "pipelines", "keys", "status", "configuration", "profiles", "safety", "events", "glossary")
+_FIRST = (
+    "using", "pipelines", "anchors", "keys", "status", "configuration", "profiles", "safety", "events", "glossary",
+)  # fmt: skip
 """Topics in the order in which an operator needs them; the others follow by name."""
 _WIDEST = 110
 """Columns beyond which rows are tiring to read."""

@@ -6,6 +6,7 @@ import logging
 
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
 from fleetui.model.fleet import Seat
@@ -28,6 +29,12 @@ async def keep(core: Core, seat: Seat, text: str) -> str:
     except PortError as error:
         log.warning("claims of a follow-up for %s were not kept: %s", seat.name, error.detail)
         return ""
+
+
+async def anchored(core: Core, seat: Seat, entry: str, text: str) -> tuple[e.EntryAnchored, ...]:
+    """The fact that what an entry claims was kept; none where it claims nothing."""
+    kept = await keep(core, seat, text)
+    return (e.EntryAnchored(seat.name, entry, kept),) if kept else ()
 
 
 async def check(core: Core, seat: Seat, text: str, kept: str = "") -> tuple[Checked, ...]:

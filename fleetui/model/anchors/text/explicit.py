@@ -11,7 +11,7 @@ MARK = "anchor:"
 """Before a line it says that a claim follows, whatever its words look like."""
 _LINE = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?(?P<mark>(?:anchors?|claim):[ \t]*)?"
-    r"(?P<word>contains|absent|same|count|field|exists|ancestor|branch|probe)[ \t]+(?P<rest>\S[^\n]{0,999})$",
+    r"(?P<word>[a-z]{4,12})(?:[ \t]+(?P<rest>\S[^\n]{0,999}))?[ \t]*$",
     re.M,
 )
 _WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|`[^`]*`|\S+")
@@ -41,15 +41,16 @@ def explicit(text: str) -> tuple[Claim, ...]:
 
 def _claims(text: str) -> Iterator[Claim]:
     for match in _LINE.finditer(text):
-        word, rest = match["word"], match["rest"].strip()
-        read = _READERS[word](rest, bool(match["mark"]))
+        word, rest = match["word"], (match["rest"] or "").strip()
+        reader = _READERS.get(word)
+        read = reader(rest, bool(match["mark"])) if reader and rest else None
         start, end = match.start("word"), match.end()
-        said = f"{word} {rest}"
+        said = f"{word} {rest}".strip()
         if read is not None:
             kind = Kind(word)
             yield Claim(kind, said, explicit=True, start=start, end=end, **read)  # type: ignore[arg-type]
         elif match["mark"]:
-            why = f"is not written as: {USAGE[word]}"
+            why = f"is not written as: {USAGE[word]}" if reader else f"no claim begins with {word}"
             yield Claim(Kind.UNREADABLE, said, text=said, value=why, explicit=True, start=start, end=end)
 
 

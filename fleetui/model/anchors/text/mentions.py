@@ -87,7 +87,7 @@ def _mention(text: str, word: str, start: int) -> Mention | None:
     if not path or "@" in path.partition("/")[0] or (text.startswith("(", end) and not first):
         return None
     sure = is_surely_file(path, numbered=bool(first)) or (bool(first) and "/" in path and may_be_path(path))
-    if not sure and not may_be_path(path):
+    if not sure and not (may_be_path(path) or (folder and path.replace("-", "").isidentifier())):
         return None
     node = _NODE.match(text, end) if sure and not first else None
     named = (node[1] or node[2]) if node else ""

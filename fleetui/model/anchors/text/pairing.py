@@ -37,7 +37,8 @@ _REPORTED = re.compile(
     r"^\W*(?:\w+:\s+)?(?:[A-Z]\w+ed|[A-Z]\w+s|Adds?|Allow|Support|Make|Use|Avoid|Do|Don't)\s"
 )
 _CHANGED = re.compile(
-    r"\b(?:add|adds|adding|added|introduc\w+|implement\w*|creat\w+|insert\w*|append\w*|new)\b", re.I
+    r"\b(?:add|adds|adding|added|introduc\w+|implement\w*|creat\w+|insert\w*|append\w*|new|should|must|ought|needs?)\b",
+    re.I,
 )
 
 
