@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fleetui.engine.engine import Engine
     from fleetui.engine.link import Link
     from fleetui.engine.world import World
+    from fleetui.model.blueprints import Blueprint
     from fleetui.model.commands import Command
     from fleetui.model.settings import Settings
     from fleetui.ui.shell.limits import Limits
@@ -114,8 +115,18 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         gate_environment=gate_environment(os.environ),
         fault=fault.point,
         headless=lambda: start_headless(paths),
+        blueprints=lambda: _blueprints(paths),
         clock_moved=CLOCK.moved,
     )
+
+
+async def _blueprints(paths: Paths) -> tuple[Blueprint, ...]:
+    """Every blueprint, read beside the loop."""
+    import asyncio
+
+    from fleetui.config.blueprint_files import known_blueprints
+
+    return tuple((await asyncio.to_thread(known_blueprints, paths))[0].values())
 
 
 def start_headless(paths: Paths) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from fleetui.model.anchors.claim import Mood
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.approval import Press, Terms
+from fleetui.model.blueprints import Blueprint
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.condition_parts import Judged
@@ -112,6 +113,11 @@ class AskNeverTyped:
 
     names: tuple[str, ...]
     text: str
+
+
+@value
+class AskBlueprints:
+    """Every blueprint, read now."""
 
 
 @value
@@ -271,6 +277,7 @@ Question = (
     | AskNews
     | AskAnchors
     | AskNeverTyped
+    | AskBlueprints
     | AskRescues
     | AskPanes
     | AskExplain
@@ -286,6 +293,7 @@ Answer = (
     | tuple[JournalLine, ...]
     | tuple[News, ...]
     | tuple[AnchorCheck, ...]
+    | tuple[Blueprint, ...]
     | tuple[Rescue, ...]
     | tuple[FoundAgent, ...]
     | Explanation
@@ -324,6 +332,7 @@ class Link(Protocol):
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
+        AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskStory -> tuple[JournalLine, ...].
         """

@@ -75,6 +75,8 @@ class Questions:
                 return await self._anchors(_agent(view, name), text, kept)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
+            case link.AskBlueprints():
+                return await self.core.world.blueprints()
             case link.AskRescues():
                 return self._rescues()
             case link.AskPanes():

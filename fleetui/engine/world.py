@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from fleetui.agents.profile import Profile
@@ -15,6 +15,7 @@ from fleetui.engine.protocols.processes import ProcessPort
 from fleetui.engine.protocols.sessions import HookPort, SessionPort
 from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
+from fleetui.model.blueprints import Blueprint
 from fleetui.model.fleet import Project
 from fleetui.model.settings import SeatSpec, Settings
 from fleetui.model.value import value
@@ -71,5 +72,7 @@ class World:
     """Called at every step that a crash could cut; tests end the process there."""
     headless: Callable[[], None]
     """Starts the same engine without a screen, once the lock is free."""
+    blueprints: Callable[[], Awaitable[tuple[Blueprint, ...]]]
+    """Every blueprint there is now; those that are broken are left out."""
     clock_moved: Callable[[], float] = float
     """Seconds to add to a time of ``now`` to read it by the machine's clock: how far that was set since."""

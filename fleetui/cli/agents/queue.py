@@ -152,16 +152,19 @@ def show(name: str, as_json: bool) -> None:
     """List the follow-ups and steps that wait or are under way, next first."""
     from fleetui.ports.clock import CLOCK
 
-    async def looked(link: Link) -> tuple[Queue, str]:
-        return await _entries(link, name), known_agent(link.view, name).waits
+    async def looked(link: Link) -> tuple[Queue, str, float | None]:
+        agent = known_agent(link.view, name)
+        return await _entries(link, name), agent.waits, agent.waits_since
 
-    entries, waits = linked(looked)
+    entries, waits, since = linked(looked)
     if as_json:
         json_out([_plain(entry) for entry in entries])
     elif not entries:
         click.echo(f"nothing waits for {name}")
     else:
         now = CLOCK.now()
+        if waits and since is not None and entries[0].step:
+            waits = f"{waits}, for {age(now - since)}"
         reasons = [e.reason or (waits if e is entries[0] else "") or "-" for e in entries]
         rows = [
             (e.id, e.state.value, age(now - e.added), reason, e.text)

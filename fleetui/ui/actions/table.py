@@ -9,7 +9,7 @@ from fleetui.ui.actions.why_not import WhyNot, always
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
-LANES = "lanes"
+LANES, FIELDS = "lanes", "fields"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
@@ -19,7 +19,7 @@ LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST)
 MENUS = (CHOICE, SORT, VIEWS)
 CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, RESTART, REMOVE, LANDING, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, NEW, FILTER, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -38,6 +38,7 @@ WHERE_WORDS = {
     LANDING: "landing dialog",
     EDITOR: "follow-up editor",
     NEW: "new agent",
+    FIELDS: "fields of a blueprint",
     TYPING: "typing to an agent",
     HELP: "help",
     CONFIRM: "question",
@@ -106,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
        AGENTS, "answer_same", AGENTS, whynot.needs_question),
     _a("agent.followup", "f", "follow-up", "queue a follow-up for the agent, or for all that are marked", AGENTS,
        "followup", AGENTS, whynot.needs_agent),
+    _a("agent.blueprint", "B", "blueprint", "queue a named list of follow-ups and steps; asks for its fields",
+       (*AGENTS, QUEUE), "blueprint", (), whynot.needs_agent),
     _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,
        "queue", (FOCUS,), whynot.needs_agent),
     _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
@@ -283,9 +286,11 @@ ACTIONS: tuple[Action, ...] = (
     _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
     _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",
        (EDITOR, RESTART), "outside", (EDITOR,), priority=True),
+    _a("fields.queue", "ctrl+s", "queue it", "queue the blueprint", (FIELDS,), "queue", (FIELDS,), priority=True),
     _a("new.make", "ctrl+s", "make it", "make branch, worktree and agent", (NEW,), "make", (NEW,), priority=True),
-    _a("new.next", "tab down enter", "next field", "next field", (NEW,), "next_field", (), priority=True),
-    _a("new.previous", "shift+tab up", "field before", "field before", (NEW,), "previous_field", (), priority=True),
+    _a("new.next", "tab down enter", "next field", "next field", (NEW, FIELDS), "next_field", (), priority=True),
+    _a("new.previous", "shift+tab up", "field before", "field before", (NEW, FIELDS), "previous_field", (),
+       priority=True),
     _a("filter.keep", "enter", "keep", "keep the filter", (FILTER,), "keep", (FILTER,), priority=True),
     _a("filter.complete", "tab", "complete", "complete a key, a value or a name; again the next one", (FILTER,),
        "complete", (FILTER,), priority=True),

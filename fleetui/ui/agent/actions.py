@@ -29,6 +29,7 @@ from fleetui.ui.agent.remove import RemoveDialog
 from fleetui.ui.agent.restart import RestartDialog
 from fleetui.ui.agent.snooze import lengths
 from fleetui.ui.agent.worktree_changes import changed_words
+from fleetui.ui.queue.blueprint_dialog import choose_blueprint
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
@@ -92,6 +93,10 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         """Write a follow-up for the agent, or for those that are marked."""
         names = self.chosen.marked or (self._name_here,)
         self.app.push_screen(FollowUpEditor(self.shared, names))
+
+    def do_blueprint(self) -> None:
+        """Queue a blueprint for the agent, or for those that are marked."""
+        choose_blueprint(self, self.shared, self._names())
 
     def _names(self) -> tuple[str, ...]:
         """Those that are marked, or the one here."""

@@ -23,6 +23,7 @@ from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.blueprint_dialog import choose_blueprint
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.queue.entry_rows import queue_rows
 from fleetui.ui.queue.entry_story import EntryStoryScreen
@@ -115,6 +116,10 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def do_add(self) -> None:
         """Write a follow-up."""
         self.app.push_screen(FollowUpEditor(self.shared, (self.agent_name,)))
+
+    def do_blueprint(self) -> None:
+        """Queue a blueprint."""
+        choose_blueprint(self, self.shared, (self.agent_name,))
 
     def do_edit(self) -> None:
         """Write it anew."""
