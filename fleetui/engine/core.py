@@ -73,6 +73,8 @@ class Core:
         self.dirty_seats: set[str] = set()
         self.differ = asyncio.Event()
         """Set when what an agent's screen shows and what its files say differ: its files are looked at again."""
+        self.reports_awaited: set[str] = set()
+        """Seats whose turn is over and whose session file is to say so: it is looked at often until then."""
         self.observed = 0.0
         self.clock_moved = 0.0
         """How far the machine's clock was set since this process began, as far as that was noticed."""

@@ -38,6 +38,8 @@ from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
 from fleetui.engine.tasks.watch import TaskWatch
+from fleetui.engine.turns.happened import Happened
+from fleetui.engine.turns.turns import Turns
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line
@@ -83,6 +85,8 @@ class Engine:
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
         )
+        happened = Happened(self.core)
+        self.turns = Turns(self.core, happened.judge)
         self.observer = Observer(self.core)
         self.judging = Judging(self.core, partial(of_base, self.core))
         self.hooks = HookSampler(self.core)
@@ -99,7 +103,7 @@ class Engine:
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
-            self.stepper, Tasks(self.core, self.seats, self.task_watch), lambda: self.view,
+            self.stepper, Tasks(self.core, self.seats, self.task_watch), happened, lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
@@ -248,6 +252,7 @@ class Engine:
         if core.acts:
             await self.supervisor.halt_crash_loops()
             self.deliverer.start_due()
+            self.turns.start_due()
             self.stepper.start_due()
             self.board.start_due()
             self.base_check.start_due()

@@ -22,8 +22,10 @@ class Want(IntEnum):
     UNCONFIRMED = 7
     """A delivery is not confirmed: the queue is stopped until the operator decides."""
     HELD = 8
-    GATE_RED = 9
-    TO_MERGE = 10
+    UNDONE = 9
+    """A turn is over and what it reported, or was expected of it, is not in the files."""
+    GATE_RED = 10
+    TO_MERGE = 11
 
 
 LOUD = frozenset({Want.ASKING, Want.STUCK, Want.FAILED, Want.LIMITED, Want.TO_MERGE})

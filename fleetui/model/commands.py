@@ -146,6 +146,20 @@ class AcknowledgeAgent(AgentCommand):
 
 
 @value
+class RedoTurn(AgentCommand):
+    """Queue what a turn left undone as a follow-up."""
+
+    turn: str
+
+
+@value
+class SettleTurn(AgentCommand):
+    """Say that what a turn left undone is known."""
+
+    turn: str
+
+
+@value
 class SnoozeAgent(AgentCommand):
     """Let an agent call nobody for some minutes, whatever its reason; 0 wakes it."""
 

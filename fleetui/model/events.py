@@ -394,6 +394,48 @@ class StepHeld(SeatEvent):
 
 
 @value
+class TurnBegan(SeatEvent):
+    """An agent began to work on something: a follow-up, or what was typed to it."""
+
+    TIMES = ("began",)
+    turn: str
+    run: str
+    began: float
+    entry: str = ""
+    tree: str = ""
+    """Name of the stored text that says what its worktree held then; empty where that was not looked at in time."""
+
+
+@value
+class TurnJudged(SeatEvent):
+    """A turn is over, and what it reported was compared with what is so. Its three columns have one row for each
+    difference; none is a turn in which nothing differs."""
+
+    turn: str
+    run: str
+    entry: str = ""
+    prompt: str = ""
+    kinds: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    founds: tuple[str, ...] = ()
+    reported: int = -1
+    """How many were reported; -1 where there is no number."""
+    in_files: int = -1
+    unchecked: tuple[str, ...] = ()
+    evidence: str = ""
+    """Name of the stored text that says what it was judged by."""
+
+
+@value
+class TurnSettled(SeatEvent):
+    """The operator dealt with what a turn left undone."""
+
+    turn: str
+    how: str
+    """``queued`` again, or ``known``."""
+
+
+@value
 class RescueMade(SeatEvent):
     """Every byte of a worktree was kept in a commit outside all branches, and read back."""
 

@@ -11,6 +11,7 @@ from fleetui.model.value import value
 
 if TYPE_CHECKING:
     from fleetui.model.evidence import EvidenceKey, Gate, GateEvidence
+    from fleetui.model.happened.turns import Judgements, OpenTurn
     from fleetui.model.identities import PaneRef
     from fleetui.model.news import News
     from fleetui.model.queue import Queue
@@ -239,6 +240,10 @@ class Fleet:
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)
     """Seats that are acknowledged, snoozed or muted; no others."""
+    turns: Mapping[str, OpenTurn] = field(default_factory=dict)
+    """Those that began and were not judged, by seat."""
+    judged: Mapping[str, Judgements] = field(default_factory=dict)
+    """What became of the turns of every seat, as far as it still matters."""
     news: Mapping[str, News] = field(default_factory=dict)
     """The latest of every seat that an operator who was away would want to know."""
 

@@ -20,6 +20,7 @@ from fleetui.model.fleet import (
     StuckRun,
     Target,
 )
+from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
 from fleetui.model.limit import Limit
 from fleetui.model.newsworthy import news_of
 from fleetui.model.queue import (
@@ -124,6 +125,8 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         quiet=rekeyed(fleet.quiet),
         news=rekeyed(fleet.news),
         trespasses=rekeyed(fleet.trespasses),
+        turns=rekeyed(fleet.turns),
+        judged=rekeyed(fleet.judged),
     )
 
 
@@ -138,6 +141,8 @@ def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
             quiet=_without(after.quiet, event.seat),
             news=_without(after.news, event.seat),
             trespasses=_without(after.trespasses, event.seat),
+            turns=_without(after.turns, event.seat),
+            judged=_without(after.judged, event.seat),
         )
     if state is SeatState.ACTIVE:  # the operator starts again: old crashes no longer count
         after = replace(after, restarts=_without(after.restarts, event.seat))
@@ -467,6 +472,34 @@ def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
     return replace(fleet, targets=_put(fleet.targets, event.project, after))
 
 
+# ---------------------------------------------------------------- turns
+
+
+def _turn_began(fleet: Fleet, event: e.TurnBegan, at: float) -> Fleet:
+    del at
+    turn = OpenTurn(event.turn, event.run, event.began, event.entry, event.tree)
+    return replace(fleet, turns=_put(fleet.turns, event.seat, turn))
+
+
+def _turn_judged(fleet: Fleet, event: e.TurnJudged, at: float) -> Fleet:
+    found = shortfalls(event.kinds, event.reports, event.founds)
+    turn = JudgedTurn(
+        event.turn, event.run, at, event.entry, event.prompt, found, event.reported, event.in_files,
+        event.unchecked, event.evidence,
+    )  # fmt: skip
+    judged = with_judged(fleet.judged.get(event.seat, ()), turn)
+    known = fleet.turns.get(event.seat)
+    over = known is not None and known.id == event.turn
+    turns = _without(fleet.turns, event.seat) if over else fleet.turns
+    return replace(fleet, judged=_put(fleet.judged, event.seat, judged), turns=turns)
+
+
+def _turn_settled(fleet: Fleet, event: e.TurnSettled, at: float) -> Fleet:
+    del at
+    judged = without(fleet.judged.get(event.seat, ()), event.turn)
+    return replace(fleet, judged=_put(fleet.judged, event.seat, judged))
+
+
 # ---------------------------------------------------------------- attention
 
 
@@ -540,6 +573,9 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.DeliveryAccepted: _to_state(_S.ACCEPTED, IN_FLIGHT | {_S.UNKNOWN}),
     e.DeliveryRefused: _to_state(_S.QUEUED, frozenset({_S.INTENDED})),
     e.DeliveryUnknown: _to_state(_S.UNKNOWN, IN_FLIGHT),
+    e.TurnBegan: _turn_began,
+    e.TurnJudged: _turn_judged,
+    e.TurnSettled: _turn_settled,
     e.RescueMade: _rescue_made,
     e.ReplacementIntended: _replacement_intended,
     e.RescueWaived: _rescue_waived,

@@ -12,6 +12,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.handoff import first_line
+from fleetui.model.happened.shortfall import in_short
 from fleetui.model.task import task_key
 
 _SHORT = 9
@@ -182,6 +183,12 @@ def _named_by(path: str, pattern: str) -> str:
     return path if path == pattern else f"{path} ({pattern})"
 
 
+def _turn_judged(event: e.TurnJudged) -> str:
+    short = in_short(event.reported, event.in_files, event.kinds) or "nothing differs from what was reported"
+    rows = (f"{report}: {found}" for report, found in zip(event.reports, event.founds, strict=False))
+    return _listed(short, *rows, _if(event.unchecked, f"not checked: {'; '.join(event.unchecked)}"))
+
+
 _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.OwnerChanged: _owner,
     e.SeatAdded: _seat_added,
@@ -221,6 +228,13 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.StepRound: _step_round,
     e.StepDone: _step_done,
     e.StepHeld: lambda event: f"held{_on(event.tree)}: {event.reason}{_if(event.log, f', log {event.log}')}",
+    e.TurnBegan: lambda event: (
+        _if(not event.tree, "began; what its worktree held was not seen in time") or "began"
+    ),
+    e.TurnJudged: _turn_judged,
+    e.TurnSettled: lambda event: (
+        "what is missing is queued again" if event.how == "queued" else "the operator knows"
+    ),
     e.RescueMade: _rescue,
     e.RescueRestored: lambda event: f"{event.rescue} written into {event.into}",
     e.RescueWaived: _waived,

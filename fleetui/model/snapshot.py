@@ -30,8 +30,8 @@ Agent::
     evidence    {source, rule, age_s, disagreed}: how the phase is known; source is hook, session, title, screen or
                 process. disagreed: [{source, phase, rule, note, age_s}] what other sources say instead, and how long
     attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, failing, touched,
-                unconfirmed, held, gate-red or to-merge; acknowledged is true once the operator said that exactly
-                this is known
+                unconfirmed, held, undone, gate-red or to-merge; acknowledged is true once the operator said that
+                exactly this is known
     snoozed_s   seconds left during which it calls nobody, or null
     muted       true while it raises no alert
     question    {kind, text, choices, subject} or null: what it asks the operator
@@ -43,6 +43,8 @@ Agent::
                 queued
     waits_s     how long that one has been the first, or null
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
+    undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
+                [{kind, reported, found}]; reported and in_files are numbers, or null
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
     cpu_percent, rss_mb            of the whole process set, or null
@@ -69,10 +71,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fleetui.model.attention import Want
+from fleetui.model.happened.turns import differing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fleetui.model.happened.turns import JudgedTurn
     from fleetui.model.limit import Limit
     from fleetui.model.queue import Entry
     from fleetui.model.session import SessionFacts
@@ -94,6 +98,7 @@ _SEGMENT = (
     (("failing",), "↻"),
     (("touched",), "⊠"),
     (("unconfirmed", "held"), "!"),
+    (("undone",), "≠"),
     (("gate-red",), "▼"),
     (("to-merge",), "◆"),
 )
@@ -323,6 +328,21 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
             }
             for mark in agent.gates
         ],
+        "undone": [_turn(turn, now) for turn in differing(agent.turns)],
+    }
+
+
+def _turn(turn: JudgedTurn, now: float) -> dict[str, object]:
+    numbers = turn.reported >= 0
+    return {
+        "turn": turn.id,
+        "prompt": turn.prompt,
+        "reported": turn.reported if numbers else None,
+        "in_files": turn.in_files if numbers else None,
+        "rows": [
+            {"kind": str(one.kind), "reported": one.reported, "found": one.found} for one in turn.shortfalls
+        ],
+        "age_s": _age(turn.at, now),
     }
 
 

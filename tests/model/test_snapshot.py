@@ -33,7 +33,7 @@ AGENT_KEYS = {
     "evidence", "attention", "question", "context", "queue", "waits", "waits_s", "gates", "pane", "alive",
     "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "lost", "stale_s", "doing", "snoozed_s", "muted",
-    "stuck_s", "burnt_percent", "signals", "session", "untested",
+    "stuck_s", "burnt_percent", "signals", "session", "untested", "undone",
 }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:
     )
 
 
-_SAID = {"unconfirmed": "not confirmed", "to-merge": "to merge", "gate-red": "gate red"}
+_SAID = {"unconfirmed": "not confirmed", "to-merge": "to merge", "gate-red": "gate red", "undone": "not done"}
 """Wants as people are told them."""
 
 

@@ -23,6 +23,7 @@ from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tick import Observer
 from fleetui.engine.protocols.tmux import PasteResult
+from fleetui.engine.turns.happened import Happened
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
@@ -40,7 +41,7 @@ class Acts:
 
     def __init__(
         self, core: Core, facts: SlowFacts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
-        quieter: Quieter, stepper: Stepper, tasks: Tasks, view: Callable[[], FleetView],
+        quieter: Quieter, stepper: Stepper, tasks: Tasks, happened: Happened, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core
         self.facts = facts
@@ -86,6 +87,8 @@ class Acts:
             c.ReviveServer: self._revive,
             c.AnswerAgent: Answerer(core).answer,
             c.AcknowledgeAgent: quieter.acknowledge,
+            c.RedoTurn: happened.redo,
+            c.SettleTurn: happened.settle,
             c.SnoozeAgent: quieter.snooze,
             c.MuteAgent: quieter.mute,
         }

@@ -40,7 +40,8 @@ class Wants:
         ``touched`` is what it changed although its task says not to, ``since`` when that was found.
         """
         found = (
-            self._of_run(seat), _of_touched(touched, since), self._of_queue(seat), self._of_branch(seat, row),
+            self._of_run(seat), _of_touched(touched, since), self._of_queue(seat), self._of_turns(seat),
+            self._of_branch(seat, row),
         )  # fmt: skip
         wants = [want for want in found if want]
         return min(wants, key=lambda found: found.want) if wants else None
@@ -92,6 +93,13 @@ class Wants:
             if entry.state is EntryState.HELD:
                 return Attention(Want.HELD, f"held: {entry.reason}", entry.changed, "agent.queue")
         return None
+
+    def _of_turns(self, seat: Seat) -> Attention | None:
+        loud = [one for one in self.core.fleet.judged.get(seat.name, ()) if one.loud]
+        if not loud:
+            return None
+        last = loud[-1]
+        return Attention(Want.UNDONE, last.short, last.at, "agent.happened", about=f"{last.id} {last.short}")
 
     def _of_branch(self, seat: Seat, row: BranchRow | None) -> Attention | None:
         if row is None:

@@ -42,7 +42,8 @@ class SessionSampler:
             return None
         now = self.core.world.now()
         seen = self.core.sight(seat.name)
-        if seen.run != run.tag or (self._is_quiet(seen, now) and not self._due(seat, now)):
+        awaited = seat.name in self.core.reports_awaited
+        if seen.run != run.tag or (not awaited and self._is_quiet(seen, now) and not self._due(seat, now)):
             return None
         self._looked[seat.name] = now
         begins = tuple(words for words in (profile.chosen, profile.resume) if words)

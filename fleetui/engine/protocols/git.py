@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.happened.tree_state import Committed, TreeState
+from fleetui.model.turn import Edit
 from fleetui.model.value import value
 from fleetui.model.view import GitFacts
 
@@ -103,6 +105,19 @@ class GitPort(Protocol):
 
     async def candidate_diff(self, project: Project, candidate: Candidate) -> str:
         """Unified diff a candidate would bring to its base; bounded."""
+        ...
+
+    async def tree_state(self, project: Project, worktree: str) -> TreeState:
+        """What a worktree holds now beside its commit; one git process."""
+        ...
+
+    async def committed(self, project: Project, worktree: str, old: str, new: str) -> tuple[Committed, ...]:
+        """Every path that differs between two commits of a worktree; none where one is not known."""
+        ...
+
+    async def stands(self, worktree: str, edits: Sequence[Edit]) -> tuple[bool | None, ...]:
+        """For each edit whether its file holds what was to be written; ``None`` where that cannot be told. Reads
+        nothing outside the worktree, starts no git."""
         ...
 
     async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:

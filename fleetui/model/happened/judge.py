@@ -104,7 +104,7 @@ def _failed_edits(facts: TurnFacts, turn: SessionTurn) -> Iterator[Shortfall]:
         if call.edits and there is not True:
             paths = ", ".join(dict.fromkeys(edit.path for edit in call.edits))
             where = "it does not stand there" if there is False else "not repeated"
-            yield Shortfall(Kind.EDIT, paths, f"{call.why or 'failed'}: {where}")
+            yield Shortfall(Kind.EDIT, paths, f"{_why(call)}: {where}")
 
 
 def _failed_commands(turn: SessionTurn) -> Iterator[Shortfall]:
@@ -112,7 +112,7 @@ def _failed_commands(turn: SessionTurn) -> Iterator[Shortfall]:
         return
     for call in turn.failed:
         if not call.edits and not _is_test(call):
-            yield Shortfall(Kind.COMMAND, call.what, f"{call.why or 'failed'}: not repeated")
+            yield Shortfall(Kind.COMMAND, call.what, f"{_why(call)}: not repeated")
 
 
 def _untouched(facts: TurnFacts, turn: SessionTurn) -> Iterator[Shortfall]:
@@ -172,3 +172,7 @@ def _is_same(asked: str, changed: str) -> bool:
 def _said(turn: SessionTurn) -> str:
     first = next((line.strip() for line in turn.message.splitlines() if line.strip()), "done")
     return first[:160]
+
+
+def _why(call: FailedCall) -> str:
+    return call.why.rstrip(".: ") or "failed"

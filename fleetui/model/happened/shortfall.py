@@ -29,7 +29,8 @@ LOUD = frozenset({Kind.EXPECTED, Kind.NOTHING})
 class Shortfall:
     """One difference, in two columns."""
 
-    kind: Kind
+    kind: str
+    """One of ``Kind``."""
     reported: str
     """What was asked or said, in one line."""
     found: str

@@ -7,6 +7,7 @@ that nothing an agent writes hides a path or its lines.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import FileChange
@@ -34,9 +35,11 @@ class Change:
     new: str
 
 
-def between(vault: Vault, base: str, commit: str, doing: str) -> list[Change]:
-    """Every path that differs between two commits of the vault."""
-    return _parsed(_fields(vault, base, commit, doing, "--raw"))[0]
+def between(
+    vault: Vault, base: str, commit: str, doing: str, environment: Mapping[str, str] | None = None
+) -> list[Change]:
+    """Every path that differs between two commits of the vault, or of the objects that ``environment`` borrows."""
+    return _parsed(_fields(vault, base, commit, doing, "--raw", environment=environment))[0]
 
 
 def files(vault: Vault, base: str, commit: str, doing: str) -> tuple[FileChange, ...]:
@@ -51,10 +54,17 @@ def diff(vault: Vault, base: str, commit: str, doing: str, most: int) -> tuple[s
     return ran.out.decode("utf-8", "replace"), ran.cut
 
 
-def _fields(vault: Vault, base: str, commit: str, doing: str, *formats: str) -> list[bytes]:
+def _fields(
+    vault: Vault,
+    base: str,
+    commit: str,
+    doing: str,
+    *formats: str,
+    environment: Mapping[str, str] | None = None,
+) -> list[bytes]:
     ran = vault.git(
         "diff-tree", "-r", "-z", "--no-abbrev", *formats, *_WHOLE, base, commit, "--",
-        doing=doing, most=_MOST, limit_s=WRITE_S,
+        doing=doing, most=_MOST, limit_s=WRITE_S, environment=environment or {},
     )  # fmt: skip
     if ran.cut:
         raise PortError("git", doing, "the candidate changes more paths than can be listed: land it in parts")

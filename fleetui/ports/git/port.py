@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,8 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.happened.tree_state import Committed, TreeState
+from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
     checkouts,
@@ -24,6 +26,7 @@ from fleetui.ports.git import (
     rescue,
     restore,
     targets,
+    tree_states,
     trees,
     worktrees,
 )
@@ -110,6 +113,25 @@ class Git:
         return await self._read(
             "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
         )
+
+    async def tree_state(self, project: Project, worktree: str) -> TreeState:
+        """What a worktree holds now beside its commit."""
+        return await self._look(
+            "look at a turn", project, worktree, lambda vault: tree_states.take(vault, worktree)
+        )
+
+    async def committed(self, project: Project, worktree: str, old: str, new: str) -> tuple[Committed, ...]:
+        """Every path that differs between two commits of a worktree."""
+        return await self._look(
+            "look at a turn",
+            project,
+            worktree,
+            lambda vault: tree_states.committed(vault, worktree, old, new),
+        )
+
+    async def stands(self, worktree: str, edits: Sequence[Edit]) -> tuple[bool | None, ...]:
+        """For each edit whether its file holds what was to be written; ``None`` where that cannot be told."""
+        return await self._read("look at a turn", lambda: tree_states.stands(worktree, edits))
 
     async def add_worktree(self, project: Project, branch: str, path: str) -> WorktreeMade:
         """A locked worktree; the project's ``copy`` files are copied into it."""

@@ -9,15 +9,15 @@ from fleetui.ui.actions.why_not import WhyNot, always
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
-LANES, FIELDS = "lanes", "fields"
+LANES, FIELDS, HAPPENED = "lanes", "fields", "happened"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, JOURNAL)
 AGENTS = (FLEET, FOCUS)
-LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST)
+LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
-CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, RESTART, REMOVE, LANDING, *MENUS)
+CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, *MENUS)
 """Screens that one goes back from."""
 WRITTEN = (EDITOR, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
@@ -44,6 +44,7 @@ WHERE_WORDS = {
     CONFIRM: "question",
     CHOICE: "choices",
     DIGEST: "since you looked",
+    HAPPENED: "did it happen",
     QUIT: "closing",
     FILTER: "filter",
     LOG: "log",
@@ -111,6 +112,8 @@ ACTIONS: tuple[Action, ...] = (
        (*AGENTS, QUEUE), "blueprint", (), whynot.needs_agent),
     _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,
        "queue", (FOCUS,), whynot.needs_agent),
+    _a("agent.happened", "H", "did it happen", "where the reports of its turns and its files differ: queue it again, or"
+       " know it", AGENTS, "happened", (), whynot.needs_undone),
     _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
        "restart", AGENTS, whynot.needs_rest),
     _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
@@ -160,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST), "first"),
+       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST, HAPPENED), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -235,6 +238,13 @@ ACTIONS: tuple[Action, ...] = (
     _a("lanes.give", "M", "give", "put it at the end of another agent's queue", (LANES,), "give", (LANES,),
        whynot.needs_waiting_entry),
     _a("lanes.delete", "D", "delete", "take it out of its queue", (LANES,), "delete", (LANES,), whynot.needs_deletable),
+    # did it happen
+    _a("happened.redo", "f", "queue again", "queue what is missing as a follow-up that asks for proof", (HAPPENED,),
+       "redo", (HAPPENED,), whynot.needs_undone),
+    _a("happened.known", "A", "I know", "say no more of this turn", (HAPPENED,), "known", (HAPPENED,),
+       whynot.needs_undone),
+    _a("happened.evidence", "enter", "judged by", "what the turn was judged by: message, calls, changed files",
+       (HAPPENED,), "evidence", (HAPPENED,), whynot.needs_undone),
     # the merge board
     _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
        (BOARD,), whynot.needs_landable),

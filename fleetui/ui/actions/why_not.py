@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.model.fleet import SeatState
+from fleetui.model.happened.turns import differing
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, live
 from fleetui.model.value import value
@@ -86,6 +87,14 @@ def needs_ended(view: FleetView, chosen: Selection) -> str | None:
     if chosen.agent is None:
         return needs_agent(view, chosen)
     return None if chosen.agent.ended else f"no run of {chosen.agent.name} has ended yet"
+
+
+def needs_undone(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent of which the report of a turn and the files differ."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    known = differing(chosen.agent.turns)
+    return None if known else f"no turn of {chosen.agent.name} reported what is not in its files"
 
 
 def needs_question(view: FleetView, chosen: Selection) -> str | None:

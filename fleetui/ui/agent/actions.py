@@ -138,6 +138,12 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
         self.app.push_screen(QueueScreen(self.shared, self._name_here))
 
+    def do_happened(self) -> None:
+        """Where report and files differ."""
+        from fleetui.ui.agent.happened import HappenedScreen
+
+        self.app.push_screen(HappenedScreen(self.shared, self._name_here))
+
     def do_restart(self) -> None:
         """Ask, then restart."""
         self.app.push_screen(RestartDialog(self.shared, self._name_here))

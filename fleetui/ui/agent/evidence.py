@@ -47,7 +47,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
     rows += [BLANK, *_context(shared, agent)]
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
-    rows += _signals(agent, now) + _session(agent, now)
+    rows += _signals(agent, now) + _session(agent, now) + _turn(shared, agent)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
@@ -101,6 +101,24 @@ def _session(agent: AgentView, now: float) -> list[TextRow]:
     )
     rows += fact("tokens", _spent(one))
     return rows + fact("said last", one.last_message)
+
+
+def _turn(shared: SharedState, agent: AgentView) -> list[TextRow]:
+    """What became of its last turn: reported, and in the files."""
+    if not agent.turns:
+        return []
+    last = agent.turns[-1]
+    short = last.short or ("nothing could be compared" if last.unchecked else "all is as it was reported")
+    key = f"   {shared.keymap.shown('agent.happened')} lists it" if last.shortfalls else ""
+    ink = "low" if last.shortfalls else "text"
+    rows = fact("last turn", f"{short}, judged {age(last.at, shared.now())} ago{key}", ink)
+    rows += [
+        words(Span(" " * _LABEL), Span(f"{one.reported}  ", "text"), Span(one.found, "low"))
+        for one in last.shortfalls[:20]
+    ]
+    for number, one in enumerate(last.unchecked):
+        rows += fact("" if number else "not checked", one, "dim")
+    return rows
 
 
 def _spent(one: SessionFacts) -> str:

@@ -18,7 +18,7 @@ _LETTERS = {character: _SHAPES[at * 6 : at * 6 + 5] for at, character in enumera
 
 _SIGNS = {
     "asking": "44eev", "stuck": "vvvvv", "failed": "rvevr", "halted": "rvevr", "merge": "4eve4",
-    "held": "ka5ak", "unconfirmed": "ka5ak", "red": "vee44", "working": "evvve", "starting": "ah0ha",
+    "held": "ka5ak", "unconfirmed": "ka5ak", "red": "vee44", "undone": "2v4v8", "working": "evvve", "starting": "ah0ha",
     "idle": "ehhhe", "paused": "rrrrr", "limited": "4aha4", "exited": "vhhhv", "failing": "e1vge", "unknown": "eh604",
 }  # fmt: skip
 """The states' signs by their keys, five dots wide, so that shape tells them apart where letters are too small."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fleetui.model.attention import LOUD, Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import SeatState
+from fleetui.model.happened.turns import differing
 from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.snapshot import quieted
@@ -24,6 +25,7 @@ _GLYPHS = {
     "merge": ("◆", "M"),
     "unconfirmed": ("»", ":"),
     "held": ("»", ":"),
+    "undone": ("≠", "/"),
     "red": ("▼", "v"),
     "working": ("●", ">"),
     "starting": ("◌", "~"),
@@ -103,24 +105,26 @@ WANTS = {
     Want.TOUCHED: ("touched", "off limits", "low"),
     Want.UNCONFIRMED: ("unconfirmed", "not confirmed", "queue"),
     Want.HELD: ("held", "held", "queue"),
+    Want.UNDONE: ("undone", "not done", "low"),
     Want.GATE_RED: ("red", "gate red", "failed"),
     Want.TO_MERGE: ("merge", "to merge", "merge"),
 }
+_BEHIND_ALL_WANTS = len(Want)
 _PHASES = {
-    Phase.ASKING: ("asking", "needs you", "asking", 11),
-    Phase.FAILED: ("failed", "failed", "failed", 12),
-    Phase.LIMITED: ("limited", "limited", "low", 13),
-    Phase.STARTING: ("starting", "starting", "dim", 14),
-    Phase.WORKING: ("working", "working", "ok", 15),
-    Phase.UNKNOWN: ("unknown", "unknown", "low", 16),
-    Phase.IDLE: ("idle", "idle", "dim", 17),
-    Phase.EXITED: ("exited", "exited", "dim", 19),
+    Phase.ASKING: ("asking", "needs you", "asking", _BEHIND_ALL_WANTS + 2),
+    Phase.FAILED: ("failed", "failed", "failed", _BEHIND_ALL_WANTS + 3),
+    Phase.LIMITED: ("limited", "limited", "low", _BEHIND_ALL_WANTS + 4),
+    Phase.STARTING: ("starting", "starting", "dim", _BEHIND_ALL_WANTS + 5),
+    Phase.WORKING: ("working", "working", "ok", _BEHIND_ALL_WANTS + 6),
+    Phase.UNKNOWN: ("unknown", "unknown", "low", _BEHIND_ALL_WANTS + 7),
+    Phase.IDLE: ("idle", "idle", "dim", _BEHIND_ALL_WANTS + 8),
+    Phase.EXITED: ("exited", "exited", "dim", _BEHIND_ALL_WANTS + 10),
 }
 _SEATS = {
-    SeatState.HALTED: ("halted", "halted", "failed", 10),
-    SeatState.PAUSED: ("paused", "paused", "dim", 18),
+    SeatState.HALTED: ("halted", "halted", "failed", _BEHIND_ALL_WANTS + 1),
+    SeatState.PAUSED: ("paused", "paused", "dim", _BEHIND_ALL_WANTS + 9),
 }
-_BEHIND_THOSE_WHO_CALL = 11
+_BEHIND_THOSE_WHO_CALL = _BEHIND_ALL_WANTS + 2
 _RESTING = frozenset({"idle", "paused", "exited"})
 
 ANSWERS = {
@@ -132,6 +136,7 @@ ANSWERS = {
     Want.TOUCHED: "agent.followup",
     Want.UNCONFIRMED: "agent.queue",
     Want.HELD: "agent.queue",
+    Want.UNDONE: "agent.happened",
     Want.GATE_RED: "agent.merge",
     Want.TO_MERGE: "agent.merge",
 }
@@ -276,6 +281,8 @@ def _resting(agent: AgentView) -> Reason | None:
         return Reason(
             f"{agent.judgement.burnt}% of context without a changed file", "agent.look", "low", "burns "
         )
+    if undone := differing(agent.turns):
+        return Reason(undone[-1].short, "agent.happened", "low")
     if agent.status.phase in (Phase.LIMITED, Phase.FAILED, Phase.UNKNOWN, Phase.ASKING):
         note = agent.question.words if agent.question else agent.status.note
         if agent.status.limit:

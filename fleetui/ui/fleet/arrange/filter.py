@@ -107,7 +107,7 @@ _KEYS: dict[str, Callable[[AgentView], list[str]]] = {
 }
 KEYS = tuple(_KEYS)
 _STATES = (
-    "asking", "stuck", "failed", "held", "merge", "gate-red", "not-confirmed", "failing", "off-limits",
+    "asking", "stuck", "failed", "held", "merge", "gate-red", "undone", "not-confirmed", "failing", "off-limits",
     "working", "idle", "paused", "limited", "starting", "exited", "unknown", "halted", "stale", LOUD, WAITING,
 )  # fmt: skip
 """FixedRows that ``state:`` takes whether or not an agent is in that state now."""

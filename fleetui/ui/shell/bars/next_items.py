@@ -35,6 +35,7 @@ _VERBS = {
     Want.TOUCHED: ("off limits", "{}"),
     Want.UNCONFIRMED: ("not confirmed", "{}"),
     Want.HELD: ("held", "{}"),
+    Want.UNDONE: ("not done", "{}"),
     Want.GATE_RED: ("gate red", "{}"),
     Want.TO_MERGE: ("may land", "may land: {}"),
 }

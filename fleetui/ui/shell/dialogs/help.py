@@ -24,11 +24,13 @@ _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
     "found": "found agents", "restart": "restart", "landing": "landing", "editor": "editor", "new": "new agent",
     "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
-    "search": "search", "filter": "view", "copy": "copy", "fleet": "fleet", "app": "always",
+    "search": "search", "happened": "did it happen", "filter": "view", "copy": "copy",
+    "fleet": "fleet", "app": "always",
 }  # fmt: skip
 _SIGNS = (
     ("asking", "NEEDS YOU", "asking"), ("stuck", "STUCK", "stuck"), ("failed", "FAILED", "failed"),
     ("merge", "TO MERGE", "merge"), ("red", "gate red", "failed"), ("held", "held, not confirmed", "queue"),
+    ("undone", "reported, and not in the files", "low"),
     ("working", "working", "ok"), ("idle", "idle", "dim"), ("starting", "starting", "dim"),
     ("paused", "paused", "dim"), ("limited", "limited", "low"), ("exited", "exited", "dim"),
     ("failing", "same failure again", "low"),

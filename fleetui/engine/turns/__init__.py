@@ -1,0 +1,1 @@
+"""The turns of agents: seen to begin and end, and judged."""

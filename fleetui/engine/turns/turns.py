@@ -1,0 +1,123 @@
+"""Sees turns begin and end: with a follow-up of ours, or with whatever else an agent with a session file began.
+
+What a worktree holds is looked at when a turn begins and when it ends, and at no other time. A follow-up's turn begins
+as it is about to be typed, so the first look comes before anything the agent does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fleetui.engine.core import Core
+from fleetui.engine.decide.why_waiting import unsettled
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.events import TurnBegan
+from fleetui.model.fleet import Run, Seat
+from fleetui.model.happened.tree_state import to_json
+from fleetui.model.happened.turns import OpenTurn
+from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, find
+from fleetui.model.status import Phase
+
+LATE_S = 5.0
+"""A turn that began longer ago than this is not looked at any more: what its worktree held is not known."""
+AT_REST_S = 2.0
+"""How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
+
+Judge = Callable[[Seat, OpenTurn], Awaitable[None]]
+
+
+class Turns:
+    """Keeps the turns of every seat."""
+
+    def __init__(self, core: Core, judge: Judge) -> None:
+        self.core = core
+        self._judge = judge
+        self._beginning: dict[str, asyncio.Task[None]] = {}
+        self._judging: dict[str, asyncio.Task[None]] = {}
+        """By the turn's id."""
+        self._seen: dict[str, str] = {}
+        """The entry of the turn that was opened last, by seat."""
+
+    def start_due(self) -> None:
+        """Open and judge what is due; called after every tick."""
+        if not self.core.acts or self.core.ledger.read_only:
+            return
+        for seat in self.core.seats():
+            run = self.core.live_run(seat.name)
+            if run is None:
+                continue
+            turn = self._open(seat, run)
+            if turn is not None and self._is_over(seat, turn):
+                self._judging[turn.id] = self.core.spawn(self._one(seat, turn), f"turn of {seat.name}")
+                turn = None
+            busy = self._beginning.get(seat.name)
+            if (busy is None or busy.done()) and self._begins(seat, turn):
+                self._beginning[seat.name] = self.core.spawn(self._begin(seat, run), f"turn of {seat.name}")
+
+    def _open(self, seat: Seat, run: Run) -> OpenTurn | None:
+        """The turn that is open and that nobody judges yet."""
+        turn = self.core.fleet.turns.get(seat.name)
+        return turn if turn and turn.run == run.tag and turn.id not in self._judging else None
+
+    async def _one(self, seat: Seat, turn: OpenTurn) -> None:
+        try:
+            await self._judge(seat, turn)
+        finally:
+            if self.core.fleet.turns.get(seat.name) != turn:
+                self._judging.pop(turn.id, None)  # else it failed: it is not tried again in this process
+
+    # ------------------------------------------------------------ the beginning
+
+    def _begins(self, seat: Seat, turn: OpenTurn | None) -> bool:
+        entry = self._typed(seat)
+        if entry is not None:
+            return self._seen.get(seat.name) != entry.id and (turn is None or turn.entry != entry.id)
+        seen = self.core.sight(seat.name)
+        return turn is None and seen.status.phase is Phase.WORKING and seen.session is not None
+
+    def _typed(self, seat: Seat) -> Entry | None:
+        """The follow-up that is on its way to the agent, or that it took a moment ago."""
+        queue = self.core.fleet.queues.get(seat.name, ())
+        known = {one.entry for one in self.core.fleet.judged.get(seat.name, ())}
+        return next((one for one in queue if self._is_typed(one) and one.id not in known), None)
+
+    def _is_typed(self, one: Entry) -> bool:
+        if one.kind == COMMAND:
+            return False
+        fresh = not one.over and self.core.world.now() - one.changed < LATE_S
+        return one.state in IN_FLIGHT or (one.state is EntryState.ACCEPTED and bool(one.run) and fresh)
+
+    async def _begin(self, seat: Seat, run: Run) -> None:
+        core, entry = self.core, self._typed(seat)
+        now, since = core.world.now(), core.sight(seat.name).status.since
+        tree = "" if entry is None and now - since > LATE_S else await self._look(seat)
+        self._seen[seat.name] = entry.id if entry else ""
+        began = min(now, entry.changed if entry else since)
+        with core.watching("journal"):
+            fact = TurnBegan(seat.name, core.world.mint(), run.tag, began, entry.id if entry else "", tree)
+            await core.ledger.append(fact)
+
+    async def _look(self, seat: Seat) -> str:
+        core, project = self.core, self.core.project(seat)
+        if not project.path or not seat.worktree:
+            return ""
+        try:
+            return await core.ledger.put_text(
+                to_json(await core.world.git.tree_state(project, seat.worktree))
+            )
+        except PortError:
+            return ""  # said where it matters: the turn's files count as not known
+
+    # ------------------------------------------------------------ the end
+
+    def _is_over(self, seat: Seat, turn: OpenTurn) -> bool:
+        seen = self.core.sight(seat.name)
+        if seen.status.phase is not Phase.IDLE or unsettled(self.core, seat):
+            return False
+        if not turn.entry:
+            return seen.status.since > turn.began
+        entry = find(self.core.fleet.queues.get(seat.name, ()), turn.entry)
+        if entry is None or entry.state is not EntryState.ACCEPTED:
+            return False
+        return bool(entry.over) or self.core.world.now() - entry.changed >= AT_REST_S

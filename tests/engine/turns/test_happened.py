@@ -1,0 +1,108 @@
+"""At the end of every turn what it reported is compared with what is so: from its files and its session file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fleetui.model import commands as c
+from fleetui.model.attention import Want
+from fleetui.model.happened.shortfall import Kind
+from fleetui.model.happened.turns import JudgedTurn
+from fleetui.model.queue import EntryState
+from fleetui.model.snapshot import agent_snapshot
+from tests.engine.turns.reporting_agent import Plan, reports
+from tests.support.scratch import Live, Scratch, git
+
+LESSONS = 30
+WRONG = {3, 9, 17, 21, 28}
+"""Lessons whose text is not what the agent thinks it is."""
+
+
+def lessons(scratch: Scratch) -> Plan:
+    folder = scratch.repo / "lessons"
+    folder.mkdir()
+    plan: list[list[str]] = []
+    for number in range(LESSONS):
+        phase = "phase:  1" if number in WRONG else "phase: 1"
+        (folder / f"{number:02}.md").write_text(f"---\n{phase}\n---\n")
+        plan.append(["edit", f"lessons/{number:02}.md", "phase: 1", "phase: 2"])
+    git(scratch.repo, "add", "-A")
+    git(scratch.repo, "commit", "-q", "-m", "lessons")
+    return {"Set phase 2": [*plan, ["say", "All 30 lessons are updated: every patch went in."]]}
+
+
+async def turn(live: Live, text: str, name: str = "ada") -> JudgedTurn:
+    """The judgement of the turn that a follow-up begins."""
+    before = live.agent(name).turns[-1:]
+    await live.do(c.AddEntry(name, text))
+    await live.until(lambda: live.agent(name).turns[-1:] not in ((), before), 40)
+    return live.agent(name).turns[-1]
+
+
+async def test_thirty_were_reported_and_twenty_five_are_in_the_files(scratch: Scratch) -> None:
+    reports(scratch, lessons(scratch))
+    async with scratch.engine() as live:
+        await live.started("ada")
+        found = await turn(live, "Set phase 2 in every lesson.")
+        assert found.short == "reported 30, in the files 25"
+        assert {Path(one.reported).stem for one in found.shortfalls} == {f"{n:02}" for n in WRONG}
+        assert {one.kind for one in found.shortfalls} == {Kind.EDIT} and not found.loud
+        said = agent_snapshot(live.agent("ada"), live.engine.core.world.now())["undone"]
+        assert isinstance(said, list) and (said[0]["reported"], said[0]["in_files"]) == (30, 25)
+        done = await live.do(c.RedoTurn("ada", found.id))
+        assert any(entry.id == done.value and "lessons/03.md" in entry.text for entry in live.queue("ada"))
+        assert all(one.id != found.id for one in live.agent("ada").turns)
+
+
+async def test_a_turn_that_did_what_it_says_leaves_nothing_to_say(scratch: Scratch) -> None:
+    plan: Plan = {
+        "Raise": [
+            ["edit", "shop.py", "return 1", "return 2"], ["run", "python3 -m unittest -h"],
+            ["say", "Done: the price is raised in shop.py. All tests pass."],
+        ]
+    }  # fmt: skip
+    reports(scratch, plan)
+    async with scratch.engine() as live:
+        await live.started("ada")
+        found = await turn(live, "Raise the price in shop.py and run the tests.")
+        assert (found.shortfalls, found.unchecked) == ((), ())
+
+
+async def test_done_without_a_change_calls_until_the_operator_knows(scratch: Scratch) -> None:
+    reports(scratch, {"Fix": [["say", "Done. I fixed the price in shop.py."]]})
+    async with scratch.engine() as live:
+        await live.started("ada")
+        found = await turn(live, "Fix the price in shop.py.")
+        assert [one.kind for one in found.shortfalls] == [Kind.NOTHING]
+        await live.until(lambda: live.agent("ada").attention)
+        attention = live.agent("ada").attention
+        assert attention is not None
+        assert (attention.want, attention.reason) == (Want.UNDONE, "says done, nothing changed")
+        await live.do(c.SettleTurn("ada", found.id))
+        assert live.agent("ada").attention is None
+        refused = await live.engine.do(c.SettleTurn("ada", found.id))
+        assert not refused.ok
+
+
+async def test_a_turn_goes_on_to_be_judged_by_the_owner_that_comes_after(scratch: Scratch) -> None:
+    slow = [["run", "sleep 6"], ["say", "Done. I fixed the price in shop.py."]]
+    reports(scratch, {"Fix": slow})
+    async with scratch.engine() as first:
+        await first.started("ada")
+        await first.do(c.AddEntry("ada", "Fix the price in shop.py."))
+        await first.until(lambda: first.queue("ada")[-1].state is EntryState.ACCEPTED)
+        await first.until(lambda: first.engine.core.fleet.turns.get("ada"))
+        first.engine.ownership.hands_over = False
+    async with scratch.engine() as live:
+        await live.until(lambda: live.agent("ada").turns, 40)
+        assert [one.kind for one in live.agent("ada").turns[-1].shortfalls] == [Kind.NOTHING]
+
+
+async def test_what_is_typed_by_hand_is_a_turn_too(scratch: Scratch) -> None:
+    reports(scratch, {"Fix": [["run", "sleep 6"], ["say", "Done. I fixed the price in shop.py."]]})
+    async with scratch.engine() as live:
+        await live.started("ada")
+        await live.do(c.TypeKeys("ada", literal="Fix the price in shop.py."))
+        await live.do(c.TypeKeys("ada", ("Enter",)))
+        await live.until(lambda: live.agent("ada").turns, 40)
+        assert [one.kind for one in live.agent("ada").turns[-1].shortfalls] == [Kind.NOTHING]
