@@ -110,7 +110,7 @@ def test_what_is_to_come_or_was_once_is_no_typing_mistake(text: str) -> None:
         "write the results to src/a.py", "rename src/b.py to src/a.py", "in the redis repository, src/a.py:4 does that",
         "```\nsrc/a.py:4\n```", 'Traceback (most recent call last):\n  File "src/a.py", line 4, in x\n    y',
         "$ cat src/a.py:4",
-        "src/a.py:4:1: error: no", "upstream's src/a.py:4",
+        "src/a.py:4:1: error: no", "#1 0x12 in evict (n=1) at src/a.py:4", "upstream's src/a.py:4",
     ],
 )  # fmt: skip
 def test_what_is_of_the_past_to_be_made_elsewhere_or_shown_is_a_quiet_mark(text: str) -> None:
