@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from fleetui.model.anchors.claim import Mood
+from fleetui.model.anchors.correction import Correction
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.approval import Press, Terms
 from fleetui.model.blueprints import Blueprint
@@ -105,6 +106,15 @@ class AskAnchors:
     text: str
     kept: str = ""
     """``Entry.kept`` of an entry: what was true when it was queued."""
+
+
+@value
+class AskCorrection:
+    """A waiting follow-up put right by what stands in the agent's worktree now."""
+
+    name: str
+    entry: str
+    """Its id."""
 
 
 @value
@@ -276,6 +286,7 @@ Question = (
     | AskJournal
     | AskNews
     | AskAnchors
+    | AskCorrection
     | AskNeverTyped
     | AskBlueprints
     | AskRescues
@@ -294,6 +305,7 @@ Answer = (
     | tuple[News, ...]
     | tuple[AnchorCheck, ...]
     | tuple[Blueprint, ...]
+    | Correction
     | tuple[Rescue, ...]
     | tuple[FoundAgent, ...]
     | Explanation
@@ -334,7 +346,7 @@ class Link(Protocol):
         AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
-        AskStory -> tuple[JournalLine, ...].
+        AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction.
         """
         ...
 

@@ -10,6 +10,7 @@ from fleetui.engine import link
 from fleetui.engine.act import program_check
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
@@ -26,6 +27,7 @@ from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
 from fleetui.model.news import News
+from fleetui.model.queue import find
 from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.view import AgentView, FleetView
 
@@ -73,6 +75,8 @@ class Questions:
                 return self._news(since)
             case link.AskAnchors(name, text, kept):
                 return await self._anchors(_agent(view, name), text, kept)
+            case link.AskCorrection(name, entry):
+                return await self._correction(_agent(view, name), entry)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskBlueprints():
@@ -150,6 +154,12 @@ class Questions:
     async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
         found = await anchors.check(self.core, agent.seat, text, kept)
         return tuple(map(link.AnchorCheck.of, found))
+
+    async def _correction(self, agent: AgentView, entry_id: str) -> link.Answer:
+        entry = find(agent.queue, entry_id)
+        if entry is None:
+            raise link.AskError(f"{agent.name} has no follow-up {entry_id!r}")
+        return await correction(self.core, agent.seat, entry)
 
     def _never_typed(self, agents: list[AgentView], text: str) -> tuple[str, ...]:
         found = [(agent.name, never_typed(self.core.profile(agent.seat), text)) for agent in agents]

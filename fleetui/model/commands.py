@@ -77,6 +77,24 @@ class ReleaseEntry(AgentCommand):
 
 
 @value
+class ReanchorEntry(AgentCommand):
+    """Give a waiting follow-up the text in which all that moved is where it is now."""
+
+    entry: str
+    text: str
+    """That text, as it was shown: refused where another would be right by now."""
+
+
+@value
+class NoteEntry(AgentCommand):
+    """Send a waiting follow-up as it is, with a note of what changed since it was written."""
+
+    entry: str
+    note: str
+    """That note, as it was shown: refused where another would be right by now."""
+
+
+@value
 class ResendEntry(AgentCommand):
     """Send a follow-up that is not confirmed once more: it may then run twice."""
 

@@ -221,6 +221,26 @@ class EntryAnchored(SeatEvent):
 
 
 @value
+class EntryReanchored(SeatEvent):
+    """The operator took a waiting follow-up's claims to where that is now; it is queued again if it was held."""
+
+    entry: str
+    text: str
+    was: tuple[str, ...]
+    """What was replaced, in the order of the text."""
+    now: tuple[str, ...]
+    """What stands there instead, one for each."""
+
+
+@value
+class EntryNoted(SeatEvent):
+    """The operator sends a waiting follow-up as it is, with a note of what changed at its end."""
+
+    entry: str
+    note: str
+
+
+@value
 class EntryMoved(SeatEvent):
     """A waiting follow-up has another place among the live ones."""
 

@@ -35,6 +35,7 @@ from fleetui.model.queue import (
     moved,
     with_entry,
     with_next,
+    with_note,
 )
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
@@ -269,12 +270,20 @@ def _waiting_entry(fleet: Fleet, seat: str, entry_id: str) -> Entry | None:
 
 
 def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
+    return _reworded(fleet, event, at, event.step)
+
+
+def _entry_reanchored(fleet: Fleet, event: e.EntryReanchored, at: float) -> Fleet:
+    return _reworded(fleet, event, at)
+
+
+def _reworded(fleet: Fleet, event: e.EntryEdited | e.EntryReanchored, at: float, step: str = "") -> Fleet:
     known = _waiting_entry(fleet, event.seat, event.entry)
-    if known is None or (known.kind == STEP) != bool(event.step):
+    if known is None or (known.kind == STEP) != bool(step):
         return fleet
     changes = {
         "text": event.text,
-        "step": _step(event.step),
+        "step": _step(step),
         "state": EntryState.QUEUED,
         "reason": "",
         "changed": at,
@@ -283,6 +292,21 @@ def _entry_edited(fleet: Fleet, event: e.EntryEdited, at: float) -> Fleet:
         "tree": "",
         "filled": "",
         "kept": "",
+    }
+    return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
+
+
+def _entry_noted(fleet: Fleet, event: e.EntryNoted, at: float) -> Fleet:
+    known = _waiting_entry(fleet, event.seat, event.entry)
+    if known is None or known.kind == STEP:
+        return fleet
+    changes = {
+        "text": with_note(known.text, event.note),
+        "filled": with_note(known.filled, event.note) if known.filled else "",
+        "state": EntryState.QUEUED,
+        "reason": "",
+        "changed": at,
+        "unchecked": True,
     }
     return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, **changes))
 
@@ -555,6 +579,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryAdded: _entry_added,
     e.EntryEdited: _entry_edited,
     e.EntryAnchored: _entry_anchored,
+    e.EntryReanchored: _entry_reanchored,
+    e.EntryNoted: _entry_noted,
     e.EntryMoved: _entry_moved,
     e.EntryGiven: _entry_given,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),

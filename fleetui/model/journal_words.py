@@ -45,6 +45,10 @@ def _listed(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _replaced(event: e.EntryReanchored) -> str:
+    return ", ".join(f"{was} → {now}" for was, now in zip(event.was, event.now, strict=False))
+
+
 def _if(value: object, words: str) -> str:
     return words if value else ""
 
@@ -212,6 +216,8 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.EntryMoved: lambda event: f"place {event.to + 1} in the queue",
     e.EntryAnchored: lambda event: "what it claims was kept as it was then",
     e.EntryGiven: lambda event: f"given to {event.to}",
+    e.EntryReanchored: lambda event: f"the operator took it to where that is now: {_replaced(event)}",
+    e.EntryNoted: lambda event: f"goes as it is, on the operator's word, with this at its end: {event.note}",
     e.EntryHeld: lambda event: f"held: {event.reason}",
     e.EntryReleased: lambda _: "goes as it is, on the operator's word",
     e.EntrySentOn: lambda _: "may go to a run that rests after an error",

@@ -31,6 +31,8 @@ class EntryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+FOLLOW_UP = "follow-up"
+"""An entry of this kind is typed as the operator wrote it, once what it claims was checked."""
 COMMAND = "command"
 """An entry of this kind is one of the agent's own commands: typed as it is, never edited, of no use to another run."""
 FOLLOW_UP = "follow-up"
@@ -151,6 +153,11 @@ def with_entry(queue: Queue, entry_id: str, **changes: object) -> Queue:
         replace(entry, **changes) if entry.id == entry_id else entry  # type: ignore[arg-type]
         for entry in queue
     )
+
+
+def with_note(text: str, note: str) -> str:
+    """The text of a follow-up with a note as its last paragraph."""
+    return f"{text.rstrip()}\n\n{note}"
 
 
 def moved(queue: Queue, entry_id: str, to: int) -> Queue:

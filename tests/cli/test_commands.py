@@ -14,6 +14,7 @@ from fleetui.cli.commands import COMMANDS, find
 from fleetui.cli.main import command_line
 from fleetui.config.paths import find_paths
 from fleetui.engine.link import (
+    AskCorrection,
     AskHandoff,
     AskJournal,
     AskPanes,
@@ -23,6 +24,7 @@ from fleetui.engine.link import (
     RestartPlan,
 )
 from fleetui.model import commands as c
+from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import Rescue
 from fleetui.model.view import FleetView, FoundAgent
 from tests.cli.conftest import PANE, Said
@@ -333,3 +335,19 @@ def test_add_means_the_project_around_this_folder(
     said = fleetui("add", "other")
     assert said.code == 1
     assert "--project is one of shop" in said.err
+
+
+def test_a_follow_up_is_re_anchored_only_with_yes(fleetui: Run, link: CliLink):
+    link.answers = {
+        AskCorrection: Correction("fix a.py:3", "fix a.py:5", (("a.py:3", "a.py:5"),), "Note", ("why",))
+    }
+    said = fleetui("queue", "cache", "reanchor", "abc")
+    assert (said.code, link.done) == (0, [])
+    assert said.out == "- fix a.py:3\n+ fix a.py:5\nnothing was changed: --yes takes it\n"
+    assert fleetui("queue", "cache", "reanchor", "abc", "--json").data["replaced"] == [
+        {"was": "a.py:3", "now": "a.py:5"}
+    ]
+    assert fleetui("queue", "cache", "reanchor", "abc", "--yes").code == 0
+    assert link.done == [c.ReanchorEntry("cache", "abc123", "fix a.py:5")]
+    link.answers = {AskCorrection: Correction("fix a.py:3", "fix a.py:3", (), "")}
+    assert fleetui("queue", "cache", "reanchor", "abc", "--yes").code == 1

@@ -113,6 +113,10 @@ facts = st.one_of(
     st.builds(e.EntryMoved, st.just("cache"), ids, st.integers(-2, 9)),
     st.builds(e.EntryHeld, st.just("cache"), ids, st.just("why")),
     st.builds(e.EntryReleased, st.just("cache"), ids),
+    st.builds(
+        e.EntryReanchored, st.just("cache"), ids, st.text(max_size=5), st.just(("a",)), st.just(("b",))
+    ),
+    st.builds(e.EntryNoted, st.just("cache"), ids, st.text(max_size=5)),
     st.builds(e.EntryCancelled, st.just("cache"), ids),
     st.builds(
         e.DeliveryIntended, st.just("cache"), ids, st.just("d"), st.just("r"), st.just(PANE), st.just("x")

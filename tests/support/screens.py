@@ -31,6 +31,11 @@ class Running:
         return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     @property
+    def said(self) -> list[str]:
+        """The short words at the lower right."""
+        return [one.message for one in self.app._notifications]
+
+    @property
     def kind(self) -> str:
         """The class of the top screen."""
         return type(self.app.screen).__name__

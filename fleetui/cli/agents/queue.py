@@ -12,11 +12,13 @@ from fleetui.cli.common import agent_argument, as_json_option, known_agent, link
 from fleetui.cli.output import age, fail, json_out, no_such, outcome_out, table
 from fleetui.cli.watch.tmux_status import is_kept, read_published
 from fleetui.model import steps as s
-from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome, ReanchorEntry
 from fleetui.model.queue import Queue, find, live
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
+    from fleetui.model.anchors.correction import Correction
 
 
 @click.group(invoke_without_command=True)
@@ -194,6 +196,59 @@ def delete(name: str, entry: str | None, everything: bool, as_json: bool) -> Non
         return await link.do(DeleteEntry(name, found.id))
 
     outcome_out(linked(work), as_json=as_json)
+
+
+@queue.command()
+@click.argument("entry")
+@click.option("--yes", is_flag=True, help="Take it; without this it is only shown.")
+@as_json_option
+@click.pass_obj
+def reanchor(name: str, entry: str, yes: bool, as_json: bool) -> None:
+    """Take what one follow-up says of files to where that is now: shows what would be replaced by what."""
+
+    async def work(link: Link) -> tuple[Correction, Outcome | None]:
+        entries = await _entries(link, name)
+        found = find(entries, entry)
+        if found is None:
+            no_such("follow-up", entry, (one.id for one in entries))
+        correction = await link.ask(AskCorrection(name, found.id))
+        assert isinstance(correction, Correction)  # noqa: S101 - what this question is answered with
+        if not (yes and correction.replaced):
+            return correction, None
+        return correction, await link.do(ReanchorEntry(name, found.id, correction.new))
+
+    from fleetui.engine.link import AskCorrection
+    from fleetui.model.anchors.correction import Correction
+
+    correction, outcome = linked(work)
+    if outcome and not outcome.ok:
+        fail(outcome.text)
+    if as_json:
+        json_out(_plain_correction(correction, taken=outcome is not None))
+    elif not correction.replaced:
+        fail("nothing it speaks of is known to be elsewhere now")
+    else:
+        _show_correction(correction, taken=outcome is not None)
+
+
+def _plain_correction(one: Correction, *, taken: bool) -> dict[str, object]:
+    return {
+        "old": one.old,
+        "new": one.new,
+        "replaced": [{"was": was, "now": now} for was, now in one.replaced],
+        "holds": list(one.holds),
+        "still": list(one.still),
+        "taken": taken,
+    }
+
+
+def _show_correction(one: Correction, *, taken: bool) -> None:
+    for old, new in zip(one.old.split("\n"), one.new.split("\n"), strict=False):
+        if old != new:
+            click.echo(f"- {clean_line(old, 2000)}\n+ {clean_line(new, 2000)}")
+    for why in one.still:
+        click.echo(f"still held: {why}")
+    click.echo("taken: it is queued anew" if taken else "nothing was changed: --yes takes it")
 
 
 async def _entries(link: Link, name: str) -> Queue:

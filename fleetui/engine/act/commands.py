@@ -10,6 +10,7 @@ from fleetui.engine.act.answer import Answerer
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.correcting import Correcting
 from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
@@ -53,10 +54,13 @@ class Acts:
         self.stepper = stepper
         own = OwnCommands(core)
         self.queueing = Queueing(core)
+        correcting = Correcting(core)
         self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
             c.AddEntry: self._add_entry,
             c.AddEntries: self.queueing.add,
             c.EditEntry: self._edit_entry,
+            c.ReanchorEntry: correcting.reanchor,
+            c.NoteEntry: correcting.send_with_note,
             c.MoveEntry: self._move_entry,
             c.GiveEntry: self._give_entry,
             c.DeleteEntry: self._delete_entry,

@@ -17,7 +17,8 @@ _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
     for kind in (
         c.AddEntry, c.AddEntries, c.EditEntry, c.MoveEntry, c.GiveEntry, c.DeleteEntry, c.ClearQueue,
-        c.ReleaseEntry, c.ResendEntry, c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent,
+        c.ReleaseEntry, c.ResendEntry, c.ReanchorEntry, c.NoteEntry,
+        c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent,
         c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,
         c.AddTask, c.RunGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
         c.AcknowledgeAgent, c.RedoTurn, c.SettleTurn, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,

@@ -227,6 +227,10 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.undo", "u", "undo", "bring back what was deleted last", (QUEUE,), "undo", (QUEUE,), whynot.needs_undo),
     _a("queue.release", "p", "release", "send a held follow-up as it is; let a held step go on", (QUEUE, LANES),
        "release", (QUEUE, LANES), whynot.needs_held),
+    _a("queue.reanchor", "r", "re-anchor", "take what it says of files to where that is now; shows the change first",
+       (QUEUE,), "reanchor", (QUEUE,), whynot.needs_correctable),
+    _a("queue.note", "w", "with a note", "send a held follow-up as it is, with a note of what changed at its end; shows"
+       " it first", (QUEUE,), "note", (QUEUE,), whynot.needs_correctable),
     _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
     _a("queue.story", "s", "story", "what happened to it, when, and what showed that the agent took it", (QUEUE,),
        "story", (), whynot.needs_entry),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fleetui.model.fleet import SeatState
 from fleetui.model.happened.turns import differing
 from fleetui.model.ledger import LedgerRow, Stage
-from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, live
+from fleetui.model.queue import AFTER_ERROR, FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -163,6 +163,13 @@ def needs_waiting_entry(view: FleetView, chosen: Selection) -> str | None:
     if chosen.entry.state is EntryState.UNKNOWN:
         return "it may have been typed: say first whether it arrived"
     return "it is on its way"
+
+
+def needs_correctable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a follow-up that waits, in words of the operator's own."""
+    if chosen.entry and chosen.entry.waits and chosen.entry.kind != FOLLOW_UP:
+        return "it claims nothing of files: only a follow-up does"
+    return needs_waiting_entry(view, chosen)
 
 
 def needs_deletable(view: FleetView, chosen: Selection) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.model.queue import Entry, live
+from fleetui.model.queue import FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
 from fleetui.ui.draw.rows import BLANK, TextRow, words
@@ -11,6 +11,7 @@ from fleetui.ui.queue.next_entry import why_and_since
 from fleetui.ui.shell.shared_state import SharedState
 
 _STATE = 15
+_ANSWERS = ("queue.reanchor", "queue.note", "queue.edit", "queue.release", "queue.delete")
 
 
 def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
@@ -23,12 +24,23 @@ def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
         if why:
             ink = "low" if entry.reason else "dim"
             rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))
+        if entry.state is EntryState.HELD and entry.kind == FOLLOW_UP:
+            rows.append(words(Span(" " * (_STATE + 5)), *_answers(shared)))
     if not entries:
         rows.append(words(Span("nothing queued", "dim")))
     if agent.own_queue:
         rows += [BLANK, words(Span("in the agent's own queue", "dim"))]
         rows += [words(Span(f"    {text}", "dim")) for text in agent.own_queue]
     return rows
+
+
+def _answers(shared: SharedState) -> list[Span]:
+    """The keys that answer a held one."""
+    return [
+        span
+        for index, action in enumerate(_ANSWERS)
+        for span in (*([Span("  ")] if index else []), *shared.hint(action, "dim"))
+    ]
 
 
 def _entry(shared: SharedState, place: int, entry: Entry) -> TextRow:

@@ -6,13 +6,16 @@ import os
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import AnchorCheck, AskAnchors, AskError
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskCorrection, AskError
+from fleetui.model.anchors.correction import Correction
 from fleetui.model.commands import (
     AddEntry,
     DeleteEntry,
     MarkDelivered,
     MoveEntry,
+    NoteEntry,
     Outcome,
+    ReanchorEntry,
     ReleaseEntry,
     ResendEntry,
 )
@@ -24,6 +27,7 @@ from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.blueprint_dialog import choose_blueprint
+from fleetui.ui.queue.correction import CorrectionDialog
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.queue.entry_rows import queue_rows
 from fleetui.ui.queue.entry_story import EntryStoryScreen
@@ -188,6 +192,39 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         except (AskError, NotRun) as error:
             self.say(str(error), bad=True)
 
+    def do_reanchor(self) -> None:
+        """What it says of files, where that is now; shown first."""
+        self._correct(note=False)
+
+    def do_note(self) -> None:
+        """As it is, with what changed at its end; shown first."""
+        self._correct(note=True)
+
+    def _correct(self, *, note: bool) -> None:
+        entry = self._entry
+
+        def shown(answer: Answer) -> None:
+            assert isinstance(answer, Correction)  # noqa: S101 - what this question is answered with
+            if not (answer.note if note else answer.replaced):
+                self.say(_nothing(answer, note=note), bad=True)
+                return
+            heading = f"{'Send with a note to' if note else 'Re-anchor a follow-up of'} {self.agent_name}?"
+            self.app.push_screen(
+                CorrectionDialog(self.shared, heading, answer, note=note), lambda sure: taken(answer, sure)
+            )
+
+        def taken(found: Correction, sure: bool | None) -> None:
+            if sure and note:
+                self.act(NoteEntry(self.agent_name, entry.id, found.note))
+            elif sure:
+                self.act(ReanchorEntry(self.agent_name, entry.id, found.new))
+
+        self.ask(
+            AskCorrection(self.agent_name, entry.id),
+            shown,
+            lambda why: self.say(f"not read: {why}", bad=True),
+        )
+
     def do_release(self) -> None:
         """Send a held one as it is."""
         self.act(ReleaseEntry(self.agent_name, self._entry.id))
@@ -222,6 +259,15 @@ class QueueScreen(ListScreen, inherit_bindings=False):
                 self.act(ResendEntry(self.agent_name, entry.id))
 
         self.app.push_screen(ConfirmDialog(self.shared, f"Send again to {self.agent_name}?", lines), decided)
+
+
+def _nothing(found: Correction, *, note: bool) -> str:
+    """Why there is nothing to take."""
+    if note:
+        return "nothing it speaks of changed since it was written"
+    if found.holds:
+        return f"nothing it speaks of is known to be elsewhere now: {found.holds[0]}"
+    return "all it says of files is where it says"
 
 
 def _place(at: str) -> tuple[str, int]:

@@ -10,9 +10,8 @@ from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
 from fleetui.model.fleet import Seat
-from fleetui.model.queue import Entry
+from fleetui.model.queue import FOLLOW_UP, Entry
 
-FOLLOW_UP = "follow-up"
 log = logging.getLogger(__name__)
 
 

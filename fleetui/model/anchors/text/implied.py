@@ -35,6 +35,12 @@ def implied(text: str) -> tuple[Claim, ...]:
     return tuple(sorted(found.values(), key=lambda claim: (claim.start, claim.end)))[:MOST]
 
 
+def mood_at(text: str, start: int, end: int) -> Mood:
+    """How a text speaks of what stands there."""
+    seen = text[:LOOKED_AT]
+    return Setting(seen, masked(seen, snippets(seen))).mood(start, end)
+
+
 def _all(setting: Setting, named: tuple[Mention, ...], quoted: tuple[Snippet, ...]) -> Iterator[Claim]:
     for mention in named:
         yield from _of_path(setting, mention)
