@@ -13,6 +13,8 @@ from fleetui.model.hooks import HookEvent, LineFacts
 from fleetui.model.status import Phase, SourceReport
 
 SOURCE = "hook"
+PROMPTED = "UserPromptSubmit"
+"""The event of a prompt that was taken, in every agent with hooks. It tells that, not which."""
 _TOLD = frozenset({Phase.FAILED, Phase.LIMITED})
 """Phases whose detail is the reason."""
 _UNASKED = (Phase.WORKING, Phase.LIMITED)
@@ -26,6 +28,11 @@ def hook_claim(
     for event in events:
         last = _after(last, event, hooks)
     return last
+
+
+def prompted_at(events: Iterable[HookEvent]) -> float:
+    """When these events last tell of a prompt of the operator's; 0 where they do not."""
+    return max((event.at for event in events if event.name == PROMPTED and not event.inner), default=0.0)
 
 
 def _after(last: SourceReport | None, event: HookEvent, hooks: Hooks) -> SourceReport | None:

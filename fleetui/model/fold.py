@@ -357,6 +357,8 @@ def _to_state(
         for name in ("delivery", "run"):
             if value := getattr(event, name, ""):
                 changes[name] = value
+        if state is EntryState.INTENDED:
+            changes["typed"] = at
         return _with_queue(fleet, event.seat, with_entry(queue, event.entry, **{**changes, **fixed}))
 
     return handle

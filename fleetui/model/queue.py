@@ -66,6 +66,8 @@ class Entry:
     """Id of the delivery in flight or last tried."""
     run: str = ""
     """The run a delivery was typed into."""
+    typed: float = 0.0
+    """When its last delivery was about to be typed: it cannot have arrived before."""
     over: float = 0.0
     """When the turn that it began was seen to end, once it was accepted; 0 while that was not seen."""
     unchecked: bool = False

@@ -10,6 +10,16 @@ from fleetui.model.value import value
 
 
 @value
+class Told:
+    """One text that the operator told the agent."""
+
+    mark: str
+    """The same for the same text, blanks aside; the text itself is not kept."""
+    at: float
+    """Seconds since the epoch."""
+
+
+@value
 class SessionFacts:
     """Facts from the end of a session file; ``None`` and empty are not known. Texts are single clean lines."""
 
@@ -73,6 +83,8 @@ class SessionFacts:
     turn: SessionTurn | None = None
     """The turn that runs, or the last one; ``None`` before the first."""
     turn_before: SessionTurn | None = None
+    told: tuple[Told, ...] = ()
+    """What it was told last, oldest first."""
     size: int = 0
     """Bytes in the file."""
     at: float = 0.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.hooks import hook_claim, line_context
+from fleetui.agents.hooks import hook_claim, line_context, prompted_at
 from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Hooks
 from fleetui.agents.screen.combine import shown_next, weigh
@@ -112,3 +112,14 @@ def test_whatever_stands_in_a_spool_is_a_claim_or_none(told: list[tuple[str, str
 )
 def test_a_status_line_knows_the_window(tokens: int | None, window: int | None, left: int | None) -> None:
     assert line_context(hooks_of("claude"), LineFacts(1.0, tokens=tokens, window=window)) == left
+
+
+def test_the_last_prompt_of_the_operator_is_told_and_not_one_of_a_subagent() -> None:
+    told = [
+        event("UserPromptSubmit", 1.0),
+        event("UserPromptSubmit", 2.0),
+        event("UserPromptSubmit", 3.0, inner=True),
+        event("Stop", 4.0),
+    ]
+    assert prompted_at(told) == 2.0
+    assert prompted_at(told[2:]) == 0.0

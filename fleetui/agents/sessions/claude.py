@@ -68,6 +68,9 @@ class ClaudeSession(SessionReader):
                 self._told(record, table_of(record.get("message")).get("content"))
             case "system":
                 self._noted(record)
+            case "queue-operation":
+                if record.get("operation") == "enqueue":
+                    self._tally.arrived(text_of(record.get("content")))
 
     def _identify(self, record: Record) -> None:
         facts = self._tally.facts
@@ -149,6 +152,8 @@ class ClaudeSession(SessionReader):
         if not self._tally.is_late:
             self._said = ""
             self._tally.begin_turn(prompt)
+        else:
+            self._tally.arrived(prompt)
 
     def _came_back(self, part: Record) -> None:
         call = text_of(part.get("tool_use_id"))

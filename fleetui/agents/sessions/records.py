@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from fleetui.agents.sessions.refusals import commits, refused_by
+from fleetui.agents.sessions.told import with_told
 from fleetui.agents.sessions.turns import TurnKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
@@ -95,6 +96,12 @@ class Tally:
         """The text of what the operator said, where the file tells it in a record of its own."""
         self._turn.told(prompt)
         self._turn_moved = True
+        self.arrived(prompt)
+
+    def arrived(self, text: str) -> None:
+        """A text of the operator's stands in the file, whatever becomes of it."""
+        if text:
+            self.set(told=with_told(self.facts.told, text, self._now))
 
     def end_turn(self, message: str = "", *, stopped: bool = False) -> None:
         """The turn is over."""

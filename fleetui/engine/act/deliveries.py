@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from fleetui.engine.act.delivery import RETRY_S, Delivery
+from fleetui.engine.act.delivery import IN_FILE, RETRY_S, Delivery
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
+from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model import events as e
 from fleetui.model.fleet import Run, Seat
-from fleetui.model.queue import IN_FLIGHT, Entry, find, live, next_due
+from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, find, live, next_due
 
 LET_GO_S = 4.0
 """How long a delivery may take to its end once another process is to act: most are through by then."""
@@ -26,8 +27,9 @@ class Deliverer:
     seen, and never typed again by that.
     """
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, sessions: SessionSampler) -> None:
         self.core = core
+        self.sessions = sessions
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._lets_go = False
         core.before_giving_up.append(self.let_go)
@@ -63,6 +65,8 @@ class Deliverer:
         for seat in self.core.seats():
             if self.core.lock(seat.name).locked():
                 self._say_silence(seat.name)
+            elif self._arrived(seat):
+                self.core.spawn(self._settle(seat.name), f"settle for {seat.name}")
             elif self._cut_short(seat) or self._due(seat):
                 self._tasks[seat.name] = self.core.spawn(self._one(seat.name), f"deliver to {seat.name}")
 
@@ -78,6 +82,22 @@ class Deliverer:
         if entry is None or rests or seat.name in self.core.fleet.replacements:
             return None
         return None if is_suspended(self.core, seat) else entry
+
+    def _arrived(self, seat: Seat) -> Entry | None:
+        """The entry that is not confirmed, once the session of the run it was typed into is known to have it."""
+        head, run = (
+            next(iter(live(self.core.fleet.queues.get(seat.name, ()))), None),
+            self.core.live_run(seat.name),
+        )
+        if head is None or head.state is not EntryState.UNKNOWN or run is None or head.run != run.tag:
+            return None
+        return head if Delivery(self.core, self.sessions, seat, run, head).has_arrived() else None
+
+    async def _settle(self, name: str) -> None:
+        async with self.core.lock(name):
+            seat = self.core.fleet.seats.get(name)
+            if seat is not None and (entry := self._arrived(seat)):
+                await self.core.ledger.append(e.DeliveryAccepted(name, entry.id, entry.delivery, IN_FILE))
 
     async def _one(self, name: str) -> None:
         async with self.core.lock(name):
@@ -96,7 +116,7 @@ class Deliverer:
         if run is None or (is_cut and run.tag != entry.run):
             await self._unknown(seat.name, entry, "its run ended while it was being typed")
             return
-        delivery = Delivery(self.core, seat, run, entry)
+        delivery = Delivery(self.core, self.sessions, seat, run, entry)
         await self._guarded(delivery.go_on if is_cut else delivery.begin, seat, entry)
 
     async def _guarded(self, act: Callable[[], Awaitable[None]], seat: Seat, entry: Entry) -> None:

@@ -1,8 +1,9 @@
 """One follow-up's way into one pane: at most once, and *not confirmed* where that cannot be told.
 
 Order: check its claims, journal the intent, paste under guard, see it in the composer, journal that, Enter, journal
-that, wait for a positive sign. Where it was cut short, the journal says which of these steps had begun. A server that
-does not answer is waited for at each of them, and what is seen then decides.
+that, wait for a positive sign. The best is the agent's own session file that shows exactly this text, then its hook,
+then the screen; none waits for another. Where it was cut short, the journal says which of these steps had begun. A
+server that does not answer is waited for at each of them, and what is seen then decides.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from fleetui.agents import delivery as how
+from fleetui.agents.hooks import PROMPTED
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
+from fleetui.agents.sessions.told import arrived
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
 from fleetui.engine.observe.pane_reader import WrongReader, reader_of
+from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
@@ -29,6 +33,7 @@ from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 from fleetui.model.steps import ClearStep, CompactStep, Step
+from fleetui.time_limit import time_limit
 
 SEEN_S = 5.0
 """How long pasted text may take to stand in the composer."""
@@ -41,6 +46,10 @@ BEFORE_ENTER_S = 0.15
 """Some agents take an Enter right after a paste for a part of it."""
 ENTER_AGAIN_S = 2.0
 ENTERS = 3
+FILE_S = 0.3
+"""The most that a look at its session file may take from a delivery, which the screen may have confirmed already."""
+IN_FILE = "its session file shows exactly this text"
+BY_HOOK = f"its hook {PROMPTED} tells of a prompt, and it left the composer"
 RETRY_S = 4.0
 """How long a refused follow-up rests before it is tried again."""
 
@@ -77,8 +86,9 @@ def never_typed(profile: Profile, text: str) -> str:
 class Delivery:
     """One follow-up on its way into one run."""
 
-    def __init__(self, core: Core, seat: Seat, run: Run, entry: Entry) -> None:
+    def __init__(self, core: Core, sessions: SessionSampler, seat: Seat, run: Run, entry: Entry) -> None:
         self.core = core
+        self.sessions = sessions
         self.seat = seat
         self.run = run
         self.entry = entry
@@ -86,6 +96,11 @@ class Delivery:
         self.is_command = entry.kind == COMMAND or entry.step is not None
         self.text = self._prepared(entry.filled or entry.text)
         self.id = entry.delivery if entry.state in IN_FLIGHT else core.world.mint()
+        self._typed = entry.typed
+        """It cannot have arrived before."""
+        self._entered = entry.typed
+        """Nor been told by a hook."""
+        self._looked = 0.0
 
     def _prepared(self, text: str) -> str:
         if self.entry.step is not None:
@@ -112,6 +127,7 @@ class Delivery:
         except WrongReader as other:
             self._rest(str(other))
             return
+        self._typed = self._entered = self.core.world.now()
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         entry, run = self.entry.id, self.run
         await self._tell(e.DeliveryIntended(self.seat.name, entry, self.id, run.tag, run.pane, digest))
@@ -196,6 +212,7 @@ class Delivery:
             if self._asks(frame):
                 await self._unknown("a dialog opened before Enter; its text may stand in the composer")
                 return
+            self._entered = self.core.world.now()
             try:
                 result = await self._enter()
             except WrongReader as other:
@@ -220,8 +237,9 @@ class Delivery:
         while True:
             frame = await self._frame()
             reading = self._read(frame)
-            if sign := self._sign(before, frame, reading):
-                await self._tell(e.DeliveryAccepted(self.seat.name, self.entry.id, self.id, sign))
+            shown = self._sign(before, frame, reading)
+            if sign := await self._reported(frame, reading, at_once=bool(shown)) or shown:
+                await self._accepted(sign)
                 return
             if accepted.over():
                 await self._unknown("Enter was typed, but the agent did not show that it took it")
@@ -249,6 +267,32 @@ class Delivery:
         if self.is_command:
             return how.command_taken(self.profile, frame, reading, self.text)
         return how.taken(self.profile, before, frame, reading, self.text)
+
+    async def _reported(self, frame: Frame, reading: Reading, *, at_once: bool) -> str:
+        """What the agent's own file or hook shows of it; looked at seldom, and once where the screen has a sign."""
+        now = self.core.world.now()
+        if now - self._looked < LOOK_AGAIN_S and not at_once:
+            return ""
+        self._looked = now
+        if await self._stands_in_file():
+            return IN_FILE
+        let_go = not self._shows(frame) and not reading.draft and not self.is_command
+        return BY_HOOK if let_go and self.core.sight(self.seat.name).prompted >= self._entered else ""
+
+    async def _stands_in_file(self) -> bool:
+        if self.is_command:
+            return False
+        with suppress(TimeoutError):
+            async with time_limit(FILE_S):
+                await self.sessions.look(self.seat)
+        return self.has_arrived()
+
+    def has_arrived(self) -> bool:
+        """True where the session of this run is known to have been told exactly this text since it was typed."""
+        seen = self.core.sight(self.seat.name)
+        if self.is_command or seen.run != self.run.tag:
+            return False
+        return arrived(seen.session, self.text, self._typed)
 
     # ------------------------------------------------------------ helpers
 
@@ -311,7 +355,13 @@ class Delivery:
         await self._tell(e.DeliveryRefused(self.seat.name, self.entry.id, self.id, reason))
 
     async def _unknown(self, reason: str) -> None:
+        if await self._stands_in_file():
+            await self._accepted(IN_FILE)
+            return
         await self._tell(e.DeliveryUnknown(self.seat.name, self.entry.id, self.id, reason))
+
+    async def _accepted(self, sign: str) -> None:
+        await self._tell(e.DeliveryAccepted(self.seat.name, self.entry.id, self.id, sign))
 
     async def _tell(self, event: e.Event) -> None:
         await self.core.ledger.append(event)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fleetui.agents.limit_end import settled
 from fleetui.engine.core import Core
 from fleetui.model.limit import Limit
-from fleetui.model.session import SessionFacts
+from fleetui.model.session import SessionFacts, Told
 
 _FIELDS = ("status_at", "turn_at", "at")
 
@@ -18,6 +18,7 @@ class Stamps:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._known: dict[tuple[str, str], tuple[float, float]] = {}
+        self._told_at: dict[str, dict[Told, float]] = {}
 
     def of(self, name: str, facts: SessionFacts | None) -> SessionFacts | None:
         """The facts of one agent with times that can be compared with ``now``, and none later than it."""
@@ -25,8 +26,19 @@ class Stamps:
             return None
         status_at, turn_at, at = (self._onto(name, field, getattr(facts, field)) for field in _FIELDS)
         limit = self._limit(facts)
+        told = self._told(name, facts)
         same = (status_at, turn_at, at, limit) == (facts.status_at, facts.turn_at, facts.at, facts.limit)
-        return facts if same else replace(facts, status_at=status_at, turn_at=turn_at, at=at, limit=limit)
+        if same and told == facts.told:
+            return facts
+        return replace(facts, status_at=status_at, turn_at=turn_at, at=at, limit=limit, told=told)
+
+    def _told(self, name: str, facts: SessionFacts) -> tuple[Told, ...]:
+        known = self._told_at.get(name, {})
+        now = self._told_at[name] = {
+            one: known.get(one) or min(one.at - self.core.clock_moved, self.core.world.now())
+            for one in facts.told
+        }
+        return tuple(replace(one, at=now[one]) for one in facts.told)
 
     def _onto(self, name: str, field: str, stamp: float) -> float:
         known = self._known.get((name, field))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.agents.hooks import SOURCE, hook_claim, line_context
+from fleetui.agents.hooks import SOURCE, hook_claim, line_context, prompted_at
 from fleetui.engine.core import Core
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.sessions import HookAsk
@@ -55,6 +55,7 @@ class HookSampler:
         if facts.events:
             last = None if facts.begins else seen.reports.get(SOURCE)
             seen.take_report(SOURCE, hook_claim(hooks, facts.events, last), now)
+            seen.prompted = max(seen.prompted, prompted_at(facts.events))
         if facts.line is not None:
             seen.contexts.take_line(line_context(hooks, facts.line), facts.line.window, now)
         if before != (seen.status, seen.reading, seen.context):

@@ -27,7 +27,14 @@ class SessionSampler:
     async def sample(self, *, differing: bool = False) -> None:
         """Look at those that are due; or only at those whose sources differ."""
         seats = [seat for seat in self.core.seats() if not differing or self.core.sight(seat.name).open]
-        asked = [ask for seat in seats if (ask := self._ask(seat))]
+        await self._look([ask for seat in seats if (ask := self._ask(seat))])
+
+    async def look(self, seat: Seat) -> None:
+        """Look at one agent's file now, whatever is due."""
+        ask = self._ask(seat, at_once=True)
+        await self._look([ask] if ask else [])
+
+    async def _look(self, asked: list[SessionAsk]) -> None:
         if not asked:
             return
         with self.core.watching("sessions"):
@@ -35,14 +42,14 @@ class SessionSampler:
             for ask in asked:
                 self._take(ask, self._stamps.of(ask.name, found.get(ask.name)))
 
-    def _ask(self, seat: Seat) -> SessionAsk | None:
+    def _ask(self, seat: Seat, *, at_once: bool = False) -> SessionAsk | None:
         run = self.core.live_run(seat.name)
         profile = self.core.profile(seat)
         if run is None or profile.session is None or not profile.programs:
             return None
         now = self.core.world.now()
         seen = self.core.sight(seat.name)
-        awaited = seat.name in self.core.reports_awaited
+        awaited = at_once or seat.name in self.core.reports_awaited
         if seen.run != run.tag or (not awaited and self._is_quiet(seen, now) and not self._due(seat, now)):
             return None
         self._looked[seat.name] = now

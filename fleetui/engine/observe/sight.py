@@ -91,6 +91,8 @@ class SeatSight:
     """Why its folder is no longer the worktree it was given; ``git`` is then what was known before."""
     lost_since: float = 0.0
     session: SessionFacts | None = None
+    prompted: float = 0.0
+    """When a hook last told that it took a prompt."""
     version: str = ""
     """The version that its program greeted with, where its screen says so."""
     judgement: Judgement = FINE
@@ -113,6 +115,7 @@ class SeatSight:
         self.shown, self.reports, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
+        self.prompted = 0.0
         self.version, self.itself, self.suspended, self.drawer = "", (), False, ScreenProgram()
         self.status = status or (UNOBSERVED if run.adopted else begun(run.started))
         self.journalled = status.phase if status else None
