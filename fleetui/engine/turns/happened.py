@@ -9,11 +9,14 @@ from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
+from fleetui.model.anchors.finding import Checked, Verdict
+from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.text.expected import expectations
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Seat
 from fleetui.model.handoff import first_line
-from fleetui.model.happened.judge import TurnFacts, judge
+from fleetui.model.happened.judge import Expected, TurnFacts, judge
 from fleetui.model.happened.redo import redo
 from fleetui.model.happened.shortfall import Judged
 from fleetui.model.happened.tree_state import Changes, changes, from_json
@@ -54,6 +57,7 @@ class Happened:
             changed=changed.files if changed else None,
             moved=bool(changed and changed.moved),
             stands=await self._stands(seat, record),
+            expected=await self._expected(seat, asked or (record.prompt if record else "")),
         )
         await self._write(seat, turn, facts, judge(facts))
 
@@ -129,6 +133,21 @@ class Happened:
             return (None,) * len(failed)
         return tuple(_all(tuple(next(found) for _ in call.edits)) for call in failed)
 
+    async def _expected(self, seat: Seat, prompt: str) -> tuple[Expected, ...]:
+        """The claims after ``expects:`` as the files have it now."""
+        claims = expectations(prompt)
+        if not claims:
+            return ()
+        if not seat.worktree:
+            return tuple(Expected(one, None, "it has no worktree") for one in claims)
+        text = "\n".join(f"anchor: {one}" for one in claims)
+        try:
+            checked = await self.core.world.anchors.check(seat.worktree, text, "", Policy())
+        except PortError as error:
+            return tuple(Expected(one, None, error.detail) for one in claims)
+        found = {_flat(one.claim.said): one for one in checked}
+        return tuple(_as_expected(one, found.get(_flat(one))) for one in claims)
+
     # ------------------------------------------------------------ the journal
 
     async def _write(self, seat: Seat, turn: OpenTurn, facts: TurnFacts, judged: Judged) -> None:
@@ -150,6 +169,15 @@ class Happened:
                 evidence,
             )
         )
+
+
+def _as_expected(claim: str, checked: Checked | None) -> Expected:
+    if checked is None:
+        return Expected(claim, None, "it is no claim that can be checked")
+    now = checked.now
+    holds = None if now.verdict is Verdict.UNCHECKED else now.right
+    detail = now.detail or ("" if now.right else now.verdict.value)
+    return Expected(claim, holds, detail, checked.claim.number, now.number)
 
 
 def _evidence(facts: TurnFacts) -> str:

@@ -36,6 +36,8 @@ class Finding:
     """It names a line or a quote of a file that is there and never held it."""
     lost: bool = False
     """It could not be checked for a reason that lies in what is claimed: a pipe stands there now, a link out."""
+    number: int = -1
+    """How many there are, for a claim that names a number; -1 for others."""
 
     @property
     def right(self) -> bool:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
+from fleetui.model.anchors.text.expected import of_now
 from fleetui.model.anchors.text.mentions import mentions
 from fleetui.model.happened.sentences import sentences
 
-EXPECTS = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+)?expects?:[ \t]*(?P<claim>\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE
-)
-"""A line of a follow-up that says what must be true when its turn is over."""
 _VERBS = (
     "add adapt adjust append apply bump change clean complete convert correct create delete drop edit extend extract "
     "factor finish fix hook implement inline insert introduce migrate modify move patch port prune put refactor remove "
@@ -45,14 +42,9 @@ _RUN_TESTS = re.compile(
 _CHANGED_BY = re.compile(rf"{_LEAD}({_VERB})\b", re.IGNORECASE)
 
 
-def expectations(prompt: str) -> tuple[str, ...]:
-    """The claims after ``expects:``, in order, once each."""
-    return tuple(dict.fromkeys(match["claim"] for match in EXPECTS.finditer(prompt)))
-
-
 def asks_change(prompt: str) -> bool:
     """True when a prompt tells the agent to change something."""
-    return any(_ASKS.search(_before_refusal(one)) for one in sentences(EXPECTS.sub("", prompt)))
+    return any(_ASKS.search(_before_refusal(one)) for one in sentences(of_now(prompt)))
 
 
 def asks_tests(prompt: str) -> bool:
@@ -63,7 +55,7 @@ def asks_tests(prompt: str) -> bool:
 def files_to_change(prompt: str) -> tuple[str, ...]:
     """The files that it tells the agent to change: those that a verb of change governs, and no other word between."""
     found: dict[str, None] = {}
-    for one in sentences(EXPECTS.sub("", prompt)):
+    for one in sentences(of_now(prompt)):
         for mention in mentions(one):
             if mention.sure and _is_governed(one[: mention.start].rstrip("`\"'*_ ")):
                 found[mention.path] = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fleetui.model import commands as c
+from fleetui.model import events as e
 from fleetui.model.attention import Want
+from fleetui.model.happened.redo import redo
 from fleetui.model.happened.shortfall import Kind
 from fleetui.model.happened.turns import JudgedTurn
 from fleetui.model.queue import EntryState
@@ -52,6 +54,40 @@ async def test_thirty_were_reported_and_twenty_five_are_in_the_files(scratch: Sc
         done = await live.do(c.RedoTurn("ada", found.id))
         assert any(entry.id == done.value and "lessons/03.md" in entry.text for entry in live.queue("ada"))
         assert all(one.id != found.id for one in live.agent("ada").turns)
+
+
+async def test_what_a_follow_up_expects_is_judged_in_the_files_and_nothing_else(scratch: Scratch) -> None:
+    reports(scratch, lessons(scratch))
+    text = (
+        "Set phase 2 in every lesson.\nexpects: count lessons/*.md phase=2 30\n"
+        'expects: contains lessons/01.md "phase: 2"'
+    )
+    async with scratch.engine() as live:
+        await live.started("ada")
+        worktree = Path(live.agent("ada").seat.worktree)
+        for number in set(range(LESSONS)) - WRONG:
+            (worktree / f"lessons/{number:02}.md").write_text("---\nphase: 2\n---\n")
+        await took(live, "x1", text)
+        await live.until(lambda: live.agent("ada").turns, 60)
+        found = live.agent("ada").turns[-1]
+        expected = [(one.kind, one.reported) for one in found.shortfalls]
+        assert expected == [(Kind.EXPECTED, "count lessons/*.md phase=2 30")]
+        assert found.short == "reported 30, in the files 25" and found.loud
+        assert "not lessons/03.md, lessons/09.md" in found.shortfalls[0].found
+        assert "expects: count lessons/*.md phase=2 30" in redo(found)
+
+
+async def took(live: Live, entry: str, text: str) -> None:
+    """The journal says that the agent took a follow-up of several lines, which this agent cannot."""
+    run = live.engine.core.live_run("ada")
+    assert run is not None
+    await live.engine.core.ledger.append(
+        e.EntryAdded("ada", entry, text),
+        e.DeliveryIntended("ada", entry, "d", run.tag, run.pane, ""),
+        e.DeliveryPasted("ada", entry, "d"),
+        e.DeliverySubmitted("ada", entry, "d"),
+        e.DeliveryAccepted("ada", entry, "d", "seen"),
+    )
 
 
 async def test_a_turn_that_did_what_it_says_leaves_nothing_to_say(scratch: Scratch) -> None:

@@ -13,6 +13,7 @@ from fleetui.model.anchors.judging.tallies import judge_count, judge_field
 from fleetui.model.anchors.judging.target import Case
 from fleetui.model.anchors.kept import Fact, Kept
 from fleetui.model.anchors.policy import OFF, Policy
+from fleetui.model.anchors.text.expected import of_now
 from fleetui.model.anchors.text.explicit import explicit
 from fleetui.model.anchors.text.implied import implied
 from fleetui.model.anchors.tree import CouldNot, Tree
@@ -50,7 +51,8 @@ _JUDGES: Mapping[Kind, Judging] = {
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:
-    """Every claim of a text, explicit and implied, in order."""
+    """Every claim of a text about now, explicit and implied, in order."""
+    text = of_now(text)
     said = explicit(text)
     spans = [(claim.start, claim.end) for claim in said]
     found = [one for one in implied(text) if not any(start <= one.start < end for start, end in spans)]

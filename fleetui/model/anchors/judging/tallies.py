@@ -16,6 +16,8 @@ from fleetui.model.anchors.tree import CouldNot, Place, Tree
 
 MOST = 3000
 """Files whose values are read for one claim."""
+MOST_SHOWN, SHOWN = 60, 8
+"""Files that are kept of those that were not counted, and that are told by name."""
 _PROSE_FILES = (".md", ".mdx", ".markdown", ".rst", ".txt", ".adoc", ".html", ".ipynb")
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*(?:_test|\.test|\.spec|_spec|Tests?))\.\w+$")
 _TEST = re.compile(
@@ -131,14 +133,25 @@ def _cases(tree: Tree, files: list[str]) -> list[str]:
 def _of_pattern(case: Case) -> Fact:
     claim = case.claim
     try:
-        files = matching(case.tree, claim.path)
+        named = matching(case.tree, claim.path)
+        files = named
         if claim.key:
-            files = [one for one in files[:MOST] if _has(case.tree, one, claim.key, claim.value)]
+            files = [one for one in named[:MOST] if _has(case.tree, one, claim.key, claim.value)]
     except CouldNot as why:
         return Fact(Finding(Verdict.UNCHECKED, detail=str(why)))
     if len(files) == claim.number:
-        return Fact(Finding(Verdict.OK))
-    return Fact(Finding(Verdict.CHANGED, detail=f"there are {len(files)}"))
+        return Fact(Finding(Verdict.OK, number=len(files)))
+    others = sorted(set(named) - set(files)) if len(files) < claim.number else []
+    told = f"there are {len(files)}{_without(others)}"
+    return Fact(Finding(Verdict.CHANGED, detail=told, found=tuple(others[:MOST_SHOWN]), number=len(files)))
+
+
+def _without(others: list[str]) -> str:
+    """The files that are not among those counted, a few of them by name."""
+    if not others:
+        return ""
+    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    return f"; not {', '.join(others[:SHOWN])}{more}"
 
 
 def matching(tree: Tree, pattern: str) -> list[str]:
