@@ -121,6 +121,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
     return Settings(
         projects={name: _project(name, table) for name, table in projects.items()},
         seats=tuple(_seat(name, table) for name, table in agents.items()),
+        roles={name: tuple(table.rules) for name, table in fleet.roles.items()},
         thresholds=Thresholds(**fleet.thresholds.model_dump()),
         screen=_screen(fleet.screen),
         release_word=fleet.release.word,
@@ -152,6 +153,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         copy=tuple(table.copied),
         ports=(table.ports[0], table.ports[1]) if table.ports else (0, 0),
         rules=tuple(table.rules),
+        rules_every=table.rules_every,
         gates=tuple(
             Gate(gate.name, tuple(gate.run), gate.timeout_s, gate.required, gate.min_tests, gate.junit)
             for gate in table.gates

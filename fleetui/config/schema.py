@@ -160,7 +160,16 @@ class ProjectTable(LocalProjectTable):
         [], alias="copy", description="Files copied from the checkout into new worktrees, such as .env."
     )
     ports: Ports = Field([], description="First and last port handed out to agents.")
-    rules: list[str] = Field([], description="Standing rules, said in every handoff.")
+    rules: list[str] = Field(
+        [],
+        description="Standing rules: said with the first prompt of a run, in every handoff, and again now and then.",
+    )
+    rules_every: int = Field(
+        10,
+        ge=0,
+        le=50,
+        description="They are said again with every such follow-up; 0 says them only at first.",
+    )
     tasks: InsideOrNone = Field(
         "",
         description="Folder of the task files inside the checkout, such as docs/tasks; empty: in fleetui's own folder.",
@@ -201,6 +210,12 @@ class AgentTable(Table):
         None,
         description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",
     )
+
+
+class RoleTable(Table):
+    """What every agent of one role is told."""
+
+    rules: list[str] = Field([], description="Standing rules of the role, said after those of the project.")
 
 
 class ProfilesTable(Table):
@@ -344,6 +359,9 @@ class FleetFile(Table):
 
     projects: dict[Name, ProjectTable] = Field({}, description="Repositories by name.")
     agents: dict[Name, AgentTable] = Field({}, description="Seats by name.")
+    roles: dict[TextLine, RoleTable] = Field(
+        {}, description="Roles, by the name that agents have them under."
+    )
     profiles: ProfilesTable = Field({}, validate_default=True)
     screen: ScreenTable = Field({}, validate_default=True)
     thresholds: ThresholdsTable = Field({}, validate_default=True)
@@ -369,6 +387,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("projects", "*", "gates", "*"): GateTable,
     ("projects", "*", "anchors"): AnchorsTable,
     ("agents", "*"): AgentTable,
+    ("roles", "*"): RoleTable,
     ("profiles",): ProfilesTable,
     ("screen",): ScreenTable,
     ("screen", "*"): AlertsTable,

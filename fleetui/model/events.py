@@ -288,6 +288,14 @@ class EntryCancelled(SeatEvent):
 
 
 @value
+class RulesAdded(SeatEvent):
+    """A follow-up that is about to go out is typed with the standing rules; empty takes them out again."""
+
+    entry: str
+    text: str
+
+
+@value
 class DeliveryIntended(SeatEvent):
     """A follow-up is about to be typed; nothing was typed before this was durable."""
 

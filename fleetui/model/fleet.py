@@ -35,7 +35,9 @@ class Project:
     ports: tuple[int, int] = (0, 0)
     """First and last port handed out to agents; ``(0, 0)`` hands out none."""
     rules: tuple[str, ...] = ()
-    """Standing rules: said in every handoff."""
+    """Standing rules: said with the first prompt of a run, in every handoff, and again now and then."""
+    rules_every: int = 10
+    """They are said again with every such follow-up; 0 says them only at first."""
     gates: tuple[Gate, ...] = ()
     gate_when: str = "idle"
     """``idle``: gates run by themselves once the agent rests; ``asked``: only on request."""

@@ -320,6 +320,13 @@ def _entry_filled(fleet: Fleet, event: e.EntryFilled, at: float) -> Fleet:
     )
 
 
+def _rules_added(fleet: Fleet, event: e.RulesAdded, at: float) -> Fleet:
+    del at
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    return _with_queue(fleet, event.seat, with_entry(fleet.queues[event.seat], event.entry, rules=event.text))
+
+
 def _entry_anchored(fleet: Fleet, event: e.EntryAnchored, at: float) -> Fleet:
     del at
     if _waiting_entry(fleet, event.seat, event.entry) is None:
@@ -590,6 +597,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntrySentOn: _entry_sent_on,
     e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
     e.EntryFilled: _entry_filled,
+    e.RulesAdded: _rules_added,
     e.StepStarted: _of_step(_S.RUNNING, _QUEUED, work="work", gave="detail"),
     e.StepCut: _of_step(_S.QUEUED, _RUNS, gave="reason"),
     e.StepRound: _of_step(_S.QUEUED, _RUNS, round="round", tree="after", gave="detail", log="log"),

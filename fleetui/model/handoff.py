@@ -28,6 +28,8 @@ class Handed:
     project: Project
     done: Sequence[str]
     """First lines of the follow-ups this seat already took, oldest first."""
+    role_rules: Sequence[str] = ()
+    """Standing rules of its role, said after those of the project."""
 
 
 def handoff(facts: Handed) -> str:
@@ -41,7 +43,7 @@ def handoff(facts: Handed) -> str:
         _section("Left in your queue (it comes by itself; do not start it now)", _left(agent)),
         _section("The last run ended with", _last_words(agent)),
         _section("Its last lines", [f"> {line}" for line in _last_lines(agent)]),
-        _section("Rules", [f"- {rule}" for rule in facts.project.rules]),
+        _section("Rules", [f"- {rule}" for rule in (*facts.project.rules, *facts.role_rules)]),
         "Read the changed files first, then go on from there. Nothing was lost: the worktree is as it was.",
     ]
     return redact("\n\n".join(part for part in parts if part))[0]

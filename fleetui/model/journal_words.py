@@ -222,6 +222,11 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.EntryReleased: lambda _: "goes as it is, on the operator's word",
     e.EntrySentOn: lambda _: "may go to a run that rests after an error",
     e.EntryCancelled: lambda _: "taken out of the queue",
+    e.RulesAdded: lambda event: (
+        f"goes out with the standing rules: {event.text}"
+        if event.text
+        else "goes out without the standing rules"
+    ),
     e.DeliveryIntended: lambda event: f"is about to be typed into pane {event.pane.pane}",
     e.DeliveryPasted: lambda _: "stands in the pane",
     e.DeliverySubmitted: lambda _: "Enter was typed",

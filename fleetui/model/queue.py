@@ -79,6 +79,8 @@ class Entry:
     filled: str = ""
     """Its text with all that it asks for filled in, as it was typed, or was to be, last; empty where it asks for
     nothing."""
+    rules: str = ""
+    """The standing rules that are typed with it; empty for none."""
     next_since: float = 0.0
     """Since when it has been the next of its queue; 0 while it is not."""
     step: Step | None = None

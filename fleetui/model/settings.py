@@ -92,6 +92,8 @@ class Settings:
 
     projects: Mapping[str, Project] = field(default_factory=dict)
     seats: tuple[SeatSpec, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Standing rules of each role."""
     thresholds: Thresholds = Thresholds()
     screen: ScreenSettings = ScreenSettings()
     window: tuple[int, int] = (120, 40)

@@ -41,8 +41,8 @@ def touched_among(patterns: Sequence[str], paths: Iterable[tuple[str, str]]) -> 
 
 
 def touched_words(touched: Sequence[Touched]) -> str:
-    """The first of them, and how many more there are."""
+    """The first of them with its pattern, and how many more there are."""
     if not touched:
         return ""
     more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
-    return f"touches {touched[0].path}{more}, not to be touched: {touched[0].pattern}"
+    return f"touches {touched[0].path} ({touched[0].pattern}){more}"

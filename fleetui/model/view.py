@@ -19,6 +19,7 @@ from fleetui.model.news import News
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
+from fleetui.model.standing_rules import NO_RULES, RulesPlan
 from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
@@ -92,6 +93,8 @@ class AgentView:
     frame: Frame | None = None
     queue: tuple[Entry, ...] = ()
     """Live entries in order."""
+    rules: RulesPlan = NO_RULES
+    """Which of them go out with the standing rules."""
     waits: str = ""
     """Why the first of them is not being sent now, such as ``working``; empty when it is, or when it is not queued."""
     waits_since: float | None = None

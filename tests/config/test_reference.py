@@ -9,7 +9,7 @@ from fleetui.config.schema import FleetFile, known_keys
 
 TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
-    ("agents", "NAME"), ("profiles",), ("screen",),
+    ("agents", "NAME"), ("roles", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("tmux",), ("release",),
     ("blueprints", "NAME"), ("blueprints", "NAME", "entries", 0),
 )  # fmt: skip

@@ -37,5 +37,5 @@ def test_each_path_is_told_once_with_the_first_pattern_that_names_it() -> None:
 
 def test_the_words_name_path_and_pattern_and_how_many_more() -> None:
     touched = (Touched("src/a.py", "src/"), Touched("src/b.py", "src/"))
-    assert touched_words(touched) == "touches src/a.py and 1 more, not to be touched: src/"
+    assert touched_words(touched) == "touches src/a.py (src/) and 1 more"
     assert touched_words(()) == ""

@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from fleetui.agents import delivery as how
 from fleetui.agents.hooks import PROMPTED
@@ -21,6 +22,7 @@ from fleetui.agents.sessions.told import arrived
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
+from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.observe.pane_reader import WrongReader, reader_of
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
@@ -31,6 +33,7 @@ from fleetui.model.fleet import Run, Seat
 from fleetui.model.identities import Reader
 from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
 from fleetui.model.screen import Frame
+from fleetui.model.standing_rules import with_rules
 from fleetui.model.status import Phase, Reading
 from fleetui.model.steps import ClearStep, CompactStep, Step
 from fleetui.time_limit import time_limit
@@ -106,7 +109,9 @@ class Delivery:
         if self.entry.step is not None:
             return command_of(self.profile, self.entry.step)
         text = clean_prompt(text)[0]
-        return text if self.is_command else how.prepared(self.profile, text)
+        if self.is_command:
+            return text
+        return how.prepared(self.profile, with_rules(text, clean_prompt(self.entry.rules)[0]))
 
     async def begin(self) -> None:
         """From the queue to its end. Raises ``PortError``; what is in flight then is settled by ``go_on`` later."""
@@ -127,6 +132,7 @@ class Delivery:
         except WrongReader as other:
             self._rest(str(other))
             return
+        await self._add_rules()
         self._typed = self._entered = self.core.world.now()
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         entry, run = self.entry.id, self.run
@@ -161,6 +167,14 @@ class Delivery:
         if text != self.entry.filled:
             await self._tell(e.EntryFilled(self.seat.name, self.entry.id, text))
         return ""
+
+    async def _add_rules(self) -> None:
+        """The standing rules, where it is their turn; written down, as what is typed is what the journal says."""
+        rules = plan_of(self.core, self.seat).added_to(self.entry.id)
+        if rules != self.entry.rules:
+            await self._tell(e.RulesAdded(self.seat.name, self.entry.id, rules))
+            self.entry = replace(self.entry, rules=rules)
+            self.text = self._prepared(self.entry.filled or self.entry.text)
 
     def _may_not_be_typed(self) -> str:
         if self.is_command:

@@ -55,7 +55,8 @@ class Replacer:
             for entry in self.core.fleet.queues.get(agent.name, ())
             if entry.state is EntryState.ACCEPTED and entry.kind == "follow-up"
         ]
-        return handoff(Handed(agent, self.core.project(agent.seat), done))
+        of_role = self.core.settings.roles.get(agent.seat.role, ())
+        return handoff(Handed(agent, self.core.project(agent.seat), done, of_role))
 
     def _given(self, agent: AgentView) -> tuple[str, str]:
         """The draft; or none, and why it could never be typed: the queue would stand behind it."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.candidate_now import candidate_now
+from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
@@ -112,6 +113,7 @@ class Viewer:
             turns=core.fleet.judged.get(seat.name, ()),
             task=find_task(self._tasks.now(), seat.task, seat.project),
             touched=self.trespasses.of(seat),
+            rules=plan_of(core, seat),
             pane=live_run.pane if live_run else None,
             unattended=bool(live_run and live_run.unattended),
             process=seen.process if live_run else None,

@@ -14,6 +14,7 @@ from fleetui.ui.actions.table import EDITOR
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.added_rules import added_rules
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
@@ -21,6 +22,8 @@ from fleetui.ui.shell.shared_state import SharedState
 _PAUSE_S = 0.3
 """How long the operator must not type before claims are checked."""
 _MOST_CLAIMS = 6
+_ROWS, _LEAST = 12, 4
+"""Rows of the text, and the fewest that what is typed with it leaves."""
 
 
 class FollowUpEditor(Dialog, inherit_bindings=False):
@@ -40,6 +43,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._given = begun
         self._area = TextArea(shared.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
         self._area.cursor_blink = False
+        self._rules = FixedRows(shared, id="editor-rules", ground="dialog", fit=True)
         self._held = FixedRows(shared, id="editor-held", ground="dialog", fit=True)
         self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
         self._timer: Timer | None = None
@@ -50,6 +54,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         with Vertical(id="editor", classes="dialog"):
             yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
             yield self._area
+            yield self._rules
             yield self._held
             yield self._claims
             yield Footer(self.shared, EDITOR, Selection, "dialog")
@@ -63,6 +68,18 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._area.focus()
         self._area.move_cursor(self._area.document.end)
         self._check()
+        self.show()
+
+    def show(self) -> None:
+        """What is typed with it, as things stand."""
+        agents = [agent for name in self.names if (agent := self.shared.agent(name))]
+        width = self._area.size.width or self.app.size.width
+        rows = added_rules(agents, self.entry.id if self.entry else "", width)
+        self._rules.say(rows)
+        self._area.styles.height = max(
+            _LEAST, _ROWS - len(rows)
+        )  # the keys stay in sight in a small terminal
+        self.repaint_all()
 
     def on_text_area_changed(self) -> None:
         """Check the claims once the operator pauses."""

@@ -26,6 +26,7 @@ from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
+from fleetui.ui.queue.added_rules import added_rules
 from fleetui.ui.queue.blueprint_dialog import choose_blueprint
 from fleetui.ui.queue.correction import CorrectionDialog
 from fleetui.ui.queue.editor import FollowUpEditor
@@ -102,7 +103,9 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         """Show the whole text of the entry under the bar."""
         entry = self.chosen.entry
         lines = entry.text.strip().splitlines() if entry else []
-        self._text.say([[Span(line, "text")] for line in lines])
+        agent = self.chosen.agent
+        added = added_rules([agent], entry.id, self.app.size.width) if agent and entry else []
+        self._text.say([*([Span(line, "text")] for line in lines), *added])
 
     def on_row_clicked(self, event: RowClicked) -> None:
         """Point, or edit."""

@@ -40,7 +40,7 @@ async def test_a_path_that_is_off_limits_calls_with_path_and_pattern_committed_o
         tree, _ = await at_work(live, scratch)
         (tree / "migrations").mkdir()
         (tree / "migrations" / "7.py").write_text("x\n")
-        await live.until(lambda: reason(live) == "touches migrations/7.py, not to be touched: migrations/")
+        await live.until(lambda: reason(live) == "touches migrations/7.py (migrations/)")
         git(tree, "add", "-A")
         git(tree, "commit", "-q", "-m", "oh")
         await live.until(lambda: any(row.word_for for row in live.engine.view.board))
@@ -69,7 +69,7 @@ async def test_a_task_file_that_breaks_while_it_is_edited_opens_nothing(scratch:
         await live.until(lambda: reason(live) != "")
         file.write_text("+++\nnot toml\n+++\n")
         await live.until(lambda: live.agent("limits").task.problems)  # type: ignore[union-attr]
-        assert reason(live) == "touches web.lock, not to be touched: *.lock"
+        assert reason(live) == "touches web.lock (*.lock)"
         file.write_text('+++\ntitle = "Limit logins"\n+++\n')
         await live.until(lambda: reason(live) == "")
 
