@@ -262,13 +262,16 @@ async def test_an_agents_pane_approves_nothing_in_any_tmux(tmux: PrivateTmux) ->
 
 APART = "mount -t devpts -o newinstance,ptmxmode=0666 devpts /dev/pts && mount --bind /dev/pts/ptmx /dev/ptmx"
 """What a container does: terminals of its own, numbered from 0."""
+SOME = 8
+"""Terminals on either side: a number may be taken whose terminal is gone, as long as a program still has it open."""
 
 
 def test_a_terminal_of_the_same_number_in_a_container_is_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "s"
-    script = f"{APART} && exec tmux -S '{path}' -f /dev/null new-session -d cat"
+    panes = r" \; ".join(["new-session -d cat", *["new-window -d cat"] * SOME])
+    script = f"{APART} && exec tmux -S '{path}' -f /dev/null {panes}"
     made = subprocess.run(
         ["unshare", "-rm", "sh", "-c", script], capture_output=True, timeout=30, check=False
     )
@@ -277,11 +280,14 @@ def test_a_terminal_of_the_same_number_in_a_container_is_another(
     server = listener(str(path))
     ours: list[int] = []
     try:
-        (there,) = _other_ends(server)
-        while not Path(f"/dev/pts/{there}").exists():
+        there = set(_other_ends(server))
+        assert len(there) == SOME + 1
+        for _ in range(SOME):
             ours += os.openpty()
+        both = there & {path.name for path in Path("/dev/pts").iterdir()}
+        assert both, "numbers from 0 are taken here, too"
         monkeypatch.setattr(proc, "table", lambda: {server: proc.stat(server)})
-        assert holder(f"/dev/pts/{there}") == 0
+        assert {holder(f"/dev/pts/{number}") for number in both} == {0}
     finally:
         os.kill(server, signal.SIGKILL)
         for end in ours:
