@@ -58,14 +58,14 @@ def scratch() -> Iterator[Scratch]:
 
 @pytest.fixture
 def serve(scratch: Scratch) -> Iterator[Callable[..., Served]]:
-    """Start a server: ``serve("--write")``."""
+    """Start a server: ``serve("--write")``; ``of`` names another fleet than the test's own."""
     running: list[Served] = []
 
-    def start(*options: str) -> Served:
+    def start(*options: str, of: Scratch = scratch) -> Served:
         argv = [sys.executable, "-m", "fleetui", "serve", *options]
-        env = {**scratch.environment, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        env = {**of.environment, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
-            argv, env=env, cwd=scratch.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            argv, env=env, cwd=of.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         assert process.stdout
         said = [process.stdout.readline()]

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 
 import aiohttp
 import pytest
@@ -60,22 +60,39 @@ async def page(served: Served, width: int = 120, height: int = 40) -> AsyncItera
         opened.reading.cancel()
 
 
+@contextmanager
+def owned(scratch: Scratch) -> Iterator[Background]:
+    scratch.configure("cache")
+    made = Background(scratch)
+    try:
+        made.start()
+        assert scratch.fleetui("start", "cache").returncode == 0
+        yield made
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def background(scratch: Scratch) -> Iterator[Background]:
     """An engine that owns the fleet of one agent."""
-    scratch.configure("cache")
-    made = Background(scratch)
-    made.start()
-    assert scratch.fleetui("start", "cache").returncode == 0
-    yield made
-    made.close()
+    with owned(scratch) as made:
+        yield made
 
 
-async def test_a_page_shows_the_fleet_and_its_keys_change_nothing(
-    serve: Serve, background: Background
-) -> None:
-    served = serve()
-    before = await asyncio.to_thread(background.records)
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Background]:
+    """The same for all tests that leave it as it is."""
+    scratch = Scratch()
+    try:
+        with owned(scratch) as made:
+            yield made
+    finally:
+        scratch.close()
+
+
+async def test_a_page_shows_the_fleet_and_its_keys_change_nothing(serve: Serve, watched: Background) -> None:
+    served = serve(of=watched.scratch)
+    before = await asyncio.to_thread(watched.records)
     async with page(served) as shown:
         await shown.shows("cache")
         await shown.shows("read-only")
@@ -83,13 +100,13 @@ async def test_a_page_shows_the_fleet_and_its_keys_change_nothing(
             shown.text = ""
             await shown.press(key)
             await shown.shows("only shows the fleet")
-    after = await asyncio.to_thread(background.records)
+    after = await asyncio.to_thread(watched.records)
     new = {type(record.event) for record in after[len(before) :]}
     assert new <= {StatusChanged}, new
 
 
-async def test_attach_opens_the_pane_and_the_session_goes_on(serve: Serve, background: Background) -> None:
-    async with page(serve()) as shown:
+async def test_attach_opens_the_pane_and_the_session_goes_on(serve: Serve, watched: Background) -> None:
+    async with page(serve(of=watched.scratch)) as shown:
         await shown.shows("cache")
         shown.text = ""
         await shown.press("a")
@@ -101,16 +118,17 @@ async def test_attach_opens_the_pane_and_the_session_goes_on(serve: Serve, backg
 
 
 async def test_every_page_is_a_watcher_of_its_own_and_ends_when_it_is_closed(
-    serve: Serve, background: Background, scratch: Scratch
+    serve: Serve, watched: Background
 ) -> None:
-    served = serve()
-    owner = Lock(scratch.paths.lock).holder()
+    served = serve(of=watched.scratch)
+    lock = Lock(watched.scratch.paths.lock)
+    owner = lock.holder()
     async with page(served) as first:
         await first.shows("cache")
         async with page(served, 80, 24) as second:
             await second.shows("cache")
             one, two = served.pages()
-            assert Lock(scratch.paths.lock).holder() == owner
+            assert lock.holder() == owner
         await until_async(lambda: gone(one) or gone(two), 20)
         left = served.pages()
         assert len(left) == 1
@@ -131,8 +149,8 @@ async def test_who_only_shows_does_not_step_in_when_the_owner_is_gone(
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-async def test_no_page_outlives_its_server(serve: Serve, background: Background, how: signal.Signals) -> None:
-    served = serve()
+async def test_no_page_outlives_its_server(serve: Serve, watched: Background, how: signal.Signals) -> None:
+    served = serve(of=watched.scratch)
     async with page(served) as shown:
         await shown.shows("cache")
         (behind,) = served.pages()
