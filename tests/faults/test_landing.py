@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from fleetui.model.fleet import Landing
 from tests.support.background import Background
-from tests.support.scratch import git
+from tests.support.scratch import Scratch, git
 from tests.support.waiting import until
 
 LAND = "import asyncio; from tests.faults.lander import land; asyncio.run(land('cache'))"
 
 
-def committed(background: Background) -> str:
+async def committed(scratch: Scratch) -> str:
     """An agent with one commit on its branch; the target's commit before."""
-    scratch = background.scratch
     scratch.configure("cache")
-    process = background.start()
-    assert scratch.fleetui("start", "cache").returncode == 0
-    background.until_phase("cache", "idle")
-    worktree = Path(background.fleet().seats["cache"].worktree)
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
     (worktree / "shop.py").write_text("def price():\n    return 2\n")
     (worktree / "added.py").write_text("x = 1\n")
     git(worktree, "add", "-A")
     git(worktree, "commit", "-q", "-m", "change the price")
-    background.stop(process)
     return git(scratch.repo, "rev-parse", "main")
 
 
@@ -40,7 +38,7 @@ def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
 ) -> None:
     scratch = background.scratch
     git(scratch.repo, "switch", "-q", "-c", "operator")
-    base = committed(background)
+    base = asyncio.run(committed(scratch))
     (scratch.repo / "README.md").write_text("# the operator's own words\n")
     dying = background.start("-c", LAND, fault=point, wait=False)
     background.until_killed(dying, 90)

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from pathlib import Path
 
 import pytest
 
+from fleetui.model import commands as c
 from fleetui.model.events import RunStarted
 from fleetui.model.queue import EntryState
 from tests.support.background import Background
 from tests.support.processes import lives
-from tests.support.scratch import git
+from tests.support.scratch import Scratch, git
 from tests.support.waiting import until
 
 WORK = "def price():\n    return 'not committed'\n"
 
 
-def ready_to_restart(background: Background) -> tuple[Path, int]:
-    """An idle agent with uncommitted work and a follow-up it took; its worktree and pid."""
-    scratch = background.scratch
+async def ready_to_restart(scratch: Scratch) -> tuple[Path, int]:
+    """An agent with uncommitted work and a follow-up it took; its worktree and pid."""
     scratch.configure("cache")
-    process = background.start()
-    assert scratch.fleetui("start", "cache").returncode == 0
-    background.until_phase("cache", "idle")
-    assert scratch.fleetui("queue", "cache", "add", "begin").returncode == 0
-    until(lambda: scratch.texts("cache") == ["begin"], 30, every=0.2)
-    until(lambda: background.fleet().queues["cache"][0].state is EntryState.ACCEPTED, 30, every=0.2)
-    fleet = background.fleet()
-    worktree = Path(fleet.seats["cache"].worktree)
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "begin"))
+        await live.until(lambda: live.queue("cache")[0].state is EntryState.ACCEPTED, 30)
+        assert scratch.texts("cache") == ["begin"]
+        worktree, pane = Path(live.agent("cache").seat.worktree), live.agent("cache").pane
     (worktree / "shop.py").write_text(WORK)
     (worktree / "new.txt").write_text("untracked\n")
-    background.stop(process)
-    run = fleet.run_of("cache")
-    assert run
-    return worktree, run.pane.pid
+    assert pane
+    return worktree, pane.pid
 
 
 @pytest.mark.parametrize("point", ["rescue.kept", "start.created"])
 def test_a_restart_cut_short_is_finished_once_by_the_next_engine(background: Background, point: str) -> None:
     scratch = background.scratch
-    worktree, old = ready_to_restart(background)
+    worktree, old = asyncio.run(ready_to_restart(scratch))
     killed = scratch.fleetui("restart", "cache", "--yes", fault=point)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
