@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,13 @@ WORD = {
 }
 
 
-def on_screen() -> Iterator[tuple[str, str]]:
+@cache
+def on_screen() -> tuple[tuple[str, str], ...]:
     """Texts of several words that the dashboard and the command line may show."""
+    return tuple(_on_screen())
+
+
+def _on_screen() -> Iterator[tuple[str, str]]:
     for layer in ("ui", "cli", "engine", "model"):
         for path in sorted((ROOT / "fleetui" / layer).rglob("*.py")):
             tree = ast.parse(path.read_text("utf-8"))
