@@ -244,7 +244,7 @@ async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> N
     scratch.configure("cache")
     env = dict(scratch.environment)
     process = subprocess.Popen([sys.executable, "-m", "fleetui", "run"], env=env, stderr=subprocess.DEVNULL)
-    until(scratch.paths.published.exists)
+    until(scratch.paths.published.exists, 30)
     for number in range(3):
         done = await asyncio.to_thread(scratch.fleetui, "queue", "cache", "add", f"entry {number}")
         assert done.returncode == 0, done.stderr

@@ -37,7 +37,7 @@ class Background:
         log.close()
         self._processes.append(process)
         if wait:
-            until(lambda: self._owns(process), 30)
+            until(lambda: self._owns(process), 60)
         return process
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
