@@ -51,7 +51,7 @@ def test_it_prints_what_each_source_said_and_which_one_counts(fleetui: Run, link
     shown = read(load_profiles()["claude"], claude(title="host"))
     seen.shown = shown_next(None, shown, 10.0)
     now = time.time()
-    seen.take_claims(
+    seen.take_report(
         "session", SourceReport("session", Phase.WORKING, "status busy", now - 600, seen=now), now
     )
     link.answers = {AskExplain: replace(WORKING, **seen.told(shown, still=True, now=now))}

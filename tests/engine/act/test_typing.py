@@ -33,9 +33,10 @@ async def test_a_paste_that_would_be_several_enters_is_refused(scratch: Scratch)
     scratch.configure("cache")
     async with scratch.engine() as live:
         await live.started("cache")
-        profiles = live.engine.core.world.profiles
-        told = profiles["standin"]
-        profiles["standin"] = replace(told, delivery=replace(told.delivery, multi_line=False))
+        world = live.engine.core.world
+        told = world.profiles["standin"]
+        one_line = replace(told, delivery=replace(told.delivery, multi_line=False))
+        live.engine.core.world = replace(world, profiles={**world.profiles, "standin": one_line})
         outcome = await live.engine.do(c.TypeKeys("cache", paste="one\ntwo"))
         assert not outcome.ok
         assert "each line" in outcome.text
