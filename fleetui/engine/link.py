@@ -118,6 +118,13 @@ class AskCorrection:
 
 
 @value
+class AskHistory:
+    """The texts of the follow-ups that this agent was given, newest first, each once, as they were written."""
+
+    name: str
+
+
+@value
 class AskNeverTyped:
     """Why a draft could never be typed to each of these agents, as ``NAME: why``; none for one it could be typed to."""
 
@@ -287,6 +294,7 @@ Question = (
     | AskNews
     | AskAnchors
     | AskCorrection
+    | AskHistory
     | AskNeverTyped
     | AskBlueprints
     | AskRescues
@@ -346,7 +354,8 @@ class Link(Protocol):
         AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
-        AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction.
+        AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
+        AskHistory -> tuple[str, ...].
         """
         ...
 

@@ -22,7 +22,7 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.condition_parts import Judged
 from fleetui.model.conditions import parse
-from fleetui.model.entry_story import entries_called, story
+from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
@@ -77,6 +77,8 @@ class Questions:
                 return await self._anchors(_agent(view, name), text, kept)
             case link.AskCorrection(name, entry):
                 return await self._correction(_agent(view, name), entry)
+            case link.AskHistory(name):
+                return past_follow_ups(await self.core.world.journal.read(0), _agent(view, name).name)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskBlueprints():

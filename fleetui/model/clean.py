@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 DOT = "\N{MIDDLE DOT}"
@@ -60,6 +61,23 @@ def clean_prompt(text: str) -> tuple[str, int]:
     """
     kept, removed = _NOT_IN_PROMPT.subn("", text.replace("\r\n", "\n"))
     return kept.replace("\r", "\n").rstrip("\n"), removed
+
+
+def dropped_from_prompt(text: str) -> tuple[str, ...]:
+    """Each kind of character that ``clean_prompt`` takes out, as people name it, with how often."""
+    counts = Counter(_NOT_IN_PROMPT.findall(text.replace("\r\n", "\n")))
+    return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
+
+
+def _called(char: str) -> str:
+    name = _CONTROL_NAMES.get(char) or unicodedata.name(char, "control character").lower()
+    return f"{name} (U+{ord(char):04X})"
+
+
+_CONTROL_NAMES = {
+    "\0": "NUL", "\a": "BEL", "\b": "backspace", "\x0b": "vertical tab", "\x0c": "form feed", "\x1b": "ESC",
+    "\x7f": "DEL", "\x9b": "CSI",
+}  # fmt: skip
 
 
 def is_tidy(text: str) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fleetui.model import events as e
+from fleetui.model.queue import FOLLOW_UP
 from fleetui.model.status import Phase
 
+MOST_PAST = 200
+"""Texts of the past that are told."""
 SHORTEST = 3
 """Characters of an id that are enough where no other begins with them."""
 
@@ -65,3 +68,17 @@ class _Teller:
             self.turns = event.phase != Phase.IDLE
             return True
         return isinstance(event, e.StuckJudged)
+
+
+def past_follow_ups(records: Iterable[e.Record], seat: str) -> tuple[str, ...]:
+    """What an agent was given to do in the operator's own words, newest first, each text once."""
+    found = (
+        record.event.text
+        for record in records
+        if isinstance(record.event, (e.EntryAdded, e.EntryEdited))
+        and record.event.seat == seat
+        and not record.event.step
+        and getattr(record.event, "entry_kind", FOLLOW_UP) == FOLLOW_UP
+    )
+    newest = dict.fromkeys(reversed(list(found)))
+    return tuple(newest)[:MOST_PAST]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model import events as e
-from fleetui.model.entry_story import entries_called, story
+from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.journal_words import JournalWords
 
@@ -89,3 +89,18 @@ def test_an_entry_is_called_by_the_beginning_of_its_id() -> None:
     assert entries_called(known, "aaa") == ("aaa1", "aaa2")
     assert entries_called(known, "aa") == ()
     assert entries_called(known, "none") == ()
+
+
+def test_past_follow_ups_are_told_newest_first_without_what_others_wrote() -> None:
+    told = past_follow_ups(
+        records(
+            e.EntryAdded("cache", "a1", "one"),
+            e.EntryAdded("docs", "b1", "of another"),
+            e.EntryAdded("cache", "a2", "what the gate said", "repair"),
+            e.EntryEdited("cache", "a1", "one, anew"),
+            e.EntryAdded("cache", "a3", "two"),
+            e.EntryAdded("cache", "a4", "one"),
+        ),
+        "cache",
+    )
+    assert told == ("one", "two", "one, anew")

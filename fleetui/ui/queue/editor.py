@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskNeverTyped
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskHistory, AskNeverTyped
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.queue import Entry
 from fleetui.ui.actions.table import EDITOR
@@ -15,15 +15,18 @@ from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.added_rules import added_rules
+from fleetui.ui.queue.draft_rows import rows_of
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
 _PAUSE_S = 0.3
 """How long the operator must not type before claims are checked."""
-_MOST_CLAIMS = 6
 _ROWS, _LEAST = 12, 4
 """Rows of the text, and the fewest that what is typed with it leaves."""
+_LEAST_ROWS = 4
+_AROUND = 6
+"""Rows of the dialog beside the field and what is known of its text: title, keys and what is between."""
 
 
 class FollowUpEditor(Dialog, inherit_bindings=False):
@@ -44,18 +47,21 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._area = TextArea(shared.drafts.get(self._key, begun), id="editor-text", soft_wrap=True)
         self._area.cursor_blink = False
         self._rules = FixedRows(shared, id="editor-rules", ground="dialog", fit=True)
-        self._held = FixedRows(shared, id="editor-held", ground="dialog", fit=True)
+        self._never: tuple[str, ...] = ()
+        self._checks: tuple[AnchorCheck, ...] = ()
         self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
+        self._past: tuple[str, ...] = ()
+        """What is being written, and before it what the agent was given, newest first."""
+        self._place = 0
         self._timer: Timer | None = None
         self._sent = False
 
     def compose(self) -> ComposeResult:
-        """Title, text, why it could not be typed, claims, keys."""
+        """Title, text, what is known of it, keys."""
         with Vertical(id="editor", classes="dialog"):
             yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
             yield self._area
             yield self._rules
-            yield self._held
             yield self._claims
             yield Footer(self.shared, EDITOR, Selection, "dialog")
 
@@ -90,40 +96,30 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     def _check(self) -> None:
         text = self._area.text
         if not text.strip():
-            self._held.say([])
+            self._never, self._checks = (), ()
             self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
             return
         self.ask(AskNeverTyped(self.names, text), self._judged, self._not_checked)
         self.ask(AskAnchors(self.names[0], text), self._checked, self._not_checked)
 
     def _checked(self, answer: Answer) -> None:
-        checks = [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
-        if not checks:
-            self._claims.say([[Span("no path named", "dim")]])
-            return
-        rows = [self._claim(check) for check in checks[:_MOST_CLAIMS]]
-        if len(checks) > _MOST_CLAIMS:
-            rows.append([Span(f"and {len(checks) - _MOST_CLAIMS} more", "dim")])
-        self._claims.say(rows)
+        found = answer if isinstance(answer, tuple) else ()
+        self._checks = tuple(one for one in found if isinstance(one, AnchorCheck))
+        self._tell()
 
     def _judged(self, answer: Answer) -> None:
-        """One row for each agent to which it could never be typed."""
-        never = [why for why in answer if isinstance(why, str)] if isinstance(answer, tuple) else []
-        held = Span("   it would be held", "stuck")
-        sign = Span(f"{self.shared.sign('fail')} ", "stuck")
-        rows = [[sign, Span(why, "text"), held] for why in never[:_MOST_CLAIMS]]
-        more = len(never) - _MOST_CLAIMS
-        self._held.say([*rows, [Span(f"and {more} more", "dim")]] if more > 0 else rows)
+        """Why it could never be typed, for each agent of which that is so."""
+        found = answer if isinstance(answer, tuple) else ()
+        self._never = tuple(why for why in found if isinstance(why, str))
+        self._tell()
 
-    def _claim(self, check: AnchorCheck) -> list[Span]:
-        sign, ink = ("pass", "ok") if check.holds else ("fail", "stuck")
-        after = "" if check.holds else "   it would be held"
-        return [
-            Span(f"{self.shared.sign(sign)} ", ink),
-            Span(check.claim, "text"),
-            Span(f"   {check.verdict}  {check.detail}".rstrip(), "dim" if check.holds else ink),
-            Span(after, ink),
-        ]
+    def _tell(self) -> None:
+        text = self._area.text
+        if text.strip():
+            taken = self._area.size.height + len(self._rules.rows) + _AROUND
+            room = max(_LEAST_ROWS, int(self.app.size.height * 0.92) - taken)
+            cells = self._claims.size.width
+            self._claims.say(rows_of(self.shared, self.names, text, self._never, self._checks, room, cells))
 
     def _not_checked(self, why: str) -> None:
         self._claims.say([[Span(f"not checked: {why}", "low")]])
@@ -142,6 +138,35 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._sent = True
         self.shared.drafts.pop(self._key, None)
         self.dismiss(text)
+
+    def do_older(self) -> None:
+        """The follow-up before the one that is shown."""
+        if self._past:
+            self._show_past(self._place + 1)
+            return
+        self.ask(AskHistory(self.names[0]), self._have_past, self._not_checked)
+
+    def do_newer(self) -> None:
+        """The one after it."""
+        self._show_past(self._place - 1)
+
+    def _have_past(self, answer: Answer) -> None:
+        found = tuple(one for one in answer if isinstance(one, str)) if isinstance(answer, tuple) else ()
+        if not found:
+            self.say(f"{self.names[0]} was given no follow-up yet", bad=True)
+            return
+        self._past = (self._area.text, *found)
+        self._show_past(1)
+
+    def _show_past(self, place: int) -> None:
+        """0 is what was being written when one began to look back."""
+        if not 0 <= place < len(self._past):
+            return
+        if self._place == 0:
+            self._past = (self._area.text, *self._past[1:])
+        self._place = place
+        self._area.text = self._past[place]
+        self._area.move_cursor(self._area.document.end)
 
     def do_outside(self) -> None:
         """Go on with it in the operator's own editor."""

@@ -1,0 +1,79 @@
+"""While a follow-up is written, all that is known of it stands below it, and what was written before comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.widgets import TextArea
+
+from fleetui.engine.link import AnchorCheck, AskAnchors, AskHistory
+from fleetui.model.view import ChangedFile, FleetView, GitFacts
+from fleetui.ui.queue.draft_rows import rows_of
+from tests.support.fleets import fleet
+from tests.support.screens import Running, running
+
+
+def working_on(path: str, *names: str) -> FleetView:
+    """A fleet of one project in which these agents changed a file."""
+    view = fleet(6)
+    git = GitFacts("b", "h", "m", files=(ChangedFile(path, 3, 1),))
+    agents = tuple(
+        replace(one, seat=replace(one.seat, project="shop"), git=git if one.name in names else None)
+        for one in view.agents
+    )
+    return replace(view, agents=agents)
+
+
+async def test_each_claim_says_its_verdict_and_where_that_is_now() -> None:
+    async with running(fleet(3), (80, 24)) as run:
+        run.link.answers[AskAnchors] = (
+            AnchorCheck("src/a.py:88", "moved", "it is line 92 now", False, "src/a.py:92"),
+            AnchorCheck("src/b.py", "unchecked", "a pipe stands there"),
+            AnchorCheck("src/new.py", "new", "not there yet"),
+        )
+        await run.press("f", *"x")
+        await run.until("it is line 92 now")
+        assert "unchecked" in run.text
+        assert "a pipe stands there" in run.text
+        assert "not there yet" in run.text
+
+
+async def test_who_else_works_on_a_file_is_named_while_one_writes() -> None:
+    view = working_on("src/a.py", "search")
+    first, other = view.agents[0].name, "search"
+    assert any(one.name == other for one in view.agents)
+    async with running(view) as run:
+        await run.press("f", *"fix src/a.py")
+        await run.until(f"{other} changed it, not landed: src/a.py")
+        assert first != other
+
+
+async def test_what_is_taken_out_of_a_text_is_named() -> None:
+    async with running(fleet(3)) as run:
+        await run.press("f")
+        run.app.screen.query_one(TextArea).text = "go\u202eon \x1b[2J"
+        await run.until("taken out when it is sent: right-to-left override (U+202E), ESC (U+001B)")
+
+
+async def test_several_whose_work_is_on_one_file_are_said_to_be_one_too_many() -> None:
+    view = working_on("src/a.py", "search", "billing")
+    async with running(view) as run:
+        said = rows_of(run.app.shared, ("billing", "search"), "go on", (), (), 9, 80)
+        assert "one agent would do: billing, search work on src/a.py" in "".join(
+            span.text for span in said[0]
+        )
+
+
+def written(run: Running) -> str:
+    return run.app.screen.query_one(TextArea).text
+
+
+async def test_past_follow_ups_come_back_and_the_draft_after_them() -> None:
+    async with running(fleet(3)) as run:
+        run.link.answers[AskHistory] = ("the newest", "the one\nbefore it")
+        await run.press("f", *"draft", "ctrl+up")
+        assert written(run) == "the newest"
+        await run.press("ctrl+up", "ctrl+up")
+        assert written(run) == "the one\nbefore it"
+        await run.press("ctrl+down", "ctrl+down", "ctrl+down")
+        assert written(run) == "draft"
