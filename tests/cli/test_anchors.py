@@ -57,6 +57,32 @@ def test_a_batch_answers_each_line_and_goes_on_after_a_bad_one(two: tuple[Path, 
     assert answers[7] == {"claims": [], "holds": False}
 
 
+HOSTILE = {
+    "an index of another script": "field list.json list.\u00b2=1",
+    "a number word with a long s": "there are \u017fix files in src",
+    "a number of six thousand digits": "n=5 in number.toml",
+    "half a character": "branch \ud800 at abcdef1",
+    "aliases that double": "name=hi in doubled.yaml",
+    "a pattern of many stars": "count " + "**/" * 12 + "*a*a*a*a*a*a.py 1",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_line_ends_no_batch(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list.json").write_text('{"list": [1, 2]}')
+    (tmp_path / "number.toml").write_text(f"n = 0x{'f' * 6000}\n")
+    levels = "".join(f"a{at}: &a{at} [*a{at - 1},*a{at - 1}]\n" for at in range(1, 31))
+    (tmp_path / "doubled.yaml").write_text(f"a0: &a0 [x,x]\n{levels}name: *a30\n")
+    deep = tmp_path.joinpath(*"d" * 40)
+    deep.mkdir(parents=True)
+    (deep / ("a" * 60 + ".txt")).write_text("")
+    asked = [json.dumps({"text": said, "worktree": str(tmp_path)}) for said in (text, "exists list.json")]
+    answers = [json.loads(line) for line in anchors("--batch", given="\n".join(asked)).stdout.splitlines()]
+    assert len(answers) == 2
+    assert "error" not in answers[0]
+    assert answers[1]["claims"][0]["now"] == "ok"
+
+
 def test_for_people_it_says_what_is_there_and_ends_with_1_where_it_would_hold(two: tuple[Path, Path]) -> None:
     was = str(two[0])
     right = anchors("--worktree", was, "fix x.py:2")

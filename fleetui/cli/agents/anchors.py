@@ -107,9 +107,16 @@ def _answer(trees: Trees, line: bytes) -> dict[str, Any]:
     if not (isinstance(text, str) and isinstance(worktree, str) and isinstance(then, str | None)):
         return {"error": "text, worktree and then are strings"}
     try:
-        return _plain(_judged(trees, text, worktree, then))
+        return _plain(_judged(trees, _encodable(text), worktree, then))
     except CouldNot as why:
         return {"error": str(why)}
+    except (ValueError, OSError, RecursionError) as error:  # one line of many: those behind it are answered
+        return {"error": clean_line(f"could not be checked: {error}", 400)}
+
+
+def _encodable(text: str) -> str:
+    """JSON may hold halves of characters, which no file and no program can be given."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _plain(checked: tuple[Checked, ...]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import translate
 from typing import Any
 
@@ -26,6 +26,9 @@ _TEST = re.compile(
     r"TEST(?:_F|_P)?\()",
     re.M,
 )
+_INDEX = re.compile(r"[0-9]{1,9}")
+_LONGEST_NUMBER = 1000
+"""Bits of a number that is still written out."""
 _MISSING = object()
 
 
@@ -165,21 +168,42 @@ def matching(tree: Tree, pattern: str) -> list[str]:
             if fixed
             else [one for one in tree.below("") if one == wanted or one.startswith(wanted + "/")]
         )
-    rule = re.compile(_glob(wanted))
-    return [one for one in files if rule.match(one)]
+    parts = _pattern_parts(wanted)
+    return [one for one in files if _matches(one.split("/"), parts)]
 
 
-def _glob(pattern: str) -> str:
-    parts = re.split(r"(\*\*/?)", pattern)
-    inner = [
-        "(?:[^/]+/)*"
-        if part == "**/"
-        else ".*"
-        if part == "**"
-        else translate(part)[4:-3].replace(".*", "[^/]*")
-        for part in parts
-    ]
-    return "".join(inner) + r"\Z"
+def _pattern_parts(pattern: str) -> list[re.Pattern[str] | None]:
+    """One rule for each part of a path; ``None`` stands for any number of folders."""
+    parts: list[re.Pattern[str] | None] = []
+    for part in pattern.split("/"):
+        if "**" in part and (not parts or parts[-1] is not None):
+            parts.append(None)
+        if part != "**":
+            parts.append(re.compile(translate(part)))
+    return [*parts, re.compile("")] if parts[-1] is None else parts
+
+
+def _matches(path: list[str], parts: list[re.Pattern[str] | None]) -> bool:
+    """Whether a path fits, part by part. Steps grow with both lengths, whatever the pattern is."""
+    reached = {0}
+    for name in path:
+        reached = {after for at in _opened(reached, parts) for after in _steps(at, name, parts)}
+    return len(parts) in _opened(reached, parts)
+
+
+def _opened(reached: set[int], parts: list[re.Pattern[str] | None]) -> set[int]:
+    """``**`` may stand for no folder."""
+    return reached | {at + 1 for at in reached if at < len(parts) and parts[at] is None}
+
+
+def _steps(at: int, name: str, parts: list[re.Pattern[str] | None]) -> Iterator[int]:
+    if at == len(parts):
+        return
+    rule = parts[at]
+    if rule is None:
+        yield at
+    elif rule.match(name):
+        yield at + 1
 
 
 def _has(tree: Tree, path: str, key: str, value: str) -> bool:
@@ -219,7 +243,7 @@ def lookup(fields: Mapping[str, Any], key: str) -> Any:
     for part in key.split("."):
         if isinstance(here, Mapping) and part in here:
             here = here[part]
-        elif isinstance(here, list) and part.isdigit() and int(part) < len(here):
+        elif isinstance(here, list) and _INDEX.fullmatch(part) and int(part) < len(here):
             here = here[int(part)]
         else:
             return _MISSING
@@ -232,7 +256,11 @@ def same_value(value: object, said: str) -> bool:
 
 
 def shown_value(value: object) -> str:
-    """A value as a person writes it."""
+    """A value as a person writes it. Of a list or a table only its size: written out, aliases can make it endless."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (list, dict, set, tuple)):
+        return f"a {'table' if isinstance(value, dict) else 'list'} of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return "a number too long to be written"
     return "null" if value is None else str(value)[:200]

@@ -141,7 +141,7 @@ def _counts(setting: Setting) -> Iterator[Claim]:
             continue
         _, stop = setting.sentence(found.start())
         with_ = _WITH.search(found["rest"]) or _WITH.search(text[found.end() : min(stop, found.end() + 60)])
-        number = found["number"].lower()
+        number = found["number"].casefold()  # a long s matches an s
         yield Claim(
             Kind.COUNT, found[0], path, text=found["noun"].lower(),
             key=with_["key"] if with_ else "", value=with_["value"] if with_ else "",

@@ -203,3 +203,25 @@ def test_a_file_that_can_no_longer_be_read_holds_what_was_right() -> None:
     later = ValueTree({}, refused={"src/a.py": "a pipe, socket or device"})
     assert one("fix src/a.py:4", {"src/a.py": CODE}, later) == ("ok", "unchecked", "", True)
     assert not judged("fix src/a.py:4", later)[0].holds
+
+
+@pytest.mark.parametrize(
+    ("pattern", "files"),
+    [
+        ("*.md", 1),
+        ("docs/*.md", 2),
+        ("docs/**", 4),
+        ("docs/**/*.md", 4),
+        ("**/*.md", 5),
+        ("docs/**.md", 4),
+        ("docs/a/**/b/*.md", 1),
+        ("docs", 4),
+        ("docs/?.md", 2),
+        ("docs/[ab].md", 1),
+        ("none/**", 0),
+    ],
+)
+def test_a_pattern_names_files_as_a_shell_would(pattern: str, files: int) -> None:
+    paths = ("r.md", "docs/a.md", "docs/c.md", "docs/a/d.md", "docs/a/x/b/e.md")
+    found = judged(f"anchor: count {pattern} {files}", dict.fromkeys(paths, "text\n"))[0]
+    assert (found.now.verdict.value, found.now.detail) == ("ok", "")
