@@ -21,6 +21,7 @@ COMMANDS = {
     "pause": "agents.runs:pause",
     "compact": "agents.runs:compact",
     "clear": "agents.runs:clear",
+    "interrupt": "agents.interrupt:interrupt",
     "resume": "agents.runs:resume",
     "ack": "agents.attention:ack",
     "snooze": "agents.attention:snooze",

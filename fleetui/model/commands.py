@@ -157,6 +157,11 @@ class ResumeAgent(AgentCommand):
 
 
 @value
+class InterruptAgent(AgentCommand):
+    """Stop the turn that an agent works on; its program and its conversation stay."""
+
+
+@value
 class AcknowledgeAgent(AgentCommand):
     """Say that the present reason of an agent is known, or take that back."""
 

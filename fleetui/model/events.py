@@ -663,6 +663,13 @@ class QuestionAnswered(SeatEvent):
 
 
 @value
+class AgentInterrupted(SeatEvent):
+    """The operator stopped the turn that an agent worked on."""
+
+    run: str
+
+
+@value
 class ServerDied(Event):
     """A tmux server is gone, and with it every run in it."""
 

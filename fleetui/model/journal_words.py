@@ -263,6 +263,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.AcknowledgementEnded: lambda event: event.reason or "calls again",
     e.MuteChanged: lambda event: "muted" if event.muted else "raises alerts again",
     e.QuestionAnswered: lambda event: f"{event.question} → {event.choice}",
+    e.AgentInterrupted: lambda _: "interrupted by the operator",
     e.ServerDied: lambda event: f"tmux server {event.socket}, with {', '.join(event.seats) or 'no agent'}",
     e.Noted: lambda event: f"{event.subject}: {event.text}",
 }

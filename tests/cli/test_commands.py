@@ -67,6 +67,7 @@ RESCUES = tuple(
         (("snooze", "cache", "--minutes", "60"), c.SnoozeAgent("cache", 60)),
         (("snooze", "cache", "--off"), c.SnoozeAgent("cache", 0)),
         (("mute", "cache"), c.MuteAgent("cache")),
+        (("interrupt", "cache"), c.InterruptAgent("cache")),
         (("resume", "cache"), c.ResumeAgent("cache")),
         (("remove", "cache", "--yes"), c.RemoveAgent("cache")),
         (("rename", "cache", "store"), c.RenameAgent("cache", "store")),

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fleetui.engine.act.agent_commands import OwnCommands
-from fleetui.engine.act.answer import Answerer
 from fleetui.engine.act.delivery import never_typed
+from fleetui.engine.act.keys.answer import Answerer
+from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import Correcting
@@ -90,6 +91,7 @@ class Acts:
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,
             c.AnswerAgent: Answerer(core).answer,
+            c.InterruptAgent: Interrupter(core).interrupt,
             c.AcknowledgeAgent: quieter.acknowledge,
             c.RedoTurn: happened.redo,
             c.SettleTurn: happened.settle,

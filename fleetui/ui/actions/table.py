@@ -129,6 +129,10 @@ ACTIONS: tuple[Action, ...] = (
        "compact", (), whynot.needs_own_run),
     _a("agent.clear", "C", "clear", "have it forget its conversation; asks first and says what is lost", AGENTS,
        "forget", (), whynot.needs_own_run),
+    _a("agent.interrupt", "x", "interrupt", "stop the turn of the agent, or of all that are marked; asks first and says"
+       " who", AGENTS, "interrupt", (), whynot.needs_working),
+    _a("agent.interrupt_all", "E", "interrupt all", "stop the turns of all that work; asks first and says who", AGENTS,
+       "interrupt_all", (), whynot.needs_any_working),
     _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
        "merge", AGENTS, whynot.needs_branch),
     _a("agent.attach", "a", "attach", "go into the agent's tmux window; F12 comes back, or what is said", AGENTS,

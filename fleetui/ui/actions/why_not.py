@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fleetui.model.fleet import SeatState
 from fleetui.model.happened.turns import differing
+from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import AFTER_ERROR, FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.value import value
@@ -119,6 +120,22 @@ def needs_reason(view: FleetView, chosen: Selection) -> str | None:
     if any(agent.attention for agent in view.agents if agent.name in names):
         return None
     return "none of the marked agents waits for you" if chosen.marked else f"{names[0]} does not wait for you"
+
+
+def needs_working(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent that works, among those that are marked or selected."""
+    if chosen.agent is None:
+        return needs_agent(view, chosen)
+    names = chosen.marked or (chosen.agent.name,)
+    reasons = [why_not_interrupted(agent) for agent in view.agents if agent.name in names]
+    if not all(reasons):
+        return None
+    return "none of the marked agents works" if chosen.marked else f"{names[0]}: {reasons[0]}"
+
+
+def needs_any_working(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs an agent that works."""
+    return "nobody works" if all(map(why_not_interrupted, view.agents)) else None
 
 
 def needs_branch(view: FleetView, chosen: Selection) -> str | None:

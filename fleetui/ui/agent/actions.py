@@ -10,6 +10,7 @@ from fleetui.model.commands import (
     AcknowledgeAgent,
     ClearAgent,
     CompactAgent,
+    InterruptAgent,
     MuteAgent,
     PauseAgent,
     RefreshNow,
@@ -19,6 +20,7 @@ from fleetui.model.commands import (
     StartAgent,
 )
 from fleetui.model.conversation_loss import lost_by_clearing
+from fleetui.model.interrupts import interruption, why_not_interrupted
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui.actions import why_not
 from fleetui.ui.agent.answer.dialog import AnswerDialog
@@ -176,6 +178,24 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
         title = f"Clear the conversation of {agent.name}"
         self.app.push_screen(ConfirmDialog(self.shared, title, lost_by_clearing(agent), "stuck"), confirmed)
+
+    def do_interrupt(self) -> None:
+        """Ask, then stop the turn of the agent, or of those that are marked."""
+        names = self._names()
+        self._ask_to_interrupt([agent for agent in self.view.agents if agent.name in names])
+
+    def do_interrupt_all(self) -> None:
+        """Ask, then stop the turns of all that work now."""
+        self._ask_to_interrupt([agent for agent in self.view.agents if not why_not_interrupted(agent)])
+
+    def _ask_to_interrupt(self, agents: list[AgentView]) -> None:
+        names = [agent.name for agent in agents if not why_not_interrupted(agent)]
+
+        def confirmed(sure: bool | None) -> None:
+            if sure:
+                self.act_all([InterruptAgent(name) for name in names])
+
+        self.app.push_screen(ConfirmDialog(self.shared, *interruption(agents), "stuck"), confirmed)
 
     def do_pause(self) -> None:
         """Pause or resume."""

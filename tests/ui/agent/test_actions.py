@@ -31,6 +31,7 @@ from fleetui.model.commands import (
     CompactAgent,
     DeleteEntry,
     EditEntry,
+    InterruptAgent,
     KillAgent,
     MarkDelivered,
     MoveEntry,
@@ -644,3 +645,17 @@ async def test_a_refused_agent_keeps_the_form_with_the_reason() -> None:
         await run.press("n", *"x", "ctrl+s")
         await run.until("branch agent/x exists")
         assert run.kind == "NewAgent"
+
+
+async def test_an_interrupt_takes_two_keys_names_who_and_leaves_out_who_does_not_work() -> None:
+    async with running() as run:
+        await run.press("x")
+        await run.until("billing: it is asking")
+        works = [a.name for a in run.link.view.agents if a.status.phase is Phase.WORKING and not a.doing]
+        await run.press("E")
+        await run.until(f"Interrupt {len(works)} agents")
+        assert works[0] in run.text
+        await run.press("escape")
+        assert run.link.commands == []
+        await run.press("E", "enter")
+        assert run.link.commands == [InterruptAgent(name) for name in works]
