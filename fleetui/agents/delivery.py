@@ -47,6 +47,13 @@ def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None
     return None
 
 
+def why_not_while_working(profile: Profile) -> str:
+    """Why nothing can be given to such an agent while it works, in one line; empty where it queues what it is told."""
+    if profile.delivery.while_working:
+        return ""
+    return f"{profile.label} has no queue of its own, as far as its profile says: what is typed while it works is lost"
+
+
 def composer_empty(profile: Profile, frame: Frame) -> bool:
     """True when a composer is seen and nobody has written into it."""
     return Regions(frame, profile.composer).draft() == ""
@@ -67,24 +74,36 @@ def shows(profile: Profile, frame: Frame, text: str) -> bool:
     return any(ends(seen, text) for seen in (draft, sight.to_the_bottom()))
 
 
-def ready(profile: Profile, reading: Reading, *, after_error: bool = False) -> str | None:
+def ready(profile: Profile, reading: Reading, *, after_error: bool = False, now: bool = False) -> str | None:
     """Why a follow-up may not be pasted now, in one line, or ``None`` when it may.
 
-    ``after_error`` is true for one that the operator lets go to an agent that gave up on an error.
+    ``after_error`` is true for one that the operator lets go to an agent that gave up on an error, ``now`` for one
+    that may go to an agent that works, where that queues what it is told.
     """
     if profile.composer is None:
         return f"where {profile.label} takes its input is not known"
     if reading.question is not None or reading.phase is Phase.ASKING:
         return "it asks something"
-    if reading.phase is not Phase.IDLE and not (after_error and gave_up(reading)):
+    queues = now and queues_now(profile, reading)
+    if reading.phase is not Phase.IDLE and not queues and not (after_error and gave_up(reading)):
         return f"it is {reading.phase.value}"
     if reading.draft is None:
         return "no composer is seen"
     if reading.draft:
         return "somebody's text stands in the composer"
-    if reading.own_queue:
+    if reading.own_queue and not now:
         return "it still holds messages of its own"
     return None
+
+
+def queues_now(profile: Profile, reading: Reading) -> bool:
+    """True for an agent that works and queues what it is told meanwhile."""
+    return bool(profile.delivery.while_working) and reading.phase is Phase.WORKING
+
+
+def key_of(profile: Profile, reading: Reading, *, now: bool) -> str:
+    """What submits the text that stands in the composer: Enter, or the key that queues it while the agent works."""
+    return profile.delivery.while_working if now and queues_now(profile, reading) else "Enter"
 
 
 def gave_up(reading: Reading) -> bool:
@@ -101,13 +120,13 @@ def taken(profile: Profile, before: Frame, frame: Frame, reading: Reading, text:
     """
     if shows(profile, frame, text):
         return ""
+    looked_for = _Traces.of(text)
+    if any(looked_for.begins(held) for held in reading.own_queue):
+        return "the agent holds it in its own queue"
     if reading.phase in (Phase.WORKING, Phase.ASKING, Phase.LIMITED):
         return f"it left the composer and the agent is {reading.phase.value}"
     if reading.draft:
         return ""
-    looked_for = _Traces.of(text)
-    if any(looked_for.begins(held) for held in reading.own_queue):
-        return "the agent holds it in its own queue"
     if _more(_stands(profile, frame, looked_for), _stands(profile, before, looked_for)):
         return "it stands in the transcript"
     return ""

@@ -271,6 +271,7 @@ def _delivery(table: Table | None) -> Delivery:
         spaced=table.texts("spaced"),
         refused=table.texts("refused"),
         cure_backslash=table.flag("cure_backslash", default=False),
+        while_working=table.one_of("while_working", ("", "Enter", "Tab"), ""),
         pasted=table.regexes("pasted"),
     )
     table.done()

@@ -123,6 +123,8 @@ class Delivery:
     spaced: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     cure_backslash: bool = False
+    while_working: str = ""
+    """The key that puts a text into the agent's own queue while it works; empty where it has none."""
     pasted: tuple[Regex, ...] = ()
 
 

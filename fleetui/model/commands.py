@@ -23,6 +23,10 @@ class AddEntry(AgentCommand):
     """Queue a follow-up."""
 
     text: str
+    not_before: str = ""
+    """``22:30`` or ``20m``: it is not sent before; empty for no such time."""
+    now: bool = False
+    """It is the next, and goes to an agent that works, too, where that queues what it is told."""
 
 
 @value
@@ -31,6 +35,13 @@ class AddEntries(AgentCommand):
 
     planned: tuple[str, ...]
     """Each as ``model.steps.written`` writes it down."""
+
+
+@value
+class UrgeEntry(AgentCommand):
+    """Let a waiting follow-up go at once, also to an agent that works, where that queues what it is told."""
+
+    entry: str
 
 
 @value

@@ -273,6 +273,21 @@ class EntryReleased(SeatEvent):
 
 
 @value
+class EntryTimed(SeatEvent):
+    """A follow-up is not sent before a time: a condition such as ``after 2026-11-05T22:30:00+01:00`` or ``in 20m``."""
+
+    entry: str
+    not_before: str
+
+
+@value
+class EntryUrged(SeatEvent):
+    """A follow-up may go at once, also to an agent that works, into its own queue; no time holds it any more."""
+
+    entry: str
+
+
+@value
 class EntrySentOn(SeatEvent):
     """The operator lets a follow-up go to a run that rests after an error."""
 

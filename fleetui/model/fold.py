@@ -559,6 +559,23 @@ def _snoozed(fleet: Fleet, event: e.AgentSnoozed, at: float) -> Fleet:
     return _quieted(fleet, event.seat, snoozed_until=event.until)
 
 
+def _entry_timed(fleet: Fleet, event: e.EntryTimed, at: float) -> Fleet:
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    changed = with_entry(
+        fleet.queues[event.seat], event.entry, not_before=event.not_before, timed=at, now=False
+    )
+    return _with_queue(fleet, event.seat, changed)
+
+
+def _entry_urged(fleet: Fleet, event: e.EntryUrged, at: float) -> Fleet:
+    del at
+    if _waiting_entry(fleet, event.seat, event.entry) is None:
+        return fleet
+    changed = with_entry(fleet.queues[event.seat], event.entry, not_before="", timed=0.0, now=True)
+    return _with_queue(fleet, event.seat, moved(changed, event.entry, 0))
+
+
 def _entry_sent_on(fleet: Fleet, event: e.EntrySentOn, at: float) -> Fleet:
     del at
     if _waiting_entry(fleet, event.seat, event.entry) is None:
@@ -594,6 +611,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryGiven: _entry_given,
     e.EntryHeld: _to_state(_S.HELD, frozenset({_S.QUEUED})),
     e.EntryReleased: _to_state(_S.QUEUED, frozenset({_S.HELD, _S.UNKNOWN}), unchecked=True, round=0, tree=""),
+    e.EntryTimed: _entry_timed,
+    e.EntryUrged: _entry_urged,
     e.EntrySentOn: _entry_sent_on,
     e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
     e.EntryFilled: _entry_filled,

@@ -220,6 +220,8 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.EntryNoted: lambda event: f"goes as it is, on the operator's word, with this at its end: {event.note}",
     e.EntryHeld: lambda event: f"held: {event.reason}",
     e.EntryReleased: lambda _: "goes as it is, on the operator's word",
+    e.EntryTimed: lambda event: f"not sent before: {event.not_before}",
+    e.EntryUrged: lambda _: "may go at once, also to an agent that works",
     e.EntrySentOn: lambda _: "may go to a run that rests after an error",
     e.EntryCancelled: lambda _: "taken out of the queue",
     e.RulesAdded: lambda event: (

@@ -70,6 +70,12 @@ class Entry:
     """When its last delivery was about to be typed: it cannot have arrived before."""
     over: float = 0.0
     """When the turn that it began was seen to end, once it was accepted; 0 while that was not seen."""
+    not_before: str = ""
+    """A condition about time alone before which it is not sent; empty for none."""
+    timed: float = 0.0
+    """When that was said."""
+    now: bool = False
+    """It may go to an agent that works, into that agent's own queue."""
     unchecked: bool = False
     """The operator released it: its claims are not checked again."""
     kept: str = ""

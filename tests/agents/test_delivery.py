@@ -12,6 +12,7 @@ from fleetui.agents.delivery import (
     command_shows,
     command_taken,
     composer_empty,
+    key_of,
     prepared,
     ready,
     shows,
@@ -184,3 +185,18 @@ def test_a_command_is_seen_among_what_is_offered_to_complete_it_and_taken_when_t
     other = claude(draft="/compactt")
     assert command_taken(CLAUDE, other, read(CLAUDE, other), "/compact") == ""
     assert why_not(PROFILES["gemini"], "/compress", command=True) is None
+
+
+def test_what_goes_at_once_is_pasted_to_one_that_works_and_queued_by_the_key_that_does_not_cut_it_off() -> (
+    None
+):
+    works = replace(read(CLAUDE, claude()), phase=Phase.WORKING)
+    assert ready(CLAUDE, works) == "it is working"
+    assert ready(CLAUDE, works, now=True) is None
+    assert ready(PROFILES["aider"], works, now=True) == "it is working"
+    assert ready(CLAUDE, replace(works, draft="half"), now=True) == "somebody's text stands in the composer"
+    asks = replace(works, question=Question("permission", "?"))
+    assert ready(CLAUDE, asks, now=True) == "it asks something"
+    assert key_of(CODEX, works, now=True) == "Tab"
+    assert key_of(CODEX, works, now=False) == "Enter"
+    assert key_of(CODEX, replace(works, phase=Phase.IDLE), now=True) == "Enter"

@@ -74,6 +74,8 @@ RESCUES = tuple(
         (("restart", "cache", "--yes"), c.RestartAgent("cache")),
         (("restart", "cache", "--bare", "--yes"), c.RestartAgent("cache", "")),
         (("queue", "cache", "add", "look at src/a.py:3; $(ls)"), c.AddEntry("cache", "look at src/a.py:3; $(ls)")),
+        (("queue", "cache", "add", "--not-before", "22:30", "x"), c.AddEntry("cache", "x", "22:30")),
+        (("queue", "cache", "add", "--now", "x"), c.AddEntry("cache", "x", now=True)),
         (("queue", "cache", "delete", "abc"), c.DeleteEntry("cache", "abc123")),
         (("queue", "cache", "delete", "--all"), c.ClearQueue("cache")),
         (("task", "add", "A title", "--body", "b", "--done-when", "d"), c.AddTask("A title", "b", "d")),

@@ -14,6 +14,7 @@ from fleetui.cli.watch.tmux_status import is_kept, read_published
 from fleetui.model import steps as s
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome, ReanchorEntry
+from fleetui.model.not_before import too_early
 from fleetui.model.queue import Queue, find, live
 
 if TYPE_CHECKING:
@@ -67,9 +68,16 @@ def queue(ctx: click.Context, name: str) -> None:
 @click.option(
     "--blueprint", metavar="NAME", help="Queue a blueprint; TEXT is then FIELD=VALUE, as often as needed."
 )
+@click.option(
+    "--not-before", default="", metavar="TIME", help="Do not send TEXT before 22:30, or in the next 20m."
+)
+@click.option("--now", is_flag=True, help="Send TEXT at once, to one that works into its own queue.")
 @as_json_option
 @click.pass_obj
-def add(name: str, /, text: tuple[str, ...], blueprint: str | None, as_json: bool, **options: Any) -> None:
+def add(
+    name: str, /, text: tuple[str, ...], blueprint: str | None, not_before: str, now: bool, as_json: bool,
+    **options: Any,
+) -> None:  # fmt: skip
     """Queue TEXT, steps, or both; - reads TEXT from standard input. All of it is queued, or nothing.
 
     Several are queued in this order, whatever the order of the options: --wait, --compact, --clear, --restart or
@@ -79,12 +87,15 @@ def add(name: str, /, text: tuple[str, ...], blueprint: str | None, as_json: boo
     planned = _of_blueprint(blueprint, text, options) if blueprint else _planned(_text(text), **options)
     if not planned:
         fail("an empty follow-up says nothing")
+    alone = len(planned) == 1 and isinstance(planned[0], str)
+    if (not_before or now) and not alone:
+        raise click.UsageError("--not-before and --now are for a TEXT alone.")
     published = read_published(paths_here().published)  # before this verb may be the owner for a moment
 
     async def added(link: Link) -> tuple[Outcome, bool]:
         runs = known_agent(link.view, name).alive
         if len(planned) == 1 and isinstance(planned[0], str):
-            return await link.do(AddEntry(name, planned[0])), runs
+            return await link.do(AddEntry(name, planned[0], not_before, now)), runs
         return await link.do(AddEntries(name, tuple(s.written(one) for one in planned))), runs
 
     outcome, runs = linked(added)
@@ -154,11 +165,11 @@ def show(name: str, as_json: bool) -> None:
     """List the follow-ups and steps that wait or are under way, next first."""
     from fleetui.ports.clock import CLOCK
 
-    async def looked(link: Link) -> tuple[Queue, str, float | None]:
+    async def looked(link: Link) -> tuple[Queue, str, float | None, float]:
         agent = known_agent(link.view, name)
-        return await _entries(link, name), agent.waits, agent.waits_since
+        return await _entries(link, name), agent.waits, agent.waits_since, link.view.clock_moved
 
-    entries, waits, since = linked(looked)
+    entries, waits, since, moved = linked(looked)
     if as_json:
         json_out([_plain(entry) for entry in entries])
     elif not entries:
@@ -167,7 +178,9 @@ def show(name: str, as_json: bool) -> None:
         now = CLOCK.now()
         if waits and since is not None and entries[0].step:
             waits = f"{waits}, for {age(now - since)}"
-        reasons = [e.reason or (waits if e is entries[0] else "") or "-" for e in entries]
+        reasons = [
+            e.reason or (waits if e is entries[0] else "") or too_early(e, now, moved) or "-" for e in entries
+        ]
         rows = [
             (e.id, e.state.value, age(now - e.added), reason, e.text)
             for e, reason in zip(entries, reasons, strict=True)
@@ -265,4 +278,6 @@ def _plain(entry: Any) -> dict[str, object]:
         "step": entry.step.KIND if entry.step else "",
         "round": entry.round,
         "added": entry.added,
+        "not_before": entry.not_before,
+        "now": entry.now,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from fleetui.agents import delivery as how
 from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.keys.answer import Answerer
@@ -28,6 +29,7 @@ from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.engine.turns.happened import Happened
 from fleetui.model import commands as c
 from fleetui.model import events as e
+from fleetui.model import not_before
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
@@ -35,6 +37,7 @@ from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
 from fleetui.model.queue import AFTER_ERROR, COMMAND, FOLLOW_UP, STEP, Entry, EntryState, find, live, next_due
+from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 
 
@@ -59,6 +62,7 @@ class Acts:
         self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
             c.AddEntry: self._add_entry,
             c.AddEntries: self.queueing.add,
+            c.UrgeEntry: self._urge_entry,
             c.EditEntry: self._edit_entry,
             c.ReanchorEntry: correcting.reanchor,
             c.NoteEntry: correcting.send_with_note,
@@ -133,11 +137,43 @@ class Acts:
         if not text.strip():
             raise Refused("the follow-up is empty")
         entry = self.core.world.mint()
+        timed = self._timed(want, entry)
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry, text)
-        await self.core.ledger.append(e.EntryAdded(want.name, entry, text), *anchored)
+        await self.core.ledger.append(e.EntryAdded(want.name, entry, text), *timed, *anchored)
         note = f" ({removed} control characters were taken out)" if removed else ""
         said = f"queued for {want.name}: {first_line(text, 50)}{note}{self._held(want.name, text)}"
         return Outcome(ok=True, text=said, value=entry)
+
+    def _timed(self, want: c.AddEntry, entry: str) -> tuple[e.Event, ...]:
+        """That it waits for a time, or for nothing. Raises ``Refused``, and nothing is queued then."""
+        if want.now and want.not_before:
+            raise Refused("nothing was queued: it is sent now, or not before a time")
+        if want.now:
+            self._refuse_now(want.name, "nothing was queued")
+            return (e.EntryUrged(want.name, entry),)
+        if not want.not_before:
+            return ()
+        try:
+            condition = not_before.fixed(want.not_before, self.core.world.now(), self.core.clock_moved)
+        except ValueError as error:
+            raise Refused(f"nothing was queued: {error}") from None
+        return (e.EntryTimed(want.name, entry, condition),)
+
+    def _refuse_now(self, name: str, what: str) -> None:
+        seat = self.core.seat(name)
+        why = how.why_not_while_working(self.core.profile(seat))
+        if why and self.core.sight(name).status.phase is not Phase.IDLE:
+            raise Refused(f"{what}: {why}")
+
+    async def _urge_entry(self, want: c.UrgeEntry) -> Outcome:
+        entry = self._waiting(want.name, want.entry)
+        if entry.kind in (STEP, COMMAND):
+            raise Refused(f"{first_line(entry.text, 50)} is no follow-up: it waits for its turn")
+        self._refuse_now(want.name, "it waits for its turn")
+        urged = e.EntryUrged(want.name, entry.id)
+        self.queueing.refuse_circle(urged)
+        await self.core.ledger.append(urged)
+        return Outcome(ok=True, text=f"goes at once: {first_line(entry.text, 50)}", value=entry.id)
 
     async def _edit_entry(self, want: c.EditEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)

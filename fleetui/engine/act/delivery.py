@@ -185,7 +185,7 @@ class Delivery:
         if frame.in_mode:
             return "its pane is in copy mode"
         sent_on = self.entry.sent_on == self.run.tag
-        return how.ready(self.profile, self._read(frame), after_error=sent_on) or ""
+        return how.ready(self.profile, self._read(frame), after_error=sent_on, now=self.entry.now) or ""
 
     # ------------------------------------------------------------ the way in
 
@@ -228,7 +228,7 @@ class Delivery:
                 return
             self._entered = self.core.world.now()
             try:
-                result = await self._enter()
+                result = await self._enter(self._read(frame))
             except WrongReader as other:
                 await self._unknown(f"{other}; its text may stand there without Enter")
                 return
@@ -261,7 +261,7 @@ class Delivery:
             stands = self._shows(frame) and reading.phase is not Phase.ASKING
             if pressed.over() and stands and enters < ENTERS:
                 with suppress(WrongReader):
-                    enters += await self._enter() is PasteResult.PASTED
+                    enters += await self._enter(reading) is PasteResult.PASTED
                 pressed = self._watched(ENTER_AGAIN_S)
             await asyncio.sleep(POLL_S * 2)
 
@@ -339,8 +339,8 @@ class Delivery:
                 return None
             await asyncio.sleep(POLL_S)
 
-    async def _enter(self) -> PasteResult | None:
-        """Whether Enter was typed; ``None`` when the server was not asked, because it did not answer others.
+    async def _enter(self, reading: Reading) -> PasteResult | None:
+        """Whether it was submitted; ``None`` when the server was not asked, because it did not answer others.
 
         Raises ``WrongReader`` where it would go to another program.
         """
@@ -348,7 +348,7 @@ class Delivery:
         try:
             return await self.core.world.tmux.press(
                 self.run.pane,
-                ["Enter"],
+                [how.key_of(self.profile, reading, now=self.entry.now)],
                 foreground=self._foreground(),
                 reader=reader.process,
                 patient=True,

@@ -6,7 +6,8 @@ from fleetui.agents.delivery import ready
 from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
-from fleetui.model.queue import AFTER_ERROR, next_due
+from fleetui.model.not_before import too_early
+from fleetui.model.queue import AFTER_ERROR, Entry, next_due
 from fleetui.model.status import Phase, Status
 
 _PHASES = {
@@ -37,7 +38,9 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "nothing runs in it"
     if is_suspended(core, seat):
         return "it is suspended: o lets it go on"
-    if why := _why_of_phase(core, seat, sent_on=head.sent_on == run.tag):
+    if why := too_early(head, core.world.now(), core.clock_moved):
+        return why
+    if why := _why_of_phase(core, seat, head):
         return why
     if why := unsettled(core, seat):
         return why
@@ -58,10 +61,12 @@ def is_suspended(core: Core, seat: Seat) -> bool:
     return stopped and seat.name not in core.fleet.replacements
 
 
-def _why_of_phase(core: Core, seat: Seat, *, sent_on: bool) -> str:
+def _why_of_phase(core: Core, seat: Seat, head: Entry) -> str:
     """What of its phase stands in the way; after an error that it gave up on the operator decides."""
-    seen, now = core.sight(seat.name), core.world.now()
-    phase = seen.status.phase
+    seen, now, run = core.sight(seat.name), core.world.now(), core.live_run(seat.name)
+    phase, sent_on = seen.status.phase, run is not None and head.sent_on == run.tag
+    if phase is Phase.WORKING and head.now and core.profile(seat).delivery.while_working:
+        return ""
     if _takes_after_error(core, seat) and sent_on:
         return ""
     if phase is Phase.LIMITED and (until := _until(seen.status)) and until > now:
@@ -105,4 +110,6 @@ def _stands(core: Core, seat: Seat) -> str | None:
     seen, run = core.sight(seat.name), core.live_run(seat.name)
     head = next_due(core.fleet.queues.get(seat.name, ()))
     sent_on = head is not None and run is not None and head.sent_on == run.tag
-    return ready(core.profile(seat), seen.shown.reading, after_error=sent_on) if seen.shown else None
+    if head is None or seen.shown is None:
+        return None
+    return ready(core.profile(seat), seen.shown.reading, after_error=sent_on, now=head.now)

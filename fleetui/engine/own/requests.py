@@ -16,7 +16,7 @@ from fleetui.model.identities import PaneRef, ServerId
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
     for kind in (
-        c.AddEntry, c.AddEntries, c.EditEntry, c.MoveEntry, c.GiveEntry, c.DeleteEntry, c.ClearQueue,
+        c.AddEntry, c.AddEntries, c.UrgeEntry, c.EditEntry, c.MoveEntry, c.GiveEntry, c.DeleteEntry, c.ClearQueue,
         c.ReleaseEntry, c.ResendEntry, c.ReanchorEntry, c.NoteEntry,
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent,
         c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,

@@ -235,6 +235,8 @@ ACTIONS: tuple[Action, ...] = (
        (QUEUE,), "reanchor", (QUEUE,), whynot.needs_correctable),
     _a("queue.note", "w", "with a note", "send a held follow-up as it is, with a note of what changed at its end; shows"
        " it first", (QUEUE,), "note", (QUEUE,), whynot.needs_correctable),
+    _a("queue.now", "N", "now", "send it at once: to one that works into its own queue, where that has one", (QUEUE,),
+       "urge", (), whynot.needs_waiting_follow_up),
     _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),
     _a("queue.story", "s", "story", "what happened to it, when, and what showed that the agent took it", (QUEUE,),
        "story", (), whynot.needs_entry),

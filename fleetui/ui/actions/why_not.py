@@ -8,7 +8,7 @@ from fleetui.model.fleet import SeatState
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
-from fleetui.model.queue import AFTER_ERROR, FOLLOW_UP, Entry, EntryState, live
+from fleetui.model.queue import AFTER_ERROR, COMMAND, FOLLOW_UP, STEP, Entry, EntryState, live
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -186,6 +186,13 @@ def needs_correctable(view: FleetView, chosen: Selection) -> str | None:
     """Needs a follow-up that waits, in words of the operator's own."""
     if chosen.entry and chosen.entry.waits and chosen.entry.kind != FOLLOW_UP:
         return "it claims nothing of files: only a follow-up does"
+    return needs_waiting_entry(view, chosen)
+
+
+def needs_waiting_follow_up(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a follow-up that was not typed yet."""
+    if chosen.entry and (chosen.entry.step is not None or chosen.entry.kind in (COMMAND, STEP)):
+        return "it is no follow-up: it waits for its turn"
     return needs_waiting_entry(view, chosen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.not_before import too_early
 from fleetui.model.queue import FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
@@ -50,11 +51,13 @@ def _entry(shared: SharedState, place: int, entry: Entry) -> TextRow:
     lines = len(entry.text.strip().splitlines())
     more = f"   {lines} lines" if lines > 1 else ""
     released = "   goes out as it is" if entry.unchecked and entry.is_typed else ""
+    early = too_early(entry, shared.now(), shared.view.clock_moved)
+    when = f"   {early}" if early and entry.waits else "   now" if entry.now and entry.waits else ""
     rounds = f"   round {entry.round}" if entry.round else ""
     left = (
         Span(f"{place:>3}  ", "dim"),
         Span(word.ljust(_STATE), ink),
         Span(step_sign(entry, shared.glyphs) + entry_title(entry), "text"),
-        Span(more + released + rounds, "dim"),
+        Span(more + released + when + rounds, "dim"),
     )
     return TextRow(left, (Span(age(entry.added, shared.now()), "dim"),), "", entry.id)

@@ -18,6 +18,7 @@ from fleetui.model.commands import (
     ReanchorEntry,
     ReleaseEntry,
     ResendEntry,
+    UrgeEntry,
 )
 from fleetui.model.queue import Entry, live
 from fleetui.ui.actions.table import QUEUE
@@ -231,6 +232,10 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def do_release(self) -> None:
         """Send a held one as it is."""
         self.act(ReleaseEntry(self.agent_name, self._entry.id))
+
+    def do_urge(self) -> None:
+        """Let it go at once."""
+        self.act(UrgeEntry(self.agent_name, self._entry.id))
 
     def do_story(self) -> None:
         """What happened to it."""
