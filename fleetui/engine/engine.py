@@ -38,6 +38,7 @@ from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
 from fleetui.engine.tasks.watch import TaskWatch
+from fleetui.engine.turns.afterwards import Afterwards
 from fleetui.engine.turns.happened import Happened
 from fleetui.engine.turns.turns import Turns
 from fleetui.engine.world import World
@@ -88,6 +89,7 @@ class Engine:
         )
         happened = Happened(self.core)
         self.turns = Turns(self.core, happened.judge)
+        self.afterwards = Afterwards(self.core)
         self.observer = Observer(self.core)
         self.hooks = HookSampler(self.core)
         self.lander = Lander(self.core, self.facts)
@@ -253,6 +255,7 @@ class Engine:
             await self.supervisor.halt_crash_loops()
             self.deliverer.start_due()
             self.turns.start_due()
+            self.afterwards.start_due()
             self.stepper.start_due()
             self.board.start_due()
             self.base_check.start_due()

@@ -447,6 +447,20 @@ class TurnBegan(SeatEvent):
     entry: str = ""
     tree: str = ""
     """Name of the stored text that says what its worktree held then; empty where that was not looked at in time."""
+    base: str = ""
+    """The commit that its project's base branch stood on then."""
+
+
+@value
+class AnchorChanged(SeatEvent):
+    """Somebody else changed what a follow-up stands on, while its turn runs."""
+
+    turn: str
+    entry: str
+    state: str
+    """``drifted`` or ``contested``."""
+    path: str
+    by: str
 
 
 @value

@@ -20,6 +20,7 @@ from fleetui.model.fleet import (
     StuckRun,
     Target,
 )
+from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
 from fleetui.model.limit import Limit
 from fleetui.model.newsworthy import news_of
@@ -510,8 +511,16 @@ def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
 
 def _turn_began(fleet: Fleet, event: e.TurnBegan, at: float) -> Fleet:
     del at
-    turn = OpenTurn(event.turn, event.run, event.began, event.entry, event.tree)
+    turn = OpenTurn(event.turn, event.run, event.began, event.entry, event.tree, event.base)
     return replace(fleet, turns=_put(fleet.turns, event.seat, turn))
+
+
+def _anchor_changed(fleet: Fleet, event: e.AnchorChanged, at: float) -> Fleet:
+    turn = fleet.turns.get(event.seat)
+    if turn is None or turn.id != event.turn:
+        return fleet
+    anchors = (*turn.anchors, ChangedAnchor(event.state, event.path, event.by, at))
+    return replace(fleet, turns=_put(fleet.turns, event.seat, replace(turn, anchors=anchors)))
 
 
 def _turn_judged(fleet: Fleet, event: e.TurnJudged, at: float) -> Fleet:
@@ -629,6 +638,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.DeliveryRefused: _to_state(_S.QUEUED, frozenset({_S.INTENDED})),
     e.DeliveryUnknown: _to_state(_S.UNKNOWN, IN_FLIGHT),
     e.TurnBegan: _turn_began,
+    e.AnchorChanged: _anchor_changed,
     e.TurnJudged: _turn_judged,
     e.TurnSettled: _turn_settled,
     e.RescueMade: _rescue_made,

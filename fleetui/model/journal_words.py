@@ -244,6 +244,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.TurnBegan: lambda event: (
         _if(not event.tree, "began; what its worktree held was not seen in time") or "began"
     ),
+    e.AnchorChanged: lambda event: f"{event.state}: {event.path}, by {event.by}",
     e.TurnJudged: _turn_judged,
     e.TurnSettled: lambda event: (
         "what is missing is queued again" if event.how == "queued" else "the operator knows"

@@ -12,7 +12,7 @@ from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
-from fleetui.model.happened.turns import Judgements
+from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
@@ -100,6 +100,8 @@ class AgentView:
     waits_since: float | None = None
     """Since when that one has been the first."""
     gates: tuple[GateMark, ...] = ()
+    turn: OpenTurn | None = None
+    """The turn that runs, or that is being judged."""
     turns: Judgements = ()
     """What became of its turns, as far as it still matters, oldest first."""
     task: Task | None = None

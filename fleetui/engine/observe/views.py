@@ -110,6 +110,7 @@ class Viewer:
             waits=why_waits(core, seat),
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
+            turn=core.fleet.turns.get(seat.name),
             turns=core.fleet.judged.get(seat.name, ()),
             task=find_task(self._tasks.now(), seat.task, seat.project),
             touched=self.trespasses.of(seat),

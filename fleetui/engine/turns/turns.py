@@ -91,11 +91,14 @@ class Turns:
     async def _begin(self, seat: Seat, run: Run) -> None:
         core, entry = self.core, self._typed(seat)
         now, since = core.world.now(), core.sight(seat.name).status.since
+        base = core.bases.get(seat.project, "")
         tree = "" if entry is None and now - since > LATE_S else await self._look(seat)
         self._seen[seat.name] = entry.id if entry else ""
         began = min(now, entry.changed if entry else since)
         with core.watching("journal"):
-            fact = TurnBegan(seat.name, core.world.mint(), run.tag, began, entry.id if entry else "", tree)
+            fact = TurnBegan(
+                seat.name, core.world.mint(), run.tag, began, entry.id if entry else "", tree, base
+            )
             await core.ledger.append(fact)
 
     async def _look(self, seat: Seat) -> str:

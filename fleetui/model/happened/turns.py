@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import LOUD, Shortfall, in_short
 from fleetui.model.value import value
 
@@ -22,6 +23,10 @@ class OpenTurn:
     """The follow-up that it began with; empty where that was not ours."""
     tree: str = ""
     """Name of the stored text that says what the worktree held; empty where that is not known."""
+    base: str = ""
+    """The commit of the base branch when it began."""
+    anchors: tuple[ChangedAnchor, ...] = ()
+    """What others changed of what the follow-up stands on, since it was sent."""
 
 
 @value

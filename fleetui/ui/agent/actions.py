@@ -20,6 +20,7 @@ from fleetui.model.commands import (
     StartAgent,
 )
 from fleetui.model.conversation_loss import lost_by_clearing
+from fleetui.model.happened.afterwards import correction
 from fleetui.model.interrupts import interruption, why_not_interrupted
 from fleetui.model.view import AgentView, GitFacts
 from fleetui.ui.actions import why_not
@@ -94,7 +95,12 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
     def do_followup(self) -> None:
         """Write a follow-up for the agent, or for those that are marked."""
         names = self.chosen.marked or (self._name_here,)
-        self.app.push_screen(FollowUpEditor(self.shared, names))
+        self.app.push_screen(FollowUpEditor(self.shared, names, text=self._correction(names)))
+
+    def _correction(self, names: tuple[str, ...]) -> str:
+        """How it begins where what the last one stands on was changed by others."""
+        agent = self.shared.agent(names[0]) if len(names) == 1 else None
+        return correction(agent.turn.anchors) if agent and agent.turn and agent.turn.anchors else ""
 
     def do_blueprint(self) -> None:
         """Queue a blueprint for the agent, or for those that are marked."""

@@ -272,6 +272,8 @@ def _resting(agent: AgentView) -> Reason | None:
         )
     if agent.seat.state is SeatState.PAUSED:
         return Reason("paused by you", "agent.pause", "dim")
+    if agent.turn and agent.turn.anchors:
+        return Reason(agent.turn.anchors[-1].words, "agent.followup", "low")
     if agent.waits and agent.status.phase is Phase.IDLE:
         action = "agent.answer" if agent.draft else "agent.attach"
         return Reason(agent.waits, action, "queue", "waits: ")

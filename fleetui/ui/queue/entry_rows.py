@@ -18,7 +18,7 @@ _ANSWERS = ("queue.reanchor", "queue.note", "queue.edit", "queue.release", "queu
 def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     """Every live entry, and below it why it does not go out."""
     entries = live(agent.queue)
-    rows: list[TextRow] = []
+    rows = _afterwards(shared, agent)
     for place, entry in enumerate(entries, 1):
         rows.append(_entry(shared, place, entry))
         why = entry.reason or why_and_since(shared, agent, entry)
@@ -42,6 +42,19 @@ def _answers(shared: SharedState) -> list[Span]:
         for index, action in enumerate(_ANSWERS)
         for span in (*([Span("  ")] if index else []), *shared.hint(action, "dim"))
     ]
+
+
+def _afterwards(shared: SharedState, agent: AgentView) -> list[TextRow]:
+    """What others changed of what the follow-up stands on whose turn runs."""
+    changed = agent.turn.anchors if agent.turn else ()
+    if not changed:
+        return []
+    head = words(Span("since the last one was sent", "dim"), *shared.hint("queue.add", "dim"))
+    rows = [
+        TextRow((Span("     "), Span(one.words, "low")), (Span(age(one.at, shared.now()), "dim"),))
+        for one in changed
+    ]
+    return [head, *rows, BLANK]
 
 
 def _entry(shared: SharedState, place: int, entry: Entry) -> TextRow:

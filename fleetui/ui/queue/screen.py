@@ -20,6 +20,7 @@ from fleetui.model.commands import (
     ResendEntry,
     UrgeEntry,
 )
+from fleetui.model.happened.afterwards import correction
 from fleetui.model.queue import Entry, live
 from fleetui.ui.actions.table import QUEUE
 from fleetui.ui.actions.why_not import Selection
@@ -123,7 +124,10 @@ class QueueScreen(ListScreen, inherit_bindings=False):
 
     def do_add(self) -> None:
         """Write a follow-up."""
-        self.app.push_screen(FollowUpEditor(self.shared, (self.agent_name,)))
+        agent = self.chosen.agent
+        changed = agent.turn.anchors if agent and agent.turn else ()
+        text = correction(changed) if changed else ""
+        self.app.push_screen(FollowUpEditor(self.shared, (self.agent_name,), text=text))
 
     def do_blueprint(self) -> None:
         """Queue a blueprint."""

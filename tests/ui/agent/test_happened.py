@@ -9,8 +9,9 @@ import pytest
 from fleetui.engine.link import AskLog
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import RedoTurn, SettleTurn
+from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import Kind, Shortfall
-from fleetui.model.happened.turns import JudgedTurn
+from fleetui.model.happened.turns import JudgedTurn, OpenTurn
 from fleetui.model.view import FleetView
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running
@@ -85,6 +86,22 @@ async def test_what_it_was_judged_by_is_read_from_the_journal() -> None:
         await run.press("H", "enter")
         await run.until("All 30 lessons are updated.")
         assert run.link.asked[-1] == AskLog("e" * 64)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_others_changed_since_is_said_and_begins_the_next_follow_up(size: tuple[int, int]) -> None:
+    changed = (ChangedAnchor("contested", "src/ws.py", "ws", NOW - 60),)
+    turn = OpenTurn("t9", "run", NOW - 90, "e9", anchors=changed)
+    view = undone()
+    agents = tuple(replace(one, turn=turn) if one.name == "export" else one for one in view.agents)
+    async with running(replace(view, agents=agents), size) as run:
+        run.app.fleet.select("export")
+        await run.press("enter")
+        await run.until("contested: src/ws.py, by ws")
+        await run.press("F")
+        await run.until("since the last one was sent")
+        await run.press("f")
+        await run.until("the agent ws works on it too")
 
 
 async def test_the_evidence_tab_says_how_the_last_turn_went() -> None:
