@@ -40,9 +40,9 @@ def test_the_keys_fit_the_terminal_and_nothing_of_them_is_cut(
 
 
 def test_the_operators_own_keys_are_shown(fleetui: Run):
-    own('"agent.answer" = "B"')
+    own('"agent.answer" = "f8"')
     answer = next(row for row in fleetui("keys", "--json").data if row["id"] == "agent.answer")
-    assert answer["keys"] == "B"
+    assert answer["keys"] == "f8"
     assert fleetui("keys", "--check").code == 0
 
 

@@ -32,6 +32,8 @@ def interrupt(names: tuple[str, ...], everybody: bool, as_json: bool) -> None:
             known_agent(link.view, name)
         chosen = names or tuple(agent.name for agent in link.view.agents if not why_not_interrupted(agent))
         outcomes = [await link.do(InterruptAgent(name)) for name in dict.fromkeys(chosen)]
+        if len(outcomes) == 1:
+            return outcomes[0]
         said = "; ".join(outcome.text for outcome in outcomes)
         return Outcome(ok=all(outcome.ok for outcome in outcomes), text=said or "nobody works")
 

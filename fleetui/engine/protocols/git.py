@@ -159,9 +159,11 @@ class GitPort(Protocol):
         """What a rescue would leave out now, by names and sizes alone. Raises as ``rescue``."""
         ...
 
-    async def fresh_branch(self, project: Project, worktree: str, branch: str, commit: str) -> WorktreeMade:
-        """Put a linked worktree that stands on ``commit`` on ``branch``, made from the base, whatever lies in it but
-        is not ignored; the caller kept that. A branch with commits of its own is refused."""
+    async def fresh_branch(
+        self, project: Project, worktree: str, branch: str, kept: str, others: frozenset[str] = frozenset()
+    ) -> WorktreeMade:
+        """Put a linked worktree on ``branch``, made from the base. ``kept`` is the commit of a rescue: a worktree that
+        differs from it is refused, and so are a branch with commits of its own and ignored files in the way."""
         ...
 
     async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:

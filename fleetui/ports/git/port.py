@@ -187,12 +187,14 @@ class Git:
             "look for a rescue", project, worktree, lambda vault: rescue.unkept(vault, worktree, others)
         )
 
-    async def fresh_branch(self, project: Project, worktree: str, branch: str, commit: str) -> WorktreeMade:
-        """A worktree that stands on ``commit``, put on a branch from the base in its place."""
+    async def fresh_branch(
+        self, project: Project, worktree: str, branch: str, kept: str, others: frozenset[str] = frozenset()
+    ) -> WorktreeMade:
+        """A worktree of which ``kept`` is the rescue, put on a branch from the base in its place."""
         return await self._write(
             "fresh branch",
             project,
-            lambda vault: fresh_branch.begin(vault, project, worktree, branch, commit),
+            lambda vault: fresh_branch.begin(vault, project, worktree, branch, kept, others),
         )
 
     async def tree(self, project: Project, worktree: str, others: frozenset[str] = frozenset()) -> str:

@@ -9,6 +9,7 @@ from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.tasks.task_list import TaskList
 from fleetui.engine.tasks.watch import TaskWatch
 from fleetui.model import events as e
+from fleetui.model.counts import count
 from fleetui.model.fleet import Seat
 from fleetui.model.names import why_not_branch
 from fleetui.model.steps import NextTaskStep
@@ -26,7 +27,7 @@ class NextTaskPerformer:
         self.rescuer = rescuer
 
     async def perform(self, it: Performing) -> None:
-        """Rescue what is not committed, then switch; nothing that the rescue would not hold is given up."""
+        """Rescue it all, commits on no branch too, then switch; what the rescue does not hold is not given up."""
         await self.watch.look()
         task, project = self._wanted(it), self.core.project(it.seat)
         branch = task.its_branch if isinstance(task, Task) else task
@@ -41,19 +42,18 @@ class NextTaskPerformer:
         if git.branch == branch:
             await it.held(f"it is on {branch} already")
             return
-        kept = ""
-        if git.dirty:
-            self.core.set_doing(it.seat.name, "next task: rescue")
-            rescue = await self.rescuer.rescue(it.seat)
-            made = self.core.fleet.rescues.get(rescue)
-            if made is None or made.left_out:
-                left = made.left_out[0] if made else "nothing was kept"
-                await it.held(f"the rescue would not hold all of it: {left}")
-                return
-            kept = f", {made.files} files kept as rescue {made.id}"
+        self.core.set_doing(it.seat.name, "next task: rescue")
+        rescue = await self.rescuer.rescue(it.seat)
+        made = self.core.fleet.rescues.get(rescue)
+        if made is None or made.left_out:
+            left = made.left_out[0] if made else "nothing was kept"
+            await it.held(f"the rescue would not hold all of it: {left}")
+            return
         await it.begins(detail=branch)
         self.core.set_doing(it.seat.name, f"next task: branch {branch}")
-        await self.core.world.git.fresh_branch(project, it.seat.worktree, branch, git.head)
+        others = self.core.others(it.seat)
+        await self.core.world.git.fresh_branch(project, it.seat.worktree, branch, made.commit, others)
+        kept = f", {count(made.files, 'file')} kept as rescue {made.id}" if made.files else ""
         await self._over(it, branch, kept)
 
     async def settle(self, it: Performing) -> None:

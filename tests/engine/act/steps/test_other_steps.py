@@ -209,3 +209,33 @@ async def test_entries_that_would_wait_for_each_other_are_refused_when_moved_or_
         assert "for ever" in refused.text
         assert [entry.id for entry in live.queue("docs")] == [one.id, wait.id]
         assert first.id
+
+
+async def test_an_ignored_file_in_the_place_of_one_of_the_bases_holds_the_next_task(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "kept.log").write_text("precious\n")
+        (scratch.repo / "kept.log").write_text("of the base\n")
+        git(scratch.repo, "add", "-f", "kept.log")
+        git(scratch.repo, "commit", "-q", "-m", "a log")
+        await plan(live, "cache", NextTaskStep("agent/cache-2"), "go on")
+        await live.until(lambda: state_of(live, "next task: agent/cache-2") is EntryState.HELD, 40)
+        assert "kept.log is ignored" in entries(live)["next task: agent/cache-2"].reason
+        assert (worktree / "kept.log").read_text() == "precious\n"
+        assert git(worktree, "rev-parse", "--abbrev-ref", "HEAD") == "agent/cache"
+
+
+async def test_commits_on_no_branch_are_in_the_rescue_before_the_next_task(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        git(worktree, "checkout", "-q", "--detach")
+        git(worktree, "commit", "-q", "--allow-empty", "-m", "on no branch")
+        lost = git(worktree, "rev-parse", "HEAD")
+        await plan(live, "cache", NextTaskStep("agent/cache-2"), "go on")
+        await live.until(lambda: state_of(live, "go on") is EntryState.ACCEPTED, 60)
+        (rescue,) = live.engine.core.fleet.rescues.values()
+        assert rescue.head == lost
