@@ -199,6 +199,8 @@ class EntryAdded(SeatEvent):
     front: bool = False
     step: str = ""
     """The step as it is written down; empty for what is typed."""
+    literal: bool = False
+    """Its text came from outside, as that of a task's file: braces in it are text, and nothing is filled in."""
 
 
 @value

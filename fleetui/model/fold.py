@@ -248,7 +248,8 @@ def _entry_added(fleet: Fleet, event: e.EntryAdded, at: float) -> Fleet:
     if any(entry.id == event.entry for other in fleet.queues.values() for entry in other):
         return fleet  # one that was given away is still the same, and in one queue
     kind = STEP if event.step else event.entry_kind
-    entry = Entry(event.entry, event.text, kind=kind, added=at, changed=at, step=_step(event.step))
+    step = _step(event.step)
+    entry = Entry(event.entry, event.text, kind=kind, added=at, changed=at, step=step, literal=event.literal)
     ended = tuple(x for x in queue if x.state in ENDED)[-KEPT_ENDED:]
     waiting = live(queue)
     going = sum(1 for x in waiting if x.state in UNDER_WAY) if event.front else len(waiting)

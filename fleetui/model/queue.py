@@ -82,6 +82,8 @@ class Entry:
     """Name of the stored text that says what was true of its claims when it was queued; empty for none."""
     sent_on: str = ""
     """The run that it may go to although that rests after an error."""
+    literal: bool = False
+    """Its text came from outside: nothing that stands in braces there is filled in."""
     filled: str = ""
     """Its text with all that it asks for filled in, as it was typed, or was to be, last; empty where it asks for
     nothing."""

@@ -129,6 +129,10 @@ class Deliverer:
             now = find(self.core.fleet.queues.get(seat.name, ()), entry.id)
             if isinstance(error, Gone) and now is not None and now.state in IN_FLIGHT:
                 await self._unknown(seat.name, now, f"{error.doing}: {error.detail}")
+        except Exception as error:  # of one delivery: it rests as any other, and is not tried at every tick
+            why = f"it could not be sent: {type(error).__name__}; fleetui logs has the details"
+            self.core.sight(seat.name).refused(why, self.core.world.now() + RETRY_S)
+            raise
 
     def _say_silence(self, name: str) -> None:
         """On the tile: a delivery that waits for its server to answer is told from one that goes."""

@@ -111,7 +111,7 @@ class Tasks:
         if not made.ok:
             return made
         text = clean_prompt(first_prompt(whole, want.prompt))[0]
-        await self.core.ledger.append(e.EntryAdded(name, self.core.world.mint(), text))
+        await self.core.ledger.append(e.EntryAdded(name, self.core.world.mint(), text, literal=True))
         begun = await self.seats.start(name)
         what = tasks[0].key if len(tasks) == 1 else count(len(tasks), "task")
         text = f"{name} is on {what}, branch {branch}"

@@ -9,6 +9,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.own import requests
 from fleetui.engine.pace import rest
 from fleetui.model import events as e
+from fleetui.model.clean import clean_line
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.fleet import SeatState
 from fleetui.model.queue import EntryState, live
@@ -197,8 +198,19 @@ class Ownership:
         self.core.spawn(self._perform(request, wanted), f"request {request}")
 
     async def _perform(self, request: int, command: Command) -> None:
-        outcome = await self.perform(command)
-        await self.core.world.journal.answer(request, requests.encode_outcome(outcome))
+        journal = self.core.world.journal
+        try:
+            outcome = await self.perform(command)
+        except (
+            Exception
+        ) as error:  # whoever asked is answered; it is logged and shown as any that nobody foresaw
+            said = f"could not be done: {type(error).__name__}: {error}; fleetui logs has the details"
+            await journal.answer(
+                request, requests.encode_outcome(Outcome(ok=False, text=clean_line(said, 400)))
+            )
+            self._begun.discard(request)
+            raise
+        await journal.answer(request, requests.encode_outcome(outcome))
         self._begun.discard(request)
 
     async def send(self, command: Command) -> Outcome:

@@ -61,7 +61,7 @@ def decode(body: str) -> c.Command | str:
 def _build(kind: type[c.Command], values: dict[str, Any]) -> c.Command:
     known = {field.name: field for field in fields(kind)}
     if extra := set(values) - set(known):
-        raise WireError(f"{kind.__name__} has no {sorted(extra)[0]!r}")
+        raise WireError(f"{kind.__name__} has no {sorted(map(str, extra))[0]!r}")
     try:
         return kind(**{name: _value(str(known[name].type), value) for name, value in values.items()})
     except (TypeError, KeyError) as error:

@@ -26,6 +26,10 @@ class Gone(PortError):
     """What was meant is no longer there, and does not come back."""
 
 
+class Broken(PortError):
+    """The part itself failed on what it was given: asked the same again, it would fail the same way."""
+
+
 class NotYet(PortError):
     """What this needs is still being made; nothing failed. ``detail`` says how far it is."""
 

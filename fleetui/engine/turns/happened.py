@@ -67,7 +67,7 @@ class Happened:
         several = self.core.profile(seat).delivery.multi_line
         entry, text = self.core.world.mint(), redo(turn, several_lines=several)
         settled = e.TurnSettled(seat.name, turn.id, "queued")
-        await self.core.ledger.append(e.EntryAdded(seat.name, entry, text), settled)
+        await self.core.ledger.append(e.EntryAdded(seat.name, entry, text, literal=True), settled)
         return Outcome(ok=True, text=f"queued for {seat.name}: {first_line(text, 60)}", value=entry)
 
     async def settle(self, want: c.SettleTurn) -> Outcome:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.errors import Broken, PortError
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.kept import from_json, to_json
 from fleetui.model.anchors.policy import Policy
 from fleetui.model.anchors.tree import CouldNot
+from fleetui.model.clean import clean_line
 from fleetui.ports.anchors.tree import Trees
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+BREAKS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError,
+    ValueError, re.error,
+)  # fmt: skip
+"""What judging can end with that it was not meant to: of these, ``RuntimeError`` has too deep a recursion."""
 
 
 class Anchors:
@@ -61,3 +70,7 @@ class Anchors:
             raise PortError("files", "check claims", f"no answer within {LIMIT_S:g} s") from None
         except CouldNot as why:
             raise PortError("files", "check claims", str(why)) from None
+        except BREAKS as error:  # whoever asked gets an answer, whatever files and text hold
+            log.exception("claims could not be judged")
+            why_not = clean_line(f"{type(error).__name__}: {error}", 200)
+            raise Broken("files", "check claims", why_not) from error

@@ -10,10 +10,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from fleetui.ports.git.repository_files import Head, Repository, head, regular, stamp
+from fleetui.ports.git.repository_files import Head, Repository, head, stamp
 from fleetui.ports.git.run import Ran, git
 from fleetui.ports.git.vault import borrowed
-from fleetui.ports.git.views import take_index
+from fleetui.ports.git.views import take_index, take_shared
 from fleetui.ports.private_files import private_folder
 
 LIMIT_S = 5.0
@@ -70,9 +70,5 @@ class Scratch:
         if copied.exists() and copied.read_text("ascii") == now:
             return
         take_index(self.repo, f"{self.folder}/index")
-        for shared in Path(self.repo.git_dir).glob("sharedindex.*"):  # the larger half of a split index
-            stream = regular(str(shared))
-            if stream:
-                with stream:
-                    (self.folder / shared.name).write_bytes(stream.read())
+        take_shared(self.repo, self.folder)
         copied.write_text(now, "ascii")

@@ -22,6 +22,8 @@ from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault, borrowed
 
 _INDEX_MOST = 1 << 30
+_HASHES = (20, 32)
+"""Bytes of a hash in git's two formats."""
 _NO_BRANCH = "ref: refs/heads/none\n"
 
 
@@ -89,9 +91,7 @@ def bring_index(view: View) -> None:
         return
     Path(view.folder, "index.lock").unlink(missing_ok=True)  # ours alone: a killed run left it
     take_index(view.repo, f"{view.folder}/index")
-    for shared in Path(view.repo.git_dir).glob("sharedindex.*"):  # the larger half of a split index
-        if data := _bytes(str(shared)):
-            Path(view.folder, shared.name).write_bytes(data[0])
+    take_shared(view.repo, Path(view.folder))
     copied.write_text(now, "ascii")
 
 
@@ -105,6 +105,27 @@ def take_index(repo: Repository, path: str) -> None:
     fresh.write_bytes(data[0])
     os.utime(fresh, ns=(data[1], data[1]))
     fresh.replace(path)
+
+
+def take_shared(repo: Repository, folder: Path) -> None:
+    """Copy the larger half of a split index next to the copy of its index in ``folder``; no other half is read.
+
+    Git names that file by the hash that the index holds. Raises ``PortError`` where it is too large.
+    """
+    index = folder / "index"
+    held = index.read_bytes() if index.exists() else b""
+    for shared in Path(repo.git_dir).glob("sharedindex.*"):
+        if _is_named(shared, held) and (data := _bytes(str(shared))):
+            (folder / shared.name).write_bytes(data[0])
+
+
+def _is_named(shared: Path, index: bytes) -> bool:
+    """Whether an index names this shared one."""
+    try:
+        found = bytes.fromhex(shared.name.partition(".")[2])
+    except ValueError:
+        return False
+    return len(found) in _HASHES and found in index
 
 
 def forget_index(view: View) -> None:

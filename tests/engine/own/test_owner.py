@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
+import pytest
+
 from fleetui.__main__ import make_world
 from fleetui.config.load import load
 from fleetui.engine.engine import Engine
@@ -133,6 +135,22 @@ async def test_a_request_counts_as_begun_before_anything_of_it_is_done(scratch: 
         async with a_verb(scratch) as verb:
             assert (await verb.do(c.AddEntry("cache", "text"))).ok
     assert begun == [True]
+
+
+async def test_whoever_asked_is_answered_when_the_owner_breaks_on_what_was_asked(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as owner:
+
+        async def breaks(_: c.Command) -> Outcome:
+            raise ValueError("too many digits")
+
+        monkeypatch.setattr(owner.engine.acts, "perform", breaks)
+        async with a_verb(scratch) as verb, asyncio.timeout(20):
+            outcome = await verb.do(c.AddEntry("cache", "text"))
+    assert not outcome.ok
+    assert outcome.text.startswith("could not be done: ValueError: too many digits")
 
 
 def lines(scratch: Scratch, table: str) -> int:

@@ -16,8 +16,9 @@ from fleetui.engine.own.requests import WireError, decode, decode_outcome
         "7",
         '{"do": ["AddEntry"], "with": {}}',
         '{"do": "Approve", "with": {}}',
+        '{"do": "AddEntry", "with": [[1, 2], ["a", 3]]}',
     ],
-    ids=["empty", "deep list", "deep table", "a number", "no name", "an approval"],
+    ids=["empty", "deep list", "deep table", "a number", "no name", "an approval", "odd names"],
 )
 def test_what_is_no_request_is_refused(body: str) -> None:
     with pytest.raises(WireError):

@@ -165,3 +165,25 @@ def test_odd_names_and_a_damaged_index_keep_nobody_from_judging(trees: Trees, wo
     assert now(trees, work, "see a.py:3 and none.py") == [("ok", "src/a.py:3"), ("missing", "")]
     with pytest.raises(CouldNot):
         trees.open(str(work / "none"))
+
+
+def test_a_split_index_is_read_with_its_own_other_half_alone(
+    trees: Trees, work: Path, tmp_path: Path
+) -> None:
+    git(work, "update-index", "--split-index")
+    with (work / ".git/sharedindex.aaaa").open("wb") as other:
+        other.truncate(3 << 30)
+    with (work / f".git/sharedindex.{'ab' * 20}").open("wb") as other:
+        other.truncate(3 << 30)
+    assert now(trees, work, "see b.py") == [("ok", "src/b.py")]
+    assert sum(one.stat().st_size for one in tmp_path.glob("scratch/**/sharedindex.*")) < 10_000
+
+
+def test_a_half_of_an_index_that_is_too_large_is_not_copied(trees: Trees, work: Path, tmp_path: Path) -> None:
+    git(work, "update-index", "--split-index")
+    (half,) = (work / ".git").glob("sharedindex.*")
+    half.chmod(0o600)
+    with half.open("wb") as grown:
+        grown.truncate(3 << 30)
+    assert now(trees, work, "see b.py") == [("ok", "src/b.py")], "the folders are walked instead"
+    assert not [*tmp_path.glob("scratch/**/sharedindex.*")]

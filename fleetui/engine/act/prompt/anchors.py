@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from fleetui.engine.core import Core
-from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.errors import Broken, PortError
 from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
@@ -47,11 +47,14 @@ async def check(core: Core, seat: Seat, text: str, kept: str = "") -> tuple[Chec
 async def why_held(core: Core, seat: Seat, entry: Entry) -> str:
     """The first claim that keeps a follow-up back, and what is there now; empty where none does.
 
-    Raises ``PortError``.
+    One whose check breaks is kept back as well: a second try would break the same way. Raises ``PortError``.
     """
     if entry.unchecked or entry.kind != FOLLOW_UP:
         return ""
-    held = [one for one in await check(core, seat, entry.text, entry.kept) if one.holds]
+    try:
+        held = [one for one in await check(core, seat, entry.text, entry.kept) if one.holds]
+    except Broken as error:
+        return f"what it claims could not be checked: {error.detail}"
     if not held:
         return ""
     more = f" (and {len(held) - 1} more)" if len(held) > 1 else ""

@@ -21,7 +21,9 @@ class CannotFill(Exception):
 
 def asks(entry: Entry) -> bool:
     """Whether anything is to be filled in: only in what the operator wrote, and has not released as it is."""
-    return entry.kind == FOLLOW_UP and not entry.unchecked and bool(asked(entry.text))
+    if entry.kind != FOLLOW_UP or entry.literal or entry.unchecked:
+        return False
+    return bool(asked(entry.text))
 
 
 async def filled(core: Core, seat: Seat, entry: Entry) -> str:

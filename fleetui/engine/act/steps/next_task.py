@@ -75,7 +75,8 @@ class NextTaskPerformer:
         facts: list[e.Event] = [e.SeatChanged(it.seat.name, branch=branch)]
         if isinstance(task, Task):
             facts = [e.SeatChanged(it.seat.name, branch=branch, task=task.key)]
-            facts.append(e.EntryAdded(it.seat.name, f"t-{it.work}", first_prompt(task), front=True))
+            text = first_prompt(task)
+            facts.append(e.EntryAdded(it.seat.name, f"t-{it.work}", text, front=True, literal=True))
         await it.done(f"it stands on {branch}{kept}", "", "", *facts)
         self.facts.git_soon(it.seat.name)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fleetui.engine.link import AnchorCheck, AskAnchors, AskCorrection, AskStory, JournalLine
 from fleetui.model import commands as c
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.queue import EntryState
+from fleetui.ports.anchors import port
 from tests.support.scratch import Live, Scratch
 
 
@@ -99,3 +102,20 @@ async def test_nothing_is_rewritten_into_another_text_than_was_shown(scratch: Sc
             assert "look again" in refused.text
         assert live.queue("cache")[-1].text == "make src/lru.py:3 faster"
         assert live.queue("cache")[-1].state is EntryState.HELD
+
+
+async def test_a_follow_up_whose_claims_break_the_judge_is_held_with_the_reason_and_can_be_sent(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ValueError("too many digits")
+
+    monkeypatch.setattr(port, "check", breaks)
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        added = await live.do(c.AddEntry("cache", "look at shop.py"))
+        await live.until(lambda: live.queue("cache")[-1].state is EntryState.HELD, 20)
+        assert "could not be checked: ValueError: too many digits" in live.queue("cache")[-1].reason
+        await live.do(c.ReleaseEntry("cache", added.value))
+        await live.until(lambda: scratch.texts("cache") == ["look at shop.py"], 30)

@@ -100,12 +100,17 @@ async def test_a_task_that_is_written_down_gives_branch_and_first_words(scratch:
     scratch.configure("cache")
     async with scratch.engine() as live:
         await live.started("cache")
-        task = (await live.do(c.AddTask("Faster cache", "Use less memory.", "build passes"))).value
+        task = (
+            await live.do(c.AddTask("Faster cache", "Keep {gate.tail} and {cache.branch}.", "build passes"))
+        ).value
         await plan(live, "cache", NextTaskStep(task), "then this")
         await live.until(lambda: state_of(live, "then this") is EntryState.ACCEPTED, 60)
         first = scratch.texts("cache")[0]
         assert first.startswith("Your task: Faster cache")
         assert "build passes" in first
+        assert "Keep {gate.tail} and {cache.branch}." in first, (
+            "a task's file is never looked through for fields"
+        )
         seat = live.agent("cache").seat
         assert seat.task.endswith(task)
         assert seat.branch == f"task/{task}"
