@@ -378,5 +378,9 @@ async def test_the_agent_itself_is_told_from_its_launcher_and_from_what_it_start
     assert not any(map(processes.stopped, both))
     assert agent is not None
     os.kill(agent.pid, signal.SIGSTOP)
-    until(lambda: processes.stopped(agent))
-    assert not processes.stopped(ProcessId(agent.pid, agent.started + 1))
+    try:
+        until(lambda: processes.stopped(agent))
+        assert not processes.stopped(ProcessId(agent.pid, agent.started + 1))
+    finally:  # what is stopped outlives its terminal
+        os.kill(tool, signal.SIGKILL)
+        os.kill(agent.pid, signal.SIGKILL)
