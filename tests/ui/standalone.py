@@ -84,7 +84,7 @@ if __name__ == "__main__":
     link.attach = tuple(sys.argv[1:]) or None
     if claim := os.environ.get("FLEET_CLAIM"):
         link.answers[AskAnchors] = (
-            AnchorCheck("README.md", "ok"),
-            AnchorCheck(claim, "changed", holds=False),
+            AnchorCheck("README.md", "ok", at="README.md"),
+            AnchorCheck(claim, "changed", holds=False, at=claim),
         )
     Standalone(link, ScreenSettings(), now=lambda: NOW).run()

@@ -286,4 +286,4 @@ def _place(at: str) -> tuple[str, int]:
     """Path and line of ``path``, ``path:12`` and ``path:10-20``; 0 for no line."""
     path, _, lines = at.rpartition(":")
     first = lines.partition("-")[0]
-    return (path, int(first)) if path and first.isdigit() else (at, 0)
+    return (path, int(first)) if path and first.isdecimal() else (at, 0)

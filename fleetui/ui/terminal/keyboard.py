@@ -34,31 +34,35 @@ class RestingDriver(LinuxDriver):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._end_seen, self._end_told = os.pipe()
+        self._ends: tuple[int, ...] = ()
 
     def disable_input(self) -> None:
         """Wake the thread, then end it."""
-        if self._key_thread is not None and self._key_thread.is_alive():
-            os.write(self._end_told, b"\0")
+        if self._ends and self._key_thread is not None and self._key_thread.is_alive():
+            os.write(self._ends[1], b"\0")
         super().disable_input()
 
     def close(self) -> None:
         """Let go of the terminal and of the pipe."""
         super().close()
-        os.close(self._end_told)
-        os.close(self._end_seen)
+        for end in self._ends:
+            os.close(end)
+        self._ends = ()
 
     def run_input_thread(self) -> None:
         """Read keys until the end; runs in a thread of its own."""
         parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
         clock_until = monotonic() + _SETTLED_S
+        if not self._ends:  # also after another program had the terminal: what was open is closed then
+            self._ends = os.pipe()
+        told = self._ends[0]
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
-            selector.register(self._end_seen, EVENT_READ)
+            selector.register(told, EVENT_READ)
             while not self.exit_event.is_set():
                 ready = {key.fd for key, _ in selector.select(_LOOK_S if monotonic() < clock_until else None)}
-                if self._end_seen in ready:
-                    os.read(self._end_seen, _CHUNK)
+                if told in ready:
+                    os.read(told, _CHUNK)
                     clock_until = inf  # told a moment before the event is set
                 if self.fileno in ready:
                     clock_until = max(clock_until, monotonic() + _SETTLED_S)

@@ -25,7 +25,13 @@ def every(kind: type[c.Command]) -> Iterator[type[c.Command]]:
         yield from every(below)
 
 
-COMMANDS = [kind for kind in every(c.Command) if kind is not c.RefreshNow]
+COMMANDS = [
+    kind
+    for kind in {
+        kind.__name__: kind for kind in every(c.Command)
+    }.values()  # slots make a class twice: the last counts
+    if kind is not c.RefreshNow
+]
 
 
 def made(kind: type[c.Command]) -> c.Command:
