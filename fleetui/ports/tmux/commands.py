@@ -7,7 +7,7 @@ import contextlib
 import os
 from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.clean import clean_line
@@ -17,6 +17,8 @@ from fleetui.time_limit import time_limit
 _BUFFER = 1 << 16
 GONE_S = 1.0
 """How long the end of a process that was killed is waited for."""
+GIVE_UP_S = 0.2
+"""How long a start that was cancelled may take to kill its process."""
 BUSY = "the machine is overloaded, or the server is stopped"
 """What an operator may look for when tmux says nothing."""
 
@@ -70,16 +72,36 @@ async def run(
 
 
 async def _started(argv: Sequence[str]) -> tuple[asyncio.SubprocessTransport, Process]:
+    """A process with its pipes. Cancelled meanwhile, it is killed and soon given up.
+
+    A start that is cancelled waits, up to Python 3.11 at least, for the process and all its pipes to be closed: where
+    they were not connected yet, as at the end of a loop, without an end. A second cancellation ends that wait.
+    """
     loop = asyncio.get_running_loop()
-    transport, protocol = await loop.subprocess_exec(
-        lambda: SubprocessStreamProtocol(limit=_BUFFER, loop=loop),
-        "tmux",
-        "-u",
-        "-N",
-        *argv,
-        env=environment(),
+    starting = asyncio.ensure_future(
+        loop.subprocess_exec(
+            lambda: SubprocessStreamProtocol(limit=_BUFFER, loop=loop),
+            "tmux",
+            "-u",
+            "-N",
+            *argv,
+            env=environment(),
+        )
     )
+    try:
+        transport, protocol = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _given_up(starting)
+        raise
     return transport, Process(transport, protocol, loop)
+
+
+async def _given_up(starting: asyncio.Task[tuple[asyncio.SubprocessTransport, Any]]) -> None:
+    while not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting}, timeout=GIVE_UP_S)
+    if not starting.cancelled() and not starting.exception():
+        starting.result()[0].close()
 
 
 def environment() -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.processes import proc
 from fleetui.ports.tmux import Tmux
-from fleetui.ports.tmux.commands import environment
+from fleetui.ports.tmux.commands import environment, run
 from fleetui.ports.tmux.control import FLAGS, Command, Control
 from fleetui.ports.tmux.link import ServerLink
 from fleetui.ports.tmux.silent_servers import SilentServers
@@ -266,3 +267,18 @@ async def test_whatever_is_asked_of_a_stopped_server_one_client_waits_for_it(
     assert await port.press(ref, ["e"]) == "pasted"
     until(lambda: tmux.text(pane).strip())
     assert tmux.text(pane).strip() == "e"
+
+
+async def _ends_soon(turns: int) -> None:
+    asked = asyncio.ensure_future(run("-S", "/nowhere/s", "display-message", doing="ask", limit_s=None))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    assert not asked.cancelled()
+
+
+@pytest.mark.parametrize("turns", range(9))
+def test_a_program_ends_also_while_a_question_begins(turns: int) -> None:
+    program = threading.Thread(target=lambda: asyncio.run(_ends_soon(turns)), daemon=True)
+    program.start()
+    program.join(20)
+    assert not program.is_alive()

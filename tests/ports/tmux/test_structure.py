@@ -171,10 +171,10 @@ import asyncio, os, signal, sys
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.ports.tmux import Tmux, structure
-structure.LIMIT_S = 0.5
 async def main():
     tmux = Tmux(sys.argv[1], sys.argv[2])
     first = await tmux.create(WindowSpec("ada", "01HRUN", ("cat",), "/", {}))
+    structure.LIMIT_S = 0.5
     os.kill(first.server.pid, signal.SIGSTOP)
     print(first.server.pid, flush=True)
     try:
