@@ -129,14 +129,18 @@ def test_any_text_gives_few_claims_that_stand_in_it(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_cost_of_a_text_grows_no_faster_than_it(piece: str) -> None:
-    short, long = (cost(piece * (size // len(piece))) for size in (40_000, 400_000))
-    assert long < 40 * max(short, 1_000_000)
+    short, long = (piece * (size // len(piece)) for size in (40_000, 400_000))
+    most = 40 * max(cost(short), 1_000_000)
+    assert cost(long, most) < most
 
 
-def cost(text: str) -> int:
+def cost(text: str, enough: int = 0) -> int:
+    """The least of two tries, so that a busy machine does not count; of the first where that is little enough."""
     times = []
     for _ in range(2):
         began = time.thread_time_ns()
         implied(text)
         times.append(time.thread_time_ns() - began)
+        if times[-1] < enough:
+            break
     return min(times)
