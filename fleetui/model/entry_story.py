@@ -53,9 +53,11 @@ class _Teller:
 
     def _follow(self, event: e.Event) -> None:
         self.seat = getattr(event, "seat", self.seat)
-        if isinstance(event, e.DeliveryIntended):
-            self.run = event.run
-        self.turns = isinstance(event, e.DeliveryAccepted)
+        match event:
+            case e.DeliveryIntended():
+                self.run, self.turns = event.run, False
+            case e.DeliveryAccepted():
+                self.turns = True
 
     def _of_turn(self, event: e.Event) -> bool:
         if isinstance(event, e.RunEnded) and event.run == self.run:

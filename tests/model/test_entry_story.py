@@ -60,6 +60,14 @@ def test_it_holds_the_turn_that_the_entry_began_and_not_the_next() -> None:
     ]
 
 
+def test_what_is_said_of_its_turn_does_not_end_it() -> None:
+    turn = e.TurnBegan("cache", "t1", "r1", 3.0, "aaa1")
+    judged = e.TurnJudged("cache", "t1", "r1", "aaa1")
+    for last in ((judged, status("idle")), (status("idle"), judged)):
+        told = story(records(*accepted("aaa1"), status("working"), turn, *last), "aaa1")
+        assert [record.event for record in told][-4:] == [status("working"), turn, *last]
+
+
 def test_it_goes_on_under_another_name_and_ends_with_the_run() -> None:
     told = story(
         records(
