@@ -10,10 +10,10 @@ from typing import Any
 
 from fleetui.agents.profile import Profile
 from fleetui.engine.act.landing.gate_digests import GateDigests
+from fleetui.engine.decide.wanted import Wanted
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.wanted import Wanted
 from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate

@@ -26,21 +26,21 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.claims import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
-from fleetui.engine.observe.followed_pane import Focus
 from fleetui.engine.observe.hooks import HookSampler
 from fleetui.engine.observe.judging import Judging
+from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
+from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.engine.observe.tick import Observer
+from fleetui.engine.observe.turns.afterwards import Afterwards
+from fleetui.engine.observe.turns.happened import Happened
+from fleetui.engine.observe.turns.turns import Turns
 from fleetui.engine.observe.views import Viewer
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership
 from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
-from fleetui.engine.tasks.watch import TaskWatch
-from fleetui.engine.turns.afterwards import Afterwards
-from fleetui.engine.turns.happened import Happened
-from fleetui.engine.turns.turns import Turns
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
 from fleetui.model.clean import clean_line

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.engine.observe.screen_program import ScreenProgram
+from fleetui.engine.observe.panes.screen_program import ScreenProgram
 from fleetui.model import commands as c
 from fleetui.model.identities import ProcessId, Reader
 from fleetui.model.queue import EntryState

@@ -25,8 +25,8 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tick import Observer
+from fleetui.engine.observe.turns.happened import Happened
 from fleetui.engine.protocols.tmux import PasteResult
-from fleetui.engine.turns.happened import Happened
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model import not_before

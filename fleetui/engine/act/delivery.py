@@ -23,7 +23,7 @@ from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core
 from fleetui.engine.decide.standing_rules import plan_of
-from fleetui.engine.observe.pane_reader import WrongReader, reader_of
+from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult

@@ -16,7 +16,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.resumable import known_session
 from fleetui.engine.link import RestartPlan
-from fleetui.engine.observe.last_screen import with_screen
+from fleetui.engine.observe.panes.last_screen import with_screen
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError, WorktreeLost
 from fleetui.engine.protocols.processes import ProcessLine

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from fleetui.engine.act import program_check
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
+from fleetui.engine.observe.tasks.task_list import TaskList
+from fleetui.engine.observe.tasks.watch import TaskWatch, task_folder
 from fleetui.engine.protocols.task_files import TaskFolder
-from fleetui.engine.tasks.task_list import TaskList
-from fleetui.engine.tasks.watch import TaskWatch, task_folder
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.clean import clean_line, clean_prompt

@@ -11,7 +11,7 @@ from fleetui.agents.screen.combine import Shown, refines, shown_next, tell, weig
 from fleetui.agents.screen.reading import moves, read, version_shown
 from fleetui.agents.sessions.statements import SOURCE, session_report
 from fleetui.engine.observe.context_sources import Contexts
-from fleetui.engine.observe.screen_program import ScreenProgram
+from fleetui.engine.observe.panes.screen_program import ScreenProgram
 from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model.explained import Told
 from fleetui.model.fleet import Run

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fleetui.engine.core import Core, server_port
-from fleetui.engine.observe.last_screen import screen_text, with_screen
+from fleetui.engine.observe.panes.last_screen import screen_text, with_screen
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts, ServerSight

@@ -12,8 +12,8 @@ from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
 from fleetui.engine.observe.targets import alarm
-from fleetui.engine.tasks.task_list import TaskList
-from fleetui.engine.tasks.trespasses import Trespasses
+from fleetui.engine.observe.tasks.task_list import TaskList
+from fleetui.engine.observe.tasks.trespasses import Trespasses
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat

@@ -14,7 +14,7 @@ from fleetui.agents.screen import answer as how
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended
-from fleetui.engine.observe.pane_reader import WrongReader, reader_of
+from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
 from fleetui.model import events as e

@@ -11,7 +11,7 @@ import asyncio
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, unsettled
-from fleetui.engine.observe.pane_reader import WrongReader, reader_of
+from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import commands as c
 from fleetui.model import events as e

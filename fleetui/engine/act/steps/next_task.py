@@ -6,8 +6,8 @@ from fleetui.engine.act.rescue import Rescuer
 from fleetui.engine.act.steps.performing import Performing
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import SlowFacts
-from fleetui.engine.tasks.task_list import TaskList
-from fleetui.engine.tasks.watch import TaskWatch
+from fleetui.engine.observe.tasks.task_list import TaskList
+from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.model import events as e
 from fleetui.model.counts import count
 from fleetui.model.fleet import Seat

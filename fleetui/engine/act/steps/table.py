@@ -14,7 +14,7 @@ from fleetui.engine.act.steps.restart import RestartPerformer
 from fleetui.engine.act.steps.stepper import Settle, Stepper
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import SlowFacts
-from fleetui.engine.tasks.watch import TaskWatch
+from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.model import steps as s
 from fleetui.model.view import FleetView
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import is_
 
 from fleetui.engine.core import Core
-from fleetui.engine.tasks.task_list import TaskList
+from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.model import events as e
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Seat

@@ -12,7 +12,7 @@ from fleetui.model.happened.shortfall import Kind
 from fleetui.model.happened.turns import JudgedTurn
 from fleetui.model.queue import EntryState
 from fleetui.model.snapshot import agent_snapshot
-from tests.engine.turns.reporting_agent import Plan, reports
+from tests.engine.observe.turns.reporting_agent import Plan, reports
 from tests.support.scratch import Live, Scratch, git
 
 LESSONS = 30

@@ -7,7 +7,7 @@ from pathlib import Path
 from fleetui.model import commands as c
 from fleetui.model.happened.afterwards import CONTESTED, DRIFTED, ChangedAnchor
 from fleetui.model.queue import EntryState
-from tests.engine.turns.reporting_agent import reports
+from tests.engine.observe.turns.reporting_agent import reports
 from tests.support.scratch import Live, Scratch, git
 
 SLOW = {"Raise": [["run", "sleep 60"], ["say", "Done."]]}

@@ -1,0 +1,1 @@
+"""Panes: followed, their programs recognised, their last screens kept."""
