@@ -13,6 +13,7 @@ from fleetui.model.blueprints import Blueprint
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.condition_parts import Judged
+from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
 from fleetui.model.news import News
@@ -122,6 +123,14 @@ class AskHistory:
     """The texts of the follow-ups that this agent was given, newest first, each once, as they were written."""
 
     name: str
+
+
+@value
+class AskFillings:
+    """What each thing in braces in a draft would be filled in with now, in an agent's worktree."""
+
+    name: str
+    text: str
 
 
 @value
@@ -295,6 +304,7 @@ Question = (
     | AskAnchors
     | AskCorrection
     | AskHistory
+    | AskFillings
     | AskNeverTyped
     | AskBlueprints
     | AskRescues
@@ -312,6 +322,7 @@ Answer = (
     | tuple[JournalLine, ...]
     | tuple[News, ...]
     | tuple[AnchorCheck, ...]
+    | tuple[Filling, ...]
     | tuple[Blueprint, ...]
     | Correction
     | tuple[Rescue, ...]
@@ -351,7 +362,7 @@ class Link(Protocol):
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
-        AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
+        AskFillings -> tuple[Filling, ...]; AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;

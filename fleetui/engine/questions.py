@@ -11,6 +11,7 @@ from fleetui.engine.act import program_check
 from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
+from fleetui.engine.act.prompt.filling import fillings
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core
@@ -79,6 +80,8 @@ class Questions:
                 return await self._correction(_agent(view, name), entry)
             case link.AskHistory(name):
                 return past_follow_ups(await self.core.world.journal.read(0), _agent(view, name).name)
+            case link.AskFillings(name, text):
+                return await fillings(self.core, _agent(view, name).seat, text)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskBlueprints():

@@ -8,7 +8,7 @@ from dataclasses import field, fields, replace
 from typing import Any
 
 from fleetui.model.conditions import parse
-from fleetui.model.expansion import CHANGED_FILES
+from fleetui.model.expansion import CHANGED_FILES, mistyped
 from fleetui.model.names import nearest
 from fleetui.model.steps import (
     CANDIDATE,
@@ -108,6 +108,8 @@ def _planned(key: str, table: Mapping[str, Any]) -> Planned:
     if key == "text":
         if not said.strip():
             raise StepError("a follow-up is empty")
+        if why := mistyped(said):
+            raise StepError(why)
         return str(said).strip("\n")
     if key in ("restart", "compact", "clear") and said is not True:
         raise StepError(f"{key} is true, or is left out")

@@ -425,6 +425,13 @@ class StepDone(SeatEvent):
     tree: str = ""
     """The tree that is true of."""
     log: str = ""
+    after: str = ""
+    """The tree as it was left behind, where that is another."""
+
+    @property
+    def left(self) -> str:
+        """The tree that it left behind, as far as that is known."""
+        return self.after or self.tree
 
 
 @value
@@ -436,6 +443,13 @@ class StepHeld(SeatEvent):
     work: str = ""
     tree: str = ""
     log: str = ""
+    after: str = ""
+    """As of ``StepDone``."""
+
+    @property
+    def left(self) -> str:
+        """The tree that it left behind, as far as that is known."""
+        return self.after or self.tree
 
 
 @value

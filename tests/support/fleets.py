@@ -13,6 +13,7 @@ from fleetui.engine.link import (
     AskCandidateDiff,
     AskDiff,
     AskError,
+    AskFillings,
     AskJournal,
     AskLog,
     AskNeverTyped,
@@ -444,6 +445,7 @@ class FakeLink:
             AskRestart: PLAN,
             AskLog: "\n".join(f"line {n}" for n in range(60)) + "\nFAILED test_refresh_rotates\n",
             AskAnchors: (),
+            AskFillings: (),
             AskNeverTyped: (),
             AskNews: (),
             AskJournal: tuple(

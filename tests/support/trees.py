@@ -40,6 +40,9 @@ class ValueTree:
     def below(self, folder: str) -> tuple[str, ...]:
         return tuple(one for one in self.files if not folder or one.startswith(folder + "/"))
 
+    def stands(self, path: str) -> bool:
+        return path in self.files
+
     def head(self) -> str:
         return "c0"
 

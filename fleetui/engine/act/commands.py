@@ -33,6 +33,7 @@ from fleetui.model import not_before
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
+from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
@@ -195,7 +196,7 @@ class Acts:
 
     def _held(self, name: str, text: str) -> str:
         """What is known before it is its turn: said at once, where it can still be written otherwise."""
-        why = never_typed(self.core.profile(self.core.seat(name)), text)
+        why = never_typed(self.core.profile(self.core.seat(name)), text) or mistyped(text)
         return f"; it will be held: {why}" if why else ""
 
     async def _move_entry(self, want: c.MoveEntry) -> Outcome:

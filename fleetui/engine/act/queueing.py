@@ -18,6 +18,7 @@ from fleetui.model.chains import circle, named, whose
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.conditions import parse
+from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Seat
 from fleetui.model.fold import fold
 from fleetui.model.handoff import first_line
@@ -70,6 +71,8 @@ class Queueing:
             raise Refused("nothing was queued: a follow-up is empty")
         if never := never_typed(self.core.profile(seat), kept):
             raise Refused(f"nothing was queued: {first_line(kept, 50)}: it would be held: {never}")
+        if why := mistyped(kept):
+            raise Refused(f"nothing was queued: {why}")
         return e.EntryAdded(seat.name, entry, kept)
 
     def refuse_step(self, seat: Seat, step: s.Step) -> None:

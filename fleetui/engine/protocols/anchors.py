@@ -6,6 +6,7 @@ from typing import Protocol
 
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.selectors import Files
 
 
 class AnchorPort(Protocol):
@@ -22,5 +23,13 @@ class AnchorPort(Protocol):
         """Every claim of ``text`` as it stands now, against what ``keep`` gave; empty for a text queued this moment.
 
         Raises ``PortError`` when the disk does not answer in time.
+        """
+        ...
+
+    async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
+        """The names of the files that a selector lists, as they may stand in a prompt.
+
+        Raises ``Unlisted`` where there are none, too many, or one that has to be read cannot be; ``PortError`` when the
+        disk does not answer in time.
         """
         ...

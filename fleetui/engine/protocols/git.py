@@ -94,6 +94,14 @@ class GitPort(Protocol):
         """Branch, dirt, distance from the base and changed files of a worktree."""
         ...
 
+    async def changed_since(
+        self, project: Project, worktree: str, revision: str
+    ) -> tuple[tuple[str, bool], ...]:
+        """Each path that differs from where the worktree and a branch, tag or commit parted, untracked ones too, in
+        order, with whether it is there. A byte that is no UTF-8 is a surrogate. Raises ``Unlisted`` where ``revision``
+        is none of them, or too many paths differ."""
+        ...
+
     async def marks(self, worktrees: Mapping[str, str]) -> Mapping[str, object]:
         """For each name something that differs once git wrote in that worktree (a commit, a branch, staging) or
         an entry of its top folder came or went. Starts no git; a worktree that is gone has a mark, too."""

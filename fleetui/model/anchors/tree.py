@@ -9,6 +9,11 @@ from typing import Any, Protocol
 from fleetui.model.anchors.content import Content
 from fleetui.model.value import value
 
+FRONT_MATTER = frozenset({"md", "mdx", "markdown", "html", "rst", "txt", "qmd", "astro"})
+"""Endings of files that may begin with values."""
+VALUED = FRONT_MATTER | {"yaml", "yml", "toml", "json", "jsonc", "ipynb"}
+"""Endings of files whose values are read."""
+
 
 class CouldNot(Exception):
     """Something could not be looked at; the text says why, for people."""
@@ -52,6 +57,10 @@ class Tree(Protocol):
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Every file beneath a folder that git would list; all of them for an empty one."""
+        ...
+
+    def stands(self, path: str) -> bool:
+        """Whether anything is at a path, without a look at it."""
         ...
 
     def head(self) -> str:

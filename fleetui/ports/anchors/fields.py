@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from fleetui.model.anchors.tree import CouldNot
+from fleetui.model.anchors.tree import FRONT_MATTER, CouldNot
 
 MOST = 1024 * 1024
 FRONT_MOST = 64 * 1024
@@ -15,7 +15,6 @@ _DEEP = 60
 _ALIASES = 64
 _ALIASES_MERGED = 12
 """Each merged alias can multiply what is built."""
-_FRONT = ("md", "mdx", "markdown", "html", "rst", "txt", "qmd", "astro")
 
 
 def fields_of(path: str, text: str) -> Mapping[str, Any]:
@@ -27,7 +26,7 @@ def fields_of(path: str, text: str) -> Mapping[str, Any]:
         return _toml(text)
     if suffix in ("json", "jsonc", "ipynb"):
         return _table(_json(text))
-    return _front_matter(text) if suffix in _FRONT else _refused("no front matter, TOML, YAML or JSON")
+    return _front_matter(text) if suffix in FRONT_MATTER else _refused("no front matter, TOML, YAML or JSON")
 
 
 def _front_matter(text: str) -> Mapping[str, Any]:

@@ -14,8 +14,10 @@ from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.kept import from_json, to_json
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.selecting import files
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.model.clean import clean_line
+from fleetui.model.selectors import Files
 from fleetui.ports.anchors.tree import Trees
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
@@ -44,6 +46,14 @@ class Anchors:
     async def check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
         """Every claim of a text as it stands now."""
         return await self._in_time(lambda: self._check(worktree, text, kept, policy))
+
+    async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
+        """The names of the files that a selector lists."""
+        return await self._in_time(lambda: self._files(worktree, wanted))
+
+    def _files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
+        with self._trees.open(worktree, LIMIT_S) as tree:
+            return files(tree, wanted)
 
     def _keep(self, worktree: str, text: str) -> str:
         claims = claims_of(text)

@@ -87,7 +87,7 @@ class WorkTree:
             return ()
         for names in self._lists():
             found = names.ending(name)[:_CHECKED]
-            if there := tuple(one for one in found if self._is_there(one)):
+            if there := tuple(one for one in found if self.stands(one)):
                 return there
         return ()
 
@@ -100,14 +100,15 @@ class WorkTree:
         except CouldNot:
             return [listings.plain(self._top)]
 
-    def _is_there(self, path: str) -> bool:
+    def stands(self, path: str) -> bool:
+        """Whether anything is at a path."""
         return os.path.lexists(f"{self._top}/{path}")
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Files beneath a folder that are there."""
         inside = f"{folder}/" if folder else ""
         found = sorted({one for names in self._lists() for one in names.paths if one.startswith(inside)})
-        return tuple(one for one in found if self._is_there(one)) if folder else tuple(found)
+        return tuple(one for one in found if self.stands(one)) if folder else tuple(found)
 
     def head(self) -> str:
         """The commit it stands on."""
@@ -120,7 +121,7 @@ class WorkTree:
         known: frozenset[str] = frozenset()
         if scratch:
             now = self._trees.lineage.renamed(scratch, path, since)
-            if now and self._is_there(now):
+            if now and self.stands(now):
                 return now
             known = self._trees.lineage.old_paths(scratch, since)
         if content is None or not len(content.outline):

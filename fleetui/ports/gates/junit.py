@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
+from fleetui.model.clean import clean_line
 from fleetui.model.value import value
 
 MOST_FILES = 2000
@@ -20,6 +21,7 @@ MOST_ENTRIES = 200_000
 """How many names are looked at for files that match."""
 MOST_BYTES = 16 * 1024 * 1024
 MOST_DEPTH = 60
+MOST_NAMES = 1000
 _FAILED = ("failure", "error")
 
 Seen = Mapping[str, tuple[int, ...]]
@@ -36,6 +38,8 @@ class Report:
     passed: int = 0
     failed: int = 0
     files: int = 0
+    names: tuple[str, ...] = ()
+    """Those that failed, at most ``MOST_NAMES``."""
 
 
 def seen(folder: str, pattern: str) -> Seen:
@@ -46,12 +50,14 @@ def seen(folder: str, pattern: str) -> Seen:
 def read(folder: str, pattern: str, before: Seen) -> Report:
     """What was written since. Raises ``Unreadable``."""
     passed = failed = files = 0
+    names: list[str] = []
     for path in _matching(folder, pattern):
         if before.get(path) == _identity(Path(folder, path)):
             continue
         one = _parsed(path, _content(Path(folder, path)))
         passed, failed, files = passed + one.passed, failed + one.failed, files + 1
-    return Report(passed, failed, files)
+        names += one.names
+    return Report(passed, failed, files, tuple(names[:MOST_NAMES]))
 
 
 def _identity(path: Path) -> tuple[int, ...]:
@@ -119,7 +125,8 @@ def _parsed(name: str, content: bytes) -> Report:
         raise Unreadable(f"{name}: {error}") from error
     if not counter.suites:
         raise Unreadable(f"{name} holds no testsuite")
-    return Report(max(0, counter.cases - counter.excused - counter.bad), max(counter.bad, counter.claimed), 1)
+    passed = max(0, counter.cases - counter.excused - counter.bad)
+    return Report(passed, max(counter.bad, counter.claimed), 1, tuple(counter.names))
 
 
 class _Counter:
@@ -128,7 +135,8 @@ class _Counter:
     def __init__(self) -> None:
         self.cases = self.bad = self.excused = self.claimed = self.suites = 0
         self._depth = 0
-        self._of_case = ""
+        self._of_case = self._called = ""
+        self.names: list[str] = []
 
     def doctype(self, *_: object) -> None:
         raise ValueError("it has a document type, which no JUnit report needs")
@@ -143,9 +151,14 @@ class _Counter:
             self.claimed = max(self.claimed, sum(_number(attributes.get(f"{word}s", "")) for word in _FAILED))
         elif tag == "testcase":
             self.cases, self._of_case = self.cases + 1, "passed"
+            self._called = "::".join(
+                part for part in (attributes.get("classname"), attributes.get("name")) if part
+            )
         elif self._of_case == "passed" and tag in (*_FAILED, "skipped"):
             self._of_case = "told"
             self.bad += tag in _FAILED
+            if tag in _FAILED and self._called and len(self.names) < MOST_NAMES:
+                self.names.append(clean_line(self._called))
             self.excused += tag == "skipped"
 
     def end(self, name: str) -> None:

@@ -18,6 +18,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
+from fleetui.model.failing_tests import told_by_report
 from fleetui.model.identities import ProcessId
 from fleetui.ports.gates import supervisor
 from fleetui.ports.gates.files import NamedFiles
@@ -137,7 +138,8 @@ def _judge(gate: Gate, run: _Run, report: junit.Report | None = None) -> GateRes
     text = "\n".join(line[:_LINE] for line in lines)  # patterns stay fast whatever a program prints
     verdict, detail = _verdict(gate, run.code, text, report)
     said = "; ".join(part for part in (clean_line(detail), note_of(run.left)) if part)
-    return GateResult(verdict, run.seconds, said, run.log)
+    log = run.log + (told_by_report(report.names).encode() if report and report.names else b"")
+    return GateResult(verdict, run.seconds, said, log)
 
 
 def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None) -> tuple[Verdict, str]:

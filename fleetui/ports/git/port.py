@@ -17,6 +17,7 @@ from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
+    changed_since,
     checkouts,
     diffs,
     fresh_branch,
@@ -112,6 +113,17 @@ class Git:
         await self._vaults.need(project, "diff")
         return await self._read(
             "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
+        )
+
+    async def changed_since(
+        self, project: Project, worktree: str, revision: str
+    ) -> tuple[tuple[str, bool], ...]:
+        """Paths that differ from where worktree and revision parted, each with whether it is there."""
+        return await self._look(
+            "list changed files",
+            project,
+            worktree,
+            lambda vault: changed_since.changed_since(vault, worktree, revision),
         )
 
     async def tree_state(self, project: Project, worktree: str) -> TreeState:

@@ -8,6 +8,8 @@ from rich.cells import cell_len
 
 from fleetui.engine.link import AnchorCheck
 from fleetui.model.clean import dropped_from_prompt
+from fleetui.model.counts import count
+from fleetui.model.expansion import Filling
 from fleetui.model.same_files import others_on, shared_by
 from fleetui.ui.draw.strips import Span, shortened
 from fleetui.ui.shell.shared_state import SharedState
@@ -25,17 +27,21 @@ def rows_of(
     checks: Sequence[AnchorCheck],
     room: int,
     cells: int,
+    fillings: Sequence[Filling] = (),
 ) -> list[Row]:
-    """Why it could never be typed, what would be taken out, its claims, and who else works on the same files."""
+    """Why it could never be typed, what would be taken out and filled in, its claims, and who else works on the same
+    files."""
     wrong = [one for one in checks if not _is_fine(one)]
     fine = [one for one in checks if _is_fine(one)]
     width = min(_CLAIM, cells // 3, max((cell_len(one.claim) for one in checks), default=0))
     rows = [
         *(_never(shared, why) for why in never),
         *_dropped(shared, text),
+        *(_filling(shared, one, cells) for one in fillings if not one.fine),
         *(_claim(shared, one, width) for one in wrong if not one.holds),
         *_shared(shared, names),
         *(_claim(shared, one, width) for one in wrong if one.holds),
+        *(_filling(shared, one, cells) for one in fillings if one.fine),
         *_others(shared, names, text),
         *(_claim(shared, one, width) for one in fine),
     ]
@@ -53,6 +59,22 @@ def _is_fine(one: AnchorCheck) -> bool:
 def _never(shared: SharedState, why: str) -> Row:
     return [
         Span(f"{shared.sign('fail')} ", "stuck"), Span(why, "text"), Span("   it would be held", "stuck"),
+    ]  # fmt: skip
+
+
+def _filling(shared: SharedState, one: Filling, cells: int) -> Row:
+    """What stands in braces, and what it would be now: how many, and the first of them."""
+    asked = shortened(one.asked, max(_CLAIM, cells // 2), shared.ink.more)
+    if not one.fine:
+        return [
+            Span(f"{shared.sign('fail')} ", "stuck"), Span(asked, "text"), Span("  it would be held ", "stuck"),
+            Span(one.said, "text"),
+        ]  # fmt: skip
+    noun = "test" if one.asked.startswith("{failing") else "file"
+    number = f"{count(one.number, noun)}: " if one.number >= 0 else ""
+    return [
+        Span(f"{shared.sign('pass')} ", "ok"), Span(asked, "text"), Span(f"  {number}", "bright"),
+        Span(one.said, "dim"),
     ]  # fmt: skip
 
 

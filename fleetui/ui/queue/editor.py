@@ -7,8 +7,9 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskHistory, AskNeverTyped
+from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskFillings, AskHistory, AskNeverTyped
 from fleetui.model.commands import AddEntry, EditEntry
+from fleetui.model.expansion import Filling, asked
 from fleetui.model.queue import Entry
 from fleetui.ui.actions.table import EDITOR
 from fleetui.ui.actions.why_not import Selection
@@ -49,6 +50,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._rules = FixedRows(shared, id="editor-rules", ground="dialog", fit=True)
         self._never: tuple[str, ...] = ()
         self._checks: tuple[AnchorCheck, ...] = ()
+        self._fillings: tuple[Filling, ...] = ()
         self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
         self._past: tuple[str, ...] = ()
         """What is being written, and before it what the agent was given, newest first."""
@@ -96,11 +98,21 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     def _check(self) -> None:
         text = self._area.text
         if not text.strip():
-            self._never, self._checks = (), ()
+            self._never, self._checks, self._fillings = (), (), ()
             self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
             return
         self.ask(AskNeverTyped(self.names, text), self._judged, self._not_checked)
         self.ask(AskAnchors(self.names[0], text), self._checked, self._not_checked)
+        if asked(text):
+            self.ask(AskFillings(self.names[0], text), self._filled, self._not_checked)
+        else:
+            self._fillings = ()
+
+    def _filled(self, answer: Answer) -> None:
+        """What would be filled in for what stands in braces."""
+        found = answer if isinstance(answer, tuple) else ()
+        self._fillings = tuple(one for one in found if isinstance(one, Filling))
+        self._tell()
 
     def _checked(self, answer: Answer) -> None:
         found = answer if isinstance(answer, tuple) else ()
@@ -119,7 +131,9 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
             taken = self._area.size.height + len(self._rules.rows) + _AROUND
             room = max(_LEAST_ROWS, int(self.app.size.height * 0.92) - taken)
             cells = self._claims.size.width
-            self._claims.say(rows_of(self.shared, self.names, text, self._never, self._checks, room, cells))
+            self._claims.say(
+                rows_of(self.shared, self.names, text, self._never, self._checks, room, cells, self._fillings)
+            )
 
     def _not_checked(self, why: str) -> None:
         self._claims.say([[Span(f"not checked: {why}", "low")]])

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from textual.widgets import TextArea
 
-from fleetui.engine.link import AnchorCheck, AskAnchors, AskHistory
+from fleetui.engine.link import AnchorCheck, AskAnchors, AskFillings, AskHistory
+from fleetui.model.expansion import Filling
 from fleetui.model.view import ChangedFile, FleetView, GitFacts
 from fleetui.ui.queue.draft_rows import rows_of
 from tests.support.fleets import fleet
@@ -77,3 +78,15 @@ async def test_past_follow_ups_come_back_and_the_draft_after_them() -> None:
         assert written(run) == "the one\nbefore it"
         await run.press("ctrl+down", "ctrl+down", "ctrl+down")
         assert written(run) == "draft"
+
+
+async def test_what_stands_in_braces_says_what_it_would_become() -> None:
+    async with running(fleet(3)) as run:
+        run.link.answers[AskFillings] = (
+            Filling("{files phase=2 under lessons/}", "lessons/04.md, lessons/05.md", 6),
+            Filling("{changed since nope}", "no branch, tag or commit is called nope", fine=False),
+        )
+        await run.press("f")
+        run.app.screen.query_one(TextArea).text = "{files phase=2 under lessons/} {changed since nope}"
+        await run.until("6 files: lessons/04.md, lessons/05.md")
+        assert "it would be held no branch, tag or commit is called nope" in run.text

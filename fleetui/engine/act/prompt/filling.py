@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from fleetui.engine.act.prompt.selecting import selected
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.expansion import BRANCH, CHANGED_FILES, GATE_TAIL, asked, expanded
+from fleetui.model.clean import clean_line
+from fleetui.model.counts import count
+from fleetui.model.expansion import (
+    BRANCH,
+    CHANGED_FILES,
+    GATE_TAIL,
+    Filling,
+    Found,
+    asked,
+    expanded,
+    is_selector,
+)
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.queue import FOLLOW_UP, Entry
 from fleetui.model.repair import tail
+from fleetui.model.selectors import SelectorError, Unlisted
 from fleetui.model.steps import GateStep
 from fleetui.model.view import GitFacts
 
 FILES = 100
 """Changed files that are named."""
+
+
+_SHOWN = 12
 
 
 class CannotFill(Exception):
@@ -28,16 +44,41 @@ def asks(entry: Entry) -> bool:
 
 async def filled(core: Core, seat: Seat, entry: Entry) -> str:
     """The text as it is sent. Raises ``CannotFill``, and ``PortError`` where git does not answer."""
-    found: dict[str, str] = {}
-    for what in asked(entry.text):
-        if what == GATE_TAIL:
-            found[what] = await _gate_tail(core, seat)
-        elif what == CHANGED_FILES:
-            found[what] = await _changed_files(core, seat)
-        else:
-            name, _, about = what.rpartition(".")
-            found[what] = await _branch(core, name) if about == BRANCH else _last_message(core, name)
-    return expanded(entry.text, found)
+    found = {what: await _found(core, seat, what) for what in asked(entry.text)}
+    return expanded(entry.text, found, several_lines=core.profile(seat).delivery.multi_line)
+
+
+async def fillings(core: Core, seat: Seat, text: str) -> tuple[Filling, ...]:
+    """What each thing that a text asks for would be now, or why it cannot be filled in. Raises nothing."""
+    return tuple([await _filling(core, seat, what) for what in asked(text)])
+
+
+async def _filling(core: Core, seat: Seat, what: str) -> Filling:
+    try:
+        found = await _found(core, seat, what)
+    except CannotFill as cannot:
+        return Filling(f"{{{what}}}", clean_line(str(cannot).removeprefix(f"{{{what}}}: ")), fine=False)
+    except PortError as error:
+        return Filling(f"{{{what}}}", error.detail, fine=False)
+    if isinstance(found, tuple):
+        return Filling(f"{{{what}}}", clean_line(", ".join(found[:_SHOWN]), 300), len(found))
+    lines = found.splitlines()
+    said = clean_line(lines[-1] if what == GATE_TAIL else found, 300) if lines else ""
+    return Filling(f"{{{what}}}", f"{count(len(lines), 'line')}: {said}" if len(lines) > 1 else said)
+
+
+async def _found(core: Core, seat: Seat, what: str) -> Found:
+    if is_selector(what):
+        try:
+            return await selected(core, seat, what)
+        except (SelectorError, Unlisted) as why:
+            raise CannotFill(f"{{{what}}}: {why}") from None
+    if what == GATE_TAIL:
+        return await _gate_tail(core, seat)
+    if what == CHANGED_FILES:
+        return await _changed_files(core, seat)
+    name, _, about = what.rpartition(".")
+    return await _branch(core, name) if about == BRANCH else _last_message(core, name)
 
 
 async def _gate_tail(core: Core, seat: Seat) -> str:

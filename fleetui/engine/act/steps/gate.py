@@ -124,14 +124,14 @@ class GatePerformer:
         where = "on the candidate" if step.on == CANDIDATE else "in the worktree, as advice"
         if not bad:
             said = ", ".join(one.line for one in words)
-            await it.done(f"{said} ({where})", tree, worst.log)
+            await it.done(f"{said} ({where})", tree, worst.log, after=after)
         elif worst.verdict is Verdict.NONE:
             await it.cut(worst.detail or "its gate did not come to its end")
         elif worst.verdict is not Verdict.FAIL:
-            await it.held(worst.line, tree, worst.log)
+            await it.held(worst.line, tree, worst.log, after)
         elif it.entry.round >= step.rounds:
             rounds = f" after {count(it.entry.round, 'round')}" if it.entry.round else ""
-            await it.held(f"{worst.gate} is red{rounds}: {worst.detail}", tree, worst.log)
+            await it.held(f"{worst.gate} is red{rounds}: {worst.detail}", tree, worst.log, after)
         else:
             await self._send_back(it, worst, step, tree, after)
 

@@ -26,16 +26,19 @@ class Performing:
         await self.core.ledger.append(e.StepStarted(self.seat.name, self.entry.id, self.work, tree, detail))
         self.core.world.fault("step.begun")
 
-    async def done(self, detail: str = "", tree: str = "", log: str = "", *also: e.Event) -> None:
+    async def done(
+        self, detail: str = "", tree: str = "", log: str = "", *also: e.Event, after: str = ""
+    ) -> None:
         """It is over; ``also`` is written down in one with it."""
         self.core.world.fault("step.over")
-        over = e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log)
+        over = e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log, after)
         await self.core.ledger.append(over, *also)
 
-    async def held(self, reason: str, tree: str = "", log: str = "") -> None:
+    async def held(self, reason: str, tree: str = "", log: str = "", after: str = "") -> None:
         """It cannot go on by itself."""
         self.core.world.fault("step.over")
-        await self.core.ledger.append(e.StepHeld(self.seat.name, self.entry.id, reason, self.work, tree, log))
+        held = e.StepHeld(self.seat.name, self.entry.id, reason, self.work, tree, log, after)
+        await self.core.ledger.append(held)
 
     async def cut(self, reason: str) -> None:
         """It did not come to its end, and begins again."""

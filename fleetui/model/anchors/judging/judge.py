@@ -17,6 +17,7 @@ from fleetui.model.anchors.text.expected import of_now
 from fleetui.model.anchors.text.explicit import explicit
 from fleetui.model.anchors.text.implied import implied
 from fleetui.model.anchors.tree import CouldNot, Tree
+from fleetui.model.selectors import without
 
 Judging = Callable[[Case], Fact]
 
@@ -55,7 +56,9 @@ def claims_of(text: str) -> tuple[Claim, ...]:
     text = of_now(text)
     said = explicit(text)
     spans = [(claim.start, claim.end) for claim in said]
-    found = [one for one in implied(text) if not any(start <= one.start < end for start, end in spans)]
+    found = [
+        one for one in implied(without(text)) if not any(start <= one.start < end for start, end in spans)
+    ]
     return tuple(sorted((*said, *found), key=lambda claim: claim.start))
 
 

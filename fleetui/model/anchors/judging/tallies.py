@@ -250,6 +250,11 @@ def lookup(fields: Mapping[str, Any], key: str) -> Any:
     return here
 
 
+def is_missing(found: object) -> bool:
+    """True for what ``lookup`` gives where there is no such key."""
+    return found is _MISSING
+
+
 def same_value(value: object, said: str) -> bool:
     """True when a value is what a person would write so."""
     return shown_value(value).strip().casefold() == said.strip().strip("\"'").casefold()
