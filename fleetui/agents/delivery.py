@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.regions import Regions
-from fleetui.agents.typed_text import ends, letters, signs, trace
+from fleetui.agents.typed_text import ends, letters, signs, trace, words
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 
@@ -164,8 +164,10 @@ class _Traces(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> _Traces:
-        """Letters tell a line; a text without any is told by its first and last sign, as those between may differ."""
-        kind, most = (letters, _OPENING) if letters(text) else (signs, 1)
+        """Words tell a line, or other letters where it has none; a text without any is told by its first and last sign,
+        as those between may differ.
+        """
+        kind, most = next(((one, _OPENING) for one in (words, letters) if one(text)), (signs, 1))
         lines = [line for line in map(kind, text.split("\n")) if line] or [""]
         return cls(kind, lines[0][:most], lines[-1][-most:])
 

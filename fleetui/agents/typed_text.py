@@ -31,6 +31,12 @@ def letters(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
+def words(text: str) -> str:
+    """The letters and digits alone: a transcript that draws Markdown leaves out or changes its signs."""
+    return "".join(char for char in letters(text) if char.isalnum())
+
+
+@lru_cache(maxsize=16)
 def signs(text: str) -> str:
     """Everything in a text that may be seen, such as emoji; some of it may be missing on a screen that shows it."""
     return "".join(char for char in unicodedata.normalize("NFD", text) if _is_seen(char))

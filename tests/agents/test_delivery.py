@@ -133,9 +133,17 @@ LONG = "Begin here.\n" + "\n".join(f"step {number}" for number in range(9)) + "\
         ("❯ do it\n\n● Done.", "❯ do it\n\n● Done.", "do it", False),
         ('> - "do it"\n\n● Done.', "● Done.\n\n❯ do it\n\n● Done.", "do it", True),
         ("● Done.", "  step 8\n  End with this\n  sentence.\n\n● Done.", LONG, True),
+        ("● Done.", "  • step 9: keep x_9\n\n● Done.", "Begin:\n- step 9: **keep** `x_9`", True),
         ("● Done.", "● Something else.", LONG, False),
     ],
-    ids=["in the transcript", "was there before", "was quoted before", "its end is left", "output alone"],
+    ids=[
+        "in the transcript",
+        "was there before",
+        "was quoted before",
+        "its end is left",
+        "drawn as Markdown",
+        "output alone",
+    ],
 )
 def test_a_text_that_was_answered_at_once_is_known_by_its_transcript(
     before: str, after: str, text: str, accepted: bool

@@ -1,4 +1,4 @@
-"""Codex's rollouts, as 0.169 writes them: one JSON object a line with ``type`` and ``payload``."""
+"""Codex's rollouts, as 0.169 and 0.171 write them: one JSON object a line with ``type`` and ``payload``."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ class CodexSession(SessionReader):
                 self._tally.end_turn(stopped=True)
             case "user_message":
                 self._tally.prompted(text_of(event.get("message")))
+            case "item_completed":
+                self._completed(table_of(event.get("item")))
             case "token_count":
                 self._measure(table_of(event.get("info")))
                 self._limits(table_of(event.get("rate_limits")))
@@ -80,6 +82,12 @@ class CodexSession(SessionReader):
                 self._failed(event)
             case "plan_update":
                 self._planned(event)
+
+    def _completed(self, item: Record) -> None:
+        """Since 0.171 this is where a prompt stands."""
+        if item.get("type") == "UserMessage":
+            parts = map(table_of, list_of(item.get("content")))
+            self._tally.prompted("\n".join(text for part in parts if (text := text_of(part.get("text")))))
 
     def _failed(self, event: Record) -> None:
         said = text_of(event.get("message"))

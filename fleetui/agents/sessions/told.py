@@ -14,7 +14,7 @@ from fleetui.model.session import SessionFacts, Told
 
 MOST = 16
 """Texts that are kept."""
-_PASTED = re.compile(r'</?pasted_content id="\d{1,9}">')
+_PASTED = re.compile(r'</?pasted_content id="[0-9A-Za-z]{1,32}">')
 
 
 def mark_of(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fleetui.agents.sessions.claude import ClaudeSession
@@ -20,6 +22,7 @@ BEFORE, AFTER = 1793917799.0, 1793917801.0
         ("\tdo it  \n", "    do it"),
         ("e\u0301", "\u00e9"),
         ("a\nb", '\n\n<pasted_content id="1272">\na\nb\n</pasted_content id="1272">\n'),
+        ("a\nb", '\n\n<pasted_content id="5d6f">\na\nb\n</pasted_content id="5d6f">\n'),
     ],
 )
 def test_what_agents_change_of_a_text_leaves_its_mark(typed: str, kept: str) -> None:
@@ -60,10 +63,30 @@ def test_claude_code_tells_a_prompt_and_one_that_it_queued() -> None:
         assert not arrived(session.facts, text, AFTER)
 
 
-def test_codex_tells_a_prompt() -> None:
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "user_message", "message": "a\nb"},
+        {
+            "type": "item_completed",
+            "item": {"type": "UserMessage", "content": [{"type": "text", "text": "a\nb"}]},
+        },
+    ],
+    ids=["0.169", "0.171"],
+)
+def test_codex_tells_a_prompt(event: dict[str, Any]) -> None:
     session = CodexSession()
-    session.take(
-        {"type": "event_msg", "timestamp": AT, "payload": {"type": "user_message", "message": "a\nb"}}
-    )
+    session.take({"type": "event_msg", "timestamp": AT, "payload": {"type": "task_started"}})
+    session.take({"type": "event_msg", "timestamp": AT, "payload": event})
     assert arrived(session.facts, "a\nb", BEFORE)
     assert not arrived(session.facts, "a\nb", AFTER)
+    turn = session.facts.turn
+    assert turn is not None
+    assert turn.prompt == "a\nb"
+
+
+def test_what_codex_says_itself_is_no_prompt() -> None:
+    session = CodexSession()
+    item = {"type": "AgentMessage", "content": [{"type": "Text", "text": "a"}]}
+    session.take({"type": "event_msg", "timestamp": AT, "payload": {"type": "item_completed", "item": item}})
+    assert not arrived(session.facts, "a", BEFORE)
