@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,8 +22,8 @@ class NotStarted(Exception):
     """The measured program did not come up; the text shows its screen."""
 
 
-def home_for(server: AgentServer, names: list[str], folder: Path) -> Path:
-    """A ``FLEETUI_HOME`` whose journal holds these panes as adopted agents."""
+def home_for(server: AgentServer, names: list[str], folder: Path, queued: Sequence[Event] = ()) -> Path:
+    """A ``FLEETUI_HOME`` whose journal holds these panes as adopted agents, and what is ``queued`` for them."""
     for part in (folder, folder / "state"):
         part.mkdir(mode=0o700)
     (folder / "fleet.toml").write_text(f'[projects.bench]\npath = "{server.folder / "repo"}"\n')
@@ -33,7 +33,7 @@ def home_for(server: AgentServer, names: list[str], folder: Path) -> Path:
         where, branch = str(server.cwd_of.get(name, server.folder)), f"agent/{name}"
         events.append(SeatAdded(name, "claude", "bench", where, slot, branch=branch, adopted=True))
         events.append(RunStarted(name, f"run-{name}", pane, adopted=True))
-    asyncio.run(_write(folder / "state" / "journal.db", events))
+    asyncio.run(_write(folder / "state" / "journal.db", [*events, *queued]))
     return folder
 
 
@@ -61,10 +61,15 @@ def shown_by(terminal: Terminal) -> str:
 
 @contextmanager
 def dashboard(
-    server: AgentServer, names: list[str], scratch: Path, *, through: tuple[str, ...] = ("-m", "fleetui")
+    server: AgentServer,
+    names: list[str],
+    scratch: Path,
+    *,
+    through: tuple[str, ...] = ("-m", "fleetui"),
+    queued: Sequence[Event] = (),
 ) -> Iterator[tuple[Terminal, float]]:
     """The dashboard with all of ``names`` on screen, and the seconds from its start until they were."""
-    home = home_for(server, names, scratch / f"home-{time.monotonic_ns()}")
+    home = home_for(server, names, scratch / f"home-{time.monotonic_ns()}", queued)
     terminal = Terminal([sys.executable, *through], environment(home), str(scratch))
     try:
         shown = names[:18]

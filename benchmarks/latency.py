@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +43,18 @@ class NoMarks(Exception):
     """Two keys that should move the focus to and fro change nothing that can be told from the agents' output."""
 
 
-def key_latency(terminal: Terminal, there: str, back: str, count: int, seed: int = 1) -> Latency:
-    """From a key that moves the focus to its repaint, over ``count`` keys at random moments."""
+def key_latency(
+    terminal: Terminal,
+    there: str,
+    back: str,
+    count: int,
+    seed: int = 1,
+    before: Callable[[], None] = lambda: None,
+) -> Latency:
+    """From a key that moves the focus to its repaint, over ``count`` keys at random moments after ``before``."""
     chance = random.Random(seed)
     marks = find_marks(terminal, there, back)
+    before()
     times, missed = [], 0
     for number in range(count):
         terminal.settle(chance.uniform(0.06, 0.32))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from benchmarks.bench import Bench
 from benchmarks.cpu import Rates, memory_mb, rates, tree
 from benchmarks.dashboard import dashboard, naive
+from benchmarks.delivery import delivery
 from benchmarks.latency import Latency, key_latency, output_latency
 from benchmarks.micro import micro
 from benchmarks.terminal import Terminal
@@ -290,6 +291,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "output": output,
     "link": link,
     "keys": keys,
+    "delivery": delivery,
     "loop": loop,
     "flood": flood,
     "harm": harm,

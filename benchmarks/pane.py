@@ -2,6 +2,8 @@
 
 ``agent SEED BUSY``   an agent's screen. While busy: a spinner redrawn in place ten times a second and a burst of
                       coloured lines every 1 to 3 s. SIGUSR1 makes it busy, SIGUSR2 quiet.
+``taker SEED FILE``   a busy agent that takes what is pasted into its composer: SIGUSR2 makes it idle, and with Enter it
+                      works on that for ``TURN_S`` and is idle again. Notes both with their monotonic times in FILE.
 ``marker FILE``       rewrites a number in place every 0.63 s and notes each with its monotonic time in FILE.
 ``writer FILE``       writes lines as fast as the terminal takes them and keeps the number of bytes in FILE.
 """
@@ -14,6 +16,7 @@ import shutil
 import signal
 import sys
 import time
+import tty
 
 WORDS = (
     "cache",
@@ -31,6 +34,7 @@ WORDS = (
 )
 SPINNER = "·✢✳✶✻✽"
 HZ = 10
+TURN_S = 4.0
 SWITCHES = {signal.SIGUSR1, signal.SIGUSR2}
 
 
@@ -99,6 +103,40 @@ class Agent:
             self.listen(1 / HZ)
 
 
+class Taker(Agent):
+    """An agent that can be told something."""
+
+    def __init__(self, seed: int, path: str) -> None:
+        super().__init__(seed, True)
+        self.notes = open(path, "a", buffering=1)  # noqa: PTH123, SIM115 - as few imports as a shell
+        self.ends = float("inf")
+
+    def listen(self, seconds: float | None) -> None:
+        """Work on until told to rest or the turn is over; idle, take what is typed until Enter comes."""
+        if self.busy:
+            super().listen(seconds)
+            self.busy = self.busy and time.monotonic() < self.ends
+            if not self.busy:
+                self.rest()
+                self.note("idle")
+        else:
+            self.take()
+            self.ends, self.busy = time.monotonic() + TURN_S, True
+
+    def take(self) -> None:
+        typed = b""
+        while not typed.endswith(b"\r"):
+            typed += os.read(0, 1 << 16)
+            text = typed.decode("utf-8", "replace").rpartition("\x1b[200~")[2]
+            text = text.replace("\x1b[201~", "").rstrip("\r")
+            put(f"\x1b[{self.height - 2};1H❯ {text}\x1b[K")
+        self.note("took")
+        put(f"\x1b[{self.height - 2};3H\x1b[K\x1b[{self.height - 5};1H❯ {text}\r\n")
+
+    def note(self, word: str) -> None:
+        self.notes.write(f"{word} {time.monotonic_ns()}\n")
+
+
 def marker(path: str) -> None:
     height = shutil.get_terminal_size().lines
     put("\x1b[2J")
@@ -126,6 +164,10 @@ if __name__ == "__main__":
     kind, *rest = sys.argv[1:]
     if kind == "agent":
         Agent(int(rest[0]), rest[1] == "busy").run()
+    elif kind == "taker":
+        tty.setraw(0)
+        put("\x1b[?2004h")
+        Taker(int(rest[0]), rest[1]).run()
     elif kind == "marker":
         marker(rest[0])
     else:
