@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Mapping
 
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import ProcessId
@@ -32,7 +31,7 @@ class GateProcesses:
         self._reader.read(self._take)
         return frozenset(one for one in self._known if proc.lives(one))
 
-    def _take(self, table: Mapping[int, proc.Stat]) -> None:
+    def _take(self, table: proc.ProcessTable) -> None:
         roots = {one.pid for one in (*self._known, self._keeper) if proc.lives(one)}
         found = {table[pid].id for pid in below(table, roots) if pid in table}
         found |= {one.id for one in table.values() if one.lives and carries(one.pid, self._tag)}

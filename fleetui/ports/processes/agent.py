@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fleetui.engine.protocols.processes import AgentProcesses
 from fleetui.model.identities import PaneRef, Reader
@@ -11,7 +11,7 @@ from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import below_pane, command_line, executable
 
 
-def agent_in(table: Mapping[int, proc.Stat], pane: PaneRef, programs: Sequence[str]) -> AgentProcesses:
+def agent_in(table: proc.ProcessTable, pane: PaneRef, programs: Sequence[str]) -> AgentProcesses:
     """The process nearest to the pane that is one of ``programs``, and those below it that are one directly.
 
     Where none is, whatever the pane's own process started; or that process, where it started nothing.

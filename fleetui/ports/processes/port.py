@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os.path
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +22,6 @@ from fleetui.ports.processes.sets import (
     TERM_S,
     ProcessSet,
     below_pane,
-    children_of,
     command_line,
     executable,
 )
@@ -144,15 +142,15 @@ class Table:
     """The process table; one pass serves the looks that come right after each other."""
 
     def __init__(self) -> None:
-        self._table: dict[int, proc.Stat] = {}
+        self._table = proc.ProcessTable()
         self._at = float("-inf")
 
-    def now(self) -> dict[int, proc.Stat]:
+    def now(self) -> proc.ProcessTable:
         """A fresh pass."""
         self._at, self._table = time.monotonic(), proc.table()
         return self._table
 
-    def recent(self) -> dict[int, proc.Stat]:
+    def recent(self) -> proc.ProcessTable:
         """The last pass while it is young, else a fresh one."""
         return self._table if time.monotonic() - self._at < YOUNG_S else self.now()
 
@@ -215,26 +213,20 @@ def _lines(processes: frozenset[ProcessId]) -> tuple[ProcessLine, ...]:
 
 
 def _agents(
-    table: Mapping[int, proc.Stat], panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
+    table: proc.ProcessTable, panes: Sequence[PaneRef], programs: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    children = children_of(table)
     found: dict[str, str] = {}
     for pane in panes:
         root = table.get(pane.pid)
         if root is None or pane.pid_started not in (0, root.started):
             continue
-        profile = _nearest_agent(table, children, pane.pid, programs)
+        profile = _nearest_agent(table, pane.pid, programs)
         if profile:
             found[f"{pane.server.socket} {pane.pane}"] = profile
     return found
 
 
-def _nearest_agent(
-    table: Mapping[int, proc.Stat],
-    children: defaultdict[int, list[int]],
-    root: int,
-    programs: Mapping[str, Sequence[str]],
-) -> str | None:
+def _nearest_agent(table: proc.ProcessTable, root: int, programs: Mapping[str, Sequence[str]]) -> str | None:
     waiting, seen = [root], set[int]()
     for pid in waiting:
         if pid in seen or not table[pid].lives:
@@ -244,5 +236,5 @@ def _nearest_agent(
         profile = next((one for one, known in programs.items() if is_program(known, name, argv, file)), None)
         if profile:
             return profile
-        waiting += children[pid]
+        waiting += table.children.get(pid, ())
     return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from fleetui.model.identities import ProcessId
@@ -67,10 +69,22 @@ def stat(pid: int) -> Stat | None:
     return Stat(pid, int(fields[1]), int(fields[19]), state, name, cpu, rss, ended, in_front)
 
 
-def table() -> dict[int, Stat]:
+class ProcessTable(dict[int, Stat]):
+    """Processes by pid, as one pass found them; never changed afterwards."""
+
+    @cached_property
+    def children(self) -> Mapping[int, Sequence[int]]:
+        """Pids by parent."""
+        found: dict[int, list[int]] = {}
+        for process in self.values():
+            found.setdefault(process.parent, []).append(process.pid)
+        return found
+
+
+def table() -> ProcessTable:
     """Every process by pid, in one pass."""
     found = (stat(int(entry)) for entry in os.listdir("/proc") if entry.isdigit())  # noqa: PTH208 - once a second, hundreds
-    return {process.pid: process for process in found if process}
+    return ProcessTable((process.pid, process) for process in found if process)
 
 
 def newest_pid() -> int:
@@ -82,7 +96,7 @@ def newest_pid() -> int:
         return 0
 
 
-def started_between(earlier: int, later: int) -> dict[int, Stat]:
+def started_between(earlier: int, later: int) -> ProcessTable:
     """Those that were started after ``newest_pid`` was ``earlier`` and until it was ``later``, and are there still.
 
     Every process where the numbers began anew meanwhile, or too many were given.
@@ -90,7 +104,7 @@ def started_between(earlier: int, later: int) -> dict[int, Stat]:
     if not 0 < later - earlier < MANY:
         return table()
     found = (stat(pid) for pid in range(earlier + 1, later + 1))
-    return {process.pid: process for process in found if process}
+    return ProcessTable((process.pid, process) for process in found if process)
 
 
 def start_ticks(pid: int) -> int:

@@ -9,11 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-
-import psutil
 
 from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.ports.processes import proc
@@ -45,7 +42,7 @@ class ProcessSet:
     def _living(self) -> frozenset[ProcessId]:
         return frozenset(process for process in self._known if proc.lives(process))
 
-    def _take(self, table: Mapping[int, proc.Stat]) -> None:
+    def _take(self, table: proc.ProcessTable) -> None:
         mine = _own(table)
         roots = {process.pid for process in self._known if proc.lives(process)} | self._root()
         found = {table[pid].id for pid in below(table, roots) if pid in table}
@@ -122,7 +119,7 @@ class ProcessSet:
         """The shell a run of ours was started by: it ends by itself, after it took in what the others leave."""
         return frozenset(first for first in self._first() if KEEPER in command_line(first.pid)[:4])
 
-    def _tagged(self, table: Mapping[int, proc.Stat]) -> set[ProcessId]:
+    def _tagged(self, table: proc.ProcessTable) -> set[ProcessId]:
         if not self._tag:
             return set()
         entry = f"{TAG}={self._tag}".encode()
@@ -139,13 +136,13 @@ class TableReader:
     def __init__(self) -> None:
         self._newest = 0
 
-    def read(self, take: Callable[[Mapping[int, proc.Stat]], None]) -> None:
+    def read(self, take: Callable[[proc.ProcessTable], None]) -> None:
         """Hand over the whole table, then parts of it with whoever was started meanwhile."""
         self._newest = proc.newest_pid()
         take(proc.table())
         self.catch_up(take)
 
-    def catch_up(self, take: Callable[[Mapping[int, proc.Stat]], None]) -> None:
+    def catch_up(self, take: Callable[[proc.ProcessTable], None]) -> None:
         """Hand over whoever was started since the last reading."""
         for _ in range(ROUNDS):
             newest = proc.newest_pid()
@@ -155,7 +152,7 @@ class TableReader:
             self._newest = newest
 
 
-def below_pane(table: Mapping[int, proc.Stat], pane: PaneRef) -> list[proc.Stat]:
+def below_pane(table: proc.ProcessTable, pane: PaneRef) -> list[proc.Stat]:
     """What lives of a pane's process and all below it, nearest first; nothing where another process has its pid."""
     root = table.get(pane.pid)
     if root is None or not root.lives or pane.pid_started not in (0, root.started):
@@ -190,26 +187,17 @@ def _send(process: ProcessId, number: signal.Signals) -> None:
             os.close(handle)
 
 
-def below(table: Mapping[int, proc.Stat], roots: Iterable[int]) -> Iterator[int]:
+def below(table: proc.ProcessTable, roots: Iterable[int]) -> Iterator[int]:
     """The roots and everything below them, nearest first."""
-    children = children_of(table)
     waiting, seen = list(roots), set[int]()
     for pid in waiting:
         if pid not in seen:
             seen.add(pid)
             yield pid
-            waiting += children[pid]
+            waiting += table.children.get(pid, ())
 
 
-def children_of(table: Mapping[int, proc.Stat]) -> defaultdict[int, list[int]]:
-    """Pids by parent."""
-    children: defaultdict[int, list[int]] = defaultdict(list)
-    for process in table.values():
-        children[process.parent].append(process.pid)
-    return children
-
-
-def _own(table: Mapping[int, proc.Stat]) -> set[int]:
+def _own(table: proc.ProcessTable) -> set[int]:
     """This process, what it started, and its ancestors: never signalled."""
     mine = set(below(table, [os.getpid()]))
     pid = os.getpid()
@@ -231,9 +219,12 @@ def carries(pid: int, entry: bytes) -> bool:
 def command_line(pid: int) -> list[str]:
     """A process's arguments; empty when it is gone or not ours to see."""
     try:
-        return psutil.Process(pid).cmdline()
-    except psutil.Error:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123 - hundreds of these
+            data = os.fsdecode(file.read())
+    except OSError:
         return []
+    words = data.removesuffix("\0").split("\0") if data else []
+    return data.strip("\0").split(" ") if len(words) == 1 else words  # a program may write a title over them
 
 
 def executable(pid: int) -> str:

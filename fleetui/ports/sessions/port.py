@@ -23,6 +23,8 @@ from fleetui.time_limit import time_limit
 LIMIT_S = 5.0
 SEARCH_S = 6.0
 """How often a run whose file is not known, or did not grow, is looked for again."""
+YOUNG_S = 0.3
+"""How long one pass over the process table stands for the present."""
 SOON_S = 1.0
 """The same while that file contradicts the screen."""
 
@@ -52,6 +54,7 @@ class Sessions:
         self._parsers = parsers
         self._worker = Worker("sessions")
         self._runs: dict[str, _Run] = {}
+        self._look = _Look()
 
     async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """Facts by agent name, the same object while a file did not change; none where none is surely its own."""
@@ -66,7 +69,9 @@ class Sessions:
 
     def sample_now(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """The same, here and now."""
-        look = _Look()
+        if time.monotonic() - self._look.began >= YOUNG_S:
+            self._look = _Look()
+        look = self._look
         found: dict[str, SessionFacts] = {}
         for ask in asked:
             if ask.source.format in self._parsers:
@@ -132,12 +137,13 @@ def _reader(found: Found, store: SessionStore | None) -> Tail | Database | None:
 
 
 class _Look:
-    """The process table, looked at once per sample and only where somebody needs it."""
+    """The process table, looked at once for samples that come right after each other, and only where one needs it."""
 
     def __init__(self) -> None:
-        self._table: dict[int, proc.Stat] | None = None
+        self.began = time.monotonic()
+        self._table: proc.ProcessTable | None = None
 
-    def table(self) -> dict[int, proc.Stat]:
+    def table(self) -> proc.ProcessTable:
         """Every process by pid."""
         if self._table is None:
             self._table = proc.table()

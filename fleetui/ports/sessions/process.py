@@ -13,10 +13,10 @@ from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource
 from fleetui.model.value import value
 from fleetui.ports.processes import proc
-from fleetui.ports.processes.sets import children_of, command_line, executable
+from fleetui.ports.processes.sets import command_line, executable
 
 ID = re.compile(r"[\w-]{1,100}")
-Table = Mapping[int, proc.Stat]
+Table = proc.ProcessTable
 
 
 @value
@@ -41,7 +41,6 @@ def find_process(table: Table, ask: SessionAsk) -> AgentProcess | None:
     root = table.get(ask.pane.pid)
     if root is None or ask.pane.pid_started not in (0, root.started):
         return None
-    children = children_of(table)
     waiting, seen = [ask.pane.pid], set[int]()
     for pid in waiting:
         if pid in seen or pid not in table or not table[pid].lives:
@@ -50,7 +49,7 @@ def find_process(table: Table, ask: SessionAsk) -> AgentProcess | None:
         arguments = command_line(pid)
         if is_program(ask.programs, table[pid].name, arguments, executable(pid)):
             return _agent(table[pid], ask, arguments)
-        waiting += children[pid]
+        waiting += table.children.get(pid, ())
     return None
 
 
@@ -109,8 +108,11 @@ def rivals(table: Table, process: AgentProcess, own: set[int]) -> list[str]:
         named = stat.name == process.name or is_called(process.programs, stat.name)
         if not named or stat.pid in own or not stat.lives:
             continue
-        cwd, arguments = link(f"/proc/{stat.pid}/cwd"), command_line(stat.pid)
-        if cwd not in ("", process.cwd) or not (cwd or arguments):  # without both it is on its way out
+        cwd = link(f"/proc/{stat.pid}/cwd")
+        if cwd not in ("", process.cwd):
+            continue
+        arguments = command_line(stat.pid)
+        if not (cwd or arguments):  # it is on its way out
             continue
         if not arguments or is_program(process.programs, stat.name, arguments, executable(stat.pid)):
             found.append(session_in(arguments, process.begins))
@@ -130,6 +132,6 @@ def open_files(pid: int) -> Iterator[str]:
 def link(path: str) -> str:
     """What a link of the process table points to; empty when it cannot be told."""
     try:
-        return str(Path(path).readlink())
+        return os.readlink(path)  # noqa: PTH115 - hundreds of these
     except OSError:
         return ""

@@ -214,7 +214,7 @@ def test_who_was_started_while_the_table_was_read_is_found_too(
     late = strangers[0]
     newest = iter([late.pid - 1, late.pid, late.pid])
     monkeypatch.setattr(proc, "newest_pid", newest.__next__)
-    monkeypatch.setattr(proc, "table", dict)
+    monkeypatch.setattr(proc, "table", proc.ProcessTable)
     pane = PaneRef(ServerId("/nowhere", 2**22 - 1, 1), "%0", late.pid, late.started)
     assert late in ProcessSet(pane, "").look()
 
