@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.journal import JournalPort
@@ -17,13 +17,31 @@ from fleetui.model.news import News
 NEWS_KEPT = 3000
 
 
+@dataclass(slots=True)
+class _Group:
+    """Appends that came while another was written, and are made durable together."""
+
+    parts: list[tuple[Event, ...]] = field(default_factory=list)
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def events(self) -> list[Event]:
+        """All of them, in the order in which they came."""
+        return [event for part in self.parts for event in part]
+
+
 class Ledger:
-    """The journal and what it says now. Appends are in order and durable before anything is done."""
+    """The journal and what it says now. Appends are in order and durable before anything is done.
+
+    Making anything durable takes its time, whether it is one event or fifty: those that wait are written together.
+    """
 
     def __init__(self, journal: JournalPort, changed: Callable[[], None]) -> None:
         self._journal = journal
         self._changed = changed
         self._writing = asyncio.Lock()
+        self._open = _Group()
+        """What is written next."""
         self.fleet = Fleet()
         self.news: deque[News] = deque(maxlen=NEWS_KEPT)
         """What an operator who was away would want to know, oldest first."""
@@ -47,14 +65,43 @@ class Ledger:
         await self.catch_up()
 
     async def append(self, *events: Event) -> None:
-        """Make events durable, then true. Raises ``PortError`` and changes nothing when they cannot be kept."""
+        """Make events durable, then true. Raises ``PortError`` and changes nothing when they cannot be kept.
+
+        Cancelled before its turn it writes nothing; afterwards it is true before the cancellation goes on.
+        """
         if not events:
             return
+        group = self._joined(events)
+        assert group.task  # noqa: S101 - it was just joined
+        try:
+            await asyncio.shield(group.task)
+        except asyncio.CancelledError:
+            if group is self._open:
+                group.parts.remove(events)
+            else:
+                await asyncio.wait({group.task})
+            raise
+        except PortError:
+            if len(group.parts) == 1 or self.read_only:
+                raise
+            await self._write(_Group([events]))  # what cannot be kept may be another's
+
+    def _joined(self, events: tuple[Event, ...]) -> _Group:
+        group = self._open
+        group.parts.append(events)
+        group.task = group.task or asyncio.ensure_future(self._write(group))
+        return group
+
+    async def _write(self, group: _Group) -> None:
         async with self._writing:
+            if group is self._open:
+                self._open = _Group()
+            if not group.parts:
+                return
             if self.read_only:
                 raise PortError("journal", "write", self.read_only)
             try:
-                records = await self._journal.append(events)
+                records = await self._journal.append(group.events)
             except PortError as error:
                 self.failure = error.detail
                 raise

@@ -24,6 +24,8 @@ from fleetui.ports.tmux.silent_servers import SilentServers
 
 LIMIT_S = 5.0
 """How long the server may take, and from when on it does not type any more."""
+AT_ONCE = 8
+"""Panes of one server that are typed into at once: what is asked takes a process each, and the server answers one."""
 MOST_LITERAL = 4000
 
 _PANE_ID = re.compile(r"%[0-9]{1,9}")
@@ -61,11 +63,13 @@ class _Work(NamedTuple):
 
 
 class Typist:
-    """Types into panes, one thing at a time per server; a server that does not answer is not asked."""
+    """Types into panes, one thing at a time per pane; a server that does not answer is not asked."""
 
     def __init__(self, silent_servers: SilentServers) -> None:
         self._silent_servers = silent_servers
-        self._server_lock: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_once: defaultdict[str, asyncio.Semaphore] = defaultdict(_few)
+        """By server."""
+        self._in_turn: defaultdict[PaneRef, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def paste(
         self,
@@ -136,7 +140,7 @@ class Typist:
     async def _guarded(self, pane: PaneRef, work: _Work) -> PasteResult:
         if not _is_what_it_was(pane):
             raise PaneGone("tmux", "type into a pane", "its process is gone")
-        async with self._server_lock[pane.server.socket]:
+        async with self._in_turn[pane], self._at_once[pane.server.socket]:
             if work.reader is not None and not proc.reads(work.reader):
                 return PasteResult.REFUSED
             holds = condition(pane, int(wall() + LIMIT_S), work.foreground)
@@ -165,6 +169,10 @@ class Typist:
             )
         except PortError:
             return  # the server is gone or stalled; the guard empties the buffer itself when it wakes up
+
+
+def _few() -> asyncio.Semaphore:
+    return asyncio.Semaphore(AT_ONCE)
 
 
 def condition(pane: PaneRef, deadline: int | None = None, foreground: str = "") -> str:

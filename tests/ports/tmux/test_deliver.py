@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import signal
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +14,9 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.ports.tmux import Tmux
-from fleetui.ports.tmux.deliver import condition
+from fleetui.ports.tmux.commands import CommandAnswer
+from fleetui.ports.tmux.deliver import AT_ONCE, condition
+from fleetui.ports.tmux.silent_servers import SilentServers
 from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until
 
@@ -192,3 +197,28 @@ async def test_nothing_is_typed_into_the_shell_that_an_agent_gave_way_to(
     shell = tmux.show(pane, "#{pane_current_command}").strip()
     assert await port.paste(tmux.ref(pane), "typed", foreground=shell) is PasteResult.PASTED
     tmux.shows(pane, "typed")
+
+
+async def test_panes_are_typed_into_at_once_but_each_in_turn(
+    tmux: PrivateTmux, port: Tmux, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmux.start()
+    panes = [tmux.ref(tmux.python(RAW_READER, name=f"reader{number}")) for number in range(AT_ONCE + 2)]
+    going: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    real = SilentServers.ask
+
+    async def ask(self: SilentServers, socket: str, *argv: str, **more: Any) -> CommandAnswer:
+        pane = argv[argv.index("-t") + 1]
+        going.update((pane, socket))
+        most.update({key: going[key] - most[key] for key in (pane, socket) if going[key] > most[key]})
+        try:
+            return await real(self, socket, *argv, **more)
+        finally:
+            going.subtract((pane, socket))
+
+    monkeypatch.setattr(SilentServers, "ask", ask)
+    said = await asyncio.gather(*(port.press(pane, ["Space"]) for pane in panes for _ in range(2)))
+    assert set(said) == {PasteResult.PASTED}
+    assert most.pop(tmux.socket) == AT_ONCE
+    assert set(most.values()) == {1}
