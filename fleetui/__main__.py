@@ -79,7 +79,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports import fault
     from fleetui.ports.anchors.port import Anchors
     from fleetui.ports.clock import CLOCK
-    from fleetui.ports.gates import Gates, gate_environment
+    from fleetui.ports.gates import Gates, Probes, gate_environment
     from fleetui.ports.git import Git
     from fleetui.ports.hooks.spool import HookSpool
     from fleetui.ports.journal.port import Journal
@@ -101,6 +101,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         files=Files(),
         task_files=TaskFiles(),
         anchors=Anchors(paths.vaults / "anchors"),
+        probes=Probes(),
         journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
         lock=lock,
         sessions=Sessions(PARSERS),

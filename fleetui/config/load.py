@@ -19,6 +19,7 @@ from fleetui.config.schema import (
     ProjectTable,
     ScreenTable,
 )
+from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.names import nearest
@@ -162,6 +163,9 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         protected=tuple(table.protected),
         setup_timeout_s=table.setup_timeout_s,
         anchors=tuple((kind, rule) for kind, rule in table.anchors.model_dump().items() if rule != "hold"),
+        probes=tuple(
+            Probe(probe, tuple(of.run), of.timeout_s, of.exit, of.says) for probe, of in table.probes.items()
+        ),
         hooks=tuple(table.hooks),
         tasks=table.tasks,
     )

@@ -144,6 +144,28 @@ class AnchorsTable(Table):
     probe: Rule = _rule("Explicit: a probe of yours passes.")
 
 
+def _in_no_repository(value: list[str]) -> list[str]:
+    program = _runs_something(value)[0]
+    if "/" in program and not program.startswith("/"):
+        raise ValueError(
+            f"{program} would be looked for in a repository: write its absolute path, or its name alone"
+        )
+    return value
+
+
+class ProbeTable(Table):
+    """What the claim `probe NAME` asks of the running thing: a command of yours, run in an empty folder."""
+
+    run: Annotated[Argv, AfterValidator(_in_no_repository)] = Field(
+        description="Argument list, or one line split into words; no shell."
+    )
+    timeout_s: Annotated[PositiveFloat, Field(le=120, allow_inf_nan=False)] = Field(
+        10.0, description="Seconds after which it counts as not checked."
+    )
+    exit: int = Field(0, ge=0, le=255, description="The exit code that passes.")
+    says: TextLine = Field("", description="What its output has to hold as well.")
+
+
 class LocalProjectTable(Table):
     """A project as fleetui adds one: where it is, and nothing that runs."""
 
@@ -186,6 +208,9 @@ class ProjectTable(LocalProjectTable):
         "branch once a hook refused an agent three times, to say whether it fails there too.",
     )
     anchors: AnchorsTable = AnchorsTable()
+    probes: dict[Name, ProbeTable] = Field(
+        {}, description="What claims may ask of the running thing, by name."
+    )
     protected: list[Pattern] = Field(
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
@@ -386,6 +411,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("projects", "*"): ProjectTable,
     ("projects", "*", "gates", "*"): GateTable,
     ("projects", "*", "anchors"): AnchorsTable,
+    ("projects", "*", "probes", "*"): ProbeTable,
     ("agents", "*"): AgentTable,
     ("roles", "*"): RoleTable,
     ("profiles",): ProfilesTable,
@@ -402,9 +428,9 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
 
 def known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys a table of ``fleet.toml`` may have, by its key path; empty when anything may stand there."""
-    named = 2 if table[:2] == ("screen", "views") else 1
+    named = {2} if table[:2] == ("screen", "views") else {1, 3} if table[2:3] == ("probes",) else {1}
     shape = tuple(
-        "*" if isinstance(part, int) or place == named else part for place, part in enumerate(table)
+        "*" if isinstance(part, int) or place in named else part for place, part in enumerate(table)
     )
     model = _TABLES.get(shape)
     return tuple(field.alias or name for name, field in model.model_fields.items()) if model else ()

@@ -11,6 +11,7 @@ from typing import Any
 from fleetui.agents.profile import Profile
 from fleetui.engine.act.landing.gate_digests import GateDigests
 from fleetui.engine.decide.wanted import Wanted
+from fleetui.engine.observe.probes import ProbeLooks
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
@@ -52,6 +53,11 @@ class Core:
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
         self.wanted = Wanted()
+        self.probes = ProbeLooks(
+            lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),
+            world.now,
+            self.spawn,
+        )
         self.task_files: Mapping[str, Task] = {}
         """What the task files said when they were looked at last, by key."""
         self.digests = GateDigests(world.gates, world.gate_environment)

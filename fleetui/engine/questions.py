@@ -157,7 +157,7 @@ class Questions:
         return clean(await self.core.world.git.candidate_diff(project, row.candidate))
 
     async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
-        found = await anchors.check(self.core, agent.seat, text, kept)
+        found = await anchors.check(self.core, agent.seat, text, kept, ask=False)
         return tuple(map(link.AnchorCheck.of, found))
 
     async def _correction(self, agent: AgentView, entry_id: str) -> link.Answer:

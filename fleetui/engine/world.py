@@ -11,6 +11,7 @@ from fleetui.engine.protocols.files import FilePort
 from fleetui.engine.protocols.gates import GatePort
 from fleetui.engine.protocols.git import GitPort
 from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
+from fleetui.engine.protocols.probes import ProbePort
 from fleetui.engine.protocols.processes import ProcessPort
 from fleetui.engine.protocols.sessions import HookPort, SessionPort
 from fleetui.engine.protocols.task_files import TaskFilePort
@@ -53,6 +54,7 @@ class World:
     files: FilePort
     task_files: TaskFilePort
     anchors: AnchorPort
+    probes: ProbePort
     journal: JournalPort
     lock: OwnerLock
     sessions: SessionPort

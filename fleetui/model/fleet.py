@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fleetui.model.value import value
 
 if TYPE_CHECKING:
+    from fleetui.model.anchors.probe import Probe
     from fleetui.model.evidence import EvidenceKey, Gate, GateEvidence
     from fleetui.model.happened.turns import Judgements, OpenTurn
     from fleetui.model.identities import PaneRef
@@ -49,6 +50,8 @@ class Project:
     """Folder of its task files inside the checkout; empty where they lie in fleetui's own."""
     anchors: tuple[tuple[str, str], ...] = ()
     """What is done with a wrong claim, by its kind: ``hold``, ``warn`` or ``off``; ``hold`` for the others."""
+    probes: tuple[Probe, ...] = ()
+    """What a claim may ask of the running thing."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
 

@@ -93,3 +93,20 @@ def test_for_people_it_says_what_is_there_and_ends_with_1_where_it_would_hold(tw
     assert json.loads(anchors("--json", "--worktree", was, "fix x.py:99").stdout)["holds"] is True
     assert anchors("--worktree", was).returncode == 2
     assert anchors("--worktree", was + "/none", "x.py").returncode == 1
+
+
+def test_a_probe_of_the_operators_own_is_asked(tmp_path: Path) -> None:
+    repo, config = tmp_path / "shop", tmp_path / "fleet.toml"
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    config.write_text(
+        f'[projects.shop]\npath = "{repo}"\n[projects.shop.probes.api]\nrun = ["sh", "-c", "echo it is up"]\n'
+    )
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "fleetui", "--config", str(config)),
+            *("anchors", "--worktree", str(repo), "--json", "probe api"),
+        ],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    (claim,) = json.loads(ran.stdout)["claims"]
+    assert (claim["now"], claim["detail"], ran.returncode) == ("ok", "it is up", 0)

@@ -9,11 +9,20 @@ from fleetui.config.schema import FleetFile, known_keys
 
 TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
+    ("projects", "NAME", "probes", "NAME"),
     ("agents", "NAME"), ("roles", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("tmux",), ("release",),
     ("blueprints", "NAME"), ("blueprints", "NAME", "entries", 0),
 )  # fmt: skip
-WITH_A_SECTION_OF_THEIR_OWN = {"gates", "anchors", "alerts", "views", "entries", *FleetFile.model_fields} - {
+WITH_A_SECTION_OF_THEIR_OWN = {
+    "gates",
+    "anchors",
+    "probes",
+    "alerts",
+    "views",
+    "entries",
+    *FleetFile.model_fields,
+} - {
     "window",
     "rate_hz",
 }

@@ -10,6 +10,7 @@ from fleetui.model.anchors.content import Content
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.tree import CouldNot, Look, Place
 from fleetui.ports.anchors.fields import fields_of
 
@@ -61,10 +62,10 @@ class ValueTree:
     def fields(self, path: str) -> Mapping[str, Any]:
         return fields_of(path, self.files[path])
 
-    def probe(self, name: str) -> str:
+    def probe(self, name: str) -> Answer:
         if name != "api":
             raise CouldNot(f"no probe is called {name}")
-        return ""
+        return Answer(passed=True)
 
 
 def judged(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fleetui.cli.common import as_json_option
+from fleetui.cli.common import as_json_option, paths_here
 from fleetui.cli.output import json_out, table
 from fleetui.model.clean import clean_line
 
 if TYPE_CHECKING:
     from fleetui.model.anchors.finding import Checked
+    from fleetui.model.anchors.probe import Answer, Probe
     from fleetui.ports.anchors.tree import Trees
 
 LONGEST = 16 * 1024 * 1024
@@ -33,7 +36,8 @@ LONGEST = 16 * 1024 * 1024
 def anchors(ctx: click.Context, text: str | None, worktree: str, batch: bool, as_json: bool) -> None:
     """Check what TEXT claims of the files of a worktree; - reads it from standard input.
 
-    Ends with 1 where a follow-up with this text would be held. Needs no fleet and starts nothing.
+    Ends with 1 where a follow-up with this text would be held. Needs no fleet, and starts nothing but the probes that
+    TEXT claims, of the project of that worktree in your fleet.toml.
     """
     if batch == (text is not None):
         raise click.UsageError("Say a text or -, or --batch.")
@@ -41,7 +45,7 @@ def anchors(ctx: click.Context, text: str | None, worktree: str, batch: bool, as
         if batch:
             ctx.exit(_batch(trees))
         words = sys.stdin.read() if text == "-" else text or ""
-        checked = _judged(trees, words, worktree, None)
+        checked = _judged(trees, words, worktree, None, _probes(words, worktree))
     if as_json:
         json_out(_plain(checked))
     else:
@@ -60,11 +64,42 @@ def _trees() -> Iterator[Trees]:
         yield Trees(Path(home))
 
 
-def _judged(trees: Trees, text: str, worktree: str, then: str | None) -> tuple[Checked, ...]:
+def _probes(text: str, worktree: str) -> Mapping[str, Answer]:
+    """What the probes that a text claims answer now; only those of the operator's own configuration."""
+    from fleetui.model.anchors.claim import Kind
+    from fleetui.model.anchors.text.explicit import explicit
+
+    named = {claim.text for claim in explicit(text) if claim.kind is Kind.PROBE}
+    if not named:
+        return {}
+    wanted = [one for one in _configured(worktree) if one.name in named]
+    return asyncio.run(_asked(wanted, os.path.abspath(worktree)))  # noqa: PTH100 - a path that stays text
+
+
+def _configured(worktree: str) -> tuple[Probe, ...]:
+    from fleetui.config.load import load
+    from fleetui.ports.git.projects import find
+
+    project = find(worktree, load(paths_here()).projects.values())
+    return project.probes if project else ()
+
+
+async def _asked(probes: list[Probe], folder: str) -> Mapping[str, Answer]:
+    from fleetui.ports.gates import Probes, gate_environment
+
+    ask = Probes().ask
+    answers = await asyncio.gather(*(ask(one, folder, gate_environment(os.environ)) for one in probes))
+    return {one.name: answer for one, answer in zip(probes, answers, strict=True)}
+
+
+def _judged(
+    trees: Trees, text: str, worktree: str, then: str | None, probes: Mapping[str, Answer] | None = None
+) -> tuple[Checked, ...]:
     from fleetui.model.anchors.judging.judge import check, claims_of, keep
 
     claims = claims_of(text)
     with trees.open(worktree) as tree:
+        tree.probes = probes or {}
         if then is None:
             return check(claims, tree)
         kept = keep(claims, tree)

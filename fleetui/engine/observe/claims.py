@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fleetui.engine.core import Core
+from fleetui.engine.observe.probes import probes_in
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.anchors.finding import Verdict
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.text.explicit import MARK
 from fleetui.model.condition_parts import Judged, Truth
 
@@ -36,8 +40,18 @@ class ClaimLooks:
                 judged = Judged(Truth.UNKNOWN, f"{claim}: {error.detail}")
             self.core.wanted.found((worktree, claim), judged, began)
 
+    def _answers(self, worktree: str, text: str) -> Mapping[str, Answer]:
+        """What its probes said in the last seconds: a slow one holds no other claim up."""
+        seat = next((one for one in self.core.seats() if one.worktree == worktree), None)
+        if seat is None:
+            return {}
+        return self.core.probes.latest(probes_in(self.core.project(seat), text), worktree)
+
     async def _judged(self, worktree: str, claim: str) -> Judged:
-        found = await self.core.world.anchors.check(worktree, f"{MARK} {claim}", "", Policy())
+        text = f"{MARK} {claim}"
+        found = await self.core.world.anchors.check(
+            worktree, text, "", Policy(), self._answers(worktree, text)
+        )
         one = next((one for one in found if one.claim.explicit), None)
         if one is None:
             return Judged(Truth.UNKNOWN, f"{claim}: is no claim")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.selectors import Files
 
 
@@ -19,8 +21,12 @@ class AnchorPort(Protocol):
         """
         ...
 
-    async def check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+    async def check(
+        self, worktree: str, text: str, kept: str, policy: Policy, probes: Mapping[str, Answer] = ...
+    ) -> tuple[Checked, ...]:
         """Every claim of ``text`` as it stands now, against what ``keep`` gave; empty for a text queued this moment.
+
+        ``probes`` are the answers to those that it claims: this asks none.
 
         Raises ``PortError`` when the disk does not answer in time.
         """

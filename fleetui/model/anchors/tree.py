@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from fleetui.model.anchors.content import Content
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.value import value
 
 FRONT_MATTER = frozenset({"md", "mdx", "markdown", "html", "rst", "txt", "qmd", "astro"})
@@ -90,6 +91,6 @@ class Tree(Protocol):
         """The values of a front matter, TOML, YAML or JSON file."""
         ...
 
-    def probe(self, name: str) -> str:
-        """Why one of the operator's probes failed; empty where it passed."""
+    def probe(self, name: str) -> Answer:
+        """What one of the operator's probes answered."""
         ...

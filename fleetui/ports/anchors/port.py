@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.kept import from_json, to_json
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.selecting import files
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.model.clean import clean_line
@@ -23,6 +24,7 @@ from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
 LIMIT_S = 5.0
+NO_PROBES: Mapping[str, Answer] = {}
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 BREAKS = (
@@ -43,9 +45,11 @@ class Anchors:
         """What is true now of all that a text claims."""
         return await self._in_time(lambda: self._keep(worktree, text))
 
-    async def check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+    async def check(
+        self, worktree: str, text: str, kept: str, policy: Policy, probes: Mapping[str, Answer] = NO_PROBES
+    ) -> tuple[Checked, ...]:
         """Every claim of a text as it stands now."""
-        return await self._in_time(lambda: self._check(worktree, text, kept, policy))
+        return await self._in_time(lambda: self._check(worktree, text, kept, policy, probes))
 
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists."""
@@ -62,11 +66,14 @@ class Anchors:
         with self._trees.open(worktree, LIMIT_S) as tree:
             return to_json(keep(claims, tree))
 
-    def _check(self, worktree: str, text: str, kept: str, policy: Policy) -> tuple[Checked, ...]:
+    def _check(
+        self, worktree: str, text: str, kept: str, policy: Policy, probes: Mapping[str, Answer]
+    ) -> tuple[Checked, ...]:
         claims = claims_of(text)
         if not claims:
             return ()
         with self._trees.open(worktree, LIMIT_S) as tree:
+            tree.probes = probes
             return check(claims, tree, from_json(kept) if kept else None, policy)
 
     async def _in_time(self, work: Callable[[], T]) -> T:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.anchors.content import Content
+from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.tree import CouldNot, Look, Place
 from fleetui.model.clean import clean_line
 from fleetui.ports.anchors.fields import fields_of
@@ -55,6 +56,7 @@ class WorkTree:
         self._scratch: Scratch | None = None
         self._asked = False
         self._fields: dict[str, Mapping[str, Any]] = {}
+        self.probes: Mapping[str, Answer] = {}
 
     def __enter__(self) -> WorkTree:
         return self
@@ -154,9 +156,11 @@ class WorkTree:
             self._fields[path] = fields_of(path, look.content.text)
         return self._fields[path]
 
-    def probe(self, name: str) -> str:
-        """None is configured here."""
-        raise CouldNot(f"no probe is called {name}")
+    def probe(self, name: str) -> Answer:
+        """What it answered, where whoever opened this asked it."""
+        if name not in self.probes:
+            raise CouldNot(f"no probe is called {name}")
+        return self.probes[name]
 
     def _need_git(self) -> Scratch:
         scratch = self._git()

@@ -79,6 +79,11 @@ _LINE = 400
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def no_colour(text: str) -> str:
+    """Text of a terminal without the sequences that colour it."""
+    return _SGR.sub("", text)
+
+
 def gate_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What a gate may know of the operator's environment: no secrets, no agent, no tmux, no git settings."""
     kept = {name: value for name, value in environment.items() if not _DROPPED.search(name)}
@@ -103,7 +108,7 @@ class Gates:
 
         try:
             before = await self._look(lambda: junit.seen(folder, gate.junit)) if gate.junit else {}
-            run = await _run(gate.run, folder, environment, gate.timeout_s)
+            run = await run_set(gate.run, folder, environment, gate.timeout_s)
             report = await self._look(lambda: junit.read(folder, gate.junit, before)) if gate.junit else None
         except (junit.Unreadable, OSError, TimeoutError) as error:
             return GateResult(Verdict.ERROR, 0.0, clean_line(f"the JUnit report: {error}"), b"")
@@ -133,8 +138,8 @@ class Gates:
             ) from None
 
 
-def _judge(gate: Gate, run: _Run, report: junit.Report | None = None) -> GateResult:
-    lines = _SGR.sub("", run.log.decode("utf-8", "replace")).splitlines()
+def _judge(gate: Gate, run: SetRun, report: junit.Report | None = None) -> GateResult:
+    lines = no_colour(run.log.decode("utf-8", "replace")).splitlines()
     text = "\n".join(line[:_LINE] for line in lines)  # patterns stay fast whatever a program prints
     verdict, detail = _verdict(gate, run.code, text, report)
     said = "; ".join(part for part in (clean_line(detail), note_of(run.left)) if part)
@@ -182,7 +187,7 @@ def _last(text: str) -> str:
     return clean_line(lines[-1], 160) if lines else ""
 
 
-class _Run:
+class SetRun:
     """What one run came to."""
 
     def __init__(self) -> None:
@@ -192,8 +197,11 @@ class _Run:
         self.left: tuple[str, ...] = ()
 
 
-async def _run(argv: tuple[str, ...], folder: str, environment: Mapping[str, str], limit_s: float) -> _Run:
-    run, tag, began, log = _Run(), secrets.token_hex(8), time.monotonic(), _Log()
+async def run_set(
+    argv: tuple[str, ...], folder: str, environment: Mapping[str, str], limit_s: float
+) -> SetRun:
+    """Run an argument list with everything that it starts; all of that is gone when this returns or is cancelled."""
+    run, tag, began, log = SetRun(), secrets.token_hex(8), time.monotonic(), _Log()
     async with _pipe() as (reader, writing_end), _pipe() as (status, status_end):
         control_end, control = os.pipe()
         try:

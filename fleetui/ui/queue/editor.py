@@ -8,6 +8,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskFillings, AskHistory, AskNeverTyped
+from fleetui.model.anchors.probe import PENDING
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.expansion import Filling, asked
 from fleetui.model.queue import Entry
@@ -23,6 +24,8 @@ from fleetui.ui.shell.shared_state import SharedState
 
 _PAUSE_S = 0.3
 """How long the operator must not type before claims are checked."""
+_PROBE_S = 1.0
+"""How soon it is looked again whether a probe answered."""
 _ROWS, _LEAST = 12, 4
 """Rows of the text, and the fewest that what is typed with it leaves."""
 _LEAST_ROWS = 4
@@ -91,9 +94,12 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
 
     def on_text_area_changed(self) -> None:
         """Check the claims once the operator pauses."""
+        self._check_in(_PAUSE_S)
+
+    def _check_in(self, seconds: float) -> None:
         if self._timer:
             self._timer.stop()
-        self._timer = self.set_timer(_PAUSE_S, self._check)
+        self._timer = self.set_timer(seconds, self._check)
 
     def _check(self) -> None:
         text = self._area.text
@@ -117,6 +123,8 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     def _checked(self, answer: Answer) -> None:
         found = answer if isinstance(answer, tuple) else ()
         self._checks = tuple(one for one in found if isinstance(one, AnchorCheck))
+        if any(one.detail == PENDING for one in self._checks):
+            self._check_in(_PROBE_S)
         self._tell()
 
     def _judged(self, answer: Answer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from fleetui.engine.core import Core
+from fleetui.engine.observe.probes import probes_in
 from fleetui.engine.protocols.errors import Broken, PortError
 from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked
@@ -36,12 +37,20 @@ async def anchored(core: Core, seat: Seat, entry: str, text: str) -> tuple[e.Ent
     return (e.EntryAnchored(seat.name, entry, kept),) if kept else ()
 
 
-async def check(core: Core, seat: Seat, text: str, kept: str = "") -> tuple[Checked, ...]:
-    """Every claim of a text as it stands in the seat's worktree now. Raises ``PortError``."""
+async def check(
+    core: Core, seat: Seat, text: str, kept: str = "", *, ask: bool = True
+) -> tuple[Checked, ...]:
+    """Every claim of a text as it stands in the seat's worktree now. Raises ``PortError``.
+
+    Probes are asked first, so that the files are those of this second; with ``ask`` false they are not waited for.
+    """
     if not seat.worktree:
         return ()
     then = await _stored(core, kept)
-    return await core.world.anchors.check(seat.worktree, text, then, policy_of(core, seat))
+    wanted = probes_in(core.project(seat), text)
+    looks = core.probes
+    probes = await looks.asked(wanted, seat.worktree) if ask else looks.latest(wanted, seat.worktree)
+    return await core.world.anchors.check(seat.worktree, text, then, policy_of(core, seat), probes)
 
 
 async def why_held(core: Core, seat: Seat, entry: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from fleetui.engine.core import Core, Refused
+from fleetui.engine.observe.probes import probes_in
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
@@ -141,8 +142,11 @@ class Happened:
         if not seat.worktree:
             return tuple(Expected(one, None, "it has no worktree") for one in claims)
         text = "\n".join(f"anchor: {one}" for one in claims)
+        probes = probes_in(self.core.project(seat), text)
         try:
-            checked = await self.core.world.anchors.check(seat.worktree, text, "", Policy())
+            checked = await self.core.world.anchors.check(
+                seat.worktree, text, "", Policy(), await self.core.probes.asked(probes, seat.worktree)
+            )
         except PortError as error:
             return tuple(Expected(one, None, error.detail) for one in claims)
         found = {_flat(one.claim.said): one for one in checked}

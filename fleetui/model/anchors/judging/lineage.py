@@ -52,7 +52,8 @@ def _resolved(case: Case, name: str) -> str:
 def judge_probe(case: Case) -> Fact:
     """One of the operator's probes passes."""
     try:
-        why = case.tree.probe(case.claim.text)
+        answer = case.tree.probe(case.claim.text)
     except CouldNot as could_not:
         return Fact(Finding(Verdict.UNCHECKED, detail=str(could_not)))
-    return Fact(Finding(Verdict.OK) if not why else Finding(Verdict.CHANGED, detail=why))
+    verdicts = {True: Verdict.OK, False: Verdict.CHANGED, None: Verdict.UNCHECKED}
+    return Fact(Finding(verdicts[answer.passed], detail=answer.said))
