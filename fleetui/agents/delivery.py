@@ -47,11 +47,21 @@ def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None
     return None
 
 
-def why_not_while_working(profile: Profile) -> str:
-    """Why nothing can be given to such an agent while it works, in one line; empty where it queues what it is told."""
-    if profile.delivery.while_working:
-        return ""
-    return f"{profile.label} has no queue of its own, as far as its profile says: what is typed while it works is lost"
+def why_not_while_working(profile: Profile, text: str) -> str:
+    """Why this text cannot be given to such an agent while it works, in one line; empty where it queues it."""
+    if not profile.delivery.while_working:
+        lost = "what is typed while it works is lost"
+        return f"{profile.label} has no queue of its own, as far as its profile says: {lost}"
+    if not queues_text(profile, text):
+        begin = text.lstrip()[:1]
+        return f"{profile.label} would take a text that begins with {begin!r} for a command while it works"
+    return ""
+
+
+def queues_text(profile: Profile, text: str) -> bool:
+    """True where such an agent keeps this text as it is, if it is told it while it works."""
+    delivery = profile.delivery
+    return bool(delivery.while_working) and not text.lstrip().startswith(delivery.refused_while_working)
 
 
 def composer_empty(profile: Profile, frame: Frame) -> bool:

@@ -272,7 +272,14 @@ def _delivery(table: Table | None) -> Delivery:
         refused=table.texts("refused"),
         cure_backslash=table.flag("cure_backslash", default=False),
         while_working=table.one_of("while_working", ("", "Enter", "Tab"), ""),
+        refused_while_working=table.texts("refused_while_working"),
         pasted=table.regexes("pasted"),
+        tabs=table.number("tabs", 0, 16),
+        composed=table.flag("composed", default=False),
+        dropped=table.regex("dropped"),
+        trims=table.one_of("trims", ("", "end", "both"), ""),
+        wraps_lines=table.number("wraps_lines", 0),
+        wraps_characters=table.number("wraps_characters", 0, 100_000),
     )
     table.done()
     return delivery

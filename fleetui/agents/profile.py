@@ -125,7 +125,21 @@ class Delivery:
     cure_backslash: bool = False
     while_working: str = ""
     """The key that puts a text into the agent's own queue while it works; empty where it has none."""
+    refused_while_working: tuple[str, ...] = ()
+    """How a text begins that it would take for a command then, whatever blanks stand before it."""
     pasted: tuple[Regex, ...] = ()
+    tabs: int = 0
+    """How many blanks the model gets for a tab; 0 for the tab itself."""
+    composed: bool = False
+    """Accents arrive joined with their letters (NFC)."""
+    dropped: Regex | None = None
+    """What of a text does not arrive."""
+    trims: str = ""
+    """Where blanks and line ends are cut: ``end``, ``both``, or nowhere."""
+    wraps_lines: int = 0
+    """From so many line breaks on the agent puts marks of its own around a text; 0 for never."""
+    wraps_characters: int = 0
+    """The same for texts that are longer than this."""
 
 
 @value

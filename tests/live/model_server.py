@@ -71,12 +71,12 @@ class ModelServer:
         self._http.server_close()
         self._thread.join(5)
 
-    def go_on(self) -> None:
-        """End every wait that is under way, once one is; later ones wait again.
+    def go_on(self, waits: int = 1) -> None:
+        """End every wait that is under way, once there are so many; later ones wait again.
 
         An agent says that it works before its request has arrived.
         """
-        until(lambda: self._waits > 0, ARRIVES_S)
+        until(lambda: self._waits >= waits, ARRIVES_S)
         self._go.set()
         time.sleep(3 * STEP_S)
         self._go.clear()

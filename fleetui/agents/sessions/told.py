@@ -19,7 +19,7 @@ _PASTED = re.compile(r'</?pasted_content id="[0-9A-Za-z]{1,32}">')
 
 def mark_of(text: str) -> str:
     """The mark of a text; empty for one that is nothing but blanks."""
-    words = unicodedata.normalize("NFC", _PASTED.sub("", text)).split()
+    words = unicodedata.normalize("NFC", _PASTED.sub("", text).replace("\u200b", "")).split()
     return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32] if words else ""
 
 

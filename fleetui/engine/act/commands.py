@@ -7,7 +7,7 @@ from typing import Any
 
 from fleetui.agents import delivery as how
 from fleetui.engine.act.agent_commands import OwnCommands
-from fleetui.engine.act.delivery import never_typed
+from fleetui.engine.act.delivery import arrives_changed, never_typed
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
@@ -134,15 +134,14 @@ class Acts:
 
     async def _add_entry(self, want: c.AddEntry) -> Outcome:
         self.core.seat(want.name)
-        text, removed = clean_prompt(want.text)
+        text, _ = clean_prompt(want.text)
         if not text.strip():
             raise Refused("the follow-up is empty")
         entry = self.core.world.mint()
         timed = self._timed(want, entry)
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry, text)
         await self.core.ledger.append(e.EntryAdded(want.name, entry, text), *timed, *anchored)
-        note = f" ({removed} control characters were taken out)" if removed else ""
-        said = f"queued for {want.name}: {first_line(text, 50)}{note}{self._held(want.name, text)}"
+        said = f"queued for {want.name}: {first_line(text, 50)}{self._remark(want.name, want.text)}"
         return Outcome(ok=True, text=said, value=entry)
 
     def _timed(self, want: c.AddEntry, entry: str) -> tuple[e.Event, ...]:
@@ -150,7 +149,7 @@ class Acts:
         if want.now and want.not_before:
             raise Refused("nothing was queued: it is sent now, or not before a time")
         if want.now:
-            self._refuse_now(want.name, "nothing was queued")
+            self._refuse_now(want.name, want.text, "nothing was queued")
             return (e.EntryUrged(want.name, entry),)
         if not want.not_before:
             return ()
@@ -160,9 +159,9 @@ class Acts:
             raise Refused(f"nothing was queued: {error}") from None
         return (e.EntryTimed(want.name, entry, condition),)
 
-    def _refuse_now(self, name: str, what: str) -> None:
+    def _refuse_now(self, name: str, text: str, what: str) -> None:
         seat = self.core.seat(name)
-        why = how.why_not_while_working(self.core.profile(seat))
+        why = how.why_not_while_working(self.core.profile(seat), text)
         if why and self.core.sight(name).status.phase is not Phase.IDLE:
             raise Refused(f"{what}: {why}")
 
@@ -170,7 +169,7 @@ class Acts:
         entry = self._waiting(want.name, want.entry)
         if entry.kind in (STEP, COMMAND):
             raise Refused(f"{first_line(entry.text, 50)} is no follow-up: it waits for its turn")
-        self._refuse_now(want.name, "it waits for its turn")
+        self._refuse_now(want.name, entry.text, "it waits for its turn")
         urged = e.EntryUrged(want.name, entry.id)
         self.queueing.refuse_circle(urged)
         await self.core.ledger.append(urged)
@@ -191,13 +190,15 @@ class Acts:
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry.id, text)
         self._waiting(want.name, want.entry)  # it may have been sent meanwhile
         await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text), *anchored)
-        said = f"changed: {first_line(text, 50)}{self._held(want.name, text)}"
+        said = f"changed: {first_line(text, 50)}{self._remark(want.name, want.text)}"
         return Outcome(ok=True, text=said, value=entry.id)
 
-    def _held(self, name: str, text: str) -> str:
+    def _remark(self, name: str, written: str) -> str:
         """What is known before it is its turn: said at once, where it can still be written otherwise."""
-        why = never_typed(self.core.profile(self.core.seat(name)), text) or mistyped(text)
-        return f"; it will be held: {why}" if why else ""
+        profile = self.core.profile(self.core.seat(name))
+        why = never_typed(profile, written) or mistyped(written)
+        told = f"it will be held: {why}" if why else arrives_changed(profile, written)
+        return f"; {told}" if told else ""
 
     async def _move_entry(self, want: c.MoveEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)

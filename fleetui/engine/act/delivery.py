@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fleetui.agents import delivery as how
+from fleetui.agents.arrival import changes
 from fleetui.agents.hooks import PROMPTED
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
@@ -29,6 +30,7 @@ from fleetui.engine.protocols.errors import Gone, NotAsked, PortError
 from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
+from fleetui.model.counts import count
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.identities import Reader
 from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
@@ -84,6 +86,14 @@ def command_of(profile: Profile, step: Step) -> str:
 def never_typed(profile: Profile, text: str) -> str:
     """Why a follow-up with this text would be held in the queue of such an agent, whatever the agent does; or empty."""
     return how.why_not(profile, how.prepared(profile, clean_prompt(text)[0])) or ""
+
+
+def arrives_changed(profile: Profile, written: str) -> str:
+    """What such an agent gets otherwise than it was written, in one line; empty where it gets exactly that."""
+    text, removed = clean_prompt(written)
+    cleaned = (f"without {count(removed, 'control or hidden character')}",) if removed else ()
+    found = (*cleaned, *changes(profile, text))
+    return f"{profile.label} gets it {', '.join(found)}" if found else ""
 
 
 class Delivery:
@@ -185,7 +195,8 @@ class Delivery:
         if frame.in_mode:
             return "its pane is in copy mode"
         sent_on = self.entry.sent_on == self.run.tag
-        return how.ready(self.profile, self._read(frame), after_error=sent_on, now=self.entry.now) or ""
+        now = self.entry.now and how.queues_text(self.profile, self.text)
+        return how.ready(self.profile, self._read(frame), after_error=sent_on, now=now) or ""
 
     # ------------------------------------------------------------ the way in
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fleetui.engine.act.delivery import command_of, never_typed
+from fleetui.engine.act.delivery import arrives_changed, command_of, never_typed
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.steps.gate import chosen, no_such_gate
 from fleetui.engine.act.steps.next_task import task_of, why_not_begun, why_not_next
@@ -52,9 +52,18 @@ class Queueing:
         kept = [await anchors.anchored(self.core, seat, one.entry, one.text) for one in facts if not one.step]
         await self.core.ledger.append(*facts, *(one for some in kept for one in some))
         said = first_line(facts[0].text, 50) if len(facts) == 1 else f"{len(facts)} entries"
+        told = "".join(f"; {one}" for one in self._changed(seat, want.planned))
         return Outcome(
-            ok=True, text=f"queued for {want.name}: {said}", value=" ".join(fact.entry for fact in facts)
+            ok=True,
+            text=f"queued for {want.name}: {said}{told}",
+            value=" ".join(fact.entry for fact in facts),
         )
+
+    def _changed(self, seat: Seat, planned: Iterable[str]) -> Iterable[str]:
+        """What of its follow-ups such an agent gets otherwise than it was written, each once."""
+        profile = self.core.profile(seat)
+        found = (arrives_changed(profile, one) for text in planned if isinstance(one := s.read(text), str))
+        return dict.fromkeys(one for one in found if one)
 
     def _added(self, seat: Seat, text: str) -> e.EntryAdded:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.agents.delivery import ready
+from fleetui.agents.delivery import ready, why_not_while_working
 from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
@@ -65,8 +65,8 @@ def _why_of_phase(core: Core, seat: Seat, head: Entry) -> str:
     """What of its phase stands in the way; after an error that it gave up on the operator decides."""
     seen, now, run = core.sight(seat.name), core.world.now(), core.live_run(seat.name)
     phase, sent_on = seen.status.phase, run is not None and head.sent_on == run.tag
-    if phase is Phase.WORKING and head.now and core.profile(seat).delivery.while_working:
-        return ""
+    if phase is Phase.WORKING and head.now:
+        return why_not_while_working(core.profile(seat), head.filled or head.text)
     if _takes_after_error(core, seat) and sent_on:
         return ""
     if phase is Phase.LIMITED and (until := _until(seen.status)) and until > now:

@@ -79,7 +79,7 @@ async def test_control_characters_never_reach_the_agent(scratch: Scratch) -> Non
     async with scratch.engine() as live:
         await live.started("cache")
         outcome = await live.do(c.AddEntry("cache", "a\x1b[201~\rrm -rf x\x07b"))
-        assert "taken out" in outcome.text
+        assert "gets it without 2 control or hidden characters" in outcome.text
         await live.until(lambda: len(scratch.texts("cache")) == 1, 30)
         assert not set("\x1b\x07\r") & set(scratch.texts("cache")[0])
 

@@ -1,0 +1,58 @@
+"""What an agent gets otherwise than it was written is known before it is typed, as the real ones showed it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fleetui.agents.arrival import arrives, changes, is_wrapped
+from fleetui.agents.delivery import why_not_while_working
+from fleetui.agents.load import load_profiles
+
+PROFILES = load_profiles()
+CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "by_claude", "by_codex"),
+    [
+        ("one\ntwo;", "one\ntwo;", "one\ntwo;"),
+        ("a\tb", "a    b", "a\tb"),
+        ("cafe\u0301", "caf\u00e9", "cafe\u0301"),
+        ("a\u200bb", "ab", "a\u200bb"),
+        ("ends \n ", "ends", "ends"),
+        ("  begins", "  begins", "begins"),
+        ("!stop", " !stop", "!stop"),
+        ("/tmp/x", " /tmp/x", "/tmp/x"),
+        ("ends \\", "ends \\", "ends \\"),
+    ],
+)
+def test_what_arrives_is_foretold(text: str, by_claude: str, by_codex: str) -> None:
+    assert arrives(CLAUDE, text) == by_claude
+    assert arrives(CODEX, text) == by_codex
+    for profile in (CLAUDE, CODEX):
+        assert bool(changes(profile, text)) is (arrives(profile, text) != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wraps"), [("a\nb\nc", False), ("a\nb\nc\nd", True), ("q" * 800, False), ("q" * 801, True)]
+)
+def test_a_long_text_is_marked_by_claude_code_alone(text: str, wraps: bool) -> None:
+    assert is_wrapped(CLAUDE, text) is wraps
+    assert changes(CLAUDE, text) == (("marked as pasted",) if wraps else ())
+    assert not changes(CODEX, text)
+
+
+def test_each_difference_is_said_in_words() -> None:
+    assert changes(CLAUDE, "!a\tb ") == (
+        "a blank before !",
+        "4 blanks for a tab",
+        "without blanks at its end",
+    )
+    assert changes(CODEX, " a ") == ("without blanks at its beginning and end",)
+
+
+def test_what_its_own_queue_would_make_a_command_again_waits_until_it_is_idle() -> None:
+    for text in ("/x", " /x", "\n/x"):
+        assert "begins with '/'" in why_not_while_working(CLAUDE, text)
+    assert why_not_while_working(CLAUDE, "!x") == why_not_while_working(CODEX, "/x") == ""
+    assert "no queue of its own" in why_not_while_working(PROFILES["shell"], "x")
