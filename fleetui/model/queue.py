@@ -150,6 +150,12 @@ def with_next(queue: Queue, at: float) -> Queue:
     )
 
 
+def is_followed(queue: Queue, entry: Entry) -> bool:
+    """True where another was typed to an agent that had done with this one: not one that it got while it worked."""
+    typed = (*IN_FLIGHT, EntryState.ACCEPTED)
+    return any(one.state in typed and not one.now and one.typed > entry.typed for one in queue)
+
+
 def find(queue: Queue, entry_id: str) -> Entry | None:
     """The entry with this id, or the only one whose id begins with it (at least 3 characters)."""
     exact = [entry for entry in queue if entry.id == entry_id]

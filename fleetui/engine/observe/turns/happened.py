@@ -22,7 +22,7 @@ from fleetui.model.happened.redo import redo
 from fleetui.model.happened.shortfall import Judged
 from fleetui.model.happened.tree_state import Changes, changes, from_json
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, differing
-from fleetui.model.queue import find
+from fleetui.model.queue import find, is_followed
 from fleetui.model.turn import Edit, SessionTurn
 
 WRITTEN_S = 20.0
@@ -42,12 +42,14 @@ class Happened:
 
     async def judge(self, seat: Seat, turn: OpenTurn) -> None:
         """Judge one turn and journal it. Raises ``PortError`` when that cannot be written down."""
-        entry = find(self.core.fleet.queues.get(seat.name, ()), turn.entry) if turn.entry else None
-        asked, seen = entry.text if entry else "", entry is None or bool(entry.over)
+        queue = self.core.fleet.queues.get(seat.name, ())
+        entry = find(queue, turn.entry) if turn.entry else None
+        asked, sent = (entry.text, entry.filled or entry.text) if entry else ("", "")
+        seen = entry is None or bool(entry.over) or is_followed(queue, entry)
         changed = await self._changed(seat, turn) if seen else None  # at once: the next turn may begin
         self.core.reports_awaited.add(seat.name)
         try:
-            record = await self._record(seat, turn, asked)
+            record = await self._record(seat, turn, sent)
         finally:
             self.core.reports_awaited.discard(seat.name)
         if not seen:  # nobody saw it work, so it may have worked until now

@@ -16,7 +16,7 @@ from fleetui.model.events import TurnBegan
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.happened.tree_state import to_json
 from fleetui.model.happened.turns import OpenTurn
-from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, find
+from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, find, is_followed
 from fleetui.model.status import Phase
 
 LATE_S = 5.0
@@ -77,10 +77,13 @@ class Turns:
         return turn is None and seen.status.phase is Phase.WORKING and seen.session is not None
 
     def _typed(self, seat: Seat) -> Entry | None:
-        """The follow-up that is on its way to the agent, or that it took a moment ago."""
+        """The follow-up that is on its way to the agent, or that it took a moment ago: the newest, as one that is
+        answered at once may have another behind it before its turn is seen to be over.
+        """
         queue = self.core.fleet.queues.get(seat.name, ())
         known = {one.entry for one in self.core.fleet.judged.get(seat.name, ())}
-        return next((one for one in queue if self._is_typed(one) and one.id not in known), None)
+        typed = [one for one in queue if self._is_typed(one) and one.id not in known]
+        return max(typed, key=lambda one: one.changed, default=None)
 
     def _is_typed(self, one: Entry) -> bool:
         if one.kind == COMMAND:
@@ -123,4 +126,6 @@ class Turns:
         entry = find(self.core.fleet.queues.get(seat.name, ()), turn.entry)
         if entry is None or entry.state is not EntryState.ACCEPTED:
             return False
+        if is_followed(self.core.fleet.queues[seat.name], entry):
+            return True
         return bool(entry.over) or self.core.world.now() - entry.changed >= AT_REST_S

@@ -90,6 +90,28 @@ async def took(live: Live, entry: str, text: str) -> None:
     )
 
 
+async def test_each_of_two_follow_ups_is_judged_although_the_first_was_answered_before_it_was_seen_to_work(
+    scratch: Scratch,
+) -> None:
+    reports(scratch, {})
+    async with scratch.engine() as live:
+        await live.started("ada")
+        for entry in ("x1", "x2"):
+            await took(live, entry, f"Do {entry}.")
+            await live.until(lambda entry=entry: began(live) == entry, 10)
+        await live.until(
+            lambda: live.agent("ada").turns[-1:] and live.agent("ada").turns[-1].entry == "x2", 60
+        )
+        records = await live.engine.core.world.journal.read(0)
+        assert [one.event.entry for one in records if isinstance(one.event, e.TurnJudged)] == ["x1", "x2"]
+
+
+def began(live: Live) -> str:
+    """The entry whose turn is open."""
+    turn = live.engine.core.fleet.turns.get("ada")
+    return turn.entry if turn else ""
+
+
 async def test_a_turn_that_did_what_it_says_leaves_nothing_to_say(scratch: Scratch) -> None:
     plan: Plan = {
         "Raise": [
