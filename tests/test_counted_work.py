@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import selectors
+import subprocess
 import time
 import tomllib
 from collections import Counter
@@ -23,7 +24,10 @@ import pytest
 from fleetui.agents.load import load_profiles
 from fleetui.agents.screen import reading
 from fleetui.engine.observe.tick import Observer
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.screen import Frame, LineCache, parse_frame
+from fleetui.ports.processes import agent, proc
+from fleetui.ports.processes.port import Processes
 from fleetui.ports.tail import Tail
 from fleetui.ports.tmux import Tmux, control
 from fleetui.ports.tmux import observe as observing
@@ -213,6 +217,34 @@ def test_what_is_new_in_a_session_file_is_read_once(monkeypatch: pytest.MonkeyPa
         assert len(followed.read()) == 1
         assert followed.read() == []
     holds("new byte of a session file", read, FRAMES * len(record))
+
+
+async def test_the_processes_of_agents_are_looked_at_without_those_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agents = [subprocess.Popen(["sleep", "100"]) for _ in range(6)]
+    try:
+        server, pids = ServerId("/nowhere", 2**22 - 1, 1), {one.pid for one in agents}
+        panes = {str(pid): PaneRef(server, "%0", pid, proc.start_ticks(pid)) for pid in pids}
+        looks, found, there = Processes(), Counter[str](), proc.table().keys()
+        real = proc.stat
+
+        def stat(pid: int) -> proc.Stat | None:
+            found["stats_read"] += pid in pids
+            found["strangers_read"] += pid in there and pid not in pids
+            return real(pid)
+
+        await looks.sample(panes)
+        monkeypatch.setattr(proc, "stat", stat)
+        with counted(monkeypatch, command_lines=(agent, "command_line")) as lines:
+            for _ in range(FRAMES):
+                await looks.sample(panes)
+                await looks.agents_of(panes, dict.fromkeys(panes, ("sleep",)))
+        holds("look at an agent's processes", found + lines, FRAMES * len(pids))
+    finally:
+        for one in agents:
+            one.kill()
+            one.wait()
 
 
 async def test_a_fleet_at_rest_wakes_up_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
+KEPT = 500
+"""Processes whose answer is kept: the same ones are asked about every few seconds."""
 _INTERPRETERS = frozenset(
     ("node", "nodejs", "bun", "deno", "python", "pypy", "ruby", "sh", "bash", "dash", "zsh")
 )
@@ -29,6 +32,11 @@ def is_program(programs: Iterable[str], name: str, argv: Sequence[str] = (), exe
 
     ``name`` is the kernel's name for it, ``executable`` the file that runs, where known.
     """
+    return _is_program(tuple(programs), name, tuple(argv), executable)
+
+
+@lru_cache(KEPT)
+def _is_program(programs: tuple[str, ...], name: str, argv: tuple[str, ...], executable: str) -> bool:
     paths = [path for path in (*_started_from(argv), executable.removesuffix(_GONE)) if path]
     names = program_names(name, argv)
     return any(_fits(one, names, paths) for one in programs)
@@ -41,6 +49,11 @@ def is_called(programs: Iterable[str], name: str) -> bool:
 
 def program_names(name: str, argv: Sequence[str] = ()) -> tuple[str, ...]:
     """What a process may be called: its name, its program, and the script or module that an interpreter runs."""
+    return _program_names(name, tuple(argv))
+
+
+@lru_cache(KEPT)
+def _program_names(name: str, argv: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_name_of(path) for path in (name, *_started_from(argv))))
 
 

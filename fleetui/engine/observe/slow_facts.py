@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -101,7 +101,7 @@ class SlowFacts:
                 take_processes(core, seat, found[seat.name], shows=shows)
                 self._look_for_own(seat, found[seat.name])
         self._look_for_stopped()
-        await self._look_for_programs()
+        await self._look_for_programs({name for name, one in found.items() if one.named})
 
     def _look_for_stopped(self) -> None:
         for seat in self.core.seats():
@@ -121,11 +121,15 @@ class SlowFacts:
             await rest(BEAT_S)
         return self.core.sight(seat.name).gone
 
-    async def _look_for_programs(self) -> None:
+    async def _look_for_programs(self, there: Collection[str] = ()) -> None:
+        """Of adopted agents, whether any program of an agent runs; of those ``there`` that is known."""
         core = self.core
         adopted = [
             s for s in core.seats() if s.adopted and core.live_run(s.name) and core.profile(s).programs
         ]
+        for seat in [one for one in adopted if one.name in there]:
+            adopted.remove(seat)
+            self._take_program(seat, "", here=True)
         if not adopted:
             return
         panes = {seat.name: core.live_run(seat.name).pane for seat in adopted}  # type: ignore[union-attr]

@@ -25,6 +25,7 @@ from fleetui.ports.processes.sets import (
     command_line,
     executable,
 )
+from fleetui.ports.processes.table import Table
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
@@ -33,8 +34,6 @@ T = TypeVar("T")
 LOOK_S = 5.0
 """How long looking may take."""
 STOP_S = TERM_S + KILL_S + LOOK_S
-YOUNG_S = 0.3
-"""How long one pass over the process table stands for the present."""
 CPU_STEP = 5
 RSS_STEP = 5
 BUSY_PERCENT = 20
@@ -84,7 +83,7 @@ class Processes:
     ) -> Mapping[str, str]:
         """Which panes run a known agent: ``socket pane-id`` to profile; the one nearest to the pane counts."""
         return await self._do(
-            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(), panes, programs)
+            self._eyes, "look for agents", LOOK_S, lambda: _agents(self._table.recent(panes), panes, programs)
         )
 
     async def agents_of(
@@ -93,7 +92,7 @@ class Processes:
         """The processes that are the agent itself, per agent name, and which of all reads its pane."""
 
         def work() -> dict[str, AgentProcesses]:
-            table = self._table.recent()
+            table = self._table.recent(panes.values())
             return {name: agent_in(table, pane, programs.get(name, ())) for name, pane in panes.items()}
 
         return await self._do(self._eyes, "look for the agents themselves", LOOK_S, work)
@@ -138,23 +137,6 @@ def _inside(folder: str) -> tuple[ProcessLine, ...]:
     return _lines(frozenset(found))
 
 
-class Table:
-    """The process table; one pass serves the looks that come right after each other."""
-
-    def __init__(self) -> None:
-        self._table = proc.ProcessTable()
-        self._at = float("-inf")
-
-    def now(self) -> proc.ProcessTable:
-        """A fresh pass."""
-        self._at, self._table = time.monotonic(), proc.table()
-        return self._table
-
-    def recent(self) -> proc.ProcessTable:
-        """The last pass while it is young, else a fresh one."""
-        return self._table if time.monotonic() - self._at < YOUNG_S else self.now()
-
-
 class Meter:
     """Turns two looks at the process table into load."""
 
@@ -165,7 +147,7 @@ class Meter:
 
     def sample(self, panes: Mapping[str, PaneRef]) -> dict[str, ProcessFacts]:
         """Facts per name. The first sample of a process knows no load."""
-        table, now = self._table.now(), time.monotonic()
+        table, now = self._table.now(panes.values()), time.monotonic()
         elapsed = max(now - self._at, 0.05) * proc.TICKS
         sets = {name: below_pane(table, pane) for name, pane in panes.items()}
         cpu = {process.id: process.cpu_ticks for some in sets.values() for process in some}
