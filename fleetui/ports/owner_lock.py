@@ -9,8 +9,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.private_files import private_folder
 
@@ -152,6 +150,8 @@ def _started(pid: int) -> int:
 
 
 def _started_without_proc(pid: int) -> int:
+    import psutil  # other systems alone need it: every command would pay for it with its start
+
     try:
         return int(psutil.Process(pid).create_time() * 100)
     except psutil.Error:
@@ -162,4 +162,6 @@ def _boot() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
+        import psutil
+
         return str(int(psutil.boot_time()))

@@ -12,8 +12,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-
-import psutil
+from typing import TYPE_CHECKING
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
@@ -26,6 +25,9 @@ from fleetui.ports.git.target_checkout import in_checkout, worktrees
 from fleetui.ports.git.texts import listed, one_line, shown
 from fleetui.ports.git.trusted_filters import require_trusted
 from fleetui.ports.git.vault import Vault
+
+if TYPE_CHECKING:
+    import psutil
 
 _DOING = "repair checkout"
 _WAIT_S = 30.0
@@ -208,6 +210,8 @@ def _drop_left_out(vault: Vault, where: Repository, without: list[Change]) -> No
 
 
 def _gits() -> Iterator[psutil.Process]:
+    import psutil  # repairs are rare: every start would pay for it
+
     return (each for each in psutil.process_iter(["name", "cmdline"]) if each.info["name"] == "git")
 
 

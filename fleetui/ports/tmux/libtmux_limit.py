@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import psutil
-
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.version import INSTALL
@@ -79,6 +77,8 @@ def _end_stuck(socket: str) -> None:
 
     None of them attaches, so their end does not harm a stopped server.
     """
+    import psutil  # a libtmux that waits too long is rare: every start would pay for it
+
     for child in psutil.Process().children():
         try:
             if f"-S{socket}" in child.cmdline():
