@@ -134,6 +134,15 @@ class AskFillings:
 
 
 @value
+class AskFiles:
+    """Paths of files in an agent's worktree that have these letters in order, the nearest first."""
+
+    name: str
+    wanted: str
+    most: int = 30
+
+
+@value
 class AskNeverTyped:
     """Why a draft could never be typed to each of these agents, as ``NAME: why``; none for one it could be typed to."""
 
@@ -305,6 +314,7 @@ Question = (
     | AskCorrection
     | AskHistory
     | AskFillings
+    | AskFiles
     | AskNeverTyped
     | AskBlueprints
     | AskRescues
@@ -362,7 +372,8 @@ class Link(Protocol):
         AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
-        AskFillings -> tuple[Filling, ...]; AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
+        AskFillings -> tuple[Filling, ...]; AskFiles -> tuple[str, ...];
+        AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;

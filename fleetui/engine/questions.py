@@ -82,6 +82,8 @@ class Questions:
                 return past_follow_ups(await self.core.world.journal.read(0), _agent(view, name).name)
             case link.AskFillings(name, text):
                 return await fillings(self.core, _agent(view, name).seat, text)
+            case link.AskFiles(name, wanted, most):
+                return await self._files(_agent(view, name), wanted, most)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskBlueprints():
@@ -159,6 +161,11 @@ class Questions:
     async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
         found = await anchors.check(self.core, agent.seat, text, kept, ask=False)
         return tuple(map(link.AnchorCheck.of, found))
+
+    async def _files(self, agent: AgentView, wanted: str, most: int) -> tuple[str, ...]:
+        if not agent.seat.worktree:
+            return ()
+        return await self.core.world.anchors.named(agent.seat.worktree, wanted, most)
 
     async def _correction(self, agent: AgentView, entry_id: str) -> link.Answer:
         entry = find(agent.queue, entry_id)

@@ -80,6 +80,11 @@ def expanded(text: str, found: Mapping[str, Found], *, several_lines: bool = Tru
     return _ASKED.sub(put, text)
 
 
+def neutral(text: str) -> str:
+    """A text that asks for nothing to be filled in: each that would be has a blank behind its brace."""
+    return _ASKED.sub(lambda match: f"{{ {match[1]}}}" if _is_asked(match[1]) else match[0], text)
+
+
 def bounded(text: str) -> str:
     """Text from outside as it may be filled in: clean, without secrets that are recognised, and not too long."""
     kept = redact(clean(text).strip())[0]

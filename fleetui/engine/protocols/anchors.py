@@ -32,6 +32,13 @@ class AnchorPort(Protocol):
         """
         ...
 
+    async def named(self, worktree: str, wanted: str, most: int) -> tuple[str, ...]:
+        """Paths of files that git lists and that have these letters, the nearest first; not all may be there still.
+
+        Raises ``PortError`` when the disk does not answer in time.
+        """
+        ...
+
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists, as they may stand in a prompt.
 

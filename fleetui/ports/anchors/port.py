@@ -18,6 +18,7 @@ from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.selecting import files
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.model.clean import clean_line
+from fleetui.model.fuzzy import best
 from fleetui.model.selectors import Files
 from fleetui.ports.anchors.tree import Trees
 from fleetui.ports.worker import Worker
@@ -50,6 +51,14 @@ class Anchors:
     ) -> tuple[Checked, ...]:
         """Every claim of a text as it stands now."""
         return await self._in_time(lambda: self._check(worktree, text, kept, policy, probes))
+
+    async def named(self, worktree: str, wanted: str, most: int) -> tuple[str, ...]:
+        """The nearest paths that have these letters."""
+        return await self._in_time(lambda: self._named(worktree, wanted, most))
+
+    def _named(self, worktree: str, wanted: str, most: int) -> tuple[str, ...]:
+        with self._trees.open(worktree, LIMIT_S) as tree:
+            return best(tree.below(""), wanted, most)
 
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists."""

@@ -9,7 +9,7 @@ from fleetui.ui.actions.why_not import WhyNot, always
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
-LANES, FIELDS, HAPPENED = "lanes", "fields", "happened"
+LANES, FIELDS, HAPPENED, INSERT = "lanes", "fields", "happened", "insert"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
@@ -19,7 +19,7 @@ LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
 CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -37,6 +37,7 @@ WHERE_WORDS = {
     RESTART: "restart dialog",
     LANDING: "landing dialog",
     EDITOR: "follow-up editor",
+    INSERT: "what to put into a follow-up",
     NEW: "new agent",
     FIELDS: "fields of a blueprint",
     TYPING: "typing to an agent",
@@ -210,10 +211,10 @@ ACTIONS: tuple[Action, ...] = (
     _a("search.go", "enter", "go there", "the agent's pane, at the hit", (SEARCH,), "go", (SEARCH,), priority=True),
     _a("search.back", "tab", "history", "look through what scrolled away too, or only what is shown", (SEARCH,),
        "look_back", (SEARCH,), priority=True),
-    _a("search.up", "up ctrl+p", "up", "the hit before", (SEARCH,), "up", (), priority=True),
-    _a("search.down", "down ctrl+n", "down", "the next hit", (SEARCH,), "down", (), priority=True),
-    _a("search.page_up", "pageup", "page up", "a page before", (SEARCH,), "page_up", priority=True),
-    _a("search.page_down", "pagedown", "page down", "the next page", (SEARCH,), "page_down", priority=True),
+    _a("search.up", "up ctrl+p", "up", "the one before", (SEARCH, INSERT), "up", (), priority=True),
+    _a("search.down", "down ctrl+n", "down", "the next one", (SEARCH, INSERT), "down", (), priority=True),
+    _a("search.page_up", "pageup", "page up", "a page before", (SEARCH, INSERT), "page_up", priority=True),
+    _a("search.page_down", "pagedown", "page down", "the next page", (SEARCH, INSERT), "page_down", priority=True),
     # one agent, whole
     _a("tab.next", "right_square_bracket tab", "next tab", "pane, evidence, queue, diff, facts", (FOCUS,), "next_tab",
        (FOCUS,)),
@@ -304,6 +305,10 @@ ACTIONS: tuple[Action, ...] = (
        priority=True),
     _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),
     _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
+    _a("editor.insert", "ctrl+o", "insert", "a claim, a selector, a file, its task, what another agent said, a text",
+       (EDITOR,), "insert", (EDITOR,), priority=True),
+    _a("insert.take", "enter tab", "put it in", "put what is under the bar into the follow-up", (INSERT,), "take",
+       (INSERT,), priority=True),
     _a("editor.older", "ctrl+up", "past ones", "the follow-up that this agent was given before", (EDITOR,), "older",
        (EDITOR,), priority=True),
     _a("editor.newer", "ctrl+down", "newer", "the one after it, and at last what was being written", (EDITOR,), "newer",

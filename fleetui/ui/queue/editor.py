@@ -6,11 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection as Selected
 
 from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskFillings, AskHistory, AskNeverTyped
 from fleetui.model.anchors.probe import PENDING
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.expansion import Filling, asked
+from fleetui.model.insertions import Insertion
 from fleetui.model.queue import Entry
 from fleetui.ui.actions.table import EDITOR
 from fleetui.ui.actions.why_not import Selection
@@ -18,6 +20,7 @@ from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.added_rules import added_rules
 from fleetui.ui.queue.draft_rows import rows_of
+from fleetui.ui.queue.insert_menu import InsertMenu
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
@@ -161,6 +164,28 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self.shared.drafts.pop(self._key, None)
         self.dismiss(text)
 
+    def do_insert(self) -> None:
+        """Choose something to put in where the cursor stands."""
+        self.app.push_screen(InsertMenu(self.shared, self.names[0]), self._put)
+
+    def _put(self, one: Insertion | None) -> None:
+        """In a line of its own where it needs one; what has to be written in it is selected."""
+        if one is None:
+            return
+        area = self._area
+        row, column = area.cursor_location
+        line = area.document.get_line(row)
+        text = one.text
+        if one.own_line and line[:column].strip():
+            text = f"\n{text}"
+        if one.own_line and line[column:].strip():
+            text = f"{text}\n"
+        start = min(area.selection)
+        area.replace(text, *sorted(area.selection))
+        if one.blank:
+            before, blank, _ = text.partition(one.blank)
+            area.selection = Selected(_after(start, before), _after(start, before + blank))
+
     def do_older(self) -> None:
         """The follow-up before the one that is shown."""
         if self._past:
@@ -203,3 +228,10 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         elif not text.strip():
             self.shared.drafts.pop(self._key, None)
         self.dismiss(None)
+
+
+def _after(start: tuple[int, int], text: str) -> tuple[int, int]:
+    """Row and column behind a text that begins at ``start``."""
+    row, column = start
+    lines = text.split("\n")
+    return (row + len(lines) - 1, len(lines[-1]) + (column if len(lines) == 1 else 0))

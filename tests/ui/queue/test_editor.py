@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.widgets import TextArea
 
-from fleetui.engine.link import AnchorCheck, AskAnchors, AskFillings, AskHistory
+from fleetui.engine.link import AnchorCheck, AskAnchors, AskFiles, AskFillings, AskHistory
 from fleetui.model.expansion import Filling
 from fleetui.model.view import ChangedFile, FleetView, GitFacts
 from fleetui.ui.queue.draft_rows import rows_of
@@ -90,3 +90,26 @@ async def test_what_stands_in_braces_says_what_it_would_become() -> None:
         run.app.screen.query_one(TextArea).text = "{files phase=2 under lessons/} {changed since nope}"
         await run.until("6 files: lessons/04.md, lessons/05.md")
         assert "it would be held no branch, tag or commit is called nope" in run.text
+
+
+async def test_one_list_puts_in_a_claim_with_its_first_blank_selected() -> None:
+    async with running(fleet(3)) as run:
+        await run.press("f", *"see", "ctrl+o")
+        await run.until("contains PATH TEXT")
+        await run.press(*"absent", "enter")
+        assert written(run) == "see\nabsent PATH TEXT"
+        await run.press(*"a.py")
+        assert written(run) == "see\nabsent a.py TEXT"
+
+
+async def test_a_file_is_found_by_a_few_letters_and_put_in_where_the_cursor_stands() -> None:
+    async with running(fleet(3)) as run:
+        run.link.answers[AskFiles] = ("src/cache/lru.py", "two words.md")
+        await run.press("f", *"fix ", "ctrl+o", *"lru")
+        await run.until("src/cache/lru.py")
+        await run.press("enter", *" now")
+        assert written(run) == "fix src/cache/lru.py now"
+        await run.press("ctrl+o")
+        await run.until("contains PATH TEXT")
+        await run.press("escape")
+        assert written(run) == "fix src/cache/lru.py now"
