@@ -69,6 +69,17 @@ def dropped_from_prompt(text: str) -> tuple[str, ...]:
     return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
 
 
+_UNSEEN = re.compile(f"[{_INVISIBLE}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|{_STRAY_JOINERS.pattern}")
+"""What stays in a prompt and is not seen, or looks like a blank and is none."""
+
+
+def unseen_in_prompt(text: str) -> tuple[str, ...]:
+    """Each kind of character that is sent although nothing of it is seen, as people name it, with how often."""
+    kept, _ = clean_prompt(text)
+    counts = Counter(char for found in _UNSEEN.findall(kept) for char in found)
+    return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
+
+
 def _called(char: str) -> str:
     name = _CONTROL_NAMES.get(char) or unicodedata.name(char, "control character").lower()
     return f"{name} (U+{ord(char):04X})"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from fleetui.engine.link import AnchorCheck
-from fleetui.model.clean import dropped_from_prompt
+from fleetui.model.clean import dropped_from_prompt, unseen_in_prompt
 from fleetui.model.counts import count
 from fleetui.model.expansion import Filling
 from fleetui.model.same_files import others_on, shared_by
@@ -79,10 +79,13 @@ def _filling(shared: SharedState, one: Filling, cells: int) -> Row:
 
 
 def _dropped(shared: SharedState, text: str) -> Iterator[Row]:
-    """What is not sent although it stands there: it cannot be seen, or would drive the agent's terminal."""
+    """What is not sent although it stands there, and what is sent although nothing of it is seen."""
     if found := dropped_from_prompt(text):
         said = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         yield [Span(f"{shared.sign('changed')} ", "low"), Span(f"taken out when it is sent: {said}", "low")]
+    if unseen := unseen_in_prompt(text):
+        said = ", ".join(unseen[:3]) + (f" and {len(unseen) - 3} more" if len(unseen) > 3 else "")
+        yield [Span(f"{shared.sign('changed')} ", "low"), Span(f"sent, though it is not seen: {said}", "low")]
 
 
 def _claim(shared: SharedState, one: AnchorCheck, width: int) -> Row:

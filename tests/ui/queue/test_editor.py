@@ -113,3 +113,11 @@ async def test_a_file_is_found_by_a_few_letters_and_put_in_where_the_cursor_stan
         await run.until("contains PATH TEXT")
         await run.press("escape")
         assert written(run) == "fix src/cache/lru.py now"
+
+
+async def test_what_is_sent_and_not_seen_is_named() -> None:
+    async with running(fleet(3)) as run:
+        await run.press("f")
+        run.app.screen.query_one(TextArea).text = "go\u200bon\u00a0now \U0001f469\u200d\U0001f680"
+        await run.until("sent, though it is not seen: zero width space (U+200B), no-break space (U+00A0)")
+        assert "joiner" not in run.text
