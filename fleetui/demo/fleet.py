@@ -20,7 +20,9 @@ from types import TracebackType
 from typing import Any
 
 from fleetui.demo import leftovers, repository
-from fleetui.model.commands import AddEntry, Command, PauseAgent, StartAgent
+from fleetui.model.blueprints import blueprint, filled
+from fleetui.model.commands import AddEntries, AddEntry, Command, PauseAgent, StartAgent
+from fleetui.model.steps import written
 from fleetui.model.value import value
 
 HERE = Path(__file__).parent
@@ -56,7 +58,8 @@ class Scene:
     branch: str = ""
     voice: str = "claude"
     context: int = 100
-    queue: tuple[str, ...] = ()
+    queue: tuple[str | dict[str, Any], ...] = ()
+    """Follow-ups, and steps as an entry of a blueprint has them."""
     options: tuple[str, ...] = ()
     paused: bool = False
 
@@ -155,7 +158,14 @@ def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]
 
 def _commands(scene: Scene) -> list[Command]:
     pause = [PauseAgent(scene.name)] if scene.paused else []
-    return [StartAgent(scene.name), *pause, *(AddEntry(scene.name, text) for text in scene.queue)]
+    return [StartAgent(scene.name), *pause, *(_queueing(scene.name, entry) for entry in scene.queue)]
+
+
+def _queueing(name: str, entry: str | dict[str, Any]) -> Command:
+    if isinstance(entry, str):
+        return AddEntry(name, entry)
+    planned = filled(blueprint(name, {"entries": [entry]}), {})
+    return AddEntries(name, tuple(written(one) for one in planned))
 
 
 def _profile() -> str:

@@ -79,6 +79,11 @@ def _write(root: Path, plan: Mapping[str, Any]) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    for series in plan.get("series", ()):
+        for number in range(1, series["count"] + 1):
+            path = root / series["path"].format(number)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(series["text"].format(number), "utf-8")
     for edit in plan.get("edits", ()):
         path = root / edit["path"]
         before = path.read_text("utf-8")

@@ -48,10 +48,10 @@ bytes, queued, turn), ``swallowed`` (an Enter that was ignored), ``rejected`` (a
 Texts are UTF-8 with surrogate escapes: every byte can be had back.
 
 WORK STEPS: {"say": TEXT}, {"read": PATH, "lines": N}, {"run": COMMAND, "out": [LINES], "bad": true, "for": S} (shown,
-not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"write": PATH, "text": TEXT}, {"commit": MESSAGE} (these three
-are real), {"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT},
-{"puzzle": [LINES]} (a screen without a composer that nobody can read), {"hang": true}, {"exit": CODE},
-{"loop": [STEPS]}.
+not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"each": GLOB, "most": N, "find": TEXT, "put": TEXT} (in the first
+N files), {"write": PATH, "text": TEXT}, {"commit": MESSAGE} (these four are real), {"think": S, "word": TEXT}, {"ask":
+COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT}, {"puzzle": [LINES]} (a screen without a composer that
+nobody can read), {"hang": true}, {"exit": CODE}, {"loop": [STEPS]}.
 """
 
 from __future__ import annotations
@@ -345,6 +345,13 @@ class Work:
             for number, row in enumerate(text.rstrip("\n").split("\n")):
                 self.screen.say(f"    {line + number:4} {sign} ", row, style, style)
         yield 0.8
+
+    def do_each(self, step: Step) -> Turn:
+        """Really change the first files that match, and show their names."""
+        for path in sorted(Path().glob(step["each"]))[: step["most"]]:
+            path.write_text(path.read_text().replace(step["find"], step["put"], 1))
+            self._tool("Update", str(path))
+            yield 0.1
 
     def do_write(self, step: Step) -> Turn:
         """Really write a file."""

@@ -67,9 +67,10 @@ def start(server: Callable[..., str]) -> Iterator[Callable[..., Demo]]:
 
 def test_it_comes_to_show_all_that_can_wait_for_an_operator(start: Callable[..., Demo]) -> None:
     demo = start("--speed", "2")
-    demo.shows("1 needs you", "NEXT FOR YOU", "TO MERGE", "gate red", "held: src/cache/lru.py:88", "unknown")
+    demo.shows("1 needs you", "NEXT FOR YOU", "TO MERGE", "gate red", "unknown")
     demo.shows("asks: alembic upgrade head", "usage limit reached", "exited with 3")
     demo.shows("STUCK", "no new output", within=60)
+    demo.shows("held: src/cache/lru.py:17", "reported 30, in the files 25", "contested: README.md", within=60)
     demo.press("3")
     demo.shows("may land", "test fails", "conflict with main: src/quota/limit.py")
     demo.press("1")

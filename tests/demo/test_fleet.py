@@ -164,7 +164,7 @@ def test_every_phase_is_read_from_its_screens(demo: DemoFleet, server: Callable[
         timeout=20,
         check=True,
     )
-    assert log.stdout.strip() == "Forget one at a time"
+    assert log.stdout.strip() == "Say how many values are kept"
     assert not [
         line
         for name in panes
