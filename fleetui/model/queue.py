@@ -132,6 +132,12 @@ def next_due(queue: Queue) -> Entry | None:
     return left[0] if left and left[0].state is EntryState.QUEUED else None
 
 
+def is_still_next(queue: Queue, entry: Entry) -> bool:
+    """Whether an entry is the one to send, in the words that it had when it was looked at."""
+    now = next_due(queue)
+    return now is not None and (now.id, now.text, now.changed) == (entry.id, entry.text, entry.changed)
+
+
 def since(queue: Queue) -> float:
     """Since when the next live entry has been the next; 0 where there is none."""
     left = live(queue)

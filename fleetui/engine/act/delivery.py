@@ -31,9 +31,9 @@ from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
 from fleetui.model.counts import count
-from fleetui.model.fleet import Run, Seat
+from fleetui.model.fleet import Fleet, Run, Seat, SeatState
 from fleetui.model.identities import Reader
-from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState
+from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, is_still_next
 from fleetui.model.screen import Frame
 from fleetui.model.standing_rules import with_rules
 from fleetui.model.status import Phase, Reading
@@ -130,7 +130,7 @@ class Delivery:
             or (why := self._may_not_be_typed())
             or (why := await anchors.why_held(self.core, self.seat, self.entry))
         ):
-            await self._tell(e.EntryHeld(self.seat.name, self.entry.id, why))
+            await self._tell_if_next(e.EntryHeld(self.seat.name, self.entry.id, why))
             return
         frame = await self.core.world.tmux.fresh_frame(self.run.pane)
         if why := self._not_ready(frame):
@@ -146,7 +146,9 @@ class Delivery:
         self._typed = self._entered = self.core.world.now()
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         entry, run = self.entry.id, self.run
-        await self._tell(e.DeliveryIntended(self.seat.name, entry, self.id, run.tag, run.pane, digest))
+        intended = e.DeliveryIntended(self.seat.name, entry, self.id, run.tag, run.pane, digest)
+        if not await self._tell_if_next(intended):
+            return
         self.core.world.fault("deliver.intended")
         await self._paste(frame, reader)
 
@@ -175,14 +177,14 @@ class Delivery:
             return str(cannot)
         self.text = self._prepared(text)
         if text != self.entry.filled:
-            await self._tell(e.EntryFilled(self.seat.name, self.entry.id, text))
+            await self._tell_if_next(e.EntryFilled(self.seat.name, self.entry.id, text))
         return ""
 
     async def _add_rules(self) -> None:
         """The standing rules, where it is their turn; written down, as what is typed is what the journal says."""
         rules = plan_of(self.core, self.seat).added_to(self.entry.id)
         if rules != self.entry.rules:
-            await self._tell(e.RulesAdded(self.seat.name, self.entry.id, rules))
+            await self._tell_if_next(e.RulesAdded(self.seat.name, self.entry.id, rules))
             self.entry = replace(self.entry, rules=rules)
             self.text = self._prepared(self.entry.filled or self.entry.text)
 
@@ -387,6 +389,17 @@ class Delivery:
 
     async def _accepted(self, sign: str) -> None:
         await self._tell(e.DeliveryAccepted(self.seat.name, self.entry.id, self.id, sign))
+
+    async def _tell_if_next(self, event: e.Event) -> bool:
+        """Write down what was found out while others could change the queue; nothing of it where they did."""
+        return await self.core.ledger.append_if(self._is_next, event)
+
+    def _is_next(self, fleet: Fleet) -> bool:
+        seat, run = fleet.seats.get(self.seat.name), fleet.run_of(self.seat.name)
+        if seat is None or seat.state is not SeatState.ACTIVE:
+            return False
+        lives = run is not None and run.tag == self.run.tag and run.ended is None
+        return lives and is_still_next(fleet.queues.get(self.seat.name, ()), self.entry)
 
     async def _tell(self, event: e.Event) -> None:
         await self.core.ledger.append(event)

@@ -23,11 +23,11 @@ from fleetui.engine.protocols.processes import ProcessLine
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
-from fleetui.model.fleet import Replacement, Run, Seat, SeatState
+from fleetui.model.fleet import Fleet, Replacement, Run, Seat, SeatState
 from fleetui.model.handoff import Handed, first_line, handoff
 from fleetui.model.identities import PaneRef
 from fleetui.model.programs import is_program
-from fleetui.model.queue import COMMAND, EntryState, live
+from fleetui.model.queue import COMMAND, EntryState, live, next_due
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
 
@@ -190,11 +190,13 @@ class Replacer:
             facts.append(e.RescueWaived(name, tag, seat.worktree, self.rescuer.failed.get(name, "")))
         async with self.core.lock(name):
             try:
-                await self.core.ledger.append(*facts)
+                begun = await self.core.ledger.append_if(lambda fleet: _is_due(fleet, name, begins), *facts)
             except PortError as error:
                 if run is None or not typed or kind != "stop":
                     raise
                 return await self._stop_unwritten(seat, run, error)
+            if not begun:
+                raise Refused("nothing was done: the queue changed before the restart began")
             self.core.world.fault("replace.intended")
             return await self._carry_on(seat.name)
 
@@ -361,3 +363,9 @@ def _kept(git: GitFacts | None) -> str:
     if not git.dirty:
         return "all of it is committed already"
     return f"{count(git.dirty, 'file')} not committed (+{git.added} -{git.deleted} since the base)"
+
+
+def _is_due(fleet: Fleet, name: str, begins: e.StepStarted | None) -> bool:
+    """Whether a restart that a queue asks for is what comes next in it; the operator's own always is."""
+    head = next_due(fleet.queues.get(name, ()))
+    return begins is None or (head is not None and head.id == begins.entry)

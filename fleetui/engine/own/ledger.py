@@ -17,17 +17,45 @@ from fleetui.model.news import News
 NEWS_KEPT = 3000
 
 
+@dataclass(slots=True, eq=False)
+class _Part:
+    """What one caller appends."""
+
+    events: tuple[Event, ...]
+    still: Callable[[Fleet], bool] | None = None
+    """Whether it is to be written, of the fleet as the records before it leave it."""
+    kept: bool = True
+
+    def fits(self, fleet: Fleet) -> bool:
+        """Whether it is written after what this fleet is made of."""
+        self.kept = self.still is None or self.still(fleet)
+        return self.kept
+
+
 @dataclass(slots=True)
 class _Group:
     """Appends that came while another was written, and are made durable together."""
 
-    parts: list[tuple[Event, ...]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
 
-    @property
-    def events(self) -> list[Event]:
-        """All of them, in the order in which they came."""
-        return [event for part in self.parts for event in part]
+    def fitting(self, fleet: Fleet) -> list[Event]:
+        """What is written of it, in the order in which it came."""
+        if all(part.still is None for part in self.parts):
+            return [event for part in self.parts for event in part.events]
+        chosen: list[Event] = []
+        for part in self.parts:
+            if part.fits(fleet):
+                chosen += part.events
+                fleet = _with(fleet, part.events)
+        return chosen
+
+
+def _with(fleet: Fleet, events: tuple[Event, ...]) -> Fleet:
+    """What a fleet is once these are written; times are not known yet and are those of the epoch."""
+    for event in events:
+        fleet = fold(fleet, Record(fleet.seq + 1, 0.0, event))
+    return fleet
 
 
 class Ledger:
@@ -69,26 +97,37 @@ class Ledger:
 
         Cancelled before its turn it writes nothing; afterwards it is true before the cancellation goes on.
         """
-        if not events:
-            return
-        group = self._joined(events)
+        if events:
+            await self._add(_Part(events))
+
+    async def append_if(self, still: Callable[[Fleet], bool], *events: Event) -> bool:
+        """Append what was decided on a fleet that others may have changed meanwhile; whether it was.
+
+        ``still`` is asked in the moment in which it is written, of the fleet as everything before leaves it.
+        """
+        part = _Part(events, still)
+        await self._add(part)
+        return part.kept
+
+    async def _add(self, part: _Part) -> None:
+        group = self._joined(part)
         assert group.task  # noqa: S101 - it was just joined
         try:
             await asyncio.shield(group.task)
         except asyncio.CancelledError:
             if group is self._open:
-                group.parts.remove(events)
+                group.parts.remove(part)
             else:
                 await asyncio.wait({group.task})
             raise
         except PortError:
             if len(group.parts) == 1 or self.read_only:
                 raise
-            await self._write(_Group([events]))  # what cannot be kept may be another's
+            await self._write(_Group([part]))  # what cannot be kept may be another's
 
-    def _joined(self, events: tuple[Event, ...]) -> _Group:
+    def _joined(self, part: _Part) -> _Group:
         group = self._open
-        group.parts.append(events)
+        group.parts.append(part)
         group.task = group.task or asyncio.ensure_future(self._write(group))
         return group
 
@@ -100,8 +139,11 @@ class Ledger:
                 return
             if self.read_only:
                 raise PortError("journal", "write", self.read_only)
+            events = group.fitting(self.fleet)
+            if not events:
+                return
             try:
-                records = await self._journal.append(group.events)
+                records = await self._journal.append(events)
             except PortError as error:
                 self.failure = error.detail
                 raise

@@ -48,6 +48,8 @@ class JournalFile:
         self._identity = Identity(path)
         self._standby = Standby(path)
         self._owned = False
+        self._gave_up = False
+        """It owned, and another may since."""
         self.stranger = ""
         self.lost = ""
         """Why what this process knows is in no file any more."""
@@ -94,7 +96,7 @@ class JournalFile:
             self._reopen()
         self._store.read(self._store.known[0])
         self._standby.begin(self._store)
-        self._owned = True
+        self._owned, self._gave_up = True, False
         if said := self._store.noted(NOTICE):
             self.notices = (said,)
             self._store.note(NOTICE, "")
@@ -120,7 +122,7 @@ class JournalFile:
             with suppress(Damaged):
                 self._see_that_it_is_ours()
                 self._standby.end(self._store)
-            self._owned = False
+            self._owned, self._gave_up = False, True
 
     def read(self, after: int) -> tuple[Record, ...]:
         """Records past a number. Raises ``Damaged`` at one that does not follow from those before."""
@@ -133,7 +135,9 @@ class JournalFile:
         return self._whole(work)
 
     def append(self, events: Sequence[Event]) -> tuple[Record, ...]:
-        """All events durable, or none."""
+        """All events durable, or none. A process that gave the fleet up appends nothing: another may own it."""
+        if self._gave_up:
+            raise Damaged("the fleet was given up: another process may own it")
         now, moved = self._clock.wall(), self._clock.moved()
         rows = [(now, self._codec.write(shifted(event, moved))) for event in events]
 
@@ -233,7 +237,7 @@ class JournalFile:
     def _see_that_it_is_ours(self) -> None:
         """An owner that is none any more writes nothing, and leaves what stands at the path to the one that is."""
         if self._owned and not self._holds():
-            self._owned = False
+            self._owned, self._gave_up = False, True
             self._standby.close()
             raise Damaged("another process owns the fleet now")
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from fleetui.engine.act import delivery
+from fleetui.engine.core import Core
 from fleetui.engine.link import AskNeverTyped
 from fleetui.model import commands as c
+from fleetui.model.fleet import Run, Seat
+from fleetui.model.identities import Reader
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from tests.support.scratch import Scratch
@@ -20,6 +26,45 @@ async def test_follow_ups_arrive_byte_for_byte_once_and_in_order(scratch: Scratc
         await live.until(lambda: len(scratch.texts("cache")) == 3, 40)
         await live.until(lambda: all(x.state is EntryState.ACCEPTED for x in live.queue("cache")))
         assert scratch.texts("cache") == ["first", HARD, "third"]
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted", "another is next", "paused"])
+async def test_what_the_operator_changes_during_the_last_look_is_what_counts(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    look, changed = delivery.reader_of, False
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+
+        async def look_while_the_queue_changes(core: Core, seat: Seat, run: Run) -> Reader:
+            nonlocal changed
+            if not changed:
+                changed = True
+                old, other = live.queue("cache")
+                commands = {
+                    "edited": c.EditEntry("cache", old.id, "new words"),
+                    "deleted": c.DeleteEntry("cache", old.id),
+                    "another is next": c.MoveEntry("cache", other.id, 0),
+                    "paused": c.PauseAgent("cache"),
+                }
+                await live.do(commands[change])
+            return await look(core, seat, run)
+
+        monkeypatch.setattr(delivery, "reader_of", look_while_the_queue_changes)
+        await live.do(c.AddEntry("cache", "old words"))
+        await live.do(c.AddEntry("cache", "other"))
+        await live.started("cache")
+        if change == "paused":
+            await live.until(lambda: changed)
+            await live.do(c.RefreshNow())
+            assert scratch.texts("cache") == []
+            await live.do(c.ResumeAgent("cache"))
+        wanted = {
+            "edited": ["new words", "other"],
+            "deleted": ["other"],
+            "another is next": ["other", "old words"],
+        }
+        await live.until(lambda: scratch.texts("cache") == wanted.get(change, ["old words", "other"]), 40)
 
 
 async def test_nothing_is_sent_while_an_agent_asks(scratch: Scratch) -> None:

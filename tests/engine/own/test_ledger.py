@@ -11,6 +11,7 @@ import pytest
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import Event, Noted, Record
+from fleetui.model.fleet import Fleet
 from fleetui.ports.journal.port import Journal
 from tests.support.waiting import until_async
 
@@ -63,6 +64,24 @@ async def test_what_waits_for_the_disk_is_written_together_and_in_order(slow: Sl
     assert len(slow.groups) == 2
     assert await kept(slow) == ["one", *(f"{word} {n}" for n in range(30) for word in ("two", "three"))]
     assert ledger.fleet.seq == 61
+
+
+async def test_what_was_decided_on_a_queue_that_changed_meanwhile_is_not_written(slow: Slow) -> None:
+    ledger = made(slow)
+    first = append(ledger, "one")
+    await until_async(lambda: bool(slow.groups))
+    seq = ledger.fleet.seq
+    changes = append(ledger, "two")
+
+    def unchanged(fleet: Fleet) -> bool:
+        return fleet.seq == seq + 1
+
+    late = asyncio.ensure_future(ledger.append_if(unchanged, Noted("note", "decided before two")))
+    fits = asyncio.ensure_future(ledger.append_if(lambda fleet: fleet.seq == seq + 2, Noted("note", "three")))
+    slow.go.set()
+    await asyncio.gather(first, changes)
+    assert (await late, await fits) == (False, True)
+    assert await kept(slow) == ["one", "two", "three"]
 
 
 async def test_an_event_that_cannot_be_kept_takes_no_other_along(slow: Slow) -> None:

@@ -126,6 +126,24 @@ async def test_what_is_added_after_an_owner_gave_up_is_not_believed_by_the_next(
     await watcher.close()
 
 
+async def test_who_gave_the_fleet_up_writes_no_more_and_the_next_owner_keeps_its_journal(
+    owner: Journal, path: Path
+) -> None:
+    heir = await Journal.open(path)
+    await owner.disown()
+    await heir.own()
+    with pytest.raises(PortError, match="given up"):
+        await owner.append([Noted("kept", "late")])
+    await heir.append([Noted("kept", "of the heir")])
+    assert kept(await heir.read(0)) == [*KEPT, "of the heir"]
+    assert not heir.notices
+    await heir.disown()
+    await owner.own()
+    await owner.append([Noted("kept", "again")])
+    assert kept(await owner.read(20)) == ["of the heir", "again"]
+    await heir.close()
+
+
 async def test_what_is_added_while_nobody_runs_is_not_believed(owner: Journal, path: Path) -> None:
     await owner.disown()
     await owner.close()

@@ -6,9 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from fleetui.engine.core import Core
 from fleetui.model import events as e
-from fleetui.model.fleet import Seat
-from fleetui.model.queue import Entry
+from fleetui.model.fleet import Fleet, Seat
+from fleetui.model.queue import Entry, EntryState, find, is_still_next
 from fleetui.model.value import value
+
+
+class Overtaken(Exception):
+    """The operator changed, moved or deleted a step before it began: nothing was done."""
 
 
 @value
@@ -22,8 +26,10 @@ class Performing:
     """Id of this attempt."""
 
     async def begins(self, tree: str = "", detail: str = "") -> None:
-        """Write down that it begins, before anything of it is done."""
-        await self.core.ledger.append(e.StepStarted(self.seat.name, self.entry.id, self.work, tree, detail))
+        """Write down that it begins, before anything of it is done. Raises ``Overtaken``."""
+        started = e.StepStarted(self.seat.name, self.entry.id, self.work, tree, detail)
+        if not await self.core.ledger.append_if(self._is_next, started):
+            raise Overtaken
         self.core.world.fault("step.begun")
 
     async def done(
@@ -32,17 +38,25 @@ class Performing:
         """It is over; ``also`` is written down in one with it."""
         self.core.world.fault("step.over")
         over = e.StepDone(self.seat.name, self.entry.id, self.work, detail, tree, log, after)
-        await self.core.ledger.append(over, *also)
+        await self.core.ledger.append_if(self._began_or_is_next, over, *also)
 
     async def held(self, reason: str, tree: str = "", log: str = "", after: str = "") -> None:
         """It cannot go on by itself."""
         self.core.world.fault("step.over")
         held = e.StepHeld(self.seat.name, self.entry.id, reason, self.work, tree, log, after)
-        await self.core.ledger.append(held)
+        await self.core.ledger.append_if(self._began_or_is_next, held)
 
     async def cut(self, reason: str) -> None:
         """It did not come to its end, and begins again."""
         await self.core.ledger.append(e.StepCut(self.seat.name, self.entry.id, self.work, reason))
+
+    def _is_next(self, fleet: Fleet) -> bool:
+        return is_still_next(fleet.queues.get(self.seat.name, ()), self.entry)
+
+    def _began_or_is_next(self, fleet: Fleet) -> bool:
+        """A step that never began may have been changed, moved or deleted while it was judged."""
+        now = find(fleet.queues.get(self.seat.name, ()), self.entry.id)
+        return (now is not None and now.state is EntryState.RUNNING) or self._is_next(fleet)
 
 
 Performer = Callable[[Performing], Awaitable[None]]

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from fleetui.agents.delivery import ready
 from fleetui.agents.screen.reading import read
-from fleetui.engine.act.steps.performing import Performer, Performing
+from fleetui.engine.act.steps.performing import Overtaken, Performer, Performing
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.steps import why_not_begun
 from fleetui.engine.protocols.errors import PortError
@@ -103,6 +103,8 @@ class Stepper:
             return
         try:
             await self._performers[type(entry.step)](it)
+        except Overtaken:
+            pass  # the next look at the queue decides anew
         except Refused as refused:
             await it.held(str(refused))
         except PortError as error:
