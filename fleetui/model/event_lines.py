@@ -7,7 +7,7 @@ sanitised, without what looks like a secret, and no longer than ``LONGEST``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import Field, fields
 from datetime import UTC, datetime
 
 from fleetui.model import events as e
@@ -23,7 +23,7 @@ MOST = 200
 EXCERPT = 500
 """Characters of a stored text that stand beside its name."""
 STORED = {"log": -EXCERPT, "screen": -EXCERPT, "handoff": EXCERPT}
-"""Fields that name a stored text, and which end of it is given: negative is the last characters."""
+"""Fields that name a stored text where they hold one, and which end of it is given: negative is the last characters."""
 UNREADABLE = "unreadable"
 RESTORED = "journal-restored"
 
@@ -39,7 +39,7 @@ def event_line(seq: int, at: float, event: e.Event, stored: Callable[[str], str]
             line[name] = iso(given) if given else None
             continue
         line[name] = _plain(given)
-        if field.name in STORED:
+        if _names_text(field):
             line[f"{name}_excerpt"] = _excerpt(stored(given), STORED[field.name]) if given else ""
     if cut := [name for name, given in line.items() if _is_cut(given)]:
         line["cut"] = cut
@@ -114,11 +114,16 @@ def table_of_kinds() -> str:
     return "\n".join(rows)
 
 
+def _names_text(field: Field[object]) -> bool:
+    """Whether it holds the name of a stored text: ``screen`` of a run does, that of an owner is a truth value."""
+    return field.name in STORED and field.type == "str"
+
+
 def fields_of(kind: type[e.Event]) -> tuple[str, ...]:
     """The names under which a kind's own fields are given."""
     found: list[str] = []
     for field in fields(kind):
         found.append("agent" if field.name == "seat" else field.name)
-        if field.name in STORED:
+        if _names_text(field):
             found.append(f"{field.name}_excerpt")
     return tuple(found)

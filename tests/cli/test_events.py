@@ -147,7 +147,7 @@ def test_the_manual_has_every_kind_with_its_fields() -> None:
 
 @given(any_event)
 def test_every_event_is_one_line_of_json(event: e.Event) -> None:
-    line = event_line(1, 1_800_000_000.0, event, lambda _: "a stored text")
+    line = event_line(1, 1_800_000_000.0, event, lambda name: f"the text called {name.strip()}")
     told = json.dumps(line, allow_nan=False)
     assert "\n" not in told
     assert line["version"] == 1
