@@ -155,20 +155,20 @@ async def test_with_a_journal_that_takes_nothing_an_agent_is_still_stopped_if_it
         await _started(live)
         pane = live.agent("cache").pane
         assert pane is not None
-        ledger = live.engine.core.ledger
-        real = ledger.append
+        journal = live.engine.core.world.journal
+        real = journal.append
 
-        async def full(*events: object) -> None:
+        async def full(events: object) -> tuple[e.Record, ...]:
             raise PortError("journal", "write", "the disk is full")
 
-        monkeypatch.setattr(ledger, "append", full)
+        monkeypatch.setattr(journal, "append", full)
         refused = await live.engine.do(c.KillAgent("cache"))
         assert (refused.ok, refused.text) == (False, "write: the disk is full")
         assert lives(pane.pid)
         done = await live.do(c.KillAgent("cache", without_rescue="cache"))
         assert "could not be written down" in done.text
         await live.until(lambda: not lives(pane.pid))
-        monkeypatch.setattr(ledger, "append", real)
+        monkeypatch.setattr(journal, "append", real)
         await live.until(lambda: live.engine.core.live_run("cache") is None)
 
 
