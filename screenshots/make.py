@@ -98,8 +98,19 @@ def text_of(app: FleetApp) -> str:
 TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?)textLength="([\d.]+)"([^>]*>)([^<]*)(</text>)')
 
 
+FOLDER = re.compile(r"/\S*?/?fleetui-demo-\w{8}")
+"""Where the demo was: another folder each time."""
+PLACE = "/home/you/projects/fleetui"
+
+
+def elsewhere(text: str) -> str:
+    """The same text, as wide, as if the demo had been in a folder of somebody's home."""
+    return FOLDER.sub(lambda found: PLACE.ljust(len(found[0]), "-")[: len(found[0])], text)
+
+
 def tidy(svg: str) -> str:
-    """Without fonts from elsewhere: a picture must not ask another server for anything."""
+    """Without fonts from elsewhere, which would ask another server, and without the folder of this one demo."""
+    svg = elsewhere(svg)
     without = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
     plain = re.sub(r"font-family: ?[^;\"]*Fira Code[^;]*;", f"font-family: {FONTS};", without)
     return TEXT.sub(_unpadded, plain)

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from fleetui.model.screen import LineCache  # noqa: E402 - a script finds the package beside it
 from screenshots.film import Caption, Picture, animated_svg, asciicast, edited  # noqa: E402
+from screenshots.make import elsewhere  # noqa: E402
 
 SIZE = (120, 34)
 EVERY_S = 0.2
@@ -184,7 +185,7 @@ def main() -> None:
         ("demo.svg", animated_svg(film, *SIZE, TITLE)),
     ):
         path = ROOT / "screenshots" / name
-        path.write_text(text, "utf-8")
+        path.write_text(elsewhere(text), "utf-8")
         sys.stdout.write(
             f"{path.relative_to(ROOT)}: {len(text.encode()) // 1000} KB, {len(film)} pictures, {film[-1].at:.0f} s\n"
         )
