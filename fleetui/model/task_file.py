@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.names import nearest, why_not_branch
 from fleetui.model.task import Task, TaskProblem, TaskState, why_not_id
+from fleetui.model.toml_text import toml
 
 FENCE = "+++"
 EXTRA = "extra"
@@ -24,6 +24,9 @@ KEYS = ("title", "project", "branch", "state", "done-when", "edges", "not-to-tou
 _TOML_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _MOST = 200
 """Most lines in a list, and most characters of a branch, an issue or a pattern."""
+_FRONT_MOST = 16 * 1024
+"""Characters of front matter that are read: it costs more than its length."""
+_PROBLEMS_MOST = 20
 
 
 def parse(text: str, *, name: str, project: str = "", file: str = "", projects: Iterable[str] = ()) -> Task:
@@ -72,7 +75,9 @@ class _Reader:
         self.problems: list[TaskProblem] = []
 
     def wrong(self, text: str, key: str = "", line: int = 0) -> None:
-        self.problems.append(TaskProblem(clean_line(text), line or (_line_of(self.lines, key) if key else 0)))
+        if len(self.problems) < _PROBLEMS_MOST:  # finding the line of each looks through the front matter
+            at = line or (_line_of(self.lines, key) if key else 0)
+            self.problems.append(TaskProblem(clean_line(text), at))
 
     def end_of(self, lines: list[str]) -> int:
         """The place of the second fence; 0 where there is no front matter."""
@@ -88,8 +93,12 @@ class _Reader:
         return 0
 
     def data(self, lines: list[str]) -> dict[str, Any]:
+        text = "\n".join(lines)
+        if len(text) > _FRONT_MOST:
+            self.wrong(f"the front matter has more than {_FRONT_MOST} characters: put words below it", line=1)
+            return {}
         try:
-            return tomllib.loads("\n".join(lines))
+            return toml(text)
         except (ValueError, RecursionError) as error:
             found = _TOML_LINE.search(str(error))
             line = int(found[1]) + 1 if found and found[1] else len(lines) + 1
@@ -147,7 +156,13 @@ class _Reader:
                 )
             elif not pattern.strip("/. "):
                 self.wrong("not-to-touch: names nothing: a path, or ** for everything", "not-to-touch")
-        return tuple(pattern for pattern in found if pattern[0] != "!" and pattern.strip("/. "))
+            elif len(pattern) > _MOST:
+                self.wrong(f"not-to-touch: a pattern has at most {_MOST} characters", "not-to-touch")
+        return tuple(
+            pattern
+            for pattern in found
+            if pattern[0] != "!" and pattern.strip("/. ") and len(pattern) <= _MOST
+        )
 
     def state(self, data: Mapping[str, Any]) -> TaskState:
         value = data.get("state", TaskState.OPEN.value)
@@ -240,6 +255,6 @@ def _toml_of(lines: Sequence[str], end: int) -> dict[str, Any] | None:
     if not end or lines[0].removeprefix("\ufeff").rstrip() != FENCE:
         return None
     try:
-        return tomllib.loads("\n".join(line.rstrip("\r") for line in lines[1:end]))
+        return toml("\n".join(line.rstrip("\r") for line in lines[1:end]))
     except (ValueError, RecursionError):
         return None

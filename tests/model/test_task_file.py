@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 
 import pytest
@@ -151,3 +152,37 @@ def test_line_ends_of_another_system_stay():
     assert not parse(text, name="x").problems
     changed = with_key(text, "state", "done")
     assert changed == text.replace('state = "open"', 'state = "done"')
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "a" + ".a" * 6000 + " = 1",
+        "\n".join(f"{'a.' * 300}b{number} = 1" for number in range(200)),
+        "\n".join(f"a{number} = 1" for number in range(2500)),
+        "not-to-touch = [" + "'!a',\n" * 2500 + "]",
+        "not-to-touch = ['" + "a/" * 7000 + "']",
+        "edges = " + "[" * 9000,
+    ],
+    ids=[
+        "one endless key",
+        "endless keys",
+        "unknown keys",
+        "wrong patterns",
+        "an endless pattern",
+        "brackets",
+    ],
+)
+def test_front_matter_made_to_be_slow_is_told_of_in_little_time_and_memory(front: str):
+    looks: list[int] = []
+
+    def look(frame: object, event: str, argument: object) -> None:
+        looks.append(1)
+
+    sys.setprofile(look)
+    try:
+        task = parse(f"+++\ntitle = 'x'\n{front}\n+++\n", name="x")
+    finally:
+        sys.setprofile(None)
+    assert 0 < len(task.problems) <= 20
+    assert len(looks) < 2_000_000

@@ -10,6 +10,7 @@ import pytest
 
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
+from fleetui.model.anchors.judging.tallies import lookup
 from fleetui.model.anchors.kept import from_json, to_json
 from fleetui.model.anchors.tree import CouldNot
 from fleetui.ports.anchors.fields import fields_of
@@ -140,9 +141,33 @@ def test_hostile_values_are_refused_in_little_time() -> None:
         ("a.json", "x" * 2_000_000),
         ("a.png", ""),
         ("a.yaml", "- 1\n"),
+        ("a.toml", "a" + ".a" * 5000 + " = 1"),
+        ("a.toml", "[" + "'a' . " * 5000 + "a]"),
+        ("a.md", "+++\n" + "a" + ".a" * 5000 + " = 1\n+++\n"),
+        ("a.yaml", "\n".join(f"k{number}: 1" for number in range(20_000))),
+        ("a.yaml", "\n".join(f"%TAG !a{number}! tag:x" for number in range(9)) + "\n---\na: 1"),
+        ("a.yaml", merges.replace("<<:", "!!merge x:")),
+        ("a.yaml", "a: !!int ''"),
+        ("a.yaml", "a: !!bool maybe"),
+        ("a.yaml", "? [1]\n: 2"),
     ):
         with pytest.raises(CouldNot):
             fields_of(path, text)
+
+
+def test_numbers_of_a_yaml_file_cannot_be_chosen_to_cost_more_than_their_length() -> None:
+    endless = "1" + ":59" * 5000
+    assert fields_of("a.yaml", f"a: {endless}\nb: {endless}.5")["a"] == endless
+    together = "\n".join(f"  {number * (2**61 - 1)}: 1" for number in range(1, 100))
+    assert {type(key) for key in fields_of("a.yaml", f"x:\n{together}")["x"]} == {str}
+
+
+def test_a_key_of_a_yaml_file_is_what_is_written() -> None:
+    found = fields_of("a.yaml", "on: push\n1.10: x\nsteps: {2: build, yes: 1}")
+    assert lookup(found, "on") == "push"
+    assert found["1.10"] == "x"
+    assert lookup(found, "steps.2") == "build"
+    assert lookup(found, "steps.yes") == 1
 
 
 def test_values_are_read_from_every_form() -> None:
