@@ -30,6 +30,7 @@ Bad manners
   --slow-paste S       a paste takes S seconds to show; Enter before that is ignored
   --hide-paste         takes a paste but never shows it
   --no-bracketed       never asks for bracketed paste: every line of a paste is an Enter
+  --late S             shows only S seconds after an Enter that it works (not divided by the speed)
   --vanish             Enter empties the composer and nothing comes of it
   --ask-after-paste    opens a permission dialog as soon as something is pasted
   --ask-on N           asks for permission at the start of the n-th turn
@@ -696,6 +697,8 @@ class StandIn:
     def _advance(self, now: float) -> None:
         while self.late and self.late[0][0] <= now:
             self.draft.paste(self.late.pop(0)[1], shown=not self.options.hide_paste)
+        if self.options.late and self._shows_turn(now):
+            self._title()
         if self.turn and not self.dialog and now >= self.wake and not self.hangs:
             self._step(None)
 
@@ -735,13 +738,17 @@ class StandIn:
         if not self.is_ready:
             return [paint(DIM, "Starting…")], (0, 9)
         seconds = int((now - self.turn_began) * self.options.speed)
-        rows = ["", self.face.working(seconds, now)] if self.turn else [""]
+        rows = ["", self.face.working(seconds, now)] if self._shows_turn(now) else [""]
         if self.dialog:
             return self.face.dialog(rows[:1], self.dialog, self.choice), (0, 0)
         return self.face.composer(rows, self.queue, self.draft.shown)
 
+    def _shows_turn(self, now: float) -> bool:
+        return self.turn is not None and now - self.turn_began >= float(self.options.late)
+
     def _title(self) -> None:
-        state = "asking" if self.dialog else "working" if self.turn else "ready"
+        works = self._shows_turn(time.monotonic())
+        state = "asking" if self.dialog else "working" if works else "ready"
         os.write(1, f"\x1b]2;{self.options.name} {state}\x07".encode())
 
     # ------------------------------------------------------------ small things
@@ -811,7 +818,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         ("--storm", 0.0),
     ):
         add(name, type=float, default=real)
-    for name in ("--deaf-after-paste", "--slow-paste"):
+    for name in ("--deaf-after-paste", "--slow-paste", "--late"):
         add(name, type=float, default=0.0)
     add("--swallow-enter", default="0")
     flags = (

@@ -17,7 +17,8 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.live
 CLIS = {"claude": "messages", "codex": "responses"}
-ALL_S = 420
+ALL_S = 600
+LAST_S = 60
 MISSED = 3
 """Untrue words of twenty that a turn may end with unseen, for each agent."""
 
@@ -38,7 +39,8 @@ def test_honest_turns_raise_no_alarm_and_most_others_do(
         monkeypatch.setattr(fleet.server, "script", played.script)
         for cli in CLIS:
             _queue(fleet, cli)
-        until(lambda: all(len(_judged(fleet, cli)) == len(TURNS) for cli in CLIS), ALL_S, every=2)
+        until(lambda: not any(fleet.agent(cli)["queue"] for cli in CLIS), ALL_S, every=2)
+        until(lambda: not any(_without_judgement(fleet, cli) for cli in CLIS), LAST_S, every=2)
         with capsys.disabled():
             for cli in CLIS:
                 _report(cli, _judged(fleet, cli))
@@ -61,6 +63,11 @@ def _judged(fleet: LiveFleet, cli: str) -> list[Judged]:
     return [
         (turn, line["text"]) for line in lines for turn in TURNS if line["text"].startswith(turn.prompt[:50])
     ]
+
+
+def _without_judgement(fleet: LiveFleet, cli: str) -> list[str]:
+    judged = [turn for turn, _ in _judged(fleet, cli)]
+    return [turn.prompt for turn in TURNS if turn not in judged]
 
 
 def _report(cli: str, judged: list[Judged]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.candidate_now import candidate_now
-from fleetui.engine.decide.why_waiting import unsettled, why_not_due
+from fleetui.engine.decide.why_waiting import took_just_now, unsettled, why_not_due
 from fleetui.model.chains import whose
 from fleetui.model.condition_parts import AgentFacts, Judged, Truth
 from fleetui.model.counts import count
@@ -16,9 +16,6 @@ from fleetui.model.landing import marks
 from fleetui.model.queue import ENDED, UNDER_WAY, Entry, EntryState, next_due
 from fleetui.model.status import Phase
 from fleetui.model.view import GateMark
-
-AT_REST_S = 2.0
-"""How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
 
 
 class Facts:
@@ -111,9 +108,7 @@ class Facts:
         head = next_due(queue)
         if head is not None and head.is_typed and not why_not_due(self.core, seat):
             return "its next follow-up is about to be sent"
-        took = max((entry.changed for entry in queue if entry.state is EntryState.ACCEPTED), default=0.0)
-        fresh = took > self.core.sight(seat.name).status.since and self.now - took < AT_REST_S
-        return "it took a follow-up a moment ago" if fresh else ""
+        return "it took a follow-up a moment ago" if took_just_now(self.core, seat) else ""
 
     # ------------------------------------------------------------ entries
 

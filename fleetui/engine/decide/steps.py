@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from fleetui.engine.core import Core
 from fleetui.engine.decide import why_waiting
-from fleetui.engine.decide.condition_facts import AT_REST_S, Facts
+from fleetui.engine.decide.condition_facts import Facts
+from fleetui.engine.decide.why_waiting import AT_REST_S
 from fleetui.model.condition_parts import Judged, Truth
 from fleetui.model.conditions import parse
 from fleetui.model.fleet import Seat, SeatState

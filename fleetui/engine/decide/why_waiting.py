@@ -7,9 +7,11 @@ from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import AFTER_ERROR, Entry, next_due
+from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, next_due
 from fleetui.model.status import Phase, Status
 
+AT_REST_S = 2.0
+"""How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
 _PHASES = {
     Phase.ASKING: "it asks you first",
     Phase.EXITED: "nothing runs in it",
@@ -44,6 +46,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return why
     if why := unsettled(core, seat):
         return why
+    if not head.now and took_just_now(core, seat):
+        return "until it is surely idle"
     return seen.refusal if core.world.now() < seen.refused_until else ""
 
 
@@ -53,6 +57,13 @@ def unsettled(core: Core, seat: Seat) -> str:
     if seen.candidacy is not None:
         return "until it is surely idle" if seen.candidacy.phase is Phase.IDLE else "until its state is sure"
     return "until its sources agree" if seen.open else ""
+
+
+def took_just_now(core: Core, seat: Seat) -> bool:
+    """Whether an agent that seems to rest took something after that rest began, and was not watched for long since."""
+    queue, seen = core.fleet.queues.get(seat.name, ()), core.sight(seat.name)
+    took = max((entry.changed for entry in queue if entry.state is EntryState.ACCEPTED), default=0.0)
+    return took > seen.status.since and min(core.world.now(), seen.observed) - took < AT_REST_S
 
 
 def is_suspended(core: Core, seat: Seat) -> bool:

@@ -28,6 +28,17 @@ async def test_follow_ups_arrive_byte_for_byte_once_and_in_order(scratch: Scratc
         assert scratch.texts("cache") == ["first", HARD, "third"]
 
 
+async def test_the_next_one_waits_for_an_agent_that_shows_late_that_it_works(scratch: Scratch) -> None:
+    """What looks at rest a moment after it took a follow-up may be at work: the next would be typed into that turn."""
+    scratch.configure("cache", cache=["--late", "1", "--turn", "30"])
+    async with scratch.engine() as live:
+        await live.started("cache")
+        for text in ("first", "second"):
+            await live.do(c.AddEntry("cache", text))
+        await live.until(lambda: len(scratch.texts("cache")) == 2, 40)
+        assert [one["queued"] for one in scratch.got("cache")] == [False, False]
+
+
 @pytest.mark.parametrize("change", ["edited", "deleted", "another is next", "paused"])
 async def test_what_the_operator_changes_during_the_last_look_is_what_counts(
     scratch: Scratch, monkeypatch: pytest.MonkeyPatch, change: str

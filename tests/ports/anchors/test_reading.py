@@ -100,7 +100,7 @@ def test_a_folder_swapped_for_a_link_leads_nowhere(tree: Path, root: int) -> Non
     stop = threading.Event()
 
     def swap() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.0005):  # as it should be for a moment, whoever of both threads is served first
             (tree / "src").rename(tree / "away")
             (tree / "src").symlink_to(outside)
             (tree / "src").unlink()

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from fleetui.engine.core import Core
-from fleetui.engine.decide.why_waiting import unsettled
+from fleetui.engine.decide.why_waiting import took_just_now, unsettled
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import TurnBegan
 from fleetui.model.fleet import Run, Seat
@@ -21,8 +21,6 @@ from fleetui.model.status import Phase
 
 LATE_S = 5.0
 """A turn that began longer ago than this is not looked at any more: what its worktree held is not known."""
-AT_REST_S = 2.0
-"""How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
 
 Judge = Callable[[Seat, OpenTurn], Awaitable[None]]
 
@@ -128,4 +126,4 @@ class Turns:
             return False
         if is_followed(self.core.fleet.queues[seat.name], entry):
             return True
-        return bool(entry.over) or self.core.world.now() - entry.changed >= AT_REST_S
+        return bool(entry.over) or not took_just_now(self.core, seat)
