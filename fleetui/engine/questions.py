@@ -8,10 +8,10 @@ from typing import assert_never
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
 from fleetui.engine.act import program_check
-from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.prompt.filling import fillings
+from fleetui.engine.act.prompt.holding import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.core import Core

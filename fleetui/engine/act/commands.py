@@ -7,12 +7,13 @@ from typing import Any
 
 from fleetui.agents import delivery as how
 from fleetui.engine.act.agent_commands import OwnCommands
-from fleetui.engine.act.delivery import arrives_changed, never_typed
+from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import Correcting
+from fleetui.engine.act.prompt.holding import told_at_once
 from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
@@ -33,7 +34,6 @@ from fleetui.model import not_before
 from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
-from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
@@ -141,8 +141,8 @@ class Acts:
         timed = self._timed(want, entry)
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry, text)
         await self.core.ledger.append(e.EntryAdded(want.name, entry, text), *timed, *anchored)
-        said = f"queued for {want.name}: {first_line(text, 50)}{self._remark(want.name, want.text)}"
-        return Outcome(ok=True, text=said, value=entry)
+        told = await self._told(want.name, entry, want.text)
+        return Outcome(ok=True, text=f"queued for {want.name}: {first_line(text, 50)}{told}", value=entry)
 
     def _timed(self, want: c.AddEntry, entry: str) -> tuple[e.Event, ...]:
         """That it waits for a time, or for nothing. Raises ``Refused``, and nothing is queued then."""
@@ -190,15 +190,16 @@ class Acts:
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry.id, text)
         self._waiting(want.name, want.entry)  # it may have been sent meanwhile
         await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text), *anchored)
-        said = f"changed: {first_line(text, 50)}{self._remark(want.name, want.text)}"
-        return Outcome(ok=True, text=said, value=entry.id)
+        told = await self._told(want.name, entry.id, want.text)
+        return Outcome(ok=True, text=f"changed: {first_line(text, 50)}{told}", value=entry.id)
 
-    def _remark(self, name: str, written: str) -> str:
+    async def _told(self, name: str, entry_id: str, written: str) -> str:
         """What is known before it is its turn: said at once, where it can still be written otherwise."""
-        profile = self.core.profile(self.core.seat(name))
-        why = never_typed(profile, written) or mistyped(written)
-        told = f"it will be held: {why}" if why else arrives_changed(profile, written)
-        return f"; {told}" if told else ""
+        seat = self.core.seat(name)
+        if why := await told_at_once(self.core, seat, entry_id):
+            return why
+        changed = arrives_changed(self.core.profile(seat), written)
+        return f"; {changed}" if changed else ""
 
     async def _move_entry(self, want: c.MoveEntry) -> Outcome:
         entry = self._waiting(want.name, want.entry)
@@ -218,7 +219,9 @@ class Acts:
         given = e.EntryGiven(want.name, entry.id, other.name)
         self.queueing.refuse_circle(given)
         await self.core.ledger.append(given)
-        return Outcome(ok=True, text=f"{other.name} has it now: {first_line(entry.text, 50)}", value=entry.id)
+        told = await told_at_once(self.core, other, entry.id)
+        said = f"{other.name} has it now: {first_line(entry.text, 50)}{told}"
+        return Outcome(ok=True, text=said, value=entry.id)
 
     async def _delete_entry(self, want: c.DeleteEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)

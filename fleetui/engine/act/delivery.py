@@ -20,8 +20,7 @@ from fleetui.agents.hooks import PROMPTED
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
 from fleetui.agents.sessions.told import arrived
-from fleetui.engine.act.prompt import anchors
-from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
+from fleetui.engine.act.prompt.holding import is_command, judged, typed
 from fleetui.engine.core import Core
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
@@ -33,11 +32,9 @@ from fleetui.model.clean import clean_prompt
 from fleetui.model.counts import count
 from fleetui.model.fleet import Fleet, Run, Seat, SeatState
 from fleetui.model.identities import Reader
-from fleetui.model.queue import COMMAND, IN_FLIGHT, Entry, EntryState, is_still_next
+from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, is_still_next
 from fleetui.model.screen import Frame
-from fleetui.model.standing_rules import with_rules
 from fleetui.model.status import Phase, Reading
-from fleetui.model.steps import ClearStep, CompactStep, Step
 from fleetui.time_limit import time_limit
 
 SEEN_S = 5.0
@@ -78,16 +75,6 @@ class WatchTime:
         return self._left <= 0
 
 
-def command_of(profile: Profile, step: Step) -> str:
-    """The agent's own command that a step types; empty where its profile knows none."""
-    return {CompactStep.KIND: profile.compact, ClearStep.KIND: profile.clear}.get(step.KIND, "")
-
-
-def never_typed(profile: Profile, text: str) -> str:
-    """Why a follow-up with this text would be held in the queue of such an agent, whatever the agent does; or empty."""
-    return how.why_not(profile, how.prepared(profile, clean_prompt(text)[0])) or ""
-
-
 def arrives_changed(profile: Profile, written: str) -> str:
     """What such an agent gets otherwise than it was written, in one line; empty where it gets exactly that."""
     text, removed = clean_prompt(written)
@@ -106,8 +93,8 @@ class Delivery:
         self.run = run
         self.entry = entry
         self.profile: Profile = core.profile(seat)
-        self.is_command = entry.kind == COMMAND or entry.step is not None
-        self.text = self._prepared(entry.filled or entry.text)
+        self.is_command = is_command(entry)
+        self.text = typed(self.profile, entry)
         self.id = entry.delivery if entry.state in IN_FLIGHT else core.world.mint()
         self._typed = entry.typed
         """It cannot have arrived before."""
@@ -115,22 +102,13 @@ class Delivery:
         """Nor been told by a hook."""
         self._looked = 0.0
 
-    def _prepared(self, text: str) -> str:
-        if self.entry.step is not None:
-            return command_of(self.profile, self.entry.step)
-        text = clean_prompt(text)[0]
-        if self.is_command:
-            return text
-        return how.prepared(self.profile, with_rules(text, clean_prompt(self.entry.rules)[0]))
-
     async def begin(self) -> None:
         """From the queue to its end. Raises ``PortError``; what is in flight then is settled by ``go_on`` later."""
-        if (
-            (why := await self._unfilled())
-            or (why := self._may_not_be_typed())
-            or (why := await anchors.why_held(self.core, self.seat, self.entry))
-        ):
-            await self._tell_if_next(e.EntryHeld(self.seat.name, self.entry.id, why))
+        found = await judged(self.core, self.seat, self.entry)
+        if found.filled:
+            await self._fill(found.filled)
+        if found.why:
+            await self._tell_if_next(e.EntryHeld(self.seat.name, self.entry.id, found.why))
             return
         frame = await self.core.world.tmux.fresh_frame(self.run.pane)
         if why := self._not_ready(frame):
@@ -167,18 +145,12 @@ class Delivery:
 
     # ------------------------------------------------------------ before
 
-    async def _unfilled(self) -> str:
-        """Fill in what it asks for, and write that down; why that cannot be done, or empty."""
-        if not asks(self.entry):
-            return ""
-        try:
-            text = await filled(self.core, self.seat, self.entry)
-        except CannotFill as cannot:
-            return str(cannot)
-        self.text = self._prepared(text)
+    async def _fill(self, text: str) -> None:
+        """Write down what it is with all that it asks for, and type that."""
         if text != self.entry.filled:
             await self._tell_if_next(e.EntryFilled(self.seat.name, self.entry.id, text))
-        return ""
+        self.entry = replace(self.entry, filled=text)
+        self.text = typed(self.profile, self.entry)
 
     async def _add_rules(self) -> None:
         """The standing rules, where it is their turn; written down, as what is typed is what the journal says."""
@@ -186,12 +158,7 @@ class Delivery:
         if rules != self.entry.rules:
             await self._tell_if_next(e.RulesAdded(self.seat.name, self.entry.id, rules))
             self.entry = replace(self.entry, rules=rules)
-            self.text = self._prepared(self.entry.filled or self.entry.text)
-
-    def _may_not_be_typed(self) -> str:
-        if self.is_command:
-            return how.why_not(self.profile, self.text, command=True) or ""
-        return how.why_not(self.profile, self.text) or ""
+            self.text = typed(self.profile, self.entry)
 
     def _not_ready(self, frame: Frame) -> str:
         if frame.in_mode:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fleetui.engine.act.delivery import arrives_changed, command_of, never_typed
+from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.holding import command_of, never_typed, told_at_once
 from fleetui.engine.act.steps.gate import chosen, no_such_gate
 from fleetui.engine.act.steps.next_task import task_of, why_not_begun, why_not_next
 from fleetui.engine.core import Core, Refused
@@ -52,7 +53,9 @@ class Queueing:
         kept = [await anchors.anchored(self.core, seat, one.entry, one.text) for one in facts if not one.step]
         await self.core.ledger.append(*facts, *(one for some in kept for one in some))
         said = first_line(facts[0].text, 50) if len(facts) == 1 else f"{len(facts)} entries"
-        told = "".join(f"; {one}" for one in self._changed(seat, want.planned))
+        # the first alone: those behind it may stand on what it does
+        told = await told_at_once(self.core, seat, facts[0].entry)
+        told += "".join(f"; {one}" for one in self._changed(seat, want.planned))
         return Outcome(
             ok=True,
             text=f"queued for {want.name}: {said}{told}",

@@ -10,6 +10,7 @@ from fleetui.engine.protocols.errors import Broken, PortError
 from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
+from fleetui.model.anchors.probe import PENDING
 from fleetui.model.fleet import Seat
 from fleetui.model.queue import FOLLOW_UP, Entry
 
@@ -53,15 +54,17 @@ async def check(
     return await core.world.anchors.check(seat.worktree, text, then, policy_of(core, seat), probes)
 
 
-async def why_held(core: Core, seat: Seat, entry: Entry) -> str:
+async def why_held(core: Core, seat: Seat, entry: Entry, *, ask: bool = True) -> str:
     """The first claim that keeps a follow-up back, and what is there now; empty where none does.
 
-    One whose check breaks is kept back as well: a second try would break the same way. Raises ``PortError``.
+    One whose check breaks is kept back as well: a second try would break the same way. With ``ask`` false a probe
+    that did not answer yet keeps nothing back. Raises ``PortError``.
     """
     if entry.unchecked or entry.kind != FOLLOW_UP:
         return ""
     try:
-        held = [one for one in await check(core, seat, entry.text, entry.kept) if one.holds]
+        checked = await check(core, seat, entry.text, entry.kept, ask=ask)
+        held = [one for one in checked if one.holds and (ask or one.now.detail != PENDING)]
     except Broken as error:
         return f"what it claims could not be checked: {error.detail}"
     if not held:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fleetui.engine.act.delivery import never_typed
 from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.holding import never_typed, told_at_once
 from fleetui.engine.core import Core, Refused
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -55,7 +55,8 @@ class Correcting:
         if kept:
             facts.append(e.EntryAnchored(seat.name, entry.id, kept))
         await self.core.ledger.append(*facts)
-        return Outcome(ok=True, text=f"changed: {first_line(found.new, 50)}", value=entry.id)
+        told = await told_at_once(self.core, seat, entry.id)
+        return Outcome(ok=True, text=f"changed: {first_line(found.new, 50)}{told}", value=entry.id)
 
     async def send_with_note(self, want: c.NoteEntry) -> Outcome:
         """Let it go as it is, with the note. Raises ``Refused`` and ``PortError``."""
