@@ -239,9 +239,16 @@ def reanchor(name: str, entry: str, yes: bool, as_json: bool) -> None:
     if as_json:
         json_out(_plain_correction(correction, taken=outcome is not None))
     elif not correction.replaced:
-        fail("nothing it speaks of is known to be elsewhere now")
+        fail(_no_other_place(name, entry, correction))
     else:
         _show_correction(correction, taken=outcome is not None)
+
+
+def _no_other_place(name: str, entry: str, found: Correction) -> str:
+    if not found.holds:
+        return "all it says of files is where it says"
+    way_out = f"fleetui queue {name} delete {entry}, or edit it (e), on the dashboard's queue screen"
+    return f"it has no other place that is known: {found.holds[0]}: {way_out}"
 
 
 def _plain_correction(one: Correction, *, taken: bool) -> dict[str, object]:

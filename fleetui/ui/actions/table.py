@@ -233,9 +233,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.release", "p", "release", "send a held follow-up as it is; let a held step go on", (QUEUE, LANES),
        "release", (QUEUE, LANES), whynot.needs_held),
     _a("queue.reanchor", "r", "re-anchor", "take what it says of files to where that is now; shows the change first",
-       (QUEUE,), "reanchor", (QUEUE,), whynot.needs_correctable),
+       (QUEUE,), "reanchor", (QUEUE,), whynot.needs_new_place),
     _a("queue.note", "w", "with a note", "send a held follow-up as it is, with a note of what changed at its end; shows"
-       " it first", (QUEUE,), "note", (QUEUE,), whynot.needs_correctable),
+       " it first", (QUEUE,), "note", (QUEUE,), whynot.needs_change),
     _a("queue.now", "N", "now", "send it at once: to one that works into its own queue, where that has one", (QUEUE,),
        "urge", (), whynot.needs_waiting_follow_up),
     _a("queue.look", "v", "look", "see the pane before deciding", (QUEUE,), "look", (QUEUE,), whynot.needs_agent),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
@@ -27,8 +28,11 @@ class Selection:
     """Those that are marked."""
     undo: bool = False
     """A deleted entry can be brought back."""
+    correction: Correction | None = None
+    """What of the entry would be put right; ``None`` while that is not known."""
 
 
+NOTHING_CHANGED = "nothing it speaks of changed since it was written: e edits it"
 NOBODY_WAITS = "nobody waits for you, and nobody finished since you looked"
 
 WhyNot = Callable[[FleetView, Selection], str | None]
@@ -187,6 +191,23 @@ def needs_correctable(view: FleetView, chosen: Selection) -> str | None:
     if chosen.entry and chosen.entry.waits and chosen.entry.kind != FOLLOW_UP:
         return "it claims nothing of files: only a follow-up does"
     return needs_waiting_entry(view, chosen)
+
+
+def needs_new_place(view: FleetView, chosen: Selection) -> str | None:
+    """Needs something that it speaks of to be known elsewhere, as far as that was looked up."""
+    found = chosen.correction
+    if found is None or found.replaced:
+        return needs_correctable(view, chosen)
+    if not found.holds:
+        return needs_correctable(view, chosen) or "all it says of files is where it says"
+    way_out = "e edits it, w sends it with a note, D deletes it" if found.note else "e edits it, D deletes it"
+    return needs_correctable(view, chosen) or f"it has no other place that is known: {way_out}"
+
+
+def needs_change(view: FleetView, chosen: Selection) -> str | None:
+    """Needs something that it speaks of to have changed, as far as that was looked up."""
+    known = chosen.correction is not None and not chosen.correction.note
+    return needs_correctable(view, chosen) or (NOTHING_CHANGED if known else None)
 
 
 def needs_waiting_follow_up(view: FleetView, chosen: Selection) -> str | None:

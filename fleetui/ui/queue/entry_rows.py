@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fleetui.model.anchors.correction import Correction
 from fleetui.model.not_before import too_early
 from fleetui.model.queue import FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.view import AgentView
@@ -12,11 +16,14 @@ from fleetui.ui.queue.next_entry import why_and_since
 from fleetui.ui.shell.shared_state import SharedState
 
 _STATE = 15
-_ANSWERS = ("queue.reanchor", "queue.note", "queue.edit", "queue.release", "queue.delete")
+NOTHING_KNOWN: Mapping[str, Correction] = MappingProxyType({})
+_ANSWERS = ("queue.edit", "queue.release", "queue.delete")
 
 
-def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
-    """Every live entry, and below it why it does not go out."""
+def queue_rows(
+    shared: SharedState, agent: AgentView, found: Mapping[str, Correction] = NOTHING_KNOWN
+) -> list[TextRow]:
+    """Every live entry, and below it why it does not go out; ``found`` has what could be put right of which."""
     entries = live(agent.queue)
     rows = _afterwards(shared, agent)
     for place, entry in enumerate(entries, 1):
@@ -26,7 +33,7 @@ def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
             ink = "low" if entry.reason else "dim"
             rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))
         if entry.state is EntryState.HELD and entry.kind == FOLLOW_UP:
-            rows.append(words(Span(" " * (_STATE + 5)), *_answers(shared)))
+            rows.append(words(Span(" " * (_STATE + 5)), *_answers(shared, found.get(entry.id))))
     if not entries:
         rows.append(words(Span("nothing queued", "dim")))
     if agent.own_queue:
@@ -35,11 +42,13 @@ def queue_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     return rows
 
 
-def _answers(shared: SharedState) -> list[Span]:
-    """The keys that answer a held one."""
+def _answers(shared: SharedState, found: Correction | None) -> list[Span]:
+    """The keys that answer a held one: those that put it right only where there is something to take."""
+    right = ["queue.reanchor"] if found and found.replaced else []
+    noted = ["queue.note"] if found and found.note else []
     return [
         span
-        for index, action in enumerate(_ANSWERS)
+        for index, action in enumerate((*right, *noted, *_ANSWERS))
         for span in (*([Span("  ")] if index else []), *shared.hint(action, "dim"))
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
@@ -21,9 +22,9 @@ from fleetui.model.commands import (
     UrgeEntry,
 )
 from fleetui.model.happened.afterwards import correction
-from fleetui.model.queue import Entry, live
+from fleetui.model.queue import FOLLOW_UP, Entry, live
 from fleetui.ui.actions.table import QUEUE
-from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.actions.why_not import Selection, needs_change, needs_new_place
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
@@ -43,6 +44,9 @@ from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.handover import hand_over
 from fleetui.ui.terminal.programs import NotRun, at_line, editor
 
+_LOOK_S = 2.0
+"""How long it stands what could be put right of the entry under the bar."""
+
 
 class QueueScreen(ListScreen, inherit_bindings=False):
     """First in, first out; what is in doubt stops everything behind it."""
@@ -55,6 +59,9 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         self.agent_name = name
         self._deleted: list[tuple[str, int]] = []
         """Texts with the places they had."""
+        self._offered: dict[str, tuple[Entry, Correction]] = {}
+        """What could be put right of which entry, as it was then."""
+        self._asked_at = 0.0
         self._title = FixedRows(shared, id="queue-title")
         self.rows = Rows(shared, id="queue-rows", ground="tile")
         self._text = FixedRows(shared, id="queue-text", ground="bg")
@@ -72,7 +79,48 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         """The agent and the entry under the bar."""
         agent = self.shared.agent(self.agent_name)
         found = [one for one in live(agent.queue) if one.id == self.rows.chosen] if agent else []
-        return Selection(agent=agent, entry=found[0] if found else None, undo=bool(self._deleted))
+        entry = found[0] if found else None
+        known = self._known().get(entry.id) if entry else None
+        return Selection(agent=agent, entry=entry, undo=bool(self._deleted), correction=known)
+
+    def _known(self) -> dict[str, Correction]:
+        """What could be put right, of the entries that are still as they were looked at."""
+        agent = self.shared.agent(self.agent_name)
+        queue = {one.id: one for one in live(agent.queue)} if agent else {}
+        return {
+            key: found
+            for key, (entry, found) in self._offered.items()
+            if (now := queue.get(key)) and (now.text, now.state) == (entry.text, entry.state)
+        }
+
+    def tick(self) -> None:
+        """The files may have changed."""
+        super().tick()
+        self._look(self.chosen.entry)
+
+    def _look(self, entry: Entry | None) -> None:
+        """Ask what could be put right of a follow-up that waits: its keys are offered only where there is something."""
+        if entry is None or not entry.waits or entry.kind != FOLLOW_UP:
+            return
+        now = self.shared.now()
+        if entry.id in self._known() and now - self._asked_at < _LOOK_S:
+            return
+        self._asked_at = now
+        # a group of its own: it is no answer to a key, and must not take the place of one
+        self.run_worker(
+            self._ask(
+                AskCorrection(self.agent_name, entry.id), lambda answer: self._found(entry, answer), _nowhere
+            ),
+            group="offered",
+            exclusive=True,
+        )
+
+    def _found(self, entry: Entry, answer: Answer) -> None:
+        if isinstance(answer, Correction):
+            changed = self._offered.get(entry.id, (entry, None))[1] != answer
+            self._offered[entry.id] = (entry, answer)
+            if changed:
+                self.show()
 
     def on_mount(self) -> None:
         """The first view."""
@@ -90,7 +138,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         word = f"{self.shared.sign(state.key)} {state.word} {age(state.since, self.shared.now())}"
         title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
         self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
-        rows = queue_rows(self.shared, agent)
+        rows = queue_rows(self.shared, agent, self._known())
         if not live(agent.queue):
             add = self.shared.hint("queue.add", "dim")
             rows += [
@@ -104,6 +152,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def moved(self) -> None:
         """Show the whole text of the entry under the bar."""
         entry = self.chosen.entry
+        self._look(entry)
         lines = entry.text.strip().splitlines() if entry else []
         agent = self.chosen.agent
         added = added_rules([agent], entry.id, self.app.size.width) if agent and entry else []
@@ -213,8 +262,9 @@ class QueueScreen(ListScreen, inherit_bindings=False):
 
         def shown(answer: Answer) -> None:
             assert isinstance(answer, Correction)  # noqa: S101 - what this question is answered with
-            if not (answer.note if note else answer.replaced):
-                self.say(_nothing(answer, note=note), bad=True)
+            needs = needs_change if note else needs_new_place
+            if why := needs(self.view, replace(self.chosen, correction=answer)):
+                self.say(why, bad=True)
                 return
             heading = f"{'Send with a note to' if note else 'Re-anchor a follow-up of'} {self.agent_name}?"
             self.app.push_screen(
@@ -273,13 +323,9 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         self.app.push_screen(ConfirmDialog(self.shared, f"Send again to {self.agent_name}?", lines), decided)
 
 
-def _nothing(found: Correction, *, note: bool) -> str:
-    """Why there is nothing to take."""
-    if note:
-        return "nothing it speaks of changed since it was written"
-    if found.holds:
-        return f"nothing it speaks of is known to be elsewhere now: {found.holds[0]}"
-    return "all it says of files is where it says"
+def _nowhere(why: str) -> None:
+    """Nothing is offered less where it cannot be told."""
+    del why
 
 
 def _place(at: str) -> tuple[str, int]:

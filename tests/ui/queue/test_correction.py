@@ -49,12 +49,24 @@ async def test_the_note_is_shown_before_it_goes_out_with_the_text() -> None:
         assert run.link.commands == [NoteEntry("billing", "e001", NOTE)]
 
 
-async def test_a_claim_whose_new_place_is_not_known_is_not_offered() -> None:
+async def test_what_has_no_other_place_is_not_offered_and_says_what_to_do_instead() -> None:
     async with running(fleet(3)) as run:
-        run.link.answers[AskCorrection] = Correction(OLD, OLD, (), "", ("lru.py:88: there is no such file",))
-        await run.press("F", "r")
-        await until_async(lambda: any("there is no such file" in said for said in run.said), 5)
+        gone = Correction(OLD, OLD, (), "Note: lru.py:88: there is no such file", ("lru.py:88: gone",))
+        run.link.answers[AskCorrection] = gone
+        await run.press("F")
+        await until_async(lambda: "Queue of" in run.text and "re-anchor" not in run.text, 5)
+        assert "w with a note" in run.text
+        await run.press("r")
+        wanted = "it has no other place that is known: e edits it, w sends it with a note, D deletes it"
+        await until_async(lambda: any(wanted in said for said in run.said), 5)
         assert run.kind == "QueueScreen"
+
+
+async def test_where_a_place_is_known_the_key_that_takes_it_is_offered() -> None:
+    async with running(fleet(3)) as run:
+        run.link.answers[AskCorrection] = FOUND
+        await run.press("F")
+        await run.until("r re-anchor")
 
 
 async def test_what_would_still_be_held_is_said_before() -> None:
