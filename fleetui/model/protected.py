@@ -25,25 +25,25 @@ def protected_among(patterns: Iterable[str], files: Iterable[FileChange]) -> tup
 
 
 def is_protected(name: str, patterns: tuple[str, ...]) -> bool:
-    """True when a change of this path is one of a protected path."""
+    """True when a change of this path is one of a protected path. One search, however many patterns there are."""
+    if not patterns:
+        return False
+    above, rule = _together(patterns)
     path = _folded(name)
-    return any(_covers(pattern, path) for pattern in patterns)
+    return path in above or rule.match(path) is not None
 
 
-def _covers(pattern: str, path: str) -> bool:
-    whole, forms, above = _compiled(pattern)
-    return (
-        path in above
-        or any(path == text or path.startswith(f"{text}/") or found.match(path) for text, found in forms)
-        or whole.match(path) is not None
-    )
+@lru_cache(maxsize=64)
+def _together(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """All patterns as one, and the folders above what they name."""
+    compiled = [_compiled(pattern) for pattern in patterns]
+    rules = dict.fromkeys(rule for found, _ in compiled for rule in found)
+    return frozenset().union(*(above for _, above in compiled)), re.compile("|".join(rules))
 
 
 @lru_cache(maxsize=1000)
-def _compiled(
-    pattern: str,
-) -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...], frozenset[str]]:
-    """The pattern as it is written, its forms (as plain text, too: ``[id]`` is a usual name), the folders above it."""
+def _compiled(pattern: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """A pattern as it is written and in its forms, as regular expressions; the folders above it."""
     text = _folded(pattern).removeprefix("./")
     core = text.strip("/")
     forms = {
@@ -55,12 +55,13 @@ def _compiled(
     }
     if not text.startswith("/") and "/" not in core:
         forms.add(f"*/{core}")
-    known = tuple((form, _any_below(form)) for form in sorted(forms) if form)
-    return re.compile(fnmatch.translate(core)), known, frozenset(_above(core))
+    known = (rule for form in sorted(forms) if form for rule in _with_below(form))
+    return (fnmatch.translate(core), *known), frozenset(_above(core))
 
 
-def _any_below(form: str) -> re.Pattern[str]:
-    return re.compile(f"{fnmatch.translate(form)}|{fnmatch.translate(f'{form}/*')}")
+def _with_below(form: str) -> tuple[str, ...]:
+    """It and all below it, also as plain text: ``[id]`` is a usual name."""
+    return (rf"{re.escape(form)}(?:/|\Z)", fnmatch.translate(form), fnmatch.translate(f"{form}/*"))
 
 
 def _above(core: str) -> list[str]:
@@ -71,5 +72,7 @@ def _above(core: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", seen).casefold())

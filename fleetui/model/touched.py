@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from fleetui.model.protected import is_protected
 from fleetui.model.value import value
 
+MOST = 200
+"""Paths that are told: a folder of packages has a hundred thousand, and every one would be written down."""
+
 
 @value
 class Touched:
@@ -31,12 +34,15 @@ class Trespass:
 
 
 def touched_among(patterns: Sequence[str], paths: Iterable[tuple[str, str]]) -> tuple[Touched, ...]:
-    """Those of the changed paths that a pattern names; each is given as it is shown and as it is."""
+    """Those of the changed paths that a pattern names, the first of many; each is given as it is shown and as it is."""
+    together = tuple(patterns)
     found: dict[str, Touched] = {}
-    for shown, name in paths if patterns else ():
-        pattern = next((one for one in patterns if is_protected(name, (one,))), None)
-        if pattern is not None:
-            found.setdefault(shown, Touched(shown, pattern))
+    for shown, name in paths:
+        if shown not in found and is_protected(name, together):
+            pattern = next(one for one in patterns if is_protected(name, (one,)))
+            found[shown] = Touched(shown, pattern)
+            if len(found) == MOST:
+                break
     return tuple(found.values())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.model.touched import Touched, touched_among, touched_words
+from fleetui.model import protected
+from fleetui.model.touched import MOST, Touched, touched_among, touched_words
 
 
 def among(patterns: list[str], *paths: str) -> list[tuple[str, str]]:
@@ -39,3 +40,16 @@ def test_the_words_name_path_and_pattern_and_how_many_more() -> None:
     touched = (Touched("src/a.py", "src/"), Touched("src/b.py", "src/"))
     assert touched_words(touched) == "touches src/a.py (src/) and 1 more"
     assert touched_words(()) == ""
+
+
+def test_of_very_many_paths_the_first_are_told() -> None:
+    paths = [f"node_modules/{number}.js" for number in range(MOST + 50)]
+    assert [path for path, _ in among(["node_modules/"], "src/a.py", *paths)] == paths[:MOST]
+
+
+def test_a_path_is_looked_at_once_however_many_patterns_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    fold = protected._folded
+    monkeypatch.setattr(protected, "_folded", lambda text: folded.append(text) or fold(text))
+    among([f"gen{number}/**/*.lock" for number in range(50)], "a", "b")
+    assert folded.count("a") == folded.count("b") == 1

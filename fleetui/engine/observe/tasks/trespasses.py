@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from operator import is_
 
 from fleetui.engine.core import Core
@@ -11,6 +12,10 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Seat
 from fleetui.model.task import Task, find_task
 from fleetui.model.touched import Touched, touched_among
+from fleetui.model.view import ChangedFile
+
+AT_ONCE = 10_000
+"""Pairs of a pattern and a changed file that are compared at once; more are, in a thread, while the screen goes on."""
 
 
 class Trespasses:
@@ -20,18 +25,21 @@ class Trespasses:
         self.core = core
         self._tasks = tasks
         self._known: dict[str, tuple[tuple[object, ...], tuple[Touched, ...]]] = {}
+        self._landing: dict[str, tuple[tuple[object, ...], tuple[Touched, ...]]] = {}
+        self._looking: dict[str, asyncio.Task[None]] = {}
         self._patterns: dict[str, tuple[str, ...]] = {}
 
     def of(self, seat: Seat) -> tuple[Touched, ...]:
-        """Every such path, committed or not, those that would land first."""
+        """Every such path, committed or not, those that would land first; of very many changes, those found so far."""
         patterns = self._patterns_of(seat, self._task(seat))
         if not patterns:
             return ()
-        made_of = (patterns, self._candidate(seat), self.core.sight(seat.name).git)
+        landing = self._in_candidate(seat, patterns)
+        made_of = (patterns, landing, self.core.sight(seat.name).git)
         known = self._known.get(seat.name)
         if known is None or not all(map(is_, known[0], made_of)):
-            known = self._known[seat.name] = (made_of, self._found(seat, patterns))
-        return known[1]
+            known = self._looked(seat, patterns, landing, made_of) or known
+        return known[1] if known else landing
 
     def landing(self, seat: Seat, candidate: Candidate | None) -> tuple[Touched, ...]:
         """Those that this candidate would bring to its target."""
@@ -63,7 +71,11 @@ class Trespasses:
         """Git was asked, and the task says what must not be touched."""
         task = self._task(seat)
         readable = task is None or not task.problems
-        return readable and (self.core.sight(seat.name).git is not None or not seat.worktree)
+        return (
+            readable
+            and seat.name not in self._looking
+            and (self.core.sight(seat.name).git is not None or not seat.worktree)
+        )
 
     def _task(self, seat: Seat) -> Task | None:
         return find_task(self._tasks.now(), seat.task, seat.project)
@@ -89,8 +101,51 @@ class Trespasses:
     def _candidate(self, seat: Seat) -> Candidate | None:
         return self.core.candidates.get(seat.name)
 
-    def _found(self, seat: Seat, patterns: tuple[str, ...]) -> tuple[Touched, ...]:
-        candidate, git = self._candidate(seat), self.core.sight(seat.name).git
-        landing = [(one.path, one.name) for one in candidate.files] if candidate and candidate.commit else []
-        changed = [(one.path, one.path) for one in git.files] if git else []
-        return touched_among(patterns, [*landing, *changed])
+    def _in_candidate(self, seat: Seat, patterns: tuple[str, ...]) -> tuple[Touched, ...]:
+        candidate = self._candidate(seat)
+        if candidate is None or not candidate.commit:
+            return ()
+        made_of = (patterns, candidate)
+        known = self._landing.get(seat.name)
+        if known is None or not all(map(is_, known[0], made_of)):
+            found = touched_among(patterns, [(one.path, one.name) for one in candidate.files])
+            known = self._landing[seat.name] = (made_of, found)
+        return known[1]
+
+    def _looked(
+        self, seat: Seat, patterns: tuple[str, ...], landing: tuple[Touched, ...], made_of: tuple[object, ...]
+    ) -> tuple[tuple[object, ...], tuple[Touched, ...]] | None:
+        """What was found, where that is soon known; else ``None``, and it is looked for."""
+        git = self.core.sight(seat.name).git
+        changed = git.files if git else ()
+        if len(patterns) * len(changed) <= AT_ONCE:
+            known = self._known[seat.name] = (made_of, _both(landing, _among(patterns, changed)))
+            return known
+        if seat.name not in self._looking:
+            work = self._look(seat.name, patterns, landing, made_of, changed)
+            self._looking[seat.name] = self.core.spawn(work, f"paths of {seat.name}")
+        return None
+
+    async def _look(
+        self,
+        name: str,
+        patterns: tuple[str, ...],
+        landing: tuple[Touched, ...],
+        made_of: tuple[object, ...],
+        changed: tuple[ChangedFile, ...],
+    ) -> None:
+        try:
+            found = await asyncio.to_thread(_among, patterns, changed)
+            self._known[name] = (made_of, _both(landing, found))
+        finally:
+            del self._looking[name]
+            self.core.touch()
+
+
+def _among(patterns: tuple[str, ...], changed: tuple[ChangedFile, ...]) -> tuple[Touched, ...]:
+    return touched_among(patterns, ((one.path, one.path) for one in changed))
+
+
+def _both(landing: tuple[Touched, ...], changed: tuple[Touched, ...]) -> tuple[Touched, ...]:
+    told = {one.path for one in landing}
+    return (*landing, *(one for one in changed if one.path not in told))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
+from fleetui.engine.observe.tasks import trespasses
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.attention import Want
+from fleetui.model.touched import Touched, touched_among
 from tests.support.scratch import Live, Scratch, git
 
 TASK = '+++\ntitle = "Limit logins"\nnot-to-touch = ["migrations/", "*.lock"]\n+++\n'
@@ -84,3 +90,31 @@ async def test_what_the_operator_knows_of_calls_no_more_and_another_path_calls_a
         await live.until(lambda: not live.agent("limits").calls)
         (tree / "other.lock").write_text("x\n")
         await live.until(lambda: live.agent("limits").calls)
+
+
+async def test_more_changes_than_are_soon_compared_are_compared_beside_the_screen(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+):
+    where: list[threading.Thread] = []
+    compare = touched_among
+
+    def noted(patterns: tuple[str, ...], paths: Iterable[tuple[str, str]]) -> tuple[Touched, ...]:
+        if listed := list(paths):
+            where.append(threading.current_thread())
+        return compare(patterns, listed)
+
+    monkeypatch.setattr(trespasses, "touched_among", noted)
+    monkeypatch.setattr(trespasses, "AT_ONCE", 1)
+    scratch.configure()
+    async with scratch.engine() as live:
+        tree, _ = await at_work(live, scratch)
+        (tree / "migrations").mkdir()
+        for name in "abc":
+            (tree / "migrations" / f"{name}.py").write_text("x\n")
+        await live.until(lambda: reason(live) == "touches migrations/a.py (migrations/) and 2 more")
+        assert where
+        assert threading.main_thread() not in where
+        for name in "abc":
+            (tree / "migrations" / f"{name}.py").unlink()
+        await live.until(lambda: not live.agent("limits").touched and reason(live) == "")
+        await live.until(lambda: "limits" not in live.engine.core.fleet.trespasses)
