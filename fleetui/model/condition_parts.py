@@ -15,7 +15,7 @@ from fleetui.model.value import value
 STATES = ("idle", "working", "asking", "stuck", "limited", "failed", "exited")
 CLAIMS = ("contains", "absent", "same", "count", "field", "exists", "ancestor", "branch", "probe")
 """First words of explicit claims: each may stand without ``file`` before it."""
-RESERVED = ("and", "or", "is", "all", "file", "done", "green", "landed", *STATES, *CLAIMS)
+RESERVED = ("and", "or", "is", "all", "file", "done", "green", "landed", "quota", *STATES, *CLAIMS)
 """What cannot name anything outside quotes."""
 
 WORD = re.compile(r'"[^"]*"|\S+')
@@ -102,6 +102,10 @@ class ConditionFacts(Protocol):
 
     def gate(self, gate: str, agent: str) -> Judged:
         """Whether a gate passed on the tree that an agent has now."""
+        ...
+
+    def quota_left(self, agent: str) -> int | None:
+        """Percent left of what an agent's account may spend; ``None`` where nothing is known of it."""
         ...
 
     def claim(self, claim: str, agent: str) -> Judged:
@@ -231,6 +235,27 @@ class GateGreen(Part):
         """As the evidence for exactly that tree says."""
         name = self.name or facts.own
         return facts.gate(self.gate, name) if name else Judged(Truth.NEVER, f"{self}: of no agent")
+
+
+@value
+class QuotaLeft(Part):
+    """An agent's account may still spend at least so many percent of each of its allowances."""
+
+    percent: int
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{f'{_quoted(self.name)} ' if self.name else ''}quota >= {self.percent}%"
+
+    def judge(self, facts: ConditionFacts) -> Judged:
+        """As the account's agents were told last; not known where none was."""
+        name = self.name or facts.own
+        if not name or facts.agent(name) is None:
+            return Judged(Truth.NEVER, f"{self}: there is no such agent" if name else f"{self}: of no agent")
+        left = facts.quota_left(name)
+        if left is None:
+            return Judged(Truth.UNKNOWN, f"{self}: its agents do not say what is left")
+        return Judged(Truth.MET if left >= self.percent else Truth.NOT_YET, f"{self}: {left}% left")
 
 
 @value

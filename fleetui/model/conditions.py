@@ -6,6 +6,7 @@
     entry ID done
     landed NAME | BRANCH
     gate GATE green [of NAME]                          on the tree that this agent has now
+    [NAME] quota >= 20%                                what its account may still spend, as its agents say it
     file CLAIM                                         an explicit claim, such as ``file exists dist/app.js``
     after 22:30 | after 2026-11-05T22:30+01:00
     in 20m | in 1h30m
@@ -41,6 +42,7 @@ from fleetui.model.condition_parts import (
     Judged,
     Landed,
     Part,
+    QuotaLeft,
     Truth,
 )
 from fleetui.model.names import nearest, why_not_name
@@ -54,16 +56,17 @@ FARTHEST_S = 366 * 86400.0
 """A time further away than this is a slip."""
 FORMS = (
     f"[NAME] {', '.join(STATES)}; all idle; entry ID done; landed NAME or BRANCH; "
-    "gate GATE green [of NAME]; file CLAIM; after 22:30; in 20m"
+    "gate GATE green [of NAME]; [NAME] quota >= 20%; file CLAIM; after 22:30; in 20m"
 )
 
 _LENGTH = re.compile(r"(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m(?:in)?)?(?:(\d{1,8})s)?")
 _OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_QUOTA = re.compile(r"(?:>=)?([1-9]\d?|100)%?")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*")
 
 __all__ = [
     "FORMS", "AgentFacts", "AgentIs", "AllAre", "Condition", "ConditionFacts", "Either", "Elapsed", "EntryDone",
-    "Every", "FileFact", "GateGreen", "Judged", "Landed", "Part", "Truth", "parse",
+    "Every", "FileFact", "GateGreen", "Judged", "Landed", "Part", "QuotaLeft", "Truth", "parse",
 ]  # fmt: skip
 
 
@@ -125,7 +128,7 @@ def _part(text: str, words: list[_Word]) -> Part:
     if _is(words[0], *CLAIMS) and not (len(words) == 2 and _is(words[-1], *STATES)):
         return _claim(text, words)
     told = [word for word in words if not _is(word, "is")]
-    known = told and (_of_state(told) or _of_time(told) or _of_work(told))
+    known = told and (_of_quota(told) or _of_state(told) or _of_time(told) or _of_work(told))
     return known or _unknown(said)
 
 
@@ -149,6 +152,17 @@ def _of_state(words: list[_Word]) -> Part | None:
     if len(words) == 1:
         return AgentIs(state)
     return AllAre(state) if _is(words[0], "all") else AgentIs(state, _name(words[0].text))
+
+
+def _of_quota(words: list[_Word]) -> Part | None:
+    place = next((place for place, word in enumerate(words[:2]) if _is(word, "quota")), None)
+    if place is None or len(words) == 1 or _is(words[-1], *STATES):
+        return None
+    said = "".join(word.text for word in words[place + 1 :])
+    found = _QUOTA.fullmatch(said)
+    if not found:
+        raise ValueError(f"{said!r} is no share of a quota; possible: quota >= 20%, from 1 to 100")
+    return QuotaLeft(int(found[1]), _name(words[0].text) if place else "")
 
 
 def _of_time(words: list[_Word]) -> Part | None:
@@ -213,7 +227,20 @@ def _timestamp(text: str) -> float | None:
 
 def _unknown(said: str) -> NoReturn:
     words = said.split()
-    known = (*STATES, "all", "entry", "landed", "gate", "green", "done", "file", "after", "in", *CLAIMS)
+    known = (
+        *STATES,
+        "all",
+        "quota",
+        "entry",
+        "landed",
+        "gate",
+        "green",
+        "done",
+        "file",
+        "after",
+        "in",
+        *CLAIMS,
+    )
     for place, word in enumerate(words):
         near = None if word in known else nearest(word, known)
         if near and (place == len(words) - 1 or place == 0):

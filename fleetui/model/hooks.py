@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.quota import Quota
 from fleetui.model.value import value
 
 
@@ -32,6 +33,8 @@ class LineFacts:
     """Percent of the whole window."""
     model: str = ""
     version: str = ""
+    quota: Quota | None = None
+    """What its account may still spend; ``None`` where it was not told."""
 
 
 @value

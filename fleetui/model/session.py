@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fleetui.model.limit import Limit
+from fleetui.model.quota import Quota
 from fleetui.model.turn import SessionTurn
 from fleetui.model.value import value
 
@@ -78,6 +79,8 @@ class SessionFacts:
     """When the limit ends, in the agent's words."""
     limit: Limit | None = None
     """The limit that it met last and that nothing ended since."""
+    quota: Quota | None = None
+    """What its account may still spend, as it was told last; ``None`` where the file does not say."""
     last_message: str = ""
     """What it said at the end of the turn."""
     turn: SessionTurn | None = None

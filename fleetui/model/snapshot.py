@@ -15,6 +15,10 @@ Fleet::
                 only what is not zero stands in ``phases``, ``waiting``, ``calling`` and ``quiet``. ``waiting`` is all
                 that wait, ``calling`` those of them neither acknowledged nor snoozed; the words of ``quiet`` are
                 acknowledged, snoozed and muted
+    quotas      [{account, windows: [{name, left_percent, resets_at}], agents, spending, age_s}] what each account may
+                still spend, as its agents say it: name is 5h, week, spend or such, ``resets_at`` may be null,
+                ``agents`` are all of it, ``spending`` those that work now. An account of which nothing is said is
+                not in it
     health      [{port, text, age_s, severe}] parts of the world that do not answer as they should
     agents      one object per agent, in slot order
 
@@ -79,6 +83,7 @@ if TYPE_CHECKING:
     from fleetui.model.happened.turns import JudgedTurn
     from fleetui.model.limit import Limit
     from fleetui.model.queue import Entry
+    from fleetui.model.quota import AccountQuota
     from fleetui.model.session import SessionFacts
     from fleetui.model.view import AgentView, FleetView
 
@@ -118,11 +123,29 @@ def snapshot(view: FleetView, now: float) -> dict[str, object]:
         "ready": view.ready,
         "owner": view.owner_pid or None,
         "counts": _counts(view),
+        "quotas": [_quota(one, now, now + view.clock_moved) for one in view.quotas],
         "health": [
             {"port": part.port, "text": part.text, "age_s": _age(part.since, now), "severe": part.severe}
             for part in view.health
         ],
         "agents": [agent_snapshot(agent, now, view.clock_moved) for agent in view.agents],
+    }
+
+
+def _quota(one: AccountQuota, now: float, clock: float) -> dict[str, object]:
+    return {
+        "account": one.account,
+        "windows": [
+            {
+                "name": window.name,
+                "left_percent": window.left_at(clock),
+                "resets_at": window.resets_at or None,
+            }
+            for window in one.quota.windows
+        ],
+        "agents": list(one.agents),
+        "spending": list(one.spending),
+        "age_s": _age(one.quota.at, now),
     }
 
 

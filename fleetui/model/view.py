@@ -17,6 +17,7 @@ from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
 from fleetui.model.queue import Entry, EntryState, live
+from fleetui.model.quota import AccountQuota
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.standing_rules import NO_RULES, RulesPlan
@@ -249,6 +250,8 @@ class FleetView:
     """Seconds to add to a time in here to read it by the machine's clock; 0 unless that was set meanwhile."""
     tier: Tier | None = None
     """Where this dashboard stands, by who can press its keys; ``None`` while that is not known."""
+    quotas: tuple[AccountQuota, ...] = ()
+    """What each account may still spend, as far as its agents say it."""
     ready: bool = False
     """False until the first observation is in: an empty fleet is not yet known to be empty."""
 

@@ -110,7 +110,10 @@ class FleetApp(App[None], inherit_bindings=False):
         self._next_question = NextQuestion()
         self._alert_delivery = AlertDelivery(self, self.presence, now)
         self._alerts = Alerts(
-            self.shared.limits.alerts(settings.alerts), self._alert_delivery, self.shared.glyphs
+            self.shared.limits.alerts(settings.alerts),
+            self._alert_delivery,
+            self.shared.glyphs,
+            low_context_percent,
         )
         self._colours = ALL_COLOURS
         self._backdrop: Timer | None = None

@@ -225,6 +225,19 @@ def test_when_a_hook_ran_last_is_listed_and_doctor_says_it(home: Path) -> None:
     assert "claude: installed, last event" in doctor
 
 
+def test_a_script_of_another_version_is_told_and_installing_again_renews_it(home: Path) -> None:
+    (home / ".claude" / "settings.json").write_text(SETTINGS)
+    assert run("install", "claude", "--yes").exit_code == 0
+    script = home / "fleet" / "state" / "hooks" / "fleetui-hook"
+    ours = script.read_bytes()
+    assert "another version" not in of("claude")["advice"]
+    script.write_bytes(ours + b"# of another version\n")
+    assert of("claude")["advice"].endswith("fleetui hook install claude")
+    assert run("install", "claude", "--yes").exit_code == 0
+    assert script.read_bytes() == ours
+    assert "another version" not in of("claude")["advice"]
+
+
 def test_codex_runs_only_what_its_user_trusted(home: Path) -> None:
     run("install", "codex", "--yes")
     file = home / ".codex" / "hooks.json"

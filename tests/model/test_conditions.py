@@ -26,6 +26,7 @@ from fleetui.model.conditions import (
     GateGreen,
     Judged,
     Landed,
+    QuotaLeft,
     Truth,
     parse,
 )
@@ -45,6 +46,7 @@ class Facts:
     since: float = NOON
     clock_moved: float = 0.0
     told: dict[str, Judged] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
 
     def agents(self) -> Sequence[str]:
         return tuple(self.seen)
@@ -60,6 +62,9 @@ class Facts:
 
     def gate(self, gate: str, agent: str) -> Judged:
         return self.told[f"gate {gate} {agent}"]
+
+    def quota_left(self, agent: str) -> int | None:
+        return self.left.get(agent)
 
     def claim(self, claim: str, agent: str) -> Judged:
         return self.told[f"claim {claim} {agent}"]
@@ -131,6 +136,20 @@ def test_a_slip_is_one_clean_line_that_says_what_is_possible(text: str, says: st
     assert said.isprintable()
 
 
+def test_a_quota_is_met_by_what_is_left_and_never_by_what_nobody_says() -> None:
+    idle = AgentFacts(Phase.IDLE)
+    facts = Facts({"ada": idle, "bob": idle}, own="ada", left={"ada": 38})
+    for said in ("quota >= 30%", "quota >= 30 %", "ada quota >= 38%", "quota 38"):
+        assert parse(said).judge(facts) == Judged(Truth.MET, f"{parse(said)}: 38% left")
+    assert parse("quota >= 39%").judge(facts).truth is Truth.NOT_YET
+    assert parse("bob quota >= 1%").judge(facts).truth is Truth.UNKNOWN
+    assert parse("eve quota >= 1%").judge(facts).truth is Truth.NEVER
+    for wrong in ("quota >= 0%", "quota >= 101%", "quota > 5%", "quota >= much"):
+        with pytest.raises(ValueError, match="no share of a quota"):
+            parse(wrong)
+    assert parse("quota idle") == AgentIs("idle", "quota")
+
+
 names = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True) | st.sampled_from(RESERVED)
 parts = st.one_of(
     st.builds(AgentIs, st.sampled_from(STATES), st.just("") | names),
@@ -138,6 +157,7 @@ parts = st.one_of(
     st.builds(EntryDone, st.from_regex(r"[0-9a-f]{4}", fullmatch=True)),
     st.builds(Landed, st.just("") | names),
     st.builds(GateGreen, names, st.just("") | names),
+    st.builds(QuotaLeft, st.integers(1, 100), st.just("") | names),
     st.builds(
         lambda first, rest: FileFact(f"{first} {' '.join(rest)}"),
         st.sampled_from(CLAIMS),

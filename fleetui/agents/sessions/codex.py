@@ -17,6 +17,7 @@ from fleetui.agents.sessions.records import (
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
+from fleetui.model.quota import QuotaWindow, window_name
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 
 _BASELINE = 12_000
@@ -107,6 +108,7 @@ class CodexSession(SessionReader):
         windows = [table_of(limits.get(name)) for name in ("primary", "secondary")]
         ends = [whole(one.get("resets_at")) for one in windows if _share(one.get("used_percent")) >= 100]
         self._resets_at = float(max(ends)) if ends and all(ends) else None
+        self._tally.allowed(tuple(one for window in windows if (one := _quota_window(window))))
 
     def _measure(self, info: Record) -> None:
         self._window = whole(info.get("model_context_window")) or self._window
@@ -140,6 +142,14 @@ class CodexSession(SessionReader):
     def _planned(self, given: Record) -> None:
         if steps := list_of(given.get("plan")):
             self._tally.plan(steps)
+
+
+def _quota_window(window: Record) -> QuotaWindow | None:
+    name = window_name(60.0 * whole(window.get("window_minutes")))
+    used = window.get("used_percent")
+    if not name or not isinstance(used, int | float) or isinstance(used, bool) or not 0 <= used <= 1000:
+        return None
+    return QuotaWindow(name, float(used), float(whole(window.get("resets_at"))))
 
 
 def _share(value: object) -> float:

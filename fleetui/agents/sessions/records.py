@@ -17,6 +17,7 @@ from fleetui.agents.sessions.told import with_told
 from fleetui.agents.sessions.turns import TurnKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
+from fleetui.model.quota import Quota, QuotaWindow
 from fleetui.model.session import SessionFacts, SessionStore
 
 Record = Mapping[str, Any]
@@ -60,6 +61,11 @@ class Tally:
     def clock_at(self, seconds: float) -> None:
         """The same, in seconds since the epoch; 0 is not known."""
         self._now = seconds or self._now
+
+    def allowed(self, windows: tuple[QuotaWindow, ...]) -> None:
+        """What the account may still spend, as of the record that is read."""
+        if windows:
+            self.set(quota=Quota(windows, self._now))
 
     @property
     def is_late(self) -> bool:

@@ -48,6 +48,8 @@ class State:
     age: float | None
     """Seconds since an agent last told anything."""
     problem: str = ""
+    is_other: bool = False
+    """The script that they run was written by another version of fleetui."""
 
     @property
     def word(self) -> str:
@@ -67,6 +69,10 @@ class State:
             return f"fleetui hook install {self.kind}"
         if self.count != self.wanted:
             return f"not all of them are there: fleetui hook install {self.kind}"
+        if self.is_other:
+            return (
+                f"another version of fleetui wrote the script that they run: fleetui hook install {self.kind}"
+            )
         if self.waits:
             return f"{self.waits} hooks wait for your review: the next {self.kind} asks once, or type /hooks in one"
         return (
@@ -110,6 +116,7 @@ def state_of(agent: Agent, files: HookFiles) -> State:
         _waiting(agent, hooks),
         _age(files.spool, agent.kind),
         problem,
+        bool(hooks) and files.is_other_script(),
     )
 
 

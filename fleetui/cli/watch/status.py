@@ -70,8 +70,21 @@ def _for_people(found: dict[str, Any]) -> None:
             f"no agents yet: {command_name()} discover finds those that run, {command_name()} add makes one"
         )
         return
+    for one in found.get("quotas", ()):
+        click.echo(_quota(one, found["at"]))
     rows = [_row(agent, found["at"]) for agent in found["agents"]]
     table(("NAME", "PHASE", "FOR", "CONTEXT", "QUEUE", "GATES", "DIRTY", "PROJECT", "NEEDS YOU"), rows)
+
+
+def _quota(one: dict[str, Any], at: float) -> str:
+    """What an account may still spend, and who spends it now."""
+    windows = []
+    for window in one["windows"]:
+        reset = window["resets_at"]
+        resets = f", resets in {age(reset - at)}" if reset and reset > at else ""
+        windows.append(f"{window['name']} {window['left_percent']}% left{resets}")
+    by = f" (spent by {', '.join(map(clean_line, one['spending']))})" if one["spending"] else ""
+    return f"{clean_line(one['account'])}: {'; '.join(windows)}{by}"
 
 
 def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.candidate_now import candidate_now
+from fleetui.engine.decide.quotas import quota_left
 from fleetui.engine.decide.why_waiting import took_just_now, unsettled, why_not_due
 from fleetui.model.chains import whose
 from fleetui.model.condition_parts import AgentFacts, Judged, Truth
@@ -109,6 +110,11 @@ class Facts:
         if head is not None and head.is_typed and not why_not_due(self.core, seat):
             return "its next follow-up is about to be sent"
         return "it took a follow-up a moment ago" if took_just_now(self.core, seat) else ""
+
+    def quota_left(self, agent: str) -> int | None:
+        """Of the tightest window of its account."""
+        seat = self._seat(agent)
+        return quota_left(self.core, seat) if seat else None
 
     # ------------------------------------------------------------ entries
 

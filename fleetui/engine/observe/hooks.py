@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fleetui.agents.hooks import SOURCE, hook_claim, line_context, prompted_at
 from fleetui.engine.core import Core
+from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.fleet import Seat
@@ -51,12 +52,18 @@ class HookSampler:
         seen, hooks = self.core.sight(ask.name), self.core.profile(self.core.seat(ask.name)).hooks
         if hooks is None or seen.run != ask.run:
             return
-        before, now = (seen.status, seen.reading, seen.context), self.core.world.now()
+        before, now = _shown(seen), self.core.world.now()
         if facts.events:
             last = None if facts.begins else seen.reports.get(SOURCE)
             seen.take_report(SOURCE, hook_claim(hooks, facts.events, last), now)
             seen.prompted = max(seen.prompted, prompted_at(facts.events))
         if facts.line is not None:
             seen.contexts.take_line(line_context(hooks, facts.line), facts.line.window, now)
-        if before != (seen.status, seen.reading, seen.context):
+            seen.take_quota(facts.line.quota)
+        if before != _shown(seen):
             self.core.touch_seat(ask.name)
+
+
+def _shown(seen: SeatSight) -> tuple[object, ...]:
+    """What of an agent a person could see change."""
+    return seen.status, seen.reading, seen.context, seen.quota

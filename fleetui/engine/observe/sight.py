@@ -18,6 +18,7 @@ from fleetui.model.fleet import Run
 from fleetui.model.identities import ProcessId
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.limit import Limit
+from fleetui.model.quota import Quota
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
@@ -91,6 +92,8 @@ class SeatSight:
     """Why its folder is no longer the worktree it was given; ``git`` is then what was known before."""
     lost_since: float = 0.0
     session: SessionFacts | None = None
+    quota: Quota | None = None
+    """What its account may still spend, as it was told last, in whatever run."""
     prompted: float = 0.0
     """When a hook last told that it took a prompt."""
     version: str = ""
@@ -190,6 +193,12 @@ class SeatSight:
         self.session = facts
         self.take_report(SOURCE, session_report(facts, now, began) if facts else None, now)
         self.contexts.take_file(facts, now)
+        self.take_quota(facts.quota if facts else None)
+
+    def take_quota(self, quota: Quota | None) -> None:
+        """What a source says of the account's allowance; an older word changes nothing."""
+        if quota is not None and (self.quota is None or quota.at >= self.quota.at):
+            self.quota = quota
 
     @property
     def shows_agent(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.candidate_now import candidate_now
+from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.sight import STARTING_S, begun
@@ -66,6 +67,7 @@ class Viewer:
             clock_moved=core.clock_moved,
             tier=core.tier,
             ready=core.ready,
+            quotas=account_quotas(core),
         )
         if view != self.view:
             self.view = view
@@ -82,8 +84,10 @@ class Viewer:
             self._agent(named[agent.name], self._rows.get(agent.name)) if agent.name in named else agent
             for agent in self.view.agents
         )
-        if any(new is not old for new, old in zip(agents, self.view.agents, strict=True)):
-            self.view = replace(self.view, agents=agents, observed=core.observed)
+        quotas = account_quotas(core)
+        moved = any(new is not old for new, old in zip(agents, self.view.agents, strict=True))
+        if moved or quotas != self.view.quotas:
+            self.view = replace(self.view, agents=agents, observed=core.observed, quotas=quotas)
         return self.view
 
     # ------------------------------------------------------------ agents

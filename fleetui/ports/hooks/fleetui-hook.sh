@@ -38,7 +38,8 @@ else
 fi
 
 # What is looked for stands unescaped only where the agent itself wrote it: a quote inside of a text is \".
-session= detail= inner=false tokens= window= used= version= model=
+session= detail= inner=false tokens= window= used= version= model= part=
+five= five_resets= week= week_resets= spend= spend_resets=
 IFS=',{}'
 for word in $text; do
     case $event:$word in
@@ -54,7 +55,25 @@ for word in $text; do
             UserPromptSubmit:'"prompt":'* | Stop:'"last_assistant_message":'*) break ;;
         StatusLine:'"total_input_tokens":'*) [ -n "$tokens" ] || tokens=$word ;;
         StatusLine:'"context_window_size":'*) [ -n "$window" ] || window=$word ;;
-        StatusLine:'"used_percentage":'*) [ -n "$used" ] || used=$word ;;
+        StatusLine:'"context_window":'*) part= ;;
+        StatusLine:'"five_hour":'*) part=five ;;
+        StatusLine:'"seven_day":'*) part=week ;;
+        StatusLine:'"spend_limit":'*) part=spend ;;
+        StatusLine:'"used_percentage":'*)
+            case $part in
+                five) five=$word ;;
+                week) week=$word ;;
+                spend) spend=$word ;;
+                *) [ -n "$used" ] || used=$word ;;
+            esac
+            ;;
+        StatusLine:'"resets_at":'*)
+            case $part in
+                five) five_resets=$word ;;
+                week) week_resets=$word ;;
+                spend) spend_resets=$word ;;
+            esac
+            ;;
         StatusLine:'"version":"'*) [ -n "$version" ] || version=$word ;;
         StatusLine:'"id":"'*) [ -n "$model" ] || model=$word ;;
     esac
@@ -81,7 +100,7 @@ plain "$detail" && detail=$value
 line="{\"$clock\":\"$at\",\"event\":\"$event\",\"session\":\"$session\",\"detail\":\"$detail\",\"inner\":$inner"
 file=$folder/$kind.$pid.$started
 if [ "$event" = StatusLine ]; then
-    for part in tokens window used version model; do
+    for part in tokens window used version model five five_resets week week_resets spend spend_resets; do
         eval "plain \"\$$part\""
         line="$line,\"$part\":\"$value\""
     done

@@ -76,6 +76,13 @@ class HookFiles:
         """Whether a command's script is this one, or that of a fleetui which is not there any more."""
         return bool(path) and (path == str(self.script) or not Path(path).exists())
 
+    def is_other_script(self) -> bool:
+        """Whether another version of fleetui wrote the script that the hooks run; false where there is none."""
+        try:
+            return self.script.read_bytes() != script_bytes()
+        except OSError:
+            return False
+
     def entries(self, file: Path) -> tuple[HookEntry, ...]:
         """Our entries in a settings file. Raises ``HookError``."""
         try:

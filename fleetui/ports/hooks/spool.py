@@ -22,6 +22,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.hooks import HookEvent, HookFacts, LineFacts
 from fleetui.model.identities import ProcessId
 from fleetui.model.programs import is_program
+from fleetui.model.quota import Quota, QuotaWindow
 from fleetui.ports.clock import CLOCK
 from fleetui.ports.hooks.upkeep import tidy
 from fleetui.ports.processes import proc
@@ -37,6 +38,8 @@ LINE = ".line"
 """Ends the name of the file that a status line writes."""
 NAME = re.compile(r"(?P<kind>[a-z][\w-]{0,40})\.(?P<pid>\d{1,9})\.(?P<started>\d{1,18})")
 _MOST_LINE = 4096
+_WINDOWS = {"five": "5h", "week": "week", "spend": "spend"}
+"""The allowances that a status line is told, as the hook names them and as people do."""
 _HIGHEST = 64
 """Processes between an agent and its pane, at most."""
 
@@ -208,7 +211,17 @@ def _line_facts(record: Mapping[str, Any], zero: float) -> LineFacts:
         used=used,
         model=_text(record, "model"),
         version=_text(record, "version"),
+        quota=_quota(record, _at(record, zero)),
     )
+
+
+def _quota(record: Mapping[str, Any], at: float) -> Quota | None:
+    windows = tuple(
+        QuotaWindow(name, used, _figure(record, f"{key}_resets") or 0.0)
+        for key, name in _WINDOWS.items()
+        if (used := _figure(record, key)) is not None
+    )
+    return Quota(windows, at) if windows else None
 
 
 def _text(record: Mapping[str, Any], key: str) -> str:

@@ -18,6 +18,7 @@ from fleetui.ui.draw.labels import (
 )
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
+from fleetui.ui.shell.bars.quota import quota_words
 from fleetui.ui.shell.shared_state import SharedState
 
 _LABEL = 14
@@ -46,6 +47,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
         rows += [BLANK, *fact("asks", agent.question.text, "asking"), *fact("kind", agent.question.kind)]
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
     rows += [BLANK, *_context(shared, agent)]
+    rows += fact("quota", quota_words(shared.view, agent.name, now))
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
     rows += _signals(agent, now) + _session(agent, now) + _turn(shared, agent)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")

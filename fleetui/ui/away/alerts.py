@@ -14,6 +14,7 @@ from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.time_limit import time_limit
 from fleetui.ui.draw.labels import state_of, title_words
+from fleetui.ui.shell.bars.quota import window_words
 from fleetui.ui.terminal.notifications import BEL, inside_tmux, kind_of, notification, plain, title
 
 COMMAND_S = 8.0
@@ -128,12 +129,17 @@ class AlertOutput(Protocol):
 class Alerts:
     """Says what there is to say, in the ways that are configured."""
 
-    def __init__(self, settings: AlertSettings, around: AlertOutput, glyphs: str) -> None:
+    def __init__(
+        self, settings: AlertSettings, around: AlertOutput, glyphs: str, low_percent: int = 20
+    ) -> None:
         self._settings = settings
         self._around = around
         self._glyphs = glyphs
         self._title = ""
         self._untyped = ""
+        self._low_percent = low_percent
+        self._spent: frozenset[tuple[str, str]] | None = None
+        """Accounts and allowances of which little is left; ``None`` before the first view."""
         self._kind = kind_of(os.environ, settings.terminal)
         self._tmux = inside_tmux(os.environ)
         self._gatherer = Gatherer(settings.gather_s, around.later, self._tell)
@@ -142,6 +148,7 @@ class Alerts:
         """Look at a view; gives the window's title."""
         self._gatherer.see(view, looking=self._around.looking())
         self._hear_approvals(view)
+        self._hear_quotas(view)
         words = title_words(view, self._glyphs)
         if words != self._title:
             self._title = words
@@ -156,6 +163,22 @@ class Alerts:
             self._around.write(BEL)
             self._say(Alert("fleetui", plain(trouble), ()))
         self._untyped = trouble
+
+    def _hear_quotas(self, view: FleetView) -> None:
+        """An allowance of which little is left: once, when that begins, while the operator looks away."""
+        if not view.ready:
+            return
+        now, moved = view.observed, view.clock_moved
+        low = {
+            (account.account, window.name): f"{account.account}: {window_words(window, now, moved)}"
+            for account in view.quotas
+            for window in account.quota.windows
+            if window.left_at(now + moved) < self._low_percent
+        }
+        begun = low.keys() - self._spent if self._spent is not None else set()
+        self._spent = frozenset(low)
+        if begun and not self._around.looking():
+            self._say(Alert("quota", plain("; ".join(low[one] for one in sorted(begun))), ()))
 
     def looked(self) -> None:
         """The operator is here."""

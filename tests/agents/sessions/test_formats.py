@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from fleetui.agents.load import load_profiles
 from fleetui.agents.sessions.formats import PARSERS
 from fleetui.model.limit import Limit
+from fleetui.model.quota import Quota, QuotaWindow
 from fleetui.model.session import SessionFacts, SessionSource, Windows
 
 SESSIONS = Path(__file__).parents[2] / "captures" / "sessions"
@@ -129,6 +131,25 @@ def test_gemini_s_final_error_is_a_limit_by_its_code(said: str, limit: Limit | N
     parser = PARSERS["gemini"](Windows())
     parser.take({"type": "error", "content": said})
     assert (parser.facts.limit, parser.facts.limited) == (limit, limit is not None)
+
+
+def test_codex_s_rollout_says_what_the_account_may_still_spend() -> None:
+    parser = PARSERS["codex"](Windows())
+    limits = {
+        "primary": {"used_percent": 62.0, "window_minutes": 300, "resets_at": 1796000000},
+        "secondary": {"used_percent": 8, "window_minutes": 10080},
+    }
+    parser.take({**happened("token_count", rate_limits=limits), "timestamp": "2026-11-29T12:00:00Z"})
+    windows = (QuotaWindow("5h", 62.0, 1796000000.0), QuotaWindow("week", 8.0))
+    at = datetime(2026, 11, 29, 12, tzinfo=UTC).timestamp()
+    assert parser.facts.quota == Quota(windows, at)
+    hostile = {
+        "primary": {"used_percent": True, "window_minutes": 300},
+        "secondary": {"used_percent": "9" * 400},
+    }
+    parser.take(happened("token_count", rate_limits=hostile))
+    parser.take(happened("token_count", rate_limits={"primary": None, "secondary": None}))
+    assert parser.facts.quota == Quota(windows, at)
 
 
 def test_codex_s_usage_limit_ends_when_the_window_that_is_used_up_begins_anew() -> None:

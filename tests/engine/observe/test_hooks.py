@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 
 from fleetui.config.paths import prepare
+from fleetui.engine.decide.condition_facts import Facts
 from fleetui.model import commands as c
+from fleetui.model.condition_parts import Truth
+from fleetui.model.conditions import parse
+from fleetui.model.quota import QuotaWindow
+from fleetui.model.snapshot import snapshot
 from fleetui.model.status import Phase
 from fleetui.ports.hooks.settings_files import script_bytes
 from tests.support.scratch import Scratch
@@ -43,6 +48,7 @@ UserPromptSubmit = "working"
 PermissionRequest = "asking"
 """
 LINE = {"context_window": {"total_input_tokens": 90_000, "context_window_size": 200_000}}
+QUOTA = {"rate_limits": {"five_hour": {"used_percentage": 62, "resets_at": 4_000_000_000}}}
 
 
 def installed(scratch: Scratch) -> Path:
@@ -91,3 +97,22 @@ async def test_its_events_are_its_phase_and_its_status_line_its_context(scratch:
         context = live.agent("ada").context
         assert context
         assert (context.left_percent, context.source) == (50, "status line, 200k window")
+
+
+async def test_what_its_account_may_still_spend_is_shown_published_and_waited_for(scratch: Scratch) -> None:
+    told = installed(scratch)
+    async with scratch.engine() as live:
+        await live.do(c.StartAgent("ada"))
+        await live.until(lambda: live.agent("ada").status.phase is Phase.IDLE)
+        assert live.engine.view.quotas == ()
+        told.write_text(f"Stop {{}}\nStatusLine {json.dumps({**LINE, **QUOTA}, separators=(',', ':'))}\n")
+        await live.until(lambda: live.engine.view.quotas)
+        (account,) = live.engine.view.quotas
+        assert account.agents == ("ada",)
+        assert account.quota.windows == (QuotaWindow("5h", 62, 4_000_000_000),)
+        published = snapshot(live.engine.view, live.engine.view.observed)["quotas"]
+        assert isinstance(published, list)
+        assert published[0]["windows"] == [{"name": "5h", "left_percent": 38, "resets_at": 4_000_000_000}]
+        facts = Facts(live.engine.core, "ada", 0.0)
+        assert parse("quota >= 38%").judge(facts).met
+        assert parse("quota >= 39%").judge(facts).truth is Truth.NOT_YET

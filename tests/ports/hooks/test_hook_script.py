@@ -173,7 +173,11 @@ LINE = {
         "current_usage": {"input_tokens": 150_000},
         "used_percentage": 75,
     },
-    "rate_limits": {"five_hour": {"used_percentage": 3}},
+    "rate_limits": {
+        "five_hour": {"used_percentage": 3, "resets_at": 1796000000},
+        "seven_day": {"resets_at": 1796400000, "used_percentage": 41.5},
+        "spend_limit": {"used_percentage": 9, "used_usd": 4.5, "period": "month"},
+    },
 }
 
 
@@ -200,6 +204,20 @@ def test_the_operators_status_line_gets_the_same_bytes_and_shows_the_same(
         told = json.loads(file.read_text())
         assert (told["tokens"], told["window"], told["used"]) == ("150000", "200000", "75")
         assert (told["model"], told["version"]) == ("claude-opus-4-5[1m]", "2.1.197")
+        assert (told["five"], told["five_resets"]) == ("3", "1796000000")
+        assert (told["week"], told["week_resets"]) == ("41.5", "1796400000")
+        assert (told["spend"], told["spend_resets"]) == ("9", "")
+
+
+@pytest.mark.parametrize("first", ["rate_limits", "context_window"])
+def test_what_is_left_of_the_quota_is_never_taken_for_the_context(script: Path, first: str) -> None:
+    line = {first: LINE[first], **LINE}
+    subprocess.run(
+        ["sh", "-c", wrapped_line(str(script), "claude", "")], input=compact(line).encode(), check=True
+    )
+    (file,) = (script.parent / "spool").iterdir()
+    told = json.loads(file.read_text())
+    assert (told["used"], told["five"], told["week"], told["spend"]) == ("75", "3", "41.5", "9")
 
 
 def test_a_status_line_of_nobody_shows_nothing_and_its_file_never_grows(script: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from fleetui.engine.protocols.sessions import HookAsk
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef, ProcessId, ServerId
+from fleetui.model.quota import QuotaWindow
 from fleetui.ports.hooks import upkeep
 from fleetui.ports.hooks.settings_files import script_bytes
 from fleetui.ports.hooks.spool import HookSpool
@@ -189,7 +190,13 @@ def test_what_the_status_line_was_told_is_read_when_it_changed(
     told = spool.sample_now([asked])["ada"].line
     assert told
     assert (told.tokens, told.window, told.used, told.model) == (150_000, 200_000, 75.5, "m")
+    assert told.quota is None
     assert spool.sample_now([asked]) == {}
+    line.write_text(json.dumps({"five": "62", "five_resets": "1796000000", "week": "8", "spend": "`id`"}))
+    told = spool.sample_now([asked])["ada"].line
+    assert told
+    assert told.quota
+    assert told.quota.windows == (QuotaWindow("5h", 62, 1796000000), QuotaWindow("week", 8))
     line.write_text("")  # just being written
     assert spool.sample_now([asked]) == {}
     line.write_text(json.dumps({"tokens": "", "window": "x"}))

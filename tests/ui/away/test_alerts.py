@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention, Want
+from fleetui.model.quota import AccountQuota, Quota, QuotaWindow
 from fleetui.model.settings import AlertSettings, ScreenSettings
 from fleetui.model.status import Question
 from fleetui.model.view import AgentView, FleetView, PortHealth
@@ -395,3 +396,16 @@ def test_an_approving_key_that_nobody_typed_rings_at_once_also_while_somebody_lo
 async def test_the_header_says_who_can_press_the_keys_here(tier: Tier, says: str) -> None:
     async with running(replace(fleet(), tier=tier), (160, 40)) as run:
         assert says in run.text
+
+
+def test_a_quota_that_becomes_low_is_said_once_and_not_when_it_was_so_before() -> None:
+    def left(percent: int, name: str = "5h") -> FleetView:
+        quota = Quota((QuotaWindow(name, 100 - percent),), NOW)
+        return replace(view(), quotas=(AccountQuota("Claude Code", quota),), observed=NOW)
+
+    around = AlertDelivery()
+    said = Alerts(AlertSettings(title=False, command=("tell",)), around, "unicode", 20)
+    for one in (left(15, "week"), left(30), left(19), left(18), left(60), left(10)):
+        said.see(one)
+    told = [words[-1] for words, _ in around.ran]
+    assert told == ["quota: Claude Code: 5h 19% left", "quota: Claude Code: 5h 10% left"]

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from fleetui.model.quota import AccountQuota, Quota, QuotaWindow
 from fleetui.model.view import PortHealth
+from fleetui.ui.draw.labels import clock
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running
 
@@ -29,3 +31,20 @@ async def test_who_is_quiet_costs_the_header_no_count_and_what_stands_in_it_stay
         assert all(f" {count}" in header for count in ("●7", "○2", "‖1")), header
         assert not re.search(r"\w (tmux|live|read)", header), header
         assert not re.search(r"(held|confirmed) \S", header), header
+
+
+def spent(*windows: QuotaWindow) -> tuple[AccountQuota, ...]:
+    return (AccountQuota("Claude Code", Quota(windows, NOW), ("docs", "cache"), ("cache",)),)
+
+
+async def test_the_header_says_what_an_account_may_still_spend_and_until_when() -> None:
+    soon, later = QuotaWindow("5h", 62, NOW + 3600), QuotaWindow("week", 8, NOW + 300_000)
+    resets = clock(NOW + 3600)
+    async with running(fleet(12, quotas=spent(soon, later)), size=(190, 50)) as run:
+        assert f"5h 38% left · resets {resets} · spent by cache" in run.text.splitlines()[0]
+    async with running(fleet(12, quotas=spent(soon, later)), size=(90, 40)) as run:
+        assert "left" not in run.text.splitlines()[0]
+    async with running(fleet(12, quotas=spent(replace(soon, used_percent=93))), size=(90, 40)) as run:
+        assert "5h 7% left" in run.text.splitlines()[0]
+    async with running(fleet(12), size=(190, 50)) as run:
+        assert "% left" not in run.text.splitlines()[0]

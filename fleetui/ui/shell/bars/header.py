@@ -19,6 +19,7 @@ from fleetui.ui.draw.labels import (
 )
 from fleetui.ui.draw.strips import Span, row, width_of
 from fleetui.ui.shell.bars.large_header import large_height, large_rows
+from fleetui.ui.shell.bars.quota import quota_span
 from fleetui.ui.shell.shared_state import SharedState
 
 _LINE_BELOW = 40
@@ -26,6 +27,8 @@ _IN_FILTER = {"red": "gate-red", "unconfirmed": "not-confirmed"}
 """FixedRows of the filter, where they are not the key of the state."""
 _WIDE_FROM = 100
 """Columns from which it says how the dashboard stands."""
+_SPENDERS_FROM = 170
+"""Columns from which it names who spends the quota."""
 _GAP = 2
 """Least blanks before what stands at the right; the words there are no part of the counts."""
 
@@ -55,7 +58,7 @@ class Header(Clickable):
             return [
                 row(shared.ink, width, [Span(title_words(shared.view, shared.glyphs), "bright bold")], pad=0)
             ]
-        right = self._right(width >= _WIDE_FROM)
+        right = self._right(width)
         self.spans = left = self._fitting(width - width_of(right) - 2 - _GAP)
         return [row(shared.ink, width, left, right)]
 
@@ -150,8 +153,16 @@ class Header(Clickable):
         word = "tmux died" if died else "tmux does not answer" if wide else "tmux silent"
         return [Span(f"{word}  ", "low bold")]
 
-    def _right(self, wide: bool) -> list[Span]:
-        return [*self._servers(wide), *self._standing(wide), Span(clock(self.shared.now()), "dim")]
+    def _right(self, width: int) -> list[Span]:
+        wide = width >= _WIDE_FROM
+        now = Span(clock(self.shared.now()), "dim")
+        return [*self._servers(wide), *self._quota(width), *self._standing(wide), now]
+
+    def _quota(self, width: int) -> list[Span]:
+        """What an account may still spend: where it is little, also in a narrow window."""
+        shared = self.shared
+        span = quota_span(shared.view, shared.now(), shared.low, spenders=width >= _SPENDERS_FROM)
+        return [span] if span and (width >= _WIDE_FROM or span.ink == "low") else []
 
     def _standing(self, wide: bool) -> list[Span]:
         """Whether it acts, and who can press its keys."""
