@@ -43,7 +43,8 @@ def _after(last: SourceReport | None, event: HookEvent, hooks: Hooks) -> SourceR
     if phase is None or (event.inner and not _tells(last, phase)):
         return last
     also = _UNASKED if phase is Phase.ASKING else ()
-    return SourceReport(SOURCE, phase, rule, event.at, _note(phase, event), also=also)
+    ends = phase is Phase.IDLE and event.name in hooks.ends
+    return SourceReport(SOURCE, phase, rule, event.at, _note(phase, event), also=also, ends_turn=ends)
 
 
 def _tells(last: SourceReport | None, phase: Phase) -> bool:

@@ -238,6 +238,7 @@ def _hooks(table: Table | None) -> Hooks | None:
     hooks = Hooks(
         file=file,
         events=_events(events) if events else {},
+        ends=table.texts("ends"),
         timeout=table.number("timeout", 5),
         status_line=table.flag("status_line", default=False),
         trusted=trusted,
@@ -245,6 +246,8 @@ def _hooks(table: Table | None) -> Hooks | None:
     )
     if not hooks.events:
         table.wrong("events", "missing")
+    if unknown := [event for event in hooks.ends if hooks.events.get(event) is not Phase.IDLE]:
+        table.wrong("ends", f"events that say idle expected, not {', '.join(map(repr, unknown))}")
     table.done()
     return hooks
 
@@ -271,6 +274,7 @@ def _delivery(table: Table | None) -> Delivery:
         spaced=table.texts("spaced"),
         refused=table.texts("refused"),
         cure_backslash=table.flag("cure_backslash", default=False),
+        enter_after_ms=table.number("enter_after_ms", 150, 5000),
         while_working=table.one_of("while_working", ("", "Enter", "Tab"), ""),
         refused_while_working=table.texts("refused_while_working"),
         pasted=table.regexes("pasted"),

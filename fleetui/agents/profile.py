@@ -123,6 +123,8 @@ class Delivery:
     spaced: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     cure_backslash: bool = False
+    enter_after_ms: int = 150
+    """How long a text stands in the composer before Enter: some take one right after a paste for a part of it."""
     while_working: str = ""
     """The key that puts a text into the agent's own queue while it works; empty where it has none."""
     refused_while_working: tuple[str, ...] = ()
@@ -159,6 +161,8 @@ class Hooks:
     file: str
     events: Mapping[str, Phase | None]
     """By event, or by event and detail as ``SessionEnd:clear``; ``None`` says nothing."""
+    ends: tuple[str, ...] = ()
+    """The events that the agent tells at the very end of a turn."""
     timeout: int = 5
     status_line: bool = False
     trusted: str = ""

@@ -33,6 +33,7 @@ from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.engine.observe.tick import Observer
 from fleetui.engine.observe.turns.afterwards import Afterwards
+from fleetui.engine.observe.turns.ends import TurnEnds
 from fleetui.engine.observe.turns.happened import Happened
 from fleetui.engine.observe.turns.turns import Turns
 from fleetui.engine.observe.views import Viewer
@@ -92,6 +93,9 @@ class Engine:
         self.afterwards = Afterwards(self.core)
         self.observer = Observer(self.core)
         self.hooks = HookSampler(self.core)
+        self.turn_ends = TurnEnds(
+            self.core, self.observer, self.hooks, self.judging.sessions, self._follow_up
+        )
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
@@ -144,6 +148,7 @@ class Engine:
         self.core.spawn_forever(self.facts.repositories, "git")
         self.core.spawn_forever(self.facts.discovery, "discovery")
         self.core.spawn_forever(self.hooks.run, "hooks")
+        self.core.spawn_forever(self.turn_ends.run, "turn ends")
         self.core.spawn_forever(self.task_watch.run, "tasks")
         self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(ClaimLooks(self.core).run, "claims")

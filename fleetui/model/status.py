@@ -61,6 +61,8 @@ class SourceReport:
     """Further phases that this source cannot tell from this one; the screen may show them without contradicting it."""
     limit: Limit | None = None
     """What it says of a limit, for one that says limited."""
+    ends_turn: bool = False
+    """True for an event that tells, as it happens, that a turn is over: what rests then is not between two tools."""
     outlived: str = ""
     """An error of an earlier turn, while the one that began after it was not answered. Where that one was stopped, a
     screen may show the error as its last words again."""
@@ -142,6 +144,9 @@ UNOBSERVED = Status(Phase.UNKNOWN, 0.0, StatusEvidence("none", "never observed",
 SETTLE_S = 1.0
 """How long idle must be seen before it counts: agents flash an empty composer between two tool calls."""
 
+SURE_S = 0.1
+"""The same where the agent itself tells that its turn is over and the screen, looked at since, shows it."""
+
 ANEW_S = 10.0
 """The same for starting of what had already started: on a loaded machine opencode is seven seconds about the screen
 that it cleared at the first prompt."""
@@ -161,13 +166,16 @@ def settle(
     candidacy: Candidacy | None,
     now: float,
     since: float | None = None,
+    *,
+    sure: bool = False,
 ) -> tuple[Status, Candidacy | None]:
     """The status after a reading, and what is still waiting to count.
 
     Everything that needs the operator or shows work counts at once. Idle and unknown count only after ``SETTLE_S`` of
     the same reading, starting of what had already started after ``ANEW_S``: a frame may be caught in the middle of a
     redraw. So the caller asks again when nothing moves. ``since`` says for how long it has been so, where sources that
-    agree tell.
+    agree tell; ``sure`` that the agent itself told of the end of its turn, and that nothing contradicts: then
+    ``SURE_S`` is enough.
     The same status object comes back when nothing a person could see changed.
     """
     if reading.phase is status.phase:
@@ -175,7 +183,7 @@ def settle(
     if lasting := _settles_after(status.phase, reading.phase):
         first = candidacy.first_seen if candidacy and candidacy.phase is reading.phase else now
         first = first if since is None else min(first, since)
-        if now - first < lasting:
+        if now - first < (min(lasting, SURE_S) if sure and reading.phase is Phase.IDLE else lasting):
             return status, Candidacy(reading.phase, first)
     return _as_status(reading, now), None
 

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.model.status import ANEW_S, SETTLE_S, UNOBSERVED, Candidacy, Phase, Reading, Status, settle
+from fleetui.model.status import (
+    ANEW_S,
+    SETTLE_S,
+    SURE_S,
+    UNOBSERVED,
+    Candidacy,
+    Phase,
+    Reading,
+    Status,
+    settle,
+)
 
 LASTING = {Phase.IDLE: SETTLE_S, Phase.UNKNOWN: SETTLE_S, Phase.STARTING: ANEW_S}
 AT_ONCE = [phase for phase in Phase if phase not in LASTING]
@@ -110,6 +120,20 @@ def test_quiet_that_is_known_to_have_lasted_counts_at_once() -> None:
     assert (status.phase, candidacy) == (Phase.IDLE, None)
     status, candidacy = settle(working, reading(Phase.IDLE), None, 100.0, since=99.9)
     assert (status.phase, candidacy) == (Phase.WORKING, Candidacy(Phase.IDLE, 99.9))
+
+
+def test_the_end_of_a_turn_that_the_agent_told_counts_at_the_second_look() -> None:
+    working = observed(Phase.WORKING)
+    status, candidacy = settle(working, reading(Phase.IDLE), None, 100.0, sure=True)
+    assert (status.phase, candidacy) == (Phase.WORKING, Candidacy(Phase.IDLE, 100.0))
+    early, _ = settle(working, reading(Phase.IDLE), candidacy, 100.0 + 2 * SURE_S)
+    assert early.phase is Phase.WORKING
+    status, _ = settle(working, reading(Phase.IDLE), candidacy, 100.0 + 2 * SURE_S, sure=True)
+    assert status.phase is Phase.IDLE
+    status, _ = settle(
+        working, reading(Phase.UNKNOWN), Candidacy(Phase.UNKNOWN, 100.0), 100.0 + 2 * SURE_S, sure=True
+    )
+    assert status.phase is Phase.WORKING
 
 
 def test_the_age_of_evidence_is_that_of_the_source_and_rule_that_say_it() -> None:

@@ -67,6 +67,8 @@ class Weighed(NamedTuple):
     held: bool = False
     """True while the screen shows an error that may be an earlier turn's: what was known before holds until a file
     tells."""
+    sure: bool = False
+    """True where the agent itself told that its turn is over, the screen shows it, and no source says otherwise."""
 
 
 def shown_next(before: Shown | None, reading: Reading, now: float) -> Shown:
@@ -89,10 +91,11 @@ def _dated(other: SourceReport | None, before: SourceReport | None, now: float) 
 def weigh(shown: Shown, reports: Iterable[SourceReport], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a report said. Never raises."""
     standing = _standing(said_by(shown, reports, now), shown, now)
-    reading, since, young = shown.reading, None, False
+    reading, since, young, ended = shown.reading, None, False, False
     if standing and _counts(standing[0], shown, now):
         agrees = standing[0].phase is reading.phase
         since = _begun(standing[0], shown) if agrees else None
+        ended = agrees and standing[0].ends_turn
         young = not agrees and now - shown.since < LASTS_S
         reading = _taken(standing[0], reading)
     past = _outlived(reading, standing)
@@ -108,9 +111,8 @@ def weigh(shown: Shown, reports: Iterable[SourceReport], now: float) -> Weighed:
         and any(_may_change(word, shown, reading.phase, now) for word in against)
     )
     disagreed = tuple(replace(word, seen=0.0, also=()) for word in lasting)
-    return Weighed(
-        replace(reading, disagreed=disagreed) if disagreed else reading, is_open, since, young, held
-    )
+    counted = replace(reading, disagreed=disagreed) if disagreed else reading
+    return Weighed(counted, is_open, since, young, held, sure=ended and not against)
 
 
 def refines(fine: Phase, coarse: Phase) -> bool:

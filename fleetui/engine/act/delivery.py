@@ -39,13 +39,13 @@ from fleetui.time_limit import time_limit
 
 SEEN_S = 5.0
 """How long pasted text may take to stand in the composer."""
+FIRST_POLL_S = 0.02
 POLL_S = 0.08
+"""How often a pane is looked at; the first looks come sooner, as most agents draw at once."""
 LOOK_AGAIN_S = 0.5
 """How soon a pane is looked at again that could not be."""
 LONGEST_LOOK_S = 1.0
 """The most that counts of the time between two looks at a pane."""
-BEFORE_ENTER_S = 0.15
-"""Some agents take an Enter right after a paste for a part of it."""
 ENTER_AGAIN_S = 2.0
 ENTERS = 3
 FILE_S = 0.3
@@ -190,9 +190,10 @@ class Delivery:
         if frame is None:
             await self._unknown("typed, but not seen in the composer")
             return
+        enter_at = asyncio.get_running_loop().time() + self.profile.delivery.enter_after_ms / 1000
         await self._tell(e.DeliveryPasted(self.seat.name, self.entry.id, self.id))
         self.core.world.fault("deliver.pasted")
-        await asyncio.sleep(BEFORE_ENTER_S)
+        await asyncio.sleep(enter_at - asyncio.get_running_loop().time())
         await self._submit(before)
 
     async def _submit(self, before: Frame) -> None:
@@ -310,14 +311,15 @@ class Delivery:
         return WatchTime(self.core.world.now, limit_s)
 
     async def _until(self, seen: Callable[[Frame], bool], limit_s: float) -> Frame | None:
-        watched = self._watched(limit_s)
+        watched, pause = self._watched(limit_s), FIRST_POLL_S
         while True:
             frame = await self._frame()
             if seen(frame):
                 return frame
             if watched.over():
                 return None
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, POLL_S)
 
     async def _enter(self, reading: Reading) -> PasteResult | None:
         """Whether it was submitted; ``None`` when the server was not asked, because it did not answer others.

@@ -273,4 +273,6 @@ class SeatSight:
             return
         if found.young and refines(self.status.phase, found.reading.phase):
             return  # the screen said more a moment ago, and what it says now does not count yet
-        self.status, self.candidacy = settle(self.status, found.reading, self.candidacy, now, found.since)
+        self.status, self.candidacy = settle(
+            self.status, found.reading, self.candidacy, now, found.since, sure=found.sure
+        )

@@ -62,6 +62,10 @@ class Observer:
             core.touch()
         await self._journal(facts)
 
+    async def write_down(self) -> None:
+        """Journal the phases that changed since the last tick."""
+        await self._journal(self._status_facts())
+
     async def glance(self, name: str) -> bool:
         """One agent's pane between two ticks; says whether it shows something new. Trouble is the tick's to say."""
         run = self.core.live_run(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def counts(shown: Shown, *reports: SourceReport, now: float = NOW) -> Weighed:
 
 def test_without_claims_the_screen_counts_as_it_is() -> None:
     shown = screen(Phase.WORKING)
-    assert counts(shown) == (shown.reading, False, None, False, False)
+    assert counts(shown) == (shown.reading, False, None, False, False, False)
 
 
 def test_sources_that_agree_are_shown_as_the_better_one_and_the_screen_says_the_rest() -> None:
@@ -255,7 +257,7 @@ def test_whatever_is_claimed_the_phase_is_one_that_was_said_and_the_rest_is_the_
         question = QUESTION if phase is Phase.ASKING else None
         shown = shown_next(shown, Reading(phase, "rule", question=question, draft="mine", note="x"), at)
     assert shown is not None
-    found, is_open, _, _, held = weigh(shown, said, NOW)
+    found, is_open, _, _, held, _ = weigh(shown, said, NOW)
     before = shown.reading
     assert found.phase in {before.phase, *(one.phase for one in said)}
     assert found.draft == before.draft
@@ -306,6 +308,16 @@ def test_since_when_a_better_source_and_the_screen_agree_is_told() -> None:
     assert counts(screen(Phase.IDLE, since=NOW - 3), state(Phase.IDLE, at=NOW - 5)).since == NOW - 3
     assert counts(screen(Phase.IDLE, since=NOW - 9), state(Phase.IDLE, at=NOW - 5)).since == NOW - 5
     assert counts(screen(Phase.IDLE), state(Phase.WORKING)).since is None
+
+
+def test_a_turn_is_surely_over_where_its_hook_said_so_and_screen_and_file_agree() -> None:
+    stop = replace(event(Phase.IDLE), ends_turn=True)
+    rests = screen(Phase.IDLE, NOW - 1)
+    assert counts(rests, stop, state(Phase.IDLE)).sure
+    assert not counts(rests, event(Phase.IDLE), state(Phase.IDLE)).sure
+    assert not counts(screen(Phase.WORKING, NOW - 60), stop).sure
+    assert not counts(rests, stop, state(Phase.WORKING, at=NOW - 20)).sure
+    assert not counts(screen(Phase.UNKNOWN, NOW - 1), stop, state(Phase.IDLE)).sure
 
 
 def test_a_limit_that_ended_a_turn_is_one_at_rest_and_refines_idle() -> None:
