@@ -58,7 +58,7 @@ class Anchors:
 
     def _named(self, worktree: str, wanted: str, most: int) -> tuple[str, ...]:
         with self._trees.open(worktree, LIMIT_S) as tree:
-            return best(tree.below(""), wanted, most)
+            return best(tree.all_files(), wanted, most)
 
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists."""

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 from typing import Any
 
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git.repository_files import Head, Repository, head, stamp
 from fleetui.ports.git.run import Ran, git
 from fleetui.ports.git.vault import borrowed
 from fleetui.ports.git.views import take_index, take_shared
 from fleetui.ports.private_files import private_folder
 
-LIMIT_S = 5.0
+LIMIT_S = 2.5
+"""Seconds for git: a pipe called ``.gitignore`` holds it up, and what needs no git is still judged."""
 _LONG_OID = 64
 _SHA256 = "[core]\nrepositoryformatversion = 1\n[extensions]\nobjectformat = sha256\n"
 
@@ -26,6 +29,7 @@ class Scratch:
 
     def __init__(self, home: Path, repo: Repository) -> None:
         self.repo = repo
+        self._left_s = LIMIT_S
         self.head: Head = head(repo)
         name = hashlib.sha256(os.fsencode(repo.git_dir)).hexdigest()[:20]
         self.folder = home / name
@@ -42,27 +46,33 @@ class Scratch:
 
     def git(self, *arguments: str, **how: Any) -> Ran:
         """Run git on the borrowed objects alone; the exit code is the caller's to read. Raises ``PortError``."""
-        return git(
+        return self._run(
             *arguments,
             folder=str(self.folder),
-            git_dir=str(self.folder),
             environment=borrowed(self.repo),
-            limit_s=LIMIT_S,
             **how,
         )
 
     def with_index(self, *arguments: str, **how: Any) -> Ran:
         """Run git with a copy of the worktree's index, in the worktree."""
         self._bring_index()
-        return git(
+        return self._run(
             *arguments,
             folder=self.repo.top,
-            git_dir=str(self.folder),
             work_tree=self.repo.top,
             environment=borrowed(self.repo) | {"GIT_INDEX_FILE": f"{self.folder}/index"},
-            limit_s=LIMIT_S,
             **how,
         )
+
+    def _run(self, *arguments: str, **how: Any) -> Ran:
+        """All calls share one limit: where one hangs, the next would too."""
+        if self._left_s <= 0:
+            raise PortError("git", arguments[0], f"no answer within {LIMIT_S:g} s")
+        began = time.monotonic()
+        try:
+            return git(*arguments, git_dir=str(self.folder), limit_s=self._left_s, **how)
+        finally:
+            self._left_s -= time.monotonic() - began
 
     def _bring_index(self) -> None:
         copied = self.folder / "copied"

@@ -94,22 +94,33 @@ class WorkTree:
         return ()
 
     def _lists(self) -> list[Names]:
-        listings, scratch = self._trees.listings, self._git()
+        """Where git gives no list, all that is there: enough to find a name."""
         try:
-            if scratch is None:
-                return [listings.plain(self._top)]
-            return [listings.tracked(scratch), listings.untracked(scratch)]
+            return self._listed()
         except CouldNot:
+            return [self._trees.listings.plain(self._top)]
+
+    def _listed(self) -> list[Names]:
+        listings, scratch = self._trees.listings, self._git()
+        if scratch is None:
             return [listings.plain(self._top)]
+        return [listings.tracked(scratch), listings.untracked(scratch)]
 
     def stands(self, path: str) -> bool:
         """Whether anything is at a path."""
         return os.path.lexists(f"{self._top}/{path}")
 
     def below(self, folder: str) -> tuple[str, ...]:
-        """Files beneath a folder that are there."""
+        """Files beneath a folder that are there. Raises ``CouldNot`` where git does not say what it ignores."""
+        return self._below(folder, self._listed())
+
+    def all_files(self) -> tuple[str, ...]:
+        """Files that are there; where git does not list them, those that it ignores, too."""
+        return self._below("", self._lists())
+
+    def _below(self, folder: str, lists: list[Names]) -> tuple[str, ...]:
         inside = f"{folder}/" if folder else ""
-        found = sorted({one for names in self._lists() for one in names.paths if one.startswith(inside)})
+        found = sorted({one for names in lists for one in names.paths if one.startswith(inside)})
         return tuple(one for one in found if self.stands(one)) if folder else tuple(found)
 
     def head(self) -> str:
@@ -128,7 +139,7 @@ class WorkTree:
             known = self._trees.lineage.old_paths(scratch, since)
         if content is None or not len(content.outline):
             return ""
-        names = (one for one in self.below("") if one not in known)
+        names = (one for one in self.all_files() if one not in known)
         return most_like(path, content, names, self._read)
 
     def _read(self, path: str) -> Content | None:

@@ -61,7 +61,10 @@ def repository(folder: str) -> Repository | None:
     """The repository around ``folder``, or ``None``."""
     here = Path(folder).absolute()
     for top in (here, *here.parents):
-        found = _at(top)
+        try:
+            found = _at(top)
+        except ValueError:  # a path with a NUL in it leads nowhere
+            return None
         if found:
             return found
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -23,6 +24,8 @@ _WIDTH = 90
 """Cells that the stylesheet leaves a line of a dialog."""
 _MOST = 12
 """Rows of the text; more are counted."""
+_COMPARED = 250_000
+"""Product of the numbers of words that are compared word by word."""
 _WORD = re.compile(r"\s+|[\w.-]+|.")
 
 Row = list[Span]
@@ -118,10 +121,27 @@ def _differing(old: str, new: str) -> tuple[Words, Words]:
     one, two = _WORD.findall(old), _WORD.findall(new)
     before: Words = []
     after: Words = []
-    for tag, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _changes(one, two):
         before += [(word, tag != "equal") for word in one[a:b]]
         after += [(word, tag != "equal") for word in two[c:d]]
     return before, after
+
+
+def _changes(one: list[str], two: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What is equal and what is not. Blanks are many: of two long lines only what stands between the first and the last
+    difference is compared, and where that is long it differs as a whole."""
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    ends = zip(reversed(one[start:]), reversed(two[start:]), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    first, last = len(one) - tail, len(two) - tail
+    yield "equal", 0, start, 0, start
+    if (first - start) * (last - start) > _COMPARED:
+        yield "replace", start, first, start, last
+    else:
+        matcher = SequenceMatcher(None, one[start:first], two[start:last], autojunk=False)
+        for tag, a, b, c, d in matcher.get_opcodes():
+            yield tag, start + a, start + b, start + c, start + d
+    yield "equal", first, len(one), last, len(two)
 
 
 def _folded(sign: str, words: Words, ink: str, width: int) -> list[Row]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,10 @@ from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.judging.tallies import lookup
 from fleetui.model.anchors.kept import from_json, to_json
 from fleetui.model.anchors.tree import CouldNot
+from fleetui.ports.anchors import scratch
 from fleetui.ports.anchors.fields import fields_of
 from fleetui.ports.anchors.tree import Trees
+from fleetui.ports.git.run import Ran
 
 CODE = "".join(f"line {number} of the file\n" for number in range(40))
 ME = ("-c", "user.name=x", "-c", "user.email=x@example.org")
@@ -212,3 +216,37 @@ def test_a_half_of_an_index_that_is_too_large_is_not_copied(trees: Trees, work: 
         grown.truncate(3 << 30)
     assert now(trees, work, "see b.py") == [("ok", "src/b.py")], "the folders are walked instead"
     assert not [*tmp_path.glob("scratch/**/sharedindex.*")]
+
+
+def test_git_that_hangs_is_waited_for_once_and_holds_up_only_what_needs_it(
+    trees: Trees, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "LIMIT_S", 0.5)
+    started: list[str] = []
+    run = scratch.git
+
+    def noted(*arguments: str, **how: Any) -> Ran:
+        started.append(arguments[0])
+        return run(*arguments, **how)
+
+    monkeypatch.setattr(scratch, "git", noted)
+    os.mkfifo(work / ".gitignore")
+    found = now(trees, work, "see src/a.py:10, none.py and other.py, `x = 1` in src/b.py")
+    assert [verdict for verdict, _ in found] == ["ok", "missing", "missing", "ok", "ok"]
+    assert started.count("ls-files") == 2, "the index, and once what git does not track"
+    with trees.open(str(work)) as tree:
+        assert "src/a.py" in tree.all_files()
+        with pytest.raises(CouldNot, match="no answer within"):
+            tree.below("src")
+
+
+@pytest.mark.parametrize("name", [".git", "commondir"])
+def test_a_pointer_that_is_no_path_leads_to_no_repository_and_files_are_judged(
+    trees: Trees, work: Path, name: str
+) -> None:
+    if name == ".git":
+        (work / ".git").rename(work.parent / "away")
+        (work / ".git").write_bytes(b"gitdir: a\0b\n")
+    else:
+        (work / ".git" / "commondir").write_bytes(b"a\0b\n")
+    assert now(trees, work, "see src/a.py:10 and none.py") == [("ok", "src/a.py:10"), ("missing", "")]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
+import pytest
+
 from fleetui.engine.link import AskCorrection
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.commands import NoteEntry, ReanchorEntry
+from fleetui.ui.queue import correction
+from fleetui.ui.queue.correction import replaced
 from tests.support.fleets import fleet
 from tests.support.screens import running
 from tests.support.waiting import until_async
@@ -75,3 +81,25 @@ async def test_what_would_still_be_held_is_said_before() -> None:
         run.link.answers[AskCorrection] = Correction(OLD, NEW, FOUND.replaced, NOTE, (HELD,), still)
         await run.press("F", "r")
         await run.until("It would still be held: branch gone")
+
+
+def test_of_two_endless_lines_only_what_lies_between_the_differences_is_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+
+    def noted(junk: None, one: list[str], two: list[str], **how: bool) -> SequenceMatcher[str]:
+        compared.append(len(one) * len(two))
+        return SequenceMatcher(junk, one, two, **how)
+
+    monkeypatch.setattr(correction, "SequenceMatcher", noted)
+    words = "word " * 5000
+    for old, new in (
+        (f"{words}a.py:1 {words}", f"{words}a.py:2 {words}"),
+        (f"a.py:1 {words} b.py:1", f"a.py:2 {words} b.py:2"),
+    ):
+        rows = replaced(Correction(old, new, (), "", ()), 80)
+        bold = ["".join(span.text for span in row if "bold" in span.ink) for row in rows]
+        assert "1" in "".join(bold)
+        assert "2" in "".join(bold)
+    assert sum(compared) < 1_000_000

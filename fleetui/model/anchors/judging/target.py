@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from fleetui.model.anchors.claim import Claim, Mood
@@ -14,6 +14,9 @@ from fleetui.model.value import value
 
 _NAMED = 3
 """Paths named in a detail."""
+_COMPARED = 500
+_LONGEST = 80
+"""Characters of a file's name that is compared letter by letter."""
 
 
 @value
@@ -94,7 +97,22 @@ def _near(tree: Tree, path: str) -> str:
         there = tree.below("")
     except CouldNot:
         return ""
-    same = [one for one in there if one.rpartition("/")[2] == name][:_NAMED]
-    if not same and len(there) <= 20_000:
-        same = get_close_matches(path, (one for one in there if one[:1] == path[:1]), _NAMED, 0.85)
+    same = [one for one in there if one.rpartition("/")[2] == name][:_NAMED] or _alike(path, there)
     return f"; near: {', '.join(same)}" if same else ""
+
+
+def _alike(path: str, there: Iterable[str]) -> list[str]:
+    """Paths whose last part is much like that of a path, those of its folder first. Whole paths are long and alike: to
+    compare all of a large tree takes a minute."""
+    folder, _, name = path.rpartition("/")
+    likely = [one for one in there if _could_be(one.rpartition("/")[2], name)]
+    likely.sort(key=lambda one: one.rpartition("/")[0] != folder)
+    names = dict.fromkeys(one.rpartition("/")[2] for one in likely[:_COMPARED])
+    alike = get_close_matches(name, names, _NAMED, 0.85)
+    return [one for end in alike for one in likely if one.rpartition("/")[2] == end][:_NAMED]
+
+
+def _could_be(name: str, wanted: str) -> bool:
+    """Whether it could be meant at all: the same beginning or end, and about as long."""
+    near = abs(len(name) - len(wanted)) <= 3 and len(name) <= _LONGEST
+    return near and (name[:1] == wanted[:1] or name[-4:] == wanted[-4:])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
 import pytest
 
+from fleetui.model.anchors.judging import target
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.kept import from_json, to_json
 from tests.support.trees import ValueTree, judged
@@ -225,3 +230,21 @@ def test_a_pattern_names_files_as_a_shell_would(pattern: str, files: int) -> Non
     paths = ("r.md", "docs/a.md", "docs/c.md", "docs/a/d.md", "docs/a/x/b/e.md")
     found = judged(f"anchor: count {pattern} {files}", dict.fromkeys(paths, "text\n"))[0]
     assert (found.now.verdict.value, found.now.detail) == ("ok", "")
+
+
+def test_a_path_that_is_mistyped_is_compared_with_few_names_and_no_whole_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+
+    def noted(name: str, names: Iterable[str], *how: Any) -> list[str]:
+        compared.extend(names)
+        return get_close_matches(name, names, *how)
+
+    monkeypatch.setattr(target, "get_close_matches", noted)
+    folder = "src/main/java/com/example/project/internal"
+    tree = dict.fromkeys((f"{folder}{number % 9}/Service{number}.java" for number in range(4000)), "x\n")
+    found = judged(f"anchor: exists {folder}1/Servce1.java", tree)[0]
+    assert found.now.detail.startswith(f"there is no such file; near: {folder}1/Service1.java")
+    assert 0 < len(compared) <= 500
+    assert not any("/" in name for name in compared)
