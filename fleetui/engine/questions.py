@@ -7,13 +7,13 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
-from fleetui.engine.act import program_check
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.prompt.filling import fillings
 from fleetui.engine.act.prompt.holding import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core
 from fleetui.engine.decide.condition_facts import Facts
 from fleetui.engine.observe.slow_facts import SlowFacts

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
-from fleetui.engine.act import program_check
 from fleetui.engine.act.rescue import WAIVED, Rescuer
 from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.resumable import known_session

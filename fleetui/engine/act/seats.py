@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from fleetui.agents import starting
 from fleetui.agents.starting import Beginning
-from fleetui.engine.act import program_check
+from fleetui.engine.act.starts import program_check
+from fleetui.engine.act.starts.unwritten_runs import run_started, take_back
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.pace import rest
@@ -20,7 +21,6 @@ from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
-from fleetui.model.identities import PaneRef
 from fleetui.model.names import nearest, why_not_branch, why_not_name
 from fleetui.model.queue import live
 from fleetui.model.settings import SeatSpec
@@ -276,8 +276,9 @@ class Seats:
         return False
 
     async def launch(self, seat: Seat, tag: str, resumes: str = "") -> None:
-        """Start a process with this tag in a window of fleetui's own server, unless it lives already.
+        """Start a process with this tag in a window of fleetui's own server.
 
+        One that lives in the seat and could not be written down when it was started is taken back instead.
         ``resumes`` is the session it goes on with; empty starts a fresh one.
         """
         core = self.core
@@ -289,6 +290,8 @@ class Seats:
         begins = self.begins(seat, tag, resumes)
         argv = starting.argv(core.profile(seat), seat.command, begins)
         with core.starts(seat.name):
+            if await take_back(core, self.begins, seat.name):
+                return
             pane = await core.world.tmux.create(
                 WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
             )
@@ -363,15 +366,3 @@ class Seats:
         self.core.seat(name)
         await self.core.ledger.append(e.SeatStateChanged(name, state))
         return Outcome(ok=True, text=f"{name} is {state}")
-
-
-def run_started(seat: Seat, tag: str, pane: PaneRef, begins: Beginning) -> e.RunStarted:
-    """The record of a run that began so."""
-    return e.RunStarted(
-        seat.name,
-        tag,
-        pane,
-        session=begins.session,
-        resumed=begins.resumed,
-        unattended=begins.unattended,
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fleetui.engine.act.seats import Seats, run_started
+from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.starts.unwritten_runs import take_back
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import SlowFacts
-from fleetui.engine.protocols.tmux import PaneFacts
 from fleetui.model import events as e
 from fleetui.model.fleet import SeatState
 from fleetui.model.settings import Settings
@@ -53,23 +53,7 @@ class Supervisor:
         """Find runs that were started but not yet journalled when an earlier engine ended."""
         core = self.core
         with core.watching("discovery"):
-            for pane in await core.world.tmux.discover():
-                if self._is_orphan(pane):
-                    await core.ledger.append(self._began(pane))
-
-    def _began(self, pane: PaneFacts) -> e.RunStarted:
-        work = self.core.fleet.replacements.get(pane.agent)
-        resumes = work.session if work and work.id == pane.run else ""
-        seat = self.core.fleet.seats[pane.agent]
-        return run_started(seat, pane.run, pane.ref, self.seats.begins(seat, pane.run, resumes))
-
-    def _is_orphan(self, pane: PaneFacts) -> bool:
-        core = self.core
-        mine = pane.ref.server.socket == core.world.tmux.own_socket and pane.run and not pane.dead
-        seat = core.fleet.seats.get(pane.agent)
-        if not mine or seat is None or pane.run in core.fleet.runs:
-            return False
-        return core.live_run(pane.agent) is None
+            await take_back(core, self.seats.begins)
 
     def crashed_too_often(self, name: str) -> str:
         """Why a seat may not be started again by itself; empty while it may."""

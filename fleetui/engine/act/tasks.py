@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fleetui.engine.act import program_check
 from fleetui.engine.act.seats import Seats
+from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.watch import TaskWatch, task_folder

@@ -9,6 +9,8 @@ from fleetui.model.identities import PaneRef, ProcessId, Reader
 from fleetui.model.screen import Frame, parse_frame
 
 RULE = "─" * 59
+TYPED = "~"
+"""What the operator types himself; in no follow-up."""
 WIDTH, HEIGHT = 120, 40
 STARTS_S = 1.0
 
@@ -163,9 +165,15 @@ class Agent:
             rows.append("✻ Baking… (esc to interrupt)")
         rows += [f"  ❯ {text.splitlines()[0]}" for text in self.own_queue]
         lines = self.composer.split("\n")
-        shown = [f"[Pasted text #1 +{len(lines)} lines]"] if len(lines) > 3 else lines
+        shown = [self._folded(len(lines))] if len(lines) > 3 else lines
         return [*rows, RULE, f"❯ {shown[0]}", *(f"  {line}" for line in shown[1:]), RULE,
                 "  ? for help · 83% context left"]  # fmt: skip
+
+    def _folded(self, lines: int) -> str:
+        """A long paste as one sign, between what the operator typed before and behind it."""
+        before = len(self.composer) - len(self.composer.lstrip(TYPED))
+        behind = len(self.composer) - len(self.composer.rstrip(TYPED))
+        return f"{TYPED * before}[Pasted text #1 +{lines} lines]{TYPED * behind}"
 
 
 def _said(text: str) -> list[str]:

@@ -27,6 +27,8 @@ from tests.faults.machine.watcher import Watcher
 
 T = TypeVar("T")
 
+ENDS_S = 600.0
+"""How long anything may take that an engine is asked."""
 SILENT_S = 30.0
 """How long the head of a queue may stand without a word why."""
 DRAIN_ROUNDS = 60
@@ -58,7 +60,7 @@ class Fleet:
         self._bury()
         if self.engine is None:
             self.engine, self.life = self._made()
-            self._run(self.engine.start(), self.life)
+            self._run(self.engine.start(), self.life, "the start")
         self._bury()
         return self.engine or self.acting()
 
@@ -77,7 +79,7 @@ class Fleet:
         """The engine is closed and another one started, as when a dashboard is closed."""
         engine, life = self.acting(), self.life
         assert life is not None
-        self._run(engine.stop(), life)
+        self._run(engine.stop(), life, "closing it")
         life.end()
         self.engine = self.life = None
         self.acting()
@@ -94,7 +96,7 @@ class Fleet:
             await second.start(own=False)
             await second.take_over()
 
-        self._run(takes(), life)
+        self._run(takes(), life, "taking over")
         self._bury()
 
     def _bury(self) -> None:
@@ -123,13 +125,15 @@ class Fleet:
     def _done(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
 
-    def _run(self, work: Coroutine[Any, Any, T], life: Life) -> T | None:
+    def _run(self, work: Coroutine[Any, Any, T], life: Life, what: str) -> T | None:
         """Something an engine does, to its end or until that engine is killed."""
 
         async def runs() -> T | None:
-            task = asyncio.ensure_future(work)
-            while not task.done() and not life.dead:
+            task, latest = asyncio.ensure_future(work), self.loop.time() + ENDS_S
+            while not task.done() and not life.dead and self.loop.time() < latest:
                 await asyncio.wait({task}, timeout=0.5)
+            if not task.done() and not life.dead:
+                self.watcher.broken.append(f"{what} does not come to its end: {self._stacks()}")
             if not task.done():
                 task.cancel()
                 await asyncio.wait({task})
@@ -140,11 +144,16 @@ class Fleet:
         finally:
             self.check()
 
+    def _stacks(self) -> str:
+        """Where every task stands."""
+        found = (task.get_stack(limit=1) for task in asyncio.all_tasks(self.loop))
+        return ", ".join(f"{Path(at[-1].f_code.co_filename).name}:{at[-1].f_lineno}" for at in found if at)
+
     def do(self, command: c.Command) -> Outcome | None:
         """An operator's command; ``None`` where the engine was killed in the middle of it."""
         engine, life = self.acting(), self.life
         assert life is not None
-        done = self._run(engine.do(command), life)
+        done = self._run(engine.do(command), life, str(command))
         self._bury()
         return done
 

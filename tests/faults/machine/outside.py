@@ -74,8 +74,6 @@ class Outside:
         self.ids += 10
         if self.server is None:
             self.server = ServerId(SOCKET, 100_000 + self.ids, self.ids)
-        if other := next((x for x in self.living() if x.seat == seat), None):
-            raise Broken(f"two runs of {seat} live: {other.run} and {run}")
         pane = f"%{self.ids}"
         ref = PaneRef(self.server, pane, 10_000 + self.ids, 7)
         made = Agent(seat, run, ref, self.now, self.now(), self.turn_s)

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from fleetui.model import commands as c
 from fleetui.model import steps as s
 from fleetui.model.queue import EntryState
+from tests.faults.machine.agent import TYPED
 from tests.faults.machine.fleet import SEATS, Fleet
 from tests.faults.machine.ports.checks import WRONG
 from tests.faults.machine.ports.life import Ambush
@@ -169,7 +170,7 @@ class Machine(RuleBasedStateMachine):
                 "no mode": lambda: setattr(one, "mode", False),
                 "dies": one.ends,
                 "pane gone": lambda: (one.ends(), setattr(one, "gone", True))[0],  # type: ignore[func-returns-value]
-                "types": lambda: one.types("~"),
+                "types": lambda: one.types(TYPED),
                 "clears": one.clears,
                 "enters": lambda: one.press("Enter"),
                 "long turns": lambda: setattr(one, "turn_s", 20.0),

@@ -10,6 +10,8 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
+PASS_S = 1e-6
+"""What one pass of the loop takes: nobody waits for ever without any time passing."""
 EPOCH = 1_750_000_000.0
 """What the world's clock says when a loop begins."""
 
@@ -31,7 +33,7 @@ class _Jump(selectors.BaseSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
             raise RuntimeError("nothing is left that could ever happen")
-        self.now += max(timeout, 0.0)
+        self.now = round(self.now + max(timeout, PASS_S), 6)
         return []
 
     def get_map(self) -> Mapping[Any, selectors.SelectorKey]:

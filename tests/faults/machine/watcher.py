@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -12,7 +11,7 @@ from fleetui.model.fleet import Fleet
 from fleetui.model.fold import fold
 from fleetui.model.queue import COMMAND, Entry, EntryState, find
 from fleetui.model.steps import GateStep, NextTaskStep, RestartStep, Step, read
-from tests.faults.machine.agent import Agent, Seen
+from tests.faults.machine.agent import TYPED, Agent, Seen
 from tests.faults.machine.outside import Broken, Outside
 
 _S = EntryState
@@ -217,6 +216,8 @@ class Watcher:
 
     def creates(self, spec: WindowSpec) -> None:
         self.story.append(f"{self.outside.now() - 1.75e9:8.2f} create {spec.agent} {spec.run}")
+        if other := next((x for x in self.outside.living() if x.seat == spec.agent), None):
+            self.wrong(f"two runs of {spec.agent} live: {other.run} and {spec.run}")
 
     def switches(self, worktree: str, branch: str) -> None:
         self.story.append(f"{self.outside.now() - 1.75e9:8.2f} switch {worktree} {branch}")
@@ -234,7 +235,7 @@ class Watcher:
         for one in self.outside.panes.values():
             typed = Counter(one.pasted)
             for text, times in Counter(text for _, text in one.got).items():
-                if times > typed[text] and not re.search("~", text):
+                if times > typed[text] and TYPED not in text:
                     self.broken.append(f"{one.run} took {text!r} {times} times, typed {typed[text]}")
 
 
