@@ -41,6 +41,35 @@ def test_what_waits_is_submitted_soon_after_its_agent_says_that_it_is_idle(
         assert min(waits) > 0  # what is not idle is told nothing
 
 
+OWN_STOP = """\
+sleep 1
+[ -e "$1/went-on" ] || echo '{"decision": "block", "reason": "say:went on"}'
+[ -e "$1/blocked" ] && : >"$1/went-on"
+: >"$1/blocked"
+cut -d' ' -f1 /proc/uptime >>"$1/ended"
+"""
+
+
+def test_it_is_told_nothing_while_an_own_hook_may_make_it_go_on() -> None:
+    with LiveFleet() as fleet:
+        arrived = _heard(fleet.server)
+        (fleet.folder / "stop.sh").write_text(OWN_STOP)
+        command = {"type": "command", "command": f"sh {fleet.folder}/stop.sh {fleet.folder}"}
+        settings = fleet.home.path / ".claude" / "settings.json"
+        settings.write_text(json.dumps({"hooks": {"Stop": [{"hooks": [command]}]}}))
+        fleet.verb("hook", "install", "claude", "--yes")
+        fleet.add("ada", "claude")
+        texts = ["think:600 say:begun", "say:follows"]
+        for text in texts:
+            fleet.queue("ada", text)
+        for _ in range(3):  # what the hook makes it go on with is answered as its prompt was
+            fleet.server.go_on()
+        until(lambda: texts[1] in arrived, READY_S)
+        ended = [float(line) for line in (fleet.folder / "ended").read_text().split()]
+        assert (fleet.folder / "went-on").exists()
+        assert len([at for at in ended if at < arrived[texts[1]]]) == 3  # twice it was made to go on
+
+
 def _heard(server: ModelServer) -> dict[str, float]:
     """When each prompt arrived, on the clock of the hooks; filled as they do."""
     arrived: dict[str, float] = {}
