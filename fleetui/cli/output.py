@@ -13,10 +13,10 @@ from typing import NoReturn
 
 import click
 
+from fleetui.model import names
 from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Outcome
-from fleetui.model.names import nearest
 
 _GAP = "  "
 
@@ -27,11 +27,8 @@ def fail(text: str) -> NoReturn:
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> NoReturn:
-    """End because a name is not known; says the nearest one, or all there are."""
-    names = sorted(known)
-    near = nearest(name, names)
-    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(names)}" if names else "there are none"
-    fail(f"no {kind} is called {name!r}; {hint}")
+    """End because a name is not known; says the nearest one, those there are, and where more come from."""
+    fail(names.no_such(kind, name, known))
 
 
 def json_out(value: object) -> None:

@@ -22,7 +22,7 @@ from fleetui.config.schema import (
 from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
-from fleetui.model.names import nearest
+from fleetui.model.names import no_such
 from fleetui.model.settings import AlertSettings, ScreenSettings, ScreenView, SeatSpec, Settings, Thresholds
 
 if TYPE_CHECKING:
@@ -105,10 +105,8 @@ def _no_such(
     value = table.get(key)
     if not isinstance(value, str) or not value or value in known:
         return
-    near = nearest(value, sorted(known))
-    hint = f": did you mean {near!r}?" if near else f"; known: {', '.join(sorted(known)) or 'none'}"
     path: KeyPath = ("agents", agent, key)
-    said = printable(f"no {key} is called {value!r}{hint}", 400)
+    said = printable(no_such(key, value, known), 400)
     yield Problem(file.path, said, key_text(path), line_of(file.text, path))
 
 

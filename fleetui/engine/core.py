@@ -19,7 +19,7 @@ from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
-from fleetui.model.names import nearest
+from fleetui.model.names import no_such
 from fleetui.model.settings import Settings
 from fleetui.model.task import Task
 from fleetui.model.view import FoundAgent, PortHealth
@@ -112,8 +112,7 @@ class Core:
         """A seat by name; raises ``Refused`` with the nearest name."""
         found = self.fleet.seats.get(name)
         if found is None or found.state is SeatState.ARCHIVED:
-            near = nearest(name, (seat.name for seat in self.seats()))
-            raise Refused(f"no agent is called {name!r}" + (f": did you mean {near}?" if near else ""))
+            raise Refused(no_such("agent", name, (seat.name for seat in self.seats())))
         return found
 
     def live_run(self, name: str) -> Run | None:

@@ -27,6 +27,7 @@ from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
+from fleetui.model.names import no_such
 from fleetui.model.news import News
 from fleetui.model.queue import find
 from fleetui.model.screen import Frame, parse_frame
@@ -217,5 +218,5 @@ def _as_line(record: e.Record, words: JournalWords) -> link.JournalLine:
 def _agent(view: FleetView, name: str) -> AgentView:
     found = view.agent(name)
     if found is None:
-        raise link.AskError(f"no agent is called {name!r}")
+        raise link.AskError(no_such("agent", name, (agent.name for agent in view.agents)))
     return found

@@ -48,3 +48,28 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like ``name``, for error texts; ``None`` when nothing is close."""
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return found[0] if found else None
+
+
+_NAMED = 12
+"""Known names that are listed at most."""
+_COME_FROM = {
+    "agent": "fleetui add makes one",
+    "project": "fleetui init, or [projects.NAME] in fleet.toml, makes one known",
+    "profile": "your own go into a folder that folders of [profiles] in fleet.toml names",
+    "gate": "[[projects.NAME.gates]] in fleet.toml has them",
+    "probe": "[projects.NAME.probes.NAME] in fleet.toml has them",
+    "blueprint": "your own go into the folder blueprints beside fleet.toml",
+    "task": "fleetui task add makes one",
+}
+"""Where more of a kind come from, by its first word."""
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """That no thing of a kind has this name: the nearest one, those there are, and where more come from."""
+    names = sorted(set(known))
+    near = nearest(name, names)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    there = f"known: {', '.join(names[:_NAMED])}{more}" if names else "there are none"
+    said = f"no {kind} is called {name!r}; {f'did you mean {near!r}? ' if near else ''}{there}"
+    come_from = _COME_FROM.get(kind.partition(" ")[0], "")
+    return f"{said}; {come_from}" if come_from else said

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fleetui.model.clean import clean, clean_line
-from fleetui.model.names import nearest, why_not_branch
+from fleetui.model.names import nearest, no_such, why_not_branch
 from fleetui.model.task import Task, TaskProblem, TaskState, why_not_id
 from fleetui.model.toml_text import toml
 
@@ -181,9 +181,7 @@ class _Reader:
                 )
             return self.project
         if said and said not in self.projects:
-            near = nearest(said, self.projects)
-            hint = f"did you mean {near}?" if near else "add it to fleet.toml"
-            self.wrong(f"no project is called {said!r}: {hint}", "project")
+            self.wrong(no_such("project", said, self.projects), "project")
             return ""
         return said
 

@@ -91,7 +91,8 @@ def test_a_task_of_one_projects_folder_is_of_no_other():
 def test_in_the_folder_of_all_a_task_names_its_project():
     text = '+++\ntitle = "x"\nproject = "shop"\n+++\n'
     assert parse(text, name="x", projects=["shop"]).project == "shop"
-    assert "did you mean shops?" in parse(text, name="x", projects=["shops"]).problems[0].said
+    (problem,) = parse(text, name="x", projects=["shops"]).problems
+    assert "did you mean 'shops'? known: shops; fleetui init" in problem.said
 
 
 def test_nothing_in_a_file_can_drive_a_terminal():

@@ -14,7 +14,7 @@ from fleetui.agents.profile import Profile, ProfileError
 from fleetui.agents.screen.reading import read
 from fleetui.agents.screen.stored import StoredError, frame_of, is_dead, parse_line
 from fleetui.model.clean import clean_line
-from fleetui.model.names import nearest
+from fleetui.model.names import no_such
 from fleetui.model.status import Phase, Reading
 
 _MAX_SCREEN = 4_000_000
@@ -57,9 +57,7 @@ class StoredScreens:
                 raise _wrong(error) from error
         found = self._all.get(name)
         if found is None:
-            near = nearest(name, self._all)
-            hint = f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(self._all))}"
-            raise StoredError(f"no profile is called {name!r}; {hint}")
+            raise StoredError(no_such("profile", name, self._all))
         return found
 
     def _of_file(self, file: str) -> Profile:

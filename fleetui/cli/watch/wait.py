@@ -17,7 +17,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.condition_parts import AgentIs, Condition, GateGreen, Judged, Landed, Truth
 from fleetui.model.conditions import parse
-from fleetui.model.names import nearest
+from fleetui.model.names import no_such
 from fleetui.model.value import value
 from fleetui.model.view import FleetView
 
@@ -197,12 +197,4 @@ def _require_known(view: FleetView, names: Sequence[str], condition: Condition) 
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> NoReturn:
-    near = nearest(name, known)
-    hint = (
-        f"did you mean {near!r}?"
-        if near
-        else f"known: {', '.join(sorted(known))}"
-        if known
-        else "there are none"
-    )
-    raise Impossible(f"no {kind} is called {name!r}; {hint}")
+    raise Impossible(no_such(kind, name, known))

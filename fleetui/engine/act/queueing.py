@@ -23,7 +23,7 @@ from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Seat
 from fleetui.model.fold import fold
 from fleetui.model.handoff import first_line
-from fleetui.model.names import nearest
+from fleetui.model.names import no_such
 from fleetui.model.queue import Entry, EntryState
 
 MOST = 50
@@ -144,8 +144,7 @@ class Queueing:
         for part in condition.parts():
             name = getattr(part, "name", "")
             if name and name not in names:
-                near = nearest(name, names)
-                return f"no agent is called {name!r}" + (f": did you mean {near}?" if near else "")
+                return no_such("agent", name, names)
         for one in named(Entry("", "", step=step)):
             found = whose(self.core.fleet.queues, one)
             if found is None:

@@ -21,7 +21,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
-from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.names import no_such, why_not_branch, why_not_name
 from fleetui.model.queue import live
 from fleetui.model.settings import SeatSpec
 
@@ -119,8 +119,7 @@ class Seats:
     def _check_profile(self, profile: str) -> None:
         known = self.core.world.profiles
         if profile not in known:
-            near = nearest(profile, known)
-            raise Refused(f"no profile is called {profile!r}" + (f": did you mean {near}?" if near else ""))
+            raise Refused(no_such("profile", profile, known))
 
     def _check_unattended(self, profile: str, command: tuple[str, ...]) -> None:
         if why := starting.why_not_unattended(self.core.world.profiles[profile], command):
@@ -129,10 +128,7 @@ class Seats:
     def _known_project(self, name: str) -> Project:
         project = self.core.project_named(name)
         if project is None:
-            names = list(self.core.settings.projects)
-            near = nearest(name, names)
-            hint = f": did you mean {near}?" if near else ": add it to fleet.toml (fleetui init writes one)"
-            raise Refused(f"no project is called {name!r}{hint}")
+            raise Refused(no_such("project", name, self.core.settings.projects))
         return project
 
     def _slot(self) -> int:

@@ -17,7 +17,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
 from fleetui.model.fleet import SeatState
 from fleetui.model.handoff import first_line
-from fleetui.model.names import minted, nearest, why_not_branch
+from fleetui.model.names import minted, no_such, why_not_branch
 from fleetui.model.task import Task, TaskState, find_task, tasks_of, together
 from fleetui.model.task_file import compose, with_key
 from fleetui.model.task_prompt import first_prompt
@@ -151,15 +151,9 @@ class Tasks:
         found = find_task(tasks, name)
         if found is None:
             same = [task.key for task in tasks.values() if task.id == name]
-            near = nearest(name, [*tasks, *(task.id for task in tasks.values())])
-            hint = (
-                f"several are: {', '.join(same)}"
-                if same
-                else f"did you mean {near}?"
-                if near
-                else "task list"
-            )
-            raise Refused(f"no one task is called {name!r}: {hint}")
+            if same:
+                raise Refused(f"several tasks are called {name!r}: {', '.join(same)}")
+            raise Refused(no_such("task", name, (task.id for task in tasks.values())))
         return found
 
     def _project(self, name: str) -> str:
@@ -167,8 +161,7 @@ class Tasks:
         if not name:
             return projects[0] if len(projects) == 1 else ""
         if name not in projects:
-            near = nearest(name, projects)
-            raise Refused(f"no project is called {name!r}" + (f": did you mean {near}?" if near else ""))
+            raise Refused(no_such("project", name, projects))
         return name
 
     def _folder(self, project: str) -> TaskFolder:

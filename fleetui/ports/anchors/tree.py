@@ -170,7 +170,7 @@ class WorkTree:
     def probe(self, name: str) -> Answer:
         """What it answered, where whoever opened this asked it."""
         if name not in self.probes:
-            raise CouldNot(f"no probe is called {name}")
+            raise CouldNot(f"no probe is called {name}: [projects.NAME.probes.NAME] in fleet.toml has them")
         return self.probes[name]
 
     def _need_git(self) -> Scratch:

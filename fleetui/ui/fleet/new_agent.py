@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
 from fleetui.model.commands import AddAgent, AddEntry, AddTask, StartTask
-from fleetui.model.names import nearest, why_not_branch, why_not_name
+from fleetui.model.names import no_such, why_not_branch, why_not_name
 from fleetui.model.task import Task, tasks_of
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import NEW
@@ -121,8 +121,7 @@ class NewAgent(Dialog, inherit_bindings=False):
         if self.shared.agent(name):
             return f"there is an agent {name} already"
         if project not in self.view.projects:
-            close = nearest(project, self.view.projects)
-            return f"no project {project!r}" + (f": {close}?" if close else "; fleet.toml declares them")
+            return no_such("project", project, self.view.projects)
         if not profile:
             return "which profile?"
         return why_not_branch(branch) or "" if branch else ""

@@ -18,6 +18,7 @@ from fleetui.model.expansion import (
     is_selector,
 )
 from fleetui.model.fleet import Seat, SeatState
+from fleetui.model.names import no_such
 from fleetui.model.queue import FOLLOW_UP, Entry
 from fleetui.model.repair import tail
 from fleetui.model.selectors import SelectorError, Unlisted
@@ -112,7 +113,8 @@ async def _git(core: Core, seat: Seat, what: str) -> GitFacts:
 def _agent(core: Core, name: str, what: str) -> Seat:
     found = core.fleet.seats.get(name)
     if found is None or found.state is SeatState.ARCHIVED:
-        raise CannotFill(f"{{{name}.{what}}}: no agent is called {name}")
+        known = (seat.name for seat in core.seats())
+        raise CannotFill(f"{{{name}.{what}}}: {no_such('agent', name, known)}")
     return found
 
 

@@ -8,6 +8,7 @@ from fleetui.engine.core import Core
 from fleetui.model.evidence import Verdict
 from fleetui.model.failing_tests import failing_tests
 from fleetui.model.fleet import Project, Seat
+from fleetui.model.names import no_such
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.redact import redact
 from fleetui.model.selectors import (
@@ -58,8 +59,7 @@ async def _changed(core: Core, project: Project, seat: Seat, wanted: ChangedSinc
 async def _failing(core: Core, project: Project, seat: Seat, wanted: FailingTests) -> tuple[str, ...]:
     """Of the newest run alone, and only where it ran on the files that the worktree holds now."""
     if wanted.gate not in {gate.name for gate in project.gates}:
-        known = ", ".join(gate.name for gate in project.gates) or "none"
-        raise Unlisted(f"{project.name} has no gate {wanted.gate}: {known}")
+        raise Unlisted(no_such(f"gate of {project.name}", wanted.gate, (gate.name for gate in project.gates)))
     runs = [*_as_steps(core, seat, wanted.gate), *_as_evidence(core, seat, wanted.gate)]
     if not runs:
         raise Unlisted(f"{wanted.gate} did not run for {seat.name} yet")

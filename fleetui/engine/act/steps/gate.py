@@ -10,6 +10,7 @@ from fleetui.model import events as e
 from fleetui.model.counts import count
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.fleet import Project, Seat
+from fleetui.model.names import no_such
 from fleetui.model.queue import REPAIR
 from fleetui.model.repair import repair
 from fleetui.model.steps import CANDIDATE, GateStep
@@ -165,9 +166,9 @@ def chosen(project: Project, name: str) -> tuple[Gate, ...]:
 
 def no_such_gate(project: Project, name: str) -> str:
     """Why there is nothing to run."""
-    known = ", ".join(gate.name for gate in project.gates)
+    known = [gate.name for gate in project.gates]
     if not project.path:
         return "it works in no repository, so there is no gate"
     if not known:
         return f"{project.name} has no gate: add [[projects.{project.name}.gates]]"
-    return f"{project.name} has no gate {name!r}: {known}"
+    return no_such(f"gate of {project.name}", name, known)

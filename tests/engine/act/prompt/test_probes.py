@@ -73,7 +73,10 @@ async def test_one_who_only_looks_waits_for_none_and_asks_none_twice(scratch: Sc
         assert (found.verdict, found.detail, found.holds) == ("changed", "exit 7: nobody answers", False)
         assert times(scratch) == 1
         unknown = await seen(live, "probe nope")
-        assert (unknown.verdict, unknown.detail) == ("unchecked", "no probe is called nope")
+        assert (unknown.verdict, unknown.detail) == (
+            "unchecked",
+            "no probe is called nope: [projects.NAME.probes.NAME] in fleet.toml has them",
+        )
 
 
 async def test_checks_and_conditions_ask_it_too(scratch: Scratch) -> None:

@@ -10,6 +10,7 @@ from fleetui.engine.link import AskFillings
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.expansion import Filling
+from fleetui.model.names import no_such
 from fleetui.model.queue import EntryState
 from fleetui.model.steps import GateStep, written
 from tests.support.pipelines import entries, plan, records, state_of
@@ -78,7 +79,7 @@ async def test_the_files_are_those_of_the_second_in_which_it_is_sent(scratch: Sc
         ("{changed since nope}", "no branch, tag or commit is called nope"),
         ("{changed since main}", "no file fits it"),
         ("{failing tests of gate test}", "test did not run for cache yet"),
-        ("{failing tests of gate tset}", "shop has no gate tset: test, log"),
+        ("{failing tests of gate tset}", no_such("gate of shop", "tset", ("log", "test"))),
     ],
 )
 async def test_what_lists_nothing_holds_the_entry_with_the_reason(

@@ -169,7 +169,7 @@ async def test_what_cannot_be_filled_in_holds_the_entry_and_a_release_sends_it_a
         await plan(live, "cache", "see {gone.branch}")
         await live.until(lambda: state_of(live, "see {gone.branch}") is EntryState.HELD, 30)
         entry = entries(live)["see {gone.branch}"]
-        assert "no agent is called gone" in entry.reason
+        assert "no agent is called 'gone'" in entry.reason
         await live.do(c.ReleaseEntry("cache", entry.id))
         await live.until(lambda: scratch.texts("cache") == ["see {gone.branch}"], 30)
 
