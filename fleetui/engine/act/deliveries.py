@@ -12,7 +12,7 @@ from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model import events as e
 from fleetui.model.fleet import Run, Seat
-from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, find, live, next_due
+from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, Queue, find, live, next_due
 
 LET_GO_S = 4.0
 """How long a delivery may take to its end once another process is to act: most are through by then."""
@@ -32,6 +32,8 @@ class Deliverer:
         self.sessions = sessions
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._lets_go = False
+        self._seen: dict[str, tuple[Queue, bool]] = {}
+        """The queues that were read through, and whether anything of them is not over."""
         core.before_giving_up.append(self.let_go)
         core.before_stopping.append(self.interrupt)
 
@@ -65,10 +67,21 @@ class Deliverer:
         for seat in self.core.seats():
             if self.core.lock(seat.name).locked():
                 self._say_silence(seat.name)
+            elif not self._waits(seat.name):
+                continue
             elif self._arrived(seat):
                 self.core.spawn(self._settle(seat.name), f"settle for {seat.name}")
             elif self._cut_short(seat) or self._due(seat):
                 self._tasks[seat.name] = self.core.spawn(self._one(seat.name), f"deliver to {seat.name}")
+
+    def _waits(self, name: str) -> bool:
+        """Whether anything of a queue is not over; a queue is read through again only where it is another value."""
+        queue = self.core.fleet.queues.get(name, ())
+        seen, waits = self._seen.get(name, ((), False))
+        if seen is not queue:
+            waits = bool(live(queue))
+            self._seen[name] = (queue, waits)
+        return waits
 
     def _due(self, seat: Seat) -> Entry | None:
         entry = next_due(self.core.fleet.queues.get(seat.name, ()))
