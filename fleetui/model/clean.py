@@ -69,15 +69,52 @@ def dropped_from_prompt(text: str) -> tuple[str, ...]:
     return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
 
 
-_UNSEEN = re.compile(f"[{_INVISIBLE}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|{_STRAY_JOINERS.pattern}")
-"""What stays in a prompt and is not seen, or looks like a blank and is none."""
+_BY_CATEGORY = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+"""Formats, controls, blanks and separators: nothing of them is seen."""
+_SEEN_FORMATS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+"""Signs that stand before a number: formats by category, and drawn."""
+_UNDRAWN = re.compile(f"[{_INVISIBLE}\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f]")
+"""Marks and letters of which nothing is drawn: no category tells them from others."""
+_STYLES = "\ufe0e\ufe0f"
+_TWO_STYLES = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+_STRAY_STYLES = re.compile(f"(?<![{_TWO_STYLES}0-9#*])[{_STYLES}]|(?<=[0-9#*])[{_STYLES}](?!\u20e3)")
+"""Selectors of a drawing that stand behind nothing that has two."""
 
 
 def unseen_in_prompt(text: str) -> tuple[str, ...]:
-    """Each kind of character that is sent although nothing of it is seen, as people name it, with how often."""
+    """Each kind of character that is sent although nothing of it is seen, as people name it, with how often.
+
+    Blanks that are none count, and marks that stand on nothing; what joins letters or emoji or chooses how one is
+    drawn does not, where it stands behind such.
+    """
     kept, _ = clean_prompt(text)
-    counts = Counter(char for found in _UNSEEN.findall(kept) for char in found)
+    if kept.isascii():
+        return ()
+    stray = Counter(char for found in _STRAY_JOINERS.findall(kept) for char in found)
+    stray += Counter(_STRAY_STYLES.findall(kept))
+    stray += _bare_marks(kept)
+    counts = {
+        char: number
+        for char, all_ in Counter(kept).items()
+        if (number := stray[char] or _unseen(char) * all_)
+    }
     return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
+
+
+def _unseen(char: str) -> bool:
+    if char.isascii() or char in _JOINERS or char in _STYLES or char in _SEEN_FORMATS:
+        return False
+    return unicodedata.category(char) in _BY_CATEGORY or bool(_UNDRAWN.match(char))
+
+
+def _bare_marks(text: str) -> Counter[str]:
+    """Combining marks at the beginning of a line or behind a blank: they stand on what is before, or on nothing."""
+    marks = "".join(
+        char for char in _marks_in(text) if not _unseen(char) and char not in f"{_JOINERS}{_STYLES}"
+    )
+    return Counter(re.findall(f"(?:^|(?<=\\s))[{re.escape(marks)}]", text)) if marks else Counter()
 
 
 def _called(char: str) -> str:
