@@ -143,6 +143,14 @@ class AskFiles:
 
 
 @value
+class AskArrival:
+    """What each of these agents would get otherwise than a draft is written, in a line for each kind of agent."""
+
+    names: tuple[str, ...]
+    text: str
+
+
+@value
 class AskNeverTyped:
     """Why a draft could never be typed to each of these agents, as ``NAME: why``; none for one it could be typed to."""
 
@@ -315,6 +323,7 @@ Question = (
     | AskHistory
     | AskFillings
     | AskFiles
+    | AskArrival
     | AskNeverTyped
     | AskBlueprints
     | AskRescues
@@ -373,7 +382,7 @@ class Link(Protocol):
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskFillings -> tuple[Filling, ...]; AskFiles -> tuple[str, ...];
-        AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
+        AskArrival, AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.engine import link
+from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.prompt.filling import fillings
@@ -20,7 +21,7 @@ from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.cells import cells
-from fleetui.model.clean import clean, clean_line
+from fleetui.model.clean import clean, clean_line, clean_prompt
 from fleetui.model.condition_parts import Judged
 from fleetui.model.conditions import parse
 from fleetui.model.entry_story import entries_called, past_follow_ups, story
@@ -85,6 +86,8 @@ class Questions:
                 return await fillings(self.core, _agent(view, name).seat, text)
             case link.AskFiles(name, wanted, most):
                 return await self._files(_agent(view, name), wanted, most)
+            case link.AskArrival(names, text):
+                return self._arrival([_agent(view, name) for name in names], text)
             case link.AskNeverTyped(names, text):
                 return self._never_typed([_agent(view, name) for name in names], text)
             case link.AskBlueprints():
@@ -173,6 +176,12 @@ class Questions:
         if entry is None:
             raise link.AskError(f"{agent.name} has no follow-up {entry_id!r}")
         return await correction(self.core, agent.seat, entry)
+
+    def _arrival(self, agents: list[AgentView], text: str) -> tuple[str, ...]:
+        """Without what is taken out of every text: whoever writes sees that."""
+        kept, _ = clean_prompt(text)
+        found = (arrives_changed(self.core.profile(agent.seat), kept) for agent in agents)
+        return tuple(dict.fromkeys(one for one in found if one))
 
     def _never_typed(self, agents: list[AgentView], text: str) -> tuple[str, ...]:
         found = [(agent.name, never_typed(self.core.profile(agent.seat), text)) for agent in agents]

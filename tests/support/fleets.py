@@ -10,6 +10,7 @@ from fleetui.engine.link import (
     AnchorCheck,
     Answer,
     AskAnchors,
+    AskArrival,
     AskBlueprints,
     AskCandidateDiff,
     AskDiff,
@@ -450,6 +451,7 @@ class FakeLink:
             AskFillings: (),
             AskFiles: (),
             AskBlueprints: (),
+            AskArrival: (),
             AskNeverTyped: (),
             AskNews: (),
             AskJournal: tuple(

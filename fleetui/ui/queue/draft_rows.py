@@ -28,15 +28,17 @@ def rows_of(
     room: int,
     cells: int,
     fillings: Sequence[Filling] = (),
+    arrival: Sequence[str] = (),
 ) -> list[Row]:
-    """Why it could never be typed, what would be taken out and filled in, its claims, and who else works on the same
-    files."""
+    """Why it could never be typed, what would be taken out, changed and filled in, its claims, and who else works on
+    the same files."""
     wrong = [one for one in checks if not _is_fine(one)]
     fine = [one for one in checks if _is_fine(one)]
     width = min(_CLAIM, cells // 3, max((cell_len(one.claim) for one in checks), default=0))
     rows = [
         *(_never(shared, why) for why in never),
         *_dropped(shared, text),
+        *([Span(f"{shared.sign('changed')} ", "low"), Span(one, "low")] for one in arrival),
         *(_filling(shared, one, cells) for one in fillings if not one.fine),
         *(_claim(shared, one, width) for one in wrong if not one.holds),
         *_shared(shared, names),

@@ -8,7 +8,15 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection as Selected
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskFillings, AskHistory, AskNeverTyped
+from fleetui.engine.link import (
+    AnchorCheck,
+    Answer,
+    AskAnchors,
+    AskArrival,
+    AskFillings,
+    AskHistory,
+    AskNeverTyped,
+)
 from fleetui.model.anchors.probe import PENDING
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.expansion import Filling, asked
@@ -55,6 +63,8 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._area.cursor_blink = False
         self._rules = FixedRows(shared, id="editor-rules", ground="dialog", fit=True)
         self._never: tuple[str, ...] = ()
+        self._arrival: tuple[str, ...] = ()
+        """What its agents would get otherwise than it is written."""
         self._checks: tuple[AnchorCheck, ...] = ()
         self._fillings: tuple[Filling, ...] = ()
         self._claims = FixedRows(shared, id="editor-claims", ground="dialog", fit=True)
@@ -107,9 +117,10 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
     def _check(self) -> None:
         text = self._area.text
         if not text.strip():
-            self._never, self._checks, self._fillings = (), (), ()
+            self._never, self._arrival, self._checks, self._fillings = (), (), (), ()
             self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
             return
+        self.ask(AskArrival(self.names, text), self._arriving, self._not_checked)
         self.ask(AskNeverTyped(self.names, text), self._judged, self._not_checked)
         self.ask(AskAnchors(self.names[0], text), self._checked, self._not_checked)
         if asked(text):
@@ -136,6 +147,11 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._never = tuple(why for why in found if isinstance(why, str))
         self._tell()
 
+    def _arriving(self, answer: Answer) -> None:
+        found = answer if isinstance(answer, tuple) else ()
+        self._arrival = tuple(one for one in found if isinstance(one, str))
+        self._tell()
+
     def _tell(self) -> None:
         text = self._area.text
         if text.strip():
@@ -143,7 +159,17 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
             room = max(_LEAST_ROWS, int(self.app.size.height * 0.92) - taken)
             cells = self._claims.size.width
             self._claims.say(
-                rows_of(self.shared, self.names, text, self._never, self._checks, room, cells, self._fillings)
+                rows_of(
+                    self.shared,
+                    self.names,
+                    text,
+                    self._never,
+                    self._checks,
+                    room,
+                    cells,
+                    self._fillings,
+                    self._arrival,
+                )
             )
 
     def _not_checked(self, why: str) -> None:

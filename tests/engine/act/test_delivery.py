@@ -6,7 +6,7 @@ import pytest
 
 from fleetui.engine.act import delivery
 from fleetui.engine.core import Core
-from fleetui.engine.link import AskNeverTyped
+from fleetui.engine.link import AskArrival, AskNeverTyped
 from fleetui.model import commands as c
 from fleetui.model.fleet import Run, Seat
 from fleetui.model.identities import Reader
@@ -156,7 +156,9 @@ async def test_a_follow_up_that_could_never_be_typed_is_told_before_and_when_it_
     scratch: Scratch,
 ) -> None:
     scratch.configure(
-        "cache", extra='[agents.plain]\nprofile = "shell"\nproject = "shop"\ncommand = ["sh"]\n'
+        "cache",
+        extra='[agents.plain]\nprofile = "shell"\nproject = "shop"\ncommand = ["sh"]\n'
+        '[agents.cc]\nprofile = "claude"\nproject = "shop"\ncommand = ["sh"]\n',
     )
     async with scratch.engine() as live:
         asked = await live.engine.ask(AskNeverTyped(("plain", "cache"), "one\ntwo"))
@@ -164,6 +166,10 @@ async def test_a_follow_up_that_could_never_be_typed_is_told_before_and_when_it_
         (why,) = asked
         assert "each line by itself" in str(why)
         assert await live.engine.ask(AskNeverTyped(("plain", "cache"), "one")) == ()
+        told = await live.engine.ask(AskArrival(("cc", "cache", "cc"), "a\tb\u200e"))
+        assert told == ("Claude Code gets it 4 blanks for a tab",), (
+            "each once, without what all see taken out"
+        )
         queued = await live.do(c.AddEntry("plain", "one\ntwo"))
         assert f"it will be held: {str(why).removeprefix('plain: ')}" in queued.text
         assert "held" not in (await live.do(c.EditEntry("plain", queued.value, "one"))).text

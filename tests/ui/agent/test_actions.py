@@ -12,6 +12,7 @@ from fleetui.engine.link import (
     AnchorCheck,
     Answer,
     AskAnchors,
+    AskArrival,
     AskError,
     AskNeverTyped,
     AskProfiles,
@@ -104,6 +105,15 @@ async def test_a_text_that_could_never_be_typed_is_told_while_one_writes_and_for
         run.link.answers[AskNeverTyped] = ()
         await run.press(*["backspace"] * 4)
         await until_async(lambda: "by itself" not in run.text)
+
+
+async def test_what_an_agent_gets_otherwise_than_it_is_written_is_told_while_one_writes() -> None:
+    async with running() as run:
+        run.link.answers[AskArrival] = ("Claude Code gets it 4 blanks for a tab",)
+        await run.press("f", *"one")
+        await run.until("Claude Code gets it 4 blanks for a tab")
+        await run.press(*["backspace"] * 3)
+        await until_async(lambda: "gets it" not in run.text)
 
 
 # ---------------------------------------------------------------- restart and kill
