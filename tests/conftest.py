@@ -22,6 +22,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lab", action="store_true", help="run the attacks on whole fleets, and nothing else")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever chooses by a mark alone that is run only when asked for has asked for it."""
+    marked = str(config.getoption("-m")).strip()
+    if marked == "live" and not config.getoption("--live"):
+        config.option.live = "only"
+    elif marked == "lab":
+        config.option.lab = True
+
+
 def _live(item: pytest.Item) -> str:
     """``some`` for the agents that every change is tried with, ``all`` for the others, empty for an ordinary test."""
     mark = item.get_closest_marker("live")
@@ -56,9 +65,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
     """What the walks of the real agents found right, at the end of a run."""
     for report in terminalreporter.getreports("passed"):
         if "test_phases.py" in report.nodeid and report.when == "call" and report.capstdout:
             terminalreporter.write_sep("-", report.nodeid.rpartition("::")[2])
             terminalreporter.write(report.capstdout)
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        asked = (
+            "tests of the real agents run with --live (the rarer ones with --live all), attacks with --lab"
+        )
+        terminalreporter.write_line(f"nothing ran: {asked}")
