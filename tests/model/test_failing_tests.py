@@ -36,3 +36,7 @@ def test_failed_tests_are_named(log: str, names: tuple[str, ...]) -> None:
 def test_a_report_is_believed_before_the_log() -> None:
     log = "FAILED tests/test_a.py::test_b\n" + told_by_report(["cart::adds", "cart::\x1btakes"])
     assert failing_tests(log) == ("cart::adds", "cart::\u00b7takes")
+
+
+def test_a_report_that_names_none_is_believed_too() -> None:
+    assert failing_tests("FAILED tests/test_a.py::test_b\n" + told_by_report([])) == ()

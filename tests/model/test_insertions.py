@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.model.anchors.text.explicit import USAGE, explicit
-from fleetui.model.expansion import asked, mistyped, neutral
+from fleetui.model.expansion import MOST, asked, mistyped, neutral
 from fleetui.model.fuzzy import best
 from fleetui.model.insertions import Insertion, file_named, insertions
 from fleetui.model.session import SessionFacts
@@ -63,3 +63,17 @@ def test_the_text_of_a_task_is_never_filled_in() -> None:
 
 def test_a_hostile_file_name_is_put_in_as_one_word() -> None:
     assert file_named("a\nprobe api").text == '"a\\nprobe api"'
+
+
+def test_what_another_agent_said_is_bounded_without_secrets_and_never_its_own() -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    said = f"the token is {secret}\x1b[2J\n" + "on and on\n" * 2000
+    other = fleet(3).agents[1]
+    _, quoted = (one for one in offered(said) if one.kind == other.name)
+    assert secret not in quoted.text
+    assert "\x1b" not in quoted.text
+    assert len(quoted.text) < 2 * MOST
+    view = fleet(3)
+    me = replace(view.agents[0], session=SessionFacts(last_message=said))
+    known = insertions(replace(view, agents=(me, *view.agents[1:])), me, ())
+    assert not [one for one in known if one.kind == me.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.model.anchors.judging import tallies
 from fleetui.model.anchors.judging.judge import claims_of
 from fleetui.model.anchors.selecting import files
 from fleetui.model.expansion import asked, expanded, mistyped
@@ -163,3 +164,16 @@ def test_a_selector_is_no_claim() -> None:
 def test_a_test_is_named_as_its_runner_names_it() -> None:
     assert as_test("tests/test_a.py::test_b[1-x]") == "tests/test_a.py::test_b[1-x]"
     assert as_test("cart adds {x}") == '"cart adds {x}"'
+
+
+def test_a_folder_is_named_as_it_is_called_also_with_the_signs_of_a_pattern() -> None:
+    tree = ValueTree({"app/[id]/a.py": "", "app/i/b.py": "", "app/*/c.py": "", "app/x/d.py": ""})
+    assert files(tree, Files("app/[id]", "*.py")) == ('"app/[id]/a.py"',)
+    assert files(tree, Files("app/*", "*.py")) == ('"app/*/c.py"',)
+
+
+def test_more_files_than_are_read_for_their_values_are_no_shorter_list() -> None:
+    tree = ValueTree({f"l/{number}.md": "---\nphase: 1\n---\n" for number in range(tallies.MOST)})
+    tree.files["l/last.md"] = "---\nphase: 2\n---\n"
+    with pytest.raises(Unlisted, match=f"the values of {tallies.MOST + 1} files"):
+        files(tree, Files("l", "", (("phase", "2"),)))

@@ -6,7 +6,7 @@ import os
 import re
 
 from fleetui.model.selectors import Unlisted
-from fleetui.ports.git.facts import NO_SURPRISES, merge_base, status_of, without_unreadable
+from fleetui.ports.git.facts import NO_SURPRISES, merge_base, status_of, unreadable, without_unreadable
 from fleetui.ports.git.repository_files import ref
 from fleetui.ports.git.vault import Vault, borrowed
 from fleetui.ports.git.views import View, bring_index, open_view
@@ -29,12 +29,14 @@ def changed_since(vault: Vault, worktree: str, revision: str) -> tuple[tuple[str
         raise Unlisted(f"what the worktree stands on has no history with {revision}")
     status = status_of(view, _DOING)
     dirty = [(field[:2], field[3:]) for field in status.fields]
-    limits = without_unreadable(view, [path for _, path in dirty])
+    changed = [path for _, path in dirty]
+    limits = without_unreadable(view, changed)
     told = ("diff-index", "--name-only", "-z", *NO_SURPRISES, fork, "--", *limits)
     tracked = view.git(*told, doing=_DOING, most=_MOST)
     if status.cut or tracked.cut:
         raise Unlisted("more files changed than can be listed")
-    paths = {*tracked.fields, *(path for kind, path in dirty if kind == b"??")}
+    untracked = (path for kind, path in dirty if kind == b"??")
+    paths = {*tracked.fields, *untracked, *unreadable(view, changed)}
     return tuple((os.fsdecode(path), _stands(view, path)) for path in sorted(paths))
 
 

@@ -146,8 +146,13 @@ def status_of(view: View, doing: str) -> Ran:
 
 def without_unreadable(view: View, paths: list[bytes]) -> list[str]:
     """Path limits that leave out what git cannot read, such as a fifo in a file's place; it would give up."""
-    odd = [path for path in paths if not _readable(_full(view, path))]
+    odd = unreadable(view, paths)
     return [":(top)", *(":(top,exclude,literal)" + os.fsdecode(path) for path in odd)] if odd else []
+
+
+def unreadable(view: View, paths: list[bytes]) -> list[bytes]:
+    """Those of some paths that git cannot read."""
+    return [path for path in paths if not _readable(_full(view, path))]
 
 
 def _readable(path: bytes) -> bool:

@@ -54,3 +54,16 @@ async def test_it_runs_in_an_empty_folder_beside_the_worktree(tmp_path: Path) ->
     assert found == Answer(passed=True, said=f"[] {tmp_path}")
     where = await Probes().ask(Probe("api", ("sh", "-c", "pwd; echo $PATH")), str(tmp_path), environment)
     assert not where.said.startswith(".")
+
+
+async def test_a_secret_that_it_prints_is_not_told(tmp_path: Path) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    found = await answer(tmp_path, f"echo no: {secret}; exit 1")
+    assert found.passed is False
+    assert secret not in found.said
+
+
+async def test_its_folder_is_gone_afterwards(tmp_path: Path) -> None:
+    found = await answer(tmp_path, "touch x; pwd")
+    assert found.passed
+    assert not Path(found.said).exists()

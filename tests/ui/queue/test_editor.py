@@ -113,6 +113,14 @@ async def test_a_file_is_found_by_a_few_letters_and_put_in_where_the_cursor_stan
         assert written(run) == "fix src/cache/lru.py now"
 
 
+async def test_the_bar_goes_to_the_first_of_what_is_looked_for() -> None:
+    async with running(fleet(3)) as run:
+        await run.press("f", "ctrl+o")
+        await run.until("contains PATH TEXT")
+        await run.press("down", "down", *"pa", "enter")
+        assert written(run).startswith("contains PATH TEXT")
+
+
 async def test_what_is_sent_and_not_seen_is_named() -> None:
     async with running(fleet(3)) as run:
         await run.press("f")

@@ -12,7 +12,7 @@ from fleetui.model.anchors.finding import Finding, Verdict
 from fleetui.model.anchors.judging.passages import opened
 from fleetui.model.anchors.judging.target import Case, target
 from fleetui.model.anchors.kept import Fact
-from fleetui.model.anchors.tree import CouldNot, Place, Tree
+from fleetui.model.anchors.tree import VALUED, CouldNot, Place, Tree
 
 MOST = 3000
 """Files whose values are read for one claim."""
@@ -85,7 +85,7 @@ def _counts(case: Case, path: str, *, folder: bool) -> dict[str, list[str]]:
         return _within(case, path)
     files = list(tree.below(path))
     if claim.key:
-        return {"all": [one for one in files[:MOST] if _has(tree, one, claim.key, claim.value)]}
+        return {"all": _having(tree, files, claim)}
     noun = claim.text.rstrip("s")
     depth = path.count("/") + 1 if path else 0
     if noun in ("folder", "directory", "directorie", "subfolder", "package"):
@@ -139,7 +139,7 @@ def _of_pattern(case: Case) -> Fact:
         named = matching(case.tree, claim.path)
         files = named
         if claim.key:
-            files = [one for one in named[:MOST] if _has(case.tree, one, claim.key, claim.value)]
+            files = _having(case.tree, named, claim)
     except CouldNot as why:
         return Fact(Finding(Verdict.UNCHECKED, detail=str(why)))
     if len(files) == claim.number:
@@ -206,11 +206,20 @@ def _steps(at: int, name: str, parts: list[re.Pattern[str] | None]) -> Iterator[
         yield at + 1
 
 
+def _having(tree: Tree, files: list[str], claim: Claim) -> list[str]:
+    """Those that give a key a value. Raises ``CouldNot`` where one of them cannot be read: it would count, or not."""
+    if len(files) > MOST:
+        raise CouldNot(f"the values of {len(files)} files would have to be read: at most {MOST}")
+    return [one for one in files if _has(tree, one, claim.key, claim.value)]
+
+
 def _has(tree: Tree, path: str, key: str, value: str) -> bool:
+    if path.rpartition(".")[2].lower() not in VALUED or tree.look(path).place is Place.NOTHING:
+        return False
     try:
         found = lookup(tree.fields(path), key)
-    except CouldNot:
-        return False
+    except CouldNot as why:
+        raise CouldNot(f"{path} cannot be read: {why}") from None
     return found is not _MISSING and same_value(found, value)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from fleetui.model.anchors.judging import target
+from fleetui.model.anchors.finding import Finding, Verdict
+from fleetui.model.anchors.judging import tallies, target
 from fleetui.model.anchors.judging.judge import check, claims_of, keep
 from fleetui.model.anchors.kept import from_json, to_json
 from tests.support.trees import ValueTree, judged
@@ -248,3 +249,27 @@ def test_a_path_that_is_mistyped_is_compared_with_few_names_and_no_whole_path(
     assert found.now.detail.startswith(f"there is no such file; near: {folder}1/Service1.java")
     assert 0 < len(compared) <= 500
     assert not any("/" in name for name in compared)
+
+
+def test_files_that_cannot_be_read_are_neither_counted_nor_left_out() -> None:
+    lesson = "---\nphase: 2\n---\n"
+    fine = {
+        "lessons/1.md": lesson,
+        "lessons/2.md": "no front matter",
+        "lessons/4.md": lesson,
+        "lessons/p.png": "x",
+    }
+
+    def counted(tree: dict[str, str]) -> Finding:
+        return judged("count lessons/*.md phase=2 2", tree)[0].now
+
+    assert counted(fine).verdict is Verdict.OK
+    found = counted({**fine, "lessons/3.md": "---\nphase: 2\n"})
+    assert (found.verdict.value, found.detail) == (
+        "unchecked",
+        "lessons/3.md cannot be read: its front matter has no end",
+    )
+    many = {f"lessons/{number}.md": lesson for number in range(tallies.MOST + 1)}
+    found = counted(many)
+    assert found.verdict.value == "unchecked"
+    assert found.detail == f"the values of {len(many)} files would have to be read: at most {tallies.MOST}"
