@@ -39,6 +39,8 @@ STEP = "step"
 """An entry of this kind is done by fleetui; its text is one line that says what."""
 REPAIR = "repair"
 """An entry of this kind tells the agent what a gate said: its text is the gate's, nothing in it is a claim."""
+LONGEST = 256 * 1024
+"""Bytes of a follow-up in UTF-8. Real agents are seen to take 40 KB whole; what is queued stands in every view."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
 UNDER_WAY = IN_FLIGHT | {EntryState.RUNNING}
 AFTER_ERROR = "after an error: p in its queue sends on"
@@ -175,6 +177,13 @@ def with_entry(queue: Queue, entry_id: str, **changes: object) -> Queue:
         replace(entry, **changes) if entry.id == entry_id else entry  # type: ignore[arg-type]
         for entry in queue
     )
+
+
+def why_too_long(text: str) -> str:
+    """Why a text is no follow-up, with what to do instead; empty for one that may be queued."""
+    if len(text) <= LONGEST // 4 or len(text.encode("utf-8", "replace")) <= LONGEST:
+        return ""
+    return f"the follow-up has more than {LONGEST // 1024} KiB: put it into a file in the worktree and name its path"
 
 
 def with_note(text: str, note: str) -> str:

@@ -40,8 +40,10 @@ Agent::
     muted       true while it raises no alert
     question    {kind, text, choices, subject} or null: what it asks the operator
     context     {left_percent, source, age_s} or null
-    queue       [{id, state, text, kind, step, reason, round}] live entries in order; state is queued, held, intended,
-                pasted, submitted, unknown or running; kind is follow-up, handoff, command, repair or step; step is
+    queue       [{id, state, text, length, kind, step, reason, round}] live entries in order; ``text`` is its first 2000
+                characters at most, the last of them … where it has more, and ``length`` how many it has
+                (``fleetui queue NAME list --json`` has all of it); state is queued, held, intended, pasted, submitted,
+                unknown or running; kind is follow-up, handoff, command, repair or step; step is
                 gate, wait, check, restart, compact, clear, next-task, note, or "" for what is no step
     waits       why the first of ``queue`` is not being sent or done now, such as ``failed``; "" when it is, or none is
                 queued
@@ -88,6 +90,8 @@ if TYPE_CHECKING:
     from fleetui.model.view import AgentView, FleetView
 
 SCHEMA = 1
+EXCERPT = 2000
+"""Characters of a text of an entry or turn."""
 
 PUBLISH_S = 5.0
 """The owner publishes again at least this often, also when nothing changed."""
@@ -359,7 +363,7 @@ def _turn(turn: JudgedTurn, now: float) -> dict[str, object]:
     numbers = turn.reported >= 0
     return {
         "turn": turn.id,
-        "prompt": turn.prompt,
+        "prompt": _excerpt(turn.prompt),
         "reported": turn.reported if numbers else None,
         "in_files": turn.in_files if numbers else None,
         "rows": [
@@ -389,11 +393,16 @@ def _age(at: float | None, now: float) -> float | None:
     return round(max(0.0, now - at), 1) if at else None
 
 
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+
+
 def _entry(entry: Entry) -> dict[str, object]:
     return {
         "id": entry.id,
         "state": entry.state.value,
-        "text": entry.text,
+        "text": _excerpt(entry.text),
+        "length": len(entry.text),
         "kind": entry.kind,
         "step": entry.step.KIND if entry.step else "",
         "reason": entry.reason,

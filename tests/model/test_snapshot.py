@@ -66,6 +66,7 @@ def test_every_figure_of_an_observed_agent_carries_its_age():
             "id": "e1",
             "state": "queued",
             "text": "do this",
+            "length": 7,
             "kind": "follow-up",
             "step": "",
             "reason": "",
@@ -149,3 +150,12 @@ def test_a_muted_agent_is_still_in_the_segment():
 
 def test_a_snapshot_of_an_earlier_version_still_makes_a_segment():
     assert tmux_segment({"counts": {"waiting": {"stuck": 2}}}) == "■2"
+
+
+def test_a_long_text_is_told_by_its_beginning_and_its_length() -> None:
+    long = Entry("e1", "ab" * 50_000)
+    (agent,) = snapshot(FleetView((replace(BARE, queue=(long,)),)), NOW)["agents"]  # type: ignore[misc]
+    (told,) = agent["queue"]
+    assert told["length"] == 100_000
+    assert len(told["text"]) == 2000
+    assert told["text"].endswith("b…") or told["text"].endswith("a…")

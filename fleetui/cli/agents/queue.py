@@ -15,7 +15,7 @@ from fleetui.model import steps as s
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome, ReanchorEntry
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import Queue, find, live
+from fleetui.model.queue import LONGEST, Queue, find, live
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -114,7 +114,7 @@ def _text(words: tuple[str, ...]) -> str:
     if len(words) > 1:
         raise click.UsageError("Put the follow-up in quotes: it is one TEXT.")
     text = words[0] if words else ""
-    return sys.stdin.read() if text == "-" else text
+    return sys.stdin.read(LONGEST + 1) if text == "-" else text  # what is longer is refused, however long
 
 
 def _planned(

@@ -13,7 +13,7 @@ from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import Correcting
-from fleetui.engine.act.prompt.holding import told_at_once
+from fleetui.engine.act.prompt.holding import follow_up_of, told_at_once
 from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
@@ -134,9 +134,7 @@ class Acts:
 
     async def _add_entry(self, want: c.AddEntry) -> Outcome:
         self.core.seat(want.name)
-        text, _ = clean_prompt(want.text)
-        if not text.strip():
-            raise Refused("the follow-up is empty")
+        text = follow_up_of(want.text)
         entry = self.core.world.mint()
         timed = self._timed(want, entry)
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry, text)
@@ -184,9 +182,7 @@ class Acts:
             self.queueing.refuse_circle(edited)
             await self.core.ledger.append(edited)
             return Outcome(ok=True, text=f"changed: {first_line(edited.text, 50)}", value=entry.id)
-        text, _ = clean_prompt(want.text)
-        if not text.strip():
-            raise Refused("the follow-up is empty: delete it instead")
+        text = follow_up_of(want.text, "nothing was changed")
         anchored = await anchors.anchored(self.core, self.core.seat(want.name), entry.id, text)
         self._waiting(want.name, want.entry)  # it may have been sent meanwhile
         await self.core.ledger.append(e.EntryEdited(want.name, entry.id, text), *anchored)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.prompt import anchors
-from fleetui.engine.act.prompt.holding import command_of, never_typed, told_at_once
+from fleetui.engine.act.prompt.holding import command_of, follow_up_of, never_typed, told_at_once
 from fleetui.engine.act.steps.gate import chosen, no_such_gate
 from fleetui.engine.act.steps.next_task import task_of, why_not_begun, why_not_next
 from fleetui.engine.core import Core, Refused
@@ -16,7 +16,6 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model import steps as s
 from fleetui.model.chains import circle, named, whose
-from fleetui.model.clean import clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.conditions import parse
 from fleetui.model.expansion import mistyped
@@ -78,9 +77,7 @@ class Queueing:
             self.refuse_step(seat, planned)
             planned = self._dated(planned)
             return e.EntryAdded(seat.name, entry, planned.line, step=s.written(planned))
-        kept, _ = clean_prompt(planned)
-        if not kept.strip():
-            raise Refused("nothing was queued: a follow-up is empty")
+        kept = follow_up_of(planned)
         if never := never_typed(self.core.profile(seat), kept):
             raise Refused(f"nothing was queued: {first_line(kept, 50)}: it would be held: {never}")
         if why := mistyped(kept):

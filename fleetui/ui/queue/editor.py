@@ -21,7 +21,7 @@ from fleetui.model.anchors.probe import PENDING
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.expansion import Filling, asked
 from fleetui.model.insertions import Insertion
-from fleetui.model.queue import Entry
+from fleetui.model.queue import Entry, why_too_long
 from fleetui.ui.actions.table import EDITOR
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -180,6 +180,9 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         text = self._area.text.strip("\n")
         if not text.strip():
             self.say("nothing is written yet", bad=True)
+            return
+        if why := why_too_long(text):
+            self.say(why, bad=True)  # and it stays here: nothing of it is lost
             return
         if self.entry:
             self.act(EditEntry(self.names[0], self.entry.id, text))

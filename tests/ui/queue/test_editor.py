@@ -12,6 +12,7 @@ from fleetui.model.view import ChangedFile, FleetView, GitFacts
 from fleetui.ui.queue.draft_rows import rows_of
 from tests.support.fleets import fleet
 from tests.support.screens import Running, running
+from tests.support.waiting import until_async
 
 
 def working_on(path: str, *names: str) -> FleetView:
@@ -127,3 +128,13 @@ async def test_what_is_sent_and_not_seen_is_named() -> None:
         run.app.screen.query_one(TextArea).text = "go\u200bon\u00a0now \U0001f469\u200d\U0001f680"
         await run.until("sent, though it is not seen: zero width space (U+200B), no-break space (U+00A0)")
         assert "joiner" not in run.text
+
+
+async def test_one_that_is_too_long_stays_where_it_is_written() -> None:
+    async with running() as run:
+        await run.press("f")
+        run.app.screen.query_one(TextArea).text = "x" * 300_000
+        await run.press("ctrl+s")
+        await until_async(lambda: any("more than 256 KiB" in said for said in run.said), 10)
+        assert run.kind == "FollowUpEditor"
+        assert run.link.commands == []

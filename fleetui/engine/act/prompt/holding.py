@@ -9,7 +9,7 @@ from fleetui.agents import delivery as how
 from fleetui.agents.profile import Profile
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
-from fleetui.engine.core import Core
+from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import why_not_due
 from fleetui.engine.observe.probes import probes_in
 from fleetui.engine.protocols.errors import PortError
@@ -17,7 +17,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
 from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Fleet, Seat
-from fleetui.model.queue import COMMAND, FOLLOW_UP, Entry, EntryState, find, is_still_next
+from fleetui.model.queue import COMMAND, FOLLOW_UP, Entry, EntryState, find, is_still_next, why_too_long
 from fleetui.model.standing_rules import with_rules
 from fleetui.model.steps import ClearStep, CompactStep, Step
 from fleetui.model.value import value
@@ -41,6 +41,16 @@ class Judged:
 def command_of(profile: Profile, step: Step) -> str:
     """The agent's own command that a step types; empty where its profile knows none."""
     return {CompactStep.KIND: profile.compact, ClearStep.KIND: profile.clear}.get(step.KIND, "")
+
+
+def follow_up_of(written: str, refused: str = "nothing was queued") -> str:
+    """A text as it may be queued. Raises ``Refused``, which begins with ``refused``, where it is empty or too long."""
+    if why := why_too_long(written):
+        raise Refused(f"{refused}: {why}")
+    text, _ = clean_prompt(written)
+    if not text.strip():
+        raise Refused(f"{refused}: the follow-up is empty")
+    return text
 
 
 def never_typed(profile: Profile, text: str) -> str:

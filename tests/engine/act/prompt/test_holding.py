@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.model import commands as c
 from fleetui.model import steps as s
-from fleetui.model.queue import EntryState
+from fleetui.model.queue import LONGEST, EntryState
 from fleetui.model.status import Phase
 from tests.support.scratch import Scratch
 
@@ -60,3 +60,19 @@ async def test_what_it_asks_for_is_filled_in_where_rules_are_typed_with_it(scrat
         await live.do(c.AddEntry("cache", "read {files *.py}"))
         await live.until(lambda: len(scratch.texts("cache")) == 1, 30)
         assert scratch.texts("cache") == ["read shop.py\n\nStanding rules:\n- Be brief."]
+
+
+async def test_one_that_no_agent_was_seen_to_take_is_refused_in_every_way_in(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        fits = "ä" * (LONGEST // 2)
+        queued = await live.do(c.AddEntry("cache", fits))
+        for want in (
+            c.AddEntry("cache", f"{fits}."),
+            c.AddEntries("cache", (s.written(s.NoteStep("first")), s.written(f"{fits}."))),
+            c.EditEntry("cache", queued.value, f"{fits}."),
+        ):
+            refused = await live.engine.do(want)
+            assert not refused.ok
+            assert "more than 256 KiB: put it into a file in the worktree and name its path" in refused.text
+        assert [one.text for one in live.queue("cache")] == [fits]
