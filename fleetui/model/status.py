@@ -66,6 +66,9 @@ class SourceReport:
     outlived: str = ""
     """An error of an earlier turn, while the one that began after it was not answered. Where that one was stopped, a
     screen may show the error as its last words again."""
+    own: bool = False
+    """The agent keeps this about itself and says every change of it, what it waits for included: it may rest by this
+    word alone, whatever its screen has become."""
 
 
 @value

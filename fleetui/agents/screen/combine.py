@@ -7,7 +7,8 @@ a little before or after the screen is drawn. Three things come before that:
 
 - a process that is gone, or a shell prompt: what its last screen, title and files say means nothing any more;
 - a question on the screen: it is never hidden, whatever else is said;
-- doubt: no source makes an agent look idle whose screen is not understood.
+- doubt: no event and no record of turns makes an agent look idle whose screen is not understood. What the agent keeps
+  about itself, its waiting included, does once it has said so for a while: a redesign changes no phase that it tells.
 
 An *event* was said once, such as a hook's call. It ends with the first newer word that contradicts it: no event tells
 of an interrupted turn. A *state*, such as a status file's, holds as long as it is found to say so.
@@ -92,12 +93,13 @@ def weigh(shown: Shown, reports: Iterable[SourceReport], now: float) -> Weighed:
     """The reading that counts: its phase is one that the screen or a report said. Never raises."""
     standing = _standing(said_by(shown, reports, now), shown, now)
     reading, since, young, ended = shown.reading, None, False, False
-    if standing and _counts(standing[0], shown, now):
-        agrees = standing[0].phase is reading.phase
-        since = _begun(standing[0], shown) if agrees else None
-        ended = agrees and standing[0].ends_turn
+    best = _best(standing, shown, now)
+    if best and _counts(best, shown, now):
+        agrees = best.phase is reading.phase
+        since = _begun(best, shown) if agrees else None
+        ended = agrees and best.ends_turn
         young = not agrees and now - shown.since < LASTS_S
-        reading = _taken(standing[0], reading)
+        reading = _taken(best, reading)
     past = _outlived(reading, standing)
     over = past is not None and past.phase is Phase.IDLE and _lasts(past, shown, now)
     held = past is not None and not over and now - _begun(past, shown) < LOST_S
@@ -195,13 +197,24 @@ def _ends(event: SourceReport, other: SourceReport) -> bool:
     return newer and _differs(event, other.phase) and _differs(other, event.phase)
 
 
+def _best(standing: list[SourceReport], shown: Shown, now: float) -> SourceReport | None:
+    """The best source; for a screen that is not understood the agent's own word, where the best says that it rests.
+
+    Only that word says of a rest that nothing is asked in it.
+    """
+    best = next(iter(standing), None)
+    if best and best.phase is Phase.IDLE and shown.reading.phase is Phase.UNKNOWN:
+        return next((one for one in standing if one.own and _same_class(one.phase, best.phase)), best)
+    return best
+
+
 def _counts(best: SourceReport, shown: Shown, now: float) -> bool:
     """True when a report goes before what the screen shows."""
     phase = shown.reading.phase
     if phase is Phase.EXITED:
         return False
     if phase in _SILENT:
-        return _fills(best, shown)
+        return _fills(best, shown, now)
     if phase is best.phase:
         return True
     if _same_class(best.phase, phase):
@@ -211,14 +224,16 @@ def _counts(best: SourceReport, shown: Shown, now: float) -> bool:
     return _outlasts(best, shown, now)
 
 
-def _fills(best: SourceReport, shown: Shown) -> bool:
-    """True when a report may speak for a screen that says nothing: never to make it look well.
+def _fills(best: SourceReport, shown: Shown, now: float) -> bool:
+    """True when a report may speak for a screen that says nothing: to make it look well the agent's own word alone.
 
     What cannot tell work from a question says nothing of a screen that may be one. And a word of before the screen
     last said something else is over: a redraw asks nothing again that was answered.
     """
-    phase, word = best.phase, shown.word
-    if phase is Phase.IDLE or (phase is Phase.FAILED and shown.reading.phase is Phase.STARTING):
+    phase, word, starting = best.phase, shown.word, shown.reading.phase is Phase.STARTING
+    if phase is Phase.IDLE and (starting or not best.own or not _lasts(best, shown, now)):
+        return False
+    if phase is Phase.FAILED and starting:
         return False
     if phase is not Phase.ASKING and Phase.ASKING in best.also:
         return False

@@ -33,7 +33,14 @@ def session_report(facts: SessionFacts, looked: float, began: float = 0.0) -> So
         phase, also = known
         note = facts.waits_for if phase is Phase.ASKING else ""
         said = SourceReport(
-            SOURCE, phase, f"status {facts.status}", facts.status_at or facts.at, note, looked, also
+            SOURCE,
+            phase,
+            f"status {facts.status}",
+            facts.status_at or facts.at,
+            note,
+            looked,
+            also,
+            own=not also,
         )
     else:
         turn = _turn(facts, looked)

@@ -156,7 +156,22 @@ def test_an_unknown_screen_is_work_or_a_question_where_a_better_source_says_so()
     assert counts(screen(Phase.UNKNOWN), state(Phase.FAILED)).reading.phase is Phase.FAILED
 
 
-def test_no_source_makes_an_unknown_screen_look_idle() -> None:
+def test_what_an_agent_keeps_about_itself_says_that_it_rests_whatever_its_screen_became() -> None:
+    own = replace(state(Phase.IDLE), own=True)
+    found = counts(screen(Phase.UNKNOWN), event(Phase.IDLE), own)
+    assert (found.reading.phase, found.reading.source, found.reading.draft) == (Phase.IDLE, "session", "")
+    assert not found.open
+    for changed in (
+        counts(screen(Phase.UNKNOWN, since=NOW - 1), own),  # a redraw may be all there is to it
+        counts(screen(Phase.STARTING), own),
+        counts(screen(Phase.UNKNOWN), event(Phase.WORKING, at=NOW - 1), own),
+    ):
+        assert changed.reading.phase is not Phase.IDLE
+    worked = shown_next(screen(Phase.WORKING), Reading(Phase.UNKNOWN, "none"), NOW - 10)
+    assert counts(worked, replace(own, at=NOW - 90, seen=NOW - 70)).reading.phase is Phase.UNKNOWN
+
+
+def test_no_other_source_makes_an_unknown_screen_look_idle() -> None:
     found = counts(screen(Phase.UNKNOWN), state(Phase.IDLE), event(Phase.IDLE)).reading
     assert found.phase is Phase.UNKNOWN
     assert {one.source for one in found.disagreed} == {"session", "hook"}

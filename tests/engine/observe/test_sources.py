@@ -69,17 +69,18 @@ async def test_a_dialog_that_no_rule_knows_asks_where_its_file_says_that_it_wait
         await live.phase("ada", Phase.WORKING)
 
 
-async def test_a_screen_that_nothing_explains_is_unknown_though_its_file_says_idle(
-    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+async def test_a_screen_that_nothing_explains_rests_by_the_status_that_the_agent_keeps(
+    scratch: Scratch,
 ) -> None:
-    monkeypatch.setattr(sight, "STARTING_S", 0.0)
+    """What is typed into such a screen is another matter: nothing."""
     scratch.configure()
     ada = TwoFaced(scratch, "ada")
     async with scratch.engine() as live:
         await live.started("ada")
-        ada.say(screen="Something quite new")
-        await live.phase("ada", Phase.UNKNOWN)
-        await live.until(lambda: disagreed(live) == [("session", Phase.IDLE)])
+        ada.say(screen="Something quite new", status="busy")
+        await live.until(lambda: evidence(live) == (Phase.WORKING, "session", "status busy"))
+        ada.say(screen="Something else", status="idle")
+        await live.until(lambda: evidence(live) == (Phase.IDLE, "session", "status idle"))
 
 
 @pytest.mark.parametrize(
