@@ -45,6 +45,8 @@ class _Listing:
 
     stamps: tuple[Stamp, ...] = ()
     problem: str = ""
+    over: int = 0
+    """Files that are not looked at, because there are too many."""
 
 
 class TaskFiles:
@@ -97,7 +99,8 @@ def _listing(folder: TaskFolder) -> _Listing:
     try:
         with _opened(folder) as handle, os.scandir(handle) as entries:
             names = sorted(entry.name for entry in entries if _is_task(entry.name))
-            return _Listing(tuple(_stamps(handle, names[:MOST_FILES])))
+            stamps = tuple(_stamps(handle, names[:MOST_FILES]))
+            return _Listing(stamps, over=max(0, len(names) - MOST_FILES))
     except FileNotFoundError:
         return _Listing()
     except OSError as error:
@@ -145,6 +148,12 @@ def _read_all(folder: TaskFolder, listing: _Listing) -> Iterator[FoundTask]:
         return
     if not listing.stamps:
         return
+    if listing.over:
+        why = (
+            f"the task folder holds {MOST_FILES + listing.over} files: the last {listing.over} by name are not read; "
+            "move what is done elsewhere"
+        )
+        yield FoundTask(folder.project, "task-folder", folder.path, problem=why)
     try:
         with _opened(folder) as handle:
             for name, *_ in listing.stamps:

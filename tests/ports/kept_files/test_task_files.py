@@ -9,6 +9,7 @@ import pytest
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.task_files import FoundTask, TaskFolder
+from fleetui.ports.kept_files import task_files
 from fleetui.ports.kept_files.task_files import MOST_BYTES, TaskFiles
 
 LONG_AGO = (1_000_000_000, 1_000_000_000)
@@ -125,3 +126,17 @@ async def test_a_file_is_changed_only_while_it_is_what_was_read(folder: TaskFold
     with pytest.raises(PortError, match="changed meanwhile"):
         await TaskFiles().rewrite(folder, "a", "one", "three")
     assert path.read_text() == "two"
+
+
+async def test_files_beyond_those_that_are_read_are_told_of(
+    folder: TaskFolder, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(task_files, "MOST_FILES", 3)
+    for name in "abc":
+        put(folder, f"{name}.md")
+    assert set(await problems(folder)) == {"a", "b", "c"}
+    put(folder, "d.md")
+    put(folder, "e.md")
+    told = await problems(folder)
+    assert set(told) == {"a", "b", "c", "task-folder"}
+    assert told["task-folder"].startswith("the task folder holds 5 files: the last 2 by name are not read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -44,6 +45,7 @@ class TaskWatch:
         self._settings: Settings | None = None
         self._found: tuple[FoundTask, ...] = ()
         self._read: dict[FoundTask, Task] = {}
+        self._one_look = asyncio.Lock()
 
     def text_of(self, task: Task) -> str | None:
         """The text of a task's file when it was looked at last; ``None`` where it could not be read."""
@@ -58,6 +60,11 @@ class TaskWatch:
 
     async def look(self) -> None:
         """Look once; the tasks of the core are those of the files then."""
+        async with self._one_look:
+            await self._look_once()
+        await self._write_down()
+
+    async def _look_once(self) -> None:
         core = self.core
         with core.watching("tasks"):
             found = await core.world.task_files.look(task_folders(core.settings))
@@ -65,18 +72,21 @@ class TaskWatch:
                 self._found = found
             if found is not None or core.settings is not self._settings:
                 self._settings = core.settings
-                self._take(self._all())
-        await self._write_down()
+                self._take(await self._all())
 
     def _take(self, tasks: Mapping[str, Task]) -> None:
         if tasks != self.core.task_files:
             self.core.task_files = tasks
             self.core.touch()
 
-    def _all(self) -> dict[str, Task]:
+    async def _all(self) -> dict[str, Task]:
         """By key; a second file of one key stands under its path, with the reason."""
         projects = tuple(self.core.settings.projects)
-        read = {one: self._read.get(one) or _task(one, projects) for one in self._found}
+        known, read = self._read, dict[FoundTask, Task]()
+        for one in self._found:
+            if one not in known:
+                await asyncio.sleep(0)  # a thousand new files take seconds: keys come between two
+            read[one] = known.get(one) or _task(one, projects)
         self._read = read
         tasks: dict[str, Task] = {}
         for task in read.values():
