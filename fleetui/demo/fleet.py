@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from fleetui.demo import leftovers, repository
+from fleetui.demo import leftovers, repository, task_files
 from fleetui.model.blueprints import blueprint, filled
 from fleetui.model.commands import AddEntries, AddEntry, Command, PauseAgent, StartAgent
 from fleetui.model.steps import written
@@ -137,6 +137,9 @@ def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]
         path.mkdir(mode=0o700)
     for name in sorted({scene.project for scene in cast}):
         repository.make(name, projects)
+    branches = {scene.task: scene.branch or f"agent/{scene.name}" for scene in cast if scene.task}
+    (home / "state").mkdir(mode=0o700)
+    task_files.write(home / "state" / "tasks", branches)
     (home / "profiles").mkdir()
     (home / "profiles" / "standin.toml").write_text(_profile(), "utf-8")
     config = home / "fleet.toml"
@@ -205,7 +208,7 @@ def _project_rows(name: str, path: Path) -> list[str]:
 
 
 def _agent_rows(scene: Scene, command: list[str]) -> list[str]:
-    told = {"task": scene.task, "role": scene.role, "branch": scene.branch}
+    told = {"task": scene.task and task_files.task_id(scene.task), "role": scene.role, "branch": scene.branch}
     return [
         f"[agents.{scene.name}]",
         'profile = "standin"',

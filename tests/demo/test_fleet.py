@@ -27,6 +27,7 @@ from fleetui.model.commands import AddEntry, PauseAgent, StartAgent
 from fleetui.model.screen import parse_frame
 from fleetui.model.settings import Settings
 from fleetui.model.status import Phase, Reading
+from fleetui.model.task_file import parse
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +84,21 @@ def test_its_configuration_is_one_the_program_takes(demo: DemoFleet) -> None:
     assert {gate.name for gate in settings.projects["shop"].gates} == {"build", "test"}
     assert settings.source == str(demo.config)
     assert "standin" in load_profiles([Path(folder) for folder in settings.profiles])
+
+
+def test_every_agent_that_names_a_task_is_on_a_file_that_is_read_without_a_mistake(demo: DemoFleet) -> None:
+    settings = settings_of(demo)
+    folder = Path(settings.task_folder)
+    found = {
+        path.stem: parse(path.read_text(), name=path.stem, project=path.parent.name)
+        for path in folder.glob("*/*.md")
+    }
+    assert [task.problems for task in found.values() if task.problems] == []
+    named = {seat.task for seat in settings.seats if seat.task}
+    assert len(named) > 8
+    assert named <= set(found)
+    assert {task.title for task in found.values()} >= {scene.task for scene in scenes(36) if scene.task}
+    assert all(found[seat.task].project == seat.project for seat in settings.seats if seat.task)
 
 
 def test_it_says_what_to_do_first(demo: DemoFleet) -> None:
