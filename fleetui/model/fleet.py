@@ -7,6 +7,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.value import value
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from fleetui.model.happened.turns import Judgements, OpenTurn
     from fleetui.model.identities import PaneRef
     from fleetui.model.news import News
-    from fleetui.model.queue import Queue
     from fleetui.model.status import Status
     from fleetui.model.task import Task
     from fleetui.model.touched import Trespass
@@ -264,3 +264,9 @@ class Fleet:
         """The run that lives in a seat, or ``None``."""
         found = self.seats.get(seat)
         return self.runs.get(found.run) if found and found.run else None
+
+    def may_begin(self, seat: str, entry: Entry) -> bool:
+        """Whether an entry is the one to send or do, in the words that it was looked at, of a seat that acts."""
+        found = self.seats.get(seat)
+        acts = found is not None and found.state is SeatState.ACTIVE
+        return acts and is_still_next(self.queues.get(seat, ()), entry)

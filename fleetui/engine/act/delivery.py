@@ -30,9 +30,9 @@ from fleetui.engine.protocols.tmux import PasteResult
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt
 from fleetui.model.counts import count
-from fleetui.model.fleet import Fleet, Run, Seat, SeatState
+from fleetui.model.fleet import Fleet, Run, Seat
 from fleetui.model.identities import Reader
-from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, is_still_next
+from fleetui.model.queue import IN_FLIGHT, Entry, EntryState
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading
 from fleetui.time_limit import time_limit
@@ -364,11 +364,9 @@ class Delivery:
         return await self.core.ledger.append_if(self._is_next, event)
 
     def _is_next(self, fleet: Fleet) -> bool:
-        seat, run = fleet.seats.get(self.seat.name), fleet.run_of(self.seat.name)
-        if seat is None or seat.state is not SeatState.ACTIVE:
-            return False
+        run = fleet.run_of(self.seat.name)
         lives = run is not None and run.tag == self.run.tag and run.ended is None
-        return lives and is_still_next(fleet.queues.get(self.seat.name, ()), self.entry)
+        return lives and fleet.may_begin(self.seat.name, self.entry)
 
     async def _tell(self, event: e.Event) -> None:
         await self.core.ledger.append(event)

@@ -6,6 +6,7 @@ Each step is journalled when it is done and can be repeated, so a crash in the m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
@@ -27,12 +28,17 @@ from fleetui.model.fleet import Fleet, Replacement, Run, Seat, SeatState
 from fleetui.model.handoff import Handed, first_line, handoff
 from fleetui.model.identities import PaneRef
 from fleetui.model.programs import is_program
-from fleetui.model.queue import COMMAND, EntryState, live, next_due
+from fleetui.model.queue import COMMAND, EntryState, live
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
 
 _MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left as a shell"
 """Said of an agent that was taken from the operator's tmux."""
+
+
+def _always(_: Fleet) -> bool:
+    """The operator's own restart may begin whatever waits."""
+    return True
 
 
 class Replacer:
@@ -154,8 +160,12 @@ class Replacer:
             )
         return await self._begin(name, "stop", "", typed=typed)
 
-    async def as_step(self, agent: AgentView, begins: e.StepStarted) -> Outcome:
+    async def as_step(
+        self, agent: AgentView, begins: e.StepStarted, still: Callable[[Fleet], bool]
+    ) -> Outcome:
         """Replace the run of a seat because its queue says so; the step begins in one with the restart.
+
+        Raises ``Refused`` and does nothing where it is not ``still`` to begin.
 
         The restart has the id of the attempt, and so has its run: what became of it is told by that.
         """
@@ -163,7 +173,9 @@ class Replacer:
         await program_check.check_for_seat(self.core, seat)
         text = self._given(await self._fresh(agent))[0]
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
-        return await self._begin(seat.name, "restart" if stored else "bare", stored, begins=begins)
+        return await self._begin(
+            seat.name, "restart" if stored else "bare", stored, begins=begins, still=still
+        )
 
     async def _begin(
         self,
@@ -173,6 +185,7 @@ class Replacer:
         session: str = "",
         typed: str = "",
         begins: e.StepStarted | None = None,
+        still: Callable[[Fleet], bool] = _always,
     ) -> Outcome:
         seat = self.core.seat(name)
         if typed and typed != name:
@@ -190,7 +203,7 @@ class Replacer:
             facts.append(e.RescueWaived(name, tag, seat.worktree, self.rescuer.failed.get(name, "")))
         async with self.core.lock(name):
             try:
-                begun = await self.core.ledger.append_if(lambda fleet: _is_due(fleet, name, begins), *facts)
+                begun = await self.core.ledger.append_if(still, *facts)
             except PortError as error:
                 if run is None or not typed or kind != "stop":
                     raise
@@ -363,9 +376,3 @@ def _kept(git: GitFacts | None) -> str:
     if not git.dirty:
         return "all of it is committed already"
     return f"{count(git.dirty, 'file')} not committed (+{git.added} -{git.deleted} since the base)"
-
-
-def _is_due(fleet: Fleet, name: str, begins: e.StepStarted | None) -> bool:
-    """Whether a restart that a queue asks for is what comes next in it; the operator's own always is."""
-    head = next_due(fleet.queues.get(name, ()))
-    return begins is None or (head is not None and head.id == begins.entry)

@@ -52,6 +52,8 @@ class Agent:
     """What stands in its transcript."""
     got: list[tuple[float, str]] = field(default_factory=list)
     """What it took, each as a whole."""
+    lost: list[str] = field(default_factory=list)
+    """What left the composer and was thrown away."""
     pasted: list[str] = field(default_factory=list)
     works: Callable[[], None] = lambda: None
     """Called at the end of every turn."""
@@ -105,6 +107,7 @@ class Agent:
             text, self.composer, self.draft = self.composer, "", ""
             if self.discards:
                 self.discards -= 1
+                self.lost.append(text)
             else:
                 self._take(text)
 

@@ -49,6 +49,7 @@ class Fleet:
         self.life: Life | None = None
         self.retired: list[tuple[Engine, Life]] = []
         """Engines that gave the fleet up and still run."""
+        self._asked: list[tuple[asyncio.Task[Outcome], Life]] = []
         self._waits: dict[str, tuple[str, float]] = {}
         self._no_gc = patch("fleetui.engine.engine.gc")
         self._no_gc.start()
@@ -157,6 +158,22 @@ class Fleet:
         self._bury()
         return done
 
+    def asks(self, command: c.Command) -> None:
+        """An operator's command that is under way when the next thing happens."""
+        engine, life = self.acting(), self.life
+        assert life is not None
+        self._asked.append((self.loop.create_task(engine.do(command)), life))
+        self.passes(0.05)
+
+    def _hears(self) -> None:
+        """What came of commands that were under way."""
+        for task, life in self._asked:
+            if life.dead:
+                task.cancel()
+            elif task.done() and not task.cancelled() and (error := task.exception()):
+                self.watcher.broken.append(f"a command ended with {error!r}")
+        self._asked = [(task, life) for task, life in self._asked if not task.done()]
+
     def passes(self, seconds: float) -> None:
         self._done(asyncio.sleep(seconds))
         self._bury()
@@ -169,6 +186,7 @@ class Fleet:
             trouble = engine and engine.core.health.get("fleetui")
             if trouble:
                 self.watcher.broken.append(f"an error that nobody foresaw: {trouble.text}")
+        self._hears()
         self.watcher.took_exactly()
         assert not self.watcher.broken, "\n".join([*self.watcher.story[-60:], *self.watcher.broken[:3]])
 
@@ -275,6 +293,9 @@ class Fleet:
         for life in (self.life, *(one for _, one in self.retired)):
             if life:
                 life.end()
+        self._hears()
+        if left := {task for task, _ in self._asked}:
+            self._done(asyncio.wait(left, timeout=60))
         for engine in (self.engine, *(one for one, _ in self.retired)):
             if engine:
                 self._end_tasks(engine)

@@ -124,8 +124,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(seat=seats, what=st.sampled_from(
         ("pause", "resume", "rename", "restart", "stop", "start", "start", "interrupt", "clear queue", "compact")
-    ))  # fmt: skip
-    def commands(self, seat: int, what: str) -> None:
+    ), waits=st.booleans())  # fmt: skip
+    def commands(self, seat: int, what: str, waits: bool) -> None:
         name = self._name(seat)
         self.count += 1
         made: dict[str, Callable[[], c.Command]] = {
@@ -139,7 +139,10 @@ class Machine(RuleBasedStateMachine):
             "clear queue": lambda: c.ClearQueue(name),
             "compact": lambda: c.CompactAgent(name),
         }
-        self.fleet.do(made[what]())
+        if waits:
+            self.fleet.do(made[what]())
+        else:
+            self.fleet.asks(made[what]())
 
     # ------------------------------------------------------------ the agents
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model import events as e
-from fleetui.model.fleet import Fleet
+from fleetui.model.fleet import Fleet, SeatState
 from fleetui.model.fold import fold
 from fleetui.model.queue import COMMAND, Entry, EntryState, find
 from fleetui.model.steps import GateStep, NextTaskStep, RestartStep, Step, read
@@ -49,7 +49,7 @@ class Known:
         self.id, self.text, self.seat, self.state = added.entry, added.text, added.seat, _S.QUEUED
         found = read(added.step) if added.step else None
         self.step = found if isinstance(found, Step) else None
-        self.run = self.delivery = ""
+        self.run = self.delivery = self.work = ""
         self.allowed = 1
         """How often the operator let it be typed, or done."""
         self.typed = self.begun = self.switched = self.rounds = 0
@@ -129,12 +129,24 @@ class Watcher:
             self.wrong(f"it is in the queue of {one.seat}: {event}")
         if one.state not in _FROM[kind]:
             self.wrong(f"it is {one.state} already: {event}")
-        if kind in (e.DeliveryIntended, e.StepStarted) and self.order[one.seat][0] != one.id:
-            self.wrong(f"another is before it: {event}; {self.order[one.seat]}")
+        if isinstance(event, (e.DeliveryIntended, e.StepStarted)):
+            self._may_begin(event, one)
         self._counts(event, one)
         one.state = _TO[kind]
         if one.state in _OVER:
             self.order[one.seat].remove(one.id)
+
+    def _may_begin(self, event: e.DeliveryIntended | e.StepStarted, one: Known) -> None:
+        seat, run = self.fleet.seats[one.seat], self.fleet.run_of(one.seat)
+        if self.order[one.seat][0] != one.id:
+            self.wrong(f"another is before it: {event}; {self.order[one.seat]}")
+        if seat.state is not SeatState.ACTIVE:
+            self.wrong(f"its seat is {seat.state}: {event}")
+        is_typed = one.step is None or one.step.TYPED
+        if is_typed is isinstance(event, e.StepStarted):
+            self.wrong(f"it says {one.text!r}: {event}")
+        if isinstance(event, e.DeliveryIntended) and (run is None or run.ended or run.tag != event.run):
+            self.wrong(f"the run of {one.seat} is {run}: {event}")
 
     def _counts(self, event: e.Event, one: Known) -> None:
         match event:
@@ -143,19 +155,25 @@ class Watcher:
                 one.rounds = 0
             case e.StepStarted():
                 one.begun += 1
+                one.work = event.work
                 if isinstance(one.step, (RestartStep, NextTaskStep)) and one.begun > one.allowed:
                     self.wrong(f"it is done once more and nobody wanted that: {event}")
             case e.StepRound():
                 one.rounds += 1
                 if isinstance(one.step, GateStep) and one.rounds > one.step.rounds:
                     self.wrong(f"one round too many: {event}")
+            case e.StepDone() | e.StepHeld() if one.state is _S.RUNNING and event.work != one.work:
+                self.wrong(f"{one.work} is what runs: {event}")
             case e.DeliveryIntended():
                 one.run, one.delivery = event.run, event.delivery
             case e.DeliveryAccepted() if event.sign != "operator":
                 self._took(event, one)
 
     def _took(self, event: e.DeliveryAccepted, one: Known) -> None:
-        took = [text for x in self.outside.panes.values() if x.run == one.run for _, text in x.got]
+        there = [x for x in self.outside.panes.values() if x.run == one.run]
+        took = [text for x in there for _, text in x.got]
+        if one.step is not None:  # a command shows nothing: no more is said than that it left the composer
+            took += [text for x in there for text in x.lost]
         if not any(self._is_of(text, one) for text in took):
             self.wrong(f"no agent took it: {event}")
 
@@ -218,6 +236,14 @@ class Watcher:
         self.story.append(f"{self.outside.now() - 1.75e9:8.2f} create {spec.agent} {spec.run}")
         if other := next((x for x in self.outside.living() if x.seat == spec.agent), None):
             self.wrong(f"two runs of {spec.agent} live: {other.run} and {spec.run}")
+
+    def gates(self, worktree: str) -> None:
+        """A gate step runs in a seat of this worktree, or nobody asked for it."""
+        self.story.append(f"{self.outside.now() - 1.75e9:8.2f} gate {worktree}")
+        seats = [x.name for x in self.fleet.seats.values() if x.worktree == worktree]
+        runs = [x for x in self.known.values() if x.seat in seats and x.state is _S.RUNNING]
+        if not any(isinstance(x.step, GateStep) for x in runs):
+            self.wrong(f"a gate runs in {worktree}, and no record says so")
 
     def switches(self, worktree: str, branch: str) -> None:
         self.story.append(f"{self.outside.now() - 1.75e9:8.2f} switch {worktree} {branch}")

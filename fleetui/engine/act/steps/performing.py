@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from fleetui.engine.core import Core
 from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, Seat
-from fleetui.model.queue import Entry, EntryState, find, is_still_next
+from fleetui.model.queue import Entry, EntryState, find
 from fleetui.model.value import value
 
 
 class Overtaken(Exception):
-    """The operator changed, moved or deleted a step before it began: nothing was done."""
+    """The operator changed, moved or deleted a step, or paused its seat, before it began: nothing was done."""
 
 
 @value
@@ -28,7 +28,7 @@ class Performing:
     async def begins(self, tree: str = "", detail: str = "") -> None:
         """Write down that it begins, before anything of it is done. Raises ``Overtaken``."""
         started = e.StepStarted(self.seat.name, self.entry.id, self.work, tree, detail)
-        if not await self.core.ledger.append_if(self._is_next, started):
+        if not await self.core.ledger.append_if(self.may_begin, started):
             raise Overtaken
         self.core.world.fault("step.begun")
 
@@ -50,13 +50,14 @@ class Performing:
         """It did not come to its end, and begins again."""
         await self.core.ledger.append(e.StepCut(self.seat.name, self.entry.id, self.work, reason))
 
-    def _is_next(self, fleet: Fleet) -> bool:
-        return is_still_next(fleet.queues.get(self.seat.name, ()), self.entry)
+    def may_begin(self, fleet: Fleet) -> bool:
+        """Whether it may begin still: nobody changed, moved or deleted it, and its seat was not paused."""
+        return fleet.may_begin(self.seat.name, self.entry)
 
     def _began_or_is_next(self, fleet: Fleet) -> bool:
         """A step that never began may have been changed, moved or deleted while it was judged."""
         now = find(fleet.queues.get(self.seat.name, ()), self.entry.id)
-        return (now is not None and now.state is EntryState.RUNNING) or self._is_next(fleet)
+        return (now is not None and now.state is EntryState.RUNNING) or self.may_begin(fleet)
 
 
 Performer = Callable[[Performing], Awaitable[None]]

@@ -30,7 +30,8 @@ class RestartPerformer:
         agent = self.view().agent(it.seat.name)
         if agent is None:
             return
-        outcome = await self.replacer.as_step(agent, e.StepStarted(it.seat.name, it.entry.id, it.work))
+        begins = e.StepStarted(it.seat.name, it.entry.id, it.work)
+        outcome = await self.replacer.as_step(agent, begins, it.may_begin)
         if outcome.ok:
             await it.done(FRESH)
         else:

@@ -13,6 +13,7 @@ from fleetui.model.anchors.finding import Verdict as Stands
 from fleetui.model.evidence import Verdict
 from fleetui.model.session import SessionFacts, Told
 from tests.faults.machine.ports.life import Life
+from tests.faults.machine.watcher import Watcher
 
 WRONG = "shop.py:99"
 """A claim that is never true."""
@@ -21,11 +22,12 @@ WRONG = "shop.py:99"
 class SimulatedGates:
     """Implements ``GatePort``."""
 
-    def __init__(self, life: Life) -> None:
-        self.life, self.outside = life, life.outside
+    def __init__(self, life: Life, watcher: Watcher) -> None:
+        self.life, self.outside, self.watcher = life, life.outside, watcher
 
     async def run(self, gate: Any, folder: str, environment: object) -> GateResult:
         def does() -> GateResult:
+            self.watcher.gates(folder)
             red = self.outside.red[folder] > 0
             self.outside.red[folder] -= red
             return GateResult(

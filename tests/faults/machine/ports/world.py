@@ -89,10 +89,10 @@ async def make_world(life: Life, watcher: Watcher, journal_file: Path) -> World:
     journal = await Journal.open(journal_file, clock=clock, holds=lock.holds)
     ports: dict[str, Any] = {
         "tmux": SimulatedTmux(life, watcher), "terminal": nothing, "processes": SimulatedProcesses(life),
-        "git": SimulatedGit(life, watcher), "gates": SimulatedGates(life), "files": nothing, "task_files": nothing,
-        "anchors": SimulatedAnchors(life), "probes": nothing, "sessions": SimulatedSessions(life), "hooks": nothing,
-        "journal": WatchedJournal(life, journal, watcher), "lock": lock, "publish": nothing,
-        "local_config": SimulatedConfig(outside),
+        "git": SimulatedGit(life, watcher), "gates": SimulatedGates(life, watcher), "files": nothing,
+        "task_files": nothing, "anchors": SimulatedAnchors(life), "probes": nothing, "hooks": nothing,
+        "sessions": SimulatedSessions(life), "journal": WatchedJournal(life, journal, watcher), "lock": lock,
+        "publish": nothing, "local_config": SimulatedConfig(outside),
     }  # fmt: skip
     return World(
         **ports, profiles=PROFILES, now=outside.now, mint=outside.mint, word=lambda: "word", pid=life.number,
