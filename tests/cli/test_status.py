@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from fleetui.config.paths import find_paths
+from fleetui.model.commands import Outcome
+from fleetui.model.queue import Entry, EntryState
 from fleetui.model.snapshot import FRESH_S, snapshot
 from fleetui.model.status import UNOBSERVED
 from fleetui.model.view import FleetView
@@ -59,6 +61,26 @@ def test_without_a_usable_snapshot_the_fleet_is_observed_once(fleetui: Run, link
     found = fleetui("status", "--json").data
     assert [agent["name"] for agent in found["agents"]] == ["cache", "search"]
     assert link.configs == [None]
+
+
+def test_queueing_says_nothing_of_a_dashboard_that_opened_meanwhile_nor_of_what_is_held(
+    fleetui: Run, link: CliLink
+):
+    held = Entry("abc123", "then the docs", EntryState.HELD)
+    link.view = replace(VIEW, owner="other")
+    assert fleetui("queue", "cache", "add", "x").err == "", "it acts, and has published nothing yet"
+    link.view = replace(VIEW, agents=(replace(VIEW.agents[0], queue=(held,)), *VIEW.agents[1:]))
+    link.outcome = Outcome(ok=True, text="queued for cache: x, held: gone", value="abc123")
+    assert fleetui("queue", "cache", "add", "x").err == ""
+
+
+def test_people_are_told_that_nobody_observes_for_how_long_and_how_to_open(fleetui: Run, link: CliLink):
+    publish(VIEW, ago=300)
+    said = fleetui("status").err
+    assert said.startswith("! nobody observes for 5m: this is one look of its own; ")
+    assert said.endswith(" opens the dashboard\n")
+    publish(VIEW)
+    assert fleetui("status").err == ""
 
 
 def test_people_see_who_needs_them_and_what_is_not_known(fleetui: Run, link: CliLink):

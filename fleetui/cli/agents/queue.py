@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,12 @@ from fleetui.model import steps as s
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import AddEntries, AddEntry, ClearQueue, DeleteEntry, Outcome, ReanchorEntry
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import LONGEST, Queue, find, live
+from fleetui.model.queue import LONGEST, EntryState, Queue, find, live
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.anchors.correction import Correction
+    from fleetui.model.view import FleetView
 
 
 @click.group(invoke_without_command=True)
@@ -90,18 +92,25 @@ def add(
     alone = len(planned) == 1 and isinstance(planned[0], str)
     if (not_before or now) and not alone:
         raise click.UsageError("--not-before and --now are for a TEXT alone.")
-    published = read_published(paths_here().published)  # before this verb may be the owner for a moment
 
-    async def added(link: Link) -> tuple[Outcome, bool]:
+    async def added(link: Link) -> tuple[Outcome, str]:
         runs = known_agent(link.view, name).alive
-        if len(planned) == 1 and isinstance(planned[0], str):
-            return await link.do(AddEntry(name, planned[0], not_before, now)), runs
-        return await link.do(AddEntries(name, tuple(s.written(one) for one in planned))), runs
+        if alone and isinstance(planned[0], str):
+            outcome = await link.do(AddEntry(name, planned[0], not_before, now))
+        else:
+            outcome = await link.do(AddEntries(name, tuple(s.written(one) for one in planned)))
+        return outcome, _who_delivers(link.view, name, outcome.value, runs=runs)
 
-    outcome, runs = linked(added)
+    outcome, who = linked(added)
     outcome_out(outcome, as_json=as_json)
-    if not (published and is_kept(published)):
-        click.echo(_who_delivers(name, runs=runs), err=True)
+    if who and not _opened_meanwhile():
+        click.echo(who, err=True)
+
+
+def _opened_meanwhile() -> bool:
+    """Whether another process acts for the fleet by now: this verb may have published as its owner for a moment."""
+    published = read_published(paths_here().published)
+    return bool(published and is_kept(published) and published.get("owner") != os.getpid())
 
 
 def _of_blueprint(name: str, said: tuple[str, ...], options: dict[str, Any]) -> list[s.Planned]:
@@ -151,8 +160,12 @@ def _planned(
     ]
 
 
-def _who_delivers(name: str, *, runs: bool) -> str:
-    """What happens to a follow-up while no dashboard is open."""
+def _who_delivers(view: FleetView, name: str, entries: str, *, runs: bool | None) -> str:
+    """What happens to a follow-up while no dashboard is open; empty where one is, or nothing is to be delivered."""
+    agent = view.agent(name)
+    first = find(agent.queue, entries.partition(" ")[0]) if agent and entries else None
+    if view.owner == "other" or (first and first.state is EntryState.HELD):
+        return ""
     if runs:
         return "no dashboard is open: a process without a screen delivers it, and ends once nothing waits"
     return f"it waits until {name} runs: fleetui start {name}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fleetui.cli.common import as_json_option, linked, paths_here
 from fleetui.cli.output import age, json_out, table
-from fleetui.cli.watch.tmux_status import is_kept, read_published, segment
+from fleetui.cli.watch.tmux_status import age_of, is_kept, read_published, segment
 from fleetui.config.command_name import command_name
 from fleetui.model.clean import clean_line
 from fleetui.model.snapshot import snapshot
@@ -62,7 +63,18 @@ def _plain(agent: dict[str, Any], at: float) -> tuple[str, ...]:
     return (agent["name"], agent["phase"], in_phase, waiting, str(len(agent["queue"])))
 
 
+def _nobody(found: dict[str, Any]) -> str:
+    """That nobody watches the fleet, for how long as far as that is known, and how to open who does; or empty."""
+    if found["owner"] not in (None, os.getpid()):
+        return ""
+    last = read_published(paths_here().published)
+    since = f" for {age(age_of(last))}" if last else ""
+    return f"! nobody observes{since}: this is one look of its own; {command_name()} opens the dashboard"
+
+
 def _for_people(found: dict[str, Any]) -> None:
+    if nobody := _nobody(found):
+        click.echo(nobody, err=True)  # the table stands alone where it is read by a program
     for part in found["health"]:
         click.echo(f"! {part['port']}: {clean_line(part['text'])} ({age(part['age_s'])})")
     if not found["agents"]:

@@ -49,6 +49,12 @@ STARTING_S = 20.0
 """How long a run that shows nothing known yet counts as starting."""
 
 
+def unseen(run: Run, now: float) -> Status:
+    """What is known of a run that nobody looked at: that it starts, only while it is young enough to."""
+    young = not run.adopted and now - run.started < STARTING_S
+    return begun(run.started) if young else UNOBSERVED
+
+
 def begun(at: float) -> Status:
     """The status of a run that was started then and has shown nothing yet."""
     return Status(Phase.STARTING, at, StatusEvidence("process", "run started", at))
@@ -112,7 +118,7 @@ class SeatSight:
     dead_since: float = 0.0
     """When its pane was first seen dead without an exit code; 0 while it is not."""
 
-    def begin(self, run: Run, status: Status | None) -> None:
+    def begin(self, run: Run, status: Status | None, now: float) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.shown, self.reports, self.open, self.gone, self.title_moves = None, {}, False, False, False
@@ -120,7 +126,7 @@ class SeatSight:
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
         self.prompted = 0.0
         self.version, self.itself, self.suspended, self.drawer = "", (), False, ScreenProgram()
-        self.status = status or (UNOBSERVED if run.adopted else begun(run.started))
+        self.status = status or unseen(run, now)
         self.journalled = status.phase if status else None
 
     def refused(self, why: str, until: float) -> None:

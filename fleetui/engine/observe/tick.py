@@ -97,7 +97,7 @@ class Observer:
                 continue
             sight = self.core.sight(seat.name)
             if sight.run != run.tag:
-                sight.begin(run, self._known_status(run))
+                sight.begin(run, self._known_status(run), self.core.world.now())
             found[run.pane.server.socket][run.pane.pane] = run
         return found
 

@@ -11,7 +11,7 @@ from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
-from fleetui.engine.observe.sight import STARTING_S, begun
+from fleetui.engine.observe.sight import begun, unseen
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.trespasses import Trespasses
@@ -22,7 +22,7 @@ from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
-from fleetui.model.status import UNOBSERVED, Phase, Status, StatusEvidence
+from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.task import find_task
 from fleetui.model.touched import Touched
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
@@ -169,8 +169,7 @@ class Viewer:
             return seen.status
         if live_run is None:
             return self._remembered(seat)
-        young = not live_run.adopted and core.world.now() - live_run.started < STARTING_S
-        return begun(live_run.started) if young else UNOBSERVED
+        return unseen(live_run, core.world.now())
 
     def _remembered(self, seat: Seat) -> Status:
         """The status of a seat in which nothing lives nor was observed since this process began."""

@@ -96,7 +96,7 @@ async def test_whoever_asks_first_is_told_that_an_adopted_agent_s_program_is_gon
 def in_its_shell(*rows: str, title: str = "") -> SeatSight:
     """An agent that was killed, and started again in its shell a second later."""
     seen = SeatSight()
-    seen.begin(RUN, None)
+    seen.begin(RUN, None, RUN.started)
     seen.gone = True
     seen.show(replace(fleets.frame([*rows, "$ claude"]), title=title), 100.0)
     seen.read(CLAUDE, RUN, 100.0)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fleetui.agents.screen.combine import shown_next
 from fleetui.engine.observe.sight import SeatSight
+from fleetui.model.fleet import Run
+from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.status import Phase, Reading, SourceReport
+
+RUN = Run("r1", "ada", PaneRef(ServerId("/s", 7, 1), "%1", 42, 9), 100.0)
 
 
 def at_rest_on_the_screen(since: float) -> SeatSight:
@@ -106,3 +110,16 @@ def test_a_turn_that_fails_like_the_one_before_is_failed_although_its_file_is_ne
     assert seen.status.phase is Phase.LIMITED
     seen.settle_again(107.0)
     assert seen.status.phase is Phase.FAILED
+
+
+def test_what_started_long_ago_and_nobody_looked_at_is_what_the_first_look_shows() -> None:
+    """One look, as a command line verb takes, left it starting for as long as nobody observed."""
+    seen = SeatSight()
+    seen.begin(RUN, None, 110.0)
+    assert seen.status.phase is Phase.STARTING
+    seen.begin(RUN, None, 4000.0)
+    assert seen.status.phase is Phase.UNKNOWN
+    seen.shown = shown_next(None, Reading(Phase.IDLE, "composer"), 4000.0)
+    seen.settle_again(4000.0)
+    seen.take_report("session", None, 4000.0)
+    assert seen.status.phase is Phase.IDLE
