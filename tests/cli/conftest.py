@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +15,13 @@ from click.testing import CliRunner, Result
 
 from fleetui.cli import wiring
 from fleetui.cli.main import command_line
+from fleetui.config.paths import find_paths
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
+from fleetui.model.snapshot import snapshot
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.task import Task
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
@@ -63,6 +67,15 @@ class Said:
     @property
     def data(self) -> Any:
         return json.loads(self.out)
+
+
+def publish(view: FleetView, *, ago: float = 0.0, owner: int | None = None) -> dict[str, Any]:
+    """Write what an owner, this test's parent if none is named, says of its fleet."""
+    path = find_paths().published
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    found = snapshot(replace(view, owner_pid=owner or os.getppid()), time.time() - ago)
+    path.write_text(json.dumps(found))
+    return found
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +27,9 @@ from fleetui.engine.link import (
 from fleetui.model import commands as c
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import Rescue
+from fleetui.model.snapshot import FRESH_S
 from fleetui.model.view import FleetView, FoundAgent
-from tests.cli.conftest import PANE, Said
+from tests.cli.conftest import PANE, VIEW, Said, publish
 from tests.support.cli_link import CliLink
 
 Run = Callable[..., Said]
@@ -174,6 +176,17 @@ def test_a_follow_up_can_come_from_standard_input(fleetui: Run, link: CliLink):
     fleetui("queue", "cache", "add", "-", given="two\nlines\n")
     assert link.done == [c.AddEntry("cache", "two\nlines\n")]
     assert fleetui("queue", "cache", "add", "  ").code == 1
+
+
+def test_what_stopped_the_try_of_the_one_that_acts_is_listed(fleetui: Run, link: CliLink):
+    cache = VIEW.agent("cache")
+    assert cache
+    link.view = replace(VIEW, agents=(replace(cache, waits="", waits_since=None), *VIEW.agents[1:]))
+    tried = replace(cache, waits="its worktree is gone", waits_since=time.time() - 90)
+    publish(replace(VIEW, agents=(tried, *VIEW.agents[1:])))
+    assert "its worktree is gone" in fleetui("queue", "cache").out
+    publish(replace(VIEW, agents=(tried, *VIEW.agents[1:])), ago=FRESH_S + 5)
+    assert "its worktree is gone" not in fleetui("queue", "cache").out
 
 
 def test_a_queue_is_listed_without_what_is_done(fleetui: Run, link: CliLink):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import subprocess
@@ -11,17 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fleetui.config.paths import find_paths
 from fleetui.model.commands import Outcome
 from fleetui.model.queue import Entry, EntryState
-from fleetui.model.snapshot import FRESH_S, snapshot
+from fleetui.model.snapshot import FRESH_S
 from fleetui.model.status import UNOBSERVED
 from fleetui.model.view import FleetView
-from tests.cli.conftest import VIEW, Said
+from tests.cli.conftest import VIEW, Said, publish
 from tests.support.cli_link import CliLink
 
 Run = Callable[..., Said]
@@ -32,14 +30,6 @@ def dead_pid() -> int:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait(30)
     return child.pid
-
-
-def publish(view: FleetView, *, ago: float = 0.0, owner: int | None = None) -> dict[str, Any]:
-    path = find_paths().published
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    found = snapshot(replace(view, owner_pid=owner or os.getppid()), time.time() - ago)
-    path.write_text(json.dumps(found))
-    return found
 
 
 def test_a_living_owners_snapshot_is_the_answer(fleetui: Run, link: CliLink):

@@ -182,6 +182,7 @@ def show(name: str, as_json: bool) -> None:
         agent = known_agent(link.view, name)
         return await _entries(link, name), agent.waits, agent.waits_since, link.view.clock_moved
 
+    owners = _as_owner_says(name)  # what stopped a try is known to the process that tried
     entries, waits, since, moved = linked(looked)
     if as_json:
         json_out([_plain(entry) for entry in entries])
@@ -189,6 +190,8 @@ def show(name: str, as_json: bool) -> None:
         click.echo(f"nothing waits for {name}")
     else:
         now = CLOCK.now()
+        if not waits and owners.get("waits") and owners["queue"][0]["id"] == entries[0].id:
+            waits, since = str(owners["waits"]), now - float(owners.get("waits_s") or 0.0)
         if waits and since is not None and entries[0].step:
             waits = f"{waits}, for {age(now - since)}"
         reasons = [
@@ -199,6 +202,13 @@ def show(name: str, as_json: bool) -> None:
             for e, reason in zip(entries, reasons, strict=True)
         ]
         table(("ID", "STATE", "AGE", "REASON", "TEXT"), rows)
+
+
+def _as_owner_says(name: str) -> dict[str, Any]:
+    """What a living owner last published of an agent; empty where none does."""
+    published = read_published(paths_here().published)
+    agents = published.get("agents", []) if published and is_kept(published) else []
+    return next((one for one in agents if one["name"] == name), {})
 
 
 @queue.command()
