@@ -5,6 +5,7 @@ One per process; it acts while it owns the fleet, and watches otherwise.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -236,6 +237,7 @@ class Engine:
         while True:
             await self.observer.tick()
             self.focus.ticked()
+            await asyncio.sleep(0)
             if self._something_is_due():
                 await self._follow_up()
             if not frozen and self.core.ready:
@@ -266,7 +268,10 @@ class Engine:
             self.base_check.start_due()
             await self.viewer.trespasses.write_down()
             await self.quieter.end_acknowledgements()
-        self._show()
+        await asyncio.sleep(0)  # keys first
+        self._draw()
+        await asyncio.sleep(0)
+        self.publisher.publish()
 
     async def _boards(self) -> None:
         while True:
@@ -298,6 +303,10 @@ class Engine:
                 await self._recover()
 
     def _show(self) -> None:
+        self._draw()
+        self.publisher.publish()
+
+    def _draw(self) -> None:
         if self._stale_changed() or self.quieter.snooze_ended() or self.limits.moved():
             self.core.touch()
         if self.core.dirty:
@@ -306,7 +315,6 @@ class Engine:
             if after is not before:
                 for seen in tuple(self._followers):
                     seen(after)
-        self.publisher.publish()
 
     def _stale_changed(self) -> bool:
         """Staleness comes from silence: it needs a look although nothing arrived."""

@@ -8,11 +8,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+from collections.abc import AsyncIterator, Iterable
+from typing import TypeVar
 
 from fleetui.time_limit import time_limit_at
 
 BEAT_S = 0.25
 """The moments that all slow loops share."""
+FEW = 8
+"""Agents that are worked on before a key may come between: all of a large fleet take longer than a key should wait."""
+T = TypeVar("T")
+
+
+async def few_at_once(items: Iterable[T], few: int = FEW) -> AsyncIterator[T]:
+    """The items in order; what else waits to run has its turn after each ``few``."""
+    for number, item in enumerate(items):
+        if number and number % few == 0:
+            await asyncio.sleep(0)
+        yield item
 
 
 async def rest(seconds: float, beat: float = BEAT_S) -> None:

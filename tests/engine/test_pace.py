@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from fleetui.engine.pace import BEAT_S, moment, rest
+from fleetui.engine.pace import BEAT_S, FEW, few_at_once, moment, rest
 
 
 @pytest.mark.parametrize("now", [0.0, 0.01, 0.1249, 0.125, 0.2499, 0.25, 7.31, 81234.567])
@@ -39,3 +39,19 @@ async def test_a_rest_that_is_cancelled_leaves_nothing_behind() -> None:
     task.cancel()
     done, _ = await asyncio.wait({task})
     assert done.pop().cancelled()
+
+
+async def test_a_key_comes_between_the_agents_of_a_large_fleet() -> None:
+    done: list[object] = []
+
+    async def key() -> None:
+        done.append("key")
+
+    async def work() -> None:
+        async for agent in few_at_once(range(3 * FEW)):
+            done.append(agent)  # noqa: PERF401 - one by one
+
+    working, pressed = asyncio.ensure_future(work()), asyncio.ensure_future(key())
+    await asyncio.gather(working, pressed)
+    assert done.index("key") == FEW
+    assert [one for one in done if one != "key"] == list(range(3 * FEW))

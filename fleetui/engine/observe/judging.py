@@ -9,7 +9,7 @@ from fleetui.agents.screen.progress import ProgressRows
 from fleetui.engine.core import Core
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.engine.pace import BEAT_S, rest, rest_unless
+from fleetui.engine.pace import BEAT_S, few_at_once, rest, rest_unless
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.events import StuckJudged
 from fleetui.model.fleet import Run, Seat
@@ -80,7 +80,9 @@ class Judging:
         """One look at everybody; what was found, and what is over, is journalled by the owner."""
         specs = {spec.name: spec for spec in self.core.settings.seats}
         facts: list[StuckJudged] = []
-        for seat in self.core.seats():
+        async for seat in few_at_once(self.core.seats()):
+            if seat.name not in self.core.fleet.seats:
+                continue
             run = self.core.live_run(seat.name)
             seen = self.core.sight(seat.name)
             if run is None or seen.run != run.tag:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.engine.observe.file_times import Stamps
 from fleetui.engine.observe.sight import SeatSight
+from fleetui.engine.pace import few_at_once
 from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.fleet import Seat
 from fleetui.model.session import SessionFacts
@@ -39,7 +40,7 @@ class SessionSampler:
             return
         with self.core.watching("sessions"):
             found = await self.core.world.sessions.sample(asked)
-            for ask in asked:
+            async for ask in few_at_once(asked):
                 self._take(ask, self._stamps.of(ask.name, found.get(ask.name)))
 
     def _ask(self, seat: Seat, *, at_once: bool = False) -> SessionAsk | None:

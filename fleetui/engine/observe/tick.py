@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fleetui.engine.core import Core, server_port
 from fleetui.engine.observe.panes.last_screen import screen_text, with_screen
 from fleetui.engine.observe.sight import SeatSight
+from fleetui.engine.pace import few_at_once
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.endings import ending_words
@@ -41,6 +42,8 @@ class Observer:
         self._said_dead: set[str] = set()
         self._watched: dict[str, WatchedPane] = {}
         self._watched_of: Fleet | None = None
+        self._taking = asyncio.Lock()
+        """Held while frames are taken, a few at once: a look between two ticks is taken before them or after."""
 
     async def tick(self, *, everything: bool = False) -> None:
         """One pass over all servers; facts that changed are journalled by the owner."""
@@ -52,8 +55,9 @@ class Observer:
         ]
         sights = [await looks[0]] if len(looks) == 1 else await asyncio.gather(*looks)
         facts: list[Event] = []
-        for sight in sights:
-            facts += self._take(sight, watched[sight.socket])
+        async with self._taking:
+            for sight in sights:
+                facts += await self._take(sight, watched[sight.socket])
         self._look_again()
         facts += self._status_facts()
         core.observed = core.world.now()
@@ -75,10 +79,18 @@ class Observer:
             frame = await self.core.world.tmux.look(run.pane)
         except PortError:
             return False
-        if frame is None or self.core.sight(name).run != run.tag:
+        if frame is None:
             return False
-        self._show(run, frame, self.core.world.now())
+        async with self._taking:
+            if not self._lives(run):
+                return False
+            self._show(run, frame, self.core.world.now())
         return True
+
+    def _lives(self, run: Run) -> bool:
+        """True while this is still the run of its seat."""
+        live = self.core.live_run(run.seat)
+        return live is not None and live.tag == run.tag == self.core.sight(run.seat).run
 
     def _watched_servers(self) -> Mapping[str, WatchedPane]:
         """Made anew only when the journal said something."""
@@ -122,7 +134,7 @@ class Observer:
 
     # ------------------------------------------------------------ one server
 
-    def _take(self, sight: ServerSight, watched: WatchedPane) -> list[Event]:
+    async def _take(self, sight: ServerSight, watched: WatchedPane) -> list[Event]:
         core, runs = self.core, watched.runs
         port = server_port(sight.socket)
         if sight.server is None:
@@ -137,11 +149,14 @@ class Observer:
             return self._server_died(sight.socket, strangers)
         ended: list[Event] = []
         now = core.world.now()
+        changed = sight.frames or {}
         for pane, run in runs.items():
-            seen = core.sight(run.seat)
-            seen.observed = now
-            if sight.panes is not None or (sight.frames and pane in sight.frames):
+            core.sight(run.seat).observed = now
+            if sight.panes is not None and pane not in changed:
                 ended += self._take_pane(run, sight, pane, now)
+        async for pane in few_at_once([pane for pane in changed if pane in runs]):
+            if self._lives(runs[pane]):
+                ended += self._take_pane(runs[pane], sight, pane, now)
         return ended
 
     def _take_pane(self, run: Run, sight: ServerSight, pane: str, now: float) -> list[Event]:
