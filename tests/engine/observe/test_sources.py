@@ -70,9 +70,10 @@ async def test_a_dialog_that_no_rule_knows_asks_where_its_file_says_that_it_wait
 
 
 async def test_a_screen_that_nothing_explains_rests_by_the_status_that_the_agent_keeps(
-    scratch: Scratch,
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is typed into such a screen is another matter: nothing."""
+    monkeypatch.setattr(sight, "STARTING_S", 0.0)  # it is no young run, as long as a test waits
     scratch.configure()
     ada = TwoFaced(scratch, "ada")
     async with scratch.engine() as live:
