@@ -477,6 +477,8 @@ class AnchorChanged(SeatEvent):
     """``drifted`` or ``contested``."""
     path: str
     by: str
+    lines: str = ""
+    """Those that the follow-up speaks of and that another agent touches, such as ``12-14``; empty for none."""
 
 
 @value

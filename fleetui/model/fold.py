@@ -520,7 +520,8 @@ def _anchor_changed(fleet: Fleet, event: e.AnchorChanged, at: float) -> Fleet:
     turn = fleet.turns.get(event.seat)
     if turn is None or turn.id != event.turn:
         return fleet
-    anchors = (*turn.anchors, ChangedAnchor(event.state, event.path, event.by, at))
+    new = ChangedAnchor(event.state, event.path, event.by, at, event.lines)
+    anchors = (*(one for one in turn.anchors if one.what != new.what), new)
     return replace(fleet, turns=_put(fleet.turns, event.seat, replace(turn, anchors=anchors)))
 
 

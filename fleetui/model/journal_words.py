@@ -12,6 +12,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.handoff import first_line
+from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import in_short
 from fleetui.model.task import task_key
 
@@ -244,7 +245,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.TurnBegan: lambda event: (
         _if(not event.tree, "began; what its worktree held was not seen in time") or "began"
     ),
-    e.AnchorChanged: lambda event: f"{event.state}: {event.path}, by {event.by}",
+    e.AnchorChanged: lambda event: ChangedAnchor(event.state, event.path, event.by, 0.0, event.lines).words,
     e.TurnJudged: _turn_judged,
     e.TurnSettled: lambda event: (
         "what is missing is queued again" if event.how == "queued" else "the operator knows"

@@ -20,11 +20,21 @@ class ChangedAnchor:
     by: str
     """Another agent's name, or what changed it in words."""
     at: float = 0.0
+    lines: str = ""
+    """The lines it speaks of that are touched, such as ``12-14``; empty where that is the file alone."""
+
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """What it is about, whatever of it is touched."""
+        return (self.state, self.path, self.by)
 
     @property
     def words(self) -> str:
         """One line for people."""
-        return f"{self.state}: {self.path}, by {self.by}"
+        if self.state != CONTESTED:
+            return f"{self.state}: {self.path}, by {self.by}"
+        place = f"{self.path}:{self.lines}" if self.lines else self.path
+        return f"{self.state}: {place}, by {self.by} (same {'lines' if self.lines else 'file'})"
 
 
 def same_file(written: str, path: str) -> bool:
@@ -41,5 +51,6 @@ def correction(anchors: Iterable[ChangedAnchor]) -> str:
 
 def _told(one: ChangedAnchor) -> str:
     if one.state == CONTESTED:
-        return f"{one.path}: the agent {one.by} works on it too, in its own worktree: keep your change small"
+        place = f"{one.path}:{one.lines}" if one.lines else one.path
+        return f"{place}: the agent {one.by} works on it too, in its own worktree: keep your change small"
     return f"{one.path}: changed by {one.by}"

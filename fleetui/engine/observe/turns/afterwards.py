@@ -1,12 +1,13 @@
 """Watches what a follow-up stands on until its turn is over: *contested* by another agent, or *drifted*.
 
-Nothing is looked at for it: it compares what the slow facts bring anyhow. Only when a base branch moved git runs, once.
+Nothing is looked at for it: it compares what the slow facts bring anyhow. Git runs, once, only when a base branch
+moved, or when another agent changed a file of which the follow-up names lines.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fleetui.engine.core import Core
@@ -15,6 +16,7 @@ from fleetui.model.anchors.kept import from_json
 from fleetui.model.events import AnchorChanged
 from fleetui.model.fleet import Seat
 from fleetui.model.happened.afterwards import CONTESTED, DRIFTED, ChangedAnchor, same_file
+from fleetui.model.happened.touched_lines import Lines, place, same_lines, touched
 from fleetui.model.happened.turns import OpenTurn
 from fleetui.model.queue import EntryState, find
 from fleetui.model.view import GitFacts
@@ -33,6 +35,8 @@ class _Watched:
     turn: str
     paths: frozenset[str] | None = None
     """What the follow-up stands on; ``None`` until that was read."""
+    places: Mapping[str, tuple[Lines, ...]] = field(default_factory=dict)
+    """The lines of them that it speaks of."""
     base: str = ""
     first: GitFacts | None = None
     """The agent's own worktree as it was seen first."""
@@ -94,46 +98,70 @@ class Afterwards:
     async def _look(self, seat: Seat, turn: OpenTurn, known: _Watched) -> None:
         entry = find(self.core.fleet.queues.get(seat.name, ()), turn.entry)
         if known.paths is None:
-            known.paths = await self._paths(entry.kept if entry else "")
+            known.paths, known.places = await self._paths(entry.kept if entry else "")
         if entry is None or entry.state is not EntryState.ACCEPTED or not known.paths:
             known.seen = ()  # it may still be on its way
             return
         known.again = 0.0
         found = [
-            *self._contested(seat, known.paths),
+            *await self._contested(seat, known),
             *await self._of_base(seat, known),
             *self._here(seat, known),
         ]
-        told = {(one.state, one.path, one.by) for one in turn.anchors}
+        told = {(*one.what, one.lines) for one in turn.anchors}
+        told |= {(*one.what, "") for one in turn.anchors}  # once the lines are known they stay
         facts = [
-            AnchorChanged(seat.name, turn.id, turn.entry, one.state, one.path, one.by)
+            AnchorChanged(seat.name, turn.id, turn.entry, one.state, one.path, one.by, one.lines)
             for one in found
-            if (one.state, one.path, one.by) not in told
+            if (*one.what, one.lines) not in told
         ]
         with self.core.watching("journal"):
             await self.core.ledger.append(*facts[:MOST])
 
-    async def _paths(self, kept: str) -> frozenset[str]:
+    async def _paths(self, kept: str) -> tuple[frozenset[str], Mapping[str, tuple[Lines, ...]]]:
+        """The files that it stands on, and by file the lines."""
         if not kept:
-            return frozenset()
+            return frozenset(), {}
         try:
             known = from_json(await self.core.ledger.get_text(kept))
         except PortError:
-            return frozenset()
-        return frozenset(fact.path for fact in known.facts.values() if fact.path) if known else frozenset()
+            return frozenset(), {}
+        facts = [fact for fact in known.facts.values() if fact.path] if known else []
+        places: dict[str, tuple[Lines, ...]] = {}
+        for fact in facts:
+            if found := place(fact.finding.at):
+                places[fact.path] = (*places.get(fact.path, ()), found[1])
+        return frozenset(fact.path for fact in facts), places
 
     # ------------------------------------------------------------ who changed what
 
-    def _contested(self, seat: Seat, paths: Iterable[str]) -> Iterator[ChangedAnchor]:
+    async def _contested(self, seat: Seat, known: _Watched) -> list[ChangedAnchor]:
         """Files that another agent of the project has changed in its own worktree, committed or not."""
+        found: list[ChangedAnchor] = []
         for other in self.core.seats():
             git = self.core.sight(other.name).git
             if other.project != seat.project or other.worktree == seat.worktree or git is None:
                 continue
-            changed = {one.path for one in git.files}
-            yield from (
-                ChangedAnchor(CONTESTED, path, other.name) for path in sorted(paths) if path in changed
-            )
+            changed = sorted({one.path for one in git.files} & (known.paths or frozenset()))
+            diff = await self._diff(other) if any(path in known.places for path in changed) else ""
+            found += [
+                ChangedAnchor(CONTESTED, path, other.name, lines=self._lines(known, diff, path))
+                for path in changed
+            ]
+        return found
+
+    async def _diff(self, other: Seat) -> str:
+        """What another agent changed since it left the base; empty where git cannot say: then the file is told."""
+        try:
+            return await self.core.world.git.diff(self.core.project(other), other.worktree)
+        except PortError:
+            return ""
+
+    def _lines(self, known: _Watched, diff: str, path: str) -> str:
+        """By the numbers of where the other one parted from the base, which are those of the follow-up but for what
+        changed since."""
+        wanted = known.places.get(path, ())
+        return same_lines(wanted, touched(diff, path)) if wanted and diff else ""
 
     async def _of_base(self, seat: Seat, known: _Watched) -> list[ChangedAnchor]:
         """Files that commits changed which came into the base branch since."""

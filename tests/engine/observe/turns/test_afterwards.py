@@ -42,6 +42,28 @@ async def test_a_file_that_another_agent_changes_meanwhile_is_contested(scratch:
         assert found(live) == [(CONTESTED, "bob")], "once for each change"
 
 
+async def test_lines_that_another_agent_changes_too_are_told_from_the_same_file(scratch: Scratch) -> None:
+    def told(live: Live) -> list[str]:
+        turn = live.agent("ada").turn
+        return [one.words for one in turn.anchors] if turn else []
+
+    reports(scratch, SLOW, "ada", "bob")
+    (scratch.repo / "shop.py").write_text("".join(f"price_{number} = 1\n" for number in range(1, 31)))
+    git(scratch.repo, "commit", "-qam", "thirty prices")
+    async with scratch.engine() as live:
+        await live.started("ada", "bob")
+        await live.do(c.AddEntry("ada", "Raise the price in shop.py:12."))
+        await live.until(lambda: live.queue("ada")[-1].state is EntryState.ACCEPTED)
+        await live.until(lambda: live.agent("ada").turn and live.agent("bob").git)
+        shop = Path(live.agent("bob").seat.worktree) / "shop.py"
+        shop.write_text(shop.read_text().replace("price_25 = 1", "price_25 = 2"))
+        live.engine.facts.git_soon("bob")
+        await live.until(lambda: told(live) == ["contested: shop.py, by bob (same file)"], 40)
+        shop.write_text(shop.read_text().replace("price_12 = 1", "price_12 = 2\nmore = 3"))
+        live.engine.facts.git_soon("bob")
+        await live.until(lambda: told(live) == ["contested: shop.py:12, by bob (same lines)"], 40)
+
+
 async def test_a_file_that_comes_into_the_base_meanwhile_has_drifted(scratch: Scratch) -> None:
     reports(scratch, SLOW, "ada", "bob")
     async with scratch.engine() as live:
