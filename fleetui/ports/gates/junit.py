@@ -68,7 +68,7 @@ def _identity(path: Path) -> tuple[int, ...]:
 def _matching(folder: str, pattern: str) -> list[str]:
     found: list[str] = []
     wanted = PurePosixPath(pattern).parts
-    for entries, path in enumerate(_walked(folder, "", wanted), 1):
+    for entries, path in enumerate(_no_deeper(_walked(folder, "", wanted), pattern), 1):
         if entries > MOST_ENTRIES:
             raise Unreadable(f"more than {MOST_ENTRIES} files where {pattern} looks")
         if path:
@@ -76,6 +76,13 @@ def _matching(folder: str, pattern: str) -> list[str]:
         if len(found) > MOST_FILES:
             raise Unreadable(f"more than {MOST_FILES} files match {pattern}")
     return sorted(set(found))
+
+
+def _no_deeper(walked: Iterator[str], pattern: str) -> Iterator[str]:
+    try:
+        yield from walked
+    except RecursionError:
+        raise Unreadable(f"the folders where {pattern} looks lie too deep in each other") from None
 
 
 def _walked(folder: str, below: str, wanted: tuple[str, ...]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from fleetui.model.anchors.probe import Answer, Probe
 from fleetui.model.clean import clean_line
 from fleetui.model.redact import redact
+from fleetui.ports.folders import remove_folder
 from fleetui.ports.gates.port import no_colour, run_set
 
 WORKTREE = "PROBE_WORKTREE"
@@ -31,7 +31,7 @@ class Probes:
             told = {**environment, **path, WORKTREE: worktree, "TMPDIR": folder}
             run = await run_set(probe.run, folder, told, probe.timeout_s)
         finally:
-            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+            await asyncio.shield(asyncio.to_thread(remove_folder, folder))
         return _judged(probe, run.code, no_colour(run.log.decode("utf-8", "replace")))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.ports.folders import remove_folder
 from fleetui.ports.git import exact_checkout, partial
 from fleetui.ports.git.content import content
 from fleetui.ports.git.repository_files import is_oid
@@ -114,4 +115,4 @@ def _remove(path: Path) -> None:
     if path.is_symlink():
         path.unlink()
     elif path.exists():
-        shutil.rmtree(path, onerror=again)
+        remove_folder(str(path), onerror=again)

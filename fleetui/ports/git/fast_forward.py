@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
 from fleetui.ports.fault import point
+from fleetui.ports.folders import walk
 from fleetui.ports.git import index_lock
 from fleetui.ports.git.changes import SUBMODULE, Change
 from fleetui.ports.git.repository_files import Repository, head
@@ -183,7 +184,7 @@ def _strangers(where: Repository, path: bytes, known: set[bytes]) -> Iterator[by
 def below(folder: bytes, name: bytes = b"") -> list[bytes]:
     """Every file and link below a folder, under the folder's ``name``."""
     found = []
-    for at, folders, files in os.walk(folder):
+    for at, folders, files in walk(folder):
         rest = at[len(folder) :].lstrip(b"/")
         links = [each for each in folders if _kind(os.path.join(at, each)) == stat.S_IFLNK]  # noqa: PTH118 - bytes
         found += [b"/".join(part for part in (name, rest, file) if part) for file in (*files, *links)]

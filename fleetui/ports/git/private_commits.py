@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.counts import count
+from fleetui.ports.folders import walk
 from fleetui.ports.git import objects, partial
 from fleetui.ports.git.repository_files import Repository, regular
 from fleetui.ports.git.rescued_file import DOING
@@ -92,7 +93,7 @@ def _named(repo: Repository) -> tuple[dict[str, str], list[str]]:
 def _files(git_dir: str, left_out: list[str]) -> Iterator[str]:
     """Text files below the private folder, from there; its submodules' repositories are no part of it."""
     seen = 0
-    for root, folders, files in os.walk(git_dir):
+    for root, folders, files in walk(git_dir):
         if root == git_dir:
             folders[:] = [name for name in folders if name != "modules"]
         for name in files:

@@ -1,0 +1,59 @@
+"""Folders deeper than a recursion and a path can be are walked and removed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fleetui.ports.folders import remove_folder, walk
+from fleetui.ports.gates import junit
+
+
+def deep(folder: Path, levels: int, name: str = "d") -> None:
+    """Folders in each other, with a file in the last."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("TEST-x.xml", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+
+
+@pytest.mark.parametrize(("levels", "name"), [(1100, "d"), (400, "d" * 100)])
+def test_folders_of_any_depth_are_removed_and_nothing_beside(tmp_path: Path, levels: int, name: str) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").touch()
+    top = tmp_path / "top"
+    top.mkdir()
+    deep(top, levels, name)
+    (top / "link").symlink_to(tmp_path / "kept")
+    remove_folder(str(top))
+    assert not top.exists()
+    assert (tmp_path / "kept" / "file").exists()
+
+
+def test_every_folder_is_walked_and_links_are_named_and_not_followed(tmp_path: Path) -> None:
+    deep(tmp_path, 1100)
+    (tmp_path / "link").symlink_to(tmp_path)
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "file").touch()
+    found = []
+    for at, folders, files in walk(str(tmp_path)):
+        if at == str(tmp_path):
+            assert sorted(folders) == ["d", "left", "link"]
+            folders.remove("left")
+        found += files
+    assert found == ["TEST-x.xml"]
+    assert next(walk(os.fsencode(tmp_path)))[0] == os.fsencode(tmp_path)
+    remove_folder(str(tmp_path / "d"))
+
+
+def test_reports_below_folders_that_are_too_deep_cannot_be_read(tmp_path: Path) -> None:
+    deep(tmp_path, 1100)
+    with pytest.raises(junit.Unreadable, match="lie too deep"):
+        junit.seen(str(tmp_path), "**/TEST-*.xml")
+    remove_folder(str(tmp_path / "d"))
