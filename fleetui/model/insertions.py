@@ -85,7 +85,7 @@ def _selectors(project: Project | None) -> Iterator[Insertion]:
         ("{files *.py under FOLDER}", "files by their name", "*.py"),
         ("{files under FOLDER}", "files below a folder", "FOLDER"),
         (f"{{changed since {base}}}", "committed, uncommitted, untracked", base),
-        *((text, "of its newest run on these files", blank) for text, blank in failing),
+        *((text, "of its newest run", blank) for text, blank in failing),
         (f"{{{GATE_TAIL}}}", "the end of the gate's log", ""),
         (f"{{{CHANGED_FILES}}}", "the files that differ from the base", ""),
     ):

@@ -15,6 +15,8 @@ from fleetui.ui.shell.shared_state import SharedState
 
 MOST = 6
 """Entries of one lane that are shown."""
+NAMED = 2
+"""Agents that wait for one entry and are named; more are counted."""
 _WORD = 15
 
 
@@ -69,14 +71,15 @@ def _lane(
 
 def _entry(shared: SharedState, agent: AgentView, place: int, entry: Entry, awaited: list[str]) -> TextRow:
     word, ink = entry_word(entry)
-    waited = f"   {', '.join(awaited)} wait{'s' if len(awaited) == 1 else ''} for it" if awaited else ""
+    who = ", ".join(awaited) if len(awaited) <= NAMED else f"{len(awaited)} agents"
+    waited = f"  {who} wait{'s' if len(awaited) == 1 else ''} for it   " if awaited else ""
     left = (
         Span(f"  {place:>3}  ", "dim"),
         Span(("next" if place == 1 and word == "waits" else word).ljust(_WORD), ink),
         Span(step_sign(entry, shared.glyphs) + entry_title(entry), "text"),
-        Span(waited, "queue"),
     )
-    return TextRow(left, (Span(age(entry.added, shared.now()), "dim"),), "", row_key(agent.name, entry.id))
+    right = (Span(waited, "queue"), Span(age(entry.added, shared.now()), "dim"))
+    return TextRow(left, right, "", row_key(agent.name, entry.id))
 
 
 def _why(shared: SharedState, agent: AgentView, entry: Entry, queues: Mapping[str, Queue]) -> str:

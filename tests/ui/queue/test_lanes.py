@@ -46,6 +46,18 @@ def test_it_is_said_what_waits_on_whom_from_both_sides() -> None:
     assert "waits: cache took it and is not done" in said
 
 
+async def test_what_waits_for_a_long_entry_is_said_in_a_narrow_terminal_too() -> None:
+    seen = view()
+    cache, *others = seen.agents
+    long = replace(
+        cache.queue[0], text="fix the cache and say which of the tests under tests/cache were wrong"
+    )
+    narrow = replace(seen, agents=(replace(cache, queue=(long, *cache.queue[1:])), *others))
+    async with running(narrow, (80, 24)) as screen:
+        await screen.press("2")
+        await screen.until("docs waits for it")
+
+
 async def test_an_entry_is_moved_within_its_queue_and_given_to_another_agent() -> None:
     async with running(view()) as screen:
         await screen.press("2")
