@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -15,6 +16,7 @@ from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.engine import Engine
 from fleetui.model import commands as c
 from fleetui.model.commands import Outcome
+from fleetui.model.fleet import Fleet as Facts
 from fleetui.model.fleet import SeatState
 from fleetui.model.fold import fold_all
 from fleetui.model.queue import Entry, EntryState, live
@@ -31,6 +33,7 @@ ENDS_S = 600.0
 """How long anything may take that an engine is asked."""
 SILENT_S = 30.0
 """How long the head of a queue may stand without a word why."""
+FIELDS = [field.name for field in fields(Facts)]
 DRAIN_ROUNDS = 60
 SHARED_MEMORY = Path("/dev/shm")
 
@@ -285,9 +288,16 @@ class Fleet:
     def agrees(self) -> None:
         """What the engine knows is what its journal says, read from the beginning."""
         engine = self.acting()
-        records = self._done(engine.core.world.journal.read(0))
-        assert fold_all(records) == engine.core.fleet
-        assert fold_all(records) == self.watcher.fleet
+        told = knows = Facts()
+        for _ in range(20):  # it may be read while another record comes
+            told, knows = fold_all(self._done(engine.core.world.journal.read(0))), engine.core.fleet
+            if told.seq == knows.seq:
+                break
+        if wrong := [x for x in FIELDS if getattr(told, x) != getattr(knows, x)]:
+            self.watcher.broken.append(f"the engine knows something else than its journal: {wrong}")
+        if told != self.watcher.fleet:
+            self.watcher.broken.append("the journal holds something else than was written")
+        self.check()
 
     def end(self) -> None:
         for life in (self.life, *(one for _, one in self.retired)):
