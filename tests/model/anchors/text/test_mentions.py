@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.model.anchors.judging.judge import claims_of
 from fleetui.model.anchors.text.implied import MOST, implied
 from fleetui.model.anchors.text.mentions import mentions
 
@@ -144,3 +145,14 @@ def cost(text: str, enough: int = 0) -> int:
         if times[-1] < enough:
             break
     return min(times)
+
+
+@pytest.mark.parametrize("part", ["a::", "a.b_", "a::b_c ", "src/", "a.py:1 "])
+def test_looking_for_names_takes_steps_that_grow_with_the_text(part: str) -> None:
+    def taken(times: int) -> float:
+        began = time.process_time()
+        claims_of(part * times)
+        return time.process_time() - began
+
+    taken(10)
+    assert taken(8000) < 30 * max(taken(1000), 0.01), "eight times the text"
