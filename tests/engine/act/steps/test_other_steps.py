@@ -177,7 +177,7 @@ async def test_what_cannot_be_filled_in_holds_the_entry_and_a_release_sends_it_a
 @pytest.mark.parametrize(
     ("planned", "said"),
     [
-        (GateStep("tests"), "no gate 'tests'"),
+        (GateStep("tests"), "no gate of shop is called 'tests'"),
         (WaitStep("docs idel"), "did you mean"),
         (WaitStep("nobody idle"), "no agent is called 'nobody'"),
         (WaitStep("entry 12345 done"), "no queue has an entry"),
