@@ -6,7 +6,9 @@ Each step is journalled when it is done and can be repeated, so a crash in the m
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from fleetui.agents.delivery import why_not
@@ -31,9 +33,18 @@ from fleetui.model.programs import is_program
 from fleetui.model.queue import COMMAND, EntryState, live
 from fleetui.model.status import Phase, Reading
 from fleetui.model.view import AgentView, GitFacts
+from fleetui.time_limit import time_limit
 
 _MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left as a shell"
 """Said of an agent that was taken from the operator's tmux."""
+
+
+LET_GO_S = 4.0
+"""How long a part of a replacement may take to its end once another process is to act; most take less than one."""
+
+
+class CarriedOn(Refused):
+    """The process that owns the fleet now carries on what was begun here."""
 
 
 def _always(_: Fleet) -> bool:
@@ -51,6 +62,22 @@ class Replacer:
         self.rescuer = Rescuer(core)
         self._unended: dict[str, e.ReplacementEnded] = {}
         """Ends that could not be written down yet."""
+        self._lets_go = False
+        self._rests = asyncio.Event()
+        """Set while nothing is being replaced or stopped."""
+        self._rests.set()
+        self._under_way = 0
+        core.before_giving_up.append(self.let_go)
+
+    async def let_go(self) -> None:
+        """Begin no further part of what is under way: the next owner carries it on from what the journal says."""
+        self._lets_go = True
+        try:
+            with suppress(TimeoutError):
+                async with time_limit(LET_GO_S):
+                    await self._rests.wait()
+        finally:
+            self._lets_go = False
 
     # ------------------------------------------------------------ what it would do
 
@@ -243,13 +270,26 @@ class Replacer:
         """Finish what an earlier engine began."""
         for name in list(self.core.fleet.replacements):
             async with self.core.lock(name):
-                await self._carry_on(name)
+                with suppress(CarriedOn):
+                    await self._carry_on(name)
 
     async def _carry_on(self, name: str) -> Outcome:
+        self._under_way += 1
+        self._rests.clear()
+        try:
+            return await self._to_its_end(name)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._rests.set()
+
+    async def _to_its_end(self, name: str) -> Outcome:
         work = self.core.fleet.replacements[name]
         try:
             return await self._steps(work)
         except PortError as error:
+            if self._is_given_up:
+                raise self._carried_on(work) from error
             reason, way_out = f"{error.doing}: {error.detail}", ""
             if self._step(name) == "intended":
                 self.rescuer.failed[name], way_out = reason, _way_out(work)
@@ -266,16 +306,33 @@ class Replacer:
         name, survivors = work.seat, ""
         if work.step == "intended":
             await self._rescue(work)
-        if self._step(name) == "rescued":
+        if self._goes_on(work) == "rescued":
             survivors = await self._stop(work)
+        self._goes_on(work)
         if work.kind == "stop":
             await self.core.ledger.append(e.ReplacementEnded(name, work.id))
             return Outcome(ok=True, text=f"{name} is stopped{self.rescuer.said.pop(name, '')}{survivors}")
         if self._step(name) == "stopped":
             await self._start(work)
+        self._goes_on(work)
         await self._hand_over(work)
         begun = "goes on with its session" if work.session else "has a fresh run"
         return Outcome(ok=True, text=f"{name} {begun}{self.rescuer.said.pop(name, '')}{survivors}")
+
+    @property
+    def _is_given_up(self) -> bool:
+        return self._lets_go or not self.core.acts
+
+    def _goes_on(self, work: Replacement) -> str:
+        """The step that was done last. Raises ``CarriedOn`` where the next is another process's."""
+        if self._is_given_up:
+            raise self._carried_on(work)
+        return self._step(work.seat)
+
+    def _carried_on(self, work: Replacement) -> CarriedOn:
+        return CarriedOn(
+            f"{work.seat}: the fleet was given to another process, which carries the {_verb(work.kind)} on"
+        )
 
     def _step(self, name: str) -> str:
         known = self.core.fleet.replacements.get(name)

@@ -22,7 +22,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import no_such, why_not_branch, why_not_name
-from fleetui.model.queue import live
+from fleetui.model.queue import EntryState, live
 from fleetui.model.settings import SeatSpec
 
 FILLING_LOOK_S = 1.0
@@ -320,6 +320,8 @@ class Seats:
         self._check_free(to)
         if name in core.fleet.replacements or core.lock(name).locked():
             raise Refused(f"{name} is busy: {core.doing.get(name, 'being changed')}")
+        if step := next((x for x in core.fleet.queues.get(name, ()) if x.state is EntryState.RUNNING), None):
+            raise Refused(f"{name} is busy: its {step.text} runs, and says what came of it under this name")
         known = core.settings.seat(name)
         spec = SeatSpec(
             to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command,

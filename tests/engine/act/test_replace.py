@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
+
+from fleetui.engine.act.rescue import Rescuer
 from fleetui.engine.link import AskRestart, RestartPlan
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
+from fleetui.model.fleet import Replacement, Seat
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from tests.support.processes import lives
@@ -46,6 +51,43 @@ async def test_a_restart_rescues_stops_hands_over_and_goes_on_with_the_queue(scr
         assert (restored / "new.py").read_text() == "precious = 1\n"
         assert (restored / "shop.py").read_text() == "def price():\n    return 2\n"
         assert (worktree / "new.py").exists()
+
+
+async def test_a_restart_is_carried_on_by_the_process_that_the_fleet_was_given_to(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that stop and start in one seat would leave two runs in it, or none."""
+    rescuing, given = asyncio.Event(), asyncio.Event()
+    rescue = Rescuer.rescued_or_waived
+
+    async def rescue_until_given(self: Rescuer, seat: Seat, work: Replacement) -> str:
+        rescuing.set()
+        await given.wait()
+        return await rescue(self, seat, work)
+
+    async def tell() -> None:
+        given.set()
+
+    monkeypatch.setattr(Rescuer, "rescued_or_waived", rescue_until_given)
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        old = live.agent("cache").pane
+        assert old is not None
+        restart = asyncio.ensure_future(live.engine.do(c.RestartAgent("cache")))
+        await rescuing.wait()
+        live.engine.core.before_giving_up.insert(0, tell)
+        await live.engine.ownership.give_up()
+        outcome = await restart
+        assert (outcome.ok, "carries the restart on" in outcome.text) == (False, True)
+        assert live.engine.core.fleet.replacements["cache"].step == "rescued"
+        assert lives(old.pid)
+        assert (await live.engine.take_over()).ok
+        await live.until(lambda: not live.engine.core.fleet.replacements, 40)
+        await live.phase("cache", Phase.IDLE)
+        assert not lives(old.pid)
+        runs = live.engine.core.fleet.runs.values()
+        assert len([one for one in runs if one.ended is None]) == 1
 
 
 def _tagged(runs: object, tag: str) -> list[int]:

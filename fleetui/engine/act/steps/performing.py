@@ -12,7 +12,9 @@ from fleetui.model.value import value
 
 
 class Overtaken(Exception):
-    """The operator changed, moved or deleted a step, or paused its seat, before it began: nothing was done."""
+    """A step is not this process's to end: the operator changed, moved or deleted it or paused its seat before anything
+    was done, or another process carries it on.
+    """
 
 
 @value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.act.replace import Replacer
-from fleetui.engine.act.steps.performing import Performing
+from fleetui.engine.act.replace import CarriedOn, Replacer
+from fleetui.engine.act.steps.performing import Overtaken, Performing
 from fleetui.model import events as e
 from fleetui.model.steps import RestartStep
 from fleetui.model.view import FleetView
@@ -31,7 +31,10 @@ class RestartPerformer:
         if agent is None:
             return
         begins = e.StepStarted(it.seat.name, it.entry.id, it.work)
-        outcome = await self.replacer.as_step(agent, begins, it.may_begin)
+        try:
+            outcome = await self.replacer.as_step(agent, begins, it.may_begin)
+        except CarriedOn:
+            raise Overtaken from None
         if outcome.ok:
             await it.done(FRESH)
         else:

@@ -72,6 +72,24 @@ async def test_a_loop_ends_when_nothing_changed_between_two_rounds(scratch: Scra
         assert len([x for x in live.queue("cache") if x.kind == REPAIR]) == 1
 
 
+async def test_an_agent_whose_gate_runs_keeps_its_name_until_that_is_over(scratch: Scratch) -> None:
+    """What a gate says is said of the agent under the name that it began with."""
+    end = scratch.root / "end"
+    scratch.configure("cache", gates=GATE)
+    async with scratch.engine() as live:
+        worktree = await ready(live)
+        waits = f"import pathlib, time\nwhile not pathlib.Path({str(end)!r}).exists(): time.sleep(0.05)\n"
+        (worktree / "check.py").write_text(waits)
+        await plan(live, "cache", GateStep("build"))
+        await live.until(lambda: state_of(live, "gate build") is EntryState.RUNNING)
+        refused = await live.engine.do(c.RenameAgent("cache", "store"))
+        assert (refused.ok, "its gate build runs" in refused.text) == (False, True)
+        end.touch()
+        await live.until(lambda: state_of(live, "gate build") is EntryState.DONE)
+        await live.do(c.RenameAgent("cache", "store"))
+        assert live.queue("store")[0].state is EntryState.DONE
+
+
 async def test_a_held_gate_runs_again_when_the_operator_lets_it_go_on(scratch: Scratch) -> None:
     scratch.configure("cache", gates=GATE, cache=plays(scratch, price(3)))
     async with scratch.engine() as live:
