@@ -41,7 +41,13 @@ async def test_a_stopped_tmux_server_does_not_hold_it_up(
             run = live.engine.core.live_run("ada")
             assert run
             server = run.pane.server.pid
-            os.kill(server, signal.SIGSTOP)
+
+            async def stop_the_server(*_: object) -> bool:
+                """In place of the last look before a start, which would find that it does not answer."""
+                os.kill(server, signal.SIGSTOP)
+                return False
+
+            monkeypatch.setattr("fleetui.engine.act.seats.take_back", stop_the_server)
             live.engine.core.spawn(live.engine.do(c.StartAgent("bea")), "a request")  # type: ignore[arg-type]
             await live.until(lambda: list(scratch.paths.run.glob("start-*")), timeout=30)
             began = time.monotonic()
