@@ -44,7 +44,8 @@ async def test_the_header_says_what_an_account_may_still_spend_and_until_when() 
         assert f"5h 38% left · resets {resets} · spent by cache" in run.text.splitlines()[0]
     async with running(fleet(12, quotas=spent(soon, later)), size=(90, 40)) as run:
         assert "left" not in run.text.splitlines()[0]
-    async with running(fleet(12, quotas=spent(replace(soon, used_percent=93))), size=(90, 40)) as run:
-        assert "5h 7% left" in run.text.splitlines()[0]
+    async with running(fleet(12, quotas=spent(replace(soon, used_percent=93))), size=(80, 24)) as run:
+        header = run.text.splitlines()[0]
+        assert all(f" {part}" in header for part in ("5h 7%", "●5", "○1", "‖1")), header
     async with running(fleet(12), size=(190, 50)) as run:
         assert "% left" not in run.text.splitlines()[0]

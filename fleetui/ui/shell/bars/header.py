@@ -160,9 +160,10 @@ class Header(Clickable):
 
     def _quota(self, width: int) -> list[Span]:
         """What an account may still spend: where it is little, also in a narrow window."""
-        shared = self.shared
-        span = quota_span(shared.view, shared.now(), shared.low, spenders=width >= _SPENDERS_FROM)
-        return [span] if span and (width >= _WIDE_FROM or span.ink == "low") else []
+        shared, wide = self.shared, width >= _WIDE_FROM
+        spenders = width >= _SPENDERS_FROM
+        span = quota_span(shared.view, shared.now(), shared.low, wide=wide, spenders=spenders)
+        return [span] if span and (wide or span.ink == "low") else []
 
     def _standing(self, wide: bool) -> list[Span]:
         """Whether it acts, and who can press its keys."""

@@ -14,15 +14,18 @@ _FEW = 2
 _DAY_S = 86400.0
 
 
-def quota_span(view: FleetView, now: float, low: int, *, spenders: bool) -> Span | None:
-    """The allowance with the least left, and who spends it where there is room; ``None`` where none is known."""
+def quota_span(view: FleetView, now: float, low: int, *, wide: bool, spenders: bool) -> Span | None:
+    """The allowance with the least left, ``wide`` with when it begins anew; ``None`` where none is known."""
     found = tightest(view.quotas, now + view.clock_moved)
     if found is None:
         return None
     account, window = found
+    left = window.left_at(now + view.clock_moved)
+    ink = "low" if left < low else "dim"
+    if not wide:
+        return Span(f"{window.name} {left}%  ", ink)
     whose = f"{account.account} " if len(view.quotas) > 1 else ""
     by = _spenders(account) if spenders else ""
-    ink = "low" if window.left_at(now + view.clock_moved) < low else "dim"
     return Span(f"{whose}{window_words(window, now, view.clock_moved)}{by}  ", ink)
 
 
