@@ -22,10 +22,13 @@ class QuotaWindow:
     resets_at: float = 0.0
     """When it begins anew, seconds since the epoch by the machine's clock; 0 where that is not said."""
 
-    def left_at(self, clock: float) -> int:
-        """Whole percent left at a time of the machine's clock, never more than there are; all of it once it reset."""
+    def left_at(self, clock: float) -> int | None:
+        """Whole percent left at a time of the machine's clock, never more than there are.
+
+        ``None`` once it began anew: nobody has said yet what was spent since.
+        """
         if 0 < self.resets_at <= clock:
-            return 100
+            return None
         return max(0, min(100, int(100 - self.used_percent + 1e-6)))
 
 
@@ -50,9 +53,10 @@ class AccountQuota:
     spending: tuple[str, ...] = ()
     """Those of them that work now."""
 
-    def tightest(self, clock: float) -> QuotaWindow:
-        """The window with the least left at a time of the machine's clock."""
-        return min(self.quota.windows, key=lambda one: (one.left_at(clock), one.resets_at))
+    def least_left(self, clock: float) -> int:
+        """Percent left of the tightest window at a time of the machine's clock; one that began anew counts as whole."""
+        left = (one.left_at(clock) for one in self.quota.windows)
+        return min((100 if one is None else one for one in left), default=100)
 
 
 def window_name(seconds: float) -> str:
@@ -69,5 +73,11 @@ def window_name(seconds: float) -> str:
 
 def tightest(accounts: Iterable[AccountQuota], clock: float) -> tuple[AccountQuota, QuotaWindow] | None:
     """The account and window with the least left; ``None`` where nothing is known."""
-    known = [(one, one.tightest(clock)) for one in accounts]
-    return min(known, key=lambda pair: pair[1].left_at(clock), default=None)
+    known = [
+        (left, account, window)
+        for account in accounts
+        for window in account.quota.windows
+        if (left := window.left_at(clock)) is not None
+    ]
+    found = min(known, key=lambda one: one[0], default=None)
+    return (found[1], found[2]) if found else None

@@ -17,6 +17,7 @@ Fleet::
                 acknowledged, snoozed and muted
     quotas      [{account, windows: [{name, left_percent, resets_at}], agents, spending, age_s}] what each account may
                 still spend, as its agents say it: name is 5h, week, spend or such, ``resets_at`` may be null,
+                ``left_percent`` is null once a window began anew and nothing was said since,
                 ``agents`` are all of it, ``spending`` those that work now. An account of which nothing is said is
                 not in it
     health      [{port, text, age_s, severe}] parts of the world that do not answer as they should

@@ -26,10 +26,14 @@ def test_a_window_is_named_after_its_length(minutes: int, name: str) -> None:
     assert window_name(60.0 * minutes) == name
 
 
-def test_what_is_left_is_whole_again_once_the_window_began_anew() -> None:
+def test_what_is_left_is_not_known_once_the_window_began_anew() -> None:
     window = QuotaWindow("5h", 62.4, NOON + 60)
     assert window.left_at(NOON) == 37
-    assert window.left_at(NOON + 60) == 100
+    assert window.left_at(NOON + 60) is None
+    account = AccountQuota("Codex", Quota((window, QuotaWindow("week", 40)), NOON))
+    assert (account.least_left(NOON), account.least_left(NOON + 60)) == (37, 60)
+    assert tightest([account], NOON + 60) == (account, account.quota.windows[1])
+    assert tightest([AccountQuota("Codex", Quota((window,), NOON))], NOON + 60) is None
     assert QuotaWindow("week", 130.0).left_at(NOON) == 0
 
 

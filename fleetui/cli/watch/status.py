@@ -92,9 +92,12 @@ def _quota(one: dict[str, Any], at: float) -> str:
     """What an account may still spend, and who spends it now."""
     windows = []
     for window in one["windows"]:
-        reset = window["resets_at"]
+        reset, left = window["resets_at"], window["left_percent"]
+        if left is None:
+            windows.append(f"{window['name']} began anew")
+            continue
         resets = f", resets in {age(reset - at)}" if reset and reset > at else ""
-        windows.append(f"{window['name']} {window['left_percent']}% left{resets}")
+        windows.append(f"{window['name']} {left}% left{resets}")
     by = f" (spent by {', '.join(map(clean_line, one['spending']))})" if one["spending"] else ""
     return f"{clean_line(one['account'])}: {'; '.join(windows)}{by}"
 

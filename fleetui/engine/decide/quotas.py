@@ -37,8 +37,8 @@ def account_quotas(core: Core) -> tuple[AccountQuota, ...]:
 
 
 def quota_left(core: Core, seat: Seat) -> int | None:
-    """Percent left of the tightest window of an agent's account; ``None`` where nothing is known."""
+    """Percent left of the tightest window of an agent's account, whole where it began anew; ``None`` if unknown."""
     account = account_of(core, seat)
     found = next((one for one in account_quotas(core) if one.account == account), None)
     clock = core.world.now() + core.clock_moved
-    return found.tightest(clock).left_at(clock) if found else None
+    return found.least_left(clock) if found else None

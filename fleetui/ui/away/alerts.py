@@ -173,7 +173,7 @@ class Alerts:
             (account.account, window.name): f"{account.account}: {window_words(window, now, moved)}"
             for account in view.quotas
             for window in account.quota.windows
-            if window.left_at(now + moved) < self._low_percent
+            if (left := window.left_at(now + moved)) is not None and left < self._low_percent
         }
         begun = low.keys() - self._spent if self._spent is not None else set()
         self._spent = frozenset(low)

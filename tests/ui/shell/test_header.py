@@ -47,5 +47,7 @@ async def test_the_header_says_what_an_account_may_still_spend_and_until_when() 
     async with running(fleet(12, quotas=spent(replace(soon, used_percent=93))), size=(80, 24)) as run:
         header = run.text.splitlines()[0]
         assert all(f" {part}" in header for part in ("5h 7%", "●5", "○1", "‖1")), header
+    async with running(fleet(12, quotas=spent(replace(soon, resets_at=NOW - 60))), size=(190, 50)) as run:
+        assert "5h" not in run.text.splitlines()[0]  # what was spent since nobody said
     async with running(fleet(12), size=(190, 50)) as run:
         assert "% left" not in run.text.splitlines()[0]

@@ -21,7 +21,7 @@ def quota_span(view: FleetView, now: float, low: int, *, wide: bool, spenders: b
         return None
     account, window = found
     left = window.left_at(now + view.clock_moved)
-    ink = "low" if left < low else "dim"
+    ink = "low" if left is not None and left < low else "dim"
     if not wide:
         return Span(f"{window.name} {left}%  ", ink)
     whose = f"{account.account} " if len(view.quotas) > 1 else ""
@@ -40,12 +40,12 @@ def quota_words(view: FleetView, agent: str, now: float) -> str:
 
 def window_words(window: QuotaWindow, now: float, moved: float) -> str:
     """Such as ``5h 38% left · resets 16:00``, with the day where it is not within one."""
-    left = f"{window.name} {window.left_at(now + moved)}% left"
+    known, at = window.left_at(now + moved), window.resets_at - moved
+    if known is None:
+        return f"{window.name} began anew {clock(at)}"
+    left = f"{window.name} {known}% left"
     if not window.resets_at:
         return left
-    at = window.resets_at - moved
-    if at <= now:
-        return f"{left} since {clock(at)}"
     day = time.strftime("%a ", of_day(at)) if at - now >= _DAY_S else ""
     return f"{left} · resets {day}{clock(at)}"
 
