@@ -23,7 +23,15 @@ from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.names import no_such
-from fleetui.model.settings import AlertSettings, ScreenSettings, ScreenView, SeatSpec, Settings, Thresholds
+from fleetui.model.settings import (
+    AfterError,
+    AlertSettings,
+    ScreenSettings,
+    ScreenView,
+    SeatSpec,
+    Settings,
+    Thresholds,
+)
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
@@ -122,6 +130,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         seats=tuple(_seat(name, table) for name, table in agents.items()),
         roles={name: tuple(table.rules) for name, table in fleet.roles.items()},
         thresholds=Thresholds(**fleet.thresholds.model_dump()),
+        after_error=AfterError(**fleet.after_error.model_dump()),
         screen=_screen(fleet.screen),
         release_word=fleet.release.word,
         window=(fleet.window[0], fleet.window[1]),

@@ -336,6 +336,22 @@ class ThresholdsTable(Table):
     )
 
 
+class AfterErrorTable(Table):
+    """Minutes after which what waits goes on by itself once an error stopped an agent; 0 leaves it to p."""
+
+    limited: Minutes = Field(
+        15.0, description="A spent allowance: a minute after it begins anew, or so long if that is not said."
+    )
+    overloaded: Minutes = Field(5.0, description="The provider has too much to do.")
+    connection: Minutes = Field(2.0, description="Nothing answers, or it broke off.")
+    server: Minutes = Field(5.0, description="The provider failed at it.")
+    auth: Minutes = Field(0.0, description="It is not let in: a key, a login, a bill.")
+    other: Minutes = Field(0.0, description="Anything else, such as a conversation that is too long.")
+    tries: int = Field(
+        3, ge=1, le=20, description="How many go without one that is answered; each waits twice as long."
+    )
+
+
 class ReleaseTable(Table):
     """What a landing asks of you, beside the two keys."""
 
@@ -390,6 +406,7 @@ class FleetFile(Table):
     profiles: ProfilesTable = Field({}, validate_default=True)
     screen: ScreenTable = Field({}, validate_default=True)
     thresholds: ThresholdsTable = Field({}, validate_default=True)
+    after_error: AfterErrorTable = Field({}, validate_default=True)
     tmux: TmuxTable = Field({}, validate_default=True)
     release: ReleaseTable = Field({}, validate_default=True)
     blueprints: dict[Name, BlueprintTable] = Field({}, description="Blueprints by name.")
@@ -419,6 +436,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("screen", "*"): AlertsTable,
     ("screen", "views", "*"): ViewTable,
     ("thresholds",): ThresholdsTable,
+    ("after_error",): AfterErrorTable,
     ("tmux",): TmuxTable,
     ("release",): ReleaseTable,
     ("blueprints", "*"): BlueprintTable,

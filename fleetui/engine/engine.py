@@ -260,6 +260,8 @@ class Engine:
         core.forget_stumbles()
         if core.acts:
             await self.supervisor.halt_crash_loops()
+            with core.watching("journal"):
+                await self.deliverer.send_on()
             self.deliverer.start_due()
             self.turns.start_due()
             self.afterwards.start_due()

@@ -291,10 +291,12 @@ class EntryUrged(SeatEvent):
 
 @value
 class EntrySentOn(SeatEvent):
-    """The operator lets a follow-up go to a run that rests after an error."""
+    """A follow-up may go to a run that rests after an error: the operator lets it, or the configuration does."""
 
     entry: str
     run: str
+    after: str = ""
+    """The cause of the error, where the configuration does."""
 
 
 @value

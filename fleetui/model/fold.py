@@ -591,7 +591,7 @@ def _entry_sent_on(fleet: Fleet, event: e.EntrySentOn, at: float) -> Fleet:
     del at
     if _waiting_entry(fleet, event.seat, event.entry) is None:
         return fleet
-    changed = with_entry(fleet.queues[event.seat], event.entry, sent_on=event.run)
+    changed = with_entry(fleet.queues[event.seat], event.entry, sent_on=event.run, sent_after=event.after)
     return _with_queue(fleet, event.seat, changed)
 
 

@@ -223,7 +223,9 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.EntryReleased: lambda _: "goes as it is, on the operator's word",
     e.EntryTimed: lambda event: f"not sent before: {event.not_before}",
     e.EntryUrged: lambda _: "may go at once, also to an agent that works",
-    e.EntrySentOn: lambda _: "may go to a run that rests after an error",
+    e.EntrySentOn: lambda event: (
+        f"may go to a run that rests after an error{_if(event.after, f' ({event.after}), as configured')}"
+    ),
     e.EntryCancelled: lambda _: "taken out of the queue",
     e.RulesAdded: lambda event: (
         f"goes out with the standing rules: {event.text}"

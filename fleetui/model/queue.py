@@ -43,8 +43,10 @@ LONGEST = 256 * 1024
 """Bytes of a follow-up in UTF-8. Real agents are seen to take 40 KB whole; what is queued stands in every view."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
 UNDER_WAY = IN_FLIGHT | {EntryState.RUNNING}
-AFTER_ERROR = "after an error: p in its queue sends on"
-"""Why the next follow-up waits for an agent that gave up on an error and would take a prompt."""
+SENDS_ON = "p in its queue sends on"
+"""How the reason ends for which a follow-up waits for an agent that an error stopped and that would take a prompt."""
+AFTER_ERROR = f"after an error: {SENDS_ON}"
+"""That reason where nothing is known of the error."""
 ENDED = frozenset({EntryState.ACCEPTED, EntryState.DONE, EntryState.CANCELLED})
 
 
@@ -82,6 +84,8 @@ class Entry:
     """Name of the stored text that says what was true of its claims when it was queued; empty for none."""
     sent_on: str = ""
     """The run that it may go to although that rests after an error."""
+    sent_after: str = ""
+    """The cause of that error, where the configuration let it go and not the operator."""
     literal: bool = False
     """Its text came from outside: nothing that stands in braces there is filled in."""
     filled: str = ""
@@ -152,6 +156,14 @@ def with_next(queue: Queue, at: float) -> Queue:
         return queue
     return tuple(
         replace(entry, next_since=at if entry is head else 0.0) if entry in wrong else entry
+        for entry in queue
+    )
+
+
+def sent_in_vain(queue: Queue, run: str) -> int:
+    """How many follow-ups the configuration let go to a run after errors since that last came to rest without one."""
+    return sum(
+        entry.state is EntryState.ACCEPTED and bool(entry.sent_after) and entry.run == run and not entry.over
         for entry in queue
     )
 

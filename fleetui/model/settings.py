@@ -46,6 +46,21 @@ class Thresholds:
 
 
 @value
+class AfterError:
+    """After how many minutes what waits goes to an agent that an error stopped, by the error's cause; 0 is never."""
+
+    limited: float = 15.0
+    """Where it is not said when the limit ends; else it is the end that counts."""
+    overloaded: float = 5.0
+    connection: float = 2.0
+    server: float = 5.0
+    auth: float = 0.0
+    other: float = 0.0
+    tries: int = 3
+    """How many go one after another without one that was answered."""
+
+
+@value
 class AlertSettings:
     """How the operator is called while he looks away."""
 
@@ -95,6 +110,7 @@ class Settings:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Standing rules of each role."""
     thresholds: Thresholds = Thresholds()
+    after_error: AfterError = AfterError()
     screen: ScreenSettings = ScreenSettings()
     window: tuple[int, int] = (120, 40)
     """Columns and rows of new agent windows."""

@@ -11,7 +11,8 @@ TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
     ("projects", "NAME", "probes", "NAME"),
     ("agents", "NAME"), ("roles", "NAME"), ("profiles",), ("screen",),
-    ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("tmux",), ("release",),
+    ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("after_error",), ("tmux",),
+    ("release",),
     ("blueprints", "NAME"), ("blueprints", "NAME", "entries", 0),
 )  # fmt: skip
 WITH_A_SECTION_OF_THEIR_OWN = {

@@ -145,6 +145,7 @@ def as_plain(settings: Settings) -> dict[str, Any]:
         "profiles": {"folders": list(settings.profiles)},
         "screen": screen,
         "thresholds": thresholds,
+        "after_error": asdict(settings.after_error),
         "projects": {name: _lists(asdict(one)) for name, one in settings.projects.items()},
         "agents": {seat.name: _lists(asdict(seat)) for seat in settings.seats},
     }

@@ -145,6 +145,9 @@ def file_for(repository: Path) -> str:
 # terminal = "off"                # "auto": a notification, where your terminal takes one
 # command = ["notify-send", "fleetui"]
 
+# [after_error]                   # minutes until a queue goes on by itself, by the error that stopped its agent
+# overloaded = 5                  # 0 leaves it to you; also limited, connection, server, auth, other
+
 # [thresholds]
 # low_context_percent = 20
 # stale_s = 15

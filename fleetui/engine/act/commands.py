@@ -37,7 +37,7 @@ from fleetui.model.counts import count
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.identities import PaneRef
-from fleetui.model.queue import AFTER_ERROR, COMMAND, FOLLOW_UP, STEP, Entry, EntryState, find, live, next_due
+from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, find, live, next_due
 from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 
@@ -238,7 +238,7 @@ class Acts:
     async def _release_entry(self, want: c.ReleaseEntry) -> Outcome:
         entry = self._entry(want.name, want.entry)
         seat, run = self.core.seat(want.name), self.core.live_run(want.name)
-        if run and why_not_due(self.core, seat) == AFTER_ERROR and entry is self._next(want.name):
+        if run and why_not_due(self.core, seat).endswith(SENDS_ON) and entry is self._next(want.name):
             await self.core.ledger.append(e.EntrySentOn(want.name, entry.id, run.tag))
             return Outcome(ok=True, text="it goes out after the error", value=entry.id)
         if entry.state is not EntryState.HELD:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from fleetui.agents.error_cause import cause_of
 from fleetui.engine.act.delivery import IN_FILE, RETRY_S, Delivery
 from fleetui.engine.core import Core
-from fleetui.engine.decide.why_waiting import is_suspended, why_not_due
+from fleetui.engine.decide.after_error import goes_on_at
+from fleetui.engine.decide.why_waiting import is_suspended, unsettled, why_not_due
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model import events as e
 from fleetui.model.fleet import Run, Seat
-from fleetui.model.queue import IN_FLIGHT, Entry, EntryState, Queue, find, live, next_due
+from fleetui.model.queue import IN_FLIGHT, SENDS_ON, Entry, EntryState, Queue, find, live, next_due
+from fleetui.model.status import Phase
 
 LET_GO_S = 4.0
 """How long a delivery may take to its end once another process is to act: most are through by then."""
@@ -59,6 +62,28 @@ class Deliverer:
         for entry in live(self.core.fleet.queues.get(name, ())):
             if entry.state in IN_FLIGHT:
                 await self._unknown(name, entry, "its run was stopped before it showed that it took it")
+
+    async def send_on(self) -> None:
+        """Let the next one go to agents that an error stopped, where the configuration says so by now.
+
+        It does what the operator's key would do; the delivery that follows is the same, and looks as closely.
+        """
+        core = self.core
+        if not core.acts or core.ledger.read_only or self._lets_go:
+            return
+        for seat in core.seats():
+            status, run = core.sight(seat.name).status, core.live_run(seat.name)
+            stopped = run is not None and status.phase in (Phase.FAILED, Phase.LIMITED)
+            if stopped and run is not None and (entry := self._goes_on(seat)):
+                await core.ledger.append(e.EntrySentOn(seat.name, entry.id, run.tag, cause_of(status).value))
+
+    def _goes_on(self, seat: Seat) -> Entry | None:
+        """The entry that may go now although its agent rests after an error."""
+        entry, at = next_due(self.core.fleet.queues.get(seat.name, ())), goes_on_at(self.core, seat)
+        if entry is None or not entry.is_typed or at is None or self.core.world.now() < at:
+            return None
+        waits_for_it = why_not_due(self.core, seat).endswith(SENDS_ON) and not unsettled(self.core, seat)
+        return entry if waits_for_it else None
 
     def start_due(self) -> None:
         """Start what may go now, and say what holds up what goes; called after every tick."""

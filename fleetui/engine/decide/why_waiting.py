@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fleetui.agents.delivery import ready, why_not_while_working
 from fleetui.engine.core import Core
+from fleetui.engine.decide.after_error import why_after_error
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import AFTER_ERROR, Entry, EntryState, next_due
-from fleetui.model.status import Phase, Status
+from fleetui.model.queue import Entry, EntryState, next_due
+from fleetui.model.status import Phase
 
 AT_REST_S = 2.0
 """How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
@@ -78,22 +79,16 @@ def _why_of_phase(core: Core, seat: Seat, head: Entry) -> str:
     phase, sent_on = seen.status.phase, run is not None and head.sent_on == run.tag
     if phase is Phase.WORKING and head.now:
         return why_not_while_working(core.profile(seat), head.filled or head.text)
-    if _takes_after_error(core, seat) and sent_on:
+    if sent_on and takes_after_error(core, seat):
         return ""
-    if phase is Phase.LIMITED and (until := _until(seen.status)) and until > now:
-        return why_limited(seen.status, now, core.clock_moved)
-    if _takes_after_error(core, seat):
-        return AFTER_ERROR
+    if takes_after_error(core, seat):
+        return why_after_error(core, seat)
     if phase is Phase.LIMITED:
         return why_limited(seen.status, now, core.clock_moved)
     return "" if phase is Phase.IDLE else _PHASES.get(phase, str(phase))
 
 
-def _until(status: Status) -> float:
-    return (status.limit.reset_at or 0.0) if status.limit else 0.0
-
-
-def _takes_after_error(core: Core, seat: Seat) -> bool:
+def takes_after_error(core: Core, seat: Seat) -> bool:
     """True for an agent that gave up on an error and shows an empty composer."""
     seen = core.sight(seat.name)
     reading = seen.shown.reading if seen.shown else None

@@ -9,7 +9,7 @@ from fleetui.model.fleet import SeatState
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
-from fleetui.model.queue import AFTER_ERROR, COMMAND, FOLLOW_UP, STEP, Entry, EntryState, live
+from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, live
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -231,7 +231,9 @@ def needs_held(view: FleetView, chosen: Selection) -> str | None:
     if chosen.entry.state is EntryState.HELD:
         return None
     agent = chosen.agent
-    sends_on = agent is not None and agent.waits == AFTER_ERROR and live(agent.queue)[:1] == (chosen.entry,)
+    sends_on = (
+        agent is not None and agent.waits.endswith(SENDS_ON) and live(agent.queue)[:1] == (chosen.entry,)
+    )
     return None if sends_on else "it is not held"
 
 
