@@ -17,8 +17,10 @@ PROMPTED = "UserPromptSubmit"
 """The event of a prompt that was taken, in every agent with hooks. It tells that, not which."""
 _TOLD = frozenset({Phase.FAILED, Phase.LIMITED})
 """Phases whose detail is the reason."""
-_UNASKED = (Phase.WORKING, Phase.LIMITED)
-"""What may follow a request that is granted without the operator: no event tells of that."""
+_ALSO = {Phase.ASKING: (Phase.WORKING, Phase.LIMITED), Phase.FAILED: (Phase.LIMITED,)}
+"""What no event tells apart: a request that is granted without the operator, and an error that is a limit by its words
+alone, such as an overloaded server's."""
+_REQUEST = "PermissionRequest"
 
 
 def hook_claim(
@@ -42,7 +44,7 @@ def _after(last: SourceReport | None, event: HookEvent, hooks: Hooks) -> SourceR
     phase = hooks.events.get(rule)
     if phase is None or (event.inner and not _tells(last, phase)):
         return last
-    also = _UNASKED if phase is Phase.ASKING else ()
+    also = _ALSO.get(phase, ())
     ends = phase is Phase.IDLE and event.name in hooks.ends
     return SourceReport(SOURCE, phase, rule, event.at, _note(phase, event), also=also, ends_turn=ends)
 
@@ -55,7 +57,8 @@ def _tells(last: SourceReport | None, phase: Phase) -> bool:
 
 def _note(phase: Phase, event: HookEvent) -> str:
     if phase is Phase.ASKING:
-        return f"permission: {event.detail}" if event.detail else "permission"
+        asked = "permission" if event.name == _REQUEST else "question"
+        return f"{asked}: {event.detail}" if event.detail else asked
     return event.detail.replace("_", " ") if phase in _TOLD else ""
 
 

@@ -41,6 +41,10 @@ def report(cli: str, *texts: str) -> SourceReport | None:
         ("claude", "Stop", Phase.IDLE, "Stop"),
         ("claude", "StopFailure:rate_limit", Phase.LIMITED, "StopFailure:rate_limit"),
         ("claude", "StopFailure:authentication_failed", Phase.FAILED, "StopFailure"),
+        ("claude", "StopFailure:server_error", Phase.FAILED, "StopFailure"),
+        ("claude", "PermissionDenied:Bash", Phase.WORKING, "PermissionDenied"),  # auto mode's, within a turn
+        ("claude", "Elicitation:db", Phase.ASKING, "Elicitation"),
+        ("claude", "ElicitationResult:db", Phase.WORKING, "ElicitationResult"),
         ("claude", "SessionEnd:prompt_input_exit", Phase.EXITED, "SessionEnd"),
         ("codex", "UserPromptSubmit", Phase.WORKING, "UserPromptSubmit"),
         ("codex", "PermissionRequest:Bash", Phase.ASKING, "PermissionRequest"),
@@ -61,6 +65,7 @@ def test_each_event_says_one_phase(cli: str, told: str, phase: Phase, rule: str)
         ("claude", "PreCompact:manual"),  # it may end with nothing being told
         ("claude", "SessionEnd:clear"),
         ("claude", "Notification:permission_prompt"),  # seconds late, perhaps after the answer
+        ("claude", "TaskCompleted"),  # its tool tells work; a teammate's may come while the agent rests
         ("claude", "Unheard"),
         ("codex", "SessionStart:startup"),
     ],
@@ -82,7 +87,12 @@ def test_a_subagent_asks_for_its_agent_and_works_only_on_while_that_waits_for_it
 
 @pytest.mark.parametrize(
     ("told", "note"),
-    [("PermissionRequest:Bash", "permission: Bash"), ("StopFailure:rate_limit", "rate limit"), ("Stop", "")],
+    [
+        ("PermissionRequest:Bash", "permission: Bash"),
+        ("Elicitation:db", "question: db"),
+        ("StopFailure:rate_limit", "rate limit"),
+        ("Stop", ""),
+    ],
 )
 def test_why_is_a_note(told: str, note: str) -> None:
     found = report("claude", told)
@@ -95,6 +105,26 @@ def test_a_request_that_was_granted_without_the_operator_does_not_make_a_working
     works = shown_next(None, Reading(Phase.WORKING, "spinner"), 0.5)
     assert asked
     assert weigh(works, [asked], 60.0).reading.phase is Phase.WORKING
+
+
+def test_an_error_of_the_server_is_the_limit_that_screen_or_file_know_it_to_be() -> None:
+    told = report("claude", "StopFailure:server_error")
+    assert told
+    for found in (Reading(Phase.LIMITED, "gave up", note="529 Overloaded"), Reading(Phase.FAILED, "error")):
+        shown = shown_next(None, found, 0.5)
+        assert weigh(shown, [told], 9.0).reading.phase is found.phase
+    file = SourceReport("session", Phase.LIMITED, "limit", 0.8, "overloaded", 9.0)
+    for phase in (Phase.FAILED, Phase.IDLE):
+        assert (
+            weigh(shown_next(None, Reading(phase, "rule"), 0.5), [told, file], 9.0).reading.phase
+            is Phase.LIMITED
+        )
+    earlier = SourceReport("session", Phase.LIMITED, "limit", 0.8, "rate limit", 0.9)
+    later = SourceReport("hook", told.phase, told.rule, 60.0, told.note, also=told.also)
+    assert (
+        weigh(shown_next(None, Reading(Phase.IDLE, "rule"), 60.0), [later, earlier], 61.0).reading.phase
+        is Phase.FAILED
+    )
 
 
 @given(

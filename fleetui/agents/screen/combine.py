@@ -24,7 +24,7 @@ from fleetui.model.explained import Told
 from fleetui.model.limit import Limit, joined
 from fleetui.model.status import Phase, Question, Reading, SourceReport
 
-SOURCES = ("hook", "session", "title")
+SOURCES = ("program", "server", "hook", "session", "title")
 """Those that go before the screen, best first."""
 LASTS_S = 2.0
 """How long sources must differ before that decides anything."""
@@ -198,14 +198,23 @@ def _ends(event: SourceReport, other: SourceReport) -> bool:
 
 
 def _best(standing: list[SourceReport], shown: Shown, now: float) -> SourceReport | None:
-    """The best source; for a screen that is not understood the agent's own word, where the best says that it rests.
+    """The best source, or one that says more where the best cannot tell.
 
-    Only that word says of a rest that nothing is asked in it.
+    For a screen that is not understood it is the agent's own word, where the best says that it rests: only that word
+    says of a rest that nothing is asked in it. Of an error whose source does not know limits it is one that names one.
     """
     best = next(iter(standing), None)
+    if best and best.phase is Phase.FAILED:
+        return next((one for one in standing if _names_limit(one, best)), best)
     if best and best.phase is Phase.IDLE and shown.reading.phase is Phase.UNKNOWN:
         return next((one for one in standing if one.own and _same_class(one.phase, best.phase)), best)
     return best
+
+
+def _names_limit(one: SourceReport, error: SourceReport) -> bool:
+    """True for a word by which an error was a limit; one of before it says nothing of it."""
+    can_be = one.phase is Phase.LIMITED and Phase.LIMITED in error.also
+    return can_be and max(one.at, one.seen) >= error.at - LASTS_S
 
 
 def _counts(best: SourceReport, shown: Shown, now: float) -> bool:
@@ -218,7 +227,8 @@ def _counts(best: SourceReport, shown: Shown, now: float) -> bool:
     if phase is best.phase:
         return True
     if _same_class(best.phase, phase):
-        return best.phase in _FINER and (shown.first or best.at >= shown.since - LASTS_S)
+        knows = best.phase in _FINER and phase not in best.also
+        return knows and (shown.first or best.at >= shown.since - LASTS_S)
     if phase is Phase.ASKING or phase in best.also:
         return False
     return _outlasts(best, shown, now)

@@ -45,13 +45,14 @@ for word in $text; do
     case $event:$word in
         *:'"session_id":"'*) [ -n "$session" ] || session=$word ;;
         *:'"agent_id":"'?*) inner=true ;;
-        P*ToolUse*:'"tool_name":"'* | PermissionRequest:'"tool_name":"'* | StopFailure:'"error":"'* | \
+        P*ToolUse*:'"tool_name":"'* | Permission*:'"tool_name":"'* | Elicitation*:'"mcp_server_name":"'* | StopFailure:'"error":"'* | \
             SessionStart:'"source":"'* | SessionEnd:'"reason":"'* | P*Compact:'"trigger":"'* | \
             Notification:'"notification_type":"'*)
             [ -n "$detail" ] || detail=$word
             ;;
         PostToolUseFailure:'"is_interrupt":true') detail=:interrupt ;;
-        PreToolUse:'"tool_input":'* | PermissionRequest:'"tool_input":'* | PostToolUse:'"tool_input":'* | \
+        Elicitation:'"message":'* | ElicitationResult:'"content":'* | PreToolUse:'"tool_input":'* | \
+            Permission*:'"tool_input":'* | PostToolUse:'"tool_input":'* | \
             UserPromptSubmit:'"prompt":'* | Stop:'"last_assistant_message":'*) break ;;
         StatusLine:'"total_input_tokens":'*) [ -n "$tokens" ] || tokens=$word ;;
         StatusLine:'"context_window_size":'*) [ -n "$window" ] || window=$word ;;

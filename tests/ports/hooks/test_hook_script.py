@@ -81,6 +81,9 @@ def test_an_event_is_one_line_of_names_in_the_file_of_the_agents_process(script:
         ("SessionEnd", {"reason": "clear"}, "clear"),
         ("Notification", {"message": "x", "notification_type": "idle_prompt"}, "idle_prompt"),
         ("PostToolUseFailure", {"tool_name": "Bash", "is_interrupt": True}, "interrupt"),
+        ("PermissionDenied", {"tool_name": "Bash", "tool_input": {"tool_name": "x"}, "reason": "no"}, "Bash"),
+        ("Elicitation", {"mcp_server_name": "db", "message": "my password?"}, "db"),
+        ("ElicitationResult", {"mcp_server_name": "db", "content": {"word": "my password"}}, "db"),
         ("Stop", {"last_assistant_message": 'x,"error":"no"'}, ""),
         ("UserPromptSubmit", {"prompt": "my password", "agent_id": "a1"}, ""),
     ],
@@ -92,6 +95,14 @@ def test_each_event_keeps_the_one_name_that_matters(
     (record,) = spooled(script)
     assert (record["event"], record["session"], record["detail"]) == (event, "s", detail)
     assert "password" not in str(record)
+
+
+def test_what_an_mcp_server_asks_for_is_never_taken_for_the_agents_own_words(script: Path) -> None:
+    asked = {"mcp_server_name": "db", "message": "?", "requested_schema": {"agent_id": "a1"}}
+    answered = {"mcp_server_name": "db", "action": "accept", "content": {"agent_id": "a1"}}
+    for event, said in (("Elicitation", asked), ("ElicitationResult", answered)):
+        run(script, event, {"session_id": "s", **said})
+    assert [one["inner"] for one in spooled(script)] == [False, False]
 
 
 def test_what_a_subagent_does_is_marked(script: Path) -> None:
