@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
+from hashlib import sha256
 
 from fleetui.agents.profile import (
     FORMATS,
@@ -43,7 +45,7 @@ def parse_profile(text: str, file: str) -> Profile:
     profile = _profile(Table(values, "", mistakes), file)
     if mistakes:
         raise ProfileError(tuple(f"{file}: {mistake}" for mistake in mistakes))
-    return profile
+    return replace(profile, digest=sha256(text.encode()).hexdigest()[:12])
 
 
 def _profile(top: Table, file: str) -> Profile:

@@ -205,3 +205,5 @@ class Profile:
     delivery: Delivery = Delivery()
     file: str = ""
     """Where it was read from."""
+    digest: str = ""
+    """Of all that it says: another one may read its agent otherwise."""

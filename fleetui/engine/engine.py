@@ -28,7 +28,7 @@ from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.claims import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.hooks import HookSampler
-from fleetui.engine.observe.judging import Judging
+from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tasks.watch import TaskWatch

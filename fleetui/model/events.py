@@ -149,6 +149,48 @@ class StuckJudged(SeatEvent):
 
 
 @value
+class SourceContradicted(SeatEvent):
+    """What a source said of an agent contradicted for two seconds or more what counts, and did not come to count
+    within ten. Told at most once a minute for each agent and rule."""
+
+    program: str
+    """The name of its profile."""
+    release: str
+    """The program's version; empty where nothing tells it."""
+    rules: str
+    """Digest of what the profile knows of the screen."""
+    source: str
+    rule: str
+    said: str
+    against: str
+    """The source that counted when it began."""
+    times: int
+    """How often that happened since it was told last; 0 where one that was told goes on."""
+    seconds: float
+
+
+@value
+class SourcesCompared(Event):
+    """For how long agents of one program were watched since that was told last. Of a rest its first minute."""
+
+    program: str
+    release: str
+    rules: str
+    seconds: float
+
+
+@value
+class SourceDoubted(Event):
+    """A source was wrong so often that what it rests on may be outdated; told once for each version."""
+
+    program: str
+    release: str
+    rules: str
+    source: str
+    text: str
+
+
+@value
 class TaskAdded(Event):
     """A piece of work was written down. What a file says is read there: body and the like are of those without one."""
 

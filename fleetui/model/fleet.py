@@ -7,6 +7,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fleetui.model.comparison import Comparisons
 from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.value import value
 
@@ -249,6 +250,8 @@ class Fleet:
     """Those that began and were not judged, by seat."""
     judged: Mapping[str, Judgements] = field(default_factory=dict)
     """What became of the turns of every seat, as far as it still matters."""
+    comparisons: Comparisons = field(default_factory=dict)
+    """How often each source was wrong, by program and version."""
     news: Mapping[str, News] = field(default_factory=dict)
     """The latest of every seat that an operator who was away would want to know."""
 

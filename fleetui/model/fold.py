@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from fleetui.model import events as e
+from fleetui.model.comparison import Contradiction, with_contradiction, with_doubt, with_watched
 from fleetui.model.evidence import EvidenceKey, GateEvidence, Verdict
 from fleetui.model.fleet import (
     Fleet,
@@ -199,6 +200,27 @@ def _stuck_judged(fleet: Fleet, event: e.StuckJudged, at: float) -> Fleet:
     if not event.stuck:
         return replace(fleet, stuck=_without(fleet.stuck, event.seat))
     return replace(fleet, stuck=_put(fleet.stuck, event.seat, StuckRun(event.run, event.since, event.reason)))
+
+
+def _sources_compared(fleet: Fleet, event: e.SourcesCompared, at: float) -> Fleet:
+    del at
+    known = with_watched(fleet.comparisons, event.program, event.release, event.rules, event.seconds)
+    return replace(fleet, comparisons=known)
+
+
+def _source_contradicted(fleet: Fleet, event: e.SourceContradicted, at: float) -> Fleet:
+    del at
+    new = Contradiction(
+        event.source, event.rule, event.said, event.against, max(0, event.times), max(0.0, event.seconds)
+    )
+    known = with_contradiction(fleet.comparisons, event.program, event.release, event.rules, new)
+    return replace(fleet, comparisons=known)
+
+
+def _source_doubted(fleet: Fleet, event: e.SourceDoubted, at: float) -> Fleet:
+    del at
+    known = with_doubt(fleet.comparisons, event.program, event.release, event.rules, event.source)
+    return replace(fleet, comparisons=known)
 
 
 def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
@@ -609,6 +631,9 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.RunEnded: _run_ended,
     e.StatusChanged: _status_changed,
     e.StuckJudged: _stuck_judged,
+    e.SourcesCompared: _sources_compared,
+    e.SourceContradicted: _source_contradicted,
+    e.SourceDoubted: _source_doubted,
     e.TaskAdded: _task_added,
     e.TaskStateChanged: _task_state,
     e.TrespassFound: _trespass_found,

@@ -46,6 +46,14 @@ def _listed(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _program(event: e.SourcesCompared | e.SourceContradicted | e.SourceDoubted) -> str:
+    return f"{event.program} {event.release}".strip()
+
+
+def _times(times: int) -> str:
+    return f"{count(times, 'time')}, " if times else "it went on for "
+
+
 def _replaced(event: e.EntryReanchored) -> str:
     return ", ".join(f"{was} → {now}" for was, now in zip(event.was, event.now, strict=False))
 
@@ -204,6 +212,14 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.RunEnded: _run_ended,
     e.StatusChanged: _status,
     e.StuckJudged: lambda event: event.reason if event.stuck else "it moves again",
+    e.SourcesCompared: lambda event: (
+        f"{_program(event)} was watched for {count(round(event.seconds / 60), 'minute')} more"
+    ),
+    e.SourceContradicted: lambda event: (
+        f"the {event.source} of {_program(event)} said {event.said} by the rule {event.rule}, otherwise than the"
+        f" {event.against}: {_times(event.times)}{count(round(event.seconds), 'second')}"
+    ),
+    e.SourceDoubted: lambda event: f"{_program(event)}: {event.text}",
     e.TaskAdded: lambda event: _listed(
         event.title, _if(event.done_when, f"done when {event.done_when}"), _if(event.file, f"in {event.file}")
     ),

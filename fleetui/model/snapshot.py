@@ -20,6 +20,9 @@ Fleet::
                 ``left_percent`` is null once a window began anew and nothing was said since,
                 ``agents`` are all of it, ``spending`` those that work now. An account of which nothing is said is
                 not in it
+    comparisons [{program, version, seconds, rows, doubted}] how often sources contradicted what counts, by program and
+                version: rows [{source, rule, said, against, times, seconds}]; ``seconds`` above them is how long its
+                agents were watched, ``doubted`` are the sources that were wrong so often that you were told
     health      [{port, text, age_s, severe}] parts of the world that do not answer as they should
     agents      one object per agent, in slot order
 
@@ -78,6 +81,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fleetui.model.attention import Want
+from fleetui.model.comparison import Comparison, Contradiction
 from fleetui.model.happened.turns import differing
 
 if TYPE_CHECKING:
@@ -129,6 +133,7 @@ def snapshot(view: FleetView, now: float) -> dict[str, object]:
         "owner": view.owner_pid or None,
         "counts": _counts(view),
         "quotas": [_quota(one, now, now + view.clock_moved) for one in view.quotas],
+        "comparisons": [_comparison(one) for one in view.comparisons if one.rows],
         "health": [
             {"port": part.port, "text": part.text, "age_s": _age(part.since, now), "severe": part.severe}
             for part in view.health
@@ -152,6 +157,41 @@ def _quota(one: AccountQuota, now: float, clock: float) -> dict[str, object]:
         "spending": list(one.spending),
         "age_s": _age(one.quota.at, now),
     }
+
+
+def _comparison(one: Comparison) -> dict[str, object]:
+    return {
+        "program": one.program,
+        "version": one.version,
+        "seconds": round(one.seconds, 1),
+        "rows": [
+            {
+                "source": row.source,
+                "rule": row.rule,
+                "said": row.said,
+                "against": row.against,
+                "times": row.times,
+                "seconds": round(row.seconds, 1),
+            }
+            for row in one.rows
+        ],
+        "doubted": list(one.doubted),
+    }
+
+
+def comparisons_of(fleet: Mapping[str, object]) -> tuple[Comparison, ...]:
+    """What sources were worth, from such a document; what is not as it should be is left out."""
+    told = fleet.get("comparisons")
+    found = []
+    for one in told if isinstance(told, list) else ():
+        try:
+            rows = tuple(Contradiction(**row) for row in one["rows"])
+            found.append(
+                Comparison(one["program"], one["version"], "", one["seconds"], rows, tuple(one["doubted"]))
+            )
+        except (KeyError, TypeError):
+            continue
+    return tuple(found)
 
 
 def agent_snapshot(agent: AgentView, now: float, moved: float = 0.0) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dataclasses import field
 
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
+from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.happened.turns import Judgements, OpenTurn
@@ -124,6 +125,8 @@ class AgentView:
     """What its own session file says; ``None`` where none is surely its own."""
     untested: str = ""
     """The version of its program, when no screen of it was ever captured: it may be read wrongly."""
+    comparison: Comparison | None = None
+    """What the sources of its program's version were worth so far, all its agents together."""
     last_output: float | None = None
     """When the pane last changed."""
     stale_since: float | None = None
@@ -252,6 +255,8 @@ class FleetView:
     """Where this dashboard stands, by who can press its keys; ``None`` while that is not known."""
     quotas: tuple[AccountQuota, ...] = ()
     """What each account may still spend, as far as its agents say it."""
+    comparisons: tuple[Comparison, ...] = ()
+    """What the sources of each program and version were worth, read by the rules of today."""
     ready: bool = False
     """False until the first observation is in: an empty fleet is not yet known to be empty."""
 

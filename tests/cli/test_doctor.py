@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import sqlite3
@@ -214,3 +215,29 @@ def test_every_row_begins_its_text_in_the_same_column(fleetui: Run, monkeypatch:
     lines = fleetui("doctor").out.splitlines()
     assert len({line.index("Text") for line in lines if "Text" in line}) == 1
     assert lines[-1].index("->") == lines[0].index("Text")
+
+
+def test_a_source_that_was_often_wrong_is_named_with_its_version_and_rule(fleetui: Run) -> None:
+    paths = find_paths()
+    prepare(paths)
+    row = {
+        "source": "screen",
+        "rule": "composer",
+        "said": "idle",
+        "against": "session",
+        "times": 14,
+        "seconds": 600,
+    }
+    one = {"program": "claude", "version": "2.1.332", "seconds": 10805, "rows": [row], "doubted": ["screen"]}
+    broken = {"program": "x", "version": 3, "seconds": "no", "rows": [{}], "doubted": []}
+    paths.published.write_text(json.dumps({"schema": 1, "at": 1.0, "comparisons": [one, broken]}))
+    said = fleetui("doctor")
+    assert "warn  sources" in said.out
+    assert (
+        "claude 2.1.332: screen differed from session 14 times in 3 h, 10 min in all, rule `composer`"
+        in said.out
+    )
+    assert "-> the screen rules may be outdated" in said.out
+    one["doubted"] = []
+    paths.published.write_text(json.dumps({"schema": 1, "at": 1.0, "comparisons": [one]}))
+    assert "ok    sources" in fleetui("doctor").out

@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 
 from fleetui.model.attention import Attention, Want
+from fleetui.model.comparison import Comparison, Contradiction
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry
-from fleetui.model.snapshot import snapshot, tmux_segment, word_of
+from fleetui.model.snapshot import comparisons_of, snapshot, tmux_segment, word_of
 from fleetui.model.status import Context, Phase, SourceReport, Status, StatusEvidence
 from fleetui.model.view import AgentView, FleetView, GateMark, GitFacts, ProcessFacts
 
@@ -159,3 +160,14 @@ def test_a_long_text_is_told_by_its_beginning_and_its_length() -> None:
     assert told["length"] == 100_000
     assert len(told["text"]) == 2000
     assert told["text"].endswith("b…") or told["text"].endswith("a…")
+
+
+def test_what_sources_were_worth_is_in_it_and_can_be_read_back():
+    row = Contradiction("screen", "composer", "idle", "session", 14, 600.0)
+    known = Comparison("claude", "2.1.332", "", 10800.0, (row,), ("screen",))
+    told = json.loads(json.dumps(snapshot(FleetView(comparisons=(known, Comparison("codex", "", ""))), NOW)))
+    assert [one["program"] for one in told["comparisons"]] == ["claude"]
+    assert comparisons_of(told) == (known,)
+    assert (
+        comparisons_of({}) == comparisons_of({"comparisons": [3]}) == comparisons_of({"comparisons": 3}) == ()
+    )

@@ -51,7 +51,7 @@ def explain(
         from fleetui.cli.explain.batch import read_batch
 
         raise click.exceptions.Exit(read_batch())
-    found, shown = _of_agent(name) if name else (_of_file(str(file), profile, title, size), "")
+    found, shown, so_far = _of_agent(name) if name else (_of_file(str(file), profile, title, size), "", ())
     if save is not None:
         _save(found, save, name or str(file))
     elif as_json:
@@ -61,20 +61,21 @@ def explain(
     else:
         from fleetui.cli.explain.text import print_explanation
 
-        print_explanation(found, shown)
+        print_explanation(found, shown, so_far)
 
 
-def _of_agent(name: str) -> tuple[Explanation, str]:
-    """Its explanation, and how the fleet shows it: a reading counts only once it has lasted."""
-    from fleetui.cli.explain.text import shown_as
+def _of_agent(name: str) -> tuple[Explanation, str, tuple[str, ...]]:
+    """Its explanation, how the fleet shows it (a reading counts only once it has lasted), and what was wrong so far."""
+    from fleetui.cli.explain.text import compared, shown_as
     from fleetui.model.explained import Explanation
     from fleetui.ports.clock import CLOCK
 
-    async def work(link: Link) -> tuple[Explanation, str]:
+    async def work(link: Link) -> tuple[Explanation, str, tuple[str, ...]]:
         agent = known_agent(link.view, name)
         found = await link.ask(AskExplain(agent.name))
         assert isinstance(found, Explanation)  # noqa: S101 - the link says so
-        return found, shown_as(known_agent(link.view, name), CLOCK.now())
+        agent = known_agent(link.view, name)
+        return found, shown_as(agent, CLOCK.now()), compared(agent)
 
     return linked(work)
 

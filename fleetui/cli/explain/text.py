@@ -8,13 +8,15 @@ import click
 
 from fleetui.cli.output import age
 from fleetui.model.clean import clean_line
+from fleetui.model.comparison import told_of
 from fleetui.model.explained import Explanation, Step, Told
 from fleetui.model.view import AgentView
 
 
-def print_explanation(found: Explanation, shown: str = "") -> None:
-    """Print it; ``shown`` says how the fleet shows the agent."""
-    parts = (_reading(found, shown), _screen(found), _sources(found.told), _rules(found.steps))
+def print_explanation(found: Explanation, shown: str = "", compared: tuple[str, ...] = ()) -> None:
+    """Print it; ``shown`` says how the fleet shows the agent, ``compared`` how often which source was wrong so far."""
+    so_far = ["so far:", *(f"  {line}" for line in compared)] if compared else []
+    parts = (_reading(found, shown), _screen(found), _sources(found.told), so_far, _rules(found.steps))
     for number, part in enumerate(part for part in parts if part):
         click.echo("\n".join(["", *part] if number else part))
 
@@ -25,6 +27,12 @@ def shown_as(agent: AgentView, now: float) -> str:
     since = f" for {age(now - status.since)}" if status.since else ""
     shown = f"{status.phase}{since}, by {status.evidence.rule} ({status.evidence.source})"
     return f"{shown}; stuck for {age(now - judged.since)}: {judged.reason}" if judged.stuck else shown
+
+
+def compared(agent: AgentView) -> tuple[str, ...]:
+    """How often which source of its program was wrong so far."""
+    one = agent.comparison
+    return tuple(f"{one.name}: {told_of(one, source)}" for source in one.sources()) if one else ()
 
 
 def _reading(found: Explanation, shown: str) -> list[str]:

@@ -162,6 +162,7 @@ def _of_paths(config: str | None) -> Iterator[Check]:
     yield from folders(paths)
     yield from configuration(paths)
     yield journal(paths)
+    yield from comparisons(paths)
 
 
 def folders(paths: Paths) -> Iterator[Check]:
@@ -190,6 +191,19 @@ def configuration(paths: Paths) -> Iterator[Check]:
     if not problems:
         text = str(paths.config) if paths.config.exists() else "no fleet.toml: the defaults hold"
         yield Check("config", OK, text)
+
+
+def comparisons(paths: Paths) -> Iterator[Check]:
+    """How often what an agent's screen or another source said was wrong, by version, as the fleet last knew it."""
+    from fleetui.cli.watch.tmux_status import read_published
+    from fleetui.model.comparison import advice, told_of
+    from fleetui.model.snapshot import comparisons_of
+
+    for one in comparisons_of(read_published(paths.published) or {}):
+        for source in one.sources():
+            doubted = source in one.doubted
+            text = f"{one.name}: {told_of(one, source)}"
+            yield Check("sources", WARN if doubted else OK, text, advice(source) if doubted else "")
 
 
 def journal(paths: Paths) -> Check:

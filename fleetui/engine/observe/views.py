@@ -11,6 +11,7 @@ from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
+from fleetui.engine.observe.judged.comparing import comparison_of, present, version_of
 from fleetui.engine.observe.sight import begun, unseen
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.observe.tasks.task_list import TaskList
@@ -68,6 +69,7 @@ class Viewer:
             tier=core.tier,
             ready=core.ready,
             quotas=account_quotas(core),
+            comparisons=present(core),
         )
         if view != self.view:
             self.view = view
@@ -106,6 +108,7 @@ class Viewer:
             judgement=seen.judgement if live_run else FINE,
             session=seen.session if live_run else None,
             untested=self._untested(seat) if live_run else "",
+            comparison=comparison_of(core, seat) if live_run else None,
             attention=self._attention(seat, row),
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,
@@ -156,8 +159,7 @@ class Viewer:
         return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
 
     def _untested(self, seat: Seat) -> str:
-        seen, tested = self.core.sight(seat.name), self.core.profile(seat).versions
-        version = (seen.session.version if seen.session else "") or seen.version
+        version, tested = version_of(self.core, seat), self.core.profile(seat).versions
         return version if tested and version not in ("", *tested) else ""
 
     def _status(self, seat: Seat, live_run: Run | None) -> Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.comparison import told_of
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import SourceReport
 from fleetui.model.view import AgentView, FleetView
@@ -40,7 +41,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
     for number, one in enumerate(seen.disagreed):
         rows += fact("" if number else "disagrees", _disagreement(one, now), "low")
-    rows += _limit(agent, now)
+    rows += _comparison(agent) + _limit(agent, now)
     if agent.attention:
         rows += fact("why", agent.attention.reason, state.ink)
     if agent.question:
@@ -53,6 +54,16 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
+
+
+def _comparison(agent: AgentView) -> list[TextRow]:
+    """How often which source was wrong so far, of all agents of this program and version."""
+    one = agent.comparison
+    rows: list[TextRow] = []
+    for source in one.sources() if one else ():
+        ink = "low" if one and source in one.doubted else "dim"
+        rows += fact("" if rows else "so far", f"{one.name}: {told_of(one, source)}" if one else "", ink)
+    return rows
 
 
 def _limit(agent: AgentView, now: float) -> list[TextRow]:

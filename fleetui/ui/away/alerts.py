@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from fleetui.model.approval import HEALTH as APPROVAL
+from fleetui.model.comparison import advice, told_of
 from fleetui.model.settings import AlertSettings
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
@@ -140,6 +141,8 @@ class Alerts:
         self._low_percent = low_percent
         self._spent: frozenset[tuple[str, str]] | None = None
         """Accounts and allowances of which little is left; ``None`` before the first view."""
+        self._doubted: frozenset[tuple[str, str, str]] | None = None
+        """Program, version and source of what is in doubt; ``None`` before the first view."""
         self._kind = kind_of(os.environ, settings.terminal)
         self._tmux = inside_tmux(os.environ)
         self._gatherer = Gatherer(settings.gather_s, around.later, self._tell)
@@ -149,6 +152,7 @@ class Alerts:
         self._gatherer.see(view, looking=self._around.looking())
         self._hear_approvals(view)
         self._hear_quotas(view)
+        self._hear_doubts(view)
         words = title_words(view, self._glyphs)
         if words != self._title:
             self._title = words
@@ -179,6 +183,20 @@ class Alerts:
         self._spent = frozenset(low)
         if begun and not self._around.looking():
             self._say(Alert("quota", plain("; ".join(low[one] for one in sorted(begun))), ()))
+
+    def _hear_doubts(self, view: FleetView) -> None:
+        """A source that was wrong too often: once for each version, also while he looks, since no tile shows it."""
+        if not view.ready:
+            return
+        told = {
+            (one.program, one.version, source): f"{one.name}: {told_of(one, source)}; {advice(source)}"
+            for one in view.comparisons
+            for source in one.doubted
+        }
+        begun = told.keys() - self._doubted if self._doubted is not None else set()
+        self._doubted = frozenset(told)
+        if begun:
+            self._say(Alert("fleetui", plain("; ".join(told[one] for one in sorted(begun))), ()))
 
     def looked(self) -> None:
         """The operator is here."""

@@ -43,6 +43,7 @@ from fleetui.model.commands import (
     RestartAgent,
     TypeKeys,
 )
+from fleetui.model.comparison import Comparison, Contradiction
 from fleetui.model.judge import Judgement, Signal
 from fleetui.model.queue import EntryState
 from fleetui.model.session import SessionFacts
@@ -508,9 +509,11 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
         SourceReport("session", Phase.IDLE, "status idle", NOW - 30),
         SourceReport("title", Phase.IDLE, "title at rest", NOW - 300),
     )  # fmt: skip
+    row = Contradiction("screen", "composer", "idle", "session", 14, 600.0)
+    worth = Comparison("claude", "9.9.9", "d", 10805.0, (row,), ("screen",))
     one = replace(
         view.agents[0], judgement=Judgement(burnt=31, burning_since=NOW - 600, signals=signals), session=session,
-        untested="9.9.9", status=replace(status, evidence=replace(status.evidence, disagreed=others)),
+        untested="9.9.9", comparison=worth, status=replace(status, evidence=replace(status.evidence, disagreed=others)),
     )  # fmt: skip
     async with running(replace(view, agents=(one, *view.agents[1:])), size=(140, 60)) as run:
         await run.press("enter", "right_square_bracket")
@@ -521,6 +524,7 @@ async def test_the_evidence_lists_every_signal_with_its_age_and_what_the_session
             "idle of its state, turn runs, written 1m ago", "Bash make, runs",
             "2 calls, 0 of them edits",
             "1 of 4 done", "API Error: 500",
+            "so far        claude 9.9.9: screen differed from session 14 times in 3 h, 10 min in all, rule `composer`",
         ):  # fmt: skip
             assert text in run.text, text
         await run.press("right_square_bracket", "right_square_bracket", "right_square_bracket")

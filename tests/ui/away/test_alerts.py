@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention, Want
+from fleetui.model.comparison import Comparison, Contradiction
 from fleetui.model.quota import AccountQuota, Quota, QuotaWindow
 from fleetui.model.settings import AlertSettings, ScreenSettings
 from fleetui.model.status import Question
@@ -409,3 +410,22 @@ def test_a_quota_that_becomes_low_is_said_once_and_not_when_it_was_so_before() -
         said.see(one)
     told = [words[-1] for words, _ in around.ran]
     assert told == ["quota: Claude Code: 5h 19% left", "quota: Claude Code: 5h 10% left"]
+
+
+def test_a_source_in_doubt_is_said_once_and_not_again_after_a_restart() -> None:
+    row = Contradiction("screen", "composer", "idle", "session", 14, 600.0)
+
+    def doubted(*sources: str) -> FleetView:
+        one = Comparison("claude", "2.1.332", "d", 3 * 3600.0, (row,), sources)
+        return replace(view(), comparisons=(one,))
+
+    around = AlertDelivery()
+    said = Alerts(AlertSettings(title=False, command=("tell",)), around, "unicode", 20)
+    for one in (doubted(), doubted("screen"), doubted("screen")):
+        said.see(one)
+    told = [words[-1] for words, _ in around.ran]
+    assert len(told) == 1
+    assert "claude 2.1.332: screen differed from session 14 times in 3 h" in told[0]
+    again = Alerts(AlertSettings(title=False, command=("tell",)), around, "unicode", 20)
+    again.see(doubted("screen"))
+    assert len(around.ran) == 1

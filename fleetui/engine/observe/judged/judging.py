@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fleetui.agents.screen.progress import ProgressRows
 from fleetui.engine.core import Core
+from fleetui.engine.observe.judged.comparing import Comparing
 from fleetui.engine.observe.sessions import SessionSampler
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.pace import BEAT_S, few_at_once, rest, rest_unless
@@ -63,6 +64,7 @@ class Judging:
         self.core = core
         self._of_base = of_base
         self.sessions = SessionSampler(core)
+        self._comparing = Comparing(core)
         self._watched: dict[str, _Watched] = {}
 
     async def run(self) -> None:
@@ -75,6 +77,7 @@ class Judging:
                 await self.sessions.sample(differing=True)
             await self.sessions.sample()
             await self.look()
+            await self._comparing.look()
 
     async def look(self) -> None:
         """One look at everybody; what was found, and what is over, is journalled by the owner."""
