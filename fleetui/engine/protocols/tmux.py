@@ -64,6 +64,8 @@ class WindowSpec:
     """Added to the operator's environment."""
     width: int = 120
     height: int = 40
+    relay: str = ""
+    """The folder for what the run reports of itself through a relay; empty for a run without one."""
 
 
 class PasteResult(StrEnum):

@@ -54,10 +54,13 @@ class Processes:
         return await self._do(self._eyes, "look at processes", LOOK_S, lambda: self._meter.sample(panes))
 
     async def members(self, pane: PaneRef, tag: str) -> tuple[ProcessLine, ...]:
-        """Everything below the pane's process and everything tagged with the run."""
-        return await self._do(
-            self._eyes, "list a run's processes", LOOK_S, lambda: _lines(ProcessSet(pane, tag).look())
-        )
+        """Everything below the pane's process and everything tagged with the run, without a relay."""
+
+        def work() -> tuple[ProcessLine, ...]:
+            members = ProcessSet(pane, tag)
+            return _lines(members.look() - members.relays())
+
+        return await self._do(self._eyes, "list a run's processes", LOOK_S, work)
 
     async def stop(self, pane: PaneRef, tag: str, *, freeze_first: bool = True) -> tuple[ProcessLine, ...]:
         """Stop the whole set; what survived."""

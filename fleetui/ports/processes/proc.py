@@ -13,8 +13,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MANY = 2000
 """From how many new pids on the whole table is read at less cost."""
 _ENDED = 49
-_GROUP, _IN_FRONT = 2, 5
-"""Its process group, and the one that its terminal reads for."""
+_GROUP, _SESSION, _IN_FRONT = 2, 3, 5
+"""Its process group and session, and the group that its terminal reads for."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -34,6 +34,8 @@ class Stat(NamedTuple):
     """Wait status of a zombie."""
     in_front: bool
     """False where its terminal gives its input to others; true, too, for one without a terminal of its own."""
+    session: int = 0
+    """The process that began its session; whoever began another never comes back to this one."""
 
     @property
     def id(self) -> ProcessId:
@@ -66,7 +68,9 @@ def stat(pid: int) -> Stat | None:
     ended = int(fields[_ENDED]) if len(fields) > _ENDED else 0
     group, state = int(fields[_IN_FRONT]), fields[0].decode("ascii", "replace")
     in_front = group <= 0 or group == int(fields[_GROUP])
-    return Stat(pid, int(fields[1]), int(fields[19]), state, name, cpu, rss, ended, in_front)
+    return Stat(
+        pid, int(fields[1]), int(fields[19]), state, name, cpu, rss, ended, in_front, int(fields[_SESSION])
+    )
 
 
 class ProcessTable(dict[int, Stat]):

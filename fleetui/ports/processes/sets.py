@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 
 from fleetui.model.identities import PaneRef, ProcessId
@@ -23,6 +23,10 @@ ROUNDS = 40
 TAG = "FLEETUI_RUN"
 KEEPER = "fleetui-run"
 """How the launcher's shell calls itself."""
+RELAYED = "fleetui-relayed"
+"""How it calls itself where it started a relay between the pane and the agent."""
+RELAY = "/ports/tmux/relay/relay.py"
+"""Ends the path of that relay."""
 
 
 class ProcessSet:
@@ -54,12 +58,13 @@ class ProcessSet:
         """Stop all of it from running; looked at again until nothing new appears, so no fork gets away.
 
         Not the pane's first process, which tmux lets go on at once and its process group with it: in a run of ours
-        that is a shell which only waits, in any other pane it runs on.
+        that is a shell which only waits, in any other pane it runs on. Nor a relay, which only passes on what the
+        others wrote.
         """
         frozen: frozenset[ProcessId] = frozenset()
         self.look()
         for _ in range(ROUNDS):
-            members = self._living() - self._first()
+            members = self._living() - self._first() - self.relays()
             if members <= frozen:
                 break
             send(members - frozen, signal.SIGSTOP)
@@ -74,7 +79,7 @@ class ProcessSet:
     def stop(self) -> frozenset[ProcessId]:
         """End all of it, gently and then not; the survivors."""
         members = self.look()
-        send(members - self._keeper(), signal.SIGTERM)
+        send(members - self._kept(), signal.SIGTERM)
         send(members, signal.SIGCONT)
         if not self._gone_within(TERM_S):
             self.freeze()
@@ -82,10 +87,10 @@ class ProcessSet:
         return self.look()
 
     def _kill(self) -> None:
-        """The keeper last: until then whoever loses a parent is still below it."""
+        """The keeper and its relay last: until then whoever loses a parent is still below it."""
         end = time.monotonic() + KILL_S
         while (members := self.look()) and time.monotonic() < end:
-            send(members - self._keeper() or members, signal.SIGKILL)
+            send(members - self._kept() or members, signal.SIGKILL)
             time.sleep(0.02)
 
     def _gone_within(self, seconds: float) -> bool:
@@ -94,7 +99,7 @@ class ProcessSet:
         end = time.monotonic() + seconds
         pause = 0.01
         while members := self.look():
-            send(members - asked - self._keeper(), signal.SIGTERM)
+            send(members - asked - self._kept(), signal.SIGTERM)
             asked |= members
             if time.monotonic() > end:
                 return False
@@ -117,7 +122,18 @@ class ProcessSet:
 
     def _keeper(self) -> frozenset[ProcessId]:
         """The shell a run of ours was started by: it ends by itself, after it took in what the others leave."""
-        return frozenset(first for first in self._first() if KEEPER in command_line(first.pid)[:4])
+        return frozenset(first for first in self._first() if is_keeper(first.pid))
+
+    def relays(self) -> frozenset[ProcessId]:
+        """What fleetui itself put between the pane and the agent."""
+        keepers = {first.pid for first in self._first() if is_relayed(first.pid)}
+        return frozenset(
+            one for one in self._living() if keepers and _is_relay_of(proc.stat(one.pid), keepers)
+        )
+
+    def _kept(self) -> frozenset[ProcessId]:
+        """Those that end by themselves once all others did: asked to end before, they would take the terminal away."""
+        return self._keeper() | self.relays()
 
     def _tagged(self, table: proc.ProcessTable) -> set[ProcessId]:
         if not self._tag:
@@ -152,12 +168,34 @@ class TableReader:
             self._newest = newest
 
 
+def is_keeper(pid: int) -> bool:
+    """True for the shell that a run of ours was started by."""
+    return not {KEEPER, RELAYED}.isdisjoint(command_line(pid)[:4])
+
+
+def is_relayed(pid: int) -> bool:
+    """True for such a shell that started a relay."""
+    return RELAYED in command_line(pid)[:4]
+
+
+def _is_relay_of(process: proc.Stat | None, keepers: Collection[int]) -> bool:
+    """True for a relay, or what passes bytes on in its place. What an agent starts is in another session than its
+    keeper and can never come back, whatever it calls itself; and before that it is called otherwise."""
+    if process is None or process.parent not in keepers or process.session != process.parent:
+        return False
+    return any(word.endswith(RELAY) for word in command_line(process.pid)[1:5]) or process.name == "cat"
+
+
 def below_pane(table: proc.ProcessTable, pane: PaneRef) -> list[proc.Stat]:
-    """What lives of a pane's process and all below it, nearest first; nothing where another process has its pid."""
+    """What lives of a pane's process and all below it, nearest first, without a relay; nothing where another process
+    has its pid."""
     root = table.get(pane.pid)
     if root is None or not root.lives or pane.pid_started not in (0, root.started):
         return []
-    return [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
+    found = [table[pid] for pid in below(table, [pane.pid]) if table[pid].lives]
+    if not is_relayed(pane.pid):
+        return found
+    return [process for process in found if not _is_relay_of(process, (pane.pid,))]
 
 
 def send(processes: Iterable[ProcessId], number: signal.Signals) -> None:

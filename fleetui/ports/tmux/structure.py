@@ -27,6 +27,7 @@ from fleetui.ports.tmux import launch
 from fleetui.ports.tmux.commands import BUSY, SaidNothing
 from fleetui.ports.tmux.libtmux_limit import LIMIT_S, LibtmuxLimit
 from fleetui.ports.tmux.outer_tmux import BACK_KEY, bind_back, way_back
+from fleetui.ports.tmux.relay import relay, terminal
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
@@ -168,7 +169,10 @@ def write_spec(folder: str, spec: WindowSpec) -> str:
     """A private file that tells the launcher everything; nothing of it stands on a command line."""
     environment = {name: value for name, value in os.environ.items() if name not in _STALE}
     environment |= {**spec.environment, "FLEETUI_RUN": spec.run, "FLEETUI_AGENT": spec.agent}
-    text = json.dumps({"argv": spec.argv, "cwd": spec.cwd, "environment": environment})
+    told = {"argv": spec.argv, "cwd": spec.cwd, "environment": environment}
+    if spec.relay:
+        told["relay"] = {"reports": spec.relay, "relay": relay.__file__, "terminal": terminal.__file__}
+    text = json.dumps(told)
     path = Path(folder) / f"start-{secrets.token_hex(8)}.json"
     try:
         with os.fdopen(

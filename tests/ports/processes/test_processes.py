@@ -19,6 +19,7 @@ from fleetui.ports.processes import proc
 from fleetui.ports.processes.port import Processes
 from fleetui.ports.processes.sets import ProcessSet, send
 from fleetui.ports.tmux import Tmux
+from tests.support.relayed import relayed_tmux
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until, until_async
 
@@ -70,9 +71,10 @@ def tmux() -> Iterator[PrivateTmux]:
         yield server
 
 
-@pytest.fixture
-async def own(tmux: PrivateTmux) -> AsyncIterator[Tmux]:
-    made = Tmux(tmux.socket, str(tmux.folder / "run"))
+@pytest.fixture(params=[False, True], ids=["plain", "relayed"])
+async def own(tmux: PrivateTmux, request: pytest.FixtureRequest) -> AsyncIterator[Tmux]:
+    kind = relayed_tmux(tmux.folder / "reports") if request.param else Tmux
+    made = kind(tmux.socket, str(tmux.folder / "run"))
     yield made
     await made.disconnect()
     tmux.adopt()

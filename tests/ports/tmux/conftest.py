@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.ports.tmux import Tmux
+from tests.support.relayed import relayed_tmux
 from tests.support.tmux import PrivateTmux, private_tmux
 
 
@@ -35,6 +36,16 @@ async def port(tmux: PrivateTmux, tmp_path: Path) -> AsyncIterator[Tmux]:
 async def own(tmux: PrivateTmux) -> AsyncIterator[Tmux]:
     """The port with the private server as its own, which it starts itself."""
     made = Tmux(tmux.socket, str(tmux.folder / "run"))
+    yield made
+    await made.disconnect()
+    tmux.adopt()
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "relayed"])
+async def either(tmux: PrivateTmux, request: pytest.FixtureRequest) -> AsyncIterator[Tmux]:
+    """The same, whose runs have a relay or none."""
+    kind = relayed_tmux(tmux.folder / "reports") if request.param else Tmux
+    made = kind(tmux.socket, str(tmux.folder / "run"))
     yield made
     await made.disconnect()
     tmux.adopt()

@@ -42,7 +42,7 @@ def spec(
 
 
 async def test_a_run_gets_its_size_folder_tag_and_the_operators_environment(
-    tmux: PrivateTmux, own: Tmux, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmux: PrivateTmux, either: Tmux, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPERATORS", "own $(touch canary) #(touch canary) ;\nvalue")
     monkeypatch.setenv("TMUX", "/nowhere,1,0")
@@ -51,7 +51,7 @@ async def test_a_run_gets_its_size_folder_tag_and_the_operators_environment(
     hostile.mkdir()
     program = "import json,os,sys; json.dump([dict(os.environ), os.getcwd(), sys.argv[1:]], open('out','w')); input()"
     arguments = ("; kill-server", ";", "#{pid}", "it's", "", "x;")
-    pane = await own.create(spec(sys.executable, "-c", program, *arguments, cwd=str(hostile), EXTRA="1"))
+    pane = await either.create(spec(sys.executable, "-c", program, *arguments, cwd=str(hostile), EXTRA="1"))
     out = hostile / "out"
     until(lambda: out.exists() and out.read_text().endswith("]"))
     environment, folder, got = json.loads(out.read_text())
@@ -73,24 +73,24 @@ async def test_a_run_gets_its_size_folder_tag_and_the_operators_environment(
 
 
 async def test_a_missing_program_or_folder_says_so_in_one_line_and_stays_to_be_read(
-    tmux: PrivateTmux, own: Tmux
+    tmux: PrivateTmux, either: Tmux
 ) -> None:
-    missing = await own.create(spec("no-such-agent"))
+    missing = await either.create(spec("no-such-agent"))
     until(lambda: tmux.show(missing.pane, "#{pane_dead}") == "1")
     assert (
         tmux.text(missing.pane).strip() == "fleetui: cannot start 'no-such-agent': there is no such program"
     )
-    nowhere = await own.create(spec(cwd="/no/such/folder", run="02HRUN"))
+    nowhere = await either.create(spec(cwd="/no/such/folder", run="02HRUN"))
     until(lambda: tmux.show(nowhere.pane, "#{pane_dead}") == "1")
     assert "cannot enter '/no/such/folder'" in tmux.text(nowhere.pane)
 
     async def exit_codes() -> bool:
         # a pane is dead when its terminal closes, a moment before tmux knows the exit code
-        panes = (await own.observe(tmux.socket, frozenset())).panes or {}
+        panes = (await either.observe(tmux.socket, frozenset())).panes or {}
         return bool(panes) and [panes[pane.pane].exit_code for pane in (missing, nowhere)] == [127, 126]
 
     await until_async(exit_codes)
-    assert missing in [facts.ref for facts in await own.discover()]
+    assert missing in [facts.ref for facts in await either.discover()]
 
 
 async def test_the_own_server_takes_no_configuration_and_outlives_every_run(
@@ -109,23 +109,23 @@ async def test_the_own_server_takes_no_configuration_and_outlives_every_run(
     assert tmux.pid == panes[0].server.pid
 
 
-async def test_a_pane_is_closed_by_identity_only(tmux: PrivateTmux, own: Tmux) -> None:
-    pane = await own.create(spec())
+async def test_a_pane_is_closed_by_identity_only(tmux: PrivateTmux, either: Tmux) -> None:
+    pane = await either.create(spec())
     stranger = PaneRef(pane.server, pane.pane, pane.pid + 1, 0)
     with pytest.raises(PortError, match="left alone"):
-        await own.close(stranger)
+        await either.close(stranger)
     assert tmux.show(pane.pane, "#{pane_pid}") == str(pane.pid)
-    await own.close(pane)
-    await own.close(pane)
-    await own.create(spec(agent="other"))
+    await either.close(pane)
+    await either.close(pane)
+    await either.create(spec(agent="other"))
     tmux.stop()
-    await own.close(pane)
+    await either.close(pane)
 
 
-async def test_a_dead_pane_is_closed_too(tmux: PrivateTmux, own: Tmux) -> None:
-    pane = await own.create(spec("true"))
+async def test_a_dead_pane_is_closed_too(tmux: PrivateTmux, either: Tmux) -> None:
+    pane = await either.create(spec("true"))
     until(lambda: tmux.show(pane.pane, "#{pane_dead}") == "1")
-    await own.close(pane)
+    await either.close(pane)
     assert pane.pane not in tmux("list-panes", "-a", "-F", "#{pane_id}").split()
 
 
@@ -209,47 +209,47 @@ async def test_a_folder_others_may_write_to_is_not_used(tmux: PrivateTmux) -> No
 def test_the_launch_file_is_private(tmp_path: Path) -> None:
     path = Path(write_spec(str(tmp_path), spec("x", SECRET="s")))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    argv, folder, environment = launch.read_spec(str(path))
+    argv, folder, environment, _ = launch.read_spec(str(path))
     assert (argv, folder, environment["SECRET"]) == (["x"], "/", "s")
     assert not path.exists()
 
 
-async def test_signals_that_python_ignores_work_in_the_agent(tmux: PrivateTmux, own: Tmux) -> None:
-    pane = await own.create(spec("sh", "-c", "grep SigIgn /proc/$$/status; cat"))
+async def test_signals_that_python_ignores_work_in_the_agent(tmux: PrivateTmux, either: Tmux) -> None:
+    pane = await either.create(spec("sh", "-c", "grep SigIgn /proc/$$/status; cat"))
     tmux.shows(pane.pane, "SigIgn:")
     ignored = int(tmux.text(pane.pane).split()[1], 16)
     assert not ignored & (1 << (signal.SIGPIPE - 1) | 1 << (signal.SIGXFSZ - 1))
 
 
-async def test_keys_meant_for_the_agent_do_not_end_what_keeps_it(tmux: PrivateTmux, own: Tmux) -> None:
-    pane = await own.create(spec(sys.executable, "-c", CATCHING))
+async def test_keys_meant_for_the_agent_do_not_end_what_keeps_it(tmux: PrivateTmux, either: Tmux) -> None:
+    pane = await either.create(spec(sys.executable, "-c", CATCHING))
     tmux.shows(pane.pane, "ready")
     for key, number in (("C-c", 2), ("C-\\", 3)):
-        assert await own.press(pane, [key]) is PasteResult.PASTED
+        assert await either.press(pane, [key]) is PasteResult.PASTED
         tmux.shows(pane.pane, f"got {number}")
     assert tmux.show(pane.pane, "#{pane_dead}") == "0"
 
 
 @pytest.mark.parametrize(("script", "code"), [("exit 7", 7), ("kill -9 $$", 137)] * 4)
 async def test_the_agents_exit_code_is_the_panes(
-    tmux: PrivateTmux, own: Tmux, script: str, code: int
+    tmux: PrivateTmux, either: Tmux, script: str, code: int
 ) -> None:
-    pane = await own.create(spec("sh", "-c", script))
+    pane = await either.create(spec("sh", "-c", script))
 
     async def known() -> bool:
-        facts = ((await own.observe(tmux.socket, frozenset())).panes or {}).get(pane.pane)
+        facts = ((await either.observe(tmux.socket, frozenset())).panes or {}).get(pane.pane)
         return bool(facts and facts.dead and facts.exit_code == code)
 
     await until_async(known)
 
 
 async def test_a_program_named_like_a_shell_command_is_the_program(
-    tmux: PrivateTmux, own: Tmux, tmp_path: Path
+    tmux: PrivateTmux, either: Tmux, tmp_path: Path
 ) -> None:
     program = tmp_path / "test"
     program.write_text("#!/bin/sh\necho the program; cat\n")
     program.chmod(0o755)
-    pane = await own.create(spec("test", PATH=f"{tmp_path}:{os.environ['PATH']}"))
+    pane = await either.create(spec("test", PATH=f"{tmp_path}:{os.environ['PATH']}"))
     tmux.shows(pane.pane, "the program")
 
 
@@ -285,9 +285,9 @@ def attached(tmux: PrivateTmux) -> list[str]:
     return sorted(row.split()[1] for row in rows if row.startswith("0"))
 
 
-async def test_two_terminals_attached_at_once_each_see_their_own_run(tmux: PrivateTmux, own: Tmux) -> None:
-    one, two = [await own.create(spec(agent=name, run=name)) for name in ("one", "two")]
-    with terminal(own.attach_command(one)), terminal(own.attach_command(two)):
+async def test_two_terminals_attached_at_once_each_see_their_own_run(tmux: PrivateTmux, either: Tmux) -> None:
+    one, two = [await either.create(spec(agent=name, run=name)) for name in ("one", "two")]
+    with terminal(either.attach_command(one)), terminal(either.attach_command(two)):
         await until_async(lambda: attached(tmux) == sorted([one.pane, two.pane]))
     await until_async(lambda: attached(tmux) == [])
     size = "#{window_width}x#{window_height}"
