@@ -67,6 +67,8 @@ class Core:
         """What is ended of a seat before its run is."""
         self.bases: dict[str, str] = {}
         self.found: tuple[FoundAgent, ...] = ()
+        self.unread: tuple[FoundAgent, ...] = ()
+        """Agents without a seat that no profile reads."""
         self.folders: dict[str, Project | None] = {}
         """The repository around folders that were looked at."""
         self.health: dict[str, PortHealth] = {}

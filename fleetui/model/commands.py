@@ -283,6 +283,14 @@ class AdoptPane(Command):
 
 
 @value
+class DismissProgram(Command):
+    """List an agent's command line that no profile reads no more, or again. Nothing is done to it."""
+
+    program: str
+    dismissed: bool = True
+
+
+@value
 class AddTask(Command):
     """Write a piece of work down, as a file in the project's task folder."""
 

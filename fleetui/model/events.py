@@ -149,6 +149,14 @@ class StuckJudged(SeatEvent):
 
 
 @value
+class ProgramDismissed(Event):
+    """The operator wants an agent's command line that no profile reads listed no more, or again."""
+
+    program: str
+    dismissed: bool = True
+
+
+@value
 class SourceContradicted(SeatEvent):
     """What a source said of an agent contradicted for two seconds or more what counts, and did not come to count
     within ten. Told at most once a minute for each agent and rule."""

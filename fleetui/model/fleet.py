@@ -250,6 +250,8 @@ class Fleet:
     """Those that began and were not judged, by seat."""
     judged: Mapping[str, Judgements] = field(default_factory=dict)
     """What became of the turns of every seat, as far as it still matters."""
+    dismissed: tuple[str, ...] = ()
+    """Agents' command lines that no profile reads and that are not to be listed."""
     comparisons: Comparisons = field(default_factory=dict)
     """How often each source was wrong, by program and version."""
     news: Mapping[str, News] = field(default_factory=dict)

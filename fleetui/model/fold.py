@@ -47,6 +47,7 @@ from fleetui.model.touched import Touched, Trespass
 KEPT_ENDED = 50
 """Ended entries a queue remembers, for handoffs and `undo`."""
 
+KEPT_DISMISSED = 50
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -200,6 +201,13 @@ def _stuck_judged(fleet: Fleet, event: e.StuckJudged, at: float) -> Fleet:
     if not event.stuck:
         return replace(fleet, stuck=_without(fleet.stuck, event.seat))
     return replace(fleet, stuck=_put(fleet.stuck, event.seat, StuckRun(event.run, event.since, event.reason)))
+
+
+def _program_dismissed(fleet: Fleet, event: e.ProgramDismissed, at: float) -> Fleet:
+    del at
+    others = [one for one in fleet.dismissed if one != event.program]
+    kept = [*others, event.program] if event.dismissed else others
+    return replace(fleet, dismissed=tuple(kept[-KEPT_DISMISSED:]))
 
 
 def _sources_compared(fleet: Fleet, event: e.SourcesCompared, at: float) -> Fleet:
@@ -631,6 +639,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.RunEnded: _run_ended,
     e.StatusChanged: _status_changed,
     e.StuckJudged: _stuck_judged,
+    e.ProgramDismissed: _program_dismissed,
     e.SourcesCompared: _sources_compared,
     e.SourceContradicted: _source_contradicted,
     e.SourceDoubted: _source_doubted,

@@ -212,6 +212,9 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.RunEnded: _run_ended,
     e.StatusChanged: _status,
     e.StuckJudged: lambda event: event.reason if event.stuck else "it moves again",
+    e.ProgramDismissed: lambda event: (
+        f"agents called {event.program} are {'not listed any more' if event.dismissed else 'listed again'}"
+    ),
     e.SourcesCompared: lambda event: (
         f"{_program(event)} was watched for {count(round(event.seconds / 60), 'minute')} more"
     ),

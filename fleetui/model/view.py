@@ -214,6 +214,14 @@ class FoundAgent:
     """By its screen alone, where that could be read."""
     question: str = ""
     """What it asks, in one line."""
+    program: str = ""
+    """What an agent's command line is called that no profile reads."""
+
+    @property
+    def advice(self) -> str:
+        """What to type to have it read, for one that no profile reads."""
+        name = self.program.lower().replace(" ", "-")
+        return f"agent? add a profile: fleetui profile new {name} --pane {self.pane.pane}"
 
 
 @value
@@ -238,6 +246,8 @@ class FleetView:
     """Each project's base branch commit, where known."""
     board: tuple[BranchRow, ...] = ()
     found: tuple[FoundAgent, ...] = ()
+    unread: tuple[FoundAgent, ...] = ()
+    """Agents that no profile reads, in the operator's tmux; none of a program that was dismissed."""
     tasks: Mapping[str, Task] = field(default_factory=dict)
     landed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The commit that each branch landed as last, by project and branch."""
@@ -255,6 +265,8 @@ class FleetView:
     """Where this dashboard stands, by who can press its keys; ``None`` while that is not known."""
     quotas: tuple[AccountQuota, ...] = ()
     """What each account may still spend, as far as its agents say it."""
+    dismissed: tuple[str, ...] = ()
+    """Programs that no profile reads and that are not to be listed."""
     comparisons: tuple[Comparison, ...] = ()
     """What the sources of each program and version were worth, read by the rules of today."""
     ready: bool = False

@@ -232,6 +232,23 @@ def test_what_is_shown_to_people_is_there_for_scripts(
     assert fits(fleetui(*line, "--json").data)
 
 
+def test_an_agent_that_no_profile_reads_is_listed_until_it_is_dismissed(fleetui: Run, link: CliLink):
+    crush = replace(PANES[1], program="Crush")
+    link.answers = {AskPanes: (PANES[0], crush)}
+    said = fleetui("discover").out
+    assert "Crush?" in said
+    assert "Crush in %4: agent? add a profile: fleetui profile new crush --pane %4" in said
+    assert fleetui("discover", "--json").data[1]["program"] == "Crush"
+    assert "fleetui profile new crush" in fleetui("adopt", "%4", "--name", "x").err
+    fleetui("discover", "--dismiss", "crush")
+    assert link.done[-1] == c.DismissProgram("crush")
+    fleetui("discover", "--recall", "crush")
+    assert link.done[-1] == c.DismissProgram("crush", dismissed=False)
+    link.view = replace(link.view, dismissed=("Crush",))
+    assert "Crush" not in fleetui("discover").out
+    assert "Crush?" in fleetui("discover", "--all").out
+
+
 EMPTY_LISTS = (
     ("discover",),
     ("task", "list"),

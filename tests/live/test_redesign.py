@@ -42,6 +42,7 @@ def test_a_redesign_changes_no_phase_that_its_own_words_tell_and_nothing_is_type
         fleet.queue("ada", "say:queued")
         type_to(fleet, "think:60 say:thought")
         fleet.until("ada", phase="working")
+        until(lambda: not_understood(fleet), READY_S, every=0.5)
         fleet.server.go_on()
         fleet.until("ada", phase="idle")
         type_to(fleet, f"shell:touch {fleet.agent('ada')['worktree']}/made")
@@ -51,6 +52,13 @@ def test_a_redesign_changes_no_phase_that_its_own_words_tell_and_nothing_is_type
         until(lambda: fleet.agent("ada")["waits"], READY_S, every=0.2)
         assert fleet.agent("ada")["queue"][0]["state"] == "queued"
         assert "say:queued" not in fleet.server.oracle.texts()
+
+
+def not_understood(fleet: LiveFleet) -> int:
+    """How often its screen was found to be understood by no rule while its own words told what it does."""
+    known = fleet.published().get("comparisons", [])
+    rows = [row for one in known if one["program"] == "claude" for row in one["rows"]]
+    return sum(row["times"] for row in rows if (row["source"], row["rule"]) == ("screen", "not understood"))
 
 
 def type_to(fleet: LiveFleet, text: str) -> None:

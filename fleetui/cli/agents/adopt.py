@@ -10,7 +10,7 @@ import click
 from fleetui.cli.common import as_json_option, linked
 from fleetui.cli.output import fail, json_out, no_such, outcome_out, table
 from fleetui.engine.link import AskPanes
-from fleetui.model.commands import AdoptPane, Outcome
+from fleetui.model.commands import AdoptPane, DismissProgram, Outcome
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also panes in which no known agent runs.")
+@click.option("--dismiss", metavar="PROGRAM", help="Do not list agents of a program that no profile reads.")
+@click.option("--recall", metavar="PROGRAM", help="List them again.")
 @as_json_option
-def discover(everything: bool, as_json: bool) -> None:
-    """List agents that run in tmux and have no seat yet."""
-    panes = linked(_panes)
-    found = [pane for pane in panes if everything or pane.profile]
+def discover(everything: bool, dismiss: str | None, recall: str | None, as_json: bool) -> None:
+    """List agents that run in tmux and have no seat yet, also such as no profile reads."""
+    if dismiss or recall:
+        _dismiss(str(dismiss or recall), dismissed=bool(dismiss), as_json=as_json)
+        return
+    panes, hidden = linked(_listed)
+    found = [
+        pane for pane in panes if everything or pane.profile or (pane.program and pane.program not in hidden)
+    ]
     if as_json:
         json_out([_plain(pane) for pane in found])
         return
@@ -32,8 +39,27 @@ def discover(everything: bool, as_json: bool) -> None:
         return
     table(
         ("SUGGESTED", "PROFILE", "TARGET", "PANE", "FOLDER", "BRANCH"),
-        [(p.suggested, p.profile or "-", p.where, p.pane.pane, p.cwd, p.branch or "-") for p in found],
+        [(p.suggested, _kind(p), p.where, p.pane.pane, p.cwd, p.branch or "-") for p in found],
     )
+    for one in found:
+        if one.program:
+            click.echo(f"{one.program} in {one.pane.pane}: {one.advice}")
+
+
+def _kind(pane: FoundAgent) -> str:
+    return pane.profile or (f"{pane.program}?" if pane.program else "-")
+
+
+def _dismiss(program: str, *, dismissed: bool, as_json: bool) -> None:
+    async def work(link: Link) -> Outcome:
+        return await link.do(DismissProgram(program, dismissed))
+
+    outcome_out(linked(work), as_json=as_json)
+
+
+async def _listed(link: Link) -> tuple[tuple[FoundAgent, ...], tuple[str, ...]]:
+    """Every pane without a seat, and the programs that are not to be listed."""
+    return await _panes(link), link.view.dismissed
 
 
 @click.command()
@@ -55,7 +81,10 @@ def adopt(target: str, name: str, profile: str, project: str, socket: str, as_js
         pane = chosen(await _panes(link, socket), target, socket)
         kind = profile or pane.profile
         if not kind:
-            fail(f"no known agent runs in {target}: say which with --profile, such as --profile shell")
+            unread = f"; {pane.advice}" if pane.program else ""
+            fail(
+                f"no known agent runs in {target}: say which with --profile, such as --profile shell{unread}"
+            )
         return await link.do(AdoptPane(name, pane.pane, kind, pane.cwd, project))
 
     outcome_out(linked(work), as_json=as_json)
@@ -99,6 +128,7 @@ def _plain(pane: FoundAgent) -> dict[str, object]:
     return {
         "suggested": pane.suggested,
         "profile": pane.profile,
+        "program": pane.program,
         "target": pane.where,
         "pane": {"socket": pane.pane.server.socket, "id": pane.pane.pane, "pid": pane.pane.pid},
         "cwd": pane.cwd,

@@ -87,6 +87,7 @@ class Acts:
             c.RestoreRescue: self._restore,
             c.AddAgent: self.seats.add,
             c.AdoptPane: self.seats.adopt,
+            c.DismissProgram: self.seats.dismiss,
             c.AddTask: tasks.add,
             c.ExportTask: tasks.export,
             c.SetTaskState: tasks.set_state,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from fleetui.agents import starting
+from fleetui.agents.known_programs import known_programs
 from fleetui.agents.starting import Beginning
 from fleetui.engine.act.starts import program_check
 from fleetui.engine.act.starts.unwritten_runs import run_started, take_back
@@ -91,6 +92,18 @@ class Seats:
         core.found = tuple(found for found in core.found if found.pane != want.pane)
         self.facts.git_soon(want.name)
         return Outcome(ok=True, text=f"{want.name} is in the fleet; its pane is untouched", value=want.name)
+
+    async def dismiss(self, want: c.DismissProgram) -> Outcome:
+        """Agents of a program that no profile reads are not listed any more, or again."""
+        core, known = self.core, known_programs()
+        label = next((one for one in known if want.program.lower() in (one.lower(), *known[one])), "")
+        if not label:
+            raise Refused(no_such("program that no profile reads", want.program, known))
+        if (label in core.fleet.dismissed) is not want.dismissed:
+            await core.ledger.append(e.ProgramDismissed(label, want.dismissed))
+        return Outcome(
+            ok=True, text=f"{label} is {'not listed any more' if want.dismissed else 'listed again'}"
+        )
 
     async def declare(self, spec: SeatSpec) -> None:
         """A seat that the configuration has and the journal does not: it waits to be started."""

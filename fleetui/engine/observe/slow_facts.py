@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from fleetui.agents.known_programs import known_programs
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import is_suspended
@@ -34,6 +35,8 @@ BASES_S = 1.0
 DISCOVER_S = 10.0
 GONE_AFTER = 2
 """Samples in a row without the agent's program below an adopted pane before it counts as exited."""
+_UNREAD = "?"
+"""Stands before what an agent is called that no profile reads; no profile's name begins so."""
 
 
 class SlowFacts:
@@ -287,9 +290,11 @@ class SlowFacts:
     async def discover(self) -> tuple[FoundAgent, ...]:
         """Look at every tmux server of this user once, for agents without a seat."""
         core = self.core
-        found = await self._with_phases(tuple(pane for pane in await self.panes() if pane.profile))
-        if found != core.found:
-            core.found = found
+        panes = await self.panes()
+        found = await self._with_phases(tuple(pane for pane in panes if pane.profile))
+        unread = tuple(pane for pane in panes if pane.program)
+        if (found, unread) != (core.found, core.unread):
+            core.found, core.unread = found, unread
             core.touch()
         return found
 
@@ -307,7 +312,8 @@ class SlowFacts:
         return replace(one, phase=reading.phase, question=asked)
 
     async def panes(self, sockets: Sequence[str] = ()) -> tuple[FoundAgent, ...]:
-        """Every live pane without a seat; ``profile`` is empty where no known agent runs. Raises ``PortError``."""
+        """Every live pane without a seat; ``profile`` is empty where no agent runs that one reads, ``program`` names
+        one that is known all the same. Raises ``PortError``."""
         core = self.core
         runs = [run for seat in core.seats() if (run := core.live_run(seat.name))]
         taken = {(run.pane.server.socket, run.pane.pane) for run in runs}
@@ -319,7 +325,11 @@ class SlowFacts:
             and (pane.ref.server.socket, pane.ref.pane) not in taken
         ]
         refs = tuple(pane.ref for pane in panes)
-        kinds = await core.world.processes.agents_below(refs, await self._programs()) if refs else {}
+        programs = {
+            **await self._programs(),
+            **{_UNREAD + one: names for one, names in known_programs().items()},
+        }
+        kinds = await core.world.processes.agents_below(refs, programs) if refs else {}
         await self._find_projects(pane.cwd for pane in panes if _key(pane) in kinds)
         return self._named(panes, kinds)
 
@@ -343,10 +353,12 @@ class SlowFacts:
             name = minted(PurePath(pane.cwd).name, names)
             names.add(name)
             project = self.core.folders.get(pane.cwd)
+            kind = kinds.get(_key(pane), "")
             found.append(
                 FoundAgent(
                     suggested=name,
-                    profile=kinds.get(_key(pane), ""),
+                    profile="" if kind.startswith(_UNREAD) else kind,
+                    program=kind.removeprefix(_UNREAD) if kind.startswith(_UNREAD) else "",
                     pane=pane.ref,
                     cwd=pane.cwd,
                     repository=project.path if project else "",

@@ -57,6 +57,7 @@ class Viewer:
             bases=dict(core.bases),
             board=tuple(rows.values()),
             found=core.found,
+            unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),
             tasks=self._tasks.now(),
             landed=_landed(core.fleet.landings),
             health=tuple(sorted(core.health.values(), key=lambda h: (not h.severe, h.port))),
@@ -69,6 +70,7 @@ class Viewer:
             tier=core.tier,
             ready=core.ready,
             quotas=account_quotas(core),
+            dismissed=core.fleet.dismissed,
             comparisons=present(core),
         )
         if view != self.view:

@@ -22,7 +22,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,
         c.AddTask, c.RunGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
         c.AcknowledgeAgent, c.RedoTurn, c.SettleTurn, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,
-        c.InterruptAgent,
+        c.InterruptAgent, c.DismissProgram,
     )
 }  # fmt: skip
 YIELD = "yield"

@@ -147,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("agent.copy", "y", "copy", "copy its name, branch, path, attach command, question or screen", AGENTS,
        "copy", (), whynot.needs_agent),
     _a("fleet.found", "t", "take", "take agents that were found in your tmux", (FLEET,), "found", (FLEET,),
-       whynot.needs_found),
+       whynot.needs_found_or_unread),
     _a("agent.new", "n", "new", "new agent: branch, worktree and run", (FLEET,), "new", (FLEET,)),
     _a("agent.rescue", "w", "rescue", "keep every byte of the worktree in a commit outside all branches", AGENTS,
        "rescue", (), whynot.needs_agent),
@@ -289,6 +289,8 @@ ACTIONS: tuple[Action, ...] = (
        (FOUND,), whynot.needs_chosen_found),
     _a("found.all", "t", "take all", "take all of them; nothing in their tmux is changed", (FOUND,), "take_all",
        (FOUND,), whynot.needs_found),
+    _a("found.dismiss", "x", "dismiss", "do not list agents of this program, which no profile reads", (FOUND,),
+       "dismiss", (FOUND,), whynot.needs_unread),
     # dialogs
     _a("restart.go", "r", "restart", "restart with this handoff", (RESTART,), "go", (RESTART,)),
     _a("restart.edit", "e", "edit", "edit the handoff; esc ends editing", (RESTART,), "edit", (RESTART,)),

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from textual.app import ComposeResult
 
-from fleetui.model.commands import AdoptPane
+from fleetui.model.commands import AdoptPane, DismissProgram
 from fleetui.model.view import FoundAgent
 from fleetui.ui.actions.table import FOUND
 from fleetui.ui.actions.why_not import Selection
@@ -50,7 +50,10 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     def chosen(self) -> Selection:
         """Those that are marked, or the one under the bar."""
         wanted = self.marked or {self.rows.chosen}
-        return Selection(found=tuple(one for one in self.view.found if one.suggested in wanted))
+        return Selection(found=tuple(one for one in self._all() if one.suggested in wanted))
+
+    def _all(self) -> tuple[FoundAgent, ...]:
+        return (*self.view.found, *self.view.unread)
 
     def on_mount(self) -> None:
         """The first view."""
@@ -58,7 +61,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
 
     def show(self) -> None:
         """Those that are left; leaves when all were taken."""
-        found = self.view.found
+        found = self._all()
         self.marked &= frozenset(one.suggested for one in found)
         if not found and self.rows.rows:
             self.dismiss(None)
@@ -71,7 +74,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
         return words(
             Span(f" {mark} ", "merge bold"),
             *(Span(f"{shortened(text, wide):<{wide}}  ", ink) for text, wide, ink in self._columns(one)),
-            Span(one.repository or one.cwd, "dim"),
+            Span(one.advice if one.program else one.repository or one.cwd, "dim"),
             *([Span(f"   asks: {one.question}", "asking")] if one.question else []),
             key=one.suggested,
         )
@@ -79,8 +82,11 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     def _columns(self, one: FoundAgent) -> tuple[tuple[str, int, str], ...]:
         """Text, width and ink; each as wide as its longest, so that a small terminal still shows the folder."""
         key, word, ink = phase_words(one.phase)
-        texts = (f"{self.shared.sign(key)} {word}", one.suggested, one.profile, one.where)
-        names = [(_MOST[0] * "-", each.suggested, each.profile, each.where) for each in self.view.found]
+        kind = one.profile or one.program
+        texts = (f"{self.shared.sign(key)} {word}", one.suggested, kind, one.where)
+        names = [
+            (_MOST[0] * "-", each.suggested, each.profile or each.program, each.where) for each in self._all()
+        ]
         wides = [
             min(max(map(len, column)), most)
             for column, most in zip(zip(*names, strict=True), _MOST, strict=True)
@@ -100,6 +106,11 @@ class FoundScreen(ListScreen, inherit_bindings=False):
     def do_take_all(self) -> None:
         """Take all."""
         self._take(self.view.found)
+
+    def do_dismiss(self) -> None:
+        """List agents of the program under the bar no more."""
+        for program in sorted({one.program for one in self.chosen.found if one.program}):
+            self.act(DismissProgram(program))
 
     def _take(self, found: tuple[FoundAgent, ...]) -> None:
         for one in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.model.view import FoundAgent
 from fleetui.ui.draw.labels import phase_words
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
@@ -31,7 +32,7 @@ class FirstRun(Painted):
             return [[Span("Looking for agents in tmux …", "dim")]]
         if view.agents:
             return self._all_hidden()
-        if view.found:
+        if view.found or view.unread:
             return [*self._of_found(), *self._kept()]
         return [
             [Span("No agents yet.", "bright bold")],
@@ -46,8 +47,8 @@ class FirstRun(Painted):
         ]
 
     def _of_found(self) -> list[list[Span]]:
-        number = len(self.shared.view.found)
-        who = "1 agent runs" if number == 1 else f"{number} agents run"
+        number, unread = len(self.shared.view.found), self.shared.view.unread
+        who = "1 agent runs" if number + len(unread) == 1 else f"{number + len(unread)} agents run"
         more = [[Span(f"and {number - _MOST_FOUND} more", "dim")]] if number > _MOST_FOUND else []
         return [
             [Span(f"{who} in your tmux.", "bright bold")],
@@ -60,6 +61,7 @@ class FirstRun(Painted):
             [],
             *(line for index in range(min(number, _MOST_FOUND)) for line in self._found(index)),
             *more,
+            *map(self._unread, unread[:_MOST_FOUND]),
             [],
             self._key("fleet.found", "take them: all or some; nothing in their tmux is changed"),
             self._key("agent.new", "new agent with a branch and worktree of its own"),
@@ -111,6 +113,14 @@ class FirstRun(Painted):
         ]
         asks = [[Span(f"{'':12}asks: {one.question}", ink)]] if one.question else []
         return [row, *asks]
+
+    def _unread(self, one: FoundAgent) -> list[Span]:
+        """One that no profile reads: its name, its pane, and what to do."""
+        return [
+            Span(f"{'':12}{one.program:<20} ", "dim"),
+            Span(f"{one.where:<16} ", "dim"),
+            Span(one.advice, "dim"),
+        ]
 
     def _key(self, action_id: str, text: str) -> list[Span]:
         return [Span(f"{self.shared.keymap.shown(action_id):<8}", "bright bold"), Span(text, "text")]

@@ -7,6 +7,7 @@ import pytest
 from fleetui.model.commands import (
     AddEntry,
     AdoptPane,
+    DismissProgram,
     PauseAgent,
     RefreshNow,
     ResumeAgent,
@@ -259,6 +260,30 @@ async def test_a_found_agent_that_asks_is_seen_to_ask_before_it_is_taken() -> No
         await run.press("t")
         assert "needs you" in run.text
         assert "asks: $ ls src" in run.text
+
+
+async def test_an_agent_that_no_profile_reads_is_listed_with_what_to_do_and_can_be_dismissed() -> None:
+    unread = replace(found(1)[0], suggested="crushed", profile="", program="Crush")
+    view = FleetView(ready=True, owner="self", found=found(1), unread=(unread,))
+    async with running(view, (150, 40)) as run:
+        assert "2 agents run in your tmux" in run.text
+        assert "agent? add a profile: fleetui profile new crush --pane %50" in run.text
+        await run.press("t")
+        assert "agent? add a profile: fleetui profile new crush --pane %50" in run.text
+        await run.press("j", "enter")
+        assert run.link.commands == []
+        assert "no profile reads Crush" in run.text
+        await run.press("x")
+        assert run.link.commands == [DismissProgram("Crush")]
+        await run.press("t")
+        assert [type(command) for command in run.link.commands[1:]] == [AdoptPane]
+
+
+async def test_an_agent_that_no_profile_reads_calls_nobody() -> None:
+    unread = replace(found(1)[0], profile="", program="Goose")
+    async with running(fleet(2, unread=(unread,))) as run:
+        assert "t take" in run.text.splitlines()[-1]
+        assert "Goose" not in run.text.splitlines()[0]
 
 
 async def test_found_agents_are_offered_in_the_footer_and_only_while_there_are_some() -> None:
