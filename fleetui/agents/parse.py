@@ -13,6 +13,7 @@ from fleetui.agents.profile import (
     ROWS,
     WHERE,
     Answer,
+    BackgroundRule,
     Composer,
     ContextRule,
     Delivery,
@@ -74,6 +75,7 @@ def _profile(top: Table, file: str) -> Profile:
         titles=tuple(rule for rule in rules if rule.source == "title"),
         contexts=tuple(_context(table) for table in top.tables("context")),
         queue=_queue(top.table("queue")),
+        backgrounds=tuple(_background(table) for table in top.tables("background")),
         answer=_answer(top.table("answer")),
         stuck=_stuck(top.table("stuck")),
         session=_session(top.table("session")),
@@ -190,6 +192,16 @@ def _queue(table: Table | None) -> QueueRule | None:
     )
     table.done()
     return queue
+
+
+def _background(table: Table) -> BackgroundRule:
+    rule = BackgroundRule(
+        kind=table.one_of("kind", ("shells", "agents"), "shells"),
+        where=table.one_of("where", WHERE, "footer"),
+        match=table.needed("match", "count"),
+    )
+    table.done()
+    return rule
 
 
 def _stuck(table: Table | None) -> Stuck:

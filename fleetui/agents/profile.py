@@ -105,6 +105,16 @@ class QueueRule:
 
 
 @value
+class BackgroundRule:
+    """Where the agent shows what runs on although its turn is over, and how many of it."""
+
+    kind: str
+    """shells or agents."""
+    where: str
+    match: Regex
+
+
+@value
 class Stuck:
     """When work that does not get on counts as stuck, and what on the screen says nothing about it."""
 
@@ -198,6 +208,7 @@ class Profile:
     """Those of the rules that only ask the title."""
     contexts: tuple[ContextRule, ...] = ()
     queue: QueueRule | None = None
+    backgrounds: tuple[BackgroundRule, ...] = ()
     answer: Answer | None = None
     stuck: Stuck = Stuck()
     session: SessionSource | None = None

@@ -190,6 +190,7 @@ def _seat(name: str, table: AgentTable) -> SeatSpec:
         command=tuple(table.command),
         stuck_minutes=table.stuck_minutes,
         unattended=table.unattended,
+        waits_for=table.waits_for,
     )
 
 

@@ -231,6 +231,10 @@ class AgentTable(Table):
         default=False,
         description="Whether its runs are told to ask nobody before they act; for the next start.",
     )
+    waits_for: Literal["nothing", "agents", "all"] = Field(
+        "agents",
+        description="What its queue waits for of that which it leaves running: its own agents, shells too, or nothing.",
+    )
     stuck_minutes: Minutes | None = Field(
         None,
         description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",

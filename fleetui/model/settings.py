@@ -26,6 +26,9 @@ class SeatSpec:
     """How long nothing may move while it works; ``None`` is what its profile says, 0 is never stuck."""
     unattended: bool = False
     """Its runs are told to ask nobody before they act."""
+    waits_for: str = "agents"
+    """What of that which runs on in its background holds its queue: ``agents``, ``all``, with its shells, or
+    ``nothing``."""
 
 
 @value

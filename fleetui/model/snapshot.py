@@ -52,6 +52,7 @@ Agent::
     waits       why the first of ``queue`` is not being sent or done now, such as ``failed``; "" when it is, or none is
                 queued
     waits_s     how long that one has been the first, or null
+    background  {shells, agents}: how many of its own it left running although its turn is over
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
                 [{kind, reported, found}]; reported and in_files are numbers, or null
@@ -386,6 +387,7 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
         },
         "queue": [_entry(entry) for entry in agent.queue],
         "waits": agent.waits,
+        "background": {"shells": agent.background.shells, "agents": agent.background.agents},
         "waits_s": _age(agent.waits_since, now),
         "gates": [
             {

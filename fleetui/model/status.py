@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from fleetui.model.counts import count
 from fleetui.model.limit import Limit, steady
 from fleetui.model.value import value
 
@@ -72,6 +73,25 @@ class SourceReport:
 
 
 @value
+class Background:
+    """What of an agent's own runs on although its turn is over."""
+
+    shells: int = 0
+    agents: int = 0
+
+    @property
+    def words(self) -> str:
+        """``1 shell, 2 agents``; empty for nothing."""
+        parts = (count(self.shells, "shell"), count(self.agents, "agent"))
+        return ", ".join(
+            part for part, number in zip(parts, (self.shells, self.agents), strict=True) if number
+        )
+
+
+NO_BACKGROUND = Background()
+
+
+@value
 class Reading:
     """What a profile makes of one frame. Pure: no clock, no history."""
 
@@ -90,6 +110,7 @@ class Reading:
     """Text standing in the composer; ``""`` when it is empty, ``None`` when no composer is seen."""
     own_queue: tuple[str, ...] = ()
     """Follow-ups the agent itself holds."""
+    background: Background = NO_BACKGROUND
     note: str = ""
     """A short reason worth showing: an error line, a retry, a resume command."""
     other: SourceReport | None = None

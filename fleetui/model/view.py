@@ -22,7 +22,7 @@ from fleetui.model.quota import AccountQuota
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.standing_rules import NO_RULES, RulesPlan
-from fleetui.model.status import UNOBSERVED, Context, Phase, Question, Status
+from fleetui.model.status import NO_BACKGROUND, UNOBSERVED, Background, Context, Phase, Question, Status
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.value import value
@@ -120,6 +120,8 @@ class AgentView:
     """The run of this seat that ended last."""
     draft: str | None = None
     own_queue: tuple[str, ...] = ()
+    background: Background = NO_BACKGROUND
+    """What it left running although its turn is over."""
     judgement: Judgement = FINE
     session: SessionFacts | None = None
     """What its own session file says; ``None`` where none is surely its own."""

@@ -17,7 +17,7 @@ def _subagent() -> Scene:
         ready(take, "claude")
         take.say(AGENT, seen="once call:Agent")
         take.stage.until_shows("Waiting for 1 background agent")
-        take.keep("working-background-agent", {"phase": "working", "draft": ""})
+        take.keep("working-background-agent", {"phase": "working", "draft": "", "background": "1 agent"})
 
     return Scene("claude", "background-agent", play)
 
@@ -29,7 +29,7 @@ def _shell() -> Scene:
         ready(take, "claude")
         take.say(SHELL, seen="once call:Bash")
         take.stage.until_shows("shell still running", without=BUSY["claude"])
-        expected = {"note": "1 shell still running"}
+        expected = {"note": "1 shell still running", "background": "1 shell"}
         take.keep("idle-background-shell", take.idle(**expected), settled(take))
 
     return Scene("claude", "background-shell", play)

@@ -13,7 +13,7 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.screen import Frame
-from fleetui.model.status import Phase, Question, Reading, SourceReport
+from fleetui.model.status import NO_BACKGROUND, Background, Phase, Question, Reading, SourceReport
 
 _BOXED = re.compile(r"^ *│(?P<inside>(?P<text>(?:.*[^ ])?) *)│$")
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "ash", "nu", "elvish", "xonsh"})
@@ -65,6 +65,7 @@ def read(profile: Profile, frame: Frame, command: str = "", dead: bool = False) 
         context_late=context.late,
         draft=None if asking else sight.draft(),
         own_queue=_own_queue(profile, sight),
+        background=_background(profile, sight),
         note=_note(rule, sight),
         limit=_limit(rule, sight) if rule.phase is Phase.LIMITED else None,
         other=_other(profile, sight, rule, command),
@@ -239,6 +240,14 @@ def _own_queue(profile: Profile, sight: Regions) -> tuple[str, ...]:
     region = sight.region(rule.where, ROWS) or ""
     texts = [clean_line(match.group("text") or "", _LONGEST) for match in rule.match.finditer(region)]
     return tuple(text for text in texts[:_MOST] if text)
+
+
+def _background(profile: Profile, sight: Regions) -> Background:
+    found = {"shells": 0, "agents": 0}
+    for rule in profile.backgrounds:
+        match = _last(rule.match, sight.region(rule.where, ROWS) or "")
+        found[rule.kind] = found[rule.kind] or (_whole(match.group("count")) or 0 if match else 0)
+    return Background(**found) if any(found.values()) else NO_BACKGROUND
 
 
 def _question(rule: Rule, sight: Regions) -> Question:

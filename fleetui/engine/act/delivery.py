@@ -22,6 +22,7 @@ from fleetui.agents.screen.reading import read
 from fleetui.agents.sessions.told import arrived
 from fleetui.engine.act.prompt.holding import is_command, judged, typed
 from fleetui.engine.core import Core
+from fleetui.engine.decide.background import is_beside
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
 from fleetui.engine.observe.sessions import SessionSampler
@@ -164,8 +165,10 @@ class Delivery:
         if frame.in_mode:
             return "its pane is in copy mode"
         sent_on = self.entry.sent_on == self.run.tag
-        now = self.entry.now and how.queues_text(self.profile, self.text)
-        return how.ready(self.profile, self._read(frame), after_error=sent_on, now=now) or ""
+        reading = self._read(frame)
+        beside = bool(reading.background.agents) and is_beside(self.core, self.seat)
+        now = (self.entry.now or beside) and how.queues_text(self.profile, self.text)
+        return how.ready(self.profile, reading, after_error=sent_on, now=now) or ""
 
     # ------------------------------------------------------------ the way in
 

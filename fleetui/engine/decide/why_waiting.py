@@ -5,10 +5,11 @@ from __future__ import annotations
 from fleetui.agents.delivery import ready, why_not_while_working
 from fleetui.engine.core import Core
 from fleetui.engine.decide.after_error import why_after_error
+from fleetui.engine.decide.background import holds, is_beside
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import Entry, EntryState, next_due
+from fleetui.model.queue import STEP, Entry, EntryState, next_due
 from fleetui.model.status import Phase
 
 AT_REST_S = 2.0
@@ -45,7 +46,7 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return why
     if why := _why_of_phase(core, seat, head):
         return why
-    if why := unsettled(core, seat):
+    if why := unsettled(core, seat) or holds(core, seat):
         return why
     if not head.now and took_just_now(core, seat):
         return "until it is surely idle"
@@ -77,7 +78,7 @@ def _why_of_phase(core: Core, seat: Seat, head: Entry) -> str:
     """What of its phase stands in the way; after an error that it gave up on the operator decides."""
     seen, now, run = core.sight(seat.name), core.world.now(), core.live_run(seat.name)
     phase, sent_on = seen.status.phase, run is not None and head.sent_on == run.tag
-    if phase is Phase.WORKING and head.now:
+    if phase is Phase.WORKING and (head.now or (head.kind != STEP and is_beside(core, seat))):
         return why_not_while_working(core.profile(seat), head.filled or head.text)
     if sent_on and takes_after_error(core, seat):
         return ""
@@ -118,4 +119,6 @@ def _stands(core: Core, seat: Seat) -> str | None:
     sent_on = head is not None and run is not None and head.sent_on == run.tag
     if head is None or seen.shown is None:
         return None
-    return ready(core.profile(seat), seen.shown.reading, after_error=sent_on, now=head.now)
+    return ready(
+        core.profile(seat), seen.shown.reading, after_error=sent_on, now=head.now or is_beside(core, seat)
+    )

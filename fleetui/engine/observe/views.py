@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
+from fleetui.engine.decide.background import left_running
 from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
@@ -23,7 +24,7 @@ from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
-from fleetui.model.status import Phase, Status, StatusEvidence
+from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task
 from fleetui.model.touched import Touched
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
@@ -132,6 +133,7 @@ class Viewer:
             ended=core.fleet.ended_of(seat.name),
             draft=reading.draft if reading else None,
             own_queue=reading.own_queue if reading else (),
+            background=left_running(core, seat) if live_run else NO_BACKGROUND,
             last_output=seen.last_output,
             stale_since=self._stale(seat, seen.observed),
             doing=core.doing.get(seat.name, ""),

@@ -39,6 +39,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows = fact("state", f"{state.word}, since {_when(state.since)}", state.ink)
     rows += fact("phase", f"{agent.status.phase}, since {_when(agent.status.since)}")
     rows += fact("source", seen.source) + fact("rule", rule) + fact("note", agent.status.note)
+    rows += fact("runs on", agent.background.words)
     for number, one in enumerate(seen.disagreed):
         rows += fact("" if number else "disagrees", _disagreement(one, now), "low")
     rows += _comparison(agent) + _limit(agent, now)

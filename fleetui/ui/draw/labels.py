@@ -295,6 +295,8 @@ def _resting(agent: AgentView) -> Reason | None:
         note = agent.status.note or "nothing runs here"
         resume = agent.ended.resume if agent.ended else ""
         return Reason(f"{note}: {resume}" if resume else note, "agent.start", "dim")
+    if agent.background.words and agent.status.phase in (Phase.IDLE, Phase.WORKING):
+        return Reason(f"{agent.background.words} in the background", "agent.look", "dim")
     if agent.status.phase is Phase.IDLE and not live(agent.queue):
         return Reason("nothing queued", "agent.followup", "dim")
     return None

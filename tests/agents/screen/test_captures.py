@@ -43,6 +43,7 @@ def differences(path: Path) -> list[str]:
         "context_left": reading.context_left,
         "own_queue": list(reading.own_queue),
         "note": reading.note,
+        "background": reading.background.words,
         "rule": reading.rule,
         "question": reading.question
         and {

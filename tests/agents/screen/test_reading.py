@@ -523,3 +523,18 @@ def test_a_final_error_is_the_last_word_whether_or_not_somebody_types(error: str
         assert read(PROFILES["claude"], claude(f"❯ do it\n\n{error}", draft=draft)).phase is phase
         went_on = claude(f"❯ do it\n\n{error}\n\n❯ again\n\n✻ Baking… (4s)", draft=draft)
         assert read(PROFILES["claude"], went_on).phase is Phase.WORKING
+
+
+@pytest.mark.parametrize(
+    ("above", "footer", "found"),
+    [
+        ("● Done.\n\n✻ Baked for 1s · done 3:22 PM", "  ⏸ manual mode on · 1 shell · ↓ to manage", "1 shell"),
+        ("✻ Baked for 1s · 3 shells still running", "  ⏸ manual mode on", "3 shells"),
+        ("✻ Baked for 1s · 3 shells still running\n\n❯ next\n\n● Done.", "  ⏸ manual mode on", ""),
+        ("✻ Waiting for 2 background agents to finish", "  2 background tasks · ↓ to manage", "2 agents"),
+        ("✻ Waiting for 1 background agent to finish\n\n❯ next\n\n● So", "  ⏸ manual mode on", ""),
+        ("● It says 5 shells · and more", "  my own line about 4 shells", ""),
+    ],
+)
+def test_claude_shows_what_it_left_running(above: str, footer: str, found: str) -> None:
+    assert read(PROFILES["claude"], claude(above, footer=footer)).background.words == found
