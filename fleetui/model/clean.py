@@ -28,6 +28,8 @@ _INVISIBLE = (
 )
 _DROPPED = re.compile(f"[{_CONTROLS}{_BIDI}{_SMUGGLED}{_SURROGATES}{_INVISIBLE}]+")
 _NOT_IN_PROMPT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}{_SMUGGLED}{_SURROGATES}]")
+_LINE_ENDS = re.compile("[\r\u2028\u2029]")
+"""Beside the usual one. Codex counts a cell for the last two, in which a terminal draws nothing."""
 _JOINERS = "\u200c\u200d"
 _STRAY_JOINERS = re.compile(
     f"(?<![\u0300-\u1fff\u2190-\ud7ff\ue000-\ufdff\ufe0e\ufe0f\ufe70-\ufefc\U00010000-\U000dffff])[{_JOINERS}]+"
@@ -60,7 +62,7 @@ def clean_prompt(text: str) -> tuple[str, int]:
     those at the end are cut, which is not counted. Everything else stays byte for byte.
     """
     kept, removed = _NOT_IN_PROMPT.subn("", text.replace("\r\n", "\n"))
-    return kept.replace("\r", "\n").rstrip("\n"), removed
+    return _LINE_ENDS.sub("\n", kept).rstrip("\n"), removed
 
 
 def dropped_from_prompt(text: str) -> tuple[str, ...]:
@@ -98,12 +100,13 @@ def unseen_in_prompt(text: str) -> tuple[str, ...]:
     counts = {
         char: number
         for char, all_ in Counter(kept).items()
-        if (number := stray[char] or _unseen(char) * all_)
+        if (number := stray[char] or is_unseen(char) * all_)
     }
     return tuple(f"{_called(char)}{f' x{number}' if number > 1 else ''}" for char, number in counts.items())
 
 
-def _unseen(char: str) -> bool:
+def is_unseen(char: str) -> bool:
+    """True for a character of which nothing is drawn wherever it stands; what joins or chooses a drawing is none."""
     if char.isascii() or char in _JOINERS or char in _STYLES or char in _SEEN_FORMATS:
         return False
     return unicodedata.category(char) in _BY_CATEGORY or bool(_UNDRAWN.match(char))
@@ -112,7 +115,7 @@ def _unseen(char: str) -> bool:
 def _bare_marks(text: str) -> Counter[str]:
     """Combining marks at the beginning of a line or behind a blank: they stand on what is before, or on nothing."""
     marks = "".join(
-        char for char in _marks_in(text) if not _unseen(char) and char not in f"{_JOINERS}{_STYLES}"
+        char for char in _marks_in(text) if not is_unseen(char) and char not in f"{_JOINERS}{_STYLES}"
     )
     return Counter(re.findall(f"(?:^|(?<=\\s))[{re.escape(marks)}]", text)) if marks else Counter()
 

@@ -15,14 +15,14 @@ from fleetui.agents.load import load_profiles
 from fleetui.model.clean import clean_prompt
 from tests.live.fleet import ROOT, LiveFleet
 from tests.live.loop import unwrapped
-from tests.live.texts import TEXTS
+from tests.live.texts import CLASSES, TEXTS
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.live
 PROFILES = load_profiles()
 CLIS = ("claude", "codex")
 API = {"claude": "messages", "codex": "responses"}
-ALL_S = 240
+ALL_S = 360
 BEGIN = "think:200 say:begun"
 COMMANDS = {"claude": "/", "codex": ()}
 """What is a command to one that works, whatever stands before it: its own queue cuts blanks at the beginning."""
@@ -33,17 +33,20 @@ WORKING = (
 """Each needs a turn of its own: the others reach an agent by the same way."""
 
 
-def test_every_text_that_waits_for_an_agent_arrives_as_was_said(fleet: LiveFleet) -> None:
+@pytest.mark.parametrize("texts", [TEXTS, CLASSES], ids=["texts", "characters"])
+def test_every_text_that_waits_for_an_agent_arrives_as_was_said(
+    fleet: LiveFleet, texts: dict[str, str]
+) -> None:
     for cli in CLIS:
         fleet.add(cli, cli)
         fleet.queue(cli, BEGIN)
     for cli in CLIS:
         fleet.until(cli, phase="working")
-        _queue(fleet, cli, TEXTS.values())
+        _queue(fleet, cli, texts.values())
     fleet.server.go_on(len(CLIS))
     until(lambda: all(not _waiting(fleet, cli) for cli in CLIS), ALL_S, every=0.5)
     for cli in CLIS:
-        wanted = [_foretold(cli, text) for text in TEXTS.values() if text.strip()]
+        wanted = [_foretold(cli, text) for text in texts.values() if text.strip()]
         assert _received(fleet, cli) == [(BEGIN, False), *wanted]
     _none_in_doubt(fleet)
 

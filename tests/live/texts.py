@@ -44,3 +44,43 @@ TEXTS: dict[str, str] = {
     "question mark": "?",
     "only blanks": "   ",
 }
+
+JOINER, STYLE = "\u200d", "\ufe0f"
+FAMILY = JOINER.join("👩👩👧👦")
+CLASSES: dict[str, str] = {
+    "skin tone at the end": "thumb 👍🏽",
+    "skin tone alone": "👍🏽",
+    "family at the end": f"family {FAMILY}",
+    "family alone": FAMILY,
+    "families in a row": f"{FAMILY}{FAMILY} {FAMILY}",
+    "family with skin tones": f"pair 🧑🏽{JOINER}🤝{JOINER}🧑🏿 end",
+    "profession with a skin tone": f"cook 👩🏿{JOINER}🍳 end",
+    "flags": "flags 🇩🇪🇫🇷 🇯🇵 end",
+    "flag alone": "🇩🇪",
+    "joined flag": f"flags 🏳{STYLE}{JOINER}🌈 🏴{JOINER}☠{STYLE} end",
+    "flag of tags": "flag 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f end",
+    "keycaps": f"press 1{STYLE}\u20e3 then #{STYLE}\u20e3 or *{STYLE}\u20e3",
+    "keycap alone": f"1{STYLE}\u20e3",
+    "emoji in lines": f"👍🏽\n{FAMILY}\n🇩🇪",
+    "emoji up to the edge": "👍🏽" * 120,
+    "emoji of 2024": "tired \U0001fae9 end",
+    "many marks": "z" + "\u0301\u0327\u0323\u0308\u0335" * 3 + "algo end",
+    "marks at the edge": "e\u0301" * 200 + " end",
+    "mark on nothing": "a\n\u0301 b",
+    "Devanagari": "क्षत्रिय स्त्री द्वन्द्व ज्ञान नमस्ते",
+    "Tamil, Thai, Khmer": "நிகழ்ச்சி ที่นี่ ខ្មែរ end",
+    "Hebrew with points": "שָׁלוֹם עֲלֵיכֶם",
+    "Arabic and Latin": "see ملف README.md قبل 123 end",
+    "reordering marks": "see \u202eabc\u202c \u200fdef\u200e end",
+    "Persian with joiners": "می\u200cخواهم کتاب\u200cها",
+    "Hangul in parts": "\u1112\u1161\u11ab\u1100\u1173\u11af end",
+    "wide": "ＦＵＬＬ ｗｉｄｔｈ 日本語カタカナｶﾅ 𠀀𠮷 end",
+    "wide up to the edge": "日本語" * 80,
+    "hidden": "soft\u00adhyphen word\u2060joiner bom\ufeff hangul\u3164filler end",
+    "blanks that are none": "a\u00a0b\u2003c\u3000d\u202fe end",
+    "line separators": "one\u2028two\u2029three\x85four end",
+    "private use": "icon \ue0b0 \uf121 end",
+    "nothing assigned": "none \u0378 \U000e01f0 \ufdd0 end",
+    "letters of mathematics": "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𝟙𝟚𝟛 end",
+}
+"""Every class of characters that a cell of a terminal may not hold as it is."""
