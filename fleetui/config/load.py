@@ -191,6 +191,7 @@ def _seat(name: str, table: AgentTable) -> SeatSpec:
         stuck_minutes=table.stuck_minutes,
         unattended=table.unattended,
         waits_for=table.waits_for,
+        relay=table.relay,
     )
 
 

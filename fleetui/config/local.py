@@ -38,6 +38,7 @@ def add_seat(paths: Paths, seat: SeatSpec) -> None:
         "role": seat.role,
         "command": list(seat.command),
         "unattended": seat.unattended,
+        "relay": seat.relay,
     }
     kept = {key: value for key, value in table.items() if value}
     change_local(paths, lambda data: data.setdefault("agents", {}).__setitem__(seat.name, kept))

@@ -76,6 +76,11 @@ class Paths:
         return self.state / "hooks"
 
     @property
+    def relays(self) -> Path:
+        """What programs say of themselves through relays, a file for each run."""
+        return self.state / "relays"
+
+    @property
     def log(self) -> Path:
         """The program's own log."""
         return self.state / "fleetui.log"

@@ -235,6 +235,10 @@ class AgentTable(Table):
         "agents",
         description="What its queue waits for of that which it leaves running: its own agents, shells too, or nothing.",
     )
+    relay: bool = Field(
+        default=False,
+        description="Whether a relay listens to what its program says of itself (OSC 7501); for the next start.",
+    )
     stuck_minutes: Minutes | None = Field(
         None,
         description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",

@@ -27,12 +27,13 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.claims import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
-from fleetui.engine.observe.hooks import HookSampler
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.engine.observe.tick import Observer
+from fleetui.engine.observe.told.hooks import HookSampler
+from fleetui.engine.observe.told.program_status import ProgramStatusSampler
 from fleetui.engine.observe.turns.afterwards import Afterwards
 from fleetui.engine.observe.turns.ends import TurnEnds
 from fleetui.engine.observe.turns.happened import Happened
@@ -94,8 +95,13 @@ class Engine:
         self.afterwards = Afterwards(self.core)
         self.observer = Observer(self.core)
         self.hooks = HookSampler(self.core)
+        self.program_status = ProgramStatusSampler(self.core)
         self.turn_ends = TurnEnds(
-            self.core, self.observer, self.hooks, self.judging.sessions, self._follow_up
+            self.core,
+            self.observer,
+            (self.hooks, self.program_status),
+            self.judging.sessions,
+            self._follow_up,
         )
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
@@ -149,6 +155,7 @@ class Engine:
         self.core.spawn_forever(self.facts.repositories, "git")
         self.core.spawn_forever(self.facts.discovery, "discovery")
         self.core.spawn_forever(self.hooks.run, "hooks")
+        self.core.spawn_forever(self.program_status.run, "program status")
         self.core.spawn_forever(self.turn_ends.run, "turn ends")
         self.core.spawn_forever(self.task_watch.run, "tasks")
         self.core.spawn_forever(self.judging.run, "judging")
@@ -176,6 +183,7 @@ class Engine:
                 await self.facts.git(seat)
         await self.task_watch.look()
         await self.hooks.sample()
+        await self.program_status.sample()
         await self.judging.sessions.sample()
         await self.judging.look()
         await self.board.forecast_all()

@@ -13,7 +13,7 @@ from fleetui.engine.protocols.git import GitPort
 from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
 from fleetui.engine.protocols.probes import ProbePort
 from fleetui.engine.protocols.processes import ProcessPort
-from fleetui.engine.protocols.sessions import HookPort, SessionPort
+from fleetui.engine.protocols.sessions import HookPort, ProgramStatusPort, SessionPort
 from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.blueprints import Blueprint
@@ -59,6 +59,7 @@ class World:
     lock: OwnerLock
     sessions: SessionPort
     hooks: HookPort
+    program_status: ProgramStatusPort
     publish: PublishPort
     local_config: LocalConfigPort
     profiles: Mapping[str, Profile]

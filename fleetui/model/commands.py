@@ -269,6 +269,8 @@ class AddAgent(Command):
     command: tuple[str, ...] = ()
     unattended: bool = False
     """Its runs ask nobody before they act."""
+    relay: bool = False
+    """A relay listens to what the program of its runs says of itself."""
 
 
 @value

@@ -29,6 +29,8 @@ class SeatSpec:
     waits_for: str = "agents"
     """What of that which runs on in its background holds its queue: ``agents``, ``all``, with its shells, or
     ``nothing``."""
+    relay: bool = False
+    """A relay listens to what the program of its runs says of itself."""
 
 
 @value

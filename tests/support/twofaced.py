@@ -37,6 +37,8 @@ while True:
             os.replace(path + ".new", path)
         if not status and os.path.exists(path):
             os.unlink(path)
+        if now["own"] != (last or {}).get("own"):
+            print("\\x1b]7501;%s\\x07" % now["own"], end="")
         print("\\x1b]2;%s\\x07\\x1b[2J\\x1b[H%s" % (now["title"], now["screen"]), end="", flush=True)
         last = now
     time.sleep(0.05)
@@ -57,10 +59,15 @@ SPINNER = "✻ Baking… (4s · ↓ 14 tokens)"
 class TwoFaced:
     """Gives one such agent its orders."""
 
-    def __init__(self, scratch: Scratch, name: str) -> None:
+    def __init__(self, scratch: Scratch, name: str, *, relay: bool = False) -> None:
         self.orders = scratch.root / f"{name}.orders"
         self.folder = scratch.root / f"{name}.files"
-        self._now: dict[str, Any] = {"screen": composer(), "title": "host", "status": "idle"}
+        self._now: dict[str, Any] = {
+            "screen": composer(),
+            "title": "host",
+            "status": "idle",
+            "own": "state=idle",
+        }
         self.say()
         program = scratch.root / "claude"
         program.write_text(PROGRAM)
@@ -70,10 +77,11 @@ class TwoFaced:
         config.write_text(
             config.read_text()
             + f'[agents.{name}]\nprofile = "claude"\nproject = "shop"\ncommand = {json.dumps(argv)}\n'
+            + ("relay = true\n" if relay else "")
         )
 
     def say(self, **orders: str) -> None:
-        """Change some of what it shows: screen, title, status (empty: no file at all)."""
+        """Change some of what it shows: screen, title, status (empty: no file at all), own (a body of OSC 7501)."""
         self._now = {**self._now, **orders}
         new = Path(f"{self.orders}.new")
         new.write_text(json.dumps(self._now))

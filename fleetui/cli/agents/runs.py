@@ -58,6 +58,7 @@ Told = Callable[["Link", str], Awaitable[Sequence[str]]]
 @click.option("--worktree", default="", help="An existing worktree instead of a new one.")
 @click.option("--role", default="", help="What it is for, such as reviewer.")
 @click.option("--unattended", is_flag=True, help="Start its runs so that they ask nobody before they act.")
+@click.option("--relay", is_flag=True, help="Listen to what the program of its runs says of itself.")
 @click.option("--no-start", is_flag=True, help="Make the seat, start nothing.")
 @as_json_option
 def add(
@@ -70,6 +71,7 @@ def add(
     worktree: str,
     role: str,
     unattended: bool,
+    relay: bool,
     no_start: bool,
     as_json: bool,
 ) -> None:
@@ -77,7 +79,7 @@ def add(
     project = project or _project_here()
     folder = os.path.abspath(worktree) if worktree else ""  # noqa: PTH100 - a link stays the link that was named
     wanted = AddAgent(
-        name, project, profile, task, branch, folder, role, not no_start, _argv(command), unattended
+        name, project, profile, task, branch, folder, role, not no_start, _argv(command), unattended, relay
     )
     outcome_out(linked(lambda link: do_slowly(link, wanted, project)), as_json=as_json)
 

@@ -63,6 +63,7 @@ class Seats:
                 want.role,
                 want.command,
                 unattended=want.unattended,
+                relay=want.relay,
             )
             worktree, branch = await self._worktree(project, spec)
             spec = replace(spec, branch=branch, worktree=worktree)
@@ -302,11 +303,25 @@ class Seats:
             if await take_back(core, self.begins, seat.name):
                 return
             pane = await core.world.tmux.create(
-                WindowSpec(seat.name, tag, argv, seat.worktree, self._environment(seat), width, height)
+                WindowSpec(
+                    seat.name,
+                    tag,
+                    argv,
+                    seat.worktree,
+                    self._environment(seat),
+                    width,
+                    height,
+                    self._relay(seat),
+                )
             )
             core.world.fault("start.created")
             await core.ledger.append(run_started(seat, tag, pane, begins))
         self.facts.git_soon(seat.name)
+
+    def _relay(self, seat: Seat) -> str:
+        """Where its relay writes; empty where it is to have none."""
+        spec = self.core.settings.seat(seat.name)
+        return self.core.world.program_status.folder if spec is not None and spec.relay else ""
 
     def _environment(self, seat: Seat) -> Mapping[str, str]:
         found = dict(self.core.profile(seat).environment)
@@ -339,6 +354,7 @@ class Seats:
         spec = SeatSpec(
             to, seat.profile, seat.project, seat.branch, seat.worktree, seat.task, seat.role, seat.command,
             unattended=known is not None and known.unattended,
+            relay=known is not None and known.relay,
         )  # fmt: skip
         core.world.local_config.remove(name)
         core.settings = core.world.local_config.add(spec)

@@ -1,4 +1,4 @@
-"""What the engine needs of the agents' own session files and hooks."""
+"""What the engine needs of the agents' own session files, hooks and words of themselves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
+from fleetui.model.program_status import ProgramStatus
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore
 from fleetui.model.value import value
 
@@ -82,4 +83,19 @@ class HookPort(Protocol):
 
     async def sample(self, asked: Sequence[HookAsk]) -> Mapping[str, HookFacts]:
         """What is new since the last call, by agent name. Nothing of an agent that is not surely the run's own."""
+        ...
+
+
+class ProgramStatusPort(Protocol):
+    """What programs say of themselves through the relays that their runs were started with."""
+
+    folder: str
+    """Where relays write it."""
+
+    def there(self) -> bool:
+        """False where no run ever had a relay: then there is nothing to look at."""
+        ...
+
+    async def sample(self, runs: Mapping[str, PaneRef]) -> Mapping[str, ProgramStatus]:
+        """The last word of each run, by agent name; none of one that has no relay or said nothing yet."""
         ...

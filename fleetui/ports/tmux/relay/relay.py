@@ -95,22 +95,23 @@ def _body(data: bytes) -> tuple[bytes | None, bytes]:
     return None, data
 
 
-def record(body: bytes, up: float) -> bytes:
-    """A line for the file of what the agent says of itself; empty for what is said of a part of it, or is no report.
+def record(body: bytes) -> dict[str, str]:
+    """What the agent says of itself; nothing for what is said of a part of it, or is no report.
 
     Its words are left out, whatever they are, but for what still runs.
     """
     fields = dict(part.partition(b"=")[::2] for part in body.split(b":"))
     state = _name(fields.get(b"state", b""))
     if not state or b"id" in fields:
-        return b""
-    told = {
-        "up": f"{up:.2f}",
-        "state": state,
-        "kind": _name(fields.get(b"kind", b"")),
-        "running": _running(fields),
-    }
-    inside = ", ".join(f'"{key}": "{value}"' for key, value in told.items() if value)
+        return {}
+    said = {"state": state, "kind": _name(fields.get(b"kind", b"")), "running": _running(fields)}
+    return {key: value for key, value in said.items() if value}
+
+
+def line_of(said: dict[str, str]) -> bytes:
+    """The line for the file of reports, with the seconds since the machine was started."""
+    told = {"up": f"{time.clock_gettime(time.CLOCK_BOOTTIME):.2f}", **said}
+    inside = ", ".join(f'"{key}": "{value}"' for key, value in told.items())
     return f"{{{inside}}}\n".encode("ascii")
 
 
@@ -196,6 +197,8 @@ class Output:
         self._ear = Ear()
         self._lock = _thread.allocate_lock()
         self._reports: list[bytes] = []
+        self._last: dict[str, str] = {}
+        """What it said last: its words, which change more often, are not kept."""
         self.done = _thread.allocate_lock()
         """Held until all was passed on."""
         self.done.acquire()
@@ -225,9 +228,10 @@ class Output:
         for body in self._ear.hear(piece):
             if body == b"?":
                 self._keys.answer(body)
-            elif line := record(body, time.clock_gettime(time.CLOCK_BOOTTIME)):
+            elif (said := record(body)) and said != self._last:
+                self._last = said
                 with self._lock:
-                    self._reports = [*self._reports[1 - MOST_WAITING :], line]
+                    self._reports = [*self._reports[1 - MOST_WAITING :], line_of(said)]
                 _tell(self._told)
         _write(PANE_OUT, piece)
 
@@ -319,7 +323,7 @@ def main() -> int:
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     signal.signal(signal.SIGWINCH, lambda *_: None)
     if sys.argv[3:]:
-        report([b'{"state": "unknown"}\n'])
+        report([line_of({"state": "unknown"})])
         draw_again()
     same_size()
     ended, end = os.pipe()

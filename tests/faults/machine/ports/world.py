@@ -92,7 +92,7 @@ async def make_world(life: Life, watcher: Watcher, journal_file: Path) -> World:
         "git": SimulatedGit(life, watcher), "gates": SimulatedGates(life, watcher), "files": nothing,
         "task_files": nothing, "anchors": SimulatedAnchors(life), "probes": nothing, "hooks": nothing,
         "sessions": SimulatedSessions(life), "journal": WatchedJournal(life, journal, watcher), "lock": lock,
-        "publish": nothing, "local_config": SimulatedConfig(outside),
+        "publish": nothing, "program_status": nothing, "local_config": SimulatedConfig(outside),
     }  # fmt: skip
     return World(
         **ports, profiles=PROFILES, now=outside.now, mint=outside.mint, word=lambda: "word", pid=life.number,

@@ -61,20 +61,15 @@ def test_one_that_never_ends_is_forgotten_and_the_next_is_heard(seed: int) -> No
         assert len(ear._held) <= LONGEST + 20
 
 
-def told(body: bytes) -> dict[str, str]:
-    line = record(body, 12.5)
-    return json.loads(line) if line else {}
-
-
 def test_only_state_and_kind_are_taken_and_no_word() -> None:
     secret = b64encode(b"approve Bash: curl -H 'token'")
-    assert told(b"state=blocked:app=claude-code:kind=permission:msg=" + secret) == {
-        "up": "12.50", "state": "blocked", "kind": "permission",
+    assert record(b"state=blocked:app=claude-code:kind=permission:msg=" + secret) == {
+        "state": "blocked", "kind": "permission",
     }  # fmt: skip
-    assert told(b"state=working:id=agent-1:title=YQ==") == {}
-    assert told(b"state=" + b"x" * 41) == {}
-    assert told(b'state=i"dle') == {}
-    assert told(b"\xff\xfe:=:::") == {}
+    assert record(b"state=working:id=agent-1:title=YQ==") == {}
+    assert record(b"state=" + b"x" * 41) == {}
+    assert record(b'state=i"dle') == {}
+    assert record(b"\xff\xfe:=:::") == {}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +84,7 @@ def test_only_state_and_kind_are_taken_and_no_word() -> None:
     ],
 )
 def test_of_its_words_only_what_still_runs_is_taken(words: str, running: str) -> None:
-    found = told(b"state=working:msg=" + b64encode(words.encode()))
+    found = record(b"state=working:msg=" + b64encode(words.encode()))
     assert found.get("running", "") == running
 
 

@@ -1,0 +1,1 @@
+"""What agents tell of themselves, taken in as it comes."""
