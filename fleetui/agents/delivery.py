@@ -201,7 +201,8 @@ def _stands(profile: Profile, frame: Frame, looked_for: _Traces) -> tuple[int, .
 
 def _said(profile: Profile, frame: Frame, looked_for: _Traces) -> int:
     """How many rows repeat the text with the composer's mark."""
-    line = profile.composer.line if profile.composer and profile.composer.where != "cursor" else None
+    marked = profile.composer and profile.composer.where not in ("cursor", "rules")
+    line = profile.composer.line if profile.composer and marked else None
     said = [
         match.groupdict().get("text") or "" for row in frame.texts if line and (match := line.search(row))
     ]

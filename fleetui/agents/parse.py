@@ -94,7 +94,7 @@ def _composer(table: Table | None) -> Composer | None:
         line=table.needed("line"),
         rule=table.regex("rule"),
         head=table.regex("head"),
-        where=table.one_of("where", ("bottom", "cursor", "block"), "bottom"),
+        where=table.one_of("where", ("bottom", "cursor", "block", "rules"), "bottom"),
         within=table.number("within", ROWS),
         indent=table.number("indent", 2),
         footer=table.regex("footer"),
@@ -119,6 +119,7 @@ def _rule(table: Table) -> Rule:
         draft=table.flag_or_none("draft"),
         bottom=bottom,
         title=title,
+        coloured=table.flag("coloured", default=False),
         without=table.regex("without"),
         kind=table.one_of("kind", KINDS, "question"),
         question=table.regex("question", "text"),
@@ -162,6 +163,7 @@ def _context(table: Table) -> ContextRule:
         used=table.one_of("means", ("left", "used"), "left") == "used",
         raw=table.one_of("of", ("usable", "raw"), "usable") == "raw",
         late=table.flag("late", default=False),
+        without=table.regex("without"),
     )
     table.done()
     return context

@@ -13,7 +13,7 @@ from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
 from fleetui.model.value import value
 
-WHERE = ("title", "screen", "tail", "last", "composer", "above", "footer", "bare", "cursor", "line")
+WHERE = ("title", "screen", "tail", "last", "composer", "above", "head", "footer", "bare", "cursor", "line")
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
 SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
@@ -59,6 +59,8 @@ class Rule:
     draft: bool | None = None
     """Holds only with somebody's text in the composer, or only without; ``None``: with and without."""
     bottom: Regex | None = None
+    coloured: bool = False
+    """What is found begins in a colour of its own, which words that an agent prints have not."""
     title: Regex | None = None
     without: Regex | None = None
     kind: str = "question"
@@ -93,6 +95,8 @@ class ContextRule:
     """Percent that words without a figure mean."""
     late: bool = False
     """It is the figure of the turn before."""
+    without: Regex | None = None
+    """What on the screen makes the figure worth nothing."""
 
 
 @value

@@ -16,7 +16,7 @@ from pathlib import Path
 import tomli_w
 
 from tests.live.agents import Home, make_home, start
-from tests.live.install import PINS, VERSIONS, programs
+from tests.live.install import VERSIONS, group_of, programs
 from tests.live.model_server import ModelServer
 from tests.live.scene import Scene, Take
 from tests.live.scenes import SCENES
@@ -40,7 +40,7 @@ class Edition:
 
 def pinned(cli: str) -> Edition:
     """The version that everything is tested with."""
-    return Edition(programs(more=cli in PINS["more"]["programs"]), VERSIONS[cli], CAPTURES / cli)
+    return Edition(programs(*group_of(cli)), VERSIONS[cli], CAPTURES / cli)
 
 
 @dataclass

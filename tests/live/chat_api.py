@@ -23,6 +23,8 @@ _SIDE = re.compile(
     r"|\*Briefly\* summarize)"
 )
 _REMINDER = re.compile(r"\n\nTo suggest changes to a file you MUST .*", re.DOTALL)
+_CLOCK = re.compile(r"\A<current_datetime>[^<]*</current_datetime>\n\n")
+"""Copilot CLI puts it before every prompt."""
 _AIDER = re.compile(r"^Act as an expert", re.MULTILINE)
 _SHELL = ("run_shell_command", "bash", "shell")
 
@@ -53,7 +55,8 @@ def _all(message: Json) -> list[str]:
 
 
 def _texts(message: Json) -> list[str]:
-    return [_REMINDER.sub("", text) for text in _all(message) if not _ADDED.match(text)]
+    texts = [_CLOCK.sub("", text) for text in _all(message)]
+    return [_REMINDER.sub("", text) for text in texts if not _ADDED.match(text)]
 
 
 def opening(script: Script, model: str) -> Iterator[bytes]:

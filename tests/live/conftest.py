@@ -22,9 +22,11 @@ def pytest_runtest_makereport(
 
 @pytest.fixture
 def fleet(request: pytest.FixtureRequest) -> Iterator[LiveFleet]:
-    """Its engine runs; everything it started is ended by identity."""
+    """Its engine runs; everything it started is ended by identity. ``live("all", "late")`` names groups of agents."""
     mark = request.node.get_closest_marker("live")
-    with LiveFleet(more=mark is not None and "all" in mark.args) as made:
+    wide = mark is not None and "all" in mark.args
+    groups = (mark.args[1:] or ("more",)) if mark is not None and wide else ()
+    with LiveFleet(groups=groups) as made:
         yield made
         if request.node.stash.get(FAILED, False):
             print(made.story())

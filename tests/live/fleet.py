@@ -39,15 +39,15 @@ class LiveFleet:
     def __init__(
         self,
         *,
-        more: bool = False,
+        groups: tuple[str, ...] = (),
         window: tuple[int, int] = (120, 40),
         prepare: Callable[[Home], None] = lambda home: None,
     ) -> None:
         self._prepare = prepare
         self.window = window
         """Columns and rows of the agents' windows."""
-        self.more = more
-        """Whether the agents beside Claude Code and Codex are there too."""
+        self.groups = groups
+        """Which agents beside Claude Code and Codex are there too."""
         self.folder = short_folder()
         self.server = ModelServer()
         self.home: Home
@@ -57,7 +57,7 @@ class LiveFleet:
         self.server.__enter__()
         home = self.folder / "fleet"
         home.mkdir(mode=0o700)
-        path = programs(more=self.more)
+        path = programs(*self.groups)
         self.home = make_home(self.folder / "home", path, self.server.url, trusted=(home / "work",))
         self._prepare(self.home)
         self._make_repository()

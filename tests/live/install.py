@@ -1,7 +1,7 @@
 """Install the pinned agent command lines into a cache outside the repository; prints where their programs are.
 
-``python tests/live/install.py`` installs Claude Code and Codex, with ``more`` the others too. Needs node and npm. A
-complete folder is used as it is; two installs at once wait for each other.
+``python tests/live/install.py`` installs Claude Code and Codex, with ``more`` and ``late`` the others too. Needs node
+and npm. A complete folder is used as it is; two installs at once wait for each other.
 """
 
 from __future__ import annotations
@@ -31,9 +31,16 @@ PACKAGES = {
     "gemini": "@google/gemini-cli",
     "qwen": "@qwen-code/qwen-code",
     "opencode": "opencode-ai",
+    "copilot": "@github/copilot",
+    "pi": "@earendil-works/pi-coding-agent",
 }
 """Program to the package that it comes in; aider comes from Python's registry."""
-VERSIONS: dict[str, str] = {**PINS["programs"], **PINS["more"]["programs"]}
+GROUPS = ("more", "late")
+"""Agents beside Claude Code and Codex; each group is installed into a folder of its own."""
+VERSIONS: dict[str, str] = {
+    **PINS["programs"],
+    **{cli: version for group in GROUPS for cli, version in PINS[group]["programs"].items()},
+}
 """Program to version, for all agents."""
 
 
@@ -44,26 +51,36 @@ def cache_folder(pins: Pins) -> Path:
     return root / "fleetui-live" / versions
 
 
-def programs(*, more: bool = False) -> str:
-    """Where ``claude`` and ``codex`` are, as a part of PATH; with ``more`` the other agents too.
+def programs(*groups: str) -> str:
+    """Where ``claude`` and ``codex`` are, as a part of PATH, and the agents of these ``GROUPS``.
 
     Installs what is missing.
     """
-    every = [_ready(PINS)] + ([_ready(PINS["more"])] if more else [])
+    every = [_ready(PINS), *(_ready(PINS[group]) for group in groups)]
     return ":".join(str(part) for folder in every for part in _folders(folder))
+
+
+def group_of(cli: str) -> tuple[str, ...]:
+    """The group that an agent is in; none for Claude Code and Codex."""
+    return tuple(group for group in GROUPS if cli in PINS[group]["programs"])
 
 
 def newest(cli: str) -> tuple[str, Pins]:
     """The newest version that the package registry has, and pins that install it alone."""
-    part = PINS["more"] if cli in PINS["more"]["programs"] else PINS
     if cli in PACKAGES:
         package = PACKAGES[cli]
         said = _run(["npm", "view", package, "version"]).split()
-        return said[-1], {"packages": {package: said[-1]}, "programs": {cli: said[-1]}}
-    package = next(iter(part["python"]))
+        return said[-1], {"packages": {**_node(cli), package: said[-1]}, "programs": {cli: said[-1]}}
+    package = next(iter(PINS["more"]["python"]))
     said = _run([sys.executable, "-m", "pip", "index", "versions", package]).split()
     version = said[1].strip("()")
     return version, {"packages": {}, "python": {package: version}, "programs": {cli: version}}
+
+
+def _node(cli: str) -> dict[str, str]:
+    """The node that its group brings along."""
+    packages = {name: version for group in group_of(cli) for name, version in PINS[group]["packages"].items()}
+    return {"node": packages["node"]} if "node" in packages else {}
 
 
 def programs_of(pins: Pins) -> str:
@@ -122,6 +139,6 @@ def _check(folder: Path, pins: Pins) -> None:
 
 if __name__ == "__main__":
     try:
-        print(programs(more="more" in sys.argv[1:]))
+        print(programs(*(group for group in GROUPS if group in sys.argv[1:])))
     except (InstallError, subprocess.TimeoutExpired) as error:
         sys.exit(str(error))

@@ -1,4 +1,4 @@
-"""What Gemini CLI, Qwen Code, opencode and aider need in a scratch home to start without a question."""
+"""What the agents beside Claude Code and Codex need in a scratch home to start without a question."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 KEY = "sk-local-0123456789abcdefghij"
 """Opens nothing anywhere."""
 WINDOW = 200_000
-"""Tokens of opencode's model."""
+"""Tokens of opencode's and Pi's model."""
 
 
 def variables(server: str) -> dict[str, str]:
-    """The part of the environment that leads the four to the model server."""
+    """The part of the environment that leads them to the model server."""
     return {
         "GEMINI_API_KEY": KEY,
         "GOOGLE_GEMINI_BASE_URL": server,
@@ -24,6 +24,13 @@ def variables(server: str) -> dict[str, str]:
         "OPENCODE_DISABLE_MODELS_FETCH": "1",
         "OPENCODE_DISABLE_AUTOUPDATE": "1",
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+        "COPILOT_OFFLINE": "true",
+        "COPILOT_AUTO_UPDATE": "false",
+        "COPILOT_PROVIDER_BASE_URL": f"{server}/v1",
+        "COPILOT_PROVIDER_API_KEY": KEY,
+        "COPILOT_MODEL": "gpt-4.1",
+        "PI_OFFLINE": "1",
+        "PI_TELEMETRY": "0",
     }
 
 
@@ -32,6 +39,9 @@ def prepare(home: Path, server: str) -> None:
     _write(home / ".gemini" / "settings.json", json.dumps(_gemini()))
     _write(home / ".qwen" / "settings.json", json.dumps(_qwen()))
     _write(home / ".config" / "opencode" / "opencode.json", json.dumps(_opencode(server)))
+    _write(home / ".copilot" / "config.json", json.dumps({"trusted_folders": [str(home.parent)]}))
+    _write(home / ".pi" / "agent" / "models.json", json.dumps(_pi(server)))
+    _write(home / ".pi" / "agent" / "settings.json", json.dumps(_PI))
     _write(home / ".aider.conf.yml", "".join(f"{key}: {value}\n" for key, value in _AIDER.items()))
 
 
@@ -73,6 +83,15 @@ def _opencode(server: str) -> dict[str, Any]:
         "permission": {"bash": "ask"},
         "provider": {"local": provider},
     }
+
+
+_PI = {"defaultProvider": "local", "defaultModel": "m", "quietStartup": True}
+
+
+def _pi(server: str) -> dict[str, Any]:
+    model = {"id": "m", "contextWindow": WINDOW, "maxTokens": 8000}
+    api = {"baseUrl": f"{server}/v1", "api": "openai-completions", "apiKey": KEY}
+    return {"providers": {"local": {**api, "models": [model]}}}
 
 
 _AIDER = {

@@ -23,6 +23,7 @@ from tests.live.scenes_auto import AUTO
 from tests.live.scenes_background import BACKGROUND
 from tests.live.scenes_commands import COMMANDS
 from tests.live.scenes_first import FIRST
+from tests.live.scenes_late import LATE
 from tests.live.scenes_limits import LIMITS
 from tests.live.scenes_more import MORE
 from tests.live.scenes_narrow import NARROWED
@@ -46,6 +47,7 @@ CLAUDE_TRUST = "Quick safety check: Is this a project you created or one you tru
 SCENES = (
     *FIRST,
     *MORE,
+    *LATE,
     *COMMANDS,
     *LIMITS,
     *NARROWED,

@@ -1,4 +1,4 @@
-"""Scenes of Gemini CLI, Qwen Code, opencode and aider: each state they can be brought into and show."""
+"""Scenes of the agents beside Claude Code and Codex: each state that all of them can be brought into and show."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ class Signs:
     error: int = 401
     failed: str = ""
     leave: str = "/quit"
+    queued: str = ""
+    """What stands beside a follow-up that it keeps itself; empty where its composer is shown again."""
+    folds: str = ""
+    """How it shows a paste of three lines, where it folds one away."""
 
 
 SIGNS = {
@@ -45,8 +49,15 @@ SIGNS = {
     ),
     "opencode": Signs(
         "Ask anything", "esc interrupt", "△ Permission required", "Shell command",
-        ("Allow once", "Allow always", "Reject"), leave="/exit",
+        ("Allow once", "Allow always", "Reject"), leave="/exit", queued="QUEUED", folds="[Pasted ~3 lines]",
     ),
+    "copilot": Signs(
+        "/ commands", "Working", "enter to select", "Do you want to run this command?",
+        ("Yes", "Yes, and don't ask again for `touch` in this directory (~/project)",
+         "No, and tell Copilot what to do differently (Esc to stop)"),
+        failed="Authentication failed", leave="/exit", queued="[pending",
+    ),
+    "pi": Signs("%/200k", " Working ─", failed="Error: 401", queued="Steering:"),
     "aider": Signs("\n>\n", "Waiting for", error=401, failed="AuthenticationError", leave="/exit"),
 }  # fmt: skip
 
@@ -77,7 +88,7 @@ def _starting(cli: str) -> Scene:
 
         until(started, START_S)
         before = [shot for shot in shots[:-1] if shot.text.strip()]
-        if before and cli != "aider":
+        if before and cli not in ("aider", "pi"):
             take.keep("starting", {"phase": "starting"}, before[0])
         take.keep("idle", take.idle(), settled(take))
 
@@ -120,7 +131,7 @@ def _queue(take: Take, cli: str) -> None:
 
 def _is_queued(take: Take, cli: str) -> bool:
     shot = take.stage.shot().text
-    return ("QUEUED" if cli == "opencode" else SIGNS[cli].ready) in shot
+    return (SIGNS[cli].queued or SIGNS[cli].ready) in shot
 
 
 def _permission(cli: str) -> Scene:
@@ -148,9 +159,9 @@ def _drafts(cli: str) -> Scene:
         take.stage.press("C-u")
         take.stage.until_shows("", without="half-typed")
         take.stage.paste(LINES)
-        if cli == "opencode":  # it folds three lines away already
-            take.stage.until_shows("[Pasted ~3 lines]")
-            take.keep("draft-folded", take.idle(draft="[Pasted ~3 lines]"), settled(take))
+        if folded := SIGNS[cli].folds:
+            take.stage.until_shows(folded)
+            take.keep("draft-folded", take.idle(draft=folded), settled(take))
             return
         take.stage.until_shows("third; with")
         take.keep("draft-lines", take.idle(draft=LINES), settled(take))
@@ -253,13 +264,15 @@ def _killed(cli: str) -> Scene:
 
 MORE = (
     *(make(cli) for cli in SIGNS for make in (_starting, _working, _drafts, _misleading, _exiting, _killed)),
-    *(_permission(cli) for cli in ("gemini", "qwen", "opencode")),
-    *(_failed(cli) for cli in ("gemini", "qwen", "aider")),
+    *(_permission(cli) for cli in ("gemini", "qwen", "opencode", "copilot")),
+    *(_failed(cli) for cli in ("gemini", "qwen", "aider", "copilot", "pi")),
     _retrying("opencode", 429, "[retrying"),
     _retrying("aider", 429, "Retrying in"),
+    _retrying("pi", 429, "Retrying (1/3)"),
     _context("gemini", 262_144, "25% used", 75),
     _context("opencode", 150_000, "(75%)", 25),
-    *(_interrupted(cli, "Escape") for cli in ("gemini", "qwen")),
+    _context("pi", 150_000, "75.0%/200k", 25),
+    *(_interrupted(cli, "Escape") for cli in ("gemini", "qwen", "pi")),
     _interrupted("opencode", "Escape", "Escape"),
     _interrupted("aider", "C-c"),
 )

@@ -9,6 +9,7 @@ import pytest
 
 from tests.live.agents import Home
 from tests.live.fleet import LiveFleet
+from tests.live.install import group_of
 from tests.live.openings import OPENINGS, Opening
 from tests.live.routes import ROUTES
 from tests.live.scenes_work import few_tries
@@ -27,7 +28,7 @@ def test_every_phase_is_seen_in_order_at_both_sizes(cli: str) -> None:
 @pytest.mark.live("all")
 @pytest.mark.parametrize("cli", ["gemini", "qwen", "opencode", "aider"])
 def test_every_phase_of_the_others_is_seen_in_order_at_both_sizes(cli: str) -> None:
-    _walked(cli, steps(ROUTES[cli]), more=True)
+    _walked(cli, steps(ROUTES[cli]), groups=group_of(cli))
 
 
 @pytest.mark.live("all")
@@ -41,12 +42,12 @@ def _walked(
     way: tuple[Step, ...],
     prepare: Callable[[Home], None] = lambda home: None,
     *,
-    more: bool = False,
+    groups: tuple[str, ...] = (),
 ) -> None:
     """One agent at each size, side by side, each with a fleet and a model server of its own."""
 
     def walked(size: Size) -> Walk:
-        with LiveFleet(more=more, window=size, prepare=prepare) as fleet:
+        with LiveFleet(groups=groups, window=size, prepare=prepare) as fleet:
             walk = Walk(fleet, cli)
             walk.through(way)
             return walk

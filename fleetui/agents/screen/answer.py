@@ -67,11 +67,12 @@ def bar(profile: Profile, reading: Reading, frame: Frame) -> int | None:
 
 
 def _place(found: Mapping[str, str | None], choices: Sequence[str]) -> int | None:
-    """By its number, or where it has none by its text, if one choice alone begins so."""
+    """By its number, or where it has none by its text, if one choice alone is that, or begins so."""
     number, text = found.get("number") or "", (found.get("text") or "").strip()
     if number:
         return int(number) - 1 if number.isdigit() else None
-    places = [place for place, choice in enumerate(choices) if text and choice.startswith(text)]
+    same = [place for place, choice in enumerate(choices) if text and choice == text]
+    places = same or [place for place, choice in enumerate(choices) if text and choice.startswith(text)]
     return places[0] if len(places) == 1 else None
 
 

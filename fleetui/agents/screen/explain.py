@@ -113,6 +113,8 @@ def _why(missed: Miss, where: str) -> str:
         return "somebody's text stands in the composer, or is wanted there"
     if missed.part == "without":
         return f"found what must not be there: {pattern}"
+    if missed.part == "coloured":
+        return f"found without a colour of its own: {pattern}"
     if missed.part == "match":
         return f"not found: {pattern}"
     return f"the {'last row' if missed.part == 'bottom' else missed.part} is not: {pattern}"

@@ -35,7 +35,7 @@ class Miss(NamedTuple):
     """Why a rule does not hold: which part of it, and that part's expression."""
 
     part: str
-    """front, title, bottom, region, draft, match or without."""
+    """front, title, bottom, region, draft, match, coloured or without."""
     regex: Regex | None = None
 
 
@@ -149,8 +149,11 @@ def miss(rule: Rule, sight: Regions, command: str = "") -> Miss | None:
     if rule.bottom and not rule.bottom.search(sight.foot):
         return Miss("bottom", rule.bottom)
     for regex in rule.match:
-        if not regex.search(region):
+        found = regex.search(region)
+        if found is None:
             return Miss("match", regex)
+        if rule.coloured and not sight.is_coloured(rule.where, rule.rows, found.start()):
+            return Miss("coloured", regex)
     return Miss("without", rule.without) if rule.without and rule.without.search(region) else None
 
 
@@ -210,6 +213,8 @@ def _context(profile: Profile, sight: Regions) -> _Context:
 def context_left(rule: ContextRule, sight: Regions) -> int | None:
     """The percent left that one rule sees; ``None`` when it sees none."""
     match = rule.match.search(sight.region(rule.where, ROWS) or "")
+    if rule.without and rule.without.search("\n".join(sight.rows)):
+        return None
     if match is None or rule.left is not None:
         return rule.left if match else None
     return _percent_left(rule, match.group("percent"))

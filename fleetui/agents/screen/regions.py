@@ -57,7 +57,7 @@ class Regions:
             return None
         if where == "bare":
             return None if self.box else self._tail(len(self.rows), rows)
-        if where in ("composer", "above", "footer"):
+        if where in ("composer", "above", "head", "footer"):
             return self._around(self.box, where, rows) if self.box else None
         return self._tail(len(self.rows), {"screen": len(self.rows), "last": 1}.get(where, rows))
 
@@ -67,6 +67,14 @@ class Regions:
         if self._foot is None:
             self._foot = "\n".join(_unfolded(self.rows, self.frame.width))
         return self._foot
+
+    def is_coloured(self, where: str, rows: int, offset: int) -> bool:
+        """True when what stands at an offset of a region's text has a colour of its own."""
+        span = self.span(where, rows)
+        if span is None:
+            return False
+        before = (self.region(where, rows) or "")[:offset].split("\n")
+        return _colour_at(self.frame.lines[span[0] + len(before) - 1], len(before[-1])) is not None
 
     def draft(self) -> str | None:
         """What somebody wrote into the composer: ``""`` when nothing, ``None`` when there is no composer."""
@@ -83,7 +91,7 @@ class Regions:
         if self.box is None or self.composer is None:
             return ""
         whole = self.box
-        if self.composer.where != "block":
+        if self.composer.where not in ("block", "rules"):
             whole = Box(self.box.first, len(self.rows), len(self.rows))
         return "\n".join(self._written(whole, self.composer)).rstrip()
 
@@ -99,6 +107,8 @@ class Regions:
         row = self.frame.up_to_cursor if composer.where == "cursor" else self.rows[box.first]
         if composer.where == "block":
             return _in_block(self.rows[box.first : box.end], composer)
+        if composer.where == "rules":
+            return self.rows[box.first : box.end]
         if composer.where == "cursor":
             return [_typed(one, composer) for one in (*self.rows[box.first : box.end - 1], row or "")]
         match = composer.line.search(row or "")
@@ -122,7 +132,7 @@ class Regions:
             return box.first, box.end
         if where == "footer":
             return box.footer, len(self.rows)
-        ruled = bool(self.composer and self.composer.rule and box.first)
+        ruled = where == "above" and bool(self.composer and self.composer.rule and box.first)
         return self._tail(box.first - ruled, rows)
 
     def _tail(self, end: int, count: int) -> tuple[int, int]:
@@ -183,7 +193,10 @@ def _runs_over(row: str, width: int) -> bool:
 def _find(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
     if composer.where == "cursor":
         return _at_cursor(frame, rows, composer)
-    box = _block(rows, composer) if composer.where == "block" else _at_rule_or_bottom(rows, composer)
+    if composer.where == "rules":
+        box = _between_whole_rules(frame, rows, composer)
+    else:
+        box = _block(rows, composer) if composer.where == "block" else _at_rule_or_bottom(rows, composer)
     return box if box and len(rows) - box.end <= composer.within else None
 
 
@@ -245,6 +258,21 @@ def _between_rules(rows: list[str], composer: Composer) -> Box | None:
                 lower, upper = found
                 is_composer = lower - upper > 1 and composer.line.match(rows[upper + 1])
                 return Box(upper + 1, lower, lower + 1) if is_composer else None
+    return None
+
+
+def _between_whole_rules(frame: Frame, rows: list[str], composer: Composer) -> Box | None:
+    """Between the two lowest rules that fill the window and look alike: one that somebody wrote does neither."""
+    found: list[int] = []
+    for row in range(len(rows) - 1, -1, -1):
+        if composer.rule is None or not composer.rule.match(rows[row]) or cells(rows[row]) < frame.width:
+            continue
+        if found and frame.lines[row].runs[0].style != frame.lines[found[0]].runs[0].style:
+            continue
+        if found:
+            between = "\n".join(rows[row + 1 : found[0]])
+            return Box(row + 1, found[0], found[0] + 1) if composer.line.search(between) else None
+        found.append(row)
     return None
 
 
@@ -312,6 +340,16 @@ def _trimmed(rows: list[str], first: int, footer: int) -> Box:
 
 def _set_in(row: str, indent: int) -> str:
     return row[indent:].rstrip() if row[:indent].isspace() else row.rstrip()
+
+
+def _colour_at(line: Line, column: int) -> object:
+    """The colour of the first sign at or behind a column."""
+    at = 0
+    for run in line.runs:
+        at += len(run.text)
+        if at > column and run.text[max(0, column - at + len(run.text)) :].strip():
+            return run.style.fg
+    return None
 
 
 def _all_dim(lines: tuple[Line, ...], text: str) -> bool:

@@ -82,3 +82,55 @@ def test_qwen_starts_while_its_footer_says_so_and_not_while_a_draft_does(said: s
     assert read(load_profiles()["qwen"], frame(f"  Tips\n\n  {said}")).phase is Phase.STARTING
     drafted = f"{bar}\n> it showed this:\n  {said}\n{bar}\n  ? for shortcuts"
     assert read(load_profiles()["qwen"], frame(drafted)).phase is Phase.IDLE
+
+
+WIDE = "─" * 80
+DIM = f"\x1b[2m{WIDE}\x1b[0m"
+PI_FOOTER = "~/project\n0.0%/200k (auto)"
+
+
+def pi(between: str, head: str = DIM, above: str = "") -> Reading:
+    return read(load_profiles()["pi"], frame(f"{above}{head}\n{between}\n{DIM}\n{PI_FOOTER}"))
+
+
+def test_a_composer_without_a_mark_is_what_stands_between_the_two_lowest_rules() -> None:
+    assert (pi("").phase, pi("").draft) == (Phase.IDLE, "")
+    assert pi("one\n  two\n\nthree").draft == "one\n  two\n\nthree"
+    tall = f"\x1b[2m{'─' * 34} ↑ 10 more {'─' * 35}\x1b[0m"
+    assert pi("line 11", tall).draft == "line 11"
+
+
+def test_a_rule_that_somebody_wrote_does_not_make_the_rest_of_a_draft_an_empty_composer() -> None:
+    for written in (WIDE, WIDE[:-1], f"{WIDE}\n{WIDE}"):
+        assert pi(f"{written}\n").draft == written
+
+
+def test_what_the_upper_rule_tells_is_the_phase() -> None:
+    working = pi("", f"\x1b[2m── ⠋\x1b[0m \x1b[2mWorking {'─' * 68}\x1b[0m")
+    assert (working.phase, working.draft) == (Phase.WORKING, "")
+    tries = pi("", f"\x1b[2m── ⠏\x1b[0m \x1b[2mRetrying (2/3) in 4s... (escape to cancel) {'─' * 33}\x1b[0m")
+    assert tries.phase is Phase.LIMITED
+    assert tries.limit
+    assert (tries.limit.attempt, tries.limit.of, tries.limit.resets) == (2, 3, "4s")
+
+
+def test_a_dialog_between_rules_is_no_composer() -> None:
+    edge = f"\x1b[34m{WIDE}\x1b[0m"
+    asked = " Allow?\n\n → Yes\n   No\n\n ↑↓ navigate  enter select  escape/ctrl+c cancel"
+    text = f"{edge}\n\n{asked}\n\n{edge}\n{PI_FOOTER}"
+    reading = read(load_profiles()["pi"], frame(text))
+    assert (reading.phase, reading.draft) == (Phase.ASKING, None)
+    assert reading.question
+    assert reading.question.choices == ("Yes", "No")
+
+
+def test_an_error_is_told_from_the_same_words_of_an_answer_by_its_colour() -> None:
+    said = " Error: 401: no\n\n"
+    assert pi("", above=said).phase is Phase.IDLE
+    assert pi("", above=f" \x1b[31m{said.strip()}\x1b[0m\n\n").phase is Phase.FAILED
+
+
+def test_a_figure_that_a_turn_which_broke_off_left_behind_is_no_context() -> None:
+    assert pi("").context_left == 100
+    assert pi("", above=" Operation aborted\n\n").context_left is None
+    assert pi("", above=" Operation aborted\n\n\n said since\n\n").context_left == 100
