@@ -88,6 +88,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.owner_lock import Lock
     from fleetui.ports.private_files import Files
     from fleetui.ports.processes.port import Processes
+    from fleetui.ports.servers.port import Servers
     from fleetui.ports.sessions.port import Sessions
     from fleetui.ports.tmux import OwnTerminal, Tmux
     from fleetui.ports.tmux.relay.reports import RelayReports
@@ -108,6 +109,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         sessions=Sessions(PARSERS),
         hooks=HookSpool(paths.hooks / "spool"),
         program_status=RelayReports(paths.relays),
+        servers=Servers(CLOCK.now),
         publish=Publisher(paths.published),
         local_config=LocalConfig(paths),
         profiles=load_profiles([Path(folder) for folder in settings.profiles]),
@@ -197,7 +199,8 @@ _RUNS = tuple(
         "agents.load", "config.local_config", "config.load", "config.watch", "engine.engine", "engine.own.limited_link",
         "engine.world", "ports.anchors.port", "ports.gates", "ports.git", "ports.hooks.spool",
         "ports.journal.port", "ports.owner_lock", "ports.processes.port", "ports.kept_files.snapshot_file",
-        "ports.sessions.port", "ports.kept_files.task_files", "ports.tmux", "ports.tmux.relay.reports",
+        "ports.servers.port", "ports.sessions.port", "ports.kept_files.task_files", "ports.tmux",
+        "ports.tmux.relay.reports",
     )
 )  # fmt: skip
 """What a dashboard runs on."""

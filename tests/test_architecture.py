@@ -437,6 +437,7 @@ ROOMS = {
 MOST_ENTRIES = 17
 MORE_ENTRIES = {
     "fleetui/model": "it stays flat while every file is a noun",
+    "fleetui/ports": "one entry for each outside thing, and what they share",
     "fleetui/ports/git": "one file for each thing that is asked of a repository, none of them known outside",
     "fleetui/ports/tmux": "one file for each thing that is asked of tmux, none of them known outside",
 }

@@ -11,6 +11,7 @@ from fleetui.agents.profile import (
     FORMATS,
     KINDS,
     ROWS,
+    SERVERS,
     WHERE,
     Answer,
     BackgroundRule,
@@ -27,6 +28,7 @@ from fleetui.agents.profile import (
 )
 from fleetui.agents.toml_table import NEVER, Table
 from fleetui.model.names import why_not_name
+from fleetui.model.server import ServerSource
 from fleetui.model.session import SessionSource, Windows
 from fleetui.model.status import Phase
 
@@ -79,6 +81,7 @@ def _profile(top: Table, file: str) -> Profile:
         answer=_answer(top.table("answer")),
         stuck=_stuck(top.table("stuck")),
         session=_session(top.table("session")),
+        server=_server(top.table("server")),
         hooks=_hooks(top.table("hooks")),
         delivery=_delivery(top.table("delivery")),
         file=file,
@@ -227,6 +230,7 @@ def _session(table: Table | None) -> SessionSource | None:
         folder=table.text("folder"),
         variables=table.texts("variable"),
         status=table.text("status"),
+        shared=table.text("shared"),
         windows=Windows(table.number("window", 0, most=_MOST_TOKENS), _windows(table)),
     )
     for key, value in (("files", source.files), ("folder", source.folder), ("status", source.status)):
@@ -241,6 +245,18 @@ def _session(table: Table | None) -> SessionSource | None:
 def _windows(table: Table) -> tuple[tuple[Regex, int], ...]:
     by_model = table.table("windows")
     return by_model.numbers_by_regex(_MOST_TOKENS) if by_model else ()
+
+
+def _server(table: Table | None) -> ServerSource | None:
+    if table is None:
+        return None
+    source = ServerSource(
+        table.one_of("format", SERVERS), table.text("socket"), without=table.texts("without")
+    )
+    if not _PLAIN_PATH.fullmatch(source.socket) or ".." in source.socket.split("/"):
+        table.wrong("socket", "a path below the agent's folder expected")
+    table.done()
+    return source
 
 
 def _hooks(table: Table | None) -> Hooks | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 
+from fleetui.model.server import ServerSource
 from fleetui.model.session import SessionSource
 from fleetui.model.status import Phase
 from fleetui.model.value import value
@@ -19,6 +20,8 @@ SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
 FORMATS = ("claude", "codex", "gemini", "opencode", "qwen")
 """Parsers of session files."""
+SERVERS = ("codex",)
+"""Protocols of agents' own servers."""
 ROWS = 12
 
 Regex = re.Pattern[str]
@@ -217,6 +220,7 @@ class Profile:
     stuck: Stuck = Stuck()
     session: SessionSource | None = None
     hooks: Hooks | None = None
+    server: ServerSource | None = None
     delivery: Delivery = Delivery()
     file: str = ""
     """Where it was read from."""

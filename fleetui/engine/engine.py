@@ -34,6 +34,7 @@ from fleetui.engine.observe.tasks.watch import TaskWatch
 from fleetui.engine.observe.tick import Observer
 from fleetui.engine.observe.told.hooks import HookSampler
 from fleetui.engine.observe.told.program_status import ProgramStatusSampler
+from fleetui.engine.observe.told.servers import ServerSampler
 from fleetui.engine.observe.turns.afterwards import Afterwards
 from fleetui.engine.observe.turns.ends import TurnEnds
 from fleetui.engine.observe.turns.happened import Happened
@@ -96,10 +97,11 @@ class Engine:
         self.observer = Observer(self.core)
         self.hooks = HookSampler(self.core)
         self.program_status = ProgramStatusSampler(self.core)
+        self.servers = ServerSampler(self.core)
         self.turn_ends = TurnEnds(
             self.core,
             self.observer,
-            (self.hooks, self.program_status),
+            (self.hooks, self.program_status, self.servers),
             self.judging.sessions,
             self._follow_up,
         )
@@ -156,6 +158,7 @@ class Engine:
         self.core.spawn_forever(self.facts.discovery, "discovery")
         self.core.spawn_forever(self.hooks.run, "hooks")
         self.core.spawn_forever(self.program_status.run, "program status")
+        self.core.spawn_forever(self.servers.run, "servers")
         self.core.spawn_forever(self.turn_ends.run, "turn ends")
         self.core.spawn_forever(self.task_watch.run, "tasks")
         self.core.spawn_forever(self.judging.run, "judging")
@@ -232,6 +235,7 @@ class Engine:
             self.core.world.lock.release()
         else:
             await self.ownership.give_up()
+        await self.core.world.servers.close()
         await self.core.world.tmux.disconnect()
         await self.core.world.journal.close()
         if hand_over:

@@ -13,6 +13,7 @@ from fleetui.engine.protocols.git import GitPort
 from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
 from fleetui.engine.protocols.probes import ProbePort
 from fleetui.engine.protocols.processes import ProcessPort
+from fleetui.engine.protocols.servers import ServerPort
 from fleetui.engine.protocols.sessions import HookPort, ProgramStatusPort, SessionPort
 from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
@@ -60,6 +61,7 @@ class World:
     sessions: SessionPort
     hooks: HookPort
     program_status: ProgramStatusPort
+    servers: ServerPort
     publish: PublishPort
     local_config: LocalConfigPort
     profiles: Mapping[str, Profile]

@@ -88,6 +88,8 @@ class SessionFacts:
     turn_before: SessionTurn | None = None
     told: tuple[Told, ...] = ()
     """What it was told last, oldest first."""
+    path: str = ""
+    """Where the file is; empty where none is surely its own."""
     size: int = 0
     """Bytes in the file."""
     at: float = 0.0
@@ -137,4 +139,6 @@ class SessionSource:
     """Environment variables that move the folder, the first that is set counts; ``NAME/part`` is below its value."""
     status: str = ""
     """File below the folder that says which session a process has: ``sessions/{pid}.json``."""
+    shared: str = ""
+    """An argument by which a process of the agent's program is a server of all of them, and none of them."""
     windows: Windows = NO_WINDOWS

@@ -35,8 +35,8 @@ Agent::
     since       when that phase began, or null
     limit       {reason, attempt, of, reset_at, resets_s, resets} or null where it is not limited: which try,
                 of how many, when it ends, in how many seconds (null once past), and that in its own words
-    evidence    {source, rule, age_s, disagreed}: how the phase is known; source is program, hook, session, title,
-                screen or process. disagreed: [{source, phase, rule, note, age_s}] what others say, and how long
+    evidence    {source, rule, age_s, disagreed}: how the phase is known; source is program, server, hook, session,
+                title, screen or process. disagreed: [{source, phase, rule, note, age_s}] what others say, and how long
     attention   {want, reason, age_s, acknowledged} or null; want is asking, stuck, failed, limited, failing, touched,
                 unconfirmed, held, undone, gate-red or to-merge; acknowledged is true once the operator said that
                 exactly this is known

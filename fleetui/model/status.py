@@ -48,7 +48,7 @@ class SourceReport:
     """What one source says of an agent. Sources differ in what they can tell, so claims are weighed."""
 
     source: str
-    """program, hook, session, title, screen or process."""
+    """program, server, hook, session, title, screen or process."""
     phase: Phase
     rule: str
     """What it said, in its own words or by the name of a rule."""
@@ -99,7 +99,7 @@ class Reading:
     rule: str
     """Name of the rule that decided, or ``none``."""
     source: str = "screen"
-    """program, hook, session, title, screen or process."""
+    """program, server, hook, session, title, screen or process."""
     question: Question | None = None
     context_left: int | None = None
     """Percent left of the usable window, where the agent shows it."""

@@ -16,10 +16,10 @@ from dataclasses import replace
 
 from fleetui.agents import delivery as how
 from fleetui.agents.arrival import changes
-from fleetui.agents.hooks import PROMPTED
 from fleetui.agents.profile import Profile
 from fleetui.agents.screen.reading import read
 from fleetui.agents.sessions.told import arrived
+from fleetui.agents.told.hooks import PROMPTED
 from fleetui.engine.act.prompt.holding import is_command, judged, typed
 from fleetui.engine.core import Core
 from fleetui.engine.decide.background import is_beside

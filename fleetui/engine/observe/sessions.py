@@ -55,8 +55,17 @@ class SessionSampler:
             return None
         self._looked[seat.name] = now
         begins = tuple(words for words in (profile.chosen, profile.resume) if words)
+        said = seen.server.path if seen.server else ""
         return SessionAsk(
-            seat.name, run.tag, run.pane, profile.programs, profile.session, begins, run.session, seen.open
+            seat.name,
+            run.tag,
+            run.pane,
+            profile.programs,
+            profile.session,
+            begins,
+            run.session,
+            seen.open,
+            said,
         )
 
     def _is_quiet(self, seen: SeatSight, now: float) -> bool:

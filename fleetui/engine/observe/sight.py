@@ -10,6 +10,8 @@ from fleetui.agents.profile import Profile
 from fleetui.agents.screen.combine import Shown, refines, shown_next, tell, weigh
 from fleetui.agents.screen.reading import moves, read, version_shown
 from fleetui.agents.sessions.statements import SOURCE, session_report
+from fleetui.agents.told.servers import SOURCE as SERVER
+from fleetui.agents.told.servers import server_claim
 from fleetui.engine.observe.context_sources import Contexts
 from fleetui.engine.observe.panes.screen_program import ScreenProgram
 from fleetui.engine.protocols.tmux import PaneFacts
@@ -20,6 +22,7 @@ from fleetui.model.judge import FINE, Judgement
 from fleetui.model.limit import Limit
 from fleetui.model.quota import Quota
 from fleetui.model.screen import Frame
+from fleetui.model.server import ServerFacts
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import (
     SUSPENDED,
@@ -98,6 +101,8 @@ class SeatSight:
     """Why its folder is no longer the worktree it was given; ``git`` is then what was known before."""
     lost_since: float = 0.0
     session: SessionFacts | None = None
+    server: ServerFacts | None = None
+    """What its own server says of it; ``None`` where it has none, or that is not surely known."""
     quota: Quota | None = None
     """What its account may still spend, as it was told last, in whatever run."""
     prompted: float = 0.0
@@ -124,7 +129,7 @@ class SeatSight:
         self.shown, self.reports, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None
         self.dead_since, self.came_back, self.judgement, self.session = 0.0, 0.0, FINE, None
-        self.prompted = 0.0
+        self.prompted, self.server = 0.0, None
         self.version, self.itself, self.suspended, self.drawer = "", (), False, ScreenProgram()
         self.status = status or unseen(run, now)
         self.journalled = status.phase if status else None
@@ -200,6 +205,11 @@ class SeatSight:
         self.take_report(SOURCE, session_report(facts, now, began) if facts else None, now)
         self.contexts.take_file(facts, now)
         self.take_quota(facts.quota if facts else None)
+
+    def take_server(self, facts: ServerFacts | None, now: float) -> None:
+        """What its own server says of it."""
+        self.server = facts
+        self.take_report(SERVER, server_claim(facts), now)
 
     def take_quota(self, quota: Quota | None) -> None:
         """What a source says of the account's allowance; an older word changes nothing."""

@@ -53,6 +53,8 @@ class SessionAsk:
     """The session that was chosen at its start, where its arguments do not tell."""
     soon: bool = False
     """Its file contradicts its screen: another may be its own now."""
+    said: str = ""
+    """The file that the agent's own server names, where it has one and says so."""
 
 
 class SessionPort(Protocol):

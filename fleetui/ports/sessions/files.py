@@ -17,9 +17,8 @@ from fleetui.model.session import SessionSource, SessionStore
 from fleetui.model.value import value
 from fleetui.ports.clock import CLOCK, uptime, wall
 from fleetui.ports.processes import proc
-from fleetui.ports.processes.sets import below
 from fleetui.ports.sessions.database import rows
-from fleetui.ports.sessions.process import ID, AgentProcess, Table, open_files, rivals
+from fleetui.ports.sessions.process import ID, AgentProcess, Table, open_files, own_processes, rivals
 from fleetui.ports.tail import record_of
 
 _OPENING = 128 * 1024
@@ -69,21 +68,24 @@ def find_file(
     parser: Parser,
     table: Callable[[], Table],
     before: Found,
+    said: str = "",
 ) -> Found:
-    """By the file that the agent keeps about its process; else among the files it holds open; else by the session it
-    was started with and what it began since; else the only one that began after it in its folder, while no other
-    agent of its kind works there. ``before`` is what was found last: the processes that held one are looked at first,
-    and a file that was its own leads to the next."""
+    """By the file that the agent keeps about its process; else among the files it holds open; else the one ``said`` by
+    its own server; else by the session it was started with and what it began since; else the only one that began
+    after it in its folder, while no other agent of its kind works there. ``before`` is what was found last: the
+    processes that held one are looked at first, and a file that was its own leads to the next."""
     if source.status:
         found = _by_status(source, process, parser)
         if found.status_path:
             return found
     if not parser.store and (held := _held(source, process, before.pids)):
         return Found(held, pids=before.pids)
-    pids = tuple(below(table(), [process.id.pid]))
+    pids = own_processes(table(), process, source.shared)
     if not parser.store and (held := _held(source, process, pids)):
         return Found(held, pids=pids)
-    others = rivals(table(), process, set(pids))
+    if said and _is_own_kind(source, process, said):
+        return Found(said)
+    others = rivals(table(), process, set(pids), source.shared)
     if parser.store:
         return _stored(source, process, parser.store, before, others)
     own = _named(source, process, parser) or _known(before.path, parser)
@@ -109,6 +111,12 @@ def _held(source: SessionSource, process: AgentProcess, pids: tuple[int, ...]) -
     pattern = str(Path(_escaped(process.folder), _pattern(source, "*")))
     held = {path for pid in pids for path in open_files(pid) if fnmatch.fnmatchcase(path, pattern)}
     return max(held, key=lambda path: _mark(path)[1], default="")
+
+
+def _is_own_kind(source: SessionSource, process: AgentProcess, path: str) -> bool:
+    """True for a session file of the agent's folder that is there."""
+    pattern = str(Path(_escaped(process.folder), _pattern(source, "*")))
+    return fnmatch.fnmatchcase(path, pattern) and ".." not in path.split("/") and Path(path).is_file()
 
 
 # ---------------------------------------------------------------- by what was begun where
@@ -197,7 +205,8 @@ def _opened(path: str, parser: Parser) -> tuple[_Begun, str]:
 
 
 def _pattern(source: SessionSource, session: str) -> str:
-    return source.files.replace("{session}", session).replace("{short}", session[:8])
+    found = source.files.replace("{session}", session).replace("{short}", session[:8])
+    return found.replace("**", "*")  # beside another part of a name two of them are an error
 
 
 def _digest(folder: str) -> str:

@@ -42,6 +42,7 @@ class _Run:
     """The process that ``found`` was found for."""
     found: Found = field(default_factory=Found)
     tail: Tail | Database | None = None
+    said: str = ""
     searched: float = field(default=-1e9)
     facts: SessionFacts | None = None
 
@@ -104,7 +105,9 @@ class Sessions:
         grew = isinstance(known.tail, Tail) and known.tail.changed()
         moved = known.process is not None and known.found.moved()
         known_for_sure = known.process is not None and known.found.is_said
-        if not moved and (
+        told = bool(ask.said) and ask.said != known.said
+        known.said = ask.said
+        if not (moved or told) and (
             grew or known_for_sure or now - known.searched < (SOON_S if ask.soon else SEARCH_S)
         ):
             return
@@ -124,7 +127,7 @@ class Sessions:
         if known.process is None:
             return Found()
         before = known.found if known.process.id == known.holder else Found()
-        return find_file(ask.source, known.process, known.parser, look.table, before)
+        return find_file(ask.source, known.process, known.parser, look.table, before, ask.said)
 
     def _new_parser(self, ask: SessionAsk) -> Parser:
         return self._parsers[ask.source.format](ask.source.windows)
@@ -167,6 +170,7 @@ def _facts(known: _Run) -> SessionFacts:
         waits_for=clean_line(str(status.get("waits_for") or ""), 80),
         turn_ended=facts.turn_ended if is_own else None,
         version=clean_line(facts.version or str(status.get("version") or ""), 40),
+        path=known.found.path,
         size=size,
         at=at or facts.at,
     )

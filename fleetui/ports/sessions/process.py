@@ -13,7 +13,7 @@ from fleetui.model.programs import is_called, is_program
 from fleetui.model.session import SessionSource
 from fleetui.model.value import value
 from fleetui.ports.processes import proc
-from fleetui.ports.processes.sets import command_line, executable
+from fleetui.ports.processes.sets import below, command_line, executable
 
 ID = re.compile(r"[\w-]{1,100}")
 Table = proc.ProcessTable
@@ -101,18 +101,33 @@ def _id_in(arguments: Sequence[str], begin: Sequence[str]) -> str:
     return found
 
 
-def rivals(table: Table, process: AgentProcess, own: set[int]) -> list[str]:
+def own_processes(table: Table, process: AgentProcess, shared: str) -> tuple[int, ...]:
+    """The process and all below it, without a server of all agents that it happened to start, ``shared`` among whose
+    arguments tells it."""
+    pids = tuple(below(table, [process.id.pid]))
+    servers = [pid for pid in pids[1:] if shared and _serves_all(table[pid], process, shared)]
+    return tuple(pid for pid in pids if pid not in set(below(table, servers))) if servers else pids
+
+
+def _serves_all(stat: proc.Stat, process: AgentProcess, shared: str) -> bool:
+    return _is_named(stat, process) and shared in command_line(stat.pid)[1:]
+
+
+def _is_named(stat: proc.Stat, process: AgentProcess) -> bool:
+    return stat.name == process.name or is_called(process.programs, stat.name)
+
+
+def rivals(table: Table, process: AgentProcess, own: set[int], shared: str = "") -> list[str]:
     """The other agents of its kind in its folder: the session each was started with, empty where that is not known."""
     found = []
     for stat in table.values():
-        named = stat.name == process.name or is_called(process.programs, stat.name)
-        if not named or stat.pid in own or not stat.lives:
+        if not _is_named(stat, process) or stat.pid in own or not stat.lives:
             continue
         cwd = link(f"/proc/{stat.pid}/cwd")
         if cwd not in ("", process.cwd):
             continue
         arguments = command_line(stat.pid)
-        if not (cwd or arguments):  # it is on its way out
+        if not (cwd or arguments) or shared in arguments[1:]:  # it is on its way out, or no agent
             continue
         if not arguments or is_program(process.programs, stat.name, arguments, executable(stat.pid)):
             found.append(session_in(arguments, process.begins))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from fleetui.agents.load import load_profiles
@@ -496,3 +497,81 @@ async def test_the_port_answers_away_from_the_loop(agents: Agents) -> None:
     agents.transcript("own")
     found = await Sessions(PARSERS).sample([ask(process)])
     assert set(found) == {"cache"}
+
+
+# ---------------------------------------------------------------- a server of all agents
+
+SHARES = """
+import os, subprocess, sys, time
+if "app-server" not in sys.argv:
+    subprocess.Popen([sys.executable, sys.argv[0], "app-server", *sys.argv[1:]])
+    sys.argv = sys.argv[:1]
+held = [open(path, "a") for path in sys.argv[2:]]
+print("up", flush=True)
+time.sleep(300)
+"""
+
+
+def rollout(agents: Agents, session: str) -> Path:
+    """A session as Codex writes it; the daemon holds it, and no agent."""
+    path = agents.root / "home" / ".codex" / "sessions" / "2026" / "11" / "30" / f"rollout-x-{session}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    meta = {"id": session, "cwd": str(agents.root / "work"), "cli_version": "0.171.0"}
+    when = time.strftime("%Y-%m-%dT%H:%M:%S.999Z", time.gmtime())
+    path.write_text(json.dumps({"type": "session_meta", "timestamp": when, "payload": meta}) + "\n")
+    return path
+
+
+@pytest.fixture
+def shares(agents: Agents, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A first agent, whose child is the server of all and holds the session that was written last."""
+    monkeypatch.setattr(sys.modules[__name__], "AGENT", SHARES)
+    rollout(agents, "aaa")
+    (agents.root / "work").mkdir()
+    first = agents.start("codex", rollout(agents, "bbb"))
+    assert first.stdout
+    assert first.stdout.readline() == b"up\n"
+    (child,) = psutil.Process(first.pid).children()
+    yield first
+    child.kill()
+
+
+def test_what_a_server_of_all_agents_holds_is_not_the_one_that_started_it(
+    agents: Agents, shares: subprocess.Popen[bytes]
+) -> None:
+    assert look(Sessions(PARSERS), ask(shares, "codex")) is None
+
+
+def test_a_server_of_all_agents_is_no_other_agent_in_the_folder_where_it_was_started(
+    agents: Agents, shares: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules[__name__], "AGENT", "import time; print('up', flush=True); time.sleep(300)"
+    )
+    for path in (agents.root / "home").rglob("rollout-*"):
+        path.unlink()
+    second = agents.start("codex")
+    shares.kill()
+    shares.wait()
+    rollout(agents, "ccc")
+    found = look(Sessions(PARSERS), ask(second, "codex"))
+    assert found
+    assert found.session == "ccc"
+
+
+def test_the_file_that_its_own_server_names_is_an_agents_own(
+    agents: Agents, shares: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    agents.start("codex", "app-server")
+    named = str(rollout(agents, "aaa"))
+    port, one = Sessions(PARSERS), ask(shares, "codex")
+    assert look(port, one) is None
+    found = look(port, replace(one, said=named))
+    assert found
+    assert (found.session, found.path) == ("aaa", named)
+    for elsewhere in (
+        tmp_path / "x.jsonl",
+        Path(named).parent / ".." / "30" / Path(named).name,
+        Path("/etc/passwd"),
+    ):
+        assert look(Sessions(PARSERS), replace(one, said=str(elsewhere))) is None

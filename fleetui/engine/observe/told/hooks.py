@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.agents.hooks import SOURCE, hook_claim, line_context, prompted_at
+from fleetui.agents.told.hooks import SOURCE, hook_claim, line_context, prompted_at
 from fleetui.engine.core import Core
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.pace import rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.agents.program_status import SOURCE, program_claim
+from fleetui.agents.told.program_status import SOURCE, program_claim
 from fleetui.engine.core import Core
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.pace import rest

@@ -1,7 +1,7 @@
 """Agents that say that their turn is over while a follow-up waits for that: looked at at once, and often.
 
-They say it by a hook or by their own status. That alone sends nothing. It makes the screen, and the files where they
-differ, be looked at between two ticks, so that what all of them say counts as soon as it is so.
+They say it by a hook, by their own status or by their server. That alone sends nothing. It makes the screen, and the
+files where they differ, be looked at between two ticks, so that what all of them say counts as soon as it is so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Protocol
 
-from fleetui.agents import hooks, program_status
+from fleetui.agents.told import hooks, program_status, servers
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import unsettled
 from fleetui.engine.observe.sessions import SessionSampler
@@ -24,7 +24,7 @@ TOLD_S = 0.1
 """How often it is looked up what those tell that somebody waits for."""
 LOOK_S = 0.05
 """How often an agent is looked at that says that it is idle."""
-_TELL = frozenset({hooks.SOURCE, program_status.SOURCE})
+_TELL = frozenset({hooks.SOURCE, program_status.SOURCE, servers.SOURCE})
 CLOSELY_S = 3.0
 """For how long after it said so; later a tick finds it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fleetui.agents.load import load_profiles
@@ -42,11 +43,16 @@ PROFILES = profiles()
 class Nothing:
     """Ports that are there and have nothing to tell."""
 
+    strange: Mapping[str, str] = MappingProxyType({})
+
     def there(self) -> bool:
         return False
 
     async def sample(self, asked: object) -> Mapping[str, Any]:
         return {}
+
+    async def close(self) -> None:
+        return None
 
     async def look(self, folders: object) -> tuple[()]:
         return ()
@@ -91,8 +97,8 @@ async def make_world(life: Life, watcher: Watcher, journal_file: Path) -> World:
         "tmux": SimulatedTmux(life, watcher), "terminal": nothing, "processes": SimulatedProcesses(life),
         "git": SimulatedGit(life, watcher), "gates": SimulatedGates(life, watcher), "files": nothing,
         "task_files": nothing, "anchors": SimulatedAnchors(life), "probes": nothing, "hooks": nothing,
-        "sessions": SimulatedSessions(life), "journal": WatchedJournal(life, journal, watcher), "lock": lock,
-        "publish": nothing, "program_status": nothing, "local_config": SimulatedConfig(outside),
+        "servers": nothing, "program_status": nothing, "sessions": SimulatedSessions(life), "lock": lock,
+        "journal": WatchedJournal(life, journal, watcher), "publish": nothing, "local_config": SimulatedConfig(outside),
     }  # fmt: skip
     return World(
         **ports, profiles=PROFILES, now=outside.now, mint=outside.mint, word=lambda: "word", pid=life.number,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetui.agents.hooks import hook_claim, line_context, prompted_at
 from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Hooks
 from fleetui.agents.screen.combine import shown_next, weigh
+from fleetui.agents.told.hooks import hook_claim, line_context, prompted_at
 from fleetui.model.hooks import HookEvent, LineFacts
 from fleetui.model.status import Phase, Reading, SourceReport
 

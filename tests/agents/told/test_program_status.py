@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.agents.program_status import program_claim
 from fleetui.agents.screen.combine import LASTS_S, Shown, Weighed, shown_next, weigh
+from fleetui.agents.told.program_status import program_claim
 from fleetui.model.program_status import ProgramStatus
 from fleetui.model.status import Phase, Question, Reading, SourceReport
 

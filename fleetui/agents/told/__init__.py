@@ -1,0 +1,1 @@
+"""What agents tell of themselves, by hooks, Program Status or their own server, as reports."""

@@ -1,0 +1,1 @@
+"""The agents' own servers: listened to, never asked to do anything."""
