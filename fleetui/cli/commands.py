@@ -37,6 +37,7 @@ COMMANDS = {
     "explain": "explain.explain:explain",
     "queue": "agents.queue:queue",
     "anchors": "agents.anchors:anchors",
+    "profile": "agents.profile:profile",
     "blueprint": "agents.blueprint:blueprint",
     "task": "agents.task:task",
     "gate": "release.gate:gate",

@@ -65,6 +65,13 @@ def known_profiles(folders: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def _profile_folders(config: Path, folders: list[str]) -> tuple[str, ...]:
+    """The folder ``profiles`` beside the configuration, where there is one, and those that it names."""
+    beside = config.parent / "profiles"
+    named = _expanded(folders)
+    return (str(beside), *named) if beside.is_dir() and str(beside) not in named else named
+
+
 def _profile_name(file: Path) -> str:
     """The name in a profile file; its own file name where it says none. Its mistakes are told elsewhere."""
     try:
@@ -89,7 +96,7 @@ def _dangling(own: ReadFile[FleetFile], added: ReadFile[LocalFile]) -> Iterator[
     projects = {*_table(own.data, "projects"), *_table(added.data, "projects")}
     folders = _table(own.data, "profiles").get("folders", [])
     texts = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
-    profiles = set(known_profiles(_expanded(texts)))
+    profiles = set(known_profiles(_profile_folders(Path(own.path), texts)))
     for file in (own, added):
         for name, agent in _table(file.data, "agents").items():
             if isinstance(agent, dict):
@@ -137,7 +144,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         rate_hz=fleet.rate_hz,
         scratch=str(paths.work),
         task_folder=str(paths.tasks),
-        profiles=_expanded(fleet.profiles.folders),
+        profiles=_profile_folders(paths.config, fleet.profiles.folders),
         sockets=_expanded(fleet.tmux.sockets),
         source=str(paths.config) if found else "",
     )

@@ -254,7 +254,10 @@ class RoleTable(Table):
 class ProfilesTable(Table):
     """Where the operator's own profiles are."""
 
-    folders: list[Folder] = Field([], description="Folders with profile files, *.toml.")
+    folders: list[Folder] = Field(
+        [],
+        description="Folders with profile files, *.toml; the folder profiles beside this file is always one.",
+    )
 
 
 class TmuxTable(Table):

@@ -59,7 +59,7 @@ def _dismiss(program: str, *, dismissed: bool, as_json: bool) -> None:
 
 async def _listed(link: Link) -> tuple[tuple[FoundAgent, ...], tuple[str, ...]]:
     """Every pane without a seat, and the programs that are not to be listed."""
-    return await _panes(link), link.view.dismissed
+    return await free_panes(link), link.view.dismissed
 
 
 @click.command()
@@ -78,7 +78,7 @@ def adopt(target: str, name: str, profile: str, project: str, socket: str, as_js
     """Take a running pane into the fleet. TARGET is session:window.pane, a %pane id or a suggested name."""
 
     async def work(link: Link) -> Outcome:
-        pane = chosen(await _panes(link, socket), target, socket)
+        pane = chosen(await free_panes(link, socket), target, socket)
         kind = profile or pane.profile
         if not kind:
             unread = f"; {pane.advice}" if pane.program else ""
@@ -90,7 +90,8 @@ def adopt(target: str, name: str, profile: str, project: str, socket: str, as_js
     outcome_out(linked(work), as_json=as_json)
 
 
-async def _panes(link: Link, socket: str = "") -> tuple[FoundAgent, ...]:
+async def free_panes(link: Link, socket: str = "") -> tuple[FoundAgent, ...]:
+    """Every pane without a seat; ``socket`` may name one more server to look at."""
     return cast("tuple[FoundAgent, ...]", await link.ask(AskPanes(_named(socket))))
 
 

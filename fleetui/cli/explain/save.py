@@ -11,16 +11,20 @@ import tomli_w
 
 from fleetui.model.explained import Explanation
 from fleetui.model.screen import styled_text
+from fleetui.model.status import Phase
 
 
-def save_case(found: Explanation, folder: str, of: str) -> Path:
-    """Write FOLDER/PROFILE/NAME-PHASE-CxR.screen and .toml, never over another; the path. Raises ``OSError``."""
+def save_case(found: Explanation, folder: str, of: str, phase: Phase | None = None) -> Path:
+    """Write FOLDER/PROFILE/NAME-PHASE-CxR.screen and .toml, never over another; the path. Raises ``OSError``.
+
+    What is expected of it is what was read, or the ``phase`` that somebody says it shows.
+    """
     below = Path(folder).expanduser() / found.profile
     below.mkdir(parents=True, exist_ok=True, mode=0o700)
     frame = found.frame
     stem = re.sub(r"[^\w-]+", "-", Path(of).stem).strip("-") or "screen"
-    path = _new(below, f"{stem}-{found.reading.phase}-{frame.width}x{frame.height}")
-    path.with_suffix(".toml").write_text(tomli_w.dumps(_case(found)), "utf-8")
+    path = _new(below, f"{stem}-{phase or found.reading.phase}-{frame.width}x{frame.height}")
+    path.with_suffix(".toml").write_text(tomli_w.dumps(_case(found, phase)), "utf-8")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_TRUNC), "w", encoding="utf-8") as file:
         file.write(styled_text(frame))
     return path
@@ -39,7 +43,7 @@ def _new(folder: Path, stem: str) -> Path:
             return path
 
 
-def _case(found: Explanation) -> dict[str, Any]:
+def _case(found: Explanation, phase: Phase | None) -> dict[str, Any]:
     frame = found.frame
     case: dict[str, Any] = {
         "profile": found.profile,
@@ -51,6 +55,8 @@ def _case(found: Explanation) -> dict[str, Any]:
     }
     if frame.cursor:
         case["cursor"] = list(frame.cursor)
+    if phase not in (None, found.reading.phase):
+        return case | {"expected": {"phase": str(phase)}}
     return case | {"expected": _expected(found)}
 
 
