@@ -28,9 +28,15 @@ RELAYED = "fleetui-relayed"
 RELAY = "/ports/tmux/relay/relay.py"
 """Ends the path of that relay."""
 
+SHARED = frozenset({"--managed-daemon", "pid-update-loop"})
+"""Arguments of what all agents of one kind share, and nobody's run is alone: Codex's server and what keeps it."""
+
 
 class ProcessSet:
-    """One run's processes. Members once found stay members, also when their parents are gone."""
+    """One run's processes. Members once found stay members, also when their parents are gone.
+
+    A server that all agents of one kind share is not among them, whichever of them happened to start it.
+    """
 
     def __init__(self, pane: PaneRef, tag: str) -> None:
         self._pane = pane
@@ -51,7 +57,8 @@ class ProcessSet:
         roots = {process.pid for process in self._known if proc.lives(process)} | self._root()
         found = {table[pid].id for pid in below(table, roots) if pid in table}
         found |= self._tagged(table)
-        never = {*mine, self._pane.server.pid, 0, 1}
+        shared = [process.pid for process in found if is_shared(process.pid)]
+        never = {*mine, *below(table, shared), self._pane.server.pid, 0, 1}
         self._known |= {process for process in found if process.pid not in never}
 
     def freeze(self) -> frozenset[ProcessId]:
@@ -250,6 +257,14 @@ def carries(pid: int, entry: bytes) -> bool:
     try:
         with open(f"/proc/{pid}/environ", "rb") as file:  # noqa: PTH123 - hundreds of these
             return entry in file.read(1_000_000).split(b"\0")
+    except OSError:
+        return False
+
+
+def is_shared(pid: int) -> bool:
+    """True for a server that agents share: it leads a session of its own, and says so in its arguments."""
+    try:
+        return os.getsid(pid) == pid and not SHARED.isdisjoint(command_line(pid)[1:])
     except OSError:
         return False
 

@@ -149,6 +149,36 @@ async def test_the_tag_finds_what_a_killed_pane_left_behind(
     assert all(map(proc.lives, strangers))
 
 
+async def test_a_server_that_agents_share_is_not_frozen_or_stopped_with_the_one_that_started_it(
+    own: Tmux, processes: Processes, tag: str, tmp_path: Path
+) -> None:
+    shared = "import pathlib, subprocess, sys, time; sleeps = subprocess.Popen(['sleep', '600'])\n"
+    shared += "pathlib.Path(sys.argv[1]).write_text(str(sleeps.pid)); time.sleep(600)"
+    told, sleeps, claims = tmp_path / "told", tmp_path / "sleeps", tmp_path / "claims"
+    code = (
+        "import pathlib, subprocess, sys, time\n"
+        f"def start(path, *words, **how):\n    words = [sys.executable, '-c', {shared!r}, path, *words]\n"
+        "    return subprocess.Popen(words, **how).pid\n"
+        f"pids = [start({str(sleeps)!r}, 'app-server', '--managed-daemon', start_new_session=True),\n"
+        f"        start({str(claims)!r}, 'app-server', '--managed-daemon')]\n"
+        f"pathlib.Path({str(told)!r}).write_text(' '.join(map(str, pids)))\ntime.sleep(600)"
+    )
+    pane = await own.create(WindowSpec("ada", tag, (sys.executable, "-c", code), "/", {}))
+    await until_async(lambda: all(path.exists() and path.read_text() for path in (told, sleeps, claims)))
+    server, other = map(int, told.read_text().split())
+    kept = [process for process in map(proc.identify, (server, int(sleeps.read_text()))) if process]
+    try:
+        members = {line.id.pid for line in await processes.members(pane, tag)}
+        assert {pane.pid, other, int(claims.read_text())} <= members
+        assert members.isdisjoint(process.pid for process in kept)
+        assert await processes.stop(pane, tag) == ()
+        assert not [pid for pid in members if proc.exists(pid)]
+        assert all(map(proc.lives, kept))
+        assert all((now := proc.stat(process.pid)) and now.state != "T" for process in kept)
+    finally:
+        send(kept, signal.SIGKILL)
+
+
 async def test_a_polite_child_may_clean_up_before_it_ends(
     own: Tmux, processes: Processes, tag: str, tmp_path: Path
 ) -> None:
