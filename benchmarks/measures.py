@@ -12,6 +12,7 @@ from benchmarks.dashboard import dashboard, naive
 from benchmarks.delivery import delivery
 from benchmarks.latency import Latency, key_latency, output_latency
 from benchmarks.micro import micro
+from benchmarks.relay import relay
 from benchmarks.terminal import Terminal
 from benchmarks.yardsticks import (
     Writers,
@@ -296,6 +297,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "flood": flood,
     "harm": harm,
     "growth": growth,
+    "relay": relay,
     "scaling": scaling,
     "micro": small,
 }

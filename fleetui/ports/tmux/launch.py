@@ -40,7 +40,7 @@ python=$1 terminal=$2 relay=$3 saved=$4; shift 4
 "$python" -I -S "$terminal" "$@" <&4 >&4 2>&4 3>&- 5>&- 6>&- &
 agent=$! anew= left=5
 while :; do
-    "$python" -I -S "$relay" "$agent" "$saved" $anew 4>&- 6>&-
+    "$python" -I -S "$relay" "$agent" "$saved" $anew 6>&-
     case $? in 0) break ;; 9) exit 129 ;; esac
     anew=anew left=$((left - 1))
     [ $left -gt 0 ] && continue

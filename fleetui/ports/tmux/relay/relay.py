@@ -1,10 +1,10 @@
 """Copies bytes between a pane and the agent's terminal, and hears the agent's Program Status (OSC 7501) among them.
 
 ``python -I -S relay.py AGENT SAVED [anew]``: AGENT is the agent's pid, SAVED the pane's terminal settings. Standard
-input and output are the pane, raw already; descriptor 3 is the other end of the agent's terminal, 5 the file for what
-it reports. One thread for each direction reads and writes whatever comes, waiting where nobody takes it, so that a slow
-reader slows the writer and nothing is gathered. No descriptor is set not to wait: whoever follows this process has the
-same ones.
+input and output are the pane, raw already; descriptors 3 and 4 are the two ends of the agent's terminal, 5 is the file
+for what it reports. One thread for each direction reads and writes whatever comes, waiting where nobody takes it, so
+that a slow reader slows the writer and nothing is gathered. No descriptor is set not to wait: whoever follows this
+process has the same ones.
 
 Imports nothing of fleetui and only what costs no memory: one of these runs beside every agent.
 """
@@ -21,7 +21,7 @@ import sys
 import termios
 import time
 
-PANE_IN, PANE_OUT, AGENT, REPORTS = 0, 1, 3, 5
+PANE_IN, PANE_OUT, AGENT, AGENTS, REPORTS = 0, 1, 3, 4, 5
 PIECE = 65536
 BEGIN = b"\x1b]7501;"
 """Begins a report, and the question whether anybody listens to them."""
@@ -31,8 +31,6 @@ ANSWERS_S = 0.5
 """The least time between two answers: a program asks as it starts."""
 REST_S = 0.2
 """How long an answer waits for the end of a key or paste that is under way."""
-DRAIN_S = 1.0
-"""How long what an agent left behind may go on writing after its end."""
 MOST_WAITING = 16
 AGAIN_S = 0.1
 REPORT_EVERY_S = 0.02
@@ -199,24 +197,47 @@ class Output:
         self._reports: list[bytes] = []
         self._last: dict[str, str] = {}
         """What it said last: its words, which change more often, are not kept."""
-        self.done = _thread.allocate_lock()
+        self._end = b""
+        """What is written behind all that the agent wrote; empty while it lives."""
+        self._held = b""
+        """What may be the beginning of that."""
+        self._done = _thread.allocate_lock()
         """Held until all was passed on."""
-        self.done.acquire()
+        self._done.acquire()
 
-    def run(self, ended: int) -> None:
-        """Pass on what the agent writes, until ``ended`` is closed and nothing more comes."""
-        poll = select.poll()
-        poll.register(AGENT, select.POLLIN)
-        poll.register(ended, select.POLLIN)
-        until = 0.0
-        while True:
-            ready = [descriptor for descriptor, _ in poll.poll()]
-            if ended in ready:
-                until = until or time.monotonic() + DRAIN_S
-                if AGENT not in ready or time.monotonic() > until:
-                    break
-            self._pass_on(_read(AGENT))
-        self.done.release()
+    def run(self) -> None:
+        """Pass on what the agent writes, until its end."""
+        over = False
+        while not over:
+            piece = _read(AGENT)
+            if not piece:
+                os._exit(1)  # not while its terminal is held open: another relay may do better
+            piece, over = self._before_end(piece)
+            self._pass_on(piece)
+        self._done.release()
+
+    def end(self) -> None:
+        """Wait until all that the agent wrote was passed on: it is followed by a mark that nothing else can be."""
+        self._end = BEGIN + os.urandom(16).hex().encode("ascii") + b"\x07"
+        try:
+            termios.tcflow(AGENTS, termios.TCOON)  # a stopped one takes nothing
+            os.write(AGENTS, self._end)
+        except (OSError, termios.error):
+            return
+        self._done.acquire()
+
+    def _before_end(self, piece: bytes) -> tuple[bytes, bool]:
+        """What of these bytes the agent wrote, and whether that is the last of it."""
+        if not self._end:
+            return piece, False
+        data = self._held + piece
+        at = data.find(self._end)
+        if at >= 0:
+            return data[:at], True
+        begun = data.rfind(b"\x1b", -len(self._end))
+        kept = len(data) - begun if begun >= 0 and self._end.startswith(data[begun:]) else 0
+        self._held = data[len(data) - kept :]
+        return data[: len(data) - kept], False
 
     def reports(self) -> list[bytes]:
         """Those that came since the last call, without the oldest of too many: the last one is what is true now."""
@@ -326,15 +347,13 @@ def main() -> int:
         report([line_of({"state": "unknown"})])
         draw_again()
     same_size()
-    ended, end = os.pipe()
     keys = Keys()
     output = Output(keys, told)
-    _thread.start_new_thread(output.run, (ended,))
+    _thread.start_new_thread(output.run, ())
     _thread.start_new_thread(keys.run, ())
     if agent >= 0:
         attend(agent, inside, output)
-    os.close(end)
-    output.done.acquire()
+    output.end()
     report(output.reports())
     restore(sys.argv[2])
     return 0

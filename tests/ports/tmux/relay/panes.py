@@ -35,12 +35,13 @@ class Pane:
         self.got = bytearray()
         self.reads = threading.Event()
         self.reads.set()
+        self._over = False
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
         self.code: int | None = None
 
     def _read(self) -> None:
-        while True:
+        while not self._over:
             self.reads.wait()
             try:
                 # one that waits in a read would keep the terminal open
@@ -67,10 +68,15 @@ class Pane:
         """Give the pane another size."""
         ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def ended(self) -> int:
+    def stop_reading(self) -> None:
+        """Leave what it writes from now on to the caller."""
+        self._over = True
+        self._thread.join(10)
+
+    def ended(self, within_s: float = 20) -> int:
         """Wait for its end and all its bytes; the exit code."""
         if self.code is None:
-            self.code = until(self._waited, 20)[0]
+            self.code = until(self._waited, within_s)[0]
             self._thread.join(10)
         return self.code
 
