@@ -12,8 +12,6 @@ import pytest
 from tests.live.fleet import READY_S, LiveFleet
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.live
-
 
 class Told:
     """One agent with a relay: what its program says, and when the fleet knew."""
@@ -50,14 +48,15 @@ class Told:
         return found
 
 
-def _added(fleet: LiveFleet) -> Told:
-    fleet.verb("add", "ada", "--project", "shop", "--profile", "claude", "--relay")
+def _added(fleet: LiveFleet, profile: str) -> Told:
+    fleet.verb("add", "ada", "--project", "shop", "--profile", profile, "--relay")
     fleet.until("ada", phase="idle")
     return Told(fleet, "ada")
 
 
+@pytest.mark.live
 def test_claude_says_its_state_itself(fleet: LiveFleet) -> None:
-    ada = _added(fleet)
+    ada = _added(fleet, "claude")
     ada.tells("idle", "idle")
     fleet.queue("ada", "think:60 say:thought")
     ada.tells("working", "working")
@@ -78,4 +77,18 @@ def test_claude_says_its_state_itself(fleet: LiveFleet) -> None:
     fleet.press("ada", "C-u")
     files = (fleet.folder / "fleet" / "state" / "relays").iterdir()
     assert not any("touch" in path.read_text() for path in files)
+    print(*ada.lags, sep="\n")
+
+
+@pytest.mark.live("all")
+def test_pi_says_its_state_itself(fleet: LiveFleet) -> None:
+    """It asks for no leave, so nothing blocks it."""
+    ada = _added(fleet, "pi")
+    ada.tells("idle", "idle")
+    fleet.queue("ada", "think:60 say:thought")
+    ada.tells("working", "working")
+    fleet.server.go_on()
+    ada.tells("done", "idle")
+    fleet.queue("ada", "error:400")
+    ada.tells("error", "failed")
     print(*ada.lags, sep="\n")
