@@ -74,6 +74,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
     from fleetui.agents.load import load_profiles
     from fleetui.agents.sessions.formats import PARSERS
+    from fleetui.agents.sessions.spent import Spent
     from fleetui.config.local_config import LocalConfig
     from fleetui.engine.world import World
     from fleetui.ports import fault
@@ -106,7 +107,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         probes=Probes(),
         journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
         lock=lock,
-        sessions=Sessions(PARSERS),
+        sessions=Sessions(PARSERS, Spent),
         hooks=HookSpool(paths.hooks / "spool"),
         program_status=RelayReports(paths.relays),
         servers=Servers(CLOCK.now),

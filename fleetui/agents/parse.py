@@ -229,14 +229,16 @@ def _session(table: Table | None) -> SessionSource | None:
         files=table.text("files"),
         folder=table.text("folder"),
         variables=table.texts("variable"),
+        inner=table.text("inner"),
         status=table.text("status"),
         shared=table.text("shared"),
         windows=Windows(table.number("window", 0, most=_MOST_TOKENS), _windows(table)),
     )
-    for key, value in (("files", source.files), ("folder", source.folder), ("status", source.status)):
+    paths = {"files": source.files, "folder": source.folder, "status": source.status, "inner": source.inner}
+    for key, value in paths.items():
         if value.startswith(("/", "~")) or ".." in value.split("/"):
             table.wrong(key, "a path below the agent's folder expected")
-        elif not value and key != "status":
+        elif not value and key in ("files", "folder"):
             table.wrong(key, "missing")
     table.done()
     return source

@@ -551,6 +551,9 @@ class TurnJudged(SeatEvent):
     unchecked: tuple[str, ...] = ()
     evidence: str = ""
     """Name of the stored text that says what it was judged by."""
+    tokens: tuple[int, ...] = ()
+    """What it took: sent anew, written to the provider's cache, read from it, answered; empty where that is not
+    known."""
 
 
 @value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fleetui.model.comparison import Comparisons
 from fleetui.model.queue import Entry, Queue, is_still_next
+from fleetui.model.tokens import Tokens
 from fleetui.model.value import value
 
 if TYPE_CHECKING:
@@ -250,6 +251,10 @@ class Fleet:
     """Those that began and were not judged, by seat."""
     judged: Mapping[str, Judgements] = field(default_factory=dict)
     """What became of the turns of every seat, as far as it still matters."""
+    spent: Mapping[str, Tokens] = field(default_factory=dict)
+    """In the judged turns of every seat, as far as their files told it."""
+    task_spent: Mapping[str, Tokens] = field(default_factory=dict)
+    """The same by the task that the seat had then."""
     dismissed: tuple[str, ...] = ()
     """Agents' command lines that no profile reads and that are not to be listed."""
     comparisons: Comparisons = field(default_factory=dict)

@@ -42,9 +42,11 @@ from fleetui.model.queue import (
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
 from fleetui.model.task import Task, TaskState, task_key
+from fleetui.model.tokens import Tokens
 from fleetui.model.touched import Touched, Trespass
 
 KEPT_ENDED = 50
+_BUCKETS = 4
 """Ended entries a queue remembers, for handoffs and `undo`."""
 
 KEPT_DISMISSED = 50
@@ -131,6 +133,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         trespasses=rekeyed(fleet.trespasses),
         turns=rekeyed(fleet.turns),
         judged=rekeyed(fleet.judged),
+        spent=rekeyed(fleet.spent),
     )
 
 
@@ -565,7 +568,19 @@ def _turn_judged(fleet: Fleet, event: e.TurnJudged, at: float) -> Fleet:
     known = fleet.turns.get(event.seat)
     over = known is not None and known.id == event.turn
     turns = _without(fleet.turns, event.seat) if over else fleet.turns
-    return replace(fleet, judged=_put(fleet.judged, event.seat, judged), turns=turns)
+    after = replace(fleet, judged=_put(fleet.judged, event.seat, judged), turns=turns)
+    return _with_spent(after, event.seat, event.tokens) if len(event.tokens) == _BUCKETS else after
+
+
+def _with_spent(fleet: Fleet, name: str, tokens: tuple[int, ...]) -> Fleet:
+    """Add what a turn took to its seat's and its task's."""
+    took, seat = Tokens(*tokens), fleet.seats.get(name)
+    spent = _put(fleet.spent, name, fleet.spent.get(name, Tokens()) + took)
+    if seat is None or not seat.task:
+        return replace(fleet, spent=spent)
+    task = task_key(seat.project, seat.task)
+    of_task = _put(fleet.task_spent, task, fleet.task_spent.get(task, Tokens()) + took)
+    return replace(fleet, spent=spent, task_spent=of_task)
 
 
 def _turn_settled(fleet: Fleet, event: e.TurnSettled, at: float) -> Fleet:

@@ -6,6 +6,7 @@ import re
 
 from fleetui.model.limit import Limit
 from fleetui.model.quota import Quota
+from fleetui.model.tokens import Tokens
 from fleetui.model.turn import SessionTurn
 from fleetui.model.value import value
 
@@ -69,6 +70,8 @@ class SessionFacts:
     """Spent in the whole session, where the file says so."""
     cost: float | None = None
     """Dollars spent in the whole session, where the file says so."""
+    spent: Tokens | None = None
+    """Since this run began, by its own agents too; ``None`` while that is not known."""
     error: str = ""
     """The error that ended the turn, or that is tried again while it has not ended."""
     earlier_error: str = ""
@@ -137,6 +140,8 @@ class SessionSource:
     """The agent's folder below its user's home."""
     variables: tuple[str, ...] = ()
     """Environment variables that move the folder, the first that is set counts; ``NAME/part`` is below its value."""
+    inner: str = ""
+    """Pattern beside a session's file of those of the agents that it started: ``{session}/subagents/*.jsonl``."""
     status: str = ""
     """File below the folder that says which session a process has: ``sessions/{pid}.json``."""
     shared: str = ""

@@ -67,8 +67,13 @@ Agent::
                 false for what is listed only, such as a busy child
     session     what its own session file says, or null where none is surely its own: {session, status, version,
                 model, context_left, context_tokens, window, window_from, turn_ended, turn_age_s, last_tool, tool_runs,
-                failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, error, limited,
-                resets, compactions, last_message, age_s}; ``window_from`` is file, model, taken or assumed
+                failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, spent, turn_spent,
+                error, limited, resets, compactions, last_message, age_s}; ``window_from`` is file, model, taken or
+                assumed
+    spent       {input, cache_write, cache_read, output}: tokens of all its judged turns, those of its own agents
+                included, each answer once; null where no file told. ``session.spent`` is that of its present run,
+                ``session.turn_spent`` of its last turn, as its files have it now
+    task_spent  the same of its task, by every agent that had it, or null
     untested    version of its program when no screen of it was ever captured, else ""
     lost        why its folder is no longer its worktree (gone, another repository's ...), else ""; what git says of
                 it is null meanwhile
@@ -93,6 +98,7 @@ if TYPE_CHECKING:
     from fleetui.model.queue import Entry
     from fleetui.model.quota import AccountQuota
     from fleetui.model.session import SessionFacts
+    from fleetui.model.tokens import Tokens
     from fleetui.model.view import AgentView, FleetView
 
 SCHEMA = 1
@@ -318,6 +324,17 @@ def _state(agent: AgentView, now: float, moved: float) -> dict[str, object]:
     }
 
 
+def _tokens(spent: Tokens | None) -> dict[str, int] | None:
+    if spent is None:
+        return None
+    return {
+        "input": spent.input,
+        "cache_write": spent.cache_write,
+        "cache_read": spent.cache_read,
+        "output": spent.output,
+    }
+
+
 def _limit(limit: Limit, now: float, moved: float) -> dict[str, object]:
     left = None if limit.reset_at is None or limit.reset_at <= now else round(limit.reset_at - now, 1)
     return {
@@ -340,6 +357,8 @@ def _judged(agent: AgentView, now: float) -> dict[str, object]:
             for one in judged.signals
         ],
         "untested": agent.untested,
+        "spent": _tokens(agent.spent),
+        "task_spent": _tokens(agent.task_spent),
         "session": agent.session and _session(agent.session, now),
     }
 
@@ -367,6 +386,8 @@ def _session(one: SessionFacts, now: float) -> dict[str, object]:
         "todo_all": one.todo_all,
         "tokens": one.tokens,
         "cost": one.cost,
+        "spent": _tokens(one.spent),
+        "turn_spent": _tokens(one.turn.spent if one.turn else None),
         "error": one.error,
         "limited": one.limited,
         "resets": one.resets,

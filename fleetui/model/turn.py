@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.tokens import Tokens
 from fleetui.model.value import value
 
 
@@ -66,3 +67,5 @@ class SessionTurn:
     """It ended with an error or was stopped: there is no report."""
     whole: bool = False
     """True when the file was read from the turn's beginning."""
+    spent: Tokens | None = None
+    """By its own agents too, as long as it was the last; ``None`` where that is not known."""

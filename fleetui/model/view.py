@@ -24,6 +24,7 @@ from fleetui.model.session import SessionFacts
 from fleetui.model.standing_rules import NO_RULES, RulesPlan
 from fleetui.model.status import NO_BACKGROUND, UNOBSERVED, Background, Context, Phase, Question, Status
 from fleetui.model.task import Task
+from fleetui.model.tokens import Tokens
 from fleetui.model.touched import Touched
 from fleetui.model.value import value
 
@@ -104,6 +105,10 @@ class AgentView:
     gates: tuple[GateMark, ...] = ()
     turn: OpenTurn | None = None
     """The turn that runs, or that is being judged."""
+    spent: Tokens | None = None
+    """In all its turns that were judged, as far as their files told it; ``None`` where none did."""
+    task_spent: Tokens | None = None
+    """The same of its task, by all who had it."""
     turns: Judgements = ()
     """What became of its turns, as far as it still matters, oldest first."""
     task: Task | None = None

@@ -11,6 +11,7 @@ from fleetui.model.fold import fold, fold_all
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import ENDED, STEP, Entry, EntryState, live
 from fleetui.model.steps import CompactStep, GateStep, WaitStep, written
+from fleetui.model.tokens import Tokens
 
 PANE = PaneRef(ServerId("/s", 1, 2), "%1", 10, 20)
 
@@ -167,3 +168,21 @@ def test_folding_in_two_parts_gives_the_same_fleet(events: list[e.Event], cut: i
 def test_facts_about_unknown_seats_change_nothing_but_the_sequence() -> None:
     fleet = fold(Fleet(), e.Record(7, 0.0, e.SeatRenamed("ghost", "b")))
     assert fleet == Fleet(seq=7)
+
+
+def test_what_turns_took_adds_up_by_agent_and_task_and_what_is_not_known_adds_nothing() -> None:
+    def judged(seat: str, turn: str, *tokens: int) -> e.TurnJudged:
+        return e.TurnJudged(seat, turn, "r1", tokens=tokens)
+
+    fleet = fold_all(
+        records(
+            seated("a"), seated("b"), e.SeatChanged("a", task="t1"), judged("a", "1", 1, 2, 3, 4), judged("a", "2"),
+            e.SeatChanged("a", task="t2"), e.SeatChanged("b", task="t1"), judged("a", "3", 10, 0, 0, 0),
+            judged("b", "4", 100, 0, 0, 0), e.SeatRenamed("a", "c"),
+        )
+    )  # fmt: skip
+    assert fleet.spent == {"c": Tokens(11, 2, 3, 4), "b": Tokens(100)}
+    assert {key.rpartition("/")[2]: spent.input for key, spent in fleet.task_spent.items()} == {
+        "t1": 101,
+        "t2": 10,
+    }

@@ -15,7 +15,7 @@ PANE = PaneRef(ServerId("/tmp/s", 7, 1), "%3", 42, 9)
 SAMPLES: dict[str, Any] = {
     "str": "0123456789abcdef", "int": 4711, "float": 3.25, "bool": True, "PaneRef": PANE,
     "tuple[str, ...]": ("one", "two"), "str | None": "main", "int | None": 4, "bool | None": True,
-    "tuple[str, ...] | None": ("make",),
+    "tuple[str, ...] | None": ("make",), "tuple[int, ...]": (1, 2, 3, 4),
 }  # fmt: skip
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from fleetui.agents.sessions.records import Record, SessionReader, list_of, table_of, text_of, what_of, whole
+from fleetui.agents.sessions.records import (
+    Record,
+    SessionReader,
+    list_of,
+    table_of,
+    text_of,
+    time_of,
+    what_of,
+    whole,
+)
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _RESERVED = 20_000
 """Tokens of the window that are kept for compacting."""
@@ -77,6 +88,27 @@ class ClaudeSession(SessionReader):
         session, version = text_of(record.get("sessionId")), text_of(record.get("version"))
         if (session and session != facts.session) or (version and version != facts.version):
             self._tally.set(session=session or facts.session, version=version or facts.version)
+
+    # ------------------------------------------------------------ what it took
+
+    usage_marks = (b'"usage"',)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer, also of an agent of its own. It is written once a part, with the same id; the last is whole."""
+        message = table_of(record.get("message"))
+        usage = table_of(message.get("usage"))
+        key = text_of(message.get("id")) or text_of(record.get("uuid"))
+        if record.get("type") != "assistant" or not usage or not key or message.get("model") == "<synthetic>":
+            return
+        tokens = Tokens(
+            *(
+                whole(usage.get(name))
+                for name in (
+                    "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens",
+                )
+            )
+        )  # fmt: skip
+        yield Usage(key, time_of(record.get("timestamp")), tokens)
 
     # ------------------------------------------------------------ what it said
 

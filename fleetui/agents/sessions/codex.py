@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from fleetui.agents.sessions.records import (
@@ -13,12 +14,14 @@ from fleetui.agents.sessions.records import (
     percent_left,
     table_of,
     text_of,
+    time_of,
     whole,
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.quota import QuotaWindow, window_name
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _BASELINE = 12_000
 """Tokens that every prompt holds; Codex counts them neither as used nor as usable."""
@@ -120,6 +123,26 @@ class CodexSession(SessionReader):
         left = percent_left(max(0, tokens - _BASELINE), window - _BASELINE, 0)
         self._tally.measure(tokens, window, how)
         self._tally.set(context_left=left, tokens=spent or None)
+
+    # ------------------------------------------------------------ what it took
+
+    usage_marks = (b'"token_count"', b'"token_usage_record"')
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer; told twice since 0.171, and again with other news. The thread's own count tells which it is."""
+        payload = table_of(record.get("payload"))
+        if record.get("type") == "token_usage_record":
+            usage, thread = table_of(payload.get("usage")), table_of(payload.get("thread_token_usage"))
+        else:
+            info = table_of(payload.get("info"))
+            usage, thread = table_of(info.get("last_token_usage")), table_of(info.get("total_token_usage"))
+        if not whole(usage.get("total_tokens")):
+            return
+        read, written = whole(usage.get("cached_input_tokens")), whole(usage.get("cache_write_input_tokens"))
+        fresh = max(0, whole(usage.get("input_tokens")) - read - written)
+        tokens = Tokens(fresh, written, read, whole(usage.get("output_tokens")))
+        key = str(whole(thread.get("total_tokens")))
+        yield Usage(key, time_of(record.get("timestamp")), tokens, of_file=True)
 
     # ------------------------------------------------------------ tools
 

@@ -7,6 +7,7 @@ does not say whether more follows after a text, and nothing while a refused requ
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from fleetui.agents.sessions.records import (
     Record,
@@ -17,11 +18,13 @@ from fleetui.agents.sessions.records import (
     said_in,
     table_of,
     text_of,
+    time_of,
     what_of,
     whole,
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _EDITS = frozenset({"replace", "write_file", "edit"})
 _TODOS = frozenset({"write_todos"})
@@ -103,6 +106,19 @@ class GeminiSession(SessionReader):
             return
         self._tally.set(model=clean_line(text_of(record.get("model")), 100))
         self._tally.measure(tokens, *self._windows.of(self._tally.facts.model))
+
+    usage_marks = (b'"tokens"',)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer, and of all that a conversation has that is written anew; by the id of each."""
+        for one in (record, *map(table_of, list_of(table_of(record.get("$set")).get("messages")))):
+            tokens, key = table_of(one.get("tokens")), text_of(one.get("id"))
+            if one.get("type") != "gemini" or not tokens or not key:
+                continue
+            sent, read = whole(tokens.get("input")), whole(tokens.get("cached"))
+            answered = whole(tokens.get("output")) + whole(tokens.get("thoughts"))
+            at = time_of(one.get("timestamp"))
+            yield Usage(key, at, Tokens(max(0, sent - read) + whole(tokens.get("tool")), 0, read, answered))
 
     def _called(self, call: Record) -> None:
         name, given, key = text_of(call.get("name")), table_of(call.get("args")), text_of(call.get("id"))

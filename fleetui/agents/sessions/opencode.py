@@ -6,6 +6,8 @@ a model's window is does not stand there.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fleetui.agents.sessions.records import (
     Record,
     SessionReader,
@@ -18,6 +20,7 @@ from fleetui.agents.sessions.records import (
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.session import NO_WINDOWS, SessionFacts, SessionStore, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _EDITS = frozenset({"edit", "write", "patch", "multiedit", "apply_patch"})
 _GOES_ON = frozenset({"tool-calls", "unknown"})
@@ -47,7 +50,8 @@ json_object('type', json_extract(data, '$.type'), 'tool', json_extract(data, '$.
     'text', CASE json_extract(data, '$.type') WHEN 'text' THEN substr(json_extract(data, '$.text'), 1, 800) END)
 """
 _MESSAGE = f"""
-SELECT json_object('type', 'message', 'role', json_extract(data, '$.role'), 'at', time_created, 'changed', time_updated,
+SELECT json_object('type', 'message', 'id', id, 'role', json_extract(data, '$.role'),
+    'at', time_created, 'changed', time_updated,
     'summary', json_extract(data, '$.summary') IS 1, 'model', json_extract(data, '$.modelID'),
     'tokens', json_extract(data, '$.tokens'), 'finish', json_extract(data, '$.finish'),
     'completed', json_extract(data, '$.time.completed'), 'error', json_extract(data, '$.error.name'),
@@ -133,6 +137,20 @@ class OpencodeSession(SessionReader):
             model = clean_line(text_of(message.get("model")), 100)
             self._tally.set(model=model)
             self._tally.measure(total, *self._windows.of(model))
+
+    usage_marks = (b"tokens",)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer; what its own agents took stands in sessions of their own and is not known here."""
+        tokens, key = table_of(record.get("tokens")), text_of(record.get("id"))
+        if record.get("role") != "assistant" or not tokens or not key:
+            return
+        kept = table_of(tokens.get("cache"))
+        answered = whole(tokens.get("output")) + whole(tokens.get("reasoning"))
+        found = Tokens(
+            whole(tokens.get("input")), whole(kept.get("write")), whole(kept.get("read")), answered
+        )
+        yield Usage(key, _seconds(record.get("at")), found)
 
     def _used(self, part: Record) -> None:
         name, key = text_of(part.get("tool")), text_of(part.get("call"))

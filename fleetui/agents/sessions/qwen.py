@@ -6,6 +6,8 @@ and only messages of the main conversation stand in the file as such.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fleetui.agents.sessions.records import (
     Record,
     SessionReader,
@@ -15,11 +17,13 @@ from fleetui.agents.sessions.records import (
     said_in,
     table_of,
     text_of,
+    time_of,
     what_of,
     whole,
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _EDITS = frozenset({"edit", "write_file", "notebook_edit"})
 _COMPRESSED = 1
@@ -77,6 +81,17 @@ class QwenSession(SessionReader):
         model, window = clean_line(text_of(record.get("model")), 100), whole(record.get("contextWindowSize"))
         self._tally.set(model=model)
         self._tally.measure(tokens, *((window, "file") if window else self._windows.of(model)))
+
+    usage_marks = (b'"usageMetadata"',)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer."""
+        usage, key = table_of(record.get("usageMetadata")), text_of(record.get("uuid"))
+        if record.get("type") != "assistant" or not usage or not key:
+            return
+        sent, read = whole(usage.get("promptTokenCount")), whole(usage.get("cachedContentTokenCount"))
+        answered = whole(usage.get("candidatesTokenCount")) + whole(usage.get("thoughtsTokenCount"))
+        yield Usage(key, time_of(record.get("timestamp")), Tokens(max(0, sent - read), 0, read, answered))
 
     def _called(self, call: Record) -> None:
         name, given = text_of(call.get("name")), table_of(call.get("args"))

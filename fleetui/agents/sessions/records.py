@@ -19,6 +19,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.quota import Quota, QuotaWindow
 from fleetui.model.session import SessionFacts, SessionStore
+from fleetui.model.tokens import Usage
 
 Record = Mapping[str, Any]
 _SHORT = 120
@@ -255,6 +256,14 @@ class SessionReader:
         """Of a file about a process; most agents write none."""
         del record
         return {}
+
+    usage_marks: tuple[bytes, ...] = ()
+    """What stands in every line that tells what an answer took."""
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """What a record says that answers took; most formats tell."""
+        del record
+        return ()
 
     def opening(self, record: Record) -> tuple[str, str]:
         """Session id and folder that one of a file's first records names."""

@@ -25,7 +25,7 @@ from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
-from fleetui.model.task import find_task
+from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
 
@@ -122,6 +122,8 @@ class Viewer:
             gates=gates,
             turn=core.fleet.turns.get(seat.name),
             turns=core.fleet.judged.get(seat.name, ()),
+            spent=core.fleet.spent.get(seat.name),
+            task_spent=core.fleet.task_spent.get(task_key(seat.project, seat.task)) if seat.task else None,
             task=find_task(self._tasks.now(), seat.task, seat.project),
             touched=self.trespasses.of(seat),
             rules=plan_of(core, seat),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
 from fleetui.model.program_status import ProgramStatus
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore
+from fleetui.model.tokens import Tokens, Usage
 from fleetui.model.value import value
 
 
@@ -32,8 +33,34 @@ class Parser(Protocol):
         (since when it has that status, seconds since the epoch), and ``started`` in clock ticks since boot."""
         ...
 
+    @property
+    def usage_marks(self) -> tuple[bytes, ...]:
+        """What stands in every line that tells what an answer took; empty for a format that does not tell."""
+        ...
+
+    def usages(self, record: Mapping[str, Any]) -> Iterable[Usage]:
+        """What a record says that answers took; asked of every record of the file, whether it was taken or not."""
+        ...
+
     def opening(self, record: Mapping[str, Any]) -> tuple[str, str]:
         """Session id and folder that one of a file's first records names; empty where it names none."""
+        ...
+
+
+class SpentKeeper(Protocol):
+    """Counts what answers took, each once."""
+
+    @property
+    def total(self) -> Tokens:
+        """Since the run began."""
+        ...
+
+    def take(self, usages: Iterable[Usage]) -> None:
+        """What further records say."""
+        ...
+
+    def since(self, at: float, until: float = 0.0) -> Tokens | None:
+        """From one moment to another, or to now; ``None`` where that is not known any more."""
         ...
 
 

@@ -6,16 +6,19 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.sessions import Parser, SessionAsk
+from fleetui.engine.protocols.sessions import Parser, SessionAsk, SpentKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import ProcessId
 from fleetui.model.session import SessionFacts, SessionStore, Windows
+from fleetui.model.turn import SessionTurn
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions.database import Database
 from fleetui.ports.sessions.files import SLACK_S, Found, epoch, find_file
 from fleetui.ports.sessions.process import AgentProcess, find_process
+from fleetui.ports.sessions.spending import Spending
 from fleetui.ports.tail import Tail
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
@@ -45,13 +48,17 @@ class _Run:
     said: str = ""
     searched: float = field(default=-1e9)
     facts: SessionFacts | None = None
+    spending: Spending | None = None
+    """What it spent; ``None`` until its process is known."""
 
 
 class Sessions:
     """Implements ``SessionPort``. One thread: a slow disk holds up nobody else."""
 
-    def __init__(self, parsers: Parsers) -> None:
-        """``parsers`` make a reader of one format, given what its profile knows of windows."""
+    def __init__(self, parsers: Parsers, keeper: Callable[[float], SpentKeeper]) -> None:
+        """``parsers`` make a reader of one format, given what its profile knows of windows; ``keeper`` one that counts
+        what a run spent, given when it began."""
+        self._keeper = keeper
         self._parsers = parsers
         self._worker = Worker("sessions")
         self._runs: dict[str, _Run] = {}
@@ -94,8 +101,20 @@ class Sessions:
             known.parser = self._new_parser(ask)  # what it gives is the whole, not what is new
         for record in records:
             known.parser.take(record)
+        self._count(ask, known, records)
         known.facts = _same_or(known.facts, _facts(known))
         return known.facts
+
+    def _count(self, ask: SessionAsk, known: _Run, records: Sequence[Mapping[str, Any]]) -> None:
+        """What answers took since its process began."""
+        if known.process is None or known.tail is None or not known.parser.usage_marks:
+            return
+        if known.spending is None:
+            known.spending = Spending(self._keeper(epoch(known.process.id.started) - SLACK_S))
+        if isinstance(known.tail, Tail):
+            known.spending.look(known.tail.path, ask.source.inner, known.parser)
+        else:
+            known.spending.take(records, known.parser)
 
     def _follow(self, ask: SessionAsk, known: _Run, look: _Look) -> None:
         """Find its process and its file where they are not known any more, and open a file that is another now."""
@@ -162,8 +181,12 @@ def _facts(known: _Run) -> SessionFacts:
     is_own = process is not None and (
         not facts.turn_at or facts.turn_at >= epoch(process.id.started) - SLACK_S
     )
+    spending = known.spending if known.spending and known.spending.whole else None
     return replace(
         facts,
+        spent=spending.keeper.total if spending else None,
+        turn=_with_spent(facts.turn, spending),
+        turn_before=_with_spent(facts.turn_before, spending, facts.turn.began if facts.turn else 0.0),
         session=clean_line(facts.session or known.found.session, 100),
         status=clean_line(str(status.get("status") or ""), 40),
         status_at=float(status.get("at") or 0.0) or known.found.mark[1] if status else 0.0,
@@ -174,6 +197,14 @@ def _facts(known: _Run) -> SessionFacts:
         size=size,
         at=at or facts.at,
     )
+
+
+def _with_spent(
+    turn: SessionTurn | None, spending: Spending | None, until: float = 0.0
+) -> SessionTurn | None:
+    if turn is None or spending is None or not turn.whole:
+        return turn
+    return replace(turn, spent=spending.keeper.since(turn.began, until))
 
 
 def _same_or(known: SessionFacts | None, new: SessionFacts) -> SessionFacts:

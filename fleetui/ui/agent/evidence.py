@@ -51,7 +51,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows += [BLANK, *_context(shared, agent)]
     rows += fact("quota", quota_words(shared.view, agent.name, now))
     rows += fact("last output", f"{age(agent.last_output, now)} ago" if agent.last_output else "not seen")
-    rows += _signals(agent, now) + _session(agent, now) + _turn(shared, agent)
+    rows += _signals(agent, now) + _session(agent, now) + _buckets(agent) + _turn(shared, agent)
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
@@ -143,6 +143,21 @@ def _spent(one: SessionFacts) -> str:
         f"${one.cost:.2f}" if one.cost else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _buckets(agent: AgentView) -> list[TextRow]:
+    """What was spent, by turn, run, agent and task; nothing where no file tells."""
+    session = agent.session
+    turn = session.turn.spent if session and session.turn else None
+    rows: list[TextRow] = []
+    for label, spent in (
+        ("turn took", turn),
+        ("run took", session.spent if session else None),
+        ("agent took", agent.spent),
+        ("task took", agent.task_spent),
+    ):
+        rows += fact(label, spent.words if spent and spent.total else "", "dim")
+    return rows
 
 
 def _context(shared: SharedState, agent: AgentView) -> list[TextRow]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fleetui.agents.sessions.formats import PARSERS
 from fleetui.agents.sessions.opencode import OpencodeSession
+from fleetui.agents.sessions.spent import Spent
 from fleetui.model.session import SessionFacts
 from fleetui.ports.sessions import database as session_store
 from fleetui.ports.sessions import port as sessions
@@ -96,7 +97,7 @@ def test_what_it_cost_is_known_where_a_price_is(database: OpencodeDatabase) -> N
 def test_the_only_session_written_since_it_began_in_its_folder_is_its_own(
     agents: Agents, database: OpencodeDatabase
 ) -> None:
-    process, port = agents.start("opencode"), Sessions(PARSERS)
+    process, port = agents.start("opencode"), Sessions(PARSERS, Spent)
     assert look(port, ask_of(process, "opencode")) is None
     database.begin("ses_old", str(agents.root / "work"), at=-5000)
     database.begin("ses_other", str(agents.root / "elsewhere"))
@@ -109,7 +110,7 @@ def test_the_only_session_written_since_it_began_in_its_folder_is_its_own(
 
 
 def test_a_new_session_of_the_same_agent_is_followed(agents: Agents, database: OpencodeDatabase) -> None:
-    folder, port = str(agents.root / "work"), Sessions(PARSERS)
+    folder, port = str(agents.root / "work"), Sessions(PARSERS, Spent)
     process = agents.start("opencode")
     database.begin("ses_a", folder)
     database.answer("ses_a", 700)
@@ -130,17 +131,17 @@ def test_two_in_one_folder_are_told_apart_only_by_the_session_each_was_started_w
         database.answer(session, 100)
     first = agents.start("opencode", "-s", "ses_a")
     agents.start("opencode", "-s", "ses_b")
-    assert (look(Sessions(PARSERS), ask_of(first, "opencode")) or SessionFacts()).session == "ses_a"
+    assert (look(Sessions(PARSERS, Spent), ask_of(first, "opencode")) or SessionFacts()).session == "ses_a"
     agents.start("opencode")
     database.begin("ses_c", folder, at=2)
     database.answer("ses_c", 1, at=2)
-    assert look(Sessions(PARSERS), ask_of(first, "opencode")) is None
+    assert look(Sessions(PARSERS, Spent), ask_of(first, "opencode")) is None
 
 
 def test_what_other_agents_write_changes_nothing_of_its_own(
     agents: Agents, database: OpencodeDatabase
 ) -> None:
-    process, port = agents.start("opencode"), Sessions(PARSERS)
+    process, port = agents.start("opencode"), Sessions(PARSERS, Spent)
     database.begin("ses_a", str(agents.root / "work"))
     database.answer("ses_a", 700)
     found = look(port, ask_of(process, "opencode"))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ import pytest
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.sessions.formats import PARSERS
+from fleetui.agents.sessions.spent import Spent
 from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.session import SessionFacts
+from fleetui.model.tokens import Tokens
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions import port as sessions
+from fleetui.ports.sessions import spending
 from fleetui.ports.sessions.port import Sessions
 from fleetui.ports.sessions.process import session_in
 from fleetui.ports.tail import MOST, Tail
@@ -233,9 +237,43 @@ def test_the_file_about_the_process_says_which_session_it_has(agents: Agents) ->
     for session in ("aaa", "bbb"):
         agents.transcript(session, tokens={"aaa": 1000, "bbb": 90_000}[session])
     agents.status(process.pid, "bbb", proc.start_ticks(process.pid))
-    found = look(Sessions(PARSERS), ask(process))
+    found = look(Sessions(PARSERS, Spent), ask(process))
     assert found is not None
     assert (found.session, found.status, found.context_left) == ("bbb", "busy", 50)
+
+
+def answered(key: str, at: float, tokens: int = 10) -> bytes:
+    message = {"id": key, "model": "claude-opus-5-5", "usage": {"input_tokens": tokens, "output_tokens": 1}}
+    stamp = datetime.fromtimestamp(at, UTC).isoformat()
+    return json.dumps({"type": "assistant", "timestamp": stamp, "message": message}).encode() + b"\n"
+
+
+def test_what_a_run_spent_is_counted_from_the_whole_file_and_those_of_its_own_agents(
+    agents: Agents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spending, "PIECE", 4096)
+    process = agents.start("claude")
+    agents.status(process.pid, "own", proc.start_ticks(process.pid))
+    now, path = time.time() + 1, agents.transcript("own", tokens=1)
+    with path.open("ab") as file:
+        file.write(answered("copied", now - 3600))
+        file.write(b"".join(answered(f"m{number}", now) * 2 for number in range(40)))
+    inner = path.parent / "own" / "subagents"
+    inner.mkdir(parents=True)
+    (inner / "agent-1.jsonl").write_bytes(answered("inner", now, tokens=1000))
+    port = Sessions(PARSERS, Spent)
+    first = look(port, ask(process))
+    assert first is not None
+    assert first.spent is None, "what was not read to its end is not known"
+    found = [look(port, ask(process)) for _ in range(12)][-1]
+    assert found is not None
+    assert found.spent is not None
+    assert (found.spent.input, found.spent.output) in ((1400, 41), (1401, 41), (1401, 42))
+    with (inner / "agent-1.jsonl").open("ab") as file:
+        file.write(answered("inner 2", now, tokens=50))
+    more = look(port, ask(process))
+    assert more is not None
+    assert more.spent == found.spent + Tokens(50, 0, 0, 1)
 
 
 def test_a_file_about_an_earlier_process_with_the_same_pid_says_nothing(agents: Agents) -> None:
@@ -243,7 +281,7 @@ def test_a_file_about_an_earlier_process_with_the_same_pid_says_nothing(agents: 
     agents.transcript("aaa")
     os.utime(agents.transcript("old"), (1, 1))
     agents.status(process.pid, "old", 12345)
-    found = look(Sessions(PARSERS), ask(process))
+    found = look(Sessions(PARSERS, Spent), ask(process))
     assert found is not None
     assert (found.session, found.status) == ("aaa", "")
 
@@ -253,7 +291,7 @@ def test_a_cleared_session_is_followed_to_its_new_file(agents: Agents) -> None:
     started = proc.start_ticks(process.pid)
     agents.transcript("aaa", tokens=90_000)
     agents.status(process.pid, "aaa", started)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert (look(port, ask(process)) or SessionFacts()).context_tokens == 90_000
     agents.status(process.pid, "bbb", started, "idle")
     found = look(port, ask(process))
@@ -268,7 +306,7 @@ def test_a_cleared_session_is_followed_to_its_new_file(agents: Agents) -> None:
 def test_since_when_it_has_its_status_is_told_by_the_file_or_its_age(agents: Agents) -> None:
     process = agents.start("claude")
     path = agents.status(process.pid, "aaa", proc.start_ticks(process.pid), "waiting")
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert (look(port, ask(process)) or SessionFacts()).status_at == path.stat().st_mtime
     told = json.loads(path.read_text())
     path.write_text(
@@ -283,7 +321,7 @@ def test_of_the_phase_of_a_process_that_is_gone_nothing_is_said(agents: Agents) 
     process = agents.start("claude")
     agents.transcript("aaa")
     agents.status(process.pid, "aaa", proc.start_ticks(process.pid), "busy")
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert (look(port, ask(process)) or SessionFacts()).status == "busy"
     process.kill()
     process.wait()
@@ -298,7 +336,7 @@ def test_a_turn_that_began_before_the_process_says_nothing_about_it(agents: Agen
     message = {"content": [], "stop_reason": "end_turn"}
     old = {"type": "assistant", "sessionId": "aaa", "timestamp": "2020-01-01T00:00:00Z", "message": message}
     path.write_text(json.dumps(old) + "\n")
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert (look(port, ask(process)) or SessionFacts()).turn_ended is None
     with path.open("a") as file:
         file.write(
@@ -309,7 +347,7 @@ def test_a_turn_that_began_before_the_process_says_nothing_about_it(agents: Agen
 
 def test_without_such_a_file_the_only_one_begun_since_then_in_its_folder_is_its_own(agents: Agents) -> None:
     process = agents.start("claude")
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert look(port, ask(process)) is None
     agents.transcript("other", work="elsewhere")
     os.utime(agents.transcript("before"), (1, 1))
@@ -328,7 +366,7 @@ def test_what_cannot_be_told_apart_is_unknown(agents: Agents, why: str) -> None:
         agents.transcript("other")
     else:
         agents.start("claude")
-    assert look(Sessions(PARSERS), ask(process)) is None
+    assert look(Sessions(PARSERS, Spent), ask(process)) is None
 
 
 def test_the_session_file_that_a_process_holds_open_is_its_own(agents: Agents) -> None:
@@ -338,7 +376,7 @@ def test_the_session_file_that_a_process_holds_open_is_its_own(agents: Agents) -
     for number, path in enumerate(paths):
         path.write_text(json.dumps({"type": "session_meta", "payload": {"id": f"aaa{number}"}}) + "\n")
     first, second = agents.start("codex", paths[0]), agents.start("codex", paths[1])
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     for number, process in enumerate((first, second)):
         found = look(port, ask(process, "codex", run=f"r{number}"))
         assert found is not None
@@ -350,7 +388,7 @@ def test_another_file_is_looked_for_at_once_when_the_known_one_contradicts_the_s
 ) -> None:
     process = agents.start("gemini", "--session-id", FIRST)
     agents.chat(FIRST, began=-1)
-    port, asked = Sessions(PARSERS), ask(process, "gemini")
+    port, asked = Sessions(PARSERS, Spent), ask(process, "gemini")
     assert look(port, asked) is not None
     agents.chat(SECOND)
     monkeypatch.setattr(sessions, "SEARCH_S", 3600.0)
@@ -378,7 +416,7 @@ def test_two_agents_in_one_folder_are_told_apart_by_the_sessions_they_were_start
     second = agents.start("gemini", "--yolo", "--session-id", SECOND)
     agents.chat(FIRST)
     agents.chat(SECOND)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert [found_by(port, first, "r1"), found_by(port, second, "r2")] == [FIRST, SECOND]
 
 
@@ -387,7 +425,7 @@ def test_a_resumed_session_is_found_in_the_file_of_it_that_was_written_last(agen
     agents.chat(FIRST, began=-5000, tokens=70)
     process = agents.start("gemini", "--resume", FIRST)
     empty = agents.chat(FIRST)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     os.utime(empty, (1, 1))
     found = look(port, ask(process, "gemini"))
     assert found is not None
@@ -397,12 +435,12 @@ def test_a_resumed_session_is_found_in_the_file_of_it_that_was_written_last(agen
 def test_alone_in_its_folder_the_session_that_follows_a_cleared_one_is_its_own(agents: Agents) -> None:
     process = agents.start("gemini", "--session-id", FIRST)
     agents.chat(FIRST, began=-1)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert found_by(port, process) == FIRST
     agents.chat(SECOND)
     agents.chat(THIRD, work="elsewhere", began=9)
     assert found_by(port, process) == SECOND
-    assert found_by(Sessions(PARSERS), process) == SECOND
+    assert found_by(Sessions(PARSERS, Spent), process) == SECOND
 
 
 def test_of_two_in_one_folder_nothing_is_said_once_either_may_have_begun_another_session(
@@ -412,7 +450,7 @@ def test_of_two_in_one_folder_nothing_is_said_once_either_may_have_begun_another
     agents.start("gemini", "--session-id", SECOND)
     own = agents.chat(FIRST)
     agents.chat(SECOND)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     agents.chat(THIRD, began=5)
     assert found_by(port, first) == ""
     os.utime(own, (time.time() + 9, time.time() + 9))
@@ -423,7 +461,7 @@ def test_another_kind_of_program_in_the_folder_does_not_hide_its_file(agents: Ag
     process = agents.start("gemini")
     agents.start("qwen")
     agents.chat(FIRST)
-    assert found_by(Sessions(PARSERS), process) == FIRST
+    assert found_by(Sessions(PARSERS, Spent), process) == FIRST
 
 
 def test_the_agent_s_folder_is_where_its_environment_says(
@@ -432,7 +470,7 @@ def test_the_agent_s_folder_is_where_its_environment_says(
     monkeypatch.setattr(agents, "variables", {"GEMINI_CLI_HOME": str(agents.root / "home")})
     process = agents.start("gemini", home="nowhere")
     agents.chat(FIRST)
-    assert found_by(Sessions(PARSERS), process) == FIRST
+    assert found_by(Sessions(PARSERS, Spent), process) == FIRST
 
 
 @pytest.mark.parametrize(
@@ -457,7 +495,7 @@ def test_nothing_is_said_of_a_pane_whose_process_is_another_now(agents: Agents) 
     stranger = SessionAsk(
         "cache", "r1", PaneRef(asked.pane.server, "%1", process.pid, 7), asked.programs, asked.source
     )
-    assert look(Sessions(PARSERS), stranger) is None
+    assert look(Sessions(PARSERS, Spent), stranger) is None
 
 
 def test_while_nothing_changes_the_facts_are_the_same_object_and_nothing_is_read(
@@ -467,7 +505,7 @@ def test_while_nothing_changes_the_facts_are_the_same_object_and_nothing_is_read
     process = agents.start("claude")
     path = agents.transcript("own")
     agents.status(process.pid, "own", proc.start_ticks(process.pid))
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     found = look(port, ask(process))
     opened: list[str] = []
     real: Callable[..., int] = os.open
@@ -484,7 +522,7 @@ def test_while_nothing_changes_the_facts_are_the_same_object_and_nothing_is_read
 def test_another_run_in_the_same_seat_begins_anew(agents: Agents) -> None:
     first = agents.start("claude")
     agents.transcript("own", tokens=90_000)
-    port = Sessions(PARSERS)
+    port = Sessions(PARSERS, Spent)
     assert look(port, ask(first)) is not None
     first.kill()
     first.wait()
@@ -495,7 +533,7 @@ def test_another_run_in_the_same_seat_begins_anew(agents: Agents) -> None:
 async def test_the_port_answers_away_from_the_loop(agents: Agents) -> None:
     process = agents.start("claude")
     agents.transcript("own")
-    found = await Sessions(PARSERS).sample([ask(process)])
+    found = await Sessions(PARSERS, Spent).sample([ask(process)])
     assert set(found) == {"cache"}
 
 
@@ -539,7 +577,7 @@ def shares(agents: Agents, monkeypatch: pytest.MonkeyPatch) -> Iterator[subproce
 def test_what_a_server_of_all_agents_holds_is_not_the_one_that_started_it(
     agents: Agents, shares: subprocess.Popen[bytes]
 ) -> None:
-    assert look(Sessions(PARSERS), ask(shares, "codex")) is None
+    assert look(Sessions(PARSERS, Spent), ask(shares, "codex")) is None
 
 
 def test_a_server_of_all_agents_is_no_other_agent_in_the_folder_where_it_was_started(
@@ -554,7 +592,7 @@ def test_a_server_of_all_agents_is_no_other_agent_in_the_folder_where_it_was_sta
     shares.kill()
     shares.wait()
     rollout(agents, "ccc")
-    found = look(Sessions(PARSERS), ask(second, "codex"))
+    found = look(Sessions(PARSERS, Spent), ask(second, "codex"))
     assert found
     assert found.session == "ccc"
 
@@ -564,7 +602,7 @@ def test_the_file_that_its_own_server_names_is_an_agents_own(
 ) -> None:
     agents.start("codex", "app-server")
     named = str(rollout(agents, "aaa"))
-    port, one = Sessions(PARSERS), ask(shares, "codex")
+    port, one = Sessions(PARSERS, Spent), ask(shares, "codex")
     assert look(port, one) is None
     found = look(port, replace(one, said=named))
     assert found
@@ -574,4 +612,4 @@ def test_the_file_that_its_own_server_names_is_an_agents_own(
         Path(named).parent / ".." / "30" / Path(named).name,
         Path("/etc/passwd"),
     ):
-        assert look(Sessions(PARSERS), replace(one, said=str(elsewhere))) is None
+        assert look(Sessions(PARSERS, Spent), replace(one, said=str(elsewhere))) is None

@@ -173,8 +173,14 @@ class Happened:
                 judged.in_files,
                 tuple(clean_line(one, _LONGEST) for one in judged.unchecked),
                 evidence,
+                _buckets(facts.turn),
             )
         )
+
+
+def _buckets(turn: SessionTurn | None) -> tuple[int, ...]:
+    spent = turn.spent if turn else None
+    return (spent.input, spent.cache_write, spent.cache_read, spent.output) if spent else ()
 
 
 def _as_expected(claim: str, checked: Checked | None) -> Expected:
