@@ -26,6 +26,7 @@ from typing import Any
 from tests.live.agents import Home, make_home, start
 from tests.live.capture import STAND_IN, Edition, pinned
 from tests.live.improviser import Improviser
+from tests.live.own_words import Moment, compared
 from tests.live.stage import Stage, remove
 from tests.live.walkers import WALKERS
 from tests.live.wander_acts import ACTIONS, SIZES, begin, leave
@@ -34,13 +35,21 @@ from tests.support.unseen import UNSEEN, Seen, Tally, judged, store
 
 
 def walked(
-    cli: str, seed: int, seconds: float, edition: Edition, acts: Sequence[str] = ()
-) -> tuple[dict[str, Any], list[tuple[Seen, str]]]:
-    """One walk: its facts, and every look with what the walk did then; with ``acts`` it does only these."""
+    cli: str,
+    seed: int,
+    seconds: float,
+    edition: Edition,
+    acts: Sequence[str] = (),
+    size: tuple[int, int] | None = None,
+) -> tuple[dict[str, Any], list[tuple[Seen, str]], list[Moment]]:
+    """One walk: its facts, every look with what the walk did then, and what the agent's own files said beside it.
+
+    With ``acts`` it does only these; with a ``size`` it begins at that one.
+    """
     random = Random(f"{cli}-{seed}")
     folder = Path(tempfile.mkdtemp(prefix="fl-", dir="/tmp"))
     traits = WALKERS[cli]
-    size = random.choice(SIZES)
+    drawn = random.choice(SIZES)
     arguments = random.choice(traits.variants)
     facts = {
         "profile": cli,
@@ -58,19 +67,20 @@ def walked(
                 f"'{word}'" if " " in word or "[" in word else word for word in (*start(cli), *arguments)
             )
             shell = [*home.bare(), "PS1=$ ", "sh", "-c", f"trap : INT; {words}; exec sh -i"]
-            with Stage(folder, shell, home.project, size) as stage:
+            with Stage(folder, shell, home.project, size or drawn) as stage:
                 walk = Walk(cli, stage, server, home, random)
                 walk.arguments = arguments
                 _wander(walk, seconds, [one for one in ACTIONS if not acts or one[0].__name__ in acts])
-                return facts, [(_scrubbed(seen, folder, server.url), doing) for seen, doing in walk.certain()]
+                looks = [(_scrubbed(seen, folder, server.url), doing) for seen, doing in walk.certain()]
+                return facts, looks, walk.own_words.moments
     finally:
         remove(folder)
 
 
 def _wander(walk: Walk, seconds: float, actions: Sequence[tuple[Callable[[Walk], None], int]]) -> None:
-    limit = time.monotonic() + seconds
     try:
         begin(walk)
+        limit = time.monotonic() + seconds
         while time.monotonic() < limit:
             action = walk.random.choices([one for one, _ in actions], [weight for _, weight in actions])[0]
             walk.doing = action.__name__
@@ -114,19 +124,21 @@ def sample(looks: list[tuple[Seen, str]], count: int, random: Random) -> list[Se
     return taken
 
 
-def told(cli: str, looks: list[tuple[Seen, str]]) -> None:
-    """Print how many of all looks are read right, and each kind of mistake with an example."""
+def told(cli: str, looks: list[tuple[Seen, str]]) -> list[str]:
+    """In lines: how many of all looks are read right, and each kind of mistake with how often it was made."""
     tally = Tally.of(seen for seen, _ in looks)
     fields = " ".join(f"{name} {tally.right[name]}/{tally.known[name]}" for name in tally.known)
-    print(f"{cli}: {len(looks)} looks, {fields}, asking invented {tally.invented}", flush=True)
+    lines = [f"{cli}: {len(looks)} looks, {fields}, asking invented {tally.invented}"]
     wrong = Counter(
         (doing, name, str(seen.expected.get("phase")), f"{seen.reading().phase} by {seen.reading().rule}")
         for seen, doing in looks
         for name, right in judged(seen, seen.reading()).items()
         if not right
     )
-    for (doing, name, phase, read_as), count in wrong.most_common(12):
-        print(f"  {count} x {name} in {doing}: {phase}, read {read_as}", flush=True)
+    return lines + [
+        f"  {count} x {name} in {doing}: {phase}, read {read_as}"
+        for (doing, name, phase, read_as), count in wrong.most_common(12)
+    ]
 
 
 def _repository(home: Home) -> None:
@@ -148,8 +160,8 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=Path(tempfile.gettempdir()) / "fleetui-wander")
     chosen = parser.parse_args()
     for cli in chosen.cli or WALKERS:
-        facts, looks = walked(cli, chosen.seed, chosen.seconds, pinned(cli), chosen.acts)
-        told(cli, looks)
+        facts, looks, moments = walked(cli, chosen.seed, chosen.seconds, pinned(cli), chosen.acts)
+        print("\n".join([*told(cli, looks), *compared(moments)]), flush=True)
         frames = (
             sample(looks, chosen.count, Random(chosen.seed)) if chosen.keep else [seen for seen, _ in looks]
         )

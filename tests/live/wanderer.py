@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.live.agents import Home
 from tests.live.improviser import Answer, Improviser
+from tests.live.own_words import OwnWords
 from tests.live.script import Script
 from tests.live.stage import Stage
 from tests.live.walkers import WALKERS, Asked
@@ -38,6 +39,7 @@ class Walk:
         self.traits = WALKERS[cli]
         self.looks: list[tuple[Seen, str, float]] = []
         """Each different screen, with what the walk did then."""
+        self.own_words = OwnWords(cli, stage)
         self.doing = "start"
         self.draft: str | None = ""
         """What stands in the composer, or ``None`` while that is not certain."""
@@ -64,6 +66,7 @@ class Walk:
         size = int(width), int(height)
         seen = Seen(self.cli, f"{raw}\n", title, *size, cursor, command, dead == "1", expected)
         self.looks.append((seen, self.doing, time.monotonic()))
+        self.own_words.see(seen, self.doing)
 
     def certain(self) -> list[tuple[Seen, str]]:
         """The looks that were not taken while an answer was about to end."""
