@@ -115,7 +115,7 @@ SCENES = (
         "imports",
         "trust",
         "Allow external CLAUDE.md file imports?",
-        ["Yes, allow external imports", "No, disable external imports"],
+        ["No, disable external imports", "Yes, allow external imports"],
         with_imports,
     ),
     starting("codex"),

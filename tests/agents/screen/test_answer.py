@@ -22,9 +22,8 @@ CLAUDE = PROFILES["claude"]
 def asking(path: Path) -> bool:
     text = path.read_text("utf-8")
     told = 'phase = "asking"' in text and "choices = [\n" in text
-    told = (
-        told and "Select Authentication Method" not in text
-    )  # no numbers, no bar: that one is answered by hand
+    # no numbers, no bar, or several to tick: those are answered by hand
+    told = told and "Select Authentication Method" not in text and "[✔]" not in text
     return told and PROFILES[path.parent.name].answer is not None
 
 
