@@ -89,7 +89,7 @@ def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) 
         with ModelServer() as server:
             home = make_home(folder / "home", edition.path, server.url)
             scene.prepare(home)
-            with Stage(folder, _command(scene, home), home.project, size) as stage:
+            with Stage(folder, command_of(scene, home), home.project, size) as stage:
                 camera = Camera(scene.cli, edition, folder, stage, server)
                 scene.play(Take(stage, server, camera.take))
                 return camera.taken
@@ -97,7 +97,8 @@ def record(scene: Scene, size: tuple[int, int], edition: Edition | None = None) 
         remove(folder)
 
 
-def _command(scene: Scene, home: Home) -> list[str]:
+def command_of(scene: Scene, home: Home) -> list[str]:
+    """Argument list that starts the agent of a scene."""
     if not scene.in_shell:
         variables = [f"{key}={value}" for key, value in scene.variables.items()]
         without = tuple(f"{name}=" for name in scene.unset)

@@ -6,10 +6,13 @@ import os
 import shlex
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
+from pathlib import Path
 
+from tests.live.agents import Home
 from tests.live.fleet import READY_S, ROOT, LiveFleet
 from tests.support.processes import lives
 from tests.support.tmux import PrivateTmux
@@ -23,11 +26,29 @@ HANDED_OVER_S = 2.0
 class UsersFleet(LiveFleet):
     """Its engine finds the tmux server of the desk, and no other."""
 
-    def __init__(self, terminal: PrivateTmux | None = None) -> None:
+    def __init__(
+        self, terminal: PrivateTmux | None = None, prepare: Callable[[Home], None] = lambda home: None
+    ) -> None:
         """In a ``terminal`` the engine is a dashboard."""
-        super().__init__()
+        super().__init__(prepare=prepare)
+        self.profiles.mkdir()
         self._terminal = terminal
         self._windows = count(1)
+
+    @property
+    def profiles(self) -> Path:
+        """Where profiles of its own may be."""
+        return self.folder / "profiles"
+
+    def _config(self) -> str:
+        return f'{super()._config()}\n[profiles]\nfolders = ["{self.profiles}"]\n'
+
+    @property
+    def socket(self) -> Path:
+        """Where it finds the user's tmux server; the folder is there."""
+        folder = self.folder / "t" / f"tmux-{os.getuid()}"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder / "default"
 
     def environment(self) -> dict[str, str]:
         """With the folder in which the user's tmux has its socket."""
