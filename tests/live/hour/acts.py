@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 
 from tests.live.hour.hand import Hand
-from tests.live.scene import READY
 from tests.support.waiting import until
 
 Act = Callable[[Hand], None]
@@ -28,7 +27,6 @@ DRAWN_S = 2.0
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new"}
 FINAL = {"claude": ("error:429", "error:500", "error:529"), "codex": ("error:401", "error:429", "error:529")}
-LIMITED = ("error:429", "error:529")
 ENDED = {"claude": "API Error", "codex": "■ "}
 
 
@@ -161,8 +159,7 @@ def fails(hand: Hand) -> None:
     held = hand.prompt("say:followed up")
     since = hand.log.count(hand.name)
     hand.queues(held)
-    wanted = "limited" if final in LIMITED else "failed"
-    until(lambda: hand.why().startswith(wanted), 60, every=1.0)
+    until(lambda: hand.why().startswith(("after an error", "limited")), 60, every=1.0)
     hand.rest(5, 20)
     assert not hand.log.says(hand.name, "open", held.split()[0], since, 0), "it was sent to one that gave up"
     if again:
@@ -186,7 +183,7 @@ def clears(hand: Hand) -> None:
         hand.log.add(hand.name, "asked")
         hand.rest(1, 10)
         hand.told("dismiss", "Enter")
-        hand.sees(READY[hand.cli])
+        hand.sees(hand.ready)
     hand.tokens = 0
     hand.rest(2, 6)
 
@@ -263,9 +260,7 @@ def killed(hand: Hand) -> None:
     hand.rest(2, 10)
     hand.kill()
     hand.rest(3, 15)
-    with hand.quiet:
-        hand.desk.tmux("send-keys", "-R", "-t", hand.pane)
-        hand.press("Enter")
+    hand.clear_screen()
     hand.start()
 
 

@@ -28,6 +28,8 @@ class Place:
     size: tuple[int, int]
     beside: bool = False
     """Shares the session's window with an earlier agent, a shell between them."""
+    own: bool = False
+    """Started by fleetui, in a seat of its own tmux."""
 
 
 PLACES = (
@@ -36,6 +38,8 @@ PLACES = (
     Place("bea", "claude", "side", (80, 24)),
     Place("cara", "codex", "third", (97, 31)),
     Place("dora", "claude", "notes", (120, 40)),
+    Place("owen", "claude", "", (120, 40), own=True),
+    Place("otto", "codex", "", (120, 40), own=True),
 )
 
 

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 
-from tests.live.hour.desk import Desk
 from tests.live.hour.log import Log
 from tests.live.hour.truth import Heard
 from tests.live.scene import READY
@@ -29,14 +29,26 @@ FULL = 130_000
 """Tokens after which the next prompt counts from the start: a fuller window would be compacted by the agent itself."""
 
 
+class Panes(Protocol):
+    """A tmux server that agents live in."""
+
+    def tmux(self, *words: str, text: str | None = None) -> str:
+        """One call of tmux on it; its output."""
+
+    def command_of(self, pane: str) -> int:
+        """Process id of the first process in a pane."""
+
+
 class Hand:
     """One agent in one pane of the user's tmux."""
 
-    def __init__(self, desk: Desk, log: Log, name: str, cli: str, pane: str, line: str, seed: int) -> None:
+    def __init__(self, desk: Panes, log: Log, name: str, cli: str, pane: str, line: str, seed: int) -> None:
         self.desk = desk
         self.log = log
         self.name = name
         self.cli = cli
+        self.ready = READY[cli]
+        """What its screen shows once it takes a prompt."""
         self.pane = pane
         self.rng = random.Random(f"{seed} {name}")
         self.quiet = threading.RLock()
@@ -52,7 +64,8 @@ class Hand:
         self.compacting = False
         """Whether what is asked of the model now is to make the conversation short."""
         self._line = line
-        self._shell = desk.command_of(pane)
+        self.first = desk.command_of(pane) if pane else 0
+        """Process id of what lives in the pane first; the agent is below it."""
         self._serial = 0
 
     def hears(self, kind: str, turn: Turn, script: Script) -> None:
@@ -87,13 +100,13 @@ class Hand:
     def processes(self) -> list[psutil.Process]:
         """The agent's processes, below the shell."""
         with suppress(psutil.NoSuchProcess):
-            return psutil.Process(self._shell).children(recursive=True)
+            return psutil.Process(self.first).children(recursive=True)
         return []
 
     def alive(self) -> bool:
         """Whether anything runs in the shell. Cheap: looked at all the time."""
         with suppress(OSError):
-            return bool(Path(f"/proc/{self._shell}/task/{self._shell}/children").read_text().strip())
+            return bool(Path(f"/proc/{self.first}/task/{self.first}/children").read_text().strip())
         return False
 
     # ------------------------------------------------------------ typing
@@ -194,9 +207,15 @@ class Hand:
             self.log.add(self.name, "launch")
             self.press("Enter")
         until(self.alive, 20, every=LOOK_S)
-        until(lambda: READY[self.cli] in self.text().rpartition(self._line[-20:])[2], START_S, every=LOOK_S)
+        until(lambda: self.ready in self.text().rpartition(self._line[-20:])[2], START_S, every=LOOK_S)
         self.log.add(self.name, "ready")
         self.tokens = 0
+
+    def clear_screen(self) -> None:
+        """What a killed agent left in the shell's terminal."""
+        with self.quiet:
+            self.desk.tmux("send-keys", "-R", "-t", self.pane)
+            self.press("Enter")
 
     def leave(self) -> None:
         """Its own command for leaving."""

@@ -19,6 +19,7 @@ from tests.live.hour.desk import PLACES, Desk, Place, home_for, start_line
 from tests.live.hour.engine import UsersFleet
 from tests.live.hour.hand import Hand
 from tests.live.hour.log import Log
+from tests.live.hour.own import OwnHand, own_profile
 from tests.live.hour.watch import Watch
 from tests.live.model_server import ModelServer
 from tests.support.tmux import PrivateTmux, private_tmux
@@ -82,7 +83,13 @@ class Hour:
     def _enter(self) -> None:
         self._out.mkdir(parents=True, exist_ok=True)
         terminal = self._stack.enter_context(private_tmux())
-        self.fleet = self._stack.enter_context(UsersFleet(terminal if self._dashboard else None))
+        for place in self._places:
+            self.servers[place.name] = self._stack.enter_context(ModelServer())
+        self.fleet = UsersFleet(terminal if self._dashboard else None)
+        for place in self._places:
+            if place.own:
+                own_profile(place, self.servers[place.name].url, self.fleet.profiles)
+        self._stack.enter_context(self.fleet)
         self.desk = self._stack.enter_context(Desk(self.fleet.folder))
         (self.fleet.home.path / ".claude" / "settings.json").write_text(json.dumps(SETTINGS))
         for place in self._places:
@@ -102,14 +109,18 @@ class Hour:
             self.log.add(hand.name, "ready")
 
     def _seat(self, place: Place) -> None:
-        server = self.servers[place.name] = self._stack.enter_context(ModelServer())
-        home = home_for(self.fleet.home, server.url)
-        pane = self.desk.seat(place, home)
-        hand = Hand(self.desk, self.log, place.name, place.cli, pane, start_line(place.cli, home), self.seed)
+        server = self.servers[place.name]
+        hand = OwnHand(self.fleet, self.log, place, self.seed) if place.own else self._guest(place, server)
         hand.queue, hand.pace = self.fleet.queue, self.pace
         hand.why = lambda: str(self.watch.latest[hand.name]["waits"])
         server.tell = hand.hears
         self.hands.append(hand)
+
+    def _guest(self, place: Place, server: ModelServer) -> Hand:
+        """The operator of an agent in the user's own tmux."""
+        home = home_for(self.fleet.home, server.url)
+        pane = self.desk.seat(place, home)
+        return Hand(self.desk, self.log, place.name, place.cli, pane, start_line(place.cli, home), self.seed)
 
     def _attach(self, terminal: PrivateTmux) -> None:
         """The user's own terminal, attached to one session."""
@@ -118,12 +129,14 @@ class Hour:
         until(lambda: self.desk.tmux("list-clients"), 10)
 
     def _adopt(self) -> None:
+        guests = [hand for hand in self.hands if not isinstance(hand, OwnHand)]
+
         def found() -> bool:
             panes = json.loads(self.fleet.verb("discover", "--json"))
-            return {pane["pane"]["id"] for pane in panes} >= {hand.pane for hand in self.hands}
+            return {pane["pane"]["id"] for pane in panes} >= {hand.pane for hand in guests}
 
         until(found, FOUND_S, every=0.5)
-        for hand in self.hands:
+        for hand in guests:
             self.fleet.verb("adopt", hand.pane, "--name", hand.name)
 
     # ------------------------------------------------------------ playing
@@ -185,8 +198,7 @@ class Hour:
             hand.kill()
             self.log.add(hand.name, "lost", act)
             time.sleep(2)
-            self.desk.tmux("send-keys", "-R", "-t", hand.pane)
-            hand.press("Enter")
+            hand.clear_screen()
             time.sleep(1)
             hand.start()
 
@@ -225,8 +237,8 @@ class Hour:
     def _resizes(self, hand: Hand, rng: random.Random) -> None:
         place = next(place for place in self._places if place.name == hand.name)
         columns, rows = place.size
-        if place.session == "notes":
-            return  # its size is that of the terminal attached to it
+        if place.own or place.session == "notes":
+            return  # its size is fleetui's, or that of the terminal attached to it
         for size in ((columns - rng.randint(0, 18), rows - rng.randint(0, 6)), (columns, rows)):
             self.desk.tmux("resize-window", "-t", place.session, "-x", str(size[0]), "-y", str(size[1]))
             time.sleep(rng.uniform(1, 10))

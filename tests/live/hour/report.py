@@ -50,7 +50,8 @@ def _phases(hour: Hour, found: dict[str, list[Wrong]]) -> list[str]:
         total = sum(one.seconds for one in wrongs)
         claimed = _claimed(hour, hand.name)
         _say(
-            f"{hand.name} ({hand.cli}): {claimed / 60:.1f} min, {len(hour.watch.published[hand.name])} words; "
+            f"{hand.name} ({hand.cli}): {claimed / 60:.1f} min, {len(hour.watch.published[hand.name])} words, "
+            f"{100 * (1 - total / max(claimed, 1)):.2f} % right; "
             f"wrong {total:.1f} s in {len(wrongs)} intervals, {sum(one.seconds > TOLD_S for one in wrongs)} over "
             f"{TOLD_S:.0f} s, the longest {most:.1f} s"
         )
