@@ -20,6 +20,7 @@ from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.names import no_such
+from fleetui.model.paneless import PanelessAgent
 from fleetui.model.settings import Settings
 from fleetui.model.task import Task
 from fleetui.model.view import FoundAgent, PortHealth
@@ -67,6 +68,7 @@ class Core:
         """What is ended of a seat before its run is."""
         self.bases: dict[str, str] = {}
         self.found: tuple[FoundAgent, ...] = ()
+        self.paneless: tuple[PanelessAgent, ...] = ()
         self.unread: tuple[FoundAgent, ...] = ()
         """Agents without a seat that no profile reads."""
         self.folders: dict[str, Project | None] = {}

@@ -20,6 +20,8 @@ Fleet::
                 ``left_percent`` is null once a window began anew and nothing was said since,
                 ``agents`` are all of it, ``spending`` those that work now. An account of which nothing is said is
                 not in it
+    background  [{name, profile, phase, waits_for, since, folder, pid}] agents without a pane, such as Claude Code's
+                in the background: seen by what they keep about themselves, and never typed to
     comparisons [{program, version, seconds, rows, doubted}] how often sources contradicted what counts, by program and
                 version: rows [{source, rule, said, against, times, seconds}]; ``seconds`` above them is how long its
                 agents were watched, ``doubted`` are the sources that were wrong so often that you were told
@@ -95,6 +97,7 @@ if TYPE_CHECKING:
 
     from fleetui.model.happened.turns import JudgedTurn
     from fleetui.model.limit import Limit
+    from fleetui.model.paneless import PanelessAgent
     from fleetui.model.queue import Entry
     from fleetui.model.quota import AccountQuota
     from fleetui.model.session import SessionFacts
@@ -140,6 +143,7 @@ def snapshot(view: FleetView, now: float) -> dict[str, object]:
         "owner": view.owner_pid or None,
         "counts": _counts(view),
         "quotas": [_quota(one, now, now + view.clock_moved) for one in view.quotas],
+        "background": [_paneless(one) for one in view.paneless],
         "comparisons": [_comparison(one) for one in view.comparisons if one.rows],
         "health": [
             {"port": part.port, "text": part.text, "age_s": _age(part.since, now), "severe": part.severe}
@@ -241,6 +245,18 @@ def _short(seconds: float) -> str:
         if seconds >= size:
             return f"{int(seconds // size)}{unit}"
     return f"{int(seconds)}s"
+
+
+def _paneless(one: PanelessAgent) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "profile": one.profile,
+        "phase": one.phase.value,
+        "waits_for": one.waits_for,
+        "since": one.since or None,
+        "folder": one.cwd,
+        "pid": one.pid,
+    }
 
 
 def _counts(view: FleetView) -> dict[str, object]:

@@ -17,6 +17,7 @@ from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.news import News
+from fleetui.model.paneless import PanelessAgent
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.quota import AccountQuota
 from fleetui.model.screen import Frame
@@ -274,6 +275,8 @@ class FleetView:
     """What each account may still spend, as far as its agents say it."""
     dismissed: tuple[str, ...] = ()
     """Programs that no profile reads and that are not to be listed."""
+    paneless: tuple[PanelessAgent, ...] = ()
+    """Agents that run without a pane: seen, and never typed to."""
     comparisons: tuple[Comparison, ...] = ()
     """What the sources of each program and version were worth, read by the rules of today."""
     ready: bool = False

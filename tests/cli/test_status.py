@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.cli.watch.status import background_line
 from fleetui.config.paths import find_paths
 from fleetui.model.commands import Outcome
 from fleetui.model.queue import Entry, EntryState
@@ -215,3 +216,16 @@ def test_people_see_who_is_acknowledged_snoozed_or_muted(fleetui: Run):
     publish(replace(VIEW, agents=(quiet,)))
     assert "[acknowledged, snoozed for 10m, muted]" in fleetui("status").out
     assert fleetui("status", "--tmux").out == ""
+
+
+def test_an_agent_without_a_pane_is_a_clean_line_of_name_state_and_folder() -> None:
+    one = {
+        "name": "mend it",
+        "phase": "asking",
+        "waits_for": "permission prompt",
+        "folder": "/w",
+        "pid": 7,
+    }
+    assert background_line(one) == "background: mend it, asking (permission prompt), /w"
+    assert "\x1b" not in background_line({**one, "name": "\x1b[2J", "folder": "/w\x1b[2J"})
+    assert background_line({**one, "name": "", "waits_for": ""}) == "background: 7, asking, /w"

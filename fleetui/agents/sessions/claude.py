@@ -60,6 +60,8 @@ class ClaudeSession(SessionReader):
             "version": text_of(record.get("version")),
             "at": str(_seconds(record.get("statusUpdatedAt"))),
             "waits_for": text_of(record.get("waitingFor")),
+            "kind": text_of(record.get("kind")),
+            "name": text_of(record.get("name")),
         }
 
     def opening(self, record: Record) -> tuple[str, str]:

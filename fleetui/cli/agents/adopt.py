@@ -14,6 +14,7 @@ from fleetui.model.commands import AdoptPane, DismissProgram, Outcome
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
+    from fleetui.model.paneless import PanelessAgent
     from fleetui.model.view import FoundAgent
 
 
@@ -27,13 +28,15 @@ def discover(everything: bool, dismiss: str | None, recall: str | None, as_json:
     if dismiss or recall:
         _dismiss(str(dismiss or recall), dismissed=bool(dismiss), as_json=as_json)
         return
-    panes, hidden = linked(_listed)
+    panes, hidden, paneless = linked(_listed)
     found = [
         pane for pane in panes if everything or pane.profile or (pane.program and pane.program not in hidden)
     ]
     if as_json:
         json_out([_plain(pane) for pane in found])
         return
+    for session in paneless:
+        click.echo(f"{session.line} (no pane: it is looked at with its own program)")
     if not found:
         click.echo("no agent runs in a tmux server of yours without a seat")
         return
@@ -57,9 +60,11 @@ def _dismiss(program: str, *, dismissed: bool, as_json: bool) -> None:
     outcome_out(linked(work), as_json=as_json)
 
 
-async def _listed(link: Link) -> tuple[tuple[FoundAgent, ...], tuple[str, ...]]:
-    """Every pane without a seat, and the programs that are not to be listed."""
-    return await free_panes(link), link.view.dismissed
+async def _listed(
+    link: Link,
+) -> tuple[tuple[FoundAgent, ...], tuple[str, ...], tuple[PanelessAgent, ...]]:
+    """Every pane without a seat, the programs that are not to be listed, and the agents without a pane."""
+    return await free_panes(link), link.view.dismissed, link.view.paneless
 
 
 @click.command()

@@ -77,6 +77,8 @@ def _for_people(found: dict[str, Any]) -> None:
         click.echo(nobody, err=True)  # the table stands alone where it is read by a program
     for part in found["health"]:
         click.echo(f"! {part['port']}: {clean_line(part['text'])} ({age(part['age_s'])})")
+    for one in found.get("background", ()):
+        click.echo(background_line(one))
     if not found["agents"]:
         click.echo(
             f"no agents yet: {command_name()} discover finds those that run, {command_name()} add makes one"
@@ -86,6 +88,13 @@ def _for_people(found: dict[str, Any]) -> None:
         click.echo(_quota(one, found["at"]))
     rows = [_row(agent, found["at"]) for agent in found["agents"]]
     table(("NAME", "PHASE", "FOR", "CONTEXT", "QUEUE", "GATES", "DIRTY", "PROJECT", "NEEDS YOU"), rows)
+
+
+def background_line(one: dict[str, Any]) -> str:
+    """An agent without a pane: name, state, folder."""
+    waits = f" ({clean_line(one['waits_for'])})" if one["waits_for"] else ""
+    name = clean_line(one["name"]) or one["pid"]
+    return f"background: {name}, {one['phase']}{waits}, {clean_line(one['folder'])}"
 
 
 def _quota(one: dict[str, Any], at: float) -> str:

@@ -14,6 +14,7 @@ from fleetui.engine.decide.why_waiting import is_suspended
 from fleetui.engine.observe.git_pace import GitPace
 from fleetui.engine.observe.panes.pane_reader import take_processes
 from fleetui.engine.observe.targets import Targets
+from fleetui.engine.observe.told.paneless import look_for_paneless
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
 from fleetui.engine.protocols.processes import AgentProcesses
@@ -290,6 +291,8 @@ class SlowFacts:
     async def discover(self) -> tuple[FoundAgent, ...]:
         """Look at every tmux server of this user once, for agents without a seat."""
         core = self.core
+        with core.watching("sessions"):
+            await look_for_paneless(core)
         panes = await self.panes()
         found = await self._with_phases(tuple(pane for pane in panes if pane.profile))
         unread = tuple(pane for pane in panes if pane.program)

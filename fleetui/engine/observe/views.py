@@ -72,6 +72,7 @@ class Viewer:
             ready=core.ready,
             quotas=account_quotas(core),
             dismissed=core.fleet.dismissed,
+            paneless=core.paneless,
             comparisons=present(core),
         )
         if view != self.view:

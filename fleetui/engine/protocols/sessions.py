@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
+from fleetui.model.paneless import PanelessSession
 from fleetui.model.program_status import ProgramStatus
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore
 from fleetui.model.tokens import Tokens, Usage
@@ -89,6 +90,10 @@ class SessionPort(Protocol):
 
     async def sample(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """Facts by agent name; the same object while a file did not change. None where no file is surely its own."""
+        ...
+
+    async def paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
+        """Agents that run without a pane, of these profiles. Raises ``PortError``."""
         ...
 
 

@@ -96,7 +96,7 @@ def find_file(
 def _by_status(source: SessionSource, process: AgentProcess, parser: Parser) -> Found:
     path = str(Path(process.folder, source.status.replace("{pid}", str(process.id.pid))))
     mark = _mark(path)
-    record = record_of(_first_bytes(path, _STATUS))
+    record = record_of(first_bytes(path, _STATUS))
     status = parser.status(record) if record else {}
     session = str(status.get("session") or "")
     if not ID.fullmatch(session) or status.get("started") not in ("", str(process.id.started)):
@@ -189,7 +189,7 @@ def _begun(source: SessionSource, process: AgentProcess, parser: Parser) -> Iter
 def _opened(path: str, parser: Parser) -> tuple[_Begun, str]:
     """What a file's first records name: session, folder and time."""
     session, folder, begun = "", "", 0.0
-    for line in _first_bytes(path, _OPENING).split(b"\n"):
+    for line in first_bytes(path, _OPENING).split(b"\n"):
         record = record_of(line)
         if record is None:
             continue
@@ -221,7 +221,8 @@ def _files(folder: str, pattern: str) -> list[str]:
         return []
 
 
-def _first_bytes(path: str, most: int) -> bytes:
+def first_bytes(path: str, most: int) -> bytes:
+    """The beginning of a file; nothing where it cannot be read."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,12 +13,14 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.sessions import Parser, SessionAsk, SpentKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import ProcessId
-from fleetui.model.session import SessionFacts, SessionStore, Windows
+from fleetui.model.paneless import PanelessSession
+from fleetui.model.session import SessionFacts, SessionSource, SessionStore, Windows
 from fleetui.model.turn import SessionTurn
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions.database import Database
 from fleetui.ports.sessions.files import SLACK_S, Found, epoch, find_file
-from fleetui.ports.sessions.process import AgentProcess, find_process
+from fleetui.ports.sessions.paneless import paneless
+from fleetui.ports.sessions.process import AgentProcess, find_process, folder_of
 from fleetui.ports.sessions.spending import Spending
 from fleetui.ports.tail import Tail
 from fleetui.ports.worker import Worker
@@ -74,6 +77,30 @@ class Sessions:
             raise PortError("sessions", "read session files", f"no answer within {LIMIT_S:g} s") from None
         except OSError as error:
             raise PortError("sessions", "read session files", clean_line(str(error))) from error
+
+    async def paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
+        """Agents without a pane, by profile, in the folders of this environment and of the agents that are known."""
+        work = asyncio.get_running_loop().run_in_executor(self._worker, self._paneless, sources)
+        try:
+            async with time_limit(LIMIT_S):
+                return await work
+        except TimeoutError:
+            raise PortError(
+                "sessions", "look for agents without a pane", f"no answer within {LIMIT_S:g} s"
+            ) from None
+        except OSError as error:
+            raise PortError("sessions", "look for agents without a pane", clean_line(str(error))) from error
+
+    def _paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
+        known = [(one.parser, one.process.folder) for one in self._runs.values() if one.process]
+        found: dict[int, PanelessSession] = {}
+        for profile, source in sources.items():
+            if source.status and source.format in self._parsers:
+                parser = self._parsers[source.format](source.windows)
+                folders = {folder for one, folder in known if type(one) is type(parser)}
+                for folder in {folder_of(source, os.environ), *folders} - {""}:
+                    found |= {one.pid: one for one in paneless(profile, source, parser, folder)}
+        return tuple(found[pid] for pid in sorted(found))
 
     def sample_now(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """The same, here and now."""

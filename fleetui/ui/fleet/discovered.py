@@ -20,6 +20,7 @@ from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 
+_MOST_PANELESS = 5
 _MOST = (11, 20, 10, 18)
 """Columns that state, name, profile and place take at most."""
 
@@ -34,6 +35,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
         super().__init__(shared)
         self.marked: frozenset[str] = frozenset()
         self.rows = Rows(shared, id="found-rows", ground="tile")
+        self._paneless = FixedRows(shared, id="found-paneless", fit=True)
 
     def compose(self) -> ComposeResult:
         """Header, title, rows, keys."""
@@ -44,6 +46,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
         ]
         yield FixedRows(self.shared, [title], id="found-title")
         yield self.rows
+        yield self._paneless
         yield Footer(self.shared, FOUND, lambda: self.chosen)
 
     @property
@@ -67,6 +70,7 @@ class FoundScreen(ListScreen, inherit_bindings=False):
             self.dismiss(None)
             return
         self.rows.show([self._row(one) for one in found])
+        self._paneless.say([[Span(one.line, "dim")] for one in self.view.paneless[:_MOST_PANELESS]])
         self.repaint_all()
 
     def _row(self, one: FoundAgent) -> TextRow:

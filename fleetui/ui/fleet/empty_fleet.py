@@ -41,6 +41,7 @@ class FirstRun(Painted):
             self._key("app.refresh", "look again: an agent started in tmux is found by itself"),
             self._key("app.help", "all keys"),
             self._key("app.quit", "quit"),
+            *self._paneless(),
             [],
             [Span("To see how it works first: ", "dim"), Span(f"{self.shared.command_name} demo", "text")],
             *self._kept(),
@@ -62,11 +63,16 @@ class FirstRun(Painted):
             *(line for index in range(min(number, _MOST_FOUND)) for line in self._found(index)),
             *more,
             *map(self._unread, unread[:_MOST_FOUND]),
+            *self._paneless(),
             [],
             self._key("fleet.found", "take them: all or some; nothing in their tmux is changed"),
             self._key("agent.new", "new agent with a branch and worktree of its own"),
             self._key("app.help", "all keys"),
         ]
+
+    def _paneless(self) -> list[list[Span]]:
+        """Agents that nothing can be typed to here."""
+        return [[Span(one.line, "dim")] for one in self.shared.view.paneless[:_MOST_FOUND]]
 
     def _kept(self) -> list[list[Span]]:
         """Where what is made here is written down; nothing where that is not known."""

@@ -14,6 +14,7 @@ from fleetui.model.commands import (
     ReviveServer,
     StartAgent,
 )
+from fleetui.model.paneless import PanelessAgent
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.status import Context, Phase
 from fleetui.model.view import FleetView, PortHealth
@@ -246,6 +247,19 @@ async def test_some_of_the_found_agents_can_be_taken() -> None:
             "repo-0",
             "repo-2",
         ]
+
+
+async def test_agents_without_a_pane_are_counted_in_the_header_and_listed_where_agents_are_found() -> None:
+    asks = PanelessAgent("claude", "mend it", "/work/shop", 7, Phase.ASKING, NOW, "permission prompt")
+    works = replace(asks, name="look", phase=Phase.WORKING, waits_for="")
+    empty = FleetView(ready=True, owner="self", found=found(1), paneless=(asks, works))
+    async with running(empty) as run:
+        assert "2 in the background, 1 asks" in run.text
+        assert "background: mend it, asking (permission prompt), /work/shop" in run.text
+        await run.press("t")
+        assert "background: look, working, /work/shop" in run.text
+    async with running(fleet(1, paneless=(works,))) as run:
+        assert "1 in the background" in run.text
 
 
 async def test_a_found_agent_that_asks_is_seen_to_ask_before_it_is_taken() -> None:

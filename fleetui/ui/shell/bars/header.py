@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.model.approval import Tier
+from fleetui.model.paneless import paneless_words
 from fleetui.model.snapshot import quieted
 from fleetui.ui.draw.clickable import ONLY, Clickable
 from fleetui.ui.draw.labels import (
@@ -82,7 +83,8 @@ class Header(Clickable):
         if words > 3:
             projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
             of = [_many(projects, "project")] if projects else []
-            spans.append(Span(f"   {'  '.join([*of, _many(len(view.agents), 'agent')])}   ", "dim"))
+            of += [_many(len(view.agents), "agent"), *filter(None, [paneless_words(view.paneless)])]
+            spans.append(Span(f"   {'  '.join(of)}   ", "dim"))
         else:
             spans.append(Span("  "))
         found = counts(view)

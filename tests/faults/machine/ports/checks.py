@@ -68,6 +68,9 @@ class SimulatedSessions:
     async def sample(self, asked: Sequence[Any]) -> Mapping[str, SessionFacts]:
         return await self.life.call("sessions", lambda: dict(self._facts(asked)), delay=0)
 
+    async def paneless(self, sources: object) -> tuple[()]:
+        return ()
+
     def _facts(self, asked: Sequence[Any]) -> Iterable[tuple[str, SessionFacts]]:
         for ask in asked:
             if one := self.outside.agent_in(ask.pane):
