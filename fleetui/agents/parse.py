@@ -69,6 +69,7 @@ def _profile(top: Table, file: str) -> Profile:
         resume=top.with_session("resume"),
         environment=environment.rest_as_texts() if environment else {},
         interrupt=top.texts("interrupt", ("Escape",)),
+        interrupt_again=top.regex("interrupt_again"),
         exit=top.text("exit"),
         compact=top.line("compact"),
         clear=top.line("clear"),

@@ -18,7 +18,7 @@ WHERE = ("title", "screen", "tail", "last", "composer", "above", "head", "footer
 KINDS = ("permission", "question", "plan", "trust", "login", "update", "first-run")
 SESSION = "{session}"
 """What stands for a session's id in a profile's words."""
-FORMATS = ("claude", "codex", "gemini", "opencode", "qwen")
+FORMATS = ("claude", "codex", "copilot", "gemini", "opencode", "pi", "qwen")
 """Parsers of session files."""
 SERVERS = ("codex",)
 """Protocols of agents' own servers."""
@@ -206,6 +206,8 @@ class Profile:
     resume: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     interrupt: tuple[str, ...] = ("Escape",)
+    interrupt_again: Regex | None = None
+    """What its footer shows before each key of ``interrupt`` behind the first may be pressed."""
     exit: str = ""
     compact: str = ""
     clear: str = ""

@@ -39,7 +39,7 @@ def prepare(home: Path, server: str) -> None:
     _write(home / ".gemini" / "settings.json", json.dumps(_gemini()))
     _write(home / ".qwen" / "settings.json", json.dumps(_qwen()))
     _write(home / ".config" / "opencode" / "opencode.json", json.dumps(_opencode(server)))
-    _write(home / ".copilot" / "config.json", json.dumps({"trusted_folders": [str(home.parent)]}))
+    _write(home / ".copilot" / "config.json", json.dumps({"trustedFolders": [str(home.parent)]}))
     _write(home / ".pi" / "agent" / "models.json", json.dumps(_pi(server)))
     _write(home / ".pi" / "agent" / "settings.json", json.dumps(_PI))
     _write(home / ".aider.conf.yml", "".join(f"{key}: {value}\n" for key, value in _AIDER.items()))

@@ -29,6 +29,9 @@ NOWHERE = {
     "qwen-window": Nowhere(
         "Qwen Code", "how large the window is, unless its settings say so; then no context left either"
     ),
+    "copilot-tries": Nowhere(
+        "Copilot CLI", "that it tries again after 429: it looks busy, its file is silent"
+    ),
     "aider-context": Nowhere("aider", "the context left; its token figures are its own estimates"),
     "aider-leaves": Nowhere("aider", "that it leaves: for seconds it shows neither its prompt nor a word"),
     "aider-draft": Nowhere(

@@ -118,7 +118,96 @@ def _pi_draft(name: str, text: str, shows: str, **draft: str) -> Scene:
     return Scene("pi", f"draft-{name}", play, repository)
 
 
+COPILOT_TRUST = ("Yes", "Yes, and remember this folder for future sessions", "No (Esc)")
+COPILOT_ASKS = (
+    'call:ask_user {"message": "Which way?", "requestedSchema": {"properties": {"way": {"type": "string",'
+    ' "enum": ["Left", "Right"]}}, "required": ["way"]}}'
+)
+
+
+def _unknown_folder(home: Home) -> None:
+    (home.path / ".copilot" / "config.json").unlink()
+
+
+def _copilot_trust(take: Take) -> None:
+    take.stage.until_shows("Do you trust the files", "enter to select", timeout=90)
+    text = "Do you trust the files in this folder?"
+    question = {"kind": "trust", "text": text, "choices": list(COPILOT_TRUST)}
+    take.keep("trust", {"phase": "asking", "question": question})
+    take.stage.press("Enter")
+    at_prompt(take, "copilot")
+    take.keep("trusted", take.idle())
+
+
+def _copilot_asks(take: Take) -> None:
+    at_prompt(take, "copilot")
+    take.say(f"once {COPILOT_ASKS}", seen="Left")
+    take.stage.until_shows("enter accept")
+    choices = ["Left", "Right", "Other (type your answer)"]
+    question = {"kind": "question", "text": "Which way?", "choices": choices}
+    take.keep("question", {"phase": "asking", "question": question})
+    take.stage.press("Enter")
+    take.stage.until_shows("", without="enter accept")
+    take.stage.until_shows("/ commands")
+    take.keep("question-answered", take.idle())
+
+
+def _copilot_retries(take: Take) -> None:
+    at_prompt(take, "copilot")
+    take.say("error:500 say:never said")
+    take.stage.until_shows("Retrying...")
+    take.keep("retrying", {"phase": "limited"})
+    take.stage.until_shows("Last error: 500", "/ commands", timeout=90)
+    take.keep("failed-500", {"phase": "failed"})
+    take.say("say:it works again")
+    until(lambda: take.stage.shot().text.count("it works again") > 1, 30)
+    take.stage.until_shows("/ commands")
+    take.keep("after-error", take.idle())
+
+
+def _copilot_refused(take: Take) -> None:
+    at_prompt(take, "copilot")
+    take.say("error:400 say:never said")
+    take.stage.until_shows("400 status 400", "/ commands")
+    take.keep("failed-400", {"phase": "failed"})
+
+
+def _copilot_stops(take: Take) -> None:
+    """The second key counts once its footer says so; at rest the two open a list to go back in."""
+    at_prompt(take, "copilot")
+    take.say("slow:60 say:never said")
+    take.stage.until_shows("word 15")
+    take.stage.press("Escape")
+    take.stage.until_shows("esc again to interrupt")
+    take.keep("asked-again", {"phase": "working"})
+    take.stage.press("Escape")
+    take.stage.until_shows("/ commands")
+    take.keep("interrupted", take.idle())
+    take.stage.press("Escape")
+    take.stage.until_shows("again")
+    take.stage.press("Escape")
+    take.stage.until_shows("Rewind to a previous point")
+    take.keep("rewind", {"phase": "asking"})
+    take.stage.press("Escape")
+    take.stage.until_shows("/ commands")
+    take.keep("rewind-left", take.idle())
+
+
+def _copilot_draft(take: Take) -> None:
+    at_prompt(take, "copilot")
+    take.stage.paste("\n".join(f"line {number}" for number in range(40)))
+    take.stage.until_shows("[Paste #")
+    take.keep("draft-folded", take.idle(draft="[Paste #1 - 40 lines]"))
+    take.stage.press("C-u", "BSpace")
+
+
 LATE = (
+    Scene("copilot", "trust", _copilot_trust, _unknown_folder),
+    Scene("copilot", "asks", _copilot_asks, repository),
+    Scene("copilot", "retries", _copilot_retries, repository),
+    Scene("copilot", "refused", _copilot_refused, repository),
+    Scene("copilot", "stops", _copilot_stops, repository),
+    Scene("copilot", "draft-folded", _copilot_draft, repository),
     Scene("pi", "trust", _pi_trust, _untrusted),
     Scene("pi", "extension", _pi_gate, _gated),
     Scene("pi", "menus", _pi_menus, repository),

@@ -52,8 +52,8 @@ SIGNS = {
         ("Allow once", "Allow always", "Reject"), leave="/exit", queued="QUEUED", folds="[Pasted ~3 lines]",
     ),
     "copilot": Signs(
-        "/ commands", "Working", "enter to select", "Do you want to run this command?",
-        ("Yes", "Yes, and don't ask again for `touch` in this directory (~/project)",
+        "/ commands", "esc esc ", "enter to select", "Do you want to run this command?",
+        ("Yes", "Yes, and don't ask again for `touch` in this repo (~/project)",
          "No, and tell Copilot what to do differently (Esc to stop)"),
         failed="Authentication failed", leave="/exit", queued="[pending",
     ),
@@ -145,6 +145,7 @@ def _permission(cli: str) -> Scene:
         take.keep("permission", {"phase": "asking", "question": question}, settled(take))
         take.stage.press("Enter")
         take.stage.until_shows("Understood", without=signs.asks)
+        take.stage.until_shows("", without=signs.busy)
         take.keep("answered", take.idle(), settled(take))
 
     return Scene(cli, "permission", play, repository)
@@ -187,6 +188,7 @@ def _failed(cli: str) -> Scene:
         at_prompt(take, cli)
         take.say(f"error:{signs.error} say:never said")
         take.stage.until_shows(signs.failed)
+        take.stage.until_shows("", without=signs.busy)
         take.keep("failed", {"phase": "failed"}, settled(take))
 
     return Scene(cli, "failed", play, repository)

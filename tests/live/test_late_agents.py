@@ -8,7 +8,7 @@ from tests.live import loop
 from tests.live.fleet import LiveFleet
 
 pytestmark = pytest.mark.live("all", "late")
-CLIS = ["pi"]
+CLIS = ["copilot", "pi"]
 
 
 @pytest.mark.parametrize("cli", CLIS)
@@ -37,3 +37,11 @@ def test_a_turn_is_interrupted_by_the_verb_and_the_next_follow_up_goes(fleet: Li
         fleet.verb("interrupt", "ada")
     fleet.queue("ada", "say:after it")
     fleet.received("slow:60 say:never said", "say:after it")
+
+
+def test_copilot_s_session_file_is_its_own_and_says_what_the_model_reported(fleet: LiveFleet) -> None:
+    loop.known_from_its_file(fleet, "copilot", tokens=32_000, left=50)
+
+
+def test_pi_s_session_file_is_its_own_and_its_screen_says_the_share(fleet: LiveFleet) -> None:
+    loop.known_from_its_file(fleet, "pi", tokens=100_000, left=50, counted=20)

@@ -21,7 +21,7 @@ from fleetui.model.tmux_version import NEEDED, OLDEST
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
 
-AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider", "pi")
+AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider", "copilot", "pi")
 OLDEST_GIT = (2, 38)
 """The first git whose ``merge-tree --write-tree`` builds a candidate without a checkout."""
 

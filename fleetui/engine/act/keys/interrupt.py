@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 
+from fleetui.agents.profile import ROWS, Regex
 from fleetui.agents.screen.reading import read
+from fleetui.agents.screen.regions import Regions
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import is_suspended, unsettled
 from fleetui.engine.observe.panes.pane_reader import WrongReader, reader_of
@@ -17,11 +19,14 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Run, Seat
+from fleetui.model.identities import ProcessId
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase
 
-STOPS_S = 3.0
-"""How long an agent may take to show that it stopped."""
+STOPS_S = 6.0
+"""How long an agent may take to show that it stopped: Copilot CLI draws the end of its turn first."""
+AGAIN_S = 1.0
+"""How long an agent may take to show that it waits for the next key."""
 POLL_S = 0.1
 
 
@@ -66,9 +71,33 @@ class Interrupter:
             reader = await reader_of(self.core, seat, run)
         except WrongReader as other:
             raise Refused(f"{seat.name} was not interrupted: {other}") from None
-        keys = self.core.profile(seat).interrupt
-        if await self.core.world.tmux.press(run.pane, keys, reader=reader.process) is not PasteResult.PASTED:
+        again = self.core.profile(seat).interrupt_again
+        first, *further = self._parts(seat)
+        await self._press_part(seat, run, first, reader.process)
+        for part in further:
+            if again is None or not await self._asks_again(seat, run, again):
+                return  # the turn ended by itself, or another key came between: at rest it means something else
+            await self._press_part(seat, run, part, reader.process)
+
+    def _parts(self, seat: Seat) -> tuple[tuple[str, ...], ...]:
+        """The keys that may be pressed at once; each alone for an agent that says when it waits for the next."""
+        profile = self.core.profile(seat)
+        return tuple((key,) for key in profile.interrupt) if profile.interrupt_again else (profile.interrupt,)
+
+    async def _press_part(self, seat: Seat, run: Run, keys: tuple[str, ...], reader: ProcessId) -> None:
+        if await self.core.world.tmux.press(run.pane, keys, reader=reader) is not PasteResult.PASTED:
             raise Refused(f"{seat.name} takes no keys now: copy mode, or its pane changed")
+
+    async def _asks_again(self, seat: Seat, run: Run, again: Regex) -> bool:
+        """True once its footer says that it waits for the next key."""
+        composer = self.core.profile(seat).composer
+        deadline = self.core.world.now() + AGAIN_S
+        while self.core.world.now() < deadline:
+            frame = await self.core.world.tmux.fresh_frame(run.pane)
+            if again.search(Regions(frame, composer).region("footer", ROWS) or ""):
+                return True
+            await asyncio.sleep(POLL_S)
+        return False
 
     async def _stopped(self, seat: Seat, run: Run) -> bool:
         deadline = self.core.world.now() + STOPS_S

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+import pytest
+
 from fleetui.model import commands as c
 from fleetui.model.interrupts import interruption
 from fleetui.model.queue import EntryState
@@ -28,6 +33,34 @@ async def test_a_working_agent_is_stopped_once_and_the_journal_knows(scratch: Sc
         assert "interrupted by the operator" in scratch.fleetui("journal", "--agent", "cache").stdout
         again = await live.engine.do(c.InterruptAgent("cache"))
         assert (again.ok, again.text) == (False, "cache was not interrupted: it is idle")
+
+
+def _with_keys(live: Live, keys: tuple[str, ...], again: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = live.engine.core
+    profile = replace(core.world.profiles["standin"], interrupt=keys, interrupt_again=re.compile(again))
+    monkeypatch.setattr(core, "profile", lambda seat: profile)
+
+
+async def test_a_further_key_is_not_pressed_where_the_agent_does_not_wait_for_it(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure("cache", cache=LONG)
+    async with scratch.engine() as live:
+        await _working(live, "cache")
+        _with_keys(live, ("Escape", "C-d"), "again to stop", monkeypatch)  # which ends it once it rests
+        assert (await live.do(c.InterruptAgent("cache"))).text == "cache: stopped"
+        await live.phase("cache", Phase.IDLE, 40)
+        assert "C-d" not in [one["key"] for one in scratch.got("cache", "key")]
+
+
+async def test_a_further_key_is_pressed_once_the_footer_asks_for_it(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure("cache", cache=LONG)
+    async with scratch.engine() as live:
+        await _working(live, "cache")
+        _with_keys(live, ("Up", "Escape"), r"\? for help", monkeypatch)
+        assert (await live.do(c.InterruptAgent("cache"))).text == "cache: stopped"
 
 
 async def test_a_dialog_is_not_answered_by_an_interrupt(scratch: Scratch) -> None:
