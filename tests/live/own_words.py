@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.sessions.formats import PARSERS
+from fleetui.agents.sessions.spent import Spent
 from fleetui.agents.sessions.statements import session_report
 from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.identities import PaneRef, ServerId
@@ -59,7 +60,7 @@ class OwnWords:
 
     def __init__(self, cli: str, stage: Stage) -> None:
         self._profile, self._stage = load_profiles()[cli], stage
-        self._sessions = Sessions(PARSERS)
+        self._sessions = Sessions(PARSERS, Spent)
         self._ask: SessionAsk | None = None
         self._looked, self._said = 0.0, None  # type: float, SourceReport | None
         self._truth: tuple[str, float] = ("", 0.0)

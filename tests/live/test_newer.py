@@ -10,7 +10,8 @@ import pytest
 from fleetui.model.status import Phase, SourceReport
 from tests.live import newer
 from tests.live.capture import Edition
-from tests.live.own_words import Moment, compared
+from tests.live.own_words import Moment, OwnWords, compared
+from tests.live.stage import Stage
 
 
 def moment(truth: Phase, screen: Phase, own: Phase | None, *also: Phase) -> Moment:
@@ -85,3 +86,9 @@ def test_what_was_found_in_a_version_before_is_expected_of_it_again(tmp_path: Pa
 )
 def test_a_few_wrong_looks_of_a_walk_are_no_change(right: int, known: int, *, low: bool) -> None:
     assert newer._is_low(right, known) is low
+
+
+def test_the_files_of_what_runs_on_a_stage_are_looked_at_and_silence_is_silence(tmp_path: Path) -> None:
+    with Stage(tmp_path, ["sleep", "600"], tmp_path) as stage:
+        assert OwnWords("claude", stage).now() is None
+        assert OwnWords("aider", stage).now() is None
