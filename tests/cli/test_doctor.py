@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -241,3 +242,23 @@ def test_a_source_that_was_often_wrong_is_named_with_its_version_and_rule(fleetu
     one["doubted"] = []
     paths.published.write_text(json.dumps({"schema": 1, "at": 1.0, "comparisons": [one]}))
     assert "ok    sources" in fleetui("doctor").out
+
+
+def test_the_server_that_agents_share_is_told_and_one_that_others_may_use_is_warned_of(
+    fleetui: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "c"
+    monkeypatch.setenv("CODEX_HOME", str(home))
+    assert "server" not in [check["name"] for check in fleetui("doctor", "--json").data["checks"]]
+    (home / "app-server-control").mkdir(parents=True, mode=0o700)
+    home.chmod(0o700)
+    path = home / "s"
+    (home / "app-server-control" / "app-server-control.sock").symlink_to(path)
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as listener:
+        listener.bind(str(path))
+        listener.listen(5)
+        path.chmod(0o600)
+        assert level(fleetui, "server") == "ok"
+        path.chmod(0o666)
+        assert level(fleetui, "server") == "warn"
+        assert "others may use it" in fleetui("doctor").out

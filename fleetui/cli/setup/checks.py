@@ -36,6 +36,7 @@ def all_checks(config: str | None = None) -> tuple[Check, ...]:
         *terminal_checks(),
         *agent_programs(),
         *hooks(config),
+        *servers(),
         *_of_paths(config),
     )
 
@@ -148,6 +149,30 @@ def hooks(config: str | None) -> Iterator[Check]:
             yield Check("hooks", WARN if state.advice else OK, text, state.advice)
         elif shutil.which(kind):
             yield Check("hooks", OK, f"{kind}: none; what it does is read otherwise ({state.advice})")
+
+
+def servers() -> Iterator[Check]:
+    """Whether a server that agents of one kind share is listened to, where one runs for this environment."""
+    from fleetui.agents.load import load_profiles
+    from fleetui.ports.servers.socket_file import NotOurs, server_version
+    from fleetui.ports.sessions.process import folder_of
+
+    for name, profile in load_profiles().items():
+        if profile.server is None or profile.session is None:
+            continue
+        folder = folder_of(profile.session, os.environ)
+        try:
+            version = server_version(folder, profile.server.socket) if folder else ""
+        except NotOurs as why:
+            fix = "nothing is taken from there; look at who owns it, or stop that server"
+            yield Check("server", WARN, f"{name}: {folder}/{profile.server.socket}: {why}", fix)
+        except OSError:
+            continue  # none runs
+        else:
+            told = (
+                f"{name}: {version or 'one of an unknown version'} is listened to for agents that you adopt"
+            )
+            yield Check("server", OK, told)
 
 
 def _of_paths(config: str | None) -> Iterator[Check]:

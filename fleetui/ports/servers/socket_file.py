@@ -13,8 +13,8 @@ from pathlib import Path
 from fleetui.ports.processes.sets import executable
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_LONGEST = 100
-"""What the address of a Unix socket may hold, with room to spare."""
+_LONGEST = 107
+"""Bytes that the address of a Unix socket holds."""
 _VERSION = re.compile(r"/(\d{1,4}\.\d{1,4}\.\d{1,4})(?=[-/])")
 
 

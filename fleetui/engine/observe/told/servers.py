@@ -15,6 +15,7 @@ LOOK_S = 0.5
 NONE_S = 3.0
 """How often it is looked whether any agent may have a server, where none has."""
 TOLD_S = 60.0
+PORT = "an agent's server"
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class ServerSampler:
                 self._told[socket] = text
                 said = f"{socket}: {text}; what does not fit is left out, and the other sources count"
                 log.warning("an agent's server: %s", said)
-                self.core.trouble_for(TOLD_S, "an agent's server", said)
+                self.core.trouble_for(TOLD_S, PORT, said)
 
     def _ask(self, seat: Seat) -> ServerAsk | None:
         run, profile = self.core.live_run(seat.name), self.core.profile(seat)
