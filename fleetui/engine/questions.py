@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
+from fleetui.agents.sessions.transcript import with_conversation
 from fleetui.engine import link
 from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.prompt import anchors
@@ -113,7 +114,14 @@ class Questions:
         run = self.core.fleet.run_of(name)
         if run is None:
             raise link.AskError(f"nothing ran in {name} yet")
-        return await self.core.world.tmux.scrollback(run.pane, lines)
+        found = await self.core.world.tmux.scrollback(run.pane, lines)
+        if not found.full_screen:
+            return found.lines
+        try:
+            said = await self.core.world.sessions.conversation(name, run.tag)
+        except PortError:
+            return found.lines
+        return with_conversation(found, said, lines)
 
     async def _explain(self, agent: AgentView) -> link.Answer:
         """Of the screen as it is now; of the last one that was seen when the run is over."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fleetui.model.cells import cells, padded
 from fleetui.model.clean import clean, clean_line, is_tidy
 from fleetui.model.sgr import PLAIN, Style, parameters_of, styled
+from fleetui.model.value import value
 
 __all__ = ["PLAIN", "Frame", "Line", "LineCache", "Style", "StyledRun", "parse_frame", "styled_text"]
 
@@ -27,6 +28,16 @@ class Line:
     runs: tuple[StyledRun, ...]
     text: str
     """The row without styles, right-stripped."""
+
+
+@value
+class Scrollback:
+    """What a pane holds: rows that scrolled away, and its screen, which is the last ``height`` rows of it."""
+
+    lines: tuple[Line, ...]
+    height: int
+    full_screen: bool = False
+    """Its program draws on the alternate screen: nothing of that scrolls into the history, which is of before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

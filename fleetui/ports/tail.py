@@ -20,8 +20,9 @@ _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 class Tail:
     """Follows one path. A file that was replaced or cut is read from its tail again."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, reaches: tuple[int, ...] = REACHES) -> None:
         self.path = path
+        self._reaches = reaches
         self.size = 0
         self.at = 0.0
         self.anew = False
@@ -51,7 +52,7 @@ class Tail:
 
     def _from_the_end(self) -> list[Mapping[str, Any]]:
         """The last records; the line that is cut at the beginning is left out."""
-        for reach in REACHES:
+        for reach in self._reaches:
             self._place = max(0, self.size - reach)
             self._half, self._amid = b"", self._place > 0
             records = self._records(self._bytes())

@@ -18,6 +18,7 @@ from fleetui.agents.sessions.records import (
 )
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 from fleetui.model.tokens import Tokens, Usage
 
@@ -90,6 +91,25 @@ class ClaudeSession(SessionReader):
         session, version = text_of(record.get("sessionId")), text_of(record.get("version"))
         if (session and session != facts.session) or (version and version != facts.version):
             self._tally.set(session=session or facts.session, version=version or facts.version)
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers, calls and what came back; what its own agents did is not a part of it."""
+        kind, message = record.get("type"), table_of(record.get("message"))
+        if kind not in ("user", "assistant") or record.get("isSidechain") is True or record.get("isMeta"):
+            return
+        content = message.get("content")
+        parts = [{"type": "text", "text": content}] if isinstance(content, str) else list_of(content)
+        who = Who.OPERATOR if kind == "user" else Who.AGENT
+        for part in map(table_of, parts):
+            match part.get("type"):
+                case "text" if text := text_of(part.get("text")):
+                    if not (who is Who.OPERATOR and (_OWN.match(text) or text.startswith(_INTERRUPTED))):
+                        yield Said(who, text)
+                case "tool_use":
+                    what = what_of(table_of(part.get("input")))
+                    yield Said(Who.TOOL, f"{text_of(part.get('name'))} {what}")
+                case "tool_result":
+                    yield Said(Who.OUTPUT, _plain(part.get("content")))
 
     # ------------------------------------------------------------ what it took
 

@@ -20,6 +20,7 @@ from fleetui.agents.sessions.records import (
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.quota import QuotaWindow, window_name
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 from fleetui.model.tokens import Tokens, Usage
 
@@ -124,6 +125,23 @@ class CodexSession(SessionReader):
         self._tally.measure(tokens, window, how)
         self._tally.set(context_left=left, tokens=spent or None)
 
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers, calls and what came back. Of a prompt, which stands there several times, the one that tells
+        that it was taken."""
+        payload = table_of(record.get("payload"))
+        item = table_of(payload.get("item"))
+        match (record.get("type"), payload.get("type")):
+            case ("event_msg", "user_message"):
+                yield Said(Who.OPERATOR, text_of(payload.get("message")))
+            case ("event_msg", "item_completed") if item.get("type") == "UserMessage":
+                yield Said(Who.OPERATOR, _texts(item))
+            case ("response_item", "message") if payload.get("role") == "assistant":
+                yield Said(Who.AGENT, _texts(payload))
+            case ("response_item", kind) if kind in _CALLS:
+                yield Said(Who.TOOL, _command(_arguments(payload)) or text_of(payload.get("name")))
+            case ("response_item", kind) if kind in _RESULTS:
+                yield Said(Who.OUTPUT, _printed(payload.get("output")))
+
     # ------------------------------------------------------------ what it took
 
     usage_marks = (b'"token_count"', b'"token_usage_record"')
@@ -165,6 +183,11 @@ class CodexSession(SessionReader):
     def _planned(self, given: Record) -> None:
         if steps := list_of(given.get("plan")):
             self._tally.plan(steps)
+
+
+def _texts(message: Record) -> str:
+    parts = map(table_of, list_of(message.get("content")))
+    return "\n".join(text for part in parts if (text := text_of(part.get("text"))))
 
 
 def _quota_window(window: Record) -> QuotaWindow | None:

@@ -23,6 +23,7 @@ from fleetui.agents.sessions.records import (
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 from fleetui.model.tokens import Tokens, Usage
 
@@ -106,6 +107,19 @@ class GeminiSession(SessionReader):
             return
         self._tally.set(model=clean_line(text_of(record.get("model")), 100))
         self._tally.measure(tokens, *self._windows.of(self._tally.facts.model))
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers and calls; a record that is written again with more is told again."""
+        content = record.get("content")
+        text = text_of(content) or said_in(content)
+        match record.get("type"):
+            case "user" if text and not text.startswith(_OWN):
+                yield Said(Who.OPERATOR, text)
+            case "gemini":
+                yield Said(Who.AGENT, text)
+                for call in map(table_of, list_of(record.get("toolCalls"))):
+                    what = what_of(table_of(call.get("args")))
+                    yield Said(Who.TOOL, f"{text_of(call.get('name'))} {what}")
 
     usage_marks = (b'"tokens"',)
 

@@ -22,6 +22,7 @@ from fleetui.agents.sessions.records import (
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
 from fleetui.model.tokens import Tokens, Usage
 
@@ -81,6 +82,20 @@ class QwenSession(SessionReader):
         model, window = clean_line(text_of(record.get("model")), 100), whole(record.get("contextWindowSize"))
         self._tally.set(model=model)
         self._tally.measure(tokens, *((window, "file") if window else self._windows.of(model)))
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers, calls and what came back."""
+        parts = [table_of(part) for part in list_of(table_of(record.get("message")).get("parts"))]
+        match record.get("type"):
+            case "user":
+                yield Said(Who.OPERATOR, said_in(parts))
+            case "assistant":
+                yield Said(Who.AGENT, said_in(parts))
+                for call in (table_of(part["functionCall"]) for part in parts if "functionCall" in part):
+                    what = what_of(table_of(call.get("args")))
+                    yield Said(Who.TOOL, f"{text_of(call.get('name'))} {what}")
+            case "tool_result":
+                yield Said(Who.OUTPUT, _output(record))
 
     usage_marks = (b'"usageMetadata"',)
 

@@ -18,6 +18,7 @@ from fleetui.agents.sessions.turns import TurnKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.limit import Limit
 from fleetui.model.quota import Quota, QuotaWindow
+from fleetui.model.said import Said
 from fleetui.model.session import SessionFacts, SessionStore
 from fleetui.model.tokens import Usage
 
@@ -262,6 +263,11 @@ class SessionReader:
 
     def usages(self, record: Record) -> Iterable[Usage]:
         """What a record says that answers took; most formats tell."""
+        del record
+        return ()
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """What a record holds of the conversation; most formats keep it."""
         del record
         return ()
 

@@ -9,6 +9,7 @@ from fleetui.model.hooks import HookFacts
 from fleetui.model.identities import PaneRef
 from fleetui.model.paneless import PanelessSession
 from fleetui.model.program_status import ProgramStatus
+from fleetui.model.said import Said
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore
 from fleetui.model.tokens import Tokens, Usage
 from fleetui.model.value import value
@@ -32,6 +33,10 @@ class Parser(Protocol):
     def status(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a file about a process says: texts ``session``, ``cwd``, ``status``, ``waits_for``, ``version``, ``at``
         (since when it has that status, seconds since the epoch), and ``started`` in clock ticks since boot."""
+        ...
+
+    def said(self, record: Mapping[str, Any]) -> Iterable[Said]:
+        """What a record holds of the conversation; asked of the end of the file alone."""
         ...
 
     @property
@@ -94,6 +99,11 @@ class SessionPort(Protocol):
 
     async def paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
         """Agents that run without a pane, of these profiles. Raises ``PortError``."""
+        ...
+
+    async def conversation(self, name: str, run: str) -> tuple[Said, ...]:
+        """The end of what an agent and its operator said, by the session file that was found for this run last; empty
+        where none was. Read when it is asked for, a bounded part."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from fleetui.model.approval import Terminal
 from fleetui.model.identities import PaneRef, ProcessId, ServerId
-from fleetui.model.screen import Frame, Line
+from fleetui.model.screen import Frame, Scrollback
 from fleetui.model.value import value
 
 
@@ -108,7 +108,7 @@ class TmuxPort(Protocol):
         """
         ...
 
-    async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
+    async def scrollback(self, pane: PaneRef, lines: int) -> Scrollback:
         """History and screen, oldest first."""
         ...
 

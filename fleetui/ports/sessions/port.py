@@ -14,6 +14,7 @@ from fleetui.engine.protocols.sessions import Parser, SessionAsk, SpentKeeper
 from fleetui.model.clean import clean_line
 from fleetui.model.identities import ProcessId
 from fleetui.model.paneless import PanelessSession
+from fleetui.model.said import Said
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore, Windows
 from fleetui.model.turn import SessionTurn
 from fleetui.ports.processes import proc
@@ -34,6 +35,8 @@ YOUNG_S = 0.3
 SOON_S = 1.0
 """The same while that file contradicts the screen."""
 
+_CONVERSATION = 2 * 1024 * 1024
+"""Bytes from a file's end in which a conversation is read."""
 Parsers = Mapping[str, Callable[[Windows], Parser]]
 
 
@@ -101,6 +104,23 @@ class Sessions:
                 for folder in {folder_of(source, os.environ), *folders} - {""}:
                     found |= {one.pid: one for one in paneless(profile, source, parser, folder)}
         return tuple(found[pid] for pid in sorted(found))
+
+    async def conversation(self, name: str, run: str) -> tuple[Said, ...]:
+        """The end of what an agent and its operator said, by the session file that was found for this run last."""
+        work = asyncio.get_running_loop().run_in_executor(self._worker, self.conversation_now, name, run)
+        try:
+            async with time_limit(LIMIT_S):
+                return await work
+        except TimeoutError:
+            raise PortError("sessions", "read a session file", f"no answer within {LIMIT_S:g} s") from None
+
+    def conversation_now(self, name: str, run: str) -> tuple[Said, ...]:
+        """The same, here and now."""
+        known = self._runs.get(name)
+        if known is None or known.run != run or not isinstance(known.tail, Tail):
+            return ()
+        end = Tail(known.tail.path, (_CONVERSATION,))
+        return tuple(one for record in end.read() for one in known.parser.said(record) if one.text.strip())
 
     def sample_now(self, asked: Sequence[SessionAsk]) -> Mapping[str, SessionFacts]:
         """The same, here and now."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.identities import PaneRef
-from fleetui.model.screen import Frame
+from fleetui.model.screen import Frame, Scrollback, parse_frame
 from fleetui.ports.clock import wall
 from fleetui.ports.tmux.capture import DONE, Capture, Rows, Seen, Shot, comparable
 from fleetui.ports.tmux.control import Answer, Command
@@ -99,13 +99,15 @@ class Watch:
 
     async def fresh(self, pane: PaneRef) -> Frame:
         """The pane now, whatever was seen before."""
-        capture, shot = await self._shot(pane, 0)
+        capture, shot, _ = await self._shot(pane, 0)
         return capture.frame(shot)
 
-    async def history(self, pane: PaneRef, lines: int) -> str:
-        """Styled text of the screen and at most ``lines`` rows above it."""
-        capture, shot = await self._shot(pane, lines)
-        return capture.text(shot)
+    async def history(self, pane: PaneRef, lines: int) -> Scrollback:
+        """The screen and at most ``lines`` rows above it."""
+        capture, shot, full_screen = await self._shot(pane, lines)
+        text = capture.text(shot)
+        found = parse_frame(text, width=0, height=text.count("\n") + 1, cursor=None, title="").lines
+        return Scrollback(found, capture.frame(shot).height, full_screen)
 
     def forget(self) -> None:
         """Start anew: the server is another one."""
@@ -242,15 +244,18 @@ class Watch:
     def _method(self) -> Capture:
         return Capture(self._link.version, f"fleetui-{os.getpid()}")
 
-    async def _shot(self, pane: PaneRef, history: int) -> tuple[Capture, Shot]:
+    async def _shot(self, pane: PaneRef, history: int) -> tuple[Capture, Shot, bool]:
         if not _PANE_ID.fullmatch(pane.pane):
             raise PortError("tmux", "capture a pane", f"{pane.pane!r} is no pane id")
         await self._link.connect()
         capture = self._method()
-        identity = Command(f"display-message -p -t {pane.pane} '#{{pid}} #{{start_time}} #{{pane_pid}}'")
+        identity = Command(
+            f"display-message -p -t {pane.pane} '#{{pid}} #{{start_time}} #{{pane_pid}} #{{alternate_on}}'"
+        )
         who, answer = await self._link.ask((identity, capture.command(pane.pane, history=history)))
         shot = capture.shot(answer)
         expected = f"{pane.server.pid} {pane.server.started} {pane.pid}".encode()
-        if shot is None or who.last != expected:
+        found, _, full_screen = who.last.rpartition(b" ")
+        if shot is None or found != expected:
             raise Gone("tmux", "capture a pane", f"{pane.pane} is gone, or runs something else now")
-        return capture, shot
+        return capture, shot, full_screen == b"1"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts, PasteResult, ServerSight, WindowSpec
 from fleetui.model.identities import PaneRef, ProcessId
-from fleetui.model.screen import Frame, Line, parse_frame
+from fleetui.model.screen import Frame, Scrollback
 from fleetui.ports.tmux.commands import SaidNothing, run
 from fleetui.ports.tmux.deliver import Typist, all_of, identity
 from fleetui.ports.tmux.discover import panes_of_all, sockets
@@ -66,10 +66,9 @@ class Tmux:
         asked = (glance(socket, some, self._silent_servers) for socket, some in by_socket.items())
         return {pane: frame for frames in await asyncio.gather(*asked) for pane, frame in frames.items()}
 
-    async def scrollback(self, pane: PaneRef, lines: int) -> tuple[Line, ...]:
+    async def scrollback(self, pane: PaneRef, lines: int) -> Scrollback:
         """Screen and up to ``lines`` rows of history, oldest first."""
-        text = await self._watch(pane.server.socket).history(pane, max(1, min(lines, MOST_HISTORY)))
-        return parse_frame(text, width=0, height=text.count("\n") + 1, cursor=None, title="").lines
+        return await self._watch(pane.server.socket).history(pane, max(1, min(lines, MOST_HISTORY)))
 
     async def paste(
         self,

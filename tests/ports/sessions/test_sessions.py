@@ -22,6 +22,7 @@ from fleetui.agents.sessions.formats import PARSERS
 from fleetui.agents.sessions.spent import Spent
 from fleetui.engine.protocols.sessions import SessionAsk
 from fleetui.model.identities import PaneRef, ServerId
+from fleetui.model.said import Said, Who
 from fleetui.model.session import SessionFacts
 from fleetui.model.tokens import Tokens
 from fleetui.ports.processes import proc
@@ -274,6 +275,22 @@ def test_what_a_run_spent_is_counted_from_the_whole_file_and_those_of_its_own_ag
     more = look(port, ask(process))
     assert more is not None
     assert more.spent == found.spent + Tokens(50, 0, 0, 1)
+
+
+def test_the_end_of_a_conversation_is_read_from_the_file_that_was_found_when_it_is_asked_for(
+    agents: Agents,
+) -> None:
+    process = agents.start("claude")
+    agents.status(process.pid, "own", proc.start_ticks(process.pid))
+    path = agents.transcript("own", tokens=1)
+    with path.open("ab") as file:
+        told = {"type": "user", "message": {"content": "a prompt"}}
+        file.write(json.dumps(told).encode() + b"\n")
+    port = Sessions(PARSERS, Spent)
+    assert port.conversation_now("cache", "r1") == ()
+    look(port, ask(process))
+    assert port.conversation_now("cache", "r1")[-1] == Said(Who.OPERATOR, "a prompt")
+    assert port.conversation_now("cache", "another run") == ()
 
 
 def test_a_file_about_an_earlier_process_with_the_same_pid_says_nothing(agents: Agents) -> None:

@@ -342,8 +342,21 @@ async def test_a_glance_leaves_out_a_pane_that_runs_something_else_or_is_gone(
 async def test_scrollback_holds_history_and_screen_oldest_first(tmux: PrivateTmux, port: Tmux) -> None:
     pane = tmux.start("seq 1 200; cat", height=20)
     tmux.shows(pane, "200")
-    texts = [line.text for line in await port.scrollback(tmux.ref(pane), 1000)]
+    texts = [line.text for line in (await port.scrollback(tmux.ref(pane), 1000)).lines]
     assert texts[:200] == [str(number) for number in range(1, 201)]
+
+
+async def test_scrollback_tells_a_program_that_draws_on_the_alternate_screen(
+    tmux: PrivateTmux, port: Tmux
+) -> None:
+    pane = tmux.start("seq 1 30; tput smcup; echo here; cat", height=10)
+    tmux.shows(pane, "here")
+    found = await port.scrollback(tmux.ref(pane), 1000)
+    assert found.full_screen
+    assert found.height == 10
+    assert "here" in [line.text for line in found.lines[-10:]]
+    assert [line.text for line in found.lines[:-10]] == [str(number) for number in range(1, 22)]
+    assert not (await port.scrollback(tmux.ref(tmux.start("cat", name="two")), 10)).full_screen
 
 
 async def test_a_resting_server_is_listed_seldom_and_at_once_when_something_happens_to_a_pane(

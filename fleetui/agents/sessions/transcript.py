@@ -1,0 +1,86 @@
+"""A conversation as rows of a screen: what an agent that draws on the alternate screen leaves no history of. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fleetui.agents.typed_text import words
+from fleetui.model.cells import cells
+from fleetui.model.clean import clean
+from fleetui.model.said import Said, Who
+from fleetui.model.screen import Line, Scrollback, parse_frame
+
+_SIGNS = {Who.OPERATOR: "❯ ", Who.AGENT: "● ", Who.TOOL: "  ⎿ ", Who.OUTPUT: "    "}
+_LOOKS = {Who.OPERATOR: "1", Who.AGENT: "0", Who.TOOL: "2", Who.OUTPUT: "2"}
+_EDGE = "┆ "
+"""Stands before every row that is from the file, wherever one has scrolled to."""
+_LONGEST = 40_000
+"""Characters of one part."""
+_OUTPUT_ROWS = 30
+_TAB = 4
+FROM = "from its session file"
+UNTIL = "its screen"
+
+
+def with_conversation(found: Scrollback, said: Sequence[Said], most: int) -> tuple[Line, ...]:
+    """The rows of a pane with those of its session file between what was there before and its screen, marked as such.
+
+    What still stands on the screen is left out at the end of it. Nothing is added where nothing is left.
+    """
+    screen = found.lines[-found.height :]
+    before = found.lines[: -found.height]
+    width = max((cells(line.text) for line in screen), default=0)
+    shown = words("".join(line.text for line in screen))
+    left = list(said)
+    while left and _stands(left[-1], shown):
+        left.pop()
+    rows = list(_rows(left, max(20, width)))[-most:]
+    if not rows:
+        return found.lines
+    text = "\n".join((_mark(FROM, width), *rows, _mark(UNTIL, width)))
+    added = parse_frame(text, width=0, height=len(rows) + 2, cursor=None, title="").lines
+    return (*before, *added, *screen)
+
+
+def _stands(one: Said, shown: str) -> bool:
+    """True for what is on the screen, from its first letter to its last."""
+    return words(clean(one.text[:_LONGEST])) in shown
+
+
+def _rows(said: Iterable[Said], width: int) -> Iterable[str]:
+    for one in said:
+        sign, look = _SIGNS[one.who], _LOOKS[one.who]
+        lines = clean(one.text[:_LONGEST]).expandtabs(_TAB).split("\n")
+        folded = [part for line in lines for part in _folded(line.rstrip(), width - len(_EDGE) - len(sign))]
+        while folded and not folded[-1]:
+            folded.pop()
+        if one.who is Who.OUTPUT and len(folded) > _OUTPUT_ROWS:
+            folded = [*folded[:_OUTPUT_ROWS], f"… {len(folded) - _OUTPUT_ROWS} more rows"]
+        if one.who in (Who.OPERATOR, Who.AGENT):
+            yield _dim(_EDGE)
+        for number, row in enumerate(folded):
+            text = f"{' ' * len(sign) if number else sign}{row}"
+            yield f"{_dim(_EDGE)}\x1b[{look}m{text}\x1b[0m"
+
+
+def _folded(line: str, width: int) -> list[str]:
+    """A line in rows that fit, by cells."""
+    if cells(line) <= width:
+        return [line]
+    rows, row, room = [], "", width
+    for char in line:
+        size = cells(char)
+        if size > room:
+            rows.append(row)
+            row, room = "", width
+        row, room = row + char, room - size
+    return [*rows, row]
+
+
+def _mark(text: str, width: int) -> str:
+    said = f"── {text} "[: max(20, width)]
+    return _dim(f"{said}{'─' * (width - len(said))}")
+
+
+def _dim(text: str) -> str:
+    return f"\x1b[2m{text}\x1b[0m"
