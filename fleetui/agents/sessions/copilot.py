@@ -6,6 +6,8 @@ called. That a request was refused and is made again is not told, only what it g
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fleetui.agents.sessions.records import (
     Record,
     SessionReader,
@@ -13,11 +15,14 @@ from fleetui.agents.sessions.records import (
     list_of,
     table_of,
     text_of,
+    time_of,
     what_of,
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _EDITS = frozenset({"edit", "create"})
 _REFUSED = frozenset({"cancelled", "denied", "rejected"})
@@ -65,6 +70,32 @@ class CopilotSession(SessionReader):
                 self._tally.fail(text_of(data.get("message")), limit_of(code))
             case "session.compaction_complete":
                 self._compacted(data)
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers, calls and what came back."""
+        data = table_of(record.get("data"))
+        match record.get("type"):
+            case "user.message":
+                yield Said(Who.OPERATOR, text_of(data.get("content")))
+            case "assistant.message":
+                yield Said(Who.AGENT, text_of(data.get("content")))
+            case "tool.execution_start":
+                what = what_of(table_of(data.get("arguments")))
+                yield Said(Who.TOOL, f"{text_of(data.get('toolName'))} {what}")
+            case "tool.execution_complete":
+                yield Said(Who.OUTPUT, text_of(table_of(data.get("result")).get("content")))
+
+    usage_marks = (b'"session.usage_record"',)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer, also of an agent of its own."""
+        usage, key = table_of(table_of(record.get("data")).get("usage")), text_of(record.get("id"))
+        if record.get("type") != "session.usage_record" or not usage or not key:
+            return
+        read, written = whole(usage.get("cacheReadTokens")), whole(usage.get("cacheWriteTokens"))
+        fresh = max(0, whole(usage.get("inputTokens")) - read - written)
+        tokens = Tokens(fresh, written, read, whole(usage.get("outputTokens")))
+        yield Usage(key, time_of(record.get("timestamp")), tokens)
 
     def _measure(self, usage: Record) -> None:
         """Requests of subagents are of another kind."""

@@ -7,6 +7,7 @@ What the operator stops while it waits for that leaves no record.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from fleetui.agents.sessions.records import (
     Record,
@@ -16,11 +17,14 @@ from fleetui.agents.sessions.records import (
     said_in,
     table_of,
     text_of,
+    time_of,
     what_of,
     whole,
 )
 from fleetui.model.clean import clean_line
+from fleetui.model.said import Said, Who
 from fleetui.model.session import NO_WINDOWS, SessionFacts, Windows
+from fleetui.model.tokens import Tokens, Usage
 
 _EDITS = frozenset({"edit", "write"})
 _STATUS = re.compile(r"(?:Retry failed after \d+ attempts: )?(?P<code>[1-5]\d\d)\b")
@@ -59,6 +63,31 @@ class PiSession(SessionReader):
                 self._edited(record)
             case "compaction":
                 self._tally.compacted()
+
+    def said(self, record: Record) -> Iterable[Said]:
+        """Prompts, answers, calls and what came back."""
+        message = table_of(record.get("message"))
+        match message.get("role"):
+            case "user":
+                yield Said(Who.OPERATOR, _said(message))
+            case "assistant":
+                yield Said(Who.AGENT, _said(message))
+                for part in map(table_of, list_of(message.get("content"))):
+                    if part.get("type") == "toolCall":
+                        what = what_of(table_of(part.get("arguments")))
+                        yield Said(Who.TOOL, f"{text_of(part.get('name'))} {what}")
+            case "toolResult":
+                yield Said(Who.OUTPUT, _said(message))
+
+    usage_marks = (b'"usage"',)
+
+    def usages(self, record: Record) -> Iterable[Usage]:
+        """Of an answer; what was read from the cache is not among what was sent."""
+        usage, key = table_of(table_of(record.get("message")).get("usage")), text_of(record.get("id"))
+        if not usage or not key:
+            return
+        names = ("input", "cacheWrite", "cacheRead", "output")
+        yield Usage(key, time_of(record.get("timestamp")), Tokens(*(whole(usage.get(one)) for one in names)))
 
     def _message(self, entry: str, message: Record) -> None:
         match message.get("role"):
