@@ -49,6 +49,8 @@ class Servers:
         self._worker = Worker("servers")
         self._places: dict[str, _Place] = {}
         self._connections: dict[tuple[str, str], Connection] = {}
+        self._one = asyncio.Lock()
+        """Looks come one after the other, whoever asks."""
 
     @property
     def strange(self) -> Mapping[str, str]:
@@ -57,6 +59,10 @@ class Servers:
 
     async def sample(self, asked: Sequence[ServerAsk]) -> Mapping[str, ServerFacts]:
         """What holds now, by agent name."""
+        async with self._one:
+            return await self._sample(asked)
+
+    async def _sample(self, asked: Sequence[ServerAsk]) -> Mapping[str, ServerFacts]:
         work = asyncio.get_running_loop().run_in_executor(self._worker, self._look, tuple(asked))
         try:
             async with time_limit(LIMIT_S):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -165,3 +166,12 @@ async def test_an_agent_whose_process_is_gone_hears_of_none(codexes: Codexes) ->
         codexes.started[0].wait()
         assert not await said(port, one)
         assert not port.strange
+
+
+async def test_two_who_look_at_once_get_what_each_asked_for(codexes: Codexes) -> None:
+    async with AppServer(codexes.home) as server, listening() as port:
+        server.threads = [thread(1, str(codexes.work), name="one"), thread(2, str(codexes.work), name="two")]
+        one, two = codexes.start(title="one | work"), codexes.start(title="two | work")
+        assert await heard(port, one, two)
+        found = await asyncio.gather(said(port, one, two), said(port, two), said(port), said(port, one, two))
+        assert [sorted(each) for each in found[:3]] == [["agent 1", "agent 2"], ["agent 2"], []]
