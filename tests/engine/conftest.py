@@ -10,8 +10,9 @@ from tests.support.scratch import Scratch
 
 
 @pytest.fixture
-def scratch() -> Iterator[Scratch]:
+def scratch(request: pytest.FixtureRequest) -> Iterator[Scratch]:
     """Folders, repository and configuration; everything it started is ended by identity."""
     made = Scratch()
+    made.relay = getattr(request, "param", False)
     yield made
     made.close()

@@ -80,7 +80,7 @@ def test_claude_says_its_state_itself(fleet: LiveFleet) -> None:
     print(*ada.lags, sep="\n")
 
 
-@pytest.mark.live("all")
+@pytest.mark.live("all", "late")
 def test_pi_says_its_state_itself(fleet: LiveFleet) -> None:
     """It asks for no leave, so nothing blocks it."""
     ada = _added(fleet, "pi")

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.identities import PaneRef
 from fleetui.ports.tmux import Tmux
+
+EITHER = pytest.mark.parametrize("scratch", [False, True], ids=["plain", "relayed"], indirect=True)
+"""For a test of a fleet: its agents have no relay, and then all of them do."""
 
 
 def relayed_tmux(reports: Path) -> type[Tmux]:

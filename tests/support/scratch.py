@@ -70,6 +70,8 @@ class Scratch:
         self.root = Path(tempfile.mkdtemp(prefix="fl-"))
         self.home = self.root / "home"
         self.repo = self.root / "shop"
+        self.relay = False
+        """Whether its stand-in agents have relays."""
         self.environment = {**os.environ, "FLEETUI_HOME": str(self.home), "TMUX_TMPDIR": str(self.root / "t")}
         self.environment.pop("TMUX", None)
         (self.root / "t").mkdir()
@@ -92,6 +94,7 @@ class Scratch:
             argv = [sys.executable, "-I", str(STANDIN), "--name", name, "--speed", "10",
                     "--record", str(self.record(name)), *options.get(name, [])]  # fmt: skip
             text += f'[agents.{name}]\nprofile = "standin"\nproject = "shop"\ncommand = {json.dumps(argv)}\n'
+            text += "relay = true\n" if self.relay else ""
         self.paths.config.parent.mkdir(parents=True, exist_ok=True)
         self.paths.config.write_text(text)
 

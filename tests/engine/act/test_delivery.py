@@ -12,11 +12,13 @@ from fleetui.model.fleet import Run, Seat
 from fleetui.model.identities import Reader
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
+from tests.support.relayed import EITHER
 from tests.support.scratch import Scratch
 
 HARD = 'do this;\n\tuse "$(id)" and `date`, #{pane_id} \\\nüñí 🙂 — and end with a semicolon;'
 
 
+@EITHER
 async def test_follow_ups_arrive_byte_for_byte_once_and_in_order(scratch: Scratch) -> None:
     scratch.configure("cache")
     async with scratch.engine() as live:
@@ -78,6 +80,7 @@ async def test_what_the_operator_changes_during_the_last_look_is_what_counts(
         await live.until(lambda: scratch.texts("cache") == wanted.get(change, ["old words", "other"]), 40)
 
 
+@EITHER
 async def test_nothing_is_sent_while_an_agent_asks(scratch: Scratch) -> None:
     scratch.configure("cache", cache=["--ask-on", "1"])
     async with scratch.engine() as live:
@@ -93,6 +96,7 @@ async def test_nothing_is_sent_while_an_agent_asks(scratch: Scratch) -> None:
         assert not [item for item in scratch.got("cache", "paste") if item["where"] != "composer"]
 
 
+@EITHER
 async def test_a_swallowed_enter_is_pressed_again_and_nothing_is_typed_twice(scratch: Scratch) -> None:
     scratch.configure("cache", cache=["--swallow-enter", "1"])
     async with scratch.engine() as live:
@@ -130,6 +134,7 @@ async def test_a_wrong_line_claim_holds_the_follow_up_and_says_why(scratch: Scra
         await live.until(lambda: scratch.texts("cache") == ["fix shop.py:2 please"], 30)
 
 
+@EITHER
 async def test_control_characters_never_reach_the_agent(scratch: Scratch) -> None:
     scratch.configure("cache")
     async with scratch.engine() as live:

@@ -15,9 +15,11 @@ from fleetui.model.fleet import Replacement, Seat
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from tests.support.processes import lives
+from tests.support.relayed import EITHER
 from tests.support.scratch import Scratch, git
 
 
+@EITHER
 async def test_a_restart_rescues_stops_hands_over_and_goes_on_with_the_queue(scratch: Scratch) -> None:
     scratch.configure(
         "cache", cache=["--strays", "2", "--hang-on", "1", "--state", str(scratch.root / "turns")]
@@ -118,6 +120,7 @@ async def test_an_agent_that_takes_single_lines_is_restarted_without_a_draft_tha
         assert live.queue("plain") == ()
 
 
+@EITHER
 async def test_stopping_leaves_seat_queue_and_worktree(scratch: Scratch) -> None:
     scratch.configure("cache", cache=["--hang-on", "1"])
     async with scratch.engine() as live:
@@ -156,6 +159,7 @@ async def test_the_plan_says_what_is_kept_stopped_and_left(scratch: Scratch) -> 
         assert "one step" in plan.handoff
 
 
+@EITHER
 async def test_a_crashing_agent_is_halted_instead_of_started_for_ever(scratch: Scratch) -> None:
     leave = scratch.root / "leave"
     scratch.configure(

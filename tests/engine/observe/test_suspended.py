@@ -10,6 +10,7 @@ from fleetui.model.attention import Want
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
+from tests.support.relayed import EITHER
 from tests.support.scratch import Live, Scratch
 
 
@@ -25,6 +26,7 @@ async def stopped(live: Live, name: str) -> None:
     os.kill(process_of(live, name), signal.SIGSTOP)
 
 
+@EITHER
 async def test_a_suspended_agent_calls_gets_nothing_typed_and_goes_on_at_a_key(scratch: Scratch) -> None:
     scratch.configure("cache")
     async with scratch.engine() as live:

@@ -121,6 +121,21 @@ def test_an_agent_whose_pane_is_gone_is_hung_up(tmp_path: Path, how: str) -> Non
         until(lambda: not proc.exists(relay))
 
 
+async def test_an_agent_whose_tmux_server_is_killed_is_hung_up_and_its_relay_ends(
+    tmux: PrivateTmux, own: Tmux, tmp_path: Path
+) -> None:
+    spec = WindowSpec(
+        "ada", "TESTKILLED", (sys.executable, "-c", ECHOES), str(tmp_path), {}, relay=str(tmp_path / "r")
+    )
+    run = await own.create(spec)
+    tmux.shows(run.pane, "ready")
+    below = [one.id for one in proc.table().values() if one.parent == run.pid]
+    assert len(below) == 2
+    tmux.stop()
+    until((tmp_path / "hung-up").exists)
+    until(lambda: not any(map(proc.lives, below)))
+
+
 def test_a_program_that_is_not_there_or_no_program_says_so(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.write_bytes(b"\x7fELF no program")
