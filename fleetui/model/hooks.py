@@ -33,6 +33,8 @@ class LineFacts:
     """Percent of the whole window."""
     model: str = ""
     version: str = ""
+    cost: float | None = None
+    """Dollars that its session cost, by its own reckoning."""
     quota: Quota | None = None
     """What its account may still spend; ``None`` where it was not told."""
 

@@ -72,6 +72,7 @@ Agent::
                 failed_tools, failed_edits, failing, fails, hook, todo_done, todo_all, tokens, cost, spent, turn_spent,
                 error, limited, resets, compactions, last_message, age_s}; ``window_from`` is file, model, taken or
                 assumed
+    cost        dollars that its session cost, where it says so itself (status line or session file), or null
     spent       {input, cache_write, cache_read, output}: tokens of all its judged turns, those of its own agents
                 included, each answer once; null where no file told. ``session.spent`` is that of its present run,
                 ``session.turn_spent`` of its last turn, as its files have it now
@@ -373,6 +374,7 @@ def _judged(agent: AgentView, now: float) -> dict[str, object]:
             for one in judged.signals
         ],
         "untested": agent.untested,
+        "cost": agent.cost,
         "spent": _tokens(agent.spent),
         "task_spent": _tokens(agent.task_spent),
         "session": agent.session and _session(agent.session, now),

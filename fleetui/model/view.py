@@ -106,6 +106,8 @@ class AgentView:
     gates: tuple[GateMark, ...] = ()
     turn: OpenTurn | None = None
     """The turn that runs, or that is being judged."""
+    cost: float | None = None
+    """Dollars that its session cost, where it says so itself; ``None`` where it does not."""
     spent: Tokens | None = None
     """In all its turns that were judged, as far as their files told it; ``None`` where none did."""
     task_spent: Tokens | None = None

@@ -103,6 +103,8 @@ class SeatSight:
     session: SessionFacts | None = None
     server: ServerFacts | None = None
     """What its own server says of it; ``None`` where it has none, or that is not surely known."""
+    cost: float | None = None
+    """Dollars that its session cost, where its status line told."""
     quota: Quota | None = None
     """What its account may still spend, as it was told last, in whatever run."""
     prompted: float = 0.0
@@ -125,6 +127,7 @@ class SeatSight:
 
     def begin(self, run: Run, status: Status | None, now: float) -> None:
         """Forget what an earlier run showed; keep a status the journal already knows."""
+        self.cost = None
         self.run, self.frame, self.pane, self.reading, self.candidacy = run.tag, None, None, None, None
         self.shown, self.reports, self.open, self.gone, self.title_moves = None, {}, False, False, False
         self.contexts, self.process, self.last_output = Contexts(), None, None

@@ -13,7 +13,7 @@ from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.judged.comparing import comparison_of, present, version_of
-from fleetui.engine.observe.sight import begun, unseen
+from fleetui.engine.observe.sight import SeatSight, begun, unseen
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.trespasses import Trespasses
@@ -123,6 +123,7 @@ class Viewer:
             gates=gates,
             turn=core.fleet.turns.get(seat.name),
             turns=core.fleet.judged.get(seat.name, ()),
+            cost=_cost(seen) if live_run else None,
             spent=core.fleet.spent.get(seat.name),
             task_spent=core.fleet.task_spent.get(task_key(seat.project, seat.task)) if seat.task else None,
             task=find_task(self._tasks.now(), seat.task, seat.project),
@@ -279,6 +280,12 @@ class Viewer:
 
 def _landed(landings: Mapping[str, Landing]) -> dict[tuple[str, str], str]:
     return {(one.project, one.branch): one.candidate for one in landings.values() if one.state == "landed"}
+
+
+def _cost(seen: SeatSight) -> float | None:
+    """By its status line, or else by its session file."""
+    by_file = seen.session.cost if seen.session else None
+    return seen.cost if seen.cost is not None else by_file
 
 
 def _same(known: AgentView, made: AgentView) -> bool:

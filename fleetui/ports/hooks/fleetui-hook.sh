@@ -38,7 +38,7 @@ else
 fi
 
 # What is looked for stands unescaped only where the agent itself wrote it: a quote inside of a text is \".
-session= detail= inner=false tokens= window= used= version= model= part=
+session= detail= inner=false tokens= window= used= version= model= cost= part=
 five= five_resets= week= week_resets= spend= spend_resets=
 IFS=',{}'
 for word in $text; do
@@ -56,6 +56,7 @@ for word in $text; do
             UserPromptSubmit:'"prompt":'* | Stop:'"last_assistant_message":'*) break ;;
         StatusLine:'"total_input_tokens":'*) [ -n "$tokens" ] || tokens=$word ;;
         StatusLine:'"context_window_size":'*) [ -n "$window" ] || window=$word ;;
+        StatusLine:'"total_cost_usd":'*) [ -n "$cost" ] || cost=$word ;;
         StatusLine:'"context_window":'*) part= ;;
         StatusLine:'"five_hour":'*) part=five ;;
         StatusLine:'"seven_day":'*) part=week ;;
@@ -101,7 +102,7 @@ plain "$detail" && detail=$value
 line="{\"$clock\":\"$at\",\"event\":\"$event\",\"session\":\"$session\",\"detail\":\"$detail\",\"inner\":$inner"
 file=$folder/$kind.$pid.$started
 if [ "$event" = StatusLine ]; then
-    for part in tokens window used version model five five_resets week week_resets spend spend_resets; do
+    for part in tokens window used version model cost five five_resets week week_resets spend spend_resets; do
         eval "plain \"\$$part\""
         line="$line,\"$part\":\"$value\""
     done

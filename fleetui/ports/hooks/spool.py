@@ -211,6 +211,7 @@ def _line_facts(record: Mapping[str, Any], zero: float) -> LineFacts:
         used=used,
         model=_text(record, "model"),
         version=_text(record, "version"),
+        cost=_figure(record, "cost"),
         quota=_quota(record, _at(record, zero)),
     )
 
@@ -231,7 +232,7 @@ def _text(record: Mapping[str, Any], key: str) -> str:
 
 def _figure(record: Mapping[str, Any], key: str) -> float | None:
     text = _text(record, key)
-    return float(text) if re.fullmatch(r"\d{1,12}(?:\.\d{1,12})?", text, re.ASCII) else None
+    return float(text) if re.fullmatch(r"\d{1,12}(?:\.\d{1,20})?", text, re.ASCII) else None
 
 
 def _at(record: Mapping[str, Any], zero: float) -> float:

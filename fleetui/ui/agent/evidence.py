@@ -140,7 +140,6 @@ def _spent(one: SessionFacts) -> str:
     parts = (
         f"{one.context_tokens} in the context" if one.context_tokens else "",
         f"{one.tokens} in the session" if one.tokens else "",
-        f"${one.cost:.2f}" if one.cost else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -157,7 +156,7 @@ def _buckets(agent: AgentView) -> list[TextRow]:
         ("task took", agent.task_spent),
     ):
         rows += fact(label, spent.words if spent and spent.total else "", "dim")
-    return rows
+    return rows + fact("cost", f"${agent.cost:.2f}, as it says itself" if agent.cost else "", "dim")
 
 
 def _context(shared: SharedState, agent: AgentView) -> list[TextRow]:

@@ -177,6 +177,7 @@ LINE = {
     "session_id": "s",
     "model": {"id": "claude-opus-4-5[1m]", "display_name": "Opus"},
     "version": "2.1.197",
+    "cost": {"total_cost_usd": 0.12345678901234567, "total_duration_ms": 5},
     "context_window": {
         "total_input_tokens": 150_000,
         "total_output_tokens": 40,
@@ -215,6 +216,7 @@ def test_the_operators_status_line_gets_the_same_bytes_and_shows_the_same(
         told = json.loads(file.read_text())
         assert (told["tokens"], told["window"], told["used"]) == ("150000", "200000", "75")
         assert (told["model"], told["version"]) == ("claude-opus-4-5[1m]", "2.1.197")
+        assert float(told["cost"]) == pytest.approx(0.1234567890)
         assert (told["five"], told["five_resets"]) == ("3", "1796000000")
         assert (told["week"], told["week_resets"]) == ("41.5", "1796400000")
         assert (told["spend"], told["spend_resets"]) == ("9", "")

@@ -190,11 +190,22 @@ def test_what_the_status_line_was_told_is_read_when_it_changed(
     told = spool.sample_now([asked])["ada"].line
     assert told
     assert (told.tokens, told.window, told.used, told.model) == (150_000, 200_000, 75.5, "m")
-    assert told.quota is None
+    assert (told.quota, told.cost) == (None, None)
     assert spool.sample_now([asked]) == {}
-    line.write_text(json.dumps({"five": "62", "five_resets": "1796000000", "week": "8", "spend": "`id`"}))
+    line.write_text(
+        json.dumps(
+            {
+                "cost": "0.12345678901234567",
+                "five": "62",
+                "five_resets": "1796000000",
+                "week": "8",
+                "spend": "`id`",
+            }
+        )
+    )
     told = spool.sample_now([asked])["ada"].line
     assert told
+    assert told.cost == pytest.approx(0.1234567890)
     assert told.quota
     assert told.quota.windows == (QuotaWindow("5h", 62, 1796000000), QuotaWindow("week", 8))
     line.write_text("")  # just being written

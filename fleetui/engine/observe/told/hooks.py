@@ -60,10 +60,11 @@ class HookSampler:
         if facts.line is not None:
             seen.contexts.take_line(line_context(hooks, facts.line), facts.line.window, now)
             seen.take_quota(facts.line.quota)
+            seen.cost = facts.line.cost if facts.line.cost is not None else seen.cost
         if before != _shown(seen):
             self.core.touch_seat(ask.name)
 
 
 def _shown(seen: SeatSight) -> tuple[object, ...]:
     """What of an agent a person could see change."""
-    return seen.status, seen.reading, seen.context, seen.quota
+    return seen.status, seen.reading, seen.context, seen.quota, seen.cost
