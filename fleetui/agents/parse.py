@@ -63,6 +63,8 @@ def _profile(top: Table, file: str) -> Profile:
         programs=top.texts("programs"),
         versions=top.texts("versions"),
         version=top.regex("version", "version"),
+        untested=top.flag("untested", default=False),
+        serves=top.line("serves"),
         start=top.texts("start"),
         unattended=top.texts("unattended"),
         chosen=top.with_session("chosen"),

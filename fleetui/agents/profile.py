@@ -200,6 +200,10 @@ class Profile:
     programs: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     version: Regex | None = None
+    untested: bool = False
+    """No screen of any version was captured: it follows what others say of them."""
+    serves: str = ""
+    """Whom its maker still lets use it, where that is not everybody."""
     start: tuple[str, ...] = ()
     unattended: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()

@@ -107,6 +107,17 @@ def test_an_agent_s_version_that_no_capture_has_seen_is_warned_of(
     assert f"tested: {tested}" in fleetui("doctor").out
 
 
+def test_an_agent_without_any_capture_and_one_that_serves_few_are_said_to_be_that(
+    fleetui: Run, programs: Callable[[str, str], None]
+):
+    programs("agy", "echo 1.1.27")
+    programs("gemini", "echo 0.61.0")
+    assert [level(fleetui, name) for name in ("agy", "gemini")] == ["warn", "ok"]
+    said = fleetui("doctor").out
+    assert "untested" in said
+    assert "API keys and enterprise licences" in said
+
+
 def test_a_locale_without_utf_8_and_a_dumb_terminal_are_warned_of(
     fleetui: Run, monkeypatch: pytest.MonkeyPatch
 ):

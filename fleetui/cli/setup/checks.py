@@ -21,7 +21,7 @@ from fleetui.model.tmux_version import NEEDED, OLDEST
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths
 
-AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider", "copilot", "pi")
+AGENT_PROGRAMS = ("claude", "codex", "gemini", "opencode", "qwen", "aider", "copilot", "pi", "agy")
 OLDEST_GIT = (2, 38)
 """The first git whose ``merge-tree --write-tree`` builds a candidate without a checkout."""
 
@@ -121,6 +121,11 @@ def _tested(name: str, said: str) -> Check:
 
     profile = load_profiles().get(name)
     tested = profile.versions if profile else ()
+    if profile and profile.untested:
+        fix = "look at fleetui explain NAME where a state seems wrong, and keep its screens: --save"
+        return Check(name, WARN, f"{said}: untested, its profile follows what others say of its screens", fix)
+    if profile and profile.serves:
+        said = f"{said} (serves {profile.serves})"
     if not tested or any(version in said.split() for version in tested):
         return Check(name, OK, said)
     fix = "look at fleetui explain NAME where a state seems wrong; tested: " + ", ".join(tested)

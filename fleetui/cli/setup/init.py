@@ -119,7 +119,7 @@ base = {json.dumps(base_of(repository))}
 # min_tests = 1                   # a pass must report at least so many
 
 # [agents.first]                  # seats; fleetui add makes them too, in fleet.local.toml
-# profile = "claude"              # or "codex", "gemini", "opencode", "qwen", "aider", "pi", "copilot", "shell"
+# profile = "claude"              # or "codex", "gemini", "opencode", "qwen", "aider", "pi", "copilot", "agy", "shell"
 # command = ["claude"]            # what is started instead of the profile's own program
 # project = "{name}"
 """

@@ -167,7 +167,10 @@ class Viewer:
         return quiet.snoozed_until if quiet and quiet.snoozed_until > self.core.world.now() else None
 
     def _untested(self, seat: Seat) -> str:
-        version, tested = version_of(self.core, seat), self.core.profile(seat).versions
+        version, profile = version_of(self.core, seat), self.core.profile(seat)
+        if profile.untested:
+            return version or "any version"
+        tested = profile.versions
         return version if tested and version not in ("", *tested) else ""
 
     def _status(self, seat: Seat, live_run: Run | None) -> Status:
