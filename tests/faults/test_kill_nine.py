@@ -193,7 +193,7 @@ def _agents(scratch: Scratch) -> list[int]:
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue
-        if b"fleetui-run" in line:
+        if b"fleetui-run" in line or b"fleetui-relayed" in line:
             continue
         if str(scratch.root).encode() in line and b"standin.py" in line and state != "Z":
             found.append(int(entry.name))
