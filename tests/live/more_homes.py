@@ -40,9 +40,14 @@ def prepare(home: Path, server: str) -> None:
     _write(home / ".qwen" / "settings.json", json.dumps(_qwen()))
     _write(home / ".config" / "opencode" / "opencode.json", json.dumps(_opencode(server)))
     _write(home / ".copilot" / "config.json", json.dumps({"trustedFolders": [str(home.parent)]}))
-    _write(home / ".pi" / "agent" / "models.json", json.dumps(_pi(server)))
-    _write(home / ".pi" / "agent" / "settings.json", json.dumps(_PI))
+    prepare_pi(home / ".pi" / "agent", server)
     _write(home / ".aider.conf.yml", "".join(f"{key}: {value}\n" for key, value in _AIDER.items()))
+
+
+def prepare_pi(folder: Path, server: str) -> None:
+    """Write Pi's settings into its own folder."""
+    _write(folder / "models.json", json.dumps(_pi(server)))
+    _write(folder / "settings.json", json.dumps(_PI))
 
 
 def _write(path: Path, text: str) -> None:

@@ -25,8 +25,12 @@ LONG = "\n".join(
 DRAWN_S = 2.0
 """How long a person gives a dialog to come or to go."""
 COMPACT = {"claude": "/compact", "codex": "/compact"}
-CLEAR = {"claude": "/clear", "codex": "/new"}
+CLEAR = {"claude": "/clear", "codex": "/new", "copilot": "/clear", "pi": "/new"}
 FINAL = {"claude": ("error:429", "error:500", "error:529"), "codex": ("error:401", "error:429", "error:529")}
+ONCE_MORE = {"copilot": "esc again"}
+"""What one shows that stops at the second Escape."""
+TRIES = {"claude": ("429", "500"), "codex": ("500", "529"), "pi": ("500", "429")}
+MOST_TRIES = {"pi": 2}
 ENDED = {"claude": "API Error", "codex": "■ "}
 
 
@@ -113,14 +117,17 @@ def interrupted(hand: Hand) -> None:
     what = "think:60 say:never said" if early else "slow:60 say:never said"
     hand.say(hand.prompt(what))
     hand.rest(2, 15)
+    if again := ONCE_MORE.get(hand.cli):
+        hand.press("Escape")
+        hand.sees(again)
     hand.told("interrupt", "Escape")
     hand.rest(2, 6)
-    if hand.cli == "claude" and early:
+    if hand.cli == "copilot" or (hand.cli == "claude" and early):
         _emptied(hand)
 
 
 def _emptied(hand: Hand) -> None:
-    """Claude puts a prompt that was not answered back into its composer."""
+    """Claude puts a prompt that was not answered back into its composer, Copilot every one."""
     with hand.quiet:
         for _ in range(5):
             if "tokens:" not in _composer(hand):
@@ -143,8 +150,8 @@ def _composer(hand: Hand) -> str:
 
 def retries(hand: Hand) -> None:
     """A provider that says no some times, then yes."""
-    status = hand.rng.choice({"claude": ("429", "500"), "codex": ("500", "529")}[hand.cli])
-    what = f"error:{status}x{hand.rng.randint(2, 4)} think:{hand.some(0, 8)} say:through at last"
+    status, times = hand.rng.choice(TRIES[hand.cli]), hand.rng.randint(2, MOST_TRIES.get(hand.cli, 4))
+    what = f"error:{status}x{times} think:{hand.some(0, 8)} say:through at last"
     hand.finish(hand.prompt(what))
 
 
@@ -175,7 +182,7 @@ def clears(hand: Hand) -> None:
     with hand.quiet:
         hand.type(CLEAR[hand.cli])
         time.sleep(0.6)
-    if hand.cli == "claude":
+    if hand.cli != "codex":
         hand.press("Enter")
     else:
         hand.told("command", "Enter")
@@ -269,8 +276,16 @@ def rests(hand: Hand) -> None:
     hand.rest(5, 25)
 
 
-ACTS: tuple[tuple[Act, int], ...] = (
-    (thinks, 5), (streams, 5), (answers, 3), (runs, 3), (permission, 4), (interrupted, 4), (retries, 3), (fails, 2),
-    (clears, 1), (compacts, 1), (drafts, 2), (follow_ups, 4), (types_ahead, 2), (restarts, 1), (killed, 1), (rests, 2),
+EVERYBODY: tuple[tuple[Act, int], ...] = (
+    (thinks, 5), (streams, 5), (answers, 3), (interrupted, 4), (clears, 1), (follow_ups, 4), (restarts, 1), (killed, 1),
+    (rests, 2),
 )  # fmt: skip
-ONLY: dict[str, tuple[tuple[Act, int], ...]] = {"claude": ((question, 2), (plan, 1)), "codex": ()}
+_WIDELY: tuple[tuple[Act, int], ...] = (
+    (runs, 3), (permission, 4), (retries, 3), (fails, 2), (compacts, 1), (drafts, 2), (types_ahead, 2),
+)  # fmt: skip
+ONLY: dict[str, tuple[tuple[Act, int], ...]] = {
+    "claude": (*_WIDELY, (question, 2), (plan, 1)),
+    "codex": _WIDELY,
+    "copilot": ((permission, 4),),
+    "pi": ((runs, 3), (retries, 3)),
+}

@@ -40,6 +40,8 @@ PLACES = (
     Place("dora", "claude", "notes", (120, 40)),
     Place("owen", "claude", "", (120, 40), own=True),
     Place("otto", "codex", "", (120, 40), own=True),
+    Place("cole", "copilot", "", (120, 40), own=True),
+    Place("pia", "pi", "", (120, 40), own=True),
 )
 
 

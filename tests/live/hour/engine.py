@@ -6,13 +6,11 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
 
-from tests.live.agents import Home
 from tests.live.fleet import READY_S, ROOT, LiveFleet
 from tests.support.processes import lives
 from tests.support.tmux import PrivateTmux
@@ -26,11 +24,9 @@ HANDED_OVER_S = 2.0
 class UsersFleet(LiveFleet):
     """Its engine finds the tmux server of the desk, and no other."""
 
-    def __init__(
-        self, terminal: PrivateTmux | None = None, prepare: Callable[[Home], None] = lambda home: None
-    ) -> None:
+    def __init__(self, terminal: PrivateTmux | None = None, *, groups: tuple[str, ...] = ()) -> None:
         """In a ``terminal`` the engine is a dashboard."""
-        super().__init__(prepare=prepare)
+        super().__init__(groups=groups)
         self.profiles.mkdir()
         self._terminal = terminal
         self._windows = count(1)

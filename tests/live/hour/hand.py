@@ -16,6 +16,7 @@ import psutil
 from tests.live.hour.log import Log
 from tests.live.hour.truth import Heard
 from tests.live.scene import READY
+from tests.live.scenes_more import SIGNS
 from tests.live.script import Script
 from tests.live.turns import Turn
 from tests.support.waiting import until
@@ -27,6 +28,9 @@ ARRIVES_S = 6.0
 ENTERS = 4
 FULL = 130_000
 """Tokens after which the next prompt counts from the start: a fuller window would be compacted by the agent itself."""
+
+
+SHOWS = {cli: SIGNS[cli].ready for cli in ("copilot", "pi")}
 
 
 class Panes(Protocol):
@@ -47,7 +51,7 @@ class Hand:
         self.log = log
         self.name = name
         self.cli = cli
-        self.ready = READY[cli]
+        self.ready = SHOWS.get(cli) or READY[cli]
         """What its screen shows once it takes a prompt."""
         self.pane = pane
         self.rng = random.Random(f"{seed} {name}")
@@ -220,7 +224,7 @@ class Hand:
     def leave(self) -> None:
         """Its own command for leaving."""
         with self.quiet:
-            self.type({"claude": "/exit", "codex": "/quit"}[self.cli])
+            self.type("/quit" if self.cli in ("codex", "pi") else "/exit")
             time.sleep(0.5)
         self.told("leave", "Enter")
         until(lambda: not self.alive(), 20, every=LOOK_S)

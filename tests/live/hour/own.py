@@ -13,8 +13,11 @@ from tests.live.hour.desk import Place
 from tests.live.hour.engine import UsersFleet
 from tests.live.hour.hand import LOOK_S, START_S, Hand
 from tests.live.hour.log import Log
+from tests.live.more_homes import prepare_pi
 from tests.support.waiting import until
 
+VARIABLES = {"claude": ("ANTHROPIC_BASE_URL", ""), "copilot": ("COPILOT_PROVIDER_BASE_URL", "/v1")}
+"""What leads one to its server, and the end of that address."""
 PROFILES = Path(fleetui.agents.__file__).parent / "profiles"
 
 
@@ -22,7 +25,10 @@ def own_profile(place: Place, server: str, folder: Path) -> None:
     """Write the profile of one agent: that of its kind, by its own name, started towards its own server."""
     text = (PROFILES / f"{place.cli}.toml").read_text()
     start = tomllib.loads(text)["start"]
-    given = {"name": place.name, "start": [*_towards(place.cli, server, start)]}
+    if place.cli == "pi":
+        prepare_pi(folder / place.name, server)
+        start = ["env", f"PI_CODING_AGENT_DIR={folder / place.name}", *start]
+    given = {"name": place.name, "start": _towards(place.cli, server, start)}
     for key, value in given.items():
         line = tomli_w.dumps({key: value}, multiline_strings=False).replace("\n", "")
         text = re.sub(rf"(?m)^{key} = .*$", lambda _, line=line: line, text, count=1)
@@ -30,8 +36,10 @@ def own_profile(place: Place, server: str, folder: Path) -> None:
 
 
 def _towards(cli: str, server: str, start: list[str]) -> list[str]:
-    if cli == "claude":
-        return ["env", f"ANTHROPIC_BASE_URL={server}", *start]
+    if cli in VARIABLES:
+        return ["env", f"{VARIABLES[cli][0]}={server}{VARIABLES[cli][1]}", *start]
+    if cli != "codex":
+        return start
     return [*start, "-c", f'model_providers.local.base_url="{server}/v1"']
 
 
@@ -57,7 +65,8 @@ class OwnHand(Hand):
         self._fleet = fleet
         self._added = False
         super().__init__(FleetsTmux(fleet), log, place.name, place.cli, "", "", seed)
-        self.ready = "? for shortcuts"  # fleetui gives Codex a status line of its own
+        if self.cli == "codex":
+            self.ready = "? for shortcuts"  # fleetui gives it a status line of its own
 
     def start(self) -> None:
         """Have fleetui start it, and wait for the first prompt."""

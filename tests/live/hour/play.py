@@ -14,13 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from tests.live.hour.acts import ACTS, ONLY
+from tests.live.hour.acts import EVERYBODY, ONLY
 from tests.live.hour.desk import PLACES, Desk, Place, home_for, start_line
 from tests.live.hour.engine import UsersFleet
 from tests.live.hour.hand import Hand
 from tests.live.hour.log import Log
 from tests.live.hour.own import OwnHand, own_profile
 from tests.live.hour.watch import Watch
+from tests.live.install import group_of
 from tests.live.model_server import ModelServer
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
@@ -65,6 +66,8 @@ class Hour:
         self._dashboard = dashboard
         self._stack = ExitStack()
         self._over = threading.Event()
+        self._engine = threading.Lock()
+        """Held while the engine ends and begins anew, and while a verb counts on it."""
         self.fleet: UsersFleet
         self.desk: Desk
         self.watch: Watch
@@ -85,7 +88,7 @@ class Hour:
         terminal = self._stack.enter_context(private_tmux())
         for place in self._places:
             self.servers[place.name] = self._stack.enter_context(ModelServer())
-        self.fleet = UsersFleet(terminal if self._dashboard else None)
+        self.fleet = UsersFleet(terminal if self._dashboard else None, groups=self._groups())
         for place in self._places:
             if place.own:
                 own_profile(place, self.servers[place.name].url, self.fleet.profiles)
@@ -108,10 +111,13 @@ class Hour:
         for hand in self.hands:
             self.log.add(hand.name, "ready")
 
+    def _groups(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(group for place in self._places for group in group_of(place.cli)))
+
     def _seat(self, place: Place) -> None:
         server = self.servers[place.name]
         hand = OwnHand(self.fleet, self.log, place, self.seed) if place.own else self._guest(place, server)
-        hand.queue, hand.pace = self.fleet.queue, self.pace
+        hand.queue, hand.pace = self._queue, self.pace
         hand.why = lambda: str(self.watch.latest[hand.name]["waits"])
         server.tell = hand.hears
         self.hands.append(hand)
@@ -121,6 +127,10 @@ class Hour:
         home = home_for(self.fleet.home, server.url)
         pane = self.desk.seat(place, home)
         return Hand(self.desk, self.log, place.name, place.cli, pane, start_line(place.cli, home), self.seed)
+
+    def _queue(self, name: str, text: str) -> None:
+        with self._engine:  # where none is, the verb would become one
+            self.fleet.queue(name, text)
 
     def _attach(self, terminal: PrivateTmux) -> None:
         """The user's own terminal, attached to one session."""
@@ -159,7 +169,7 @@ class Hour:
     def _works(self, hand: Hand, seconds: float, say: Callable[[str], None]) -> None:
         """One agent's operator."""
         end = time.monotonic() + seconds
-        acts, weights = zip(*(*ACTS, *ONLY[hand.cli]), strict=True)
+        acts, weights = zip(*(*EVERYBODY, *ONLY[hand.cli]), strict=True)
         while time.monotonic() < end:
             act = hand.rng.choices(acts, weights)[0]
             say(f"{time.strftime('%H:%M:%S')} {hand.name} {act.__name__}")
@@ -175,10 +185,9 @@ class Hour:
         last, now = self.log.last(hand.name), time.time()
         if last is None or last[1:] != ("said", f"tokens:{hand.tokens}") or now - last.at < SETTLED_S:
             return
-        shown = self.watch.latest[hand.name]["context"]
-        self.figures.append(
-            Figure(hand.name, now, shown and shown["left_percent"], left(hand.cli, hand.tokens))
-        )
+        shown, is_so = self.watch.latest[hand.name]["context"], left(hand.cli, hand.tokens)
+        if is_so is not None:
+            self.figures.append(Figure(hand.name, now, shown and shown["left_percent"], is_so))
 
     def _lose(self, hand: Hand, act: str, error: Exception, say: Callable[[str], None]) -> None:
         """The hands do not know any more what the agent does: end it and start another, and claim nothing meanwhile."""
@@ -251,9 +260,10 @@ class Hour:
     def _another_engine(self, rng: random.Random, say: Callable[[str], None]) -> None:
         say(f"{time.strftime('%H:%M:%S')} another engine")
         self.engines += 1
-        self.fleet.stop_engine()
-        time.sleep(rng.uniform(0, 4))
-        self.fleet.start_engine()
+        with self._engine:
+            self.fleet.stop_engine()
+            time.sleep(rng.uniform(0, 4))
+            self.fleet.start_engine()
 
 
 SETTINGS = {
@@ -262,10 +272,14 @@ SETTINGS = {
 }
 
 
-def left(cli: str, tokens: int) -> int:
+def left(cli: str, tokens: int) -> int | None:
     """Percent left of the window an agent can use, as its own documentation counts."""
     if cli == "claude":
         return round(100 - (tokens + 40) / 1_800)
+    if cli == "pi":
+        return round(100 - (tokens + 20) / 2_000)
+    if cli == "copilot":
+        return None  # it neither shows nor stores how large its model's window is
     return round(100 - 100 * (tokens + 20 - 12_000) / (258_400 - 12_000))
 
 
