@@ -32,6 +32,8 @@ _OWN = re.compile(
 """Text that stands where the operator's does, and is not the operator's."""
 _REFUSED = "The user doesn't want to "
 _INTERRUPTED = "[Request interrupted by user"
+_MODEL_SET = re.compile(r"\s*<local-command-stdout>\s*Set model to ")
+"""What the choice of a model leaves in a transcript; a model that was kept is told otherwise."""
 _RESETS = re.compile(r"\breset(?:s|ting)?(?: at)? (?P<when>[^.·|]+)", re.IGNORECASE)
 _LIMITS = {
     "rate_limit": "rate limit",
@@ -194,7 +196,9 @@ class ClaudeSession(SessionReader):
         said = text_of(content) or next(
             (text_of(part.get("text")) for part in parts if part.get("type") == "text"), ""
         )
-        if said.startswith(_INTERRUPTED):
+        if _MODEL_SET.match(said):
+            self._tally.forget_context()
+        elif said.startswith(_INTERRUPTED):
             self._tally.end_turn(stopped=True)
         elif (
             said and not record.get("isMeta") and not record.get("isCompactSummary") and not _OWN.match(said)
@@ -221,6 +225,8 @@ class ClaudeSession(SessionReader):
         match record.get("subtype"):
             case "turn_duration":
                 self._tally.end_turn(self._said)
+            case "local_command" if _MODEL_SET.match(text_of(record.get("content"))):
+                self._tally.forget_context()
             case "compact_boundary":
                 after = whole(table_of(record.get("compactMetadata")).get("postTokens"))
                 self._tally.compacted()

@@ -253,3 +253,19 @@ def _result(call: str, text: str, *, failed: bool) -> dict[str, Any]:
 
 def _item(payload: dict[str, Any]) -> dict[str, Any]:
     return {"type": "response_item", "payload": payload}
+
+
+@pytest.mark.parametrize("kind", ["user", "system"])
+def test_once_another_model_was_chosen_the_context_is_not_known_until_it_answers(kind: str) -> None:
+    parser = ClaudeSession(Windows(0, ((re.compile("opus"), 1_000_000), (re.compile("haiku"), 200_000))))
+    parser.take(_call("1", "Bash", {}, tokens=150_000, model="claude-opus-5-5"))
+    said = "<local-command-stdout>Set model to \x1b[1mHaiku 4.5\x1b[22m</local-command-stdout>"
+    kept = "<local-command-stdout>Kept model as Opus</local-command-stdout>"
+    for text, left in ((kept, 85), (said, None)):
+        record = {"type": "user", "message": {"content": text}}
+        parser.take(
+            record if kind == "user" else {"type": "system", "subtype": "local_command", "content": text}
+        )
+        assert parser.facts.context_left == left
+    parser.take(_call("2", "Bash", {}, tokens=150_000, model="claude-haiku-4-5"))
+    assert parser.facts.context_left == 17
