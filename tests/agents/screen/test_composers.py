@@ -134,3 +134,18 @@ def test_a_figure_that_a_turn_which_broke_off_left_behind_is_no_context() -> Non
     assert pi("").context_left == 100
     assert pi("", above=" Operation aborted\n\n").context_left is None
     assert pi("", above=" Operation aborted\n\n\n said since\n\n").context_left == 100
+
+
+@pytest.mark.parametrize(
+    ("shown", "draft"),
+    [
+        ("/clear [prompt]", "/clear"),
+        ("mend it [soon]", "mend it [soon]"),
+        (" /x [y]", " /x [y]"),
+        ("/clear", "/clear"),
+    ],
+)
+def test_what_copilot_names_behind_its_own_command_nobody_wrote(shown: str, draft: str) -> None:
+    footer = " Interactive · Manual Approval · /help show help     gpt-4.1"
+    reading = read(load_profiles()["copilot"], frame(f"{WIDE}\n❯ {shown}\n{WIDE}\n{footer}"))
+    assert (reading.phase, reading.draft) == (Phase.IDLE, draft)
