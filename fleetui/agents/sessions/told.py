@@ -14,12 +14,13 @@ from fleetui.model.session import SessionFacts, Told
 
 MOST = 16
 """Texts that are kept."""
+_UNSEEN = re.compile("[\u200b\u00ad\u2060\ufeff\u3164]")
 _PASTED = re.compile(r'</?pasted_content id="[0-9A-Za-z]{1,32}">')
 
 
 def mark_of(text: str) -> str:
     """The mark of a text; empty for one that is nothing but blanks."""
-    words = unicodedata.normalize("NFC", _PASTED.sub("", text).replace("\u200b", "")).split()
+    words = unicodedata.normalize("NFC", _UNSEEN.sub("", _PASTED.sub("", text))).split()
     return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32] if words else ""
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from fleetui.agents.arrival import changes
+from fleetui.agents.load import load_profiles
 from fleetui.agents.sessions.claude import ClaudeSession
 from fleetui.agents.sessions.codex import CodexSession
 from fleetui.agents.sessions.told import MOST, arrived, mark_of, with_told
@@ -90,3 +92,9 @@ def test_what_codex_says_itself_is_no_prompt() -> None:
     item = {"type": "AgentMessage", "content": [{"type": "Text", "text": "a"}]}
     session.take({"type": "event_msg", "timestamp": AT, "payload": {"type": "item_completed", "item": item}})
     assert not arrived(session.facts, "a", BEFORE)
+
+
+@pytest.mark.parametrize("char", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164"])
+def test_what_cannot_be_seen_and_does_not_arrive_makes_no_other_text(char: str) -> None:
+    assert mark_of(f"a {char}b{char}") == mark_of("a b")
+    assert "without what cannot be seen" in changes(load_profiles()["claude"], f"a{char}b")
