@@ -29,6 +29,8 @@ LONGEST = 4096
 """Bytes of a report; a longer one is none."""
 ANSWERS_S = 0.5
 """The least time between two answers: a program asks as it starts."""
+LOOK_AGAIN_S = 0.5
+"""How often it is looked, once the agent ended, whether anything of it still comes."""
 REST_S = 0.2
 """How long an answer waits for the end of a key or paste that is under way."""
 MOST_WAITING = 16
@@ -38,6 +40,8 @@ FULL = 64 * 1024
 """Bytes of the file for reports, from which on it begins anew."""
 GONE = 9
 """Exit code for a pane that is gone."""
+LOST = "lost"
+"""What the keeper writes once no relay can live: no word of an agent's."""
 _WORDS = ("background", "shell", "shells", "agent", "agents", "task", "tasks", "command", "commands", "and")
 _STILL = " still running"
 
@@ -61,8 +65,8 @@ class Ear:
         data = self._held + piece
         while (at := data.find(BEGIN)) >= 0:
             body, data = _body(data[at + len(BEGIN) :])
-            if body is None:
-                self._held = BEGIN + data if len(data) <= LONGEST else b""
+            if body is None and len(data) <= LONGEST:
+                self._held = BEGIN + data
                 return found
             if body and len(body) <= LONGEST:
                 found.append(body)
@@ -100,7 +104,7 @@ def record(body: bytes) -> dict[str, str]:
     """
     fields = dict(part.partition(b"=")[::2] for part in body.split(b":"))
     state = _name(fields.get(b"state", b""))
-    if not state or b"id" in fields:
+    if not state or state == LOST or b"id" in fields:
         return {}
     said = {"state": state, "kind": _name(fields.get(b"kind", b"")), "running": _running(fields)}
     return {key: value for key, value in said.items() if value}
@@ -201,6 +205,10 @@ class Output:
         """What is written behind all that the agent wrote; empty while it lives."""
         self._held = b""
         """What may be the beginning of that."""
+        self._waits = False
+        """True while all that was read was passed on."""
+        self._pieces = 0
+        """How many were read."""
         self._done = _thread.allocate_lock()
         """Held until all was passed on."""
         self._done.acquire()
@@ -209,7 +217,9 @@ class Output:
         """Pass on what the agent writes, until its end."""
         over = False
         while not over:
+            self._waits = True
             piece = _read(AGENT)
+            self._waits, self._pieces = False, self._pieces + 1
             if not piece:
                 os._exit(1)  # not while its terminal is held open: another relay may do better
             piece, over = self._before_end(piece)
@@ -217,14 +227,20 @@ class Output:
         self._done.release()
 
     def end(self) -> None:
-        """Wait until all that the agent wrote was passed on: it is followed by a mark that nothing else can be."""
-        self._end = BEGIN + os.urandom(16).hex().encode("ascii") + b"\x07"
-        try:
-            termios.tcflow(AGENTS, termios.TCOON)  # a stopped one takes nothing
-            os.write(AGENTS, self._end)
-        except (OSError, termios.error):
-            return
-        self._done.acquire()
+        """Wait until all that the agent wrote was passed on: it is followed by a mark that nothing else can be.
+
+        What still has the terminal may keep the mark from coming, or change it: then it is over once nothing comes.
+        """
+        self._end = BEGIN + str(int.from_bytes(os.urandom(16), "big")).encode("ascii") + b"\x07"
+        _thread.start_new_thread(_mark, (self._end,))
+        poll = select.poll()
+        poll.register(AGENT, select.POLLIN)
+        before = -1
+        while not self._done.acquire(timeout=LOOK_AGAIN_S):
+            rests = self._waits and not poll.poll(0)
+            if rests and self._pieces == before:
+                return
+            before = self._pieces if rests else -1
 
     def _before_end(self, piece: bytes) -> tuple[bytes, bool]:
         """What of these bytes the agent wrote, and whether that is the last of it."""
@@ -255,6 +271,19 @@ class Output:
                     self._reports = [*self._reports[1 - MOST_WAITING :], line_of(said)]
                 _tell(self._told)
         _write(PANE_OUT, piece)
+
+
+def _mark(end: bytes) -> None:
+    """Write behind all that the agent wrote, through a terminal that it left stopped or changing what is written."""
+    try:
+        attributes = termios.tcgetattr(AGENTS)
+        attributes[0] &= ~termios.IXON  # what ctrl+s stopped goes on by this alone
+        attributes[1] &= ~termios.OPOST
+        termios.tcsetattr(AGENTS, termios.TCSANOW, attributes)
+        termios.tcflow(AGENTS, termios.TCOON)
+        os.write(AGENTS, end)
+    except (OSError, termios.error):
+        return  # it is over once nothing comes
 
 
 def _tell(descriptor: int) -> None:

@@ -107,6 +107,49 @@ def test_an_agent_that_leaves_others_behind_has_ended(tmp_path: Path) -> None:
         assert one.ended() == 3
 
 
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        "a[1] |= termios.OLCUC",
+        "a[0] |= termios.IXON",  # and the operator presses ctrl+s
+        "termios.tcflow(1, termios.TCOOFF)",
+        "hold(a)",
+    ],
+    ids=[
+        "a mapped terminal",
+        "one stopped by ctrl+s",
+        "one that it stopped",
+        "one that a child keeps stopping",
+    ],
+)
+def test_an_agent_has_ended_whatever_it_leaves_its_terminal_like(tmp_path: Path, leaves: str) -> None:
+    """What is written behind all that it wrote did not come then, and its pane never ended."""
+    script = f"""
+import os, signal, sys, termios, time
+def hold(a):
+    if os.fork() == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        a[1] |= termios.OLCUC
+        while os.path.exists({str(tmp_path)!r}):
+            termios.tcsetattr(1, termios.TCSANOW, a)
+            termios.tcflow(1, termios.TCOOFF)
+        os._exit(0)
+os.write(1, b"READY")
+a = termios.tcgetattr(1)
+{leaves}
+termios.tcsetattr(1, termios.TCSANOW, a)
+open("set", "w").close()
+sys.stdin.readline()
+os._exit(4)
+"""
+    with pane(tmp_path, sys.executable, "-c", script) as one:
+        one.shows(b"READY")
+        until((tmp_path / "set").exists)
+        one.type(b"go\r\x13" if "IXON" in leaves else b"go\n")
+        assert one.ended() == 4
+
+
 @pytest.mark.parametrize("how", ["its terminal is closed", "its keeper is killed", "its keeper is told"])
 def test_an_agent_whose_pane_is_gone_is_hung_up(tmp_path: Path, how: str) -> None:
     with pane(tmp_path, sys.executable, "-c", ECHOES) as one:

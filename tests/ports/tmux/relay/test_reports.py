@@ -55,6 +55,9 @@ def test_reports_are_heard_however_they_are_cut(seed: int) -> None:
 def test_one_that_never_ends_is_forgotten_and_the_next_is_heard(seed: int) -> None:
     data = b"\x1b]7501;" + b"x" * 3 * LONGEST + b"\x07\x1b]7501;state=idle\x07"
     assert heard(data, seed=seed)[-1] == b"state=idle"
+    assert Ear().hear(data.replace(b"x\x07", b"xx")) == [
+        b"state=idle"
+    ]  # also in one piece, with no end at all
     ear = Ear()
     for _ in range(50):
         ear.hear(b"\x1b]7501;" + b"y" * 1000)
@@ -69,6 +72,7 @@ def test_only_state_and_kind_are_taken_and_no_word() -> None:
     assert record(b"state=working:id=agent-1:title=YQ==") == {}
     assert record(b"state=" + b"x" * 41) == {}
     assert record(b'state=i"dle') == {}
+    assert record(b"state=lost") == {}  # what is written where nobody listens any more, and no agent's word
     assert record(b"\xff\xfe:=:::") == {}
 
 
