@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import assert_never
 
@@ -121,7 +122,7 @@ class Questions:
             said = await self.core.world.sessions.conversation(name, run.tag)
         except PortError:
             return found.lines
-        return with_conversation(found, said, lines)
+        return await asyncio.to_thread(with_conversation, found, said, lines)  # seconds, of megabytes
 
     async def _explain(self, agent: AgentView) -> link.Answer:
         """Of the screen as it is now; of the last one that was seen when the run is over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fleetui.agents.typed_text import words
 from fleetui.model.cells import cells
@@ -34,7 +34,7 @@ def with_conversation(found: Scrollback, said: Sequence[Said], most: int) -> tup
     left = list(said)
     while left and _stands(left[-1], shown):
         left.pop()
-    rows = list(_rows(left, max(20, width)))[-most:]
+    rows = _last_rows(left, max(20, width), most)
     if not rows:
         return found.lines
     text = "\n".join((_mark(FROM, width), *rows, _mark(UNTIL, width)))
@@ -47,26 +47,37 @@ def _stands(one: Said, shown: str) -> bool:
     return words(clean(one.text[:_LONGEST])) in shown
 
 
-def _rows(said: Iterable[Said], width: int) -> Iterable[str]:
-    for one in said:
-        sign, look = _SIGNS[one.who], _LOOKS[one.who]
-        lines = clean(one.text[:_LONGEST]).expandtabs(_TAB).split("\n")
-        folded = [part for line in lines for part in _folded(line.rstrip(), width - len(_EDGE) - len(sign))]
-        while folded and not folded[-1]:
-            folded.pop()
-        if one.who is Who.OUTPUT and len(folded) > _OUTPUT_ROWS:
-            folded = [*folded[:_OUTPUT_ROWS], f"… {len(folded) - _OUTPUT_ROWS} more rows"]
-        if one.who in (Who.OPERATOR, Who.AGENT):
-            yield _dim(_EDGE)
-        for number, row in enumerate(folded):
-            text = f"{' ' * len(sign) if number else sign}{row}"
-            yield f"{_dim(_EDGE)}\x1b[{look}m{text}\x1b[0m"
+def _last_rows(said: Sequence[Said], width: int, most: int) -> list[str]:
+    """The last rows of a conversation; what stands before them is not looked at."""
+    parts: list[list[str]] = []
+    count = 0
+    for one in reversed(said):
+        if count >= most:
+            break
+        parts.append(_rows(one, width))
+        count += len(parts[-1])
+    return [row for part in reversed(parts) for row in part][-most:]
+
+
+def _rows(one: Said, width: int) -> list[str]:
+    sign, look = _SIGNS[one.who], _LOOKS[one.who]
+    lines = clean(one.text[:_LONGEST]).expandtabs(_TAB).split("\n")
+    folded = [part for line in lines for part in _folded(line.rstrip(), width - len(_EDGE) - len(sign))]
+    while folded and not folded[-1]:
+        folded.pop()
+    if one.who is Who.OUTPUT and len(folded) > _OUTPUT_ROWS:
+        folded = [*folded[:_OUTPUT_ROWS], f"… {len(folded) - _OUTPUT_ROWS} more rows"]
+    ahead = [_dim(_EDGE)] if one.who in (Who.OPERATOR, Who.AGENT) else []
+    texts = [f"{' ' * len(sign) if number else sign}{row}" for number, row in enumerate(folded)]
+    return [*ahead, *(f"{_dim(_EDGE)}\x1b[{look}m{text}\x1b[0m" for text in texts)]
 
 
 def _folded(line: str, width: int) -> list[str]:
     """A line in rows that fit, by cells."""
     if cells(line) <= width:
         return [line]
+    if line.isascii():
+        return [line[at : at + width] for at in range(0, len(line), width)]
     rows, row, room = [], "", width
     for char in line:
         size = cells(char)

@@ -41,7 +41,7 @@ MOST_BYTES = 256 * 1024
 MOST_MESSAGES = 300
 """In ``LIMIT_S``: a server that says more is left alone."""
 MOST_OPEN = 400
-"""Questions under way."""
+"""Questions under way, and threads."""
 REST_S = (2.0, 5.0, 15.0, 60.0)
 """How long a server that could not be heard is left alone, the longer the more often."""
 
@@ -207,9 +207,15 @@ class Connection:
                 replace(thread, status=known.thread.status), known.at, heard=True
             )
         elif known is None or known.thread.status != thread.status:
-            self._threads[thread.id] = Known(thread, self._now(), heard=False)
+            self._keep(thread)
         else:
             known.thread = thread
+
+    def _keep(self, thread: Thread) -> None:
+        """What is known of a thread from now on."""
+        if thread.id not in self._threads and len(self._threads) >= MOST_OPEN:
+            raise UnfitError("too many threads")
+        self._threads[thread.id] = Known(thread, self._now(), heard=False)
 
     async def _told(self, link: ClientConnection, message: Table) -> None:
         method, params = message.get("method"), message.get("params")
@@ -218,8 +224,7 @@ class Connection:
         if not isinstance(params, dict):
             raise Misfit(str(method))
         if method == "thread/started":
-            thread = thread_in(params)
-            self._threads[thread.id] = Known(thread, self._now(), heard=False)
+            self._keep(thread_in(params))
             return
         one = id_of(params.get("threadId"))
         known = self._threads.get(one)

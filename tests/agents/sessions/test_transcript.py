@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleetui.agents.sessions import transcript
 from fleetui.agents.sessions.formats import PARSERS
 from fleetui.agents.sessions.transcript import FROM, UNTIL, with_conversation
 from fleetui.model.cells import cells
@@ -67,6 +68,14 @@ def test_it_is_bounded_and_folded_to_the_width_of_the_pane() -> None:
     assert all(cells(row) <= 42 for row in told(Said(Who.AGENT, "日本語 " * 400)))
     output = told(Said(Who.OUTPUT, "\n".join(f"row {n}" for n in range(100))))
     assert "┆     … 70 more rows" in output
+
+
+def test_of_a_long_conversation_only_the_end_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(transcript, "clean", lambda text: looked.append(text) or text)
+    rows = told(*(Said(Who.AGENT, f"answer {number}") for number in range(1000)), most=50)
+    assert rows[50] == "┆ ● answer 999"
+    assert len(looked) < 30
 
 
 @given(st.text(), st.sampled_from(Who))

@@ -169,6 +169,18 @@ async def test_a_server_that_is_slow_or_hostile_says_nothing_and_holds_nothing_u
         assert link.threads is None
 
 
+async def test_a_server_that_begins_threads_without_end_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_MESSAGES", 10 * connection.MOST_OPEN)
+    async with AppServer(tmp_path) as server, connected(tmp_path) as link:
+        await until_async(lambda: link.threads is not None)
+        for number in range(connection.MOST_OPEN + 50):
+            await server.tell("thread/started", thread=thread(number, "/w"))
+            assert len(link._threads) <= connection.MOST_OPEN
+        await until_async(lambda: link.strange == "too many threads")
+
+
 @pytest.mark.parametrize(
     "said",
     [
