@@ -211,3 +211,19 @@ def test_without_a_terminal_it_says_that_a_person_is_needed(fleetui: object) -> 
     said: Said = fleetui("profile", "new", "pilot")  # type: ignore[operator]
     assert said.code == 1
     assert "call it in a terminal" in said.err
+
+
+@pytest.mark.parametrize(
+    ("program", "why"), [(os.fsdecode(b"/tmp/\xff"), "what no profile can name"), ("cat", "is in the way")]
+)
+def test_what_cannot_be_written_is_said_before_the_minute_begins(home: Path, program: str, why: str) -> None:
+    folder = find_paths().config.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "profiles").write_text("no folder")
+    guided = Guided("--name", "pilot", program)
+    try:
+        assert guided.ended() == 1
+        assert why in guided.said
+        assert "Traceback" not in guided.said
+    finally:
+        guided.close()

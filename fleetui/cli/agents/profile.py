@@ -80,6 +80,8 @@ def new(program: tuple[str, ...], pane: str, socket: str, name: str) -> None:
         fail(f"{called!r} cannot name a profile: {problem}; say --name")
     if not sys.stdin.isatty():
         fail("a person has to bring it to rest, to work and to ask: call it in a terminal")
+    if not "".join(program).isprintable():
+        fail("its name or arguments hold what no profile can name: start it by a name of letters and signs")
     file = paths_here().config.parent / "profiles" / f"{called}.toml"
     _may_write(called, file)
     with _watched(program, pane, socket) as (where, attach):
@@ -97,9 +99,12 @@ def _names(program: Sequence[str]) -> tuple[str, ...]:
 
 
 def _may_write(called: str, file: Path) -> None:
-    """Ask before anything is replaced."""
+    """Ask before anything is replaced. Ends here where nothing can be written, and not after a guided minute."""
     from fleetui.config.load import known_profiles
 
+    there = next(one for one in (file.parent, *file.parent.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK) or file.is_dir():
+        fail(f"cannot write {file}: {there if not file.is_dir() else file} is in the way")
     if file.exists():
         click.confirm(f"{file} exists: write it anew? What it holds is lost.", abort=True)
     elif called in known_profiles():
@@ -199,8 +204,11 @@ def _propose(called: str, program: Sequence[str], file: Path, screens: list[Name
     version = match[0] if (match := _VERSION.search(said or "")) else ""
     start = tuple(program) if started else (called,)
     found = propose(called, called, start, _names(program), version, screens)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.write_text(_commented(found, len(screens)), "utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(_commented(found, len(screens)), "utf-8")
+    except OSError as error:
+        fail(f"cannot write {file}: {error.strerror}")
     wrong = _tested(called, file, screens)
     click.echo(f"\nwritten: {file}")
     for line in found.missing:

@@ -19,6 +19,7 @@ from fleetui.ports.tmux.silent_servers import SilentServers
 from fleetui.ports.tmux.version import INSTALL
 
 START_S = 10.0
+_AS_IT_IS = ("sh", "-c", 'exec "$@"', "sh")
 _PLACE = "#{pid} #{start_time} #{pane_id} #{pane_pid}"
 
 
@@ -32,13 +33,20 @@ class TriedProgram:
 
     def start(self, argv: Sequence[str], folder: str, size: tuple[int, int]) -> PaneRef:
         """Start it in ``folder``, in a pane of ``size`` columns and rows. Raises ``PortError``."""
+        if shutil.which(argv[0], path=os.environ.get("PATH", os.defpath)) is None:
+            raise PortError("tmux", "start it", f"there is no program {clean_line(argv[0])}")
         columns, rows = map(str, size)
-        said = self._tmux(
-            "-f", os.devnull, "new-session", "-d", "-x", columns, "-y", rows, "-c", folder, "-P", "-F", _PLACE,
-            *argv,
-        )  # fmt: skip
+        try:
+            # tmux gives a single word to a shell, and reads formats in the name of a folder
+            said = self._tmux(
+                "-f", os.devnull, "new-session", "-d", "-x", columns, "-y", rows, "-P", "-F", _PLACE, *_AS_IT_IS,
+                *map(_one_word, argv), folder=folder,
+            )  # fmt: skip
+            self._tmux("bind-key", "-n", BACK_KEY, "detach-client")
+        except PortError as error:
+            ended = "no server" in error.detail or "server exited" in error.detail
+            raise PortError("tmux", "start it", "it ended at once" if ended else error.detail) from error
         pid, started, pane, pane_pid = said.split()
-        self._tmux("bind-key", "-n", BACK_KEY, "detach-client")
         server = ServerId(self.socket, int(pid), int(started))
         self.pane = PaneRef(server, pane, int(pane_pid), 0)
         return self.pane
@@ -58,12 +66,12 @@ class TriedProgram:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _tmux(self, *words: str) -> str:
+    def _tmux(self, *words: str, folder: str | None = None) -> str:
         environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         try:
             done = subprocess.run(
                 ("tmux", "-S", self.socket, *words), env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                timeout=START_S, check=False,
+                timeout=START_S, check=False, cwd=folder,
             )  # fmt: skip
         except FileNotFoundError:
             raise PortError("tmux", "start it", f"tmux is not installed; {INSTALL}") from None
@@ -74,6 +82,11 @@ class TriedProgram:
                 "tmux", "start it", clean_line(done.stderr.decode("utf-8", "replace")) or "tmux failed"
             )
         return done.stdout.decode("utf-8", "replace")
+
+
+def _one_word(word: str) -> str:
+    """A word whose end is no end of a command to tmux."""
+    return f"{word[:-1]}\\;" if word.endswith(";") else word
 
 
 async def shot(pane: PaneRef) -> Frame | None:
