@@ -31,6 +31,13 @@ NODE = "/usr/lib/node_modules"
             ["/usr/bin/node", "--max-old-space-size=4096", f"{NODE}/@google/gemini-cli/dist/index.js"],
         ),
         ("qwen", "node", ["node", f"{NODE}/@qwen-code/qwen-code/cli.js"]),
+        ("copilot", "node", ["node", "/usr/local/bin/copilot", "--resume=5"]),
+        ("copilot", "node", ["node", f"{NODE}/@github/copilot/npm-loader.js"]),
+        ("copilot", "MainThread", [f"{NODE}/@github/copilot-linux-x64/copilot", "--session-id", "5"]),
+        ("copilot", "copilot", ["copilot"]),
+        ("pi", "pi", ["pi"]),
+        ("pi", "node", ["node", "/usr/local/bin/pi", "--session", "5"]),
+        ("pi", "node", ["/usr/bin/node", f"{NODE}/@earendil-works/pi-coding-agent/dist/bundle/cli.js"]),
         ("opencode", "opencode", [f"{NODE}/opencode-linux-x64/bin/opencode"]),
         ("aider", "python3.11", ["/usr/bin/python3.11", "-m", "aider"]),
         ("aider", "python3", ["python3", "-X", "dev", "-m", "aider.main"]),
@@ -68,6 +75,10 @@ def test_an_agent_is_known_by_its_name_its_file_or_its_script(
         ["/home/you/versions/2.1.330"],
         ["/opt/claude-desktop"],
         ["python3", "-m", "aiderless"],
+        ["gh", "copilot", "suggest"],
+        ["vim", "pi", "copilot"],
+        ["node", f"{NODE}/@github/copilot-language-server/dist/main.js", "copilot"],
+        ["ssh", "pi"],
         ["python3", ".."],
         [""],
     ],
@@ -75,6 +86,14 @@ def test_an_agent_is_known_by_its_name_its_file_or_its_script(
 def test_a_program_that_only_mentions_an_agent_is_not_one(argv: list[str]) -> None:
     name = argv[0].rpartition("/")[2]
     assert not [one for one, its in PROFILES.items() if is_program(its.programs, name, argv)]
+
+
+def test_no_agent_s_process_is_one_of_two_profiles() -> None:
+    called = {name: its.programs for name, its in PROFILES.items()}
+    for name, its in PROFILES.items():
+        for word in (*its.programs, *its.start[:1]):
+            file = f"/opt/{word.replace('*', '1').replace('[0-9]', '2')}"
+            assert {one for one in called if is_program(called[one], "node", ["node", file])} <= {name}
 
 
 def test_a_program_that_an_update_took_away_while_it_runs_is_still_known() -> None:

@@ -154,6 +154,21 @@ async def test_nothing_is_typed_into_the_operators_shell_once_an_adopted_agent_w
             assert live.queue("a")[0].state is EntryState.QUEUED
 
 
+async def test_a_pane_is_not_adopted_as_another_agent_than_runs_in_it(scratch: Scratch) -> None:
+    scratch.configure()
+    with private_tmux() as tmux:
+        words = ("python3", "-I", str(STANDIN), "--name", "a", "--record", str(scratch.record("a")))
+        pane = tmux.start(shlex.join(words))
+        async with scratch.engine() as live:
+            until(lambda: "❯" in tmux.text(pane), 30)
+            for other in ("claude", "codex", "copilot", "pi"):
+                refused = await live.engine.do(c.AdoptPane("a", tmux.ref(pane), other, str(scratch.root)))
+                assert not refused.ok
+                assert "--profile standin" in refused.text
+            await live.do(c.AdoptPane("a", tmux.ref(pane), "standin", str(scratch.root)))
+            await live.phase("a", Phase.IDLE)
+
+
 def reader(pid: int, file: str = "/bin/bot", *, named: bool = False) -> Reader:
     return Reader(ProcessId(pid, pid), file, (file,), named)
 

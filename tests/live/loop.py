@@ -89,15 +89,16 @@ def delivered_once(fleet: LiveFleet, cli: str, added: str = "") -> None:
 
     ``added`` is what the agent itself puts behind a long paste.
     """
+    first = "think:300 say:now the rest"  # longer than it takes to queue the others on a busy machine
     fleet.add("ada", cli)
-    fleet.queue("ada", "think:60 say:now the rest")
+    fleet.queue("ada", first)
     fleet.until("ada", phase="working")
     for text in FOLLOW_UPS:
         fleet.queue("ada", text)
     until(lambda: [entry["text"] for entry in fleet.agent("ada")["queue"]] == list(FOLLOW_UPS), 20)
     fleet.server.go_on()
     *short, long = FOLLOW_UPS
-    fleet.received("think:60 say:now the rest", *short, f"{long}{added}", as_read=unwrapped)
+    fleet.received(first, *short, f"{long}{added}", as_read=unwrapped)
     fleet.until("ada", phase="idle", queue=[])
 
 

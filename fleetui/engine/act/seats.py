@@ -22,6 +22,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
+from fleetui.model.identities import PaneRef
 from fleetui.model.names import no_such, why_not_branch, why_not_name
 from fleetui.model.queue import EntryState, live
 from fleetui.model.settings import SeatSpec
@@ -78,6 +79,7 @@ class Seats:
         core = self.core
         self._check_free(want.name)
         self._check_profile(want.profile)
+        await self._check_program(want.profile, want.pane)
         for seat in core.seats():
             run = core.live_run(seat.name)
             if run and run.pane == want.pane:
@@ -134,6 +136,19 @@ class Seats:
         known = self.core.world.profiles
         if profile not in known:
             raise Refused(no_such("profile", profile, known))
+
+    async def _check_program(self, profile: str, pane: PaneRef) -> None:
+        """Refuse a pane whose agent is known to be another's: a screen read by the wrong rules seems idle at work."""
+        known = self.core.world.profiles
+        if not known[profile].programs:  # such as a shell's: for whatever runs there
+            return
+        order = {profile: known[profile], **known}
+        programs = {name: one.programs for name, one in order.items() if one.programs}
+        found = await self.core.world.processes.agents_below((pane,), programs)
+        runs = next(iter(found.values()), profile)
+        if runs != profile:
+            label = known[runs].label or runs
+            raise Refused(f"{label} runs in that pane, and {profile} would read it wrong: --profile {runs}")
 
     def _check_unattended(self, profile: str, command: tuple[str, ...]) -> None:
         if why := starting.why_not_unattended(self.core.world.profiles[profile], command):
