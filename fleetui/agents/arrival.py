@@ -29,6 +29,12 @@ def is_wrapped(profile: Profile, text: str) -> bool:
     return bool((lines and text.count("\n") >= lines) or (characters and len(text) > characters))
 
 
+def is_saved(profile: Profile, text: str) -> bool:
+    """True for a text of which the model gets the path of a file alone."""
+    most = profile.delivery.saves_bytes
+    return bool(most) and len(prepared(profile, text).encode()) > most
+
+
 def changes(profile: Profile, text: str) -> tuple[str, ...]:
     """Each kind of difference in a few words; nothing where the text arrives exactly as it was written."""
     delivery, typed = profile.delivery, prepared(profile, text)
@@ -41,6 +47,7 @@ def changes(profile: Profile, text: str) -> tuple[str, ...]:
         (delivery.dropped and delivery.dropped.search(typed), "without what cannot be seen"),
         (_trimmed(text, delivery.trims) != text, f"without blanks at {_WHERE.get(delivery.trims, '')}"),
         (is_wrapped(profile, text), "marked as pasted"),
+        (is_saved(profile, text), "as a file to read"),
     )
     return tuple(words for holds, words in found if holds)
 

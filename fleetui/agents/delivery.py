@@ -40,8 +40,9 @@ def why_not(profile: Profile, text: str, *, command: bool = False) -> str | None
         return (
             "nothing in it is sure to be seen in a terminal, so that it could not be told whether it arrived"
         )
-    if text.startswith(delivery.refused) and not command:
-        return f"{profile.label} would take a text that begins with {text[0]!r} for a command"
+    begins = text.lstrip() if delivery.trims == "both" else text
+    if begins.startswith(delivery.refused) and not command:
+        return f"{profile.label} would take a text that begins with {begins[0]!r} for a command"
     if "\n" in text and not delivery.multi_line:
         return f"{profile.label} would take each line by itself"
     return None

@@ -321,6 +321,7 @@ def _delivery(table: Table | None) -> Delivery:
         trims=table.one_of("trims", ("", "end", "both"), ""),
         wraps_lines=table.number("wraps_lines", 0),
         wraps_characters=table.number("wraps_characters", 0, 100_000),
+        saves_bytes=table.number("saves_bytes", 0, 1_000_000),
     )
     table.done()
     return delivery

@@ -159,6 +159,8 @@ class Delivery:
     """From so many line breaks on the agent puts marks of its own around a text; 0 for never."""
     wraps_characters: int = 0
     """The same for texts that are longer than this."""
+    saves_bytes: int = 0
+    """Above so many bytes of UTF-8 the agent puts a text into a file and gives the model its path; 0 for never."""
 
 
 @value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.agents.arrival import arrives, changes, is_wrapped
-from fleetui.agents.delivery import why_not_while_working
+from fleetui.agents.arrival import arrives, changes, is_saved, is_wrapped
+from fleetui.agents.delivery import queues_text, why_not, why_not_while_working
 from fleetui.agents.load import load_profiles
 
 PROFILES = load_profiles()
 CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]
+COPILOT, PI = PROFILES["copilot"], PROFILES["pi"]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,36 @@ def test_what_arrives_is_foretold(text: str, by_claude: str, by_codex: str) -> N
     assert arrives(CODEX, text) == by_codex
     for profile in (CLAUDE, CODEX):
         assert bool(changes(profile, text)) is (arrives(profile, text) != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_pi"),
+    [
+        ("a\tb", "a    b"),
+        (" \n a \n ", "a"),
+        ("ends \\", "ends \\"),
+        ("# a", "# a"),
+        ("q" * 9000, "q" * 9000),
+    ],
+)
+def test_pi_writes_blanks_for_tabs_and_cuts_both_ends(text: str, by_pi: str) -> None:
+    assert arrives(PI, text) == by_pi
+    assert bool(changes(PI, text)) is (by_pi != text)
+
+
+def test_what_pi_would_run_is_refused_whatever_blanks_stand_before_it() -> None:
+    for text in ("!make", " !make", "\n/quit", "/tmp/x"):
+        assert "for a command" in (why_not(PI, text) or "")
+        assert not queues_text(PI, text)
+    assert why_not(PI, "make it!") is None
+
+
+def test_copilot_cli_saves_what_is_very_long_to_a_file() -> None:
+    most = COPILOT.delivery.saves_bytes
+    assert changes(COPILOT, "q" * most) == ()
+    assert changes(COPILOT, "q" * (most + 1)) == ("as a file to read",)
+    assert is_saved(COPILOT, "é" * most)
+    assert not is_saved(CLAUDE, "q" * 10 * most)
 
 
 @pytest.mark.parametrize(
