@@ -30,6 +30,8 @@ class Place:
     """Shares the session's window with an earlier agent, a shell between them."""
     own: bool = False
     """Started by fleetui, in a seat of its own tmux."""
+    relay: bool = False
+    """With a relay, which hears what its program says of itself."""
 
 
 PLACES = (
@@ -39,9 +41,10 @@ PLACES = (
     Place("cara", "codex", "third", (97, 31)),
     Place("dora", "claude", "notes", (120, 40)),
     Place("owen", "claude", "", (120, 40), own=True),
+    Place("rosa", "claude", "", (120, 40), own=True, relay=True),
     Place("otto", "codex", "", (120, 40), own=True),
     Place("cole", "copilot", "", (120, 40), own=True),
-    Place("pia", "pi", "", (120, 40), own=True),
+    Place("pia", "pi", "", (120, 40), own=True, relay=True),
 )
 
 

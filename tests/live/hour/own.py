@@ -63,6 +63,7 @@ class OwnHand(Hand):
 
     def __init__(self, fleet: UsersFleet, log: Log, place: Place, seed: int) -> None:
         self._fleet = fleet
+        self._relay = ("--relay",) if place.relay else ()
         self._added = False
         super().__init__(FleetsTmux(fleet), log, place.name, place.cli, "", "", seed)
         if self.cli == "codex":
@@ -74,7 +75,7 @@ class OwnHand(Hand):
         if self._added:
             self._fleet.verb("start", self.name)
         else:
-            self._fleet.verb("add", self.name, "--project", "shop", "--profile", self.name)
+            self._fleet.verb("add", self.name, "--project", "shop", "--profile", self.name, *self._relay)
             self._added = True
         pane = until(lambda: self._fleet.agent(self.name)["pane"], START_S)
         self.pane, self.first = pane["id"], pane["pid"]
