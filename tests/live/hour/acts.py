@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from tests.live.hour.hand import Hand
 from tests.support.waiting import until
@@ -27,8 +28,8 @@ DRAWN_S = 2.0
 COMPACT = {"claude": "/compact", "codex": "/compact"}
 CLEAR = {"claude": "/clear", "codex": "/new", "copilot": "/clear", "pi": "/new"}
 FINAL = {"claude": ("error:429", "error:500", "error:529"), "codex": ("error:401", "error:429", "error:529")}
-ONCE_MORE = {"copilot": "esc again"}
-"""What one shows that stops at the second Escape."""
+TWICE = {"copilot": "Working"}
+"""Those that stop at the second of two Escapes, if it comes soon, and what they show until then."""
 TRIES = {"claude": ("429", "500"), "codex": ("500", "529"), "pi": ("500", "429")}
 MOST_TRIES = {"pi": 2}
 ENDED = {"claude": "API Error", "codex": "■ "}
@@ -117,13 +118,27 @@ def interrupted(hand: Hand) -> None:
     what = "think:60 say:never said" if early else "slow:60 say:never said"
     hand.say(hand.prompt(what))
     hand.rest(2, 15)
-    if again := ONCE_MORE.get(hand.cli):
-        hand.press("Escape")
-        hand.sees(again)
-    hand.told("interrupt", "Escape")
+    if again := TWICE.get(hand.cli):
+        _stopped(hand, again)
+    else:
+        hand.told("interrupt", "Escape")
     hand.rest(2, 6)
     if hand.cli == "copilot" or (hand.cli == "claude" and early):
         _emptied(hand)
+
+
+def _stopped(hand: Hand, working: str) -> None:
+    for _ in range(5):
+        with hand.quiet:
+            hand.log.add(hand.name, "stop")
+            hand.press("Escape")
+            time.sleep(0.2)
+            hand.press("Escape")
+        with suppress(AssertionError):
+            hand.sees("", without=working, timeout=3)
+            break
+    hand.sees("", without=working, timeout=1)
+    hand.log.add(hand.name, "interrupt")
 
 
 def _emptied(hand: Hand) -> None:

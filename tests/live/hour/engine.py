@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import sys
+import threading
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -28,6 +29,8 @@ class UsersFleet(LiveFleet):
         """In a ``terminal`` the engine is a dashboard."""
         super().__init__(groups=groups)
         self.profiles.mkdir()
+        self.changing = threading.Lock()
+        """Held while the engine ends and begins anew, and while a verb counts on it."""
         self._terminal = terminal
         self._windows = count(1)
 

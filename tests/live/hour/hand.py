@@ -26,7 +26,7 @@ LOOK_S = 0.4
 START_S = 90.0
 ARRIVES_S = 6.0
 ENTERS = 4
-FULL = 130_000
+FULL = {"copilot": 60_000}
 """Tokens after which the next prompt counts from the start: a fuller window would be compacted by the agent itself."""
 
 
@@ -133,7 +133,7 @@ class Hand:
     def prompt(self, rest: str) -> str:
         """A prompt of its own number, which is a part of what the model will say went in."""
         self._serial += 1
-        before = self.tokens if 14_000 < self.tokens < FULL else 14_000
+        before = self.tokens if 14_000 < self.tokens < FULL.get(self.cli, 130_000) else 14_000
         tokens = before + self.rng.randint(1_000, 9_000)
         self.tokens = tokens // 1000 * 1000 + self._serial % 1000
         return f"tokens:{self.tokens} {rest}"

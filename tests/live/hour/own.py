@@ -72,16 +72,20 @@ class OwnHand(Hand):
     def start(self) -> None:
         """Have fleetui start it, and wait for the first prompt."""
         self.log.add(self.name, "launch")
-        if self._added:
-            self._fleet.verb("start", self.name)
-        else:
-            self._fleet.verb("add", self.name, "--project", "shop", "--profile", self.name, *self._relay)
-            self._added = True
+        with self._fleet.changing:
+            self._begin()
         pane = until(lambda: self._fleet.agent(self.name)["pane"], START_S)
         self.pane, self.first = pane["id"], pane["pid"]
         until(lambda: self.ready in self.text(), START_S, every=LOOK_S)
         self.log.add(self.name, "ready")
         self.tokens = 0
+
+    def _begin(self) -> None:
+        if self._added:
+            self._fleet.verb("start", self.name)
+        else:
+            self._fleet.verb("add", self.name, "--project", "shop", "--profile", self.name, *self._relay)
+            self._added = True
 
     def clear_screen(self) -> None:
         """The next run has a screen of its own."""

@@ -66,8 +66,6 @@ class Hour:
         self._dashboard = dashboard
         self._stack = ExitStack()
         self._over = threading.Event()
-        self._engine = threading.Lock()
-        """Held while the engine ends and begins anew, and while a verb counts on it."""
         self.fleet: UsersFleet
         self.desk: Desk
         self.watch: Watch
@@ -129,7 +127,7 @@ class Hour:
         return Hand(self.desk, self.log, place.name, place.cli, pane, start_line(place.cli, home), self.seed)
 
     def _queue(self, name: str, text: str) -> None:
-        with self._engine:  # where none is, the verb would become one
+        with self.fleet.changing:  # where none is, the verb would become one
             self.fleet.queue(name, text)
 
     def _attach(self, terminal: PrivateTmux) -> None:
@@ -260,7 +258,7 @@ class Hour:
     def _another_engine(self, rng: random.Random, say: Callable[[str], None]) -> None:
         say(f"{time.strftime('%H:%M:%S')} another engine")
         self.engines += 1
-        with self._engine:
+        with self.fleet.changing:
             self.fleet.stop_engine()
             time.sleep(rng.uniform(0, 4))
             self.fleet.start_engine()

@@ -33,7 +33,8 @@ class Heard(NamedTuple):
 
     at: float
     kind: str
-    """From the hands: launch, ready, submit, answer, dismiss, interrupt, compact, command, leave, lost.
+    """From the hands: launch, ready, submit, stop (it may be over), answer, dismiss, interrupt, compact, command,
+    leave, lost.
     Of the process: alive, gone.
     From the model: open, tried (neither let in nor refused yet), refused, said, called, asked (a call that needs
     leave), compacted."""
@@ -80,6 +81,8 @@ class Truth:
                 self._turn(heard, IDLE, also=now)
             case "submit" | "compact":
                 self._turn(heard, now | WORKING)
+            case "stop":
+                self._turn(heard, now | IDLE)
             case "command":
                 self._turn(heard, now | ASKING)
             case "open":
