@@ -56,3 +56,20 @@ def moment(now: float, seconds: float, beat: float) -> float:
 def _pass(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
+
+
+class Allowance:
+    """How often something may happen for each of many, that others can make happen as often as they like."""
+
+    def __init__(self, most: int, every_s: float) -> None:
+        """``most`` at once, and one more with every ``every_s`` seconds."""
+        self._most, self._every_s = most, every_s
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def take(self, name: str, now: float) -> bool:
+        """True where it may happen now, and then it has."""
+        left, at = self._left.get(name, (float(self._most), now))
+        left = min(float(self._most), left + max(0.0, now - at) / self._every_s)
+        may = left >= 1.0
+        self._left[name] = (left - 1.0 if may else left, now)
+        return may

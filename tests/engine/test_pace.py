@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from fleetui.engine.pace import BEAT_S, FEW, few_at_once, moment, rest
+from fleetui.engine.pace import BEAT_S, FEW, Allowance, few_at_once, moment, rest
 
 
 @pytest.mark.parametrize("now", [0.0, 0.01, 0.1249, 0.125, 0.2499, 0.25, 7.31, 81234.567])
@@ -55,3 +55,12 @@ async def test_a_key_comes_between_the_agents_of_a_large_fleet() -> None:
     await asyncio.gather(working, pressed)
     assert done.index("key") == FEW
     assert [one for one in done if one != "key"] == list(range(3 * FEW))
+
+
+def test_an_allowance_is_spent_by_each_alone_and_grows_with_time() -> None:
+    allowed = Allowance(3, 5.0)
+    assert [allowed.take("ada", 100.0) for _ in range(5)] == [True, True, True, False, False]
+    assert allowed.take("bob", 100.0)
+    assert not allowed.take("ada", 50.0)  # a clock that was set back gives nothing
+    assert [allowed.take("ada", 56.0) for _ in range(2)] == [True, False]
+    assert [allowed.take("ada", 10_000.0) for _ in range(4)] == [True, True, True, False]

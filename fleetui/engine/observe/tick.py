@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fleetui.engine.core import Core, server_port
 from fleetui.engine.observe.panes.last_screen import screen_text, with_screen
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.engine.pace import few_at_once
+from fleetui.engine.pace import Allowance, few_at_once
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.tmux import PaneFacts, ServerSight
 from fleetui.model.endings import ending_words
@@ -21,6 +21,9 @@ from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading, Status
 
 SETTLED_EVERY_S = 0.5
+MOST_CHANGES = 60
+CHANGE_EVERY_S = 5.0
+"""So many changes of an agent's phase are journalled at once, and then one every so often: the last is what counts."""
 
 
 class WatchedPane(NamedTuple):
@@ -42,6 +45,7 @@ class Observer:
         self._said_dead: set[str] = set()
         self._watched: dict[str, WatchedPane] = {}
         self._watched_of: Fleet | None = None
+        self._changes = Allowance(MOST_CHANGES, CHANGE_EVERY_S)
         self._taking = asyncio.Lock()
         """Held while frames are taken, a few at once: a look between two ticks is taken before them or after."""
 
@@ -244,10 +248,13 @@ class Observer:
 
     def _status_facts(self) -> list[Event]:
         found: list[Event] = []
+        now = self.core.world.now()
         for seat in self.core.seats():
             seen = self.core.sights.get(seat.name)
             if seen is None or not seen.run or seen.status.phase is seen.journalled:
                 continue
+            if not self._changes.take(seat.name, now):
+                continue  # an agent may say something else ten times a second, for days
             seen.journalled = seen.status.phase
             status = seen.status
             question = seen.reading.question.words if seen.reading and seen.reading.question else ""

@@ -10,8 +10,9 @@ import pytest
 
 from fleetui.agents.screen.combine import LASTS_S
 from fleetui.engine.link import AskJournal
-from fleetui.engine.observe import sight
+from fleetui.engine.observe import sight, tick
 from fleetui.model import commands as c
+from fleetui.model.events import Event, StatusChanged
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from fleetui.ports.processes import proc
@@ -66,6 +67,29 @@ async def test_each_phase_is_told_by_the_program_where_nothing_else_tells_it(scr
     everywhere = "".join(path.read_text("utf-8", "replace") for path in scratch.paths.relays.iterdir())
     assert "secret" not in everywhere
     assert b64encode(b"approve").decode()[:8] not in everywhere
+
+
+async def test_an_agent_that_changes_without_end_is_shown_so_and_does_not_fill_the_journal(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tick, "MOST_CHANGES", 4)
+    monkeypatch.setattr(tick, "CHANGE_EVERY_S", 1e6)
+    ada, told = made(scratch), []
+    async with scratch.engine() as live:
+        append = live.engine.core.ledger.append
+
+        async def heard(*facts: Event) -> None:
+            told.extend(one for one in facts if isinstance(one, StatusChanged))
+            await append(*facts)
+
+        monkeypatch.setattr(live.engine.core.ledger, "append", heard)
+        await live.started("ada")
+        for _ in range(4):
+            ada.say(status="", screen="Something quite new", own="state=working")
+            await live.phase("ada", Phase.WORKING)
+            ada.say(own="state=error")
+            await live.phase("ada", Phase.FAILED)
+        assert len(told) <= 4
 
 
 async def test_a_question_on_the_screen_is_shown_while_the_program_says_working(scratch: Scratch) -> None:
