@@ -7,6 +7,7 @@ import pytest
 from fleetui.agents.arrival import arrives, changes, is_saved, is_wrapped
 from fleetui.agents.delivery import queues_text, why_not, why_not_while_working
 from fleetui.agents.load import load_profiles
+from fleetui.agents.profile import Profile
 
 PROFILES = load_profiles()
 CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]
@@ -35,7 +36,7 @@ def test_what_arrives_is_foretold(text: str, by_claude: str, by_codex: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "by_pi"),
+    ("text", "arrived"),
     [
         ("a\tb", "a    b"),
         (" \n a \n ", "a"),
@@ -44,16 +45,21 @@ def test_what_arrives_is_foretold(text: str, by_claude: str, by_codex: str) -> N
         ("q" * 9000, "q" * 9000),
     ],
 )
-def test_pi_writes_blanks_for_tabs_and_cuts_both_ends(text: str, by_pi: str) -> None:
-    assert arrives(PI, text) == by_pi
-    assert bool(changes(PI, text)) is (by_pi != text)
+def test_copilot_cli_and_pi_write_blanks_for_tabs_and_cut_both_ends(text: str, arrived: str) -> None:
+    for profile in (COPILOT, PI):
+        assert arrives(profile, text) == arrived
+        assert bool(changes(profile, text)) is (arrived != text)
 
 
-def test_what_pi_would_run_is_refused_whatever_blanks_stand_before_it() -> None:
+@pytest.mark.parametrize("profile", [COPILOT, PI], ids=["copilot", "pi"])
+def test_what_copilot_cli_and_pi_would_run_is_refused_whatever_blanks_stand_before_it(
+    profile: Profile,
+) -> None:
     for text in ("!make", " !make", "\n/quit", "/tmp/x"):
-        assert "for a command" in (why_not(PI, text) or "")
-        assert not queues_text(PI, text)
-    assert why_not(PI, "make it!") is None
+        assert "for a command" in (why_not(profile, text) or "")
+        assert not queues_text(profile, text)
+    assert why_not(profile, "make it!") is None
+    assert why_not(profile, profile.clear, command=True) is None
 
 
 def test_copilot_cli_saves_what_is_very_long_to_a_file() -> None:

@@ -30,8 +30,11 @@ BEGIN = "think:200 say:begun"
 SAVED = re.compile(r'<pasted_content file="[^"]+" size="[^"]+" lines="\d+" />\s*')
 """What the model of Copilot CLI gets of a text that was put into a file."""
 IN_A_FILE = "in a file"
-SPOIL = {"copilot": ("unicode", "Devanagari", "Tamil, Thai, Khmer"), "pi": ()}
-"""Copilot CLI counts other cells for these letters than tmux 3.3: its screen is one row off, and its queue waits."""
+TAGGED = re.compile(r"\s*<tagged_files>\n[^<]*</tagged_files>$")
+"""What Copilot CLI puts behind a text that names a file with an @."""
+OTHER_CELLS = ("unicode", "wide emoji")
+"""Copilot CLI counts other cells for some of their letters than tmux 3.3: its screen is a row off then, what it does is
+unknown, and its queue waits until the window gets another size."""
 WORKING = (
     "short", "forty lines", "8 KB in one line", "emoji", "leading /", "leading !", "leading -", "trailing \\",
     "trailing ;", "tabs", "metacharacters", "ESC",
@@ -47,12 +50,19 @@ def test_every_text_that_waits_for_an_agent_arrives_as_was_said(
 
 
 @pytest.mark.live("all", "late")
-@pytest.mark.parametrize("cli", LATE)
-@pytest.mark.parametrize("texts", [TEXTS, CLASSES], ids=["texts", "characters"])
+@pytest.mark.parametrize(
+    ("cli", "texts"),
+    [
+        ("copilot", {name: text for name, text in TEXTS.items() if name not in OTHER_CELLS}),
+        ("pi", TEXTS),
+        ("pi", CLASSES),
+    ],
+    ids=["copilot-texts", "pi-texts", "pi-characters"],
+)
 def test_every_text_that_waits_for_copilot_or_pi_arrives_as_was_said(
     fleet: LiveFleet, cli: str, texts: dict[str, str]
 ) -> None:
-    _arrive_one_by_one(fleet, (cli,), {name: texts[name] for name in texts if name not in SPOIL[cli]})
+    _arrive_one_by_one(fleet, (cli,), texts)
 
 
 def _arrive_one_by_one(fleet: LiveFleet, clis: tuple[str, ...], texts: dict[str, str]) -> None:
@@ -119,6 +129,7 @@ def _foretold(cli: str, text: str) -> tuple[str, bool]:
 
 def _received(fleet: LiveFleet, cli: str) -> list[tuple[str, bool]]:
     texts = [one.text for one in list(fleet.server.oracle.prompts) if one.api == API[cli]]
+    texts = [TAGGED.sub("", text) for text in texts]
     texts = [IN_A_FILE if SAVED.fullmatch(text) else text for text in texts]
     return [(unwrapped(text), unwrapped(text) != text) for text in texts]
 
