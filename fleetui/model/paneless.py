@@ -42,8 +42,13 @@ class PanelessAgent:
         return f"background: {self.name or self.pid}, {state}, {self.cwd}"
 
 
+def asking_paneless(agents: Sequence[PanelessAgent]) -> int:
+    """How many of them ask."""
+    return sum(one.phase is Phase.ASKING for one in agents)
+
+
 def paneless_words(agents: Sequence[PanelessAgent]) -> str:
     """How many there are, and how many of them ask; empty for none."""
-    asking = sum(one.phase is Phase.ASKING for one in agents)
+    asking = asking_paneless(agents)
     asks = f", {asking} ask{'s' if asking == 1 else ''}" if asking else ""
     return f"{len(agents)} in the background{asks}" if agents else ""

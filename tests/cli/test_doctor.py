@@ -85,7 +85,9 @@ def test_agents_on_the_path_are_named_with_their_version(fleetui: Run, programs:
     programs("claude", "echo '2.1.197 (Claude Code)'")
     programs("codex", "exit 3")
     programs("aider", "echo aider 0.86.2")
-    assert [level(fleetui, name) for name in ("claude", "codex", "aider")] == ["ok", "warn", "ok"]
+    programs("copilot", "echo 'GitHub Copilot CLI 1.0.102.'")
+    said = [level(fleetui, name) for name in ("claude", "codex", "aider", "copilot")]
+    assert said == ["ok", "warn", "ok", "ok"]
 
 
 @pytest.mark.parametrize(

@@ -281,14 +281,17 @@ def _taken(best: SourceReport, reading: Reading) -> Reading:
     if best.phase is Phase.ASKING:
         kind = "permission" if "permission" in best.note else "question"
         question = reading.question or Question(kind, best.note)
-    same = best.phase is reading.phase
+    note = reading.note if best.phase is reading.phase else ""
+    is_shown = question is not None and question is reading.question
     return replace(
         reading,
         phase=best.phase,
         rule=best.rule,
         source=best.source,
         question=question,
-        note=(reading.note if same else "") or best.note,
+        note=note
+        if is_shown
+        else note or best.note,  # a question is known by all that stands beside it, not by more
     )
 
 

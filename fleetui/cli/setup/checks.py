@@ -115,6 +115,9 @@ def _program(place: tuple[str, str], said: str | None) -> Check:
     return Check(name, WARN, f"{path} does not say its version", f"try it by hand: {path} --version")
 
 
+_VERSION = re.compile(r"\d+(?:\.\w+)+")
+
+
 def _tested(name: str, said: str) -> Check:
     """Whether screens of this version were captured: those of another may be drawn, and read, differently."""
     from fleetui.agents.load import load_profiles
@@ -126,7 +129,7 @@ def _tested(name: str, said: str) -> Check:
         return Check(name, WARN, f"{said}: untested, its profile follows what others say of its screens", fix)
     if profile and profile.serves:
         said = f"{said} (serves {profile.serves})"
-    if not tested or any(version in said.split() for version in tested):
+    if not tested or set(_VERSION.findall(said)) & set(tested):
         return Check(name, OK, said)
     fix = "look at fleetui explain NAME where a state seems wrong; tested: " + ", ".join(tested)
     return Check(name, WARN, f"{said}: no screen of this version was ever captured", fix)

@@ -46,7 +46,7 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return why
     if why := _why_of_phase(core, seat, head):
         return why
-    if why := unsettled(core, seat) or holds(core, seat):
+    if why := unsettled(core, seat) or ("" if head.now else holds(core, seat)):
         return why
     if not head.now and took_just_now(core, seat):
         return "until it is surely idle"

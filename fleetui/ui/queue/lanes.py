@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.model.commands import DeleteEntry, GiveEntry, MoveEntry, ReleaseEntry
+from fleetui.model.counts import count
 from fleetui.model.queue import live
 from fleetui.ui.actions.table import LANES
 from fleetui.ui.actions.why_not import Selection
@@ -58,7 +59,9 @@ class LanesScreen(ListScreen, inherit_bindings=False):
         """The newest queues."""
         queues = [live(agent.queue) for agent in self.view.agents]
         number, busy = sum(map(len, queues)), sum(1 for queue in queues if queue)
-        said = f"   {number} entries of {busy} agents" if number else ""
+        said = (
+            f"   {number} {'entry' if number == 1 else 'entries'} of {count(busy, 'agent')}" if number else ""
+        )
         self._title.say([[Span("Queues", "bright bold"), Span(said, "queue")]])
         rows = lane_rows(self.shared, self.view)
         if not number:

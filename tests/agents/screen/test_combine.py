@@ -145,6 +145,12 @@ def test_a_file_that_says_it_waits_is_asking_once_the_screen_had_time_to_show_it
     assert (found.phase, found.question) == (Phase.ASKING, Question("question", ""))
 
 
+def test_a_question_on_the_screen_is_known_by_what_stands_beside_it_whatever_a_file_adds() -> None:
+    told = replace(state(Phase.ASKING), note="permission prompt")
+    found = counts(screen(Phase.ASKING), told).reading
+    assert (found.source, found.question, found.note) == ("session", QUESTION, "")
+
+
 def test_a_question_that_was_answered_is_over_at_once_whatever_the_file_said_before() -> None:
     stale = state(Phase.ASKING, at=NOW - 30, seen=NOW - 1)
     assert counts(screen(Phase.WORKING, since=NOW - 0.1), stale).reading.phase is Phase.WORKING

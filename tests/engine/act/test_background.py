@@ -90,6 +90,15 @@ async def test_where_the_operator_wants_it_the_queue_waits_for_the_shell(scratch
         await live.until(lambda: got(scratch) == ["shell", "end", "next"], 40)
 
 
+async def test_what_is_sent_at_once_does_not_wait_for_the_shell(scratch: Scratch) -> None:
+    async with left(scratch, "all").engine() as live:
+        await told(live, "shell", "next")
+        await live.until(lambda: live.agent("ada").waits == "for 1 shell in its background", 40)
+        entry = next(one for one in live.agent("ada").queue if one.text == "next")
+        await live.do(c.UrgeEntry("ada", entry.id))
+        await live.until(lambda: got(scratch) == ["shell", "next"], 40)
+
+
 @pytest.mark.parametrize("waits_for", ["", "agents", "all"])
 async def test_its_own_agents_hold_a_queue(scratch: Scratch, waits_for: str) -> None:
     async with left(scratch, waits_for).engine() as live:

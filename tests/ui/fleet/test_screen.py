@@ -260,6 +260,9 @@ async def test_agents_without_a_pane_are_counted_in_the_header_and_listed_where_
         assert "background: look, working, /work/shop" in run.text
     async with running(fleet(1, paneless=(works,))) as run:
         assert "1 in the background" in run.text
+    for width in (120, 140, 160):
+        async with running(fleet(6, paneless=(asks, works)), size=(width, 40)) as run:
+            assert "2 in the background, 1 asks" in run.text, width
 
 
 async def test_a_found_agent_that_asks_is_seen_to_ask_before_it_is_taken() -> None:

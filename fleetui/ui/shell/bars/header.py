@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.model.approval import Tier
-from fleetui.model.paneless import paneless_words
+from fleetui.model.paneless import asking_paneless, paneless_words
 from fleetui.model.snapshot import quieted
 from fleetui.ui.draw.clickable import ONLY, Clickable
 from fleetui.ui.draw.labels import (
@@ -83,7 +83,7 @@ class Header(Clickable):
         if words > 3:
             projects = len({agent.seat.project for agent in view.agents} - {""} | set(view.projects))
             of = [_many(projects, "project")] if projects else []
-            of += [_many(len(view.agents), "agent"), *filter(None, [paneless_words(view.paneless)])]
+            of += [_many(len(view.agents), "agent")]
             spans.append(Span(f"   {'  '.join(of)}   ", "dim"))
         else:
             spans.append(Span("  "))
@@ -94,7 +94,12 @@ class Header(Clickable):
         for count in found if words >= 0 else ():  # what waits for the operator comes before who works
             if not count.loud and count.key not in IN_QUEUE:
                 spans += self._plain(count, words > 2)
-        return [*spans, *self._queue(words > 0), *self._quiet(words > 1)]
+        return [*spans, *self._paneless(words > 1), *self._queue(words > 0), *self._quiet(words > 1)]
+
+    def _paneless(self, words: bool) -> list[Span]:
+        """Agents without a pane; where there is little room only if one asks."""
+        said, asks = paneless_words(self.shared.view.paneless), asking_paneless(self.shared.view.paneless)
+        return [Span(f"{said}   ", "asking" if asks else "dim")] if said and (words or asks) else []
 
     def _block(self, count: Count, words: bool) -> list[Span]:
         sign = self.shared.sign(count.key)
