@@ -334,11 +334,26 @@ def call_itself(name: str) -> None:
 
 
 def report(lines: list[bytes]) -> None:
-    """Append reports to the file; one that cannot be written is left out."""
+    """Append reports to the file. Where they cannot be written, what stands there is no longer true and goes."""
+    data = b"".join(lines)
+    if not _appended(data):
+        _emptied()  # on a full disk there may be room then
+        if not _appended(data):
+            _emptied()
+
+
+def _appended(data: bytes) -> bool:
     try:
         if os.fstat(REPORTS).st_size > FULL:
             os.ftruncate(REPORTS, 0)
-        os.write(REPORTS, b"".join(lines))
+        return os.write(REPORTS, data) == len(data)
+    except OSError:
+        return False
+
+
+def _emptied() -> None:
+    try:
+        os.ftruncate(REPORTS, 0)
     except OSError:
         return
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import stat
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -76,11 +77,15 @@ class _Reports:
     """One run's file."""
 
     def __init__(self, path: str) -> None:
+        self._path = path
         self._tail = Tail(path)
         self._last: ProgramStatus | None = None
 
     def last(self) -> ProgramStatus | None:
-        """The last word that stands in it."""
+        """The last word that stands in it; nothing once it is empty, as on a full disk, or gone: more may be said."""
+        if not _holds_something(self._path):
+            self._tail, self._last = Tail(self._path), None
+            return None
         for record in self._tail.read():
             said = _status(record)
             if said is None:
@@ -89,6 +94,14 @@ class _Reports:
             same = before is not None and said == replace(before, at=said.at)
             self._last = before if same else said
         return self._last
+
+
+def _holds_something(path: str) -> bool:
+    try:
+        found = Path(path).lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 def _status(record: Mapping[str, Any]) -> ProgramStatus | None:

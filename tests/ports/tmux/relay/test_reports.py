@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import stat
 import sys
@@ -11,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.model.identities import PaneRef, ServerId
+from fleetui.ports.tmux.relay import relay
 from fleetui.ports.tmux.relay.relay import LONGEST, Ear, record
+from fleetui.ports.tmux.relay.reports import RelayReports
 from tests.ports.tmux.relay.panes import pane, reports
 from tests.support.waiting import until
 
@@ -118,3 +122,34 @@ def test_a_report_is_written_while_the_agent_runs(tmp_path: Path) -> None:
     )
     with pane(tmp_path, sys.executable, "-c", says):
         until(lambda: '"question"' in reports(tmp_path))
+
+
+def test_what_cannot_be_written_or_read_any_more_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk keeps no word: what was said before it is no longer true, and the screen tells more."""
+    run = PaneRef(ServerId("s", 1, 1), "%1", os.getpid(), 7)
+    path, heard = tmp_path / f"relay.{run.pid}.7", RelayReports(tmp_path)
+    file, full = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), os.open("/dev/full", os.O_WRONLY)
+    write = os.write
+
+    def state() -> str:
+        found = heard.sample_now({"ada": run})
+        return found["ada"].state if found else ""
+
+    monkeypatch.setattr(relay, "REPORTS", file)
+    relay.report([relay.line_of({"state": "idle"})])
+    assert state() == "idle"
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", lambda _, data: write(full, data))
+        relay.report([relay.line_of({"state": "working"})])
+    assert state() == ""
+    with monkeypatch.context() as disk:
+        fails = iter((full, file))
+        disk.setattr(os, "write", lambda _, data: write(next(fails), data))
+        relay.report([relay.line_of({"state": "error"})])
+    assert state() == "error"
+    path.unlink()
+    assert state() == ""
+    os.close(file)
+    os.close(full)
