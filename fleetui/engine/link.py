@@ -28,6 +28,8 @@ class AskScrollback:
 
     name: str
     lines: int = 2000
+    width: int = 0
+    """Cells of a row where it is shown: text of a session file is folded to fit; 0 where only the pane's count."""
 
 
 @value

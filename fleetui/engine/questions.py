@@ -56,8 +56,8 @@ class Questions:
 
     async def _answer(self, question: link.Question, view: FleetView) -> link.Answer:
         match question:
-            case link.AskScrollback(name, lines):
-                return await self._scrollback(name, lines)
+            case link.AskScrollback(name, lines, width):
+                return await self._scrollback(name, lines, width)
             case link.AskDiff(name):
                 return await self._diff(_agent(view, name))
             case link.AskCandidateDiff(name):
@@ -111,7 +111,7 @@ class Questions:
         replacer = self.replacer
         return await Remover(self.core, self.facts, replacer.seats, replacer.rescuer).plan(name)
 
-    async def _scrollback(self, name: str, lines: int) -> link.Answer:
+    async def _scrollback(self, name: str, lines: int, width: int) -> link.Answer:
         run = self.core.fleet.run_of(name)
         if run is None:
             raise link.AskError(f"nothing ran in {name} yet")
@@ -122,7 +122,7 @@ class Questions:
             said = await self.core.world.sessions.conversation(name, run.tag)
         except PortError:
             return found.lines
-        return await asyncio.to_thread(with_conversation, found, said, lines)  # seconds, of megabytes
+        return await asyncio.to_thread(with_conversation, found, said, lines, width)  # seconds, of megabytes
 
     async def _explain(self, agent: AgentView) -> link.Answer:
         """Of the screen as it is now; of the last one that was seen when the run is over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fleetui.agents.typed_text import words
-from fleetui.model.cells import cells
+from fleetui.model.cells import cells, cut, measured
 from fleetui.model.clean import clean
 from fleetui.model.said import Said, Who
 from fleetui.model.screen import Line, Scrollback, parse_frame
@@ -22,14 +22,18 @@ FROM = "from its session file"
 UNTIL = "its screen"
 
 
-def with_conversation(found: Scrollback, said: Sequence[Said], most: int) -> tuple[Line, ...]:
+def with_conversation(
+    found: Scrollback, said: Sequence[Said], most: int, shown_in: int = 0
+) -> tuple[Line, ...]:
     """The rows of a pane with those of its session file between what was there before and its screen, marked as such.
 
-    What still stands on the screen is left out at the end of it. Nothing is added where nothing is left.
+    What still stands on the screen is left out at the end of it. Nothing is added where nothing is left. Rows fit the
+    pane, and the ``shown_in`` cells of where they are shown, where that is known: what reaches over is not seen there.
     """
     screen = found.lines[-found.height :]
     before = found.lines[: -found.height]
     width = max((cells(line.text) for line in screen), default=0)
+    width = min(width, shown_in) if shown_in else width
     shown = words("".join(line.text for line in screen))
     left = list(said)
     while left and _stands(left[-1], shown):
@@ -73,19 +77,27 @@ def _rows(one: Said, width: int) -> list[str]:
 
 
 def _folded(line: str, width: int) -> list[str]:
-    """A line in rows that fit, by cells."""
-    if cells(line) <= width:
-        return [line]
-    if line.isascii():
-        return [line[at : at + width] for at in range(0, len(line), width)]
-    rows, row, room = [], "", width
-    for char in line:
-        size = cells(char)
-        if size > room:
-            rows.append(row)
-            row, room = "", width
-        row, room = row + char, room - size
-    return [*rows, row]
+    """A line in rows that fit, by cells, between words where a row is not left nearly empty by that."""
+    rows = []
+    while (fits := _that_fits(line, width)) < len(line):
+        blank = line.rfind(" ", 0, fits + 1)
+        between = blank > fits // 3 and bool(line[:blank].strip())
+        rows.append(line[: blank if between else fits].rstrip())
+        line = line[blank:].lstrip(" ") if between else line[fits:]
+    return [*rows, line]
+
+
+def _that_fits(line: str, width: int) -> int:
+    """How many characters fit, as whole signs, in any version of a terminal: at least one."""
+    end = len(cut(line, width))
+    while end > 1 and (measured(line[:end]).most > width or _joined(line, end)):
+        end -= 1
+    return max(1, end) if line else 0
+
+
+def _joined(line: str, at: int) -> bool:
+    """True where what follows belongs to the sign before it."""
+    return at < len(line) and cells(line[at - 1 : at + 1]) == cells(line[at - 1])
 
 
 def _mark(text: str, width: int) -> str:

@@ -201,7 +201,9 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         if self.tab == "pane" and self._history is None and not self._asking:
             self._asking = True
             self._back_by = max(1, self._back_by)
-            self.ask(AskScrollback(self.agent_name), self._have_history, self._no_history)
+            self.ask(
+                AskScrollback(self.agent_name, width=self._rows.room), self._have_history, self._no_history
+            )
 
     def _have_history(self, answer: Answer) -> None:
         self._asking = False

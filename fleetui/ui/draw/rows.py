@@ -42,6 +42,11 @@ def row_text(one: AnyRow) -> str:
     return one.text
 
 
+def room_in(width: int) -> int:
+    """Cells of text in a row of so many: the first and the last stay blank."""
+    return max(0, width - 2)
+
+
 class RowClicked(Message):
     """The operator clicked on a row that can be pointed at."""
 
@@ -78,6 +83,11 @@ class Rows(Painted):
         """Row, first cell and cells of what was looked for."""
         self.past_top: Callable[[], None] | None = None
         """Called when the operator scrolls above the first row."""
+
+    @property
+    def room(self) -> int:
+        """Cells of text that a row shows."""
+        return room_in(self.size.width)
 
     def show(self, rows: Sequence[AnyRow], *, chosen: str | None = None) -> None:
         """Draw these rows; the bar stays on its key, or goes to the row that took its place."""
@@ -208,7 +218,7 @@ class Rows(Painted):
         chosen = bool(one.key) and one.key == self.chosen
         ground = "line" if chosen else (one.ground or self.ground)
         bar = ink.bar(self.shared.sign("selected"), ground) if chosen else ink.blank(1, ground)
-        room = max(0, width - 2)
+        room = room_in(width)
         drawn = row(ink, room + self.left, one.left, one.right, ground, pad=0)
         return Strip.join(
             [bar, drawn.crop(self.left, room + self.left) if self.left else drawn, ink.blank(1, ground)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from fleetui.agents.sessions import transcript
 from fleetui.agents.sessions.formats import PARSERS
@@ -68,6 +69,27 @@ def test_it_is_bounded_and_folded_to_the_width_of_the_pane() -> None:
     assert all(cells(row) <= 42 for row in told(Said(Who.AGENT, "日本語 " * 400)))
     output = told(Said(Who.OUTPUT, "\n".join(f"row {n}" for n in range(100))))
     assert "┆     … 70 more rows" in output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A limit was hit. If it persists, check your plan and the details. " * 4,
+        "Überlänge wäre schön, naïve Fälle 日本語のテキスト auch — " * 6,
+        "❤️ and 👩‍👩‍👧 of a family, e\u0301 and ✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️✂️ " * 4,
+        "日本語" * 60,
+        "x" * 300,
+    ],
+)
+@pytest.mark.parametrize("room", [28, 38, 39, 0])
+def test_no_letter_is_lost_where_a_row_is_folded_nor_where_it_is_shown(text: str, room: int) -> None:
+    pane = Scrollback(lines(SCREEN), len(SCREEN), full_screen=True)
+    rows = [line.text for line in with_conversation(pane, [Said(Who.AGENT, text)], 100, room)]
+    assert all(cell_len(row) <= (room or 40) for row in rows[: -len(SCREEN)])
+    folded = [row[4:] for row in rows if row.startswith("┆ ")]
+    assert "".join("".join(folded).split()) == "".join(text.split())
+    if text.isascii() and " " in text:
+        assert " ".join(folded) == text.rstrip()
 
 
 def test_of_a_long_conversation_only_the_end_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from fleetui.ui.actions.table import SEARCH
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import state_of
-from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, TextRow, words
+from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, TextRow, room_in, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.fleet.arrange.search import Hit, hits, in_context
 from fleetui.ui.shell.bars.footer import Footer
@@ -156,9 +156,10 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
     async def _read(self) -> None:
         names = [agent.name for agent in self.view.agents]
         lines = max(_LEAST_HISTORY, min(_HISTORY, _ALL_HISTORY // max(1, len(names))))
+        room = room_in(self.app.size.width)
         for name in names:
             try:
-                answer = await self.shared.link.ask(AskScrollback(name, lines))
+                answer = await self.shared.link.ask(AskScrollback(name, lines, room))
             except AskError as error:
                 self._failed[name] = str(error)
             else:
