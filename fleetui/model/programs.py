@@ -17,6 +17,10 @@ _INTERPRETERS = frozenset(
     ("node", "nodejs", "bun", "deno", "python", "pypy", "ruby", "sh", "bash", "dash", "zsh")
 )
 _SHELLS = frozenset(("sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "busybox"))
+_RUN_OTHERS = _INTERPRETERS | _SHELLS | frozenset(
+    ("perl", "php", "lua", "luajit", "java", "dotnet", "tclsh", "env", "sudo", "doas", "nohup", "nice", "npx", "npm",
+     "pnpm", "yarn", "uv", "uvx", "pipx", "poetry", "docker", "podman", "ssh", "script", "tmux")
+)  # fmt: skip
 _TAKE_A_VALUE = frozenset(("-X", "-W", "-r", "--require", "--import", "--loader", "-C", "--conditions"))
 """Options of interpreters whose value is the next argument, which is no script then."""
 _NO_SCRIPT = frozenset(("-c", "-e", "--eval", "-p", "--print"))
@@ -65,6 +69,15 @@ def started_as(argv: Sequence[str]) -> tuple[str, ...]:
         return (_name_of(argv[0]),)
     script = _script(argv[1:])
     return (_name_of(script),) if script else ()
+
+
+def runs_others(program: str) -> bool:
+    """True for the bare name, or pattern, of what runs programs of every kind: known by it, all would be one agent."""
+    if "/" in program:
+        return False
+    return program.rstrip("0123456789.*?") in _RUN_OTHERS or any(
+        fnmatchcase(one, program) for one in _RUN_OTHERS
+    )
 
 
 def is_shell(file: str) -> bool:

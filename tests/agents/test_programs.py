@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fleetui.agents.load import load_profiles
-from fleetui.model.programs import is_called, is_program, program_names
+from fleetui.model.programs import is_called, is_program, program_names, runs_others
 
 PROFILES = load_profiles()
 NODE = "/usr/lib/node_modules"
@@ -111,3 +111,19 @@ def test_a_name_alone_tells_whether_a_process_may_be_one() -> None:
 
 def test_an_interpreter_s_script_has_a_name_with_and_without_its_ending() -> None:
     assert program_names("node", ["node", "/x/codex.js"]) == ("node", "codex.js", "codex")
+
+
+@pytest.mark.parametrize(
+    "name", ["python3", "python3.12", "python*", "*", "node", "bash", "perl", "env", "npx", "uv"]
+)
+def test_a_name_under_which_programs_of_every_kind_run_is_known_as_such(name: str) -> None:
+    assert runs_others(name)
+
+
+@pytest.mark.parametrize("name", ["claude", "standin.py", "agent/bin/python3", "pythonic", "pilot*"])
+def test_a_program_s_own_name_or_place_is_none_of_those(name: str) -> None:
+    assert not runs_others(name)
+
+
+def test_no_profile_that_comes_with_fleetui_is_known_by_what_runs_others() -> None:
+    assert not [(one, it) for one, its in PROFILES.items() for it in its.programs if runs_others(it)]

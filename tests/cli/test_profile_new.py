@@ -169,7 +169,7 @@ def test_stopping_ends_the_program_and_writes_nothing(guided: Guided) -> None:
 
 
 def test_a_program_that_ends_is_said_to_have_ended(work: Path) -> None:
-    program = Guided("--name", "pilot", "--", "sh", "-c", "sleep 1")
+    program = Guided("--programs", "pilot", "--", "sh", "-c", "sleep 1")
     try:
         program.asked(1)
         time.sleep(1.2)
@@ -227,3 +227,24 @@ def test_what_cannot_be_written_is_said_before_the_minute_begins(home: Path, pro
         assert "Traceback" not in guided.said
     finally:
         guided.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("python3", "-i"),
+        ("/usr/bin/python3.12",),
+        ("bash", "-c", "pilot"),
+        ("env", "A=1", "pilot"),
+        ("npx", "pilot"),
+        ("--programs", "node*", "pilot"),
+    ],
+)
+def test_what_runs_programs_of_every_kind_names_no_profile(
+    fleetui: object, home: Path, words: tuple[str, ...]
+) -> None:
+    said: Said = fleetui("profile", "new", *words)  # type: ignore[operator]
+    assert said.code == 1
+    assert "runs programs of every kind" in said.err
+    assert "--programs" in said.err
+    assert not (home / "profiles").exists()

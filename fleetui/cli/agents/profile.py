@@ -67,7 +67,13 @@ def profile() -> None:
 )
 @click.option("--socket", default="", metavar="PATH", help="The tmux server of that pane.")
 @click.option("--name", default="", help="What the profile is called; the program's name when left out.")
-def new(program: tuple[str, ...], pane: str, socket: str, name: str) -> None:
+@click.option(
+    "--programs",
+    multiple=True,
+    metavar="NAME",
+    help="What its process is called; found by itself when left out.",
+)
+def new(program: tuple[str, ...], pane: str, socket: str, name: str, programs: tuple[str, ...]) -> None:
     """Make a first profile of PROGRAM (with its arguments) by watching it at rest, at work and asking.
 
     It is started in a tmux of its own, in this folder; you bring it about, and press enter here when it is so. Nothing
@@ -75,7 +81,9 @@ def new(program: tuple[str, ...], pane: str, socket: str, name: str) -> None:
     """
     from fleetui.model.names import why_not_name
 
-    called = name or PurePath(_names(program)[0]).stem
+    known_by = programs or _names(program)
+    _may_be_known_by(known_by)
+    called = name or PurePath(known_by[0]).stem
     if problem := why_not_name(called):
         fail(f"{called!r} cannot name a profile: {problem}; say --name")
     if not sys.stdin.isatty():
@@ -88,7 +96,7 @@ def new(program: tuple[str, ...], pane: str, socket: str, name: str) -> None:
         screens = _watch(where, attach)
     if not any(one.phase is Phase.IDLE for one in screens):
         fail("it was never seen at rest: nothing can be proposed")
-    _propose(called, program, file, screens, started=not pane)
+    _propose(called, program, known_by, file, screens, started=not pane)
 
 
 def _names(program: Sequence[str]) -> tuple[str, ...]:
@@ -96,6 +104,17 @@ def _names(program: Sequence[str]) -> tuple[str, ...]:
     from fleetui.model.programs import started_as
 
     return started_as(program) or (PurePath(program[0]).name,)
+
+
+def _may_be_known_by(programs: Sequence[str]) -> None:
+    """End here where a name would claim whatever an interpreter or a starter of others runs."""
+    from fleetui.model.programs import runs_others
+
+    if wide := next((one for one in programs if runs_others(one)), ""):
+        fail(
+            f"{clean_line(wide, 60)} runs programs of every kind: known by that name, all of them would be this agent. "
+            "Start it with its script, or say --programs with the name of its process, or the end of its file's path"
+        )
 
 
 def _may_write(called: str, file: Path) -> None:
@@ -196,14 +215,22 @@ def _frames(where: PaneRef, looks: int) -> list[Frame]:
 # ---------------------------------------------------------------- the profile
 
 
-def _propose(called: str, program: Sequence[str], file: Path, screens: list[Named], *, started: bool) -> None:
+def _propose(
+    called: str,
+    program: Sequence[str],
+    known_by: Sequence[str],
+    file: Path,
+    screens: list[Named],
+    *,
+    started: bool,
+) -> None:
     from fleetui.agents.screen.proposal import propose
     from fleetui.cli.setup.program_version import answer_of
 
     said = answer_of((program[0], "--version")) if started and len(program) == 1 else None
     version = match[0] if (match := _VERSION.search(said or "")) else ""
     start = tuple(program) if started else (called,)
-    found = propose(called, called, start, _names(program), version, screens)
+    found = propose(called, called, start, known_by, version, screens)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.write_text(_commented(found, len(screens)), "utf-8")
