@@ -12,7 +12,7 @@ from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.queue.next_entry import why_and_since
+from fleetui.ui.queue.next_entry import why_and_since, why_in_queue
 from fleetui.ui.shell.shared_state import SharedState
 
 _STATE = 15
@@ -21,14 +21,22 @@ _ANSWERS = ("queue.edit", "queue.release", "queue.delete")
 
 
 def queue_rows(
-    shared: SharedState, agent: AgentView, found: Mapping[str, Correction] = NOTHING_KNOWN
+    shared: SharedState,
+    agent: AgentView,
+    found: Mapping[str, Correction] = NOTHING_KNOWN,
+    *,
+    keys_act: bool = False,
 ) -> list[TextRow]:
-    """Every live entry, and below it why it does not go out; ``found`` has what could be put right of which."""
+    """Every live entry, and below it why it does not go out; ``found`` has what could be put right of which.
+
+    ``keys_act`` where the keys of a queue act on these rows.
+    """
+    said = why_in_queue if keys_act else why_and_since
     entries = live(agent.queue)
     rows = _afterwards(shared, agent)
     for place, entry in enumerate(entries, 1):
         rows.append(_entry(shared, place, entry))
-        why = entry.reason or why_and_since(shared, agent, entry)
+        why = entry.reason or said(shared, agent, entry)
         if why:
             ink = "low" if entry.reason else "dim"
             rows.append(words(Span(" " * (_STATE + 5)), Span(why, ink)))

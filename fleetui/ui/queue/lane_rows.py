@@ -10,7 +10,7 @@ from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.draw.labels import age, entry_title, entry_word, state_of, step_sign
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.queue.next_entry import why_and_since
+from fleetui.ui.queue.next_entry import why_in_queue
 from fleetui.ui.shell.shared_state import SharedState
 
 MOST = 6
@@ -84,7 +84,7 @@ def _entry(shared: SharedState, agent: AgentView, place: int, entry: Entry, awai
 
 def _why(shared: SharedState, agent: AgentView, entry: Entry, queues: Mapping[str, Queue]) -> str:
     """Why it does not go on; of a wait behind others, whose entries it names."""
-    if why := entry.reason or why_and_since(shared, agent, entry):
+    if why := entry.reason or why_in_queue(shared, agent, entry):
         return why
     pairs = [pair for one in named(entry) if (pair := whose(queues, one))]
     return "; ".join(f"after {name}: {entry_title(other)}" for name, other in pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from fleetui.model.queue import Entry, EntryState, live
+from fleetui.model.queue import SENDS_ON, Entry, EntryState, live
 from fleetui.model.view import AgentView
 from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
 from fleetui.ui.draw.strips import Span, shortened, width_of
@@ -29,6 +29,12 @@ def why_and_since(shared: SharedState, agent: AgentView, entry: Entry) -> str:
     if entry.step is None or not first or agent.waits_since is None or entry.state is EntryState.HELD:
         return why
     return f"{why or entry_word(entry)[0]}, {age(agent.waits_since, shared.now())}"
+
+
+def why_in_queue(shared: SharedState, agent: AgentView, entry: Entry) -> str:
+    """The same where the keys of a queue act: what is said to do in its queue is done right there."""
+    why = why_and_since(shared, agent, entry)
+    return why.replace(SENDS_ON, f"{shared.keymap.shown('queue.release')} sends on")
 
 
 def queue_words(shared: SharedState, agent: AgentView, room: int = 1000) -> list[Span]:

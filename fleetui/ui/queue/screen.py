@@ -138,7 +138,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
         word = f"{self.shared.sign(state.key)} {state.word} {age(state.since, self.shared.now())}"
         title = [Span("Queue of ", "dim"), Span(agent.name, "bright bold"), Span(f"   {what}", "queue")]
         self._title.say([title], [Span(word, "dim" if state.ink == "ok" else state.ink)])
-        rows = queue_rows(self.shared, agent, self._known())
+        rows = queue_rows(self.shared, agent, self._known(), keys_act=True)
         if not live(agent.queue):
             add = self.shared.hint("queue.add", "dim")
             rows += [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.model.commands import GiveEntry, MoveEntry
-from fleetui.model.queue import STEP, Entry
+from fleetui.model.queue import AFTER_ERROR, STEP, Entry
 from fleetui.model.settings import ScreenSettings
+from fleetui.model.status import Phase
 from fleetui.model.steps import GateStep, Step, WaitStep
 from fleetui.model.view import FleetView
 from fleetui.ui.draw.rows import row_text
@@ -56,6 +57,22 @@ async def test_what_waits_for_a_long_entry_is_said_in_a_narrow_terminal_too() ->
     async with running(narrow, (80, 24)) as screen:
         await screen.press("2")
         await screen.until("docs waits for it")
+
+
+async def test_both_queue_screens_name_the_key_that_sends_on_and_the_one_that_sends_at_once() -> None:
+    waiting = agent(Spec("cache", queue=(entry(1, "add retry"), entry(2, "rebase")), phase=Phase.IDLE))
+    seen = FleetView(agents=(replace(waiting, waits=AFTER_ERROR),), ready=True)
+    async with running(seen, size=(100, 30)) as run:
+        await run.press("2")
+        assert "after an error: p sends on" in run.text
+        assert "p release" in run.text.splitlines()[-1]
+        await run.press("enter")
+        assert "Queue of cache" in run.text
+        assert "after an error: p sends on" in run.text
+        assert {"p release", "N now"} <= set(run.text.splitlines()[-1].strip().split("   "))
+        await run.press("escape")
+        await run.press("escape")
+        assert "p sends on" not in run.text
 
 
 async def test_an_entry_is_moved_within_its_queue_and_given_to_another_agent() -> None:
