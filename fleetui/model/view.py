@@ -39,8 +39,10 @@ class ProcessFacts:
     """Of one core, quantised so that noise does not repaint."""
     rss_mb: int = 0
     running: str = ""
-    """Name of the busiest or deepest child, such as ``pytest``."""
+    """Name of the busiest child where one is busy, else of the deepest, such as ``pytest``."""
     count: int = 0
+    busy_percent: int = 0
+    """What that child alone takes of one core, quantised; 0 where none is busy."""
 
 
 @value

@@ -164,22 +164,25 @@ def _facts(processes: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> P
         return ProcessFacts(alive=False)
     cpu = sum(load[process.id] for process in processes)
     rss = sum(process.rss for process in processes) / 2**20
+    running, busy = _running(processes[1:], load)
     return ProcessFacts(
         alive=True,
         cpu_percent=_stepped(cpu, CPU_STEP),
         rss_mb=max(1, _stepped(rss, RSS_STEP)),
-        running=_running(processes[1:], load),
+        running=running,
         count=len(processes),
+        busy_percent=busy,
     )
 
 
-def _running(children: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> str:
-    """The busiest child where one is busy, else the deepest; children come nearest first."""
+def _running(children: Sequence[proc.Stat], load: Mapping[ProcessId, float]) -> tuple[str, int]:
+    """The busiest child with its load where one is busy, else the deepest with none; children come nearest first."""
     if not children:
-        return ""
+        return "", 0
     busiest = max(children, key=lambda process: load[process.id])
-    shown = busiest if load[busiest.id] >= BUSY_PERCENT else children[-1]
-    return clean_line(shown.name)
+    if load[busiest.id] < BUSY_PERCENT:
+        return clean_line(children[-1].name), 0
+    return clean_line(busiest.name), _stepped(load[busiest.id], CPU_STEP)
 
 
 def _stepped(value: float, step: int) -> int:

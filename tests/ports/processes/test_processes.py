@@ -16,7 +16,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model.identities import PaneRef, ProcessId, ServerId
 from fleetui.ports.processes import proc
-from fleetui.ports.processes.port import Processes
+from fleetui.ports.processes.port import Processes, _facts
 from fleetui.ports.processes.sets import ProcessSet, send
 from fleetui.ports.tmux import Tmux
 from tests.support.relayed import relayed_tmux
@@ -310,6 +310,27 @@ async def test_a_sample_shows_load_memory_and_what_runs(own: Tmux, processes: Pr
     assert facts["bob"].rss_mb > 0
     assert all(fact.cpu_percent % 5 == 0 for fact in facts.values())
     assert await processes.stop(busy, f"{tag}A") == ()
+
+
+@pytest.mark.parametrize(
+    ("loads", "said"),
+    [
+        ((21.0, 0.0, 0.0), ("sleep", 0)),
+        ((12.0, 4.0, 4.0), ("sleep", 0)),
+        ((9.0, 61.0, 3.0), ("make", 60)),
+        ((300.0, 0.0, 19.9), ("sleep", 0)),
+    ],
+)
+def test_a_child_is_named_with_its_own_load_where_it_is_busy(
+    loads: tuple[float, ...], said: tuple[str, int]
+) -> None:
+    me = proc.stat(os.getpid())
+    assert me is not None
+    names = ("claude", "make", "sleep")
+    some = [me._replace(pid=n + 1, name=name) for n, name in enumerate(names)]
+    facts = _facts(some, {one.id: load for one, load in zip(some, loads, strict=True)})
+    assert (facts.running, facts.busy_percent) == said
+    assert facts.cpu_percent >= 20 or sum(loads) < 20
 
 
 async def test_a_native_program_is_found_by_the_path_it_really_runs_from(

@@ -22,8 +22,6 @@ from fleetui.model.status import Phase
 from fleetui.model.view import GitFacts, ProcessFacts
 
 LOOK_S = 2.0
-BUSY_PERCENT = 20
-"""Load from which a child is worth listing."""
 
 
 @dataclass(slots=True)
@@ -169,15 +167,10 @@ class Judging:
 
 
 def _child(process: ProcessFacts | None, agent: tuple[str, ...]) -> tuple[str, str]:
-    """What is busy below the agent; not the agent itself."""
-    if (
-        process is None
-        or process.cpu_percent < BUSY_PERCENT
-        or not process.running
-        or is_called(agent, process.running)
-    ):
+    """What is busy below the agent, and how much it takes itself; not the agent itself."""
+    if process is None or not process.busy_percent or is_called(agent, process.running):
         return "", ""
-    return process.running, f"{process.cpu_percent}% of a core"
+    return process.running, f"{process.busy_percent}% of a core"
 
 
 def _work_says(git: GitFacts | None) -> str:

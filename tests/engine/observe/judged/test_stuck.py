@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.link import AskJournal
+from fleetui.engine.observe.judged.judging import _child
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.view import ProcessFacts
 from tests.support.scratch import Scratch
 
 SCRIPT = """
@@ -156,3 +158,11 @@ async def test_its_session_file_tells_work_from_a_failure_that_comes_again(scrat
             50,
             "session file, 200k window assumed",
         )
+
+
+def test_a_child_is_listed_with_its_own_load_and_only_where_it_is_busy_itself() -> None:
+    agent_computes = ProcessFacts(alive=True, cpu_percent=20, running="sleep", count=2)
+    child_computes = ProcessFacts(alive=True, cpu_percent=75, running="make", count=3, busy_percent=60)
+    assert _child(agent_computes, ("claude",)) == ("", "")
+    assert _child(child_computes, ("claude",)) == ("make", "60% of a core")
+    assert _child(child_computes, ("make",)) == ("", "")
