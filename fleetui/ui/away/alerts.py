@@ -14,7 +14,8 @@ from fleetui.model.settings import AlertSettings
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.time_limit import time_limit
-from fleetui.ui.draw.labels import state_of, title_words
+from fleetui.ui.away.repeats import Repeats
+from fleetui.ui.draw.labels import WANTS, state_of, title_words
 from fleetui.ui.shell.bars.quota import window_words
 from fleetui.ui.terminal.notifications import BEL, inside_tmux, kind_of, notification, plain, title
 
@@ -146,9 +147,12 @@ class Alerts:
         self._kind = kind_of(os.environ, settings.terminal)
         self._tmux = inside_tmux(os.environ)
         self._gatherer = Gatherer(settings.gather_s, around.later, self._tell)
+        self._repeats = Repeats(around.later, self._tell_more)
+        self._view = FleetView()
 
     def see(self, view: FleetView) -> str:
         """Look at a view; gives the window's title."""
+        self._view = view
         self._gatherer.see(view, looking=self._around.looking())
         self._hear_approvals(view)
         self._hear_quotas(view)
@@ -181,7 +185,10 @@ class Alerts:
         }
         begun = low.keys() - self._spent if self._spent is not None else set()
         self._spent = frozenset(low)
-        if begun and not self._around.looking():
+        if self._around.looking():
+            return
+        begun = {one for one in begun if self._repeats.may_tell("quota", ": ".join(one))}
+        if begun:
             self._say(Alert("quota", plain("; ".join(low[one] for one in sorted(begun))), ()))
 
     def _hear_doubts(self, view: FleetView) -> None:
@@ -195,20 +202,34 @@ class Alerts:
         }
         begun = told.keys() - self._doubted if self._doubted is not None else set()
         self._doubted = frozenset(told)
+        begun = {one for one in begun if self._repeats.may_tell("fleetui", f"{' '.join(one)} in doubt")}
         if begun:
             self._say(Alert("fleetui", plain("; ".join(told[one] for one in sorted(begun))), ()))
 
     def looked(self) -> None:
         """The operator is here."""
         self._gatherer.forget()
+        self._repeats.forget()
 
     def _tell(self, agents: tuple[AgentView, ...]) -> None:
         if self._around.looking():
+            return
+        agents = tuple(agent for agent in agents if self._may_tell(agent))
+        if not agents:
             return
         alert = alert_of(agents)
         if self._settings.bell:
             self._around.write(BEL)
         self._say(alert)
+
+    def _may_tell(self, agent: AgentView) -> bool:
+        return agent.attention is None or self._repeats.may_tell(agent.name, WANTS[agent.attention.want][1])
+
+    def _tell_more(self, who: str, kind: str, number: int) -> None:
+        """What came again and again, at the end of a while; nothing of one that was muted meanwhile."""
+        agent = self._view.agent(who)
+        if not self._around.looking() and not (agent and agent.muted):
+            self._say(Alert(who, plain(f"{kind}: {number} more like it"), (who,) if agent else ()))
 
     def _say(self, alert: Alert) -> None:
         if self._kind:

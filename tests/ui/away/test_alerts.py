@@ -22,6 +22,7 @@ from fleetui.model.view import AgentView, FleetView, PortHealth
 from fleetui.ui.away import alerts
 from fleetui.ui.away.alerts import Alerts, Gatherer, alert_of, run_command
 from fleetui.ui.away.presence import AT_IT_S, Presence
+from fleetui.ui.away.repeats import MOST, WHILE_S
 from fleetui.ui.terminal.notifications import kind_of, notification, osc, title
 from tests.support.fleets import NOW, Spec, agent, fleet
 from tests.support.screens import running
@@ -245,13 +246,14 @@ class AlertDelivery:
         self.ran: list[tuple[tuple[str, ...], dict[str, str]]] = []
         self.is_looking = looking
         self.timers: list[Callable[[], None]] = []
+        self.whiles: list[Callable[[], None]] = []
 
     def write(self, text: str) -> None:
         self.written.append(text)
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
-        assert seconds == 10.0
-        self.timers.append(act)
+        assert seconds in (10.0, WHILE_S)
+        (self.timers if seconds == 10.0 else self.whiles).append(act)
 
     def looking(self) -> bool:
         return self.is_looking
@@ -263,6 +265,15 @@ class AlertDelivery:
         timers, self.timers = self.timers, []
         for act in timers:
             act()
+
+    def end_whiles(self) -> None:
+        whiles, self.whiles = self.whiles, []
+        for act in whiles:
+            act()
+
+    @property
+    def told(self) -> list[str]:
+        return [argv[-1] for argv, _ in self.ran]
 
 
 EVERY_WAY = AlertSettings(bell=True, title=True, terminal="osc9", command=("notify", "--app"))
@@ -288,6 +299,51 @@ def test_every_way_that_is_configured_says_it_once(monkeypatch: pytest.MonkeyPat
             {"FLEETUI_ALERT": "a1: needs you: go on?", "FLEETUI_ALERT_AGENTS": "a1"},
         )
     ]
+
+
+def flap(alerts_: Alerts, around: AlertDelivery, *names: str, times: int = 20) -> None:
+    for _ in range(times):
+        alerts_.see(view(*(asking(name) for name in names)))
+        around.end_timers()
+        alerts_.see(view())
+
+
+def test_one_that_flaps_is_told_a_few_times_and_then_how_many_more_there_were() -> None:
+    around = AlertDelivery()
+    alerts_ = Alerts(EVERY_WAY, around, "unicode")
+    alerts_.see(view())
+    flap(alerts_, around, "a1")
+    assert around.told == ["a1: needs you: go on?"] * MOST
+    flap(alerts_, around, "a1", "a2", times=1)
+    assert around.told[MOST:] == ["a2: needs you: go on?"]
+    around.end_whiles()
+    assert around.told[MOST + 1 :] == [f"a1: needs you: {21 - MOST} more like it"]
+    assert around.ran[-1][1]["FLEETUI_ALERT_AGENTS"] == "a1"
+    around.end_whiles()
+    flap(alerts_, around, "a1", times=1)
+    assert around.told[-2:] == [f"a1: needs you: {21 - MOST} more like it", "a1: needs you: go on?"]
+
+
+def test_what_was_left_out_is_not_told_to_who_looked_meanwhile_nor_of_one_that_is_muted() -> None:
+    around = AlertDelivery()
+    alerts_ = Alerts(EVERY_WAY, around, "unicode")
+    alerts_.see(view())
+    flap(alerts_, around, "a1")
+    alerts_.looked()
+    flap(alerts_, around, "a2")
+    alerts_.see(view(replace(asking("a2"), muted=True)))
+    around.end_whiles()
+    assert around.told == ["a1: needs you: go on?"] * MOST + ["a2: needs you: go on?"] * MOST
+
+
+def test_another_kind_of_the_same_agent_is_told_all_the_same() -> None:
+    around = AlertDelivery()
+    alerts_ = Alerts(EVERY_WAY, around, "unicode")
+    alerts_.see(view())
+    flap(alerts_, around, "a1")
+    alerts_.see(view(replace(CALM["a1"], attention=Attention(Want.STUCK, "same failure 3x", NOW))))
+    around.end_timers()
+    assert around.told[MOST:] == ["a1: stuck: same failure 3x"]
 
 
 def test_while_the_operator_looks_only_the_title_counts() -> None:
