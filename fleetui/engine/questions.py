@@ -8,6 +8,7 @@ from typing import assert_never
 
 from fleetui.agents.screen.explain import explain
 from fleetui.agents.sessions.transcript import with_conversation
+from fleetui.agents.told.servers import SOURCE as SERVER
 from fleetui.engine import link
 from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.prompt import anchors
@@ -137,7 +138,11 @@ class Questions:
         shown = seen.readable(profile, frame, now)
         gone = run is None or await self.facts.is_gone(agent.seat)
         found = explain(profile, shown, command=command, dead=gone)
-        return replace(found, **seen.told(found.reading, still=shown is not frame, now=now)) if run else found
+        if run is None:
+            return found
+        listens = profile.server is None or seen.server is not None
+        unasked = () if listens else (SERVER,)
+        return replace(found, **seen.told(found.reading, still=shown is not frame, now=now), unasked=unasked)
 
     async def _kept(self, name: str) -> Frame | None:
         """The last screen of a run that ended before this process looked; ``None`` where none was kept."""

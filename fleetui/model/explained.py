@@ -52,6 +52,9 @@ class Explanation:
     counts: Reading | None = None
     """What counts once they are weighed; ``None`` where there is only the screen."""
 
+    unasked: tuple[str, ...] = ()
+    """Sources that the agent may have and that the process which explains does not listen to."""
+
     @property
     def decider(self) -> Step | None:
         """The step that decided the phase; ``None`` when no rule holds."""

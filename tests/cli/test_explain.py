@@ -22,9 +22,9 @@ from fleetui.agents.screen.reading import read
 from fleetui.cli.main import command_line
 from fleetui.engine.link import AskExplain
 from fleetui.engine.observe.sight import SeatSight
-from fleetui.model.status import Phase, SourceReport
+from fleetui.model.status import Phase, SourceReport, StatusEvidence
 from tests.agents.screens import claude
-from tests.cli.conftest import Said
+from tests.cli.conftest import VIEW, Said, publish
 from tests.support.cli_link import CliLink
 
 Run = Callable[..., Said]
@@ -62,6 +62,25 @@ def test_it_prints_what_each_source_said_and_which_one_counts(fleetui: Run, link
     assert "for 10m" in said.out
     assert "  differs screen   idle" in said.out
     assert "  over    title    unknown   stands still: a program that is gone left it" in said.out
+
+
+def test_it_tells_what_the_owner_hears_and_that_one_look_does_not_ask_a_server(
+    fleetui: Run, link: CliLink
+) -> None:
+    link.answers = {AskExplain: replace(WORKING, unasked=("server",))}
+    alone = fleetui("explain", "cache")
+    assert "  -       server   not asked: only an open dashboard or fleetui run listens to it" in alone.out
+    assert "owner hears" not in alone.out
+    now = time.time()
+    says = SourceReport("hook", Phase.IDLE, "Stop", now - 60)
+    by = StatusEvidence("server", "turn in progress", now - 20, (says,))
+    (agent,) = (one for one in VIEW.agents if one.name == "cache")
+    seen = replace(agent, status=replace(agent.status, phase=Phase.WORKING, evidence=by))
+    publish(replace(VIEW, agents=(seen,)))
+    told = fleetui("explain", "cache").out
+    assert "as the fleet's owner hears it, " in told
+    assert "  COUNTS  server   working   turn in progress  for " in told
+    assert "  differs hook     idle      Stop  for " in told
 
 
 def test_a_stored_screen_needs_no_fleet(fleetui: Run, link: CliLink) -> None:

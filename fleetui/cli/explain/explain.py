@@ -59,9 +59,10 @@ def explain(
 
         json_out(reading_out(found.reading))
     else:
+        from fleetui.cli.explain.owner import heard_by_owner
         from fleetui.cli.explain.text import print_explanation
 
-        print_explanation(found, shown, so_far)
+        print_explanation(found, shown, so_far, heard_by_owner(name) if name else ())
 
 
 def _of_agent(name: str) -> tuple[Explanation, str, tuple[str, ...]]:

@@ -13,10 +13,22 @@ from fleetui.model.explained import Explanation, Step, Told
 from fleetui.model.view import AgentView
 
 
-def print_explanation(found: Explanation, shown: str = "", compared: tuple[str, ...] = ()) -> None:
-    """Print it; ``shown`` says how the fleet shows the agent, ``compared`` how often which source was wrong so far."""
+def print_explanation(
+    found: Explanation, shown: str = "", compared: tuple[str, ...] = (), owner: tuple[str, ...] = ()
+) -> None:
+    """Print it; ``shown`` says how the fleet shows the agent, ``compared`` how often which source was wrong so far.
+
+    ``owner`` is what the process hears that acts for the fleet: more than a command that looks once.
+    """
     so_far = ["so far:", *(f"  {line}" for line in compared)] if compared else []
-    parts = (_reading(found, shown), _screen(found), _sources(found.told), so_far, _rules(found.steps))
+    parts = (
+        _reading(found, shown),
+        _screen(found),
+        _sources(found),
+        list(owner),
+        so_far,
+        _rules(found.steps),
+    )
     for number, part in enumerate(part for part in parts if part):
         click.echo("\n".join(["", *part] if number else part))
 
@@ -71,8 +83,19 @@ def _counts(found: Explanation) -> str:
     return f"{counts.phase}: {counts.rule} ({counts.source})"
 
 
-def _sources(told: tuple[Told, ...]) -> list[str]:
-    """What each source says, best first."""
+def _sources(found: Explanation) -> list[str]:
+    """What each source says, best first, and which ones one look does not ask."""
+    unasked = [
+        f"  {'-':<8}{one:<9}not asked: only an open dashboard or fleetui run listens to it"
+        for one in found.unasked
+    ]
+    rows = [*_told_rows(found.told), *unasked]
+    return (
+        ["sources, as one look of this command finds them:" if unasked else "sources:", *rows] if rows else []
+    )
+
+
+def _told_rows(told: tuple[Told, ...]) -> list[str]:
     if not told:
         return []
     from fleetui.ports.clock import CLOCK
@@ -88,7 +111,7 @@ def _sources(told: tuple[Told, ...]) -> list[str]:
         rows.append(
             f"  {mark:<8}{said.source:<9}{said.phase:<10}{said.rule:<{rule}}  {since:<8}  {note}".rstrip()
         )
-    return ["sources:", *rows]
+    return rows
 
 
 def _screen(found: Explanation) -> list[str]:

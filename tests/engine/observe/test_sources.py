@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from fleetui.agents.load import load_profiles
 from fleetui.agents.screen.combine import LASTS_S
+from fleetui.engine.core import Core
 from fleetui.engine.link import AskExplain, AskJournal
 from fleetui.engine.observe import sight
 from fleetui.model import commands as c
@@ -157,3 +161,21 @@ async def test_an_explanation_tells_every_source_and_which_one_counts(scratch: S
         assert found.reading.phase is Phase.IDLE
         assert found.counts is not None
         assert found.counts.phase is Phase.WORKING
+
+
+async def test_an_explanation_says_that_a_server_was_not_heard(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure()
+    TwoFaced(scratch, "ada")
+    async with scratch.engine() as live:
+        await live.started("ada")
+        found = await live.engine.ask(AskExplain("ada"))
+        assert isinstance(found, Explanation)
+        assert found.unasked == ()
+        profile = live.engine.core.profile(live.engine.core.seats()[0])
+        served = replace(profile, server=load_profiles()["codex"].server)
+        monkeypatch.setattr(Core, "profile", lambda _core, _seat: served)
+        found = await live.engine.ask(AskExplain("ada"))
+        assert isinstance(found, Explanation)
+        assert found.unasked == ("server",)
