@@ -71,6 +71,7 @@ def test_it_tells_what_the_owner_hears_and_that_one_look_does_not_ask_a_server(
     alone = fleetui("explain", "cache")
     assert "  -       server   not asked: only an open dashboard or fleetui run listens to it" in alone.out
     assert "owner hears" not in alone.out
+    assert "\nsources:\n" in alone.out
     now = time.time()
     says = SourceReport("hook", Phase.IDLE, "Stop", now - 60)
     by = StatusEvidence("server", "turn in progress", now - 20, (says,))

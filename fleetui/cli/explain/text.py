@@ -85,14 +85,9 @@ def _counts(found: Explanation) -> str:
 
 def _sources(found: Explanation) -> list[str]:
     """What each source says, best first, and which ones one look does not ask."""
-    unasked = [
-        f"  {'-':<8}{one:<9}not asked: only an open dashboard or fleetui run listens to it"
-        for one in found.unasked
-    ]
-    rows = [*_told_rows(found.told), *unasked]
-    return (
-        ["sources, as one look of this command finds them:" if unasked else "sources:", *rows] if rows else []
-    )
+    why = "not asked: only an open dashboard or fleetui run listens to it"
+    rows = [*_told_rows(found.told), *(f"  {'-':<8}{one:<9}{why}" for one in found.unasked)]
+    return ["sources:", *rows] if rows else []
 
 
 def _told_rows(told: tuple[Told, ...]) -> list[str]:
