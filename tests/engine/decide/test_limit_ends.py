@@ -82,7 +82,7 @@ async def test_a_usage_limit_is_dated_calls_and_holds_the_queue_until_then(scrat
         assert found.attention is not None
         assert (found.attention.want, found.attention.key) == (Want.LIMITED, "agent.look")
         assert at in found.attention.reason
-        assert found.waits == f"limited until {at}"
+        assert found.waits == f"limited until {at}: p in its queue sends on"
         said = agent_snapshot(found, time.time())["limit"]
         assert isinstance(said, dict)
         assert (said["reason"], said["resets"]) == ("usage", "2h 0m")

@@ -45,7 +45,7 @@ def new_relay(one: Pane, old: int = 0) -> int:
 def kill_relay(one: Pane, number: int = signal.SIGKILL) -> int:
     old = new_relay(one)
     os.kill(old, number)
-    until(lambda: not proc.exists(old))
+    until(lambda: not Path(f"/proc/{old}").exists())  # a thread that still reads would take what is typed with it
     return old
 
 
@@ -218,10 +218,13 @@ async def test_a_run_that_is_frozen_goes_on_to_be_shown_and_is_stopped_as_a_whol
 
     names = [line.name for line in await processes.members(run, tag)]
     assert "fleetui-relay" not in names
-    found = (await processes.agents_of({"ada": run}, {"ada": ("claude",)}))["ada"]
-    assert "fleetui-relay" not in str(found)
-    assert found.reader is not None
-    assert proc.reads(found.reader.process)
+
+    async def is_read() -> bool:  # by what comes and goes below the shell, too
+        found = (await processes.agents_of({"ada": run}, {"ada": ("claude",)}))["ada"]
+        assert "fleetui-relay" not in str(found)
+        return found.reader is not None and proc.reads(found.reader.process)
+
+    await until_async(is_read)
     await processes.freeze(run, tag)
     await until_async(lambda: states().get("sh") == "T")
     assert states()["fleetui-relay"] != "T"
