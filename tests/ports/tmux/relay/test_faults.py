@@ -45,7 +45,8 @@ def new_relay(one: Pane, old: int = 0) -> int:
 def kill_relay(one: Pane, number: int = signal.SIGKILL) -> int:
     old = new_relay(one)
     os.kill(old, number)
-    until(lambda: not Path(f"/proc/{old}").exists())  # a thread that still reads would take what is typed with it
+    # as long as one of its threads still reads, it takes what is typed with it
+    until(lambda: not Path(f"/proc/{old}").exists())
     return old
 
 
