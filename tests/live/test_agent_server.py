@@ -112,7 +112,7 @@ def test_two_adopted_agents_in_one_folder_are_told_by_their_daemon_and_never_mix
     told(operator, "bob", "idle", "idle")
     operator.say("ada", "error:400")
     told(operator, "ada", "failed", "systemError")
-    operator.say("ada", "think:60 say:thought")
+    operator.say("ada", "think:60 say:one more thought")
     told(operator, "ada", "working", "active")
     operator.tmux("send-keys", "-t", "ada", "Escape")
     told(operator, "ada", "idle", "idle")
