@@ -27,22 +27,20 @@ class ProgramStatusSampler:
     async def run(self) -> None:
         """Look for ever, and hardly at all where no run has a relay."""
         while True:
-            there = self.core.world.program_status.there()
-            if there:
-                await self.sample()
-            await rest(LOOK_S if there else NONE_S)
+            await self.sample()
+            await rest(LOOK_S if self.core.world.program_status.there() else NONE_S)
 
     async def sample(self) -> None:
         """One look at everybody."""
+        port = self.core.world.program_status
         asked = {seat.name: run for seat in self.core.seats() if (run := self._asked(seat))}
-        if not asked or not self.core.world.program_status.there():
+        if not asked:
             return
         with self.core.watching("relays"):
-            found = await self.core.world.program_status.sample(
-                {name: run.pane for name, run in asked.items()}
-            )
-            for name, said in found.items():
-                self._take(asked[name], said)
+            panes = {name: run.pane for name, run in asked.items()}
+            found = await port.sample(panes) if port.there() else {}
+            for name, run in asked.items():
+                self._take(run, found.get(name))
             await self._write_down([asked[name] for name, said in found.items() if said.state == LOST])
 
     def _asked(self, seat: Seat) -> Run | None:
@@ -51,12 +49,15 @@ class ProgramStatusSampler:
         fits = run is not None and not run.adopted and self.core.sight(seat.name).run == run.tag
         return run if fits else None
 
-    def _take(self, run: Run, said: ProgramStatus) -> None:
+    def _take(self, run: Run, said: ProgramStatus | None) -> None:
+        """Nothing said is nothing known: what was said before is over."""
         if run.seat not in self.core.sights or self.core.sight(run.seat).run != run.tag:
             return
         seen, now = self.core.sight(run.seat), self.core.world.now()
+        if said is None and SOURCE not in seen.reports:
+            return
         before = _shown(seen)
-        seen.take_report(SOURCE, program_claim(said, now), now)
+        seen.take_report(SOURCE, program_claim(said, now) if said else None, now)
         if before != _shown(seen):
             self.core.touch_seat(run.seat)
 

@@ -194,3 +194,18 @@ async def test_a_seat_is_given_its_relay_where_it_is_added_and_keeps_it_under_an
         assert spec is not None
         assert spec.relay
     assert "relay = true" in scratch.paths.local.read_text()
+
+
+@pytest.mark.parametrize("gone", ["file", "folder"])
+async def test_what_a_program_said_is_forgotten_once_its_words_are_gone(scratch: Scratch, gone: str) -> None:
+    ada = made(scratch)
+    ada.say(status="")
+    async with scratch.engine() as live:
+        await live.started("ada")
+        ada.say(own="state=working")
+        await live.until(lambda: evidence(live)[:2] == (Phase.WORKING, "program"))
+        for path in scratch.paths.relays.iterdir():
+            path.unlink()
+        if gone == "folder":
+            scratch.paths.relays.rmdir()
+        await live.until(lambda: evidence(live)[:2] == (Phase.IDLE, "screen"))
