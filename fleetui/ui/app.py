@@ -321,6 +321,9 @@ class FleetApp(App[None], inherit_bindings=False):
         """Ask, saying what goes on."""
         self.push_screen(QuitDialog(self.shared))
 
+    def _keep_picture(self) -> None:
+        keep_picture(self, self.shared.now())
+
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Themes and a picture; everything else in the palette comes from the action table."""
         themes = [
@@ -329,5 +332,5 @@ class FleetApp(App[None], inherit_bindings=False):
         ]
         return [
             *themes,
-            SystemCommand("picture", "keep this screen as an SVG file", partial(keep_picture, self)),
+            SystemCommand("picture", "keep this screen as an SVG file", self._keep_picture),
         ]
