@@ -170,7 +170,15 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         rules=tuple(table.rules),
         rules_every=table.rules_every,
         gates=tuple(
-            Gate(gate.name, tuple(gate.run), gate.timeout_s, gate.required, gate.min_tests, gate.junit)
+            Gate(
+                gate.name,
+                tuple(gate.run),
+                gate.timeout_s,
+                gate.required,
+                gate.min_tests,
+                gate.junit,
+                gate.proves,
+            )
             for gate in table.gates
         ),
         gate_when=table.gate_when,

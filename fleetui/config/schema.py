@@ -106,6 +106,11 @@ class GateTable(Table):
         "",
         description="JUnit reports it writes, such as build/**/TEST-*.xml: no pass with a failure in them.",
     )
+    proves: Literal["tree", "commit"] = Field(
+        "tree",
+        description="What its word is about: every commit with the same files, or that one commit, for a check "
+        "that reads history or messages.",
+    )
 
 
 def _differ(value: list[GateTable]) -> list[GateTable]:

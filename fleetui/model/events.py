@@ -642,20 +642,24 @@ class ReplacementEnded(SeatEvent):
 
 @value
 class GateStarted(SeatEvent):
-    """A gate began on one candidate. Version 1 did not say what was run."""
+    """A gate began on one candidate. Version 1 did not say what was run, version 2 not on which files."""
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     project: str
     gate: str
     candidate: str
     digest: str
     """Of everything that was run: ``digest_of`` the gate."""
+    tree: str = ""
+    """The files that it ran on; empty where its word is about the commit alone."""
 
 
 @value
 class GateCut(SeatEvent):
-    """A gate did not come to its end: it proved nothing, and runs again by itself."""
+    """A gate did not come to its end: it proved nothing, and runs again by itself. Version 1 did not say on which
+    files."""
 
+    VERSION: ClassVar[int] = 2
     project: str
     gate: str
     candidate: str
@@ -665,13 +669,14 @@ class GateCut(SeatEvent):
     """False where nothing is wrong with it, such as a change of owner: that may happen any number of times."""
     becomes: str = ""
     """The digest of what it would run now, where that changed while it ran."""
+    tree: str = ""
 
 
 @value
 class GateFinished(SeatEvent):
-    """A gate came to its word on one candidate. Version 1 did not say what was run."""
+    """A gate came to its word on one candidate. Version 1 did not say what was run, version 2 not on which files."""
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     project: str
     gate: str
     candidate: str
@@ -680,6 +685,7 @@ class GateFinished(SeatEvent):
     seconds: float = 0.0
     detail: str = ""
     log: str = ""
+    tree: str = ""
 
 
 @value

@@ -15,6 +15,10 @@ CUTS = 3
 """How often a gate that did not come to its end is run again by itself."""
 
 
+TREE, COMMIT = "tree", "commit"
+"""What a gate's word is about."""
+
+
 class Verdict(StrEnum):
     """A gate's word on one candidate. Only ``pass`` ever lands anything."""
 
@@ -42,6 +46,9 @@ class Gate:
     """A passing run must report at least this many tests; 0 asks for no count."""
     junit: str = ""
     """Pattern of the JUnit reports it writes in the checkout: what they say counts; empty for none."""
+    proves: str = TREE
+    """``tree``: its word is true of every commit with the same files; ``commit``: it reads history or messages, so its
+    word is true of that one commit alone."""
     digest: str = ""
     """``digest_of`` what is run; the engine fills it in, empty until what the gate names was looked at."""
 
@@ -74,10 +81,17 @@ class GateEvidence:
     cuts: int = 0
     """How often it did not come to its end since it last did."""
     seat: str = ""
+    tree: str = ""
+    """The files that it ran on, where its word is true of every commit with those; empty: of ``candidate`` alone."""
 
 
 EvidenceKey = tuple[str, str, str]
-"""Candidate commit, gate name, digest of what was run."""
+"""Tree, or commit where a word is about that alone; gate name, digest of what was run."""
+
+
+def subject_of(gate: Gate, candidate: Candidate) -> str:
+    """The tree that a gate's word on this candidate is kept with; empty where it is kept with the commit alone."""
+    return candidate.tree if gate.proves == TREE else ""
 
 
 @value

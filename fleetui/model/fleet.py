@@ -236,7 +236,7 @@ class Fleet:
     stuck: Mapping[str, StuckRun] = field(default_factory=dict)
     """Those found stuck, by seat."""
     evidence: Mapping[EvidenceKey, GateEvidence] = field(default_factory=dict)
-    """By candidate commit, gate name and digest of what was run."""
+    """By tree or candidate commit, gate name and digest of what was run."""
     rescues: Mapping[str, Rescue] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
     """Those under way, by seat."""

@@ -495,7 +495,7 @@ _OfGate = e.GateStarted | e.GateCut | e.GateFinished
 
 
 def _evidence_key(event: _OfGate) -> EvidenceKey:
-    return (event.candidate, event.gate, event.digest)
+    return (event.tree or event.candidate, event.gate, event.digest)
 
 
 def _cuts(fleet: Fleet, event: _OfGate) -> int:
@@ -505,7 +505,14 @@ def _cuts(fleet: Fleet, event: _OfGate) -> int:
 
 def _proved(fleet: Fleet, event: _OfGate, at: float, verdict: Verdict, **about: Any) -> Fleet:
     proof = GateEvidence(
-        event.gate, event.candidate, verdict, at, digest=event.digest, seat=event.seat, **about
+        event.gate,
+        event.candidate,
+        verdict,
+        at,
+        digest=event.digest,
+        seat=event.seat,
+        tree=event.tree,
+        **about,
     )
     return replace(fleet, evidence=_put(fleet.evidence, _evidence_key(event), proof))
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fleetui.model.evidence import CUTS, Candidate, EvidenceKey, Gate, GateEvidence, Verdict
+from fleetui.model.evidence import (
+    CUTS,
+    Candidate,
+    EvidenceKey,
+    Gate,
+    GateEvidence,
+    Verdict,
+    subject_of,
+)
 from fleetui.model.fleet import Project
 from fleetui.model.view import GateMark
 
@@ -19,9 +27,14 @@ def marks(project: Project, candidate: Candidate | None, evidence: Evidence) -> 
     return tuple(_mark(gate, candidate, evidence) for gate in project.gates)
 
 
-def proof_of(gate: Gate, commit: str, evidence: Evidence) -> GateEvidence | None:
-    """What exactly this gate said about exactly this commit. None while what it would run is not known."""
-    return evidence.get((commit, gate.name, gate.digest)) if commit and gate.digest else None
+def proof_of(gate: Gate, candidate: Candidate, evidence: Evidence) -> GateEvidence | None:
+    """What exactly this gate said about exactly these files, on whichever commit it ran, or about exactly this commit:
+    the newer of both. None while what it would run is not known."""
+    if not candidate.commit or not gate.digest:
+        return None
+    about = (subject for subject in (candidate.commit, subject_of(gate, candidate)) if subject)
+    found = (evidence.get((subject, gate.name, gate.digest)) for subject in about)
+    return max((proof for proof in found if proof), key=lambda proof: proof.at, default=None)
 
 
 def gave_up(proof: GateEvidence) -> bool:
@@ -34,11 +47,11 @@ def _mark(gate: Gate, candidate: Candidate | None, evidence: Evidence) -> GateMa
         return GateMark(gate.name, Verdict.NONE)
     if not gate.digest:
         return GateMark(gate.name, Verdict.NONE, detail="what it runs was not looked at yet")
-    proof = proof_of(gate, candidate.commit, evidence)
+    proof = proof_of(gate, candidate, evidence)
     if proof is not None:
         return word_of(proof)
-    if before := _of_another_form(gate, candidate.commit, evidence):
-        return GateMark(gate.name, Verdict.OUTDATED, before.at, CHANGED, before.log)
+    if before := _of_another_form(gate, candidate, evidence):
+        return GateMark(gate.name, Verdict.OUTDATED, before.at, CHANGED, before.log, before.candidate)
     if _ran_elsewhere(gate.name, candidate, evidence):
         return GateMark(gate.name, Verdict.OUTDATED, detail=MOVED)
     return GateMark(gate.name, Verdict.NONE)
@@ -47,20 +60,21 @@ def _mark(gate: Gate, candidate: Candidate | None, evidence: Evidence) -> GateMa
 def word_of(proof: GateEvidence) -> GateMark:
     """What a gate said, as it is shown."""
     if proof.verdict is not Verdict.NONE:
-        return GateMark(proof.gate, proof.verdict, proof.at, proof.detail, proof.log)
+        return GateMark(proof.gate, proof.verdict, proof.at, proof.detail, proof.log, proof.candidate)
     if gave_up(proof):
         detail = f"did not come to its end {proof.cuts} times: {proof.detail}; r runs it again"
         return GateMark(proof.gate, Verdict.ERROR, proof.at, detail)
     return GateMark(proof.gate, Verdict.NONE, proof.at, f"{proof.detail}; it runs again by itself")
 
 
-def _of_another_form(gate: Gate, commit: str, evidence: Evidence) -> GateEvidence | None:
-    found = [proof for (at, name, _), proof in evidence.items() if (at, name) == (commit, gate.name)]
+def _of_another_form(gate: Gate, candidate: Candidate, evidence: Evidence) -> GateEvidence | None:
+    about = {candidate.commit, subject_of(gate, candidate)}
+    found = [proof for (on, name, _), proof in evidence.items() if on in about and name == gate.name]
     return max(found, key=lambda proof: proof.at, default=None)
 
 
 def _ran_elsewhere(gate: str, candidate: Candidate, evidence: Evidence) -> bool:
-    return any(name == gate and commit in candidate.earlier for commit, name, _ in evidence)
+    return any(proof.gate == gate and proof.candidate in candidate.earlier for proof in evidence.values())
 
 
 def why_not_land(project: Project, candidate: Candidate | None, gates: tuple[GateMark, ...]) -> str:

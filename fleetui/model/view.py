@@ -84,6 +84,8 @@ class GateMark:
     at: float = 0.0
     detail: str = ""
     log: str = ""
+    commit: str = ""
+    """What it ran on: the candidate itself, or another commit with the same files."""
 
 
 @value

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fleetui.model import events as e
-from fleetui.model.evidence import CUTS, Candidate, Gate, Verdict, digest_of
+from fleetui.model.evidence import COMMIT, CUTS, Candidate, Gate, Verdict, digest_of, subject_of
 from fleetui.model.fleet import Fleet, Project
 from fleetui.model.fold import fold
 from fleetui.model.landing import CHANGED, marks, why_not_land
@@ -112,3 +112,38 @@ def test_a_gate_that_never_comes_to_its_end_is_an_error_in_the_end() -> None:
 def test_a_change_of_owner_cuts_a_gate_off_any_number_of_times() -> None:
     happened = [event for _ in range(9) for event in (started(project()), cut(project(), counts=False))]
     assert mark(project(), told(*happened)).verdict is Verdict.NONE
+
+
+def on_files(of: Project, gate: Gate | None = None) -> e.GateFinished:
+    return replace(passed(of), tree=subject_of(gate or of.gates[0], CANDIDATE))
+
+
+def test_a_pass_counts_for_every_commit_with_the_same_files_and_says_where_it_ran() -> None:
+    twin = replace(CANDIDATE, seat="other", commit="e" * 40, head="f" * 40)
+    one = mark(project(), told(on_files(project())), twin)
+    assert (one.verdict, one.commit) == (Verdict.PASS, CANDIDATE.commit)
+    assert not why_not_land(project(), twin, (one,))
+
+
+@pytest.mark.parametrize(
+    ("happened", "gate"),
+    [
+        (passed(project()), GATE),  # written when the files were not kept
+        (on_files(project(), replace(GATE, proves=COMMIT)), replace(GATE, proves=COMMIT)),
+        (on_files(project()), replace(GATE, proves=COMMIT)),
+    ],
+)
+def test_a_word_about_one_commit_is_none_about_another(happened: e.GateFinished, gate: Gate) -> None:
+    twin = replace(CANDIDATE, seat="other", commit="e" * 40)
+    assert mark(project(gate), told(happened), twin).verdict is Verdict.NONE
+
+
+def test_other_files_are_proved_by_nothing_that_ran_on_these() -> None:
+    moved = replace(CANDIDATE, commit="e" * 40, tree="f" * 40, earlier=(CANDIDATE.commit,))
+    assert mark(project(), told(on_files(project())), moved).verdict is Verdict.OUTDATED
+
+
+def test_the_newer_of_two_words_about_the_same_files_counts() -> None:
+    twin = replace(CANDIDATE, commit="e" * 40)
+    fails = replace(on_files(project()), candidate=twin.commit, verdict="fail")
+    assert mark(project(), told(passed(project()), fails)).verdict is Verdict.FAIL

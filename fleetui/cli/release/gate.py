@@ -74,4 +74,5 @@ def _plain(agent: AgentView, mark: GateMark, now: float) -> dict[str, object]:
         "verdict": mark.verdict.value,
         "age_s": round(now - mark.at, 1) if mark.at else None,
         "detail": mark.detail,
+        "commit": mark.commit or None,
     }

@@ -108,7 +108,13 @@ def plain(row: BranchRow) -> dict[str, object]:
             "error": candidate.error,
         },
         "gates": [
-            {"name": mark.gate, "verdict": mark.verdict.value, "detail": mark.detail} for mark in row.gates
+            {
+                "name": mark.gate,
+                "verdict": mark.verdict.value,
+                "detail": mark.detail,
+                "commit": mark.commit or None,
+            }
+            for mark in row.gates
         ],
         "ahead": row.ahead,
         "behind": row.behind,

@@ -22,6 +22,11 @@ def _of_unknown_run(body: Body) -> Body:
     return {**body, "digest": ""}
 
 
+def _of_one_commit(body: Body) -> Body:
+    """Evidence about its commit alone."""
+    return {**body, "tree": ""}
+
+
 def _of_no_step(body: Body) -> Body:
     """There were follow-ups alone."""
     return {**body, "step": ""}
@@ -31,6 +36,9 @@ UPGRADERS: Upgraders = {
     ("entry-added", 1): _of_no_step,
     ("gate-started", 1): _of_unknown_run,
     ("gate-finished", 1): _of_unknown_run,
+    ("gate-started", 2): _of_one_commit,
+    ("gate-finished", 2): _of_one_commit,
+    ("gate-cut", 1): _of_one_commit,
 }
 """By kind and the version a body was written as: makes it a body of the next version."""
 

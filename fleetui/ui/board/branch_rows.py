@@ -176,11 +176,18 @@ def _evidence(shared: SharedState, row: BranchRow) -> list[Span]:
     spans = []
     for mark in row.gates:
         when = f" {age(mark.at, shared.now())} ago" if mark.at else ""
-        detail = f" ({mark.detail})" if mark.detail else ""
+        said = "; ".join(part for part in (mark.detail, same_files(row, mark)) if part)
+        detail = f" ({said})" if said else ""
         spans.append(Span(f"{mark.gate} {_said(mark)}{when}{detail}   ", gate_ink(mark)))
     if row.candidate and row.candidate.commit:
         spans.append(Span(f"on {row.candidate.commit[:7]}", "dim"))
     return spans
+
+
+def same_files(row: BranchRow, mark: GateMark) -> str:
+    """That a gate ran on another commit than the candidate, and why it counts; empty where it ran on this one."""
+    elsewhere = row.candidate is not None and mark.commit not in ("", row.candidate.commit)
+    return f"ran on {mark.commit[:7]}, which holds the same files" if elsewhere else ""
 
 
 def _said(mark: GateMark) -> str:

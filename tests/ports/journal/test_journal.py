@@ -167,6 +167,14 @@ def test_gates_of_journals_that_did_not_keep_what_ran_prove_nothing_today() -> N
     assert ended.event == events.GateFinished("a", "p", "build", "c", digest="", verdict="pass")
 
 
+def test_gates_of_journals_that_did_not_keep_the_files_are_about_their_commit_alone() -> None:
+    body = '{"seat":"a","project":"p","gate":"build","candidate":"c","digest":"d"'
+    ended = Codec().read(Written("gate-finished", 2, "a", body + ',"verdict":"pass"}'))
+    cut = Codec().read(Written("gate-cut", 1, "a", body + ',"reason":"r"}'))
+    assert ended.event == events.GateFinished("a", "p", "build", "c", "d", "pass", tree="")
+    assert cut.event == events.GateCut("a", "p", "build", "c", "d", "r", tree="")
+
+
 def test_an_older_version_is_upgraded_step_by_step_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     codec = Codec(
         {

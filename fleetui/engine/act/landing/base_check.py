@@ -50,15 +50,20 @@ class BaseCheck:
 
     def _unknown(self, project: Project, base: str) -> bool:
         gate = check_of(self.core, project)
-        return bool(gate.digest) and wanted(self.board.proof(gate, base))
+        return bool(gate.digest) and wanted(self.board.proof(gate, of_commit(project, base)))
 
     async def _run(self, name: str, project: Project, base: str) -> None:
         async with self.core.lock(f"project:{project.name}"):
             if not self._unknown(project, base):
                 return
-            of_base = Candidate(project.name, name, project.base, base, base, base)
             with self.core.watching(f"{HOOKS} {project.name}"):
-                await self.board.run_on(name, project, of_base, (Gate(HOOKS, project.hooks),))
+                gates = (Gate(HOOKS, project.hooks),)
+                await self.board.run_on(name, project, of_commit(project, base, name), gates)
+
+
+def of_commit(project: Project, base: str, seat: str = "") -> Candidate:
+    """The base branch as what would land."""
+    return Candidate(project.name, seat, project.base, base, base, base)
 
 
 def check_of(core: Core, project: Project) -> Gate:
@@ -70,7 +75,9 @@ def check_of(core: Core, project: Project) -> Gate:
 def of_base(core: Core, seat: Seat) -> str:
     """What is known of the base branch, for one whose commits a hook refuses."""
     project = core.project(seat)
-    proof = proof_of(check_of(core, project), core.bases.get(project.name, ""), core.fleet.evidence)
+    proof = proof_of(
+        check_of(core, project), of_commit(project, core.bases.get(project.name, "")), core.fleet.evidence
+    )
     if proof is None and not project.hooks:
         return f"not known whether {project.base} passes: set hooks in [projects.{project.name}]"
     said = word_of(proof) if proof else None

@@ -104,7 +104,7 @@ class Board:
         resting = self._resting(seat, project)
         due: list[Gate] = []
         for gate in project.gates:
-            proof = self.proof(gate, found.commit)
+            proof = self.proof(gate, found)
             if self._keeps_out(gate, proof):
                 break
             if gate.digest and wanted(proof) and (proof is not None or resting):
@@ -115,9 +115,9 @@ class Board:
         red = proof is not None and (proof.verdict in (Verdict.FAIL, Verdict.ERROR) or gave_up(proof))
         return red and gate.required
 
-    def proof(self, gate: Gate, commit: str) -> GateEvidence | None:
-        """What exactly this gate said about exactly this commit."""
-        return proof_of(gate, commit, self.core.fleet.evidence)
+    def proof(self, gate: Gate, candidate: Candidate) -> GateEvidence | None:
+        """What exactly this gate said about exactly this candidate, or about another commit with the same files."""
+        return proof_of(gate, candidate, self.core.fleet.evidence)
 
     async def run(self, name: str, only: str) -> Outcome:
         """Run gates because somebody asked, whatever they said before; one that runs now goes on."""
@@ -149,12 +149,12 @@ class Board:
                 gate
                 for gate in self.core.project(seat).gates
                 if gate.name in names
-                and ((proof := self.proof(gate, candidate.commit)) is None or proof.verdict not in said)
+                and ((proof := self.proof(gate, candidate)) is None or proof.verdict not in said)
             )
             await self._run(name, gates)
 
     def _runs(self, project: Project, name: str, candidate: Candidate) -> bool:
-        proofs = (self.proof(gate, candidate.commit) for gate in project.gates if gate.name == name)
+        proofs = (self.proof(gate, candidate) for gate in project.gates if gate.name == name)
         return any(proof is not None and proof.verdict is Verdict.RUNNING for proof in proofs)
 
     async def _present(self, seat: Seat) -> Candidate:
@@ -220,7 +220,7 @@ class Board:
         left = [proof for proof in self.core.fleet.evidence.values() if proof.verdict is Verdict.RUNNING]
         for proof in left:
             await self.core.ledger.append(
-                e.GateCut(proof.seat, "", proof.gate, proof.candidate, proof.digest, ENDED)
+                e.GateCut(proof.seat, "", proof.gate, proof.candidate, proof.digest, ENDED, tree=proof.tree)
             )
 
 

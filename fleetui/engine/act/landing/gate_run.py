@@ -9,7 +9,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
 from fleetui.model import events as e
-from fleetui.model.evidence import Candidate, Gate, Verdict
+from fleetui.model.evidence import Candidate, Gate, Verdict, subject_of
 from fleetui.model.fleet import Project
 
 HANDED_OVER = "the fleet was given to another process while it ran"
@@ -115,14 +115,21 @@ class GateRun:
 
     async def _started(self, gate: Gate) -> None:
         await self.core.ledger.append(
-            e.GateStarted(self.name, self.project.name, gate.name, self.candidate.commit, gate.digest)
+            e.GateStarted(
+                self.name,
+                self.project.name,
+                gate.name,
+                self.candidate.commit,
+                gate.digest,
+                subject_of(gate, self.candidate),
+            )
         )
 
     def _cut(self, gate: Gate, reason: str, becomes: str | None = None) -> e.GateCut:
         """It counts only where the gate itself may be at fault."""
         return e.GateCut(
             self.name, self.project.name, gate.name, self.candidate.commit, gate.digest, reason[:300],
-            counts=becomes is not None, becomes=becomes or "",
+            counts=becomes is not None, becomes=becomes or "", tree=subject_of(gate, self.candidate),
         )  # fmt: skip
 
     async def _finished(self, gate: Gate, result: GateResult) -> None:
@@ -132,5 +139,6 @@ class GateRun:
             e.GateFinished(
                 self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
                 result.verdict, result.seconds, detail[:300], log,
+                subject_of(gate, self.candidate),
             )
         )  # fmt: skip

@@ -33,7 +33,8 @@ class _GateRun:
     log: str
     passed: bool = False
     entry: Entry | None = None
-    candidate: str = ""
+    about: str = ""
+    """Tree or commit of the candidate."""
 
 
 async def selected(core: Core, seat: Seat, inner: str) -> tuple[str, ...]:
@@ -90,11 +91,15 @@ def _as_steps(core: Core, seat: Seat, gate: str) -> list[_GateRun]:
 
 
 def _as_evidence(core: Core, seat: Seat, gate: str) -> list[_GateRun]:
-    """Runs on a candidate of its branch."""
+    """Runs on a candidate of its branch, and of another's that holds the same files as its own."""
+    candidate = core.candidates.get(seat.name)
+    files = candidate.tree if candidate else ""
     return [
-        _GateRun(one.at, one.log, one.verdict is Verdict.PASS, candidate=one.candidate)
+        _GateRun(one.at, one.log, one.verdict is Verdict.PASS, about=one.tree or one.candidate)
         for one in core.fleet.evidence.values()
-        if one.gate == gate and one.seat == seat.name and one.verdict in (Verdict.PASS, Verdict.FAIL)
+        if one.gate == gate
+        and (one.seat == seat.name or one.tree == files != "")
+        and one.verdict in (Verdict.PASS, Verdict.FAIL)
     ]
 
 
@@ -104,6 +109,6 @@ async def _is_of_now(core: Core, project: Project, seat: Seat, run: _GateRun) ->
     facts = await core.world.git.facts(project, seat.worktree)
     candidate = core.candidates.get(seat.name)
     return (
-        bool(candidate and candidate.commit == run.candidate and candidate.head == facts.head)
+        bool(candidate and run.about in (candidate.commit, candidate.tree) and candidate.head == facts.head)
         and not facts.dirty
     )

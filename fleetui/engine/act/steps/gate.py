@@ -96,7 +96,7 @@ class GatePerformer:
         candidate = self.core.candidates.get(it.seat.name)
         words: list[GateWord] = []
         for gate in chosen(self.core.project(it.seat), ""):
-            proof = self.board.proof(gate, candidate.commit) if candidate else None
+            proof = self.board.proof(gate, candidate) if candidate else None
             if gate.name not in {one.name for one in gates}:
                 continue
             if proof is None:

@@ -130,6 +130,25 @@ async def test_a_gate_that_said_something_is_not_run_again_unasked(scratch: Scra
         await live.until(lambda: runs(scratch) == 3 and mark(live).verdict is Verdict.PASS, 60)
 
 
+async def test_a_commit_with_the_same_files_is_not_checked_again_and_says_where_it_was(
+    scratch: Scratch,
+) -> None:
+    scratch.configure("cache", gates=gates(counting(scratch.root)))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+        before = mark(live).commit
+        git(Path(live.agent("cache").seat.worktree), "commit", "-q", "--amend", "-m", "say it in other words")
+        await live.do(c.RefreshNow())
+        await live.until(
+            lambda: (r := row(live)) and r.candidate and r.candidate.commit not in ("", before), 60
+        )
+        found = row(live)
+        assert found is not None
+        assert (found.may_land, found.gates[0].commit, runs(scratch)) == (True, before, 1)
+        assert (await land(live.engine, approval(found))).ok
+
+
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
     rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
     text = gates(counting(scratch.root, rest), project='gate_when = "asked"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -61,7 +62,7 @@ def core(
         SimpleNamespace(
             world=SimpleNamespace(git=SimpleNamespace(facts=facts, tree=tree_of)),
             fleet=SimpleNamespace(queues={"cache": entries}, evidence=known),
-            candidates={"cache": Candidate("shop", "cache", "b", "base", "h1", "c1")},
+            candidates={"cache": Candidate("shop", "cache", "b", "base", "h1", "c1", "t9")},
             ledger=SimpleNamespace(get_text=text),
             project=lambda _: Project("shop", "/shop", gates=(Gate("test", ("t",)),)),
             others=lambda _: (),
@@ -88,6 +89,7 @@ CHANGED = "the files changed since test ran last: run it again"
         (core(evidence=(ran(),), dirty=True), CHANGED),
         (core(evidence=(ran(),), head="h2"), CHANGED),
         (core(evidence=(ran(candidate="c0"),)), CHANGED),
+        (core(evidence=(replace(ran(candidate="c0", seat="web"), tree="t9"),)), ('"of a candidate"',)),
         (core(evidence=(ran(seat="web"),)), "test did not run for cache yet"),
         (core(evidence=(ran(verdict=Verdict.PASS),)), "test passed when it ran last: no test fails"),
         (core(evidence=(ran(verdict=Verdict.ERROR),)), "test did not run for cache yet"),

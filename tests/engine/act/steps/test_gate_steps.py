@@ -123,7 +123,7 @@ async def test_a_gate_on_the_candidate_is_evidence_and_names_its_tree(scratch: S
         (done,) = await records(live, e.StepDone)
         candidate = live.engine.core.candidates["cache"]
         assert done.tree == candidate.tree
-        assert any(key[0] == candidate.commit for key in live.engine.core.fleet.evidence)
+        assert any(key[0] == candidate.tree for key in live.engine.core.fleet.evidence)
 
 
 async def test_nothing_behind_a_stop_goes_on_until_the_operator_says_so(scratch: Scratch) -> None:
