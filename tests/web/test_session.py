@@ -108,8 +108,8 @@ async def test_a_message_that_is_none_ends_its_own_page_alone(
 async def test_a_program_that_does_not_listen_is_ended_with_its_page(
     server: TestServer, client: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "END_S", 0.4)
     behind = await opened(client, server)
+    monkeypatch.setattr(session, "END_S", 0.4)  # it limits the start, too
     await behind.socket.close()
     await until_async(lambda: gone(behind.process), 20)
 

@@ -105,7 +105,7 @@ class Processes:
         return proc.identify(pid)
 
     async def inside(self, folder: str) -> tuple[ProcessLine, ...]:
-        """Processes of this user that work in a folder or below it."""
+        """Processes of this user that work in a folder or below it, but for those with which git is read just now."""
         return await self._do(self._eyes, "look who works there", LOOK_S, lambda: _inside(folder))
 
     def lives(self, process: ProcessId) -> bool:
@@ -129,8 +129,11 @@ class Processes:
 
 def _inside(folder: str) -> tuple[ProcessLine, ...]:
     top = os.path.realpath(folder)
-    found = set()
-    for pid, stat in proc.table().items():
+    found, table = set(), proc.table()
+    looks = {"git", table[os.getpid()].name}  # the second until it became the first
+    for pid, stat in table.items():
+        if stat.parent == os.getpid() and stat.name in looks:
+            continue
         try:
             at = str(Path(f"/proc/{pid}/cwd").readlink())
         except OSError:

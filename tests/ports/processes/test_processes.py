@@ -141,8 +141,14 @@ async def test_the_tag_finds_what_a_killed_pane_left_behind(
     until(lambda: not proc.exists(pane.pid))
     # these two cleared their environment: with their keeper gone nothing ties them to the run
     del children["bare"], children["bare-twice"]
-    found = {line.id.pid for line in await processes.members(pane, tag)}
-    assert found == {pid for pid in children.values() if proc.exists(pid)}
+    found: set[int] = set()
+
+    async def all_that_live() -> bool:  # the agent may be about to die of its terminal's end
+        found.clear()
+        found.update(line.id.pid for line in await processes.members(pane, tag))
+        return found == {pid for pid in children.values() if proc.exists(pid)}
+
+    await until_async(all_that_live)
     assert {children["nohup"], children["setsid"], children["ignoring"]} <= found
     assert await processes.stop(pane, tag) == ()
     assert not [pid for pid in children.values() if proc.exists(pid)]
@@ -286,6 +292,22 @@ async def test_this_process_and_its_own_children_are_never_signalled(processes: 
         assert not found & {me, parent, child.pid}
     child.kill()
     child.wait()
+
+
+async def test_who_works_in_a_folder_is_told_and_a_look_of_our_own_by_git_is_nobody(
+    processes: Processes, tmp_path: Path
+) -> None:
+    git, other = tmp_path / "git", tmp_path / "other"
+    for name in (git, other):
+        shutil.copy("/bin/sleep", name)
+    started = [subprocess.Popen([name, "600"], cwd=tmp_path) for name in (git, other)]
+    try:
+        until(lambda: all((stat := proc.stat(one.pid)) and stat.name in ("git", "other") for one in started))
+        assert [line.id.pid for line in await processes.inside(str(tmp_path))] == [started[1].pid]
+    finally:
+        for one in started:
+            one.kill()
+            one.wait()
 
 
 async def test_a_sample_shows_load_memory_and_what_runs(own: Tmux, processes: Processes, tag: str) -> None:

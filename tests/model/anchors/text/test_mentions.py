@@ -150,9 +150,12 @@ def cost(text: str, enough: int = 0) -> int:
 @pytest.mark.parametrize("part", ["a::", "a.b_", "a::b_c ", "src/", "a.py:1 "])
 def test_looking_for_names_takes_steps_that_grow_with_the_text(part: str) -> None:
     def taken(times: int) -> float:
-        began = time.process_time()
-        claims_of(part * times)
-        return time.process_time() - began
+        tries = []
+        for _ in range(3):  # the least: a busy machine does not count
+            began = time.thread_time()
+            claims_of(part * times)
+            tries.append(time.thread_time() - began)
+        return min(tries)
 
-    taken(10)
+    claims_of(part * 10)
     assert taken(8000) < 30 * max(taken(1000), 0.01), "eight times the text"
