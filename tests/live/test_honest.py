@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_honest_turns_raise_no_alarm_and_most_others_do(
         for cli in CLIS:
             _queue(fleet, cli)
         until(lambda: not any(fleet.agent(cli)["queue"] for cli in CLIS), ALL_S, every=2)
-        until(lambda: not any(_without_judgement(fleet, cli) for cli in CLIS), LAST_S, every=2)
+        _all_judged(fleet)
         with capsys.disabled():
             for cli in CLIS:
                 _report(cli, _judged(fleet, cli))
@@ -62,6 +63,39 @@ def _judged(fleet: LiveFleet, cli: str) -> list[Judged]:
     lines = written(fleet.verb("journal", "-n", "5000", "--agent", cli, "--json"))
     return [
         (turn, line["text"]) for line in lines for turn in TURNS if line["text"].startswith(turn.prompt[:50])
+    ]
+
+
+def _all_judged(fleet: LiveFleet) -> None:
+    """Waits until every turn is judged; fails naming those that were not, and those judged twice."""
+    missing: list[str] = []
+
+    def none_is_missing() -> bool:
+        missing[:] = [f"{cli}: {prompt}" for cli in CLIS for prompt in _without_judgement(fleet, cli)]
+        return not missing
+
+    try:
+        until(none_is_missing, LAST_S, every=2)
+    except AssertionError:
+        raise AssertionError(
+            f"never judged: {missing[:5]}, {[_story(fleet, one) for one in missing[:2]]}"
+        ) from None
+    twice = [
+        f"{cli}: {turn.prompt}"
+        for cli in CLIS
+        for turn, number in Counter(turn for turn, _ in _judged(fleet, cli)).items()
+        if number > 1
+    ]
+    assert not twice, f"judged more than once: {twice}"
+
+
+def _story(fleet: LiveFleet, missing: str) -> list[str]:
+    """What the journal has of a follow-up and the turns beside it."""
+    cli, _, prompt = missing.partition(": ")
+    lines = json.loads(fleet.verb("journal", "-n", "5000", "--agent", cli, "--json"))
+    at = next((n for n, line in enumerate(lines) if line["text"].startswith(prompt[:50])), 0)
+    return [
+        f"{line['at']:.2f} {line['kind']} {line['text'][:40]}" for line in lines[max(0, at - 5) : at + 20]
     ]
 
 

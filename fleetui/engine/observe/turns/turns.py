@@ -36,6 +36,8 @@ class Turns:
         """By the turn's id."""
         self._seen: dict[str, str] = {}
         """The entry of the turn that was opened last, by seat."""
+        self._ended: dict[str, float] = {}
+        """When the turn that was judged last was seen to be over, by seat."""
 
     def start_due(self) -> None:
         """Open and judge what is due; called after every tick."""
@@ -47,6 +49,7 @@ class Turns:
                 continue
             turn = self._open(seat, run)
             if turn is not None and self._is_over(seat, turn):
+                self._ended[seat.name] = self.core.world.now()
                 self._judging[turn.id] = self.core.spawn(self._one(seat, turn), f"turn of {seat.name}")
                 turn = None
             busy = self._beginning.get(seat.name)
@@ -68,20 +71,28 @@ class Turns:
     # ------------------------------------------------------------ the beginning
 
     def _begins(self, seat: Seat, turn: OpenTurn | None) -> bool:
-        entry = self._typed(seat)
-        if entry is not None:
-            return self._seen.get(seat.name) != entry.id and (turn is None or turn.entry != entry.id)
-        seen = self.core.sight(seat.name)
-        return turn is None and seen.status.phase is Phase.WORKING and seen.session is not None
+        if self._typed(seat) is not None:
+            return True
+        seen, ended = self.core.sight(seat.name), self._ended.get(seat.name, 0.0)
+        works = seen.status.phase is Phase.WORKING and seen.status.since > ended
+        return turn is None and works and seen.session is not None
 
     def _typed(self, seat: Seat) -> Entry | None:
-        """The follow-up that is on its way to the agent, or that it took a moment ago: the newest, as one that is
-        answered at once may have another behind it before its turn is seen to be over.
+        """The next follow-up whose turn did not begin yet: on its way to the agent, or taken a moment ago.
+
+        An agent that answers at once may have another behind it before its turn is seen to be over.
         """
-        queue = self.core.fleet.queues.get(seat.name, ())
-        known = {one.entry for one in self.core.fleet.judged.get(seat.name, ())}
-        typed = [one for one in queue if self._is_typed(one) and one.id not in known]
-        return max(typed, key=lambda one: one.changed, default=None)
+        queue, last = self.core.fleet.queues.get(seat.name, ()), self._began_last(seat)
+        typed = [one for one in queue if self._is_typed(one) and one.typed > last]
+        return min(typed, key=lambda one: one.typed, default=None)
+
+    def _began_last(self, seat: Seat) -> float:
+        """When the newest follow-up that a turn began with was typed: each begins one, and none after a later one."""
+        fleet, name = self.core.fleet, seat.name
+        turn, judged = fleet.turns.get(name), fleet.judged.get(name, ())
+        begun = {self._seen.get(name, ""), turn.entry if turn else "", *(one.entry for one in judged)}
+        typed = (one.typed for one in fleet.queues.get(name, ()) if one.id in begun)
+        return max(typed, default=0.0)
 
     def _is_typed(self, one: Entry) -> bool:
         if one.kind == COMMAND:
@@ -93,7 +104,8 @@ class Turns:
         core, entry = self.core, self._typed(seat)
         now, since = core.world.now(), core.sight(seat.name).status.since
         base = core.bases.get(seat.project, "")
-        tree = "" if entry is None and now - since > LATE_S else await self._look(seat)
+        late = is_followed(core.fleet.queues[seat.name], entry) if entry else now - since > LATE_S
+        tree = "" if late else await self._look(seat)
         self._seen[seat.name] = entry.id if entry else ""
         began = min(now, entry.changed if entry else since)
         with core.watching("journal"):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from fleetui.engine.observe.turns import happened
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.attention import Want
@@ -90,9 +93,10 @@ async def took(live: Live, entry: str, text: str) -> None:
     )
 
 
-async def test_each_of_two_follow_ups_is_judged_although_the_first_was_answered_before_it_was_seen_to_work(
-    scratch: Scratch,
+async def test_each_of_two_follow_ups_is_judged_once_although_the_first_was_answered_before_it_was_seen_to_work(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(happened, "WRITTEN_S", 0.0)  # no session file will tell of them
     reports(scratch, {})
     async with scratch.engine() as live:
         await live.started("ada")
@@ -102,7 +106,12 @@ async def test_each_of_two_follow_ups_is_judged_although_the_first_was_answered_
         await live.until(
             lambda: live.agent("ada").turns[-1:] and live.agent("ada").turns[-1].entry == "x2", 60
         )
+        judged = live.agent("ada").turns[-1].at
+        await live.until(
+            lambda: live.engine.core.sight("ada").observed > judged + 1
+        )  # still as if just taken
         records = await live.engine.core.world.journal.read(0)
+        assert [one.event.entry for one in records if isinstance(one.event, e.TurnBegan)] == ["x1", "x2"]
         assert [one.event.entry for one in records if isinstance(one.event, e.TurnJudged)] == ["x1", "x2"]
 
 
