@@ -123,7 +123,18 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         headless=lambda: start_headless(paths),
         blueprints=lambda: _blueprints(paths),
         clock_moved=CLOCK.moved,
+        operator=_login(),
     )
+
+
+def _login() -> str:
+    """The name under which the machine knows this user; his number where it has none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
 
 
 async def _blueprints(paths: Paths) -> tuple[Blueprint, ...]:

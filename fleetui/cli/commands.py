@@ -42,6 +42,7 @@ COMMANDS = {
     "task": "agents.task:task",
     "gate": "release.gate:gate",
     "merge": "release.merge:merge",
+    "why": "explain.why:why",
     "rescue": "agents.rescue:rescue",
     "hook": "setup.hook:hook",
     "journal": "watch.journal:journal",

@@ -183,6 +183,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         ),
         gate_when=table.gate_when,
         protected=tuple(table.protected),
+        notes=table.notes,
         setup_timeout_s=table.setup_timeout_s,
         anchors=tuple((kind, rule) for kind, rule in table.anchors.model_dump().items() if rule != "hold"),
         probes=tuple(

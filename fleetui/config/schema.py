@@ -220,6 +220,11 @@ class ProjectTable(LocalProjectTable):
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
     )
+    notes: bool = Field(
+        default=False,
+        description="Whether the prompts behind a landed commit are kept in this repository, too, as git notes "
+        "(git log --notes=fleetui); they always are in fleetui's own.",
+    )
 
 
 class AgentTable(Table):

@@ -17,6 +17,7 @@ from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
 from fleetui.model.fleet import Rescue
 from fleetui.model.news import News
+from fleetui.model.origin import Why
 from fleetui.model.screen import Line
 from fleetui.model.value import value
 from fleetui.model.view import FleetView, FoundAgent
@@ -206,6 +207,20 @@ class AskStory:
 
 
 @value
+class AskWhy:
+    """Where a line of a project's target, or a commit, came from: the landing that brought it, and its prompts."""
+
+    folder: str = ""
+    """Where it is asked: its repository is meant where no project is named."""
+    project: str = ""
+    path: str = ""
+    """Of a line: absolute, in any worktree of it, or from its top folder."""
+    line: int = 0
+    commit: str = ""
+    """By any name that git has for it; empty where a line is asked for."""
+
+
+@value
 class RestartPlan:
     """What a restart or kill would do, as far as is known before it."""
 
@@ -333,6 +348,7 @@ Question = (
     | AskExplain
     | AskConditions
     | AskStory
+    | AskWhy
 )
 Answer = (
     tuple[Line, ...]
@@ -350,6 +366,7 @@ Answer = (
     | tuple[FoundAgent, ...]
     | Explanation
     | tuple[Judged, ...]
+    | Why
 )
 
 
@@ -387,7 +404,7 @@ class Link(Protocol):
         AskArrival, AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
-        AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
+        AskWhy -> Why; AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...].
         """
         ...

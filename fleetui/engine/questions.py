@@ -11,6 +11,7 @@ from fleetui.agents.sessions.transcript import with_conversation
 from fleetui.agents.told.servers import SOURCE as SERVER
 from fleetui.engine import link
 from fleetui.engine.act.delivery import arrives_changed
+from fleetui.engine.act.landing.origins import why
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.prompt.filling import fillings
@@ -105,6 +106,8 @@ class Questions:
                 return await self._conditions(conditions, since)
             case link.AskStory(entry):
                 return await self._story(entry)
+            case link.AskWhy():
+                return await why(self.core, question)
             case _:
                 assert_never(question)
 

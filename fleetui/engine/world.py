@@ -81,3 +81,5 @@ class World:
     """Every blueprint there is now; those that are broken are left out."""
     clock_moved: Callable[[], float] = float
     """Seconds to add to a time of ``now`` to read it by the machine's clock: how far that was set since."""
+    operator: str = "operator"
+    """The name under which this user is known to the machine."""

@@ -56,6 +56,8 @@ class Project:
     """What a claim may ask of the running thing."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
+    notes: bool = False
+    """Whether the story of a landing is kept in the operator's repository, too, and not in the vault alone."""
 
 
 class SeatState(StrEnum):

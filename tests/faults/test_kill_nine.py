@@ -221,6 +221,7 @@ async def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
             lambda: all(x.state != "intended" for x in live.engine.core.fleet.landings.values()), 30
         )
         landings = list(live.engine.core.fleet.landings.values())
+        await live.until(lambda: noted(scratch) == [x.candidate for x in landings if x.state == "landed"], 30)
         now = git(scratch.repo, "rev-parse", "main")
         states = [landing.state for landing in landings]
         assert (now == old and states in ([], ["refused"])) or (
@@ -230,6 +231,13 @@ async def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
         changed = git(scratch.repo, "status", "--porcelain").split("\n")
         assert changed == ["M README.md"] or changed == [" M README.md"], changed
         assert not (scratch.repo / ".git" / "index.lock").exists()
+
+
+def noted(scratch: Scratch) -> list[str]:
+    """The commits that have a note in the vault."""
+    vaults = list((scratch.paths.vaults / "vaults").iterdir())
+    listed = git(vaults[0], "notes", "--ref=refs/notes/fleetui", "list") if vaults else ""
+    return [line.partition(" ")[2] for line in listed.splitlines()]
 
 
 def test_every_fault_point_in_the_source_is_tried() -> None:

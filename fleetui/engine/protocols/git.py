@@ -8,6 +8,7 @@ from typing import Protocol
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.happened.tree_state import Committed, TreeState
+from fleetui.model.origin import Origin
 from fleetui.model.turn import Edit
 from fleetui.model.value import value
 from fleetui.model.view import GitFacts
@@ -209,4 +210,18 @@ class GitPort(Protocol):
 
     async def landed(self, project: Project, landing: Landing) -> LandingResult:
         """What became of a landing that was cut short; repairs a half-done checkout, never lands anew."""
+        ...
+
+    async def keep_note(self, project: Project, commit: str, text: str) -> None:
+        """Keep a note with a landed commit: in the vault, and in the repository where the project shares its notes.
+        ``PortError`` may come after the vault has it."""
+        ...
+
+    async def noted(self, project: Project) -> frozenset[str]:
+        """The commits that have a note in the vault."""
+        ...
+
+    async def origin(self, project: Project, path: str, line: int, commit: str = "") -> Origin:
+        """Where a line of the target, or a commit, came from; runs nothing that is configured. ``path`` is absolute
+        or from the repository's top folder. Raises ``PortError`` where there is none."""
         ...

@@ -14,6 +14,7 @@ from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.happened.tree_state import Committed, TreeState
+from fleetui.model.origin import Origin
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
@@ -22,6 +23,8 @@ from fleetui.ports.git import (
     diffs,
     fresh_branch,
     land,
+    notes,
+    origins,
     projects,
     removing,
     rescue,
@@ -250,6 +253,26 @@ class Git:
     async def landed(self, project: Project, landing: Landing) -> LandingResult:
         """What became of a landing that was cut short; puts a half-changed checkout back."""
         return await self._write("land", project, lambda vault: land.landed(vault, landing))
+
+    async def keep_note(self, project: Project, commit: str, text: str) -> None:
+        """A note with a landed commit, in the vault and, where the project says so, in the repository."""
+        await self._write(
+            "keep note", project, lambda vault: notes.keep(vault, commit, text, shared=project.notes)
+        )
+
+    async def noted(self, project: Project) -> frozenset[str]:
+        """The commits that have a note in the vault."""
+        return await self._write("list notes", project, notes.noted)
+
+    async def origin(self, project: Project, path: str, line: int, commit: str = "") -> Origin:
+        """Where a line of the target, or a commit, came from."""
+
+        def look(vault: Vault) -> Origin:
+            if commit:
+                return origins.of_commit(vault, project, commit)
+            return origins.of_line(vault, project, path, line)
+
+        return await self._write("look for the origin", project, look)
 
     async def _look(self, doing: str, project: Project, worktree: str, work: Callable[[Vault], _T]) -> _T:
         """One look at a worktree at a time: a view has one private index."""

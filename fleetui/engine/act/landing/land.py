@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from fleetui.engine.act.landing.notes import NoteKeeper
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
@@ -20,6 +21,7 @@ class Lander:
     def __init__(self, core: Core, facts: SlowFacts) -> None:
         self.core = core
         self.facts = facts
+        self.notes = NoteKeeper(core)
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly what was approved, or say why not; nothing is approved twice."""
@@ -98,16 +100,18 @@ class Lander:
         self.core.candidates.pop(landing.seat, None)
         self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{landing.project}")
         if result.landed:
+            self.notes.start(landing.project)
             return Outcome(
                 ok=True, text=f"{landing.branch} landed on {landing.target} as {landing.candidate[:9]}"
             )
         return Outcome(ok=False, text=f"not landed: {result.detail}")
 
     async def recover(self) -> None:
-        """Decide landings that were cut short, by what their targets say."""
+        """Decide landings that were cut short, by what their targets say, and keep the notes that are missing."""
         for landing in list(self.core.fleet.landings.values()):
             project = self.core.project_named(landing.project)
             if landing.state != "intended" or project is None:
                 continue
             with self.core.watching(f"landing {landing.branch}"):
                 await self._end(landing, await self.core.world.git.landed(project, landing))
+        self.notes.start()

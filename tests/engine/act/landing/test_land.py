@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.link import AskError, AskWhy
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.commands import Approval
+from fleetui.model.evidence import Verdict
+from fleetui.model.origin import Why
+from fleetui.model.queue import EntryState
 from fleetui.model.view import BranchRow
 from tests.support.approving import land
 from tests.support.scratch import Live, Scratch, git
+from tests.support.waiting import until_async
 
 
 def row(live: Live, name: str = "cache") -> BranchRow | None:
@@ -53,6 +58,40 @@ async def test_a_branch_whose_gates_passed_lands_and_is_read_back(scratch: Scrat
         assert [x.state for x in live.engine.core.fleet.landings.values()] == ["landed"]
         again = await land(live.engine, approval(found))
         assert not again.ok
+
+
+async def test_a_line_that_landed_leads_to_the_prompts_gates_and_release_behind_it(scratch: Scratch) -> None:
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await live.do(c.AddEntry("cache", "make the price two"))
+        await live.until(lambda: live.queue("cache")[-1].state is EntryState.ACCEPTED, 30)
+        await commit(live)
+        await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
+        found = row(live)
+        assert found is not None
+        assert (await land(live.engine, approval(found))).ok
+        project = live.engine.core.project_named("shop")
+        assert project is not None
+        told = await live.engine.ask(AskWhy(str(scratch.repo), path=str(scratch.repo / "shop.py"), line=2))
+        assert isinstance(told, Why)
+        assert told.origin.commit == found.head
+        assert told.origin.merge == approval(found).candidate
+        assert told.story is not None
+        assert [x.text for x in told.story.prompts] == ["make the price two"]
+        assert [(x.gate, x.verdict) for x in told.story.gates] == [("build", Verdict.PASS)]
+        vault = live.engine.core.world.git
+
+        async def is_noted() -> bool:
+            return told.origin.merge in await vault.noted(project)
+
+        await until_async(is_noted, 20)
+        kept = await vault.origin(project, "", 0, told.origin.merge)
+        assert f"by {live.engine.core.world.operator}" in kept.note
+        assert "    make the price two" in kept.note
+        assert "refs/notes" not in git(scratch.repo, "for-each-ref")
+        with pytest.raises(AskError, match="did you mean 'shop'"):
+            await live.engine.ask(AskWhy(project="shpo", commit="main"))
 
 
 async def test_a_red_gate_keeps_a_branch_out_and_says_why(scratch: Scratch) -> None:

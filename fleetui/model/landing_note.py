@@ -1,0 +1,73 @@
+"""The note that stays with a landed commit: plain text that one can read in ``git log``.
+
+Every line of a prompt is indented and every other text is one line: nothing in them can look like a line of the note.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fleetui.model.clean import clean, clean_line
+from fleetui.model.counts import count
+from fleetui.model.evidence import GateEvidence
+from fleetui.model.landing_story import LandingStory, Prompt
+
+LONGEST_NOTE = 100_000
+"""Characters of a note; the oldest prompts but the first are left out beyond it."""
+_INDENT = "    "
+
+
+def note_of(story: LandingStory, by: str) -> str:
+    """The note of a landing that ``by`` released."""
+    prompts, left_out = story.prompts, story.left_out
+    while len(text := _text(story, by, prompts, left_out)) > LONGEST_NOTE and len(prompts) > 1:
+        prompts, left_out = (*prompts[:1], *prompts[2:]), left_out + 1
+    return text
+
+
+def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: int) -> str:
+    landing = story.landing
+    task = " ".join(part for part in (story.task, story.title) if part)
+    lines = [
+        f"fleetui landing {landing.id}",
+        f"Released: {when(landing.at)} by {_line(by)}, with the key of the dashboard",
+        f"Agent: {_line(landing.seat)}",
+        *([f"Profile: {_line(story.profile)}"] if story.profile else []),
+        *([f"Task: {_line(task)}"] if task else []),
+        f"Branch: {_line(landing.branch)} at {landing.head}",
+        f"Target: {_line(landing.target)} at {landing.base}",
+        "",
+        f"Gates on {landing.candidate}:",
+        *([_gate(one) for one in story.gates] or [f"{_INDENT}not known any more"]),
+        "",
+        *_prompts(prompts, left_out),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _gate(one: GateEvidence) -> str:
+    detail = f", {_line(one.detail)}" if one.detail else ""
+    return f"{_INDENT}{_line(one.gate)}: {one.verdict} {when(one.at)}, {one.seconds:.0f} s{detail}"
+
+
+def _prompts(prompts: tuple[Prompt, ...], left_out: int) -> list[str]:
+    if not prompts:
+        return ["Prompts: none went through the queue (what is typed into the pane itself is not kept)"]
+    number = count(len(prompts) + left_out, "prompt")
+    lines = [f"{number} through the queue (what is typed into the pane itself is not kept):"]
+    for place, prompt in enumerate(prompts, 1):
+        if place == 2 and left_out:
+            lines += ["", f"... {left_out} more ..."]
+        nth = place if place == 1 else place + left_out
+        lines += ["", f"{nth}. {when(prompt.at)}, {_line(prompt.kind)}, {prompt.state}"]
+        lines += [f"{_INDENT}{line}".rstrip() for line in clean(prompt.text).splitlines()]
+    return lines
+
+
+def when(at: float) -> str:
+    """A time in UTC, to the second."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _line(text: str) -> str:
+    return clean_line(text, 200)
