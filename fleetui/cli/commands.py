@@ -34,6 +34,7 @@ COMMANDS = {
     "status": "watch.status:status",
     "wait": "watch.wait:wait",
     "events": "watch.events:events",
+    "report": "watch.report:report",
     "explain": "explain.explain:explain",
     "queue": "agents.queue:queue",
     "anchors": "agents.anchors:anchors",

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fleetui.model.events import Event
 from fleetui.model.value import value
@@ -36,6 +36,16 @@ class Fact:
     version: int
     problem: str = ""
     """Why there is no event."""
+
+
+class Streamed(NamedTuple):
+    """One record of a stream."""
+
+    seq: int
+    at: float
+    event: Event | None
+    """``None`` for one that was not asked for or cannot be read."""
+    unread: bool
 
 
 @value
@@ -90,6 +100,27 @@ class JournalReader:
         if damage:
             self.close()
             raise Unread(f"the journal is damaged: {damage}")
+
+    def stream(self, kinds: frozenset[str]) -> Iterator[Streamed]:
+        """Every record after the last given one, as the file stands when this begins and one at a time.
+
+        Only those of ``kinds`` are read; the others, and what cannot be read, have no event. Raises ``Unread``, after
+        what stands before the damage was given.
+        """
+        store = self._open()
+        if store is None:
+            return
+        try:
+            for seq, at, written in store.stream(self._last, kinds):
+                self._last = seq
+                read = self._codec.read(written) if written else None
+                yield Streamed(
+                    seq, at, read.event if read and not read.problem else None, bool(read and read.problem)
+                )
+        except Damaged as error:
+            raise Unread(f"the journal is damaged: {error}") from None
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise Unread(f"the journal cannot be read: {error}") from None
 
     def close(self) -> None:
         """Release the file; twice is fine."""

@@ -9,7 +9,8 @@ from fleetui.ui.draw.markdown_text import plain_rows
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FIRST = (
-    "using", "pipelines", "anchors", "keys", "status", "configuration", "profiles", "safety", "events", "glossary",
+    "using", "pipelines", "anchors", "keys", "status", "configuration", "profiles", "safety", "report",
+    "events", "glossary",
 )  # fmt: skip
 """Topics in the order in which an operator needs them; the others follow by name."""
 _WIDEST = 110
