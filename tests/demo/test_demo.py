@@ -27,7 +27,7 @@ class Demo:
         command = [sys.executable, "-P", "-m", "fleetui", "demo", *options]
         self.id = server("new-window", "-P", "-F", "#{pane_id}", *variables, *command).strip()
         server("resize-window", "-t", self.id, "-x", "220", "-y", "60")
-        until(lambda: self.folder, timeout=20)
+        until(lambda: self.folder, timeout=60)
 
     @property
     def folder(self) -> Path | None:
@@ -36,7 +36,7 @@ class Demo:
     def screen(self) -> str:
         return self.server("capture-pane", "-p", "-S", "-", "-t", self.id)
 
-    def shows(self, *texts: str, within: float = 20) -> None:
+    def shows(self, *texts: str, within: float = 60) -> None:
         for text in texts:
             try:
                 until(
@@ -77,7 +77,7 @@ def test_it_comes_to_show_all_that_can_wait_for_an_operator(start: Callable[...,
     demo.press("q")
     demo.shows("agents")
     demo.press("q")
-    until(lambda: demo.fact("pane_dead") == "1", timeout=30)
+    until(lambda: demo.fact("pane_dead") == "1", timeout=60)
     assert demo.folder is None
     demo.shows("The demo was in", "removed")
 
@@ -91,7 +91,7 @@ def test_however_it_is_ended_nothing_of_it_is_left(start: Callable[..., Demo], h
     before = list(leftovers.members(folder))
     assert len(before) >= 4  # three agents and their tmux
     os.kill(int(demo.fact("pane_pid")), how)
-    until(lambda: not folder.exists(), timeout=30)
+    until(lambda: not folder.exists(), timeout=60)
     assert not list(leftovers.members(folder))
 
 
@@ -99,7 +99,7 @@ def test_what_it_keeps_can_be_looked_at(start: Callable[..., Demo]) -> None:
     demo = start("--agents", "1", "--keep")
     demo.shows("1 needs you")
     os.kill(int(demo.fact("pane_pid")), signal.SIGTERM)
-    until(lambda: demo.fact("pane_dead") == "1", timeout=30)
+    until(lambda: demo.fact("pane_dead") == "1", timeout=60)
     folder = demo.folder
     assert folder is not None
     assert (folder / "home" / "state" / "journal.db").exists()
