@@ -14,6 +14,7 @@ from fleetui.config.read import ReadFile, read_file
 from fleetui.config.schema import (
     AgentTable,
     FleetFile,
+    GateTable,
     LocalFile,
     LocalProjectTable,
     ProjectTable,
@@ -169,18 +170,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         ports=(table.ports[0], table.ports[1]) if table.ports else (0, 0),
         rules=tuple(table.rules),
         rules_every=table.rules_every,
-        gates=tuple(
-            Gate(
-                gate.name,
-                tuple(gate.run),
-                gate.timeout_s,
-                gate.required,
-                gate.min_tests,
-                gate.junit,
-                gate.proves,
-            )
-            for gate in table.gates
-        ),
+        gates=tuple(_gate(gate, table) for gate in table.gates),
         gate_when=table.gate_when,
         protected=tuple(table.protected),
         notes=table.notes,
@@ -191,6 +181,26 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         ),
         hooks=tuple(table.hooks),
         tasks=table.tasks,
+    )
+
+
+def _gate(gate: GateTable, table: ProjectTable) -> Gate:
+    from fleetui.model.gates.kinds import KINDS
+
+    asked = table.probes.get(gate.probe)
+    return Gate(
+        gate.name,
+        tuple(asked.run if asked else gate.run),
+        gate.timeout_s,
+        gate.required,
+        gate.min_tests,
+        gate.junit,
+        KINDS[gate.kind].proves or gate.proves,
+        gate.kind,
+        tuple(gate.rules),
+        gate.max_files,
+        gate.max_lines,
+        gate.probe,
     )
 
 

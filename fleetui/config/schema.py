@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    model_validator,
+)
 
 from fleetui.config.argv import as_argv
 from fleetui.model.names import why_not_branch, why_not_name
@@ -92,12 +100,29 @@ def _runs_something(value: list[str]) -> list[str]:
     return value
 
 
+def _rules_something(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError("is empty: a gate without a rule proves nothing")
+    return value
+
+
+DiffRule = Literal["protected", "not-to-touch", "deleted-tests", "skipped-tests", "secrets"]
+
+
 class GateTable(Table):
-    """One deterministic check of a project. The first one is the build."""
+    """One deterministic check of a project. The first one is the build.
+
+    What a kind needs: `run` for command, tests and scan, `rules` for diff, `probe` for probe, nothing for claims.
+    """
 
     name: Name = Field(description="Short name, unique within the project.")
+    kind: Literal["command", "tests", "diff", "claims", "probe", "scan"] = Field(
+        "command",
+        description="A command that ends with 0; one whose tests are counted; rules on what the branch changes; what "
+        "the task's done-when claims, on its files; a probe; a tool of yours that ends with 0 where it finds nothing.",
+    )
     run: Annotated[Argv, AfterValidator(_runs_something)] = Field(
-        description="Argument list, or one line split into words; no shell."
+        [], description="Argument list, or one line split into words; no shell."
     )
     timeout_s: Seconds = Field(900.0, description="Seconds after which it counts as an error.")
     required: bool = Field(default=True, description="Whether nothing lands without it.")
@@ -111,6 +136,24 @@ class GateTable(Table):
         description="What its word is about: every commit with the same files, or that one commit, for a check "
         "that reads history or messages.",
     )
+    rules: Annotated[list[DiffRule], AfterValidator(_rules_something)] = Field(
+        [],
+        description="What a branch may not do: change protected paths or those its task says not to touch, take tests "
+        "away, leave tests out, add what looks like a secret.",
+    )
+    max_files: int = Field(
+        0, ge=0, le=10**6, description="The most files that it may change; 0 for no limit."
+    )
+    max_lines: int = Field(0, ge=0, le=10**8, description="The most lines added and deleted; 0 for no limit.")
+    probe: str = Field("", description="Name of the probe in [projects.NAME.probes] that is asked.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> GateTable:
+        from fleetui.model.gates.kinds import why_not_keys  # most commands read no gate
+
+        if why := why_not_keys(self.kind, self.model_fields_set):
+            raise ValueError(why)
+        return self
 
 
 def _differ(value: list[GateTable]) -> list[GateTable]:
@@ -225,6 +268,13 @@ class ProjectTable(LocalProjectTable):
         description="Whether the prompts behind a landed commit are kept in this repository, too, as git notes "
         "(git log --notes=fleetui); they always are in fleetui's own.",
     )
+
+    @model_validator(mode="after")
+    def _asks_known_probes(self) -> ProjectTable:
+        unknown = next((gate for gate in self.gates if gate.probe and gate.probe not in self.probes), None)
+        if unknown is not None:
+            raise ValueError(f"the gate {unknown.name} asks a probe {unknown.probe!r} that is not there")
+        return self
 
 
 class AgentTable(Table):

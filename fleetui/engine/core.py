@@ -61,6 +61,8 @@ class Core:
         )
         self.task_files: Mapping[str, Task] = {}
         """What the task files said when they were looked at last, by key."""
+        self.task_of: Callable[[Seat], Task | None] = lambda _: None
+        """What a seat works on, once somebody keeps the list of tasks."""
         self.digests = GateDigests(world.gates, world.gate_environment)
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
         """What is settled while this process still owns the fleet."""
@@ -130,7 +132,10 @@ class Core:
 
     def project(self, seat: Seat) -> Project:
         """A seat's project, its gates with their digests; an empty one for seats outside every repository."""
-        return self.project_named(seat.project) or Project(seat.project, "", declared=False)
+        found = self.settings.projects.get(seat.project)
+        if found is None:
+            return Project(seat.project, "", declared=False)
+        return self.digests.stamped_for(found, lambda: self.task_of(seat))
 
     def project_named(self, name: str) -> Project | None:
         """A configured project, its gates with their digests."""

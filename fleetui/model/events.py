@@ -686,6 +686,8 @@ class GateFinished(SeatEvent):
     detail: str = ""
     log: str = ""
     tree: str = ""
+    tests: int = -1
+    """How many tests passed; -1 where that was not counted."""
 
 
 @value

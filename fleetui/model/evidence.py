@@ -39,7 +39,7 @@ class Gate:
 
     name: str
     run: tuple[str, ...]
-    """Argument list; never a shell string made from data."""
+    """Argument list; never a shell string made from data. Of a probe its own, empty where nothing is run."""
     timeout_s: float = 900.0
     required: bool = True
     min_tests: int = 0
@@ -49,17 +49,33 @@ class Gate:
     proves: str = TREE
     """``tree``: its word is true of every commit with the same files; ``commit``: it reads history or messages, so its
     word is true of that one commit alone."""
+    kind: str = "command"
+    """A name of ``KINDS``."""
+    rules: tuple[str, ...] = ()
+    """Of a difference, names of ``RULES``."""
+    max_files: int = 0
+    max_lines: int = 0
+    """The most that a difference may hold; 0 for no limit."""
+    probe: str = ""
+    """The probe that is asked."""
     digest: str = ""
     """``digest_of`` what is run; the engine fills it in, empty until what the gate names was looked at."""
 
 
 def digest_of(
-    gate: Gate, setup: tuple[str, ...], setup_timeout_s: float, files: Sequence[tuple[str, str]]
+    gate: Gate,
+    setup: tuple[str, ...],
+    setup_timeout_s: float,
+    files: Sequence[tuple[str, str]],
+    asked: Sequence[str] = (),
 ) -> str:
     """SHA-256 of everything that decides what a run of the gate proves: argument list, time limit, tests asked for,
-    reports, set-up step, and the content of the operator's own files that either names, as path and digest."""
+    reports, set-up step, the content of the operator's own files that either names, as path and digest, and what its
+    kind goes by beside that."""
     step = [setup, setup_timeout_s] if setup else []
-    run = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
+    run: list[object] = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
+    if gate.kind != "command":
+        run += [gate.kind, gate.rules, gate.max_files, gate.max_lines, gate.probe, list(asked)]
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 
@@ -81,6 +97,8 @@ class GateEvidence:
     cuts: int = 0
     """How often it did not come to its end since it last did."""
     seat: str = ""
+    tests: int = -1
+    """How many tests passed; -1 where that was not counted."""
     tree: str = ""
     """The files that it ran on, where its word is true of every commit with those; empty: of ``candidate`` alone."""
 

@@ -156,7 +156,7 @@ x."a\\u001bb" = 1
         (3, "projects.shop.path"),
         (4, "projects.shop.gate_whenn"),
         (7, "projects.shop.gates[0].run"),
-        (8, "projects.shop.gates[1].run"),
+        (8, "projects.shop.gates[1]"),
         (10, "agents.Bad"),
         (12, "agents.cache.project"),
         (13, "agents.cache.x"),

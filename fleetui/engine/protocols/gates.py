@@ -19,6 +19,10 @@ class GateResult:
     """One clean line."""
     log: bytes
     """Output, bounded: beginning and end are kept."""
+    last: str = ""
+    """Its last line, clean."""
+    tests: int | None = None
+    """How many tests passed; ``None`` where it says nothing that is understood."""
 
 
 class GatePort(Protocol):

@@ -116,6 +116,10 @@ class GitPort(Protocol):
         """Unified diff a candidate would bring to its base; bounded."""
         ...
 
+    async def candidate_lines(self, project: Project, candidate: Candidate) -> tuple[str, bool]:
+        """The same for a program that reads it, and whether it was cut at the bound."""
+        ...
+
     async def tree_state(self, project: Project, worktree: str) -> TreeState:
         """What a worktree holds now beside its commit; one git process."""
         ...

@@ -144,7 +144,8 @@ def _judge(gate: Gate, run: SetRun, report: junit.Report | None = None) -> GateR
     verdict, detail = _verdict(gate, run.code, text, report)
     said = "; ".join(part for part in (clean_line(detail), note_of(run.left)) if part)
     log = run.log + (told_by_report(report.names).encode() if report and report.names else b"")
-    return GateResult(verdict, run.seconds, said, log)
+    tests = (count_tests(text) or None) if report is None else report.passed
+    return GateResult(verdict, run.seconds, said, log, _last(text), tests)
 
 
 def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None) -> tuple[Verdict, str]:

@@ -15,6 +15,7 @@ from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import View, bring_index, open_view
 
 _MOST = 2 << 20
+_MOST_LINES = 32 << 20
 _MOST_UNTRACKED = 2000
 _DOING = "diff"
 
@@ -38,6 +39,11 @@ def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
 def of_candidate(vault: Vault, candidate: Candidate) -> str:
     """What a candidate would bring to its base."""
     return _marked(*changes.diff(vault, candidate.base, candidate.commit, _DOING, _MOST))
+
+
+def lines_of(vault: Vault, candidate: Candidate) -> tuple[str, bool]:
+    """The same for a program, and whether it is longer than what is read of it."""
+    return changes.diff(vault, candidate.base, candidate.commit, _DOING, _MOST_LINES)
 
 
 def _with_untracked(view: View, untracked: list[bytes]) -> str:

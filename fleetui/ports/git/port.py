@@ -118,6 +118,13 @@ class Git:
             "diff", lambda: diffs.of_candidate(open_vault(self._state, project, "diff"), candidate)
         )
 
+    async def candidate_lines(self, project: Project, candidate: Candidate) -> tuple[str, bool]:
+        """The same, at most 32 MB, and whether it was cut there."""
+        await self._vaults.need(project, "diff")
+        return await self._read(
+            "diff", lambda: diffs.lines_of(open_vault(self._state, project, "diff"), candidate)
+        )
+
     async def changed_since(
         self, project: Project, worktree: str, revision: str
     ) -> tuple[tuple[str, bool], ...]:

@@ -9,12 +9,14 @@ from typing import Any
 
 from fleetui.engine.act.landing.gate_run import GateRun
 from fleetui.engine.core import Core, Refused
+from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Candidate, Gate, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.landing import gave_up, proof_of
 from fleetui.model.status import Phase
+from fleetui.model.task import find_task
 
 REMEMBERED = 20
 """Earlier candidates of a branch whose evidence is told apart as outdated."""
@@ -31,6 +33,8 @@ class Board:
         self._asked: dict[str, set[str]] = {}
         """Gates that were asked for and did not begin yet, by seat."""
         self._running: set[asyncio.Task[None]] = set()
+        tasks = TaskList(core)
+        core.task_of = lambda seat: find_task(tasks.now(), seat.task, seat.project) if seat.task else None
         core.before_giving_up.append(self.cut_off)
 
     # ------------------------------------------------------------ candidates
@@ -204,7 +208,9 @@ class Board:
         What is run is looked at first, and again at the end: a result of something that changed meanwhile is none.
         """
         await self.core.digests.look(project)
-        gates = tuple(replace(gate, digest=self.core.digests.of(project, gate)) for gate in gates)
+        seat = self.core.fleet.seats.get(name)
+        task = self.core.task_of(seat) if seat else None
+        gates = tuple(replace(gate, digest=self.core.digests.of(project, gate, task)) for gate in gates)
         await GateRun(self.core, name, project, candidate).all_of(gates)
 
     async def cut_off(self) -> None:

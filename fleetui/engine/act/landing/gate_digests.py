@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GatePort
 from fleetui.model.evidence import Gate, digest_of
 from fleetui.model.fleet import Project
+from fleetui.model.gates.kinds import KINDS
+from fleetui.model.task import Task
 
 Argv = tuple[str, ...]
 Files = tuple[tuple[str, str], ...]
@@ -24,6 +26,8 @@ class GateDigests:
         self._files: dict[Argv, Files] = {}
         self._stamped: dict[str, tuple[Project, Project]] = {}
         """By the project's name: it as configured, and with its digests."""
+        self._of_task: dict[tuple[str, str, str], tuple[Project, Task, Project]] = {}
+        """By project and task: what it is made of, and it."""
 
     async def look(self, project: Project) -> None:
         """Read what its gates and its set-up step name. Raises ``PortError``; nothing is known of them then."""
@@ -40,11 +44,26 @@ class GateDigests:
             self._files[argv] = files
             self._stamped.clear()
 
-    def of(self, project: Project, gate: Gate) -> str:
-        """The digest of what the gate would run in this project; empty while that is not known."""
+    def of(self, project: Project, gate: Gate, task: Task | None = None) -> str:
+        """The digest of what the gate would run in this project, for this task; empty while that is not known."""
         if not {gate.run, project.setup} - {()} <= self._files.keys():
             return ""
-        return digest_of(gate, project.setup, project.setup_timeout_s, self.files(project, gate))
+        asked = KINDS[gate.kind].asked(gate, project, task)
+        return digest_of(gate, project.setup, project.setup_timeout_s, self.files(project, gate), asked)
+
+    def stamped_for(self, project: Project, task_of: Callable[[], Task | None]) -> Project:
+        """The same for one who works on a task: what some gates go by stands there."""
+        known = self.stamped(project)
+        if not any(KINDS[gate.kind].of_task for gate in project.gates):
+            return known
+        if (task := task_of()) is None:
+            return known
+        before = self._of_task.get((project.name, task.key, task.id))
+        if before is None or before[0] is not known or before[1] != task:
+            gates = tuple(replace(gate, digest=self.of(project, gate, task)) for gate in project.gates)
+            before = (known, task, replace(known, gates=gates))
+            self._of_task[project.name, task.key, task.id] = before
+        return before[2]
 
     def stamped(self, project: Project) -> Project:
         """The project with the digest in each of its gates."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from fleetui.engine.act.landing.gate_digests import Files
+from fleetui.engine.act.landing.gate_facts import GateFacts
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
 from fleetui.model import events as e
 from fleetui.model.evidence import Candidate, Gate, Verdict, subject_of
 from fleetui.model.fleet import Project
+from fleetui.model.gates.facts import Source
+from fleetui.model.gates.kinds import KINDS
 
 HANDED_OVER = "the fleet was given to another process while it ran"
 
@@ -26,6 +29,8 @@ class GateRun:
         self.name = name
         self.project = project
         self.candidate = candidate
+        seat = core.fleet.seats.get(name)
+        self.task = core.task_of(seat) if seat else None
         self._files: dict[Gate, Files] = {}
         self._note = ""
         """What the gates do not find in the checkout."""
@@ -45,34 +50,40 @@ class GateRun:
         """Run what waits; a gate leaves the list once it came to its word."""
         await self._started(waiting[0])
         folder, failed, before = "", "", dict[str, str]()
+        facts = None
         try:
             folder = await self.core.world.git.clean_checkout(self.project, self.candidate.commit)
-            failed = await self._set_up(folder)
+            facts = GateFacts(self.core, self.project, self.candidate, folder, self.task)
+            sources = {KINDS[gate.kind].source for gate in waiting}
+            if Source.CLAIMS in sources:
+                await facts.look_at_claims()
+            if Source.PROCESS in sources:
+                failed = await self._set_up(folder)
             self._note = await self.core.world.git.checkout_note(self.project, folder)
             before = await self._content(folder) if len(waiting) > 1 else before
         except PortError as error:
             failed = f"{error.doing}: {error.detail}"
-        if failed:
+        if failed or facts is None:
             await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, failed, b""))
         else:
-            await self._each(waiting, folder, before)
+            await self._each(waiting, facts, before)
         if folder:
             await self.core.world.git.drop_checkout(self.project, folder)
 
-    async def _each(self, waiting: list[Gate], folder: str, before: dict[str, str]) -> None:
+    async def _each(self, waiting: list[Gate], facts: GateFacts, before: dict[str, str]) -> None:
         first = waiting[0]
         while waiting:
             gate = waiting[0]
             if gate is not first:
                 await self._started(gate)
-                if other := await self._no_longer(before, folder):
+                if other := await self._no_longer(before, facts.folder):
                     await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, other, b""))
                     return
-            result = await self.core.world.gates.run(gate, folder, self.core.world.gate_environment)
+            result = await facts.word(gate)
             changed = await self._changed(gate)
             waiting.pop(0)
             if changed:
-                becomes = self.core.digests.of(self.project, gate)
+                becomes = self.core.digests.of(self.project, gate, self.task)
                 await self.core.ledger.append(self._cut(gate, changed, becomes=becomes))
             else:
                 await self._finished(gate, result)
@@ -139,6 +150,6 @@ class GateRun:
             e.GateFinished(
                 self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
                 result.verdict, result.seconds, detail[:300], log,
-                subject_of(gate, self.candidate),
+                subject_of(gate, self.candidate), -1 if result.tests is None else result.tests,
             )
         )  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.landing.gate_facts import GateFacts
 from fleetui.engine.act.steps.performing import Performing
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.counts import count
-from fleetui.model.evidence import Gate, Verdict
+from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat
+from fleetui.model.gates.facts import Source
+from fleetui.model.gates.kinds import KINDS
 from fleetui.model.names import no_such
 from fleetui.model.queue import REPAIR
 from fleetui.model.repair import repair
@@ -50,6 +53,8 @@ class GatePerformer:
         assert isinstance(step, GateStep)  # noqa: S101 - the table of performers goes by the class
         project = self.core.project(it.seat)
         gates = chosen(project, step.gate)
+        if step.on != CANDIDATE and not step.gate:
+            gates = tuple(gate for gate in gates if KINDS[gate.kind].source is not Source.DIFF)
         if not gates:
             await it.held(no_such_gate(project, step.gate))
             return
@@ -77,15 +82,22 @@ class GatePerformer:
         """One project's gates one after the other: builds of several agents at once would starve each other."""
         words: list[GateWord] = []
         async with self.core.lock(f"advice:{project.name}"):
+            facts = await self._of_worktree(project, it.seat, gates)
             for gate in gates:
                 self.core.set_doing(it.seat.name, f"gate {gate.name} runs in its worktree")
-                environment = self.core.world.gate_environment
-                result = await self.core.world.gates.run(gate, it.seat.worktree, environment)
+                result = await facts.word(gate)
                 log = await self._stored(result.log)
                 words.append(GateWord(gate.name, result.verdict, result.detail, log, gate.required))
                 if result.verdict is not Verdict.PASS and (gate.required or len(gates) == 1):
                     break
         return words
+
+    async def _of_worktree(self, project: Project, seat: Seat, gates: tuple[Gate, ...]) -> GateFacts:
+        here = Candidate(project.name, seat.name, seat.branch, self.core.bases.get(project.name, ""), "")
+        facts = GateFacts(self.core, project, here, seat.worktree, self.core.task_of(seat))
+        if any(KINDS[gate.kind].source is Source.CLAIMS for gate in gates):
+            await facts.look_at_claims()
+        return facts
 
     async def _on_candidate(self, it: Performing, gates: tuple[Gate, ...]) -> list[GateWord]:
         """What was said of exactly this candidate already is not asked again."""

@@ -149,6 +149,45 @@ async def test_a_commit_with_the_same_files_is_not_checked_again_and_says_where_
         assert (await land(live.engine, approval(found))).ok
 
 
+KINDS = """
+[[projects.shop.gates]]
+name = "test"
+kind = "tests"
+run = ["sh", "-c", "touch dist.js; echo 3 passed in 0.1s"]
+[[projects.shop.gates]]
+name = "rules"
+kind = "diff"
+rules = ["skipped-tests", "secrets"]
+[[projects.shop.gates]]
+name = "up"
+kind = "probe"
+probe = "web"
+[[projects.shop.gates]]
+name = "claims"
+kind = "claims"
+required = false
+[projects.shop.probes.web]
+run = ["sh", "-c", "echo ready"]
+"""
+
+
+async def test_every_kind_says_its_word_on_the_candidate_and_claims_see_what_is_committed(
+    scratch: Scratch,
+) -> None:
+    scratch.configure("cache", gates=KINDS)
+    with scratch.paths.config.open("a") as file:
+        file.write('task = "price"\n')
+    async with scratch.engine() as live:
+        await live.do(c.AddTask("price", "set it", "exists dist.js", "shop"))
+        await work(live)
+        await live.until(lambda: mark(live, 3).verdict is Verdict.FAIL, 60)
+        found = row(live)
+        assert found is not None
+        assert [one.detail for one in found.gates][:3] == ["3 tests", "1 file +1 -1", "ready"]
+        assert "dist.js" in found.gates[3].detail
+        assert found.may_land
+
+
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
     rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
     text = gates(counting(scratch.root, rest), project='gate_when = "asked"')
