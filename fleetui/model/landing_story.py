@@ -58,10 +58,16 @@ class LandingStory:
 
 
 def landed_on(landing: Landing, evidence: Iterable[GateEvidence]) -> tuple[GateEvidence, ...]:
-    """What every gate said last of a landing's candidate when that was released, in the order in which they ran."""
+    """What every gate said last of exactly the files that were released, on whichever commit it ran, or of exactly
+    that commit, until the release; in the order in which they ran."""
     found: dict[str, GateEvidence] = {}
+    about = {landing.candidate, landing.tree} - {""}
     for proof in sorted(evidence, key=lambda proof: proof.at):
-        if proof.candidate == landing.candidate and proof.at <= landing.at and proof.verdict in _SAID:
+        if (
+            not about.isdisjoint((proof.candidate, proof.tree))
+            and proof.at <= landing.at
+            and proof.verdict in _SAID
+        ):
             found[proof.gate] = proof
     return tuple(found.values())
 

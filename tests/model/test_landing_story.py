@@ -40,6 +40,12 @@ def texts(story: LandingStory) -> list[str]:
     return [prompt.text for prompt in story.prompts]
 
 
+def test_a_gate_that_ran_on_another_commit_with_the_same_files_is_told() -> None:
+    of_another = replace(passed("cand0", "tests"), seat="docs", tree="t")
+    found = told("l1", SEAT, STARTED, of_another, replace(passed("cand0"), tree="u"), *landed("l1", "cand1"))
+    assert [(x.gate, x.candidate) for x in found.gates] == [("tests", "cand0")]
+
+
 def test_it_holds_the_prompts_of_its_agent_alone_and_what_the_gates_said_of_that_candidate() -> None:
     found = told(
         "l1",
