@@ -422,7 +422,7 @@ ROOMS = {
             ("fleet",),
             ("agent",),
             ("board",),
-            ("queue", "away", "ledger"),
+            ("queue", "away", "ledger", "figures"),
             ("shell",),
             ("terminal",),
             ("draw", "actions"),

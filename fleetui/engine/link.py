@@ -15,6 +15,7 @@ from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.condition_parts import Judged
 from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
+from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
 from fleetui.model.news import News
 from fleetui.model.origin import Why
@@ -93,6 +94,13 @@ class AskJournal:
 
     limit: int = 200
     seat: str = ""
+
+
+@value
+class AskFigures:
+    """Figures of what the fleet did, over those samples that are wanted."""
+
+    wanted: Wanted
 
 
 @value
@@ -334,6 +342,7 @@ Question = (
     | AskProfiles
     | AskLog
     | AskJournal
+    | AskFigures
     | AskNews
     | AskAnchors
     | AskCorrection
@@ -367,6 +376,7 @@ Answer = (
     | Explanation
     | tuple[Judged, ...]
     | Why
+    | Report
 )
 
 
@@ -405,7 +415,7 @@ class Link(Protocol):
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskWhy -> Why; AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
-        AskHistory -> tuple[str, ...].
+        AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """
         ...
 

@@ -22,6 +22,7 @@ from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core
 from fleetui.engine.decide.condition_facts import Facts
 from fleetui.engine.observe.slow_facts import SlowFacts
+from fleetui.engine.own.figures import FleetFigures
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.cells import cells
@@ -46,6 +47,7 @@ class Questions:
         self.core = core
         self.facts = facts
         self.replacer = replacer
+        self._figures = FleetFigures(core)
         self._words = JournalWords()
         self._lines: tuple[int, tuple[link.JournalLine, ...]] = (0, ())
 
@@ -78,6 +80,8 @@ class Questions:
                 return clean(await self.core.ledger.get_text(log))
             case link.AskJournal(limit, seat):
                 return await self._journal(limit, seat)
+            case link.AskFigures(wanted):
+                return await self._figures.report(wanted)
             case link.AskNews(since):
                 return self._news(since)
             case link.AskAnchors(name, text, kept):

@@ -11,6 +11,7 @@ from fleetui.ui.agent.answer.typing import TypingScreen
 from fleetui.ui.agent.screen import FocusScreen
 from fleetui.ui.away.digest import DigestScreen
 from fleetui.ui.board.screen import BoardScreen
+from fleetui.ui.figures.screen import FiguresScreen
 from fleetui.ui.fleet.arrange.search_screen import SearchScreen
 from fleetui.ui.fleet.new_agent import NewAgent
 from fleetui.ui.ledger.screen import LedgerScreen
@@ -26,6 +27,7 @@ def _digest(shared: SharedState) -> DigestScreen:
 PLACES: Mapping[str, Callable[..., Screen[Any]]] = {
     "board": BoardScreen,
     "digest": _digest,
+    "figures": FiguresScreen,
     "focus": FocusScreen,
     "journal": JournalScreen,
     "lanes": LanesScreen,

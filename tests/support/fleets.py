@@ -15,6 +15,7 @@ from fleetui.engine.link import (
     AskCandidateDiff,
     AskDiff,
     AskError,
+    AskFigures,
     AskFiles,
     AskFillings,
     AskJournal,
@@ -31,6 +32,7 @@ from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
+from fleetui.model.figures.report import Wanted, report
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.limit import Limit
@@ -49,6 +51,7 @@ from fleetui.model.view import (
     GitFacts,
     ProcessFacts,
 )
+from tests.support.figures import week
 
 NOW = time.mktime((2026, 11, 20, 14, 2, 31, 0, 0, -1))
 """The frozen time of all screen tests, 14:02:31 of the operator's day."""
@@ -454,6 +457,7 @@ class FakeLink:
             AskArrival: (),
             AskNeverTyped: (),
             AskNews: (),
+            AskFigures: report(week(NOW), Wanted()),
             AskJournal: tuple(
                 JournalLine(n, NOW - 100 + n, "entry-added", "billing", f"text {n}") for n in range(30)
             ),

@@ -9,11 +9,11 @@ from fleetui.ui.actions.why_not import WhyNot, always
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
 CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
-LANES, FIELDS, HAPPENED, INSERT = "lanes", "fields", "happened", "insert"
+LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
-SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, JOURNAL)
+SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
@@ -32,6 +32,7 @@ WHERE_WORDS = {
     BOARD: "merge board",
     LEDGER: "ledger",
     TASK: "one task",
+    FIGURES: "figures",
     JOURNAL: "journal",
     FOUND: "agents found in tmux",
     RESTART: "restart dialog",
@@ -159,7 +160,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
        whynot.needs_agent),
     _a("news.show", "u", "since you looked", "what happened while you were away, by agent", (FLEET, FOCUS, BOARD,
-       LEDGER, JOURNAL), "digest"),
+       LEDGER, FIGURES, JOURNAL), "digest"),
     _a("news.go", "enter", "agent", "go to the agent", (DIGEST,), "go", (DIGEST,), whynot.needs_agent),
     _a("news.read", "A u", "all read", "mark everything as read", (DIGEST,), "read", (DIGEST,)),
     # moving
@@ -168,7 +169,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, JOURNAL, FOUND, LOG, COPY, DIGEST, HAPPENED), "first"),
+       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, FIGURES, JOURNAL, FOUND, LOG, COPY, DIGEST, HAPPENED), "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -283,6 +284,13 @@ ACTIONS: tuple[Action, ...] = (
        whynot.needs_task_agent),
     _a("ledger.project", "p", "project", "the tasks of the next project alone; after the last one all", (LEDGER,),
        "next_project", (), whynot.needs_task),
+    # figures
+    _a("figures.period", "d", "period", "another period: the last 7 or 30 days, everything, today", (FIGURES,),
+       "next_period", (FIGURES,)),
+    _a("figures.project", "p", "project", "the figures of the next project alone; after the last one all", (FIGURES,),
+       "next_project", (FIGURES,)),
+    _a("figures.scroll_down", "J", "scroll", "agents further down", (FIGURES,), "scroll_down"),
+    _a("figures.scroll_up", "K", "scroll back", "agents further up", (FIGURES,), "scroll_up"),
     # agents found in tmux
     _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
     _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
@@ -360,7 +368,9 @@ ACTIONS: tuple[Action, ...] = (
        "mode_lanes"),
     _a("mode.merge", "3", "merge board", "the merge board", SCREENS, "mode_merge"),
     _a("mode.ledger", "4", "ledger", "every task: who works on it, how far it is", SCREENS, "mode_ledger"),
-    _a("mode.journal", "5", "journal", "what happened", SCREENS, "mode_journal"),
+    _a("mode.figures", "5", "figures", "how long changes take, gates, rework, tokens, your answers: by day and agent",
+       SCREENS, "mode_figures"),
+    _a("mode.journal", "6", "journal", "what happened", SCREENS, "mode_journal"),
     _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
        whynot.needs_watching),
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
@@ -375,7 +385,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
     _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help",
-       (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER)),
+       (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, FIGURES)),
     _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",

@@ -41,7 +41,10 @@ class Dashboard(Protocol):
     """What screens ask of the app. It acts at once: a key pressed right after goes to the new screen."""
 
     def go(self, where: str, agent: str = "") -> None:
-        """Show a part: ``fleet``, ``focus``, ``lanes``, ``board``, ``ledger``, ``journal``; at an agent where given."""
+        """Show a part: ``fleet``, ``focus``, ``lanes``, ``board``, ``ledger``, ``figures``, ``journal``.
+
+        At an agent where one is given.
+        """
         ...
 
     def open(
@@ -287,6 +290,10 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     def do_mode_ledger(self) -> None:
         """The ledger."""
         self.dashboard.go("ledger")
+
+    def do_mode_figures(self) -> None:
+        """The figures."""
+        self.dashboard.go("figures")
 
     def do_mode_journal(self) -> None:
         """The journal."""

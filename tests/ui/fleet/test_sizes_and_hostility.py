@@ -35,7 +35,7 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(size: tuple[int, in
         for keys in (
             (), ("enter",), ("right_square_bracket",), ("right_square_bracket",), ("right_square_bracket",),
             ("right_square_bracket",), ("escape", "F"), ("escape", "f"), ("escape", "r"), ("escape", "3"),
-            ("1", "5"), ("1", "t"), ("escape", "i"), ("ctrl+right_square_bracket", "question_mark"),
+            ("5", "6"), ("1", "t"), ("escape", "i"), ("ctrl+right_square_bracket", "question_mark"),
         ):  # fmt: skip
             await run.press(*keys)
             for strip in run.app.screen._compositor.render_strips():
@@ -48,7 +48,20 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(size: tuple[int, in
 
 @pytest.mark.parametrize(
     "keys",
-    [(), ("enter",), ("3",), ("5",), ("F",), ("r",), ("f",), ("n",), ("question_mark",), ("i",), ("q",)],
+    [
+        (),
+        ("enter",),
+        ("3",),
+        ("5",),
+        ("6",),
+        ("F",),
+        ("r",),
+        ("f",),
+        ("n",),
+        ("question_mark",),
+        ("i",),
+        ("q",),
+    ],
 )
 async def test_a_storm_of_sizes_crashes_nothing_and_ends_as_it_began(keys: tuple[str, ...]) -> None:
     async with running(fleet(18), (160, 45)) as run:

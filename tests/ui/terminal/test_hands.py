@@ -13,8 +13,10 @@ from click.testing import CliRunner
 from fleetui.cli.main import command_line
 from fleetui.cli.watch.status import _needs
 from fleetui.config.paths import find_paths
-from fleetui.engine.link import AskDiff, AskJournal
+from fleetui.engine.link import AskDiff, AskFigures, AskJournal
 from fleetui.model.commands import AddEntry, DeleteEntry, MoveEntry, Outcome
+from fleetui.model.figures.report import Wanted, report
+from fleetui.model.figures.samples import Samples
 from fleetui.model.queue import EntryState
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import FleetView
@@ -122,7 +124,8 @@ def test_the_file_that_a_held_follow_up_speaks_of_opens_at_its_line(
     ("key", "said"),
     [
         ("3", "no branch is ahead of its base"),
-        ("5", "nothing happened yet"),
+        ("5", "Nothing to count yet"),
+        ("6", "nothing happened yet"),
         ("F", "f add: it goes out when the agent rests"),
     ],
 )
@@ -131,6 +134,7 @@ async def test_empty_places_say_what_they_are_for(key: str, said: str) -> None:
     view = replace(view, agents=(replace(view.agents[0], queue=()),))
     async with running(view) as run:
         run.link.answers[AskJournal] = ()
+        run.link.answers[AskFigures] = report(Samples(), Wanted())
         await run.press(key)
         await run.until(said)
 
