@@ -19,6 +19,7 @@ from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
+from fleetui.model.forecast import Forecast
 from fleetui.model.names import no_such
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.settings import Settings
@@ -53,6 +54,8 @@ class Core:
         self.held: set[str] = set()
         """Seats the operator types to: nothing is delivered."""
         self.candidates: dict[str, Candidate] = {}
+        self.forecasts: dict[str, Forecast] = {}
+        """By project; none where it is not known."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),

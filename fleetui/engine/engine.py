@@ -40,6 +40,7 @@ from fleetui.engine.observe.turns.ends import TurnEnds
 from fleetui.engine.observe.turns.happened import Happened
 from fleetui.engine.observe.turns.turns import Turns
 from fleetui.engine.observe.views import Viewer
+from fleetui.engine.observe.worktrees.forecasts import Forecasts
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership
 from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
@@ -87,6 +88,7 @@ class Engine:
         self.deliverer = Deliverer(self.core, self.judging.sessions)
         self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
+        self.forecasts = Forecasts(self.core)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
@@ -164,6 +166,7 @@ class Engine:
         self.core.spawn_forever(self.judging.run, "judging")
         self.core.spawn_forever(ClaimLooks(self.core).run, "claims")
         self.core.spawn_forever(self._boards, "candidates")
+        self.core.spawn_forever(self.forecasts.run, "forecasts")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
@@ -190,6 +193,7 @@ class Engine:
         await self.judging.sessions.sample()
         await self.judging.look()
         await self.board.forecast_all()
+        await self.forecasts.look()
         with self.core.watching("discovery"):
             await self.facts.discover()
         self.core.touch()

@@ -58,6 +58,9 @@ Agent::
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
                 [{kind, reported, found}]; reported and in_files are numbers, or null
+    runs_into   [{agent, branch, files, uncommitted}] agents of its project whose work and its own keep each other from
+                merging, by the forecast; ``uncommitted`` is true where one of them did not commit it yet. Empty does
+                not say that all merges: ``fleetui merge list --json`` has what is not known
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
     cpu_percent, rss_mb            of the whole process set, or null
@@ -436,6 +439,15 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
                 "detail": mark.detail,
             }
             for mark in agent.gates
+        ],
+        "runs_into": [
+            {
+                "agent": one.agent,
+                "branch": one.branch,
+                "files": list(one.files),
+                "uncommitted": one.uncommitted,
+            }
+            for one in agent.runs_into
         ],
         "undone": [_turn(turn, now) for turn in differing(agent.turns)],
     }

@@ -13,9 +13,11 @@ from fleetui.model.attention import Attention
 from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
+from fleetui.model.forecast import Beside
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
+from fleetui.model.landing_order import Place
 from fleetui.model.news import News
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.queue import Entry, EntryState, live
@@ -121,6 +123,8 @@ class AgentView:
     task: Task | None = None
     touched: tuple[Touched, ...] = ()
     """What it changed, committed or not, although its task says not to touch it."""
+    runs_into: tuple[Beside, ...] = ()
+    """Other agents whose work and its own keep each other from merging, committed or not."""
     pane: PaneRef | None = None
     unattended: bool = False
     """Its run was told to ask nobody before it acts."""
@@ -203,6 +207,10 @@ class BranchRow:
     """Why a word must be typed to approve it; empty when ``m`` is enough."""
     landed: str = ""
     """Commit it landed as, once it did."""
+    forecast: tuple[Beside, ...] = ()
+    """What this branch and the work of each other agent do to each other; those it runs into first."""
+    place: Place | None = None
+    """Where it stands in the order that breaks least; ``None`` where that is not known."""
 
     @property
     def files(self) -> tuple[FileChange, ...]:

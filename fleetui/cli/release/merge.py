@@ -10,10 +10,12 @@ from fleetui.cli.common import as_json_option, complete_name, linked
 from fleetui.cli.output import json_out, no_such, table
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
+from fleetui.model.forecast import forecast_lines
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.evidence import FileChange
+    from fleetui.model.forecast import Beside
     from fleetui.model.view import BranchRow
 
 
@@ -68,6 +70,10 @@ def _for_people(row: BranchRow) -> None:
         click.echo(f"candidate: {row.candidate.commit or row.candidate.error or 'none'}")
         for path in row.candidate.conflicts:
             click.echo(f"conflict: {clean_line(path)}")
+    for line in forecast_lines(row.forecast):
+        click.echo(clean_line(f"forecast: {line}", 500))
+    if row.place:
+        click.echo(clean_line(f"order: {row.place.said}", 500))
     for mark in row.gates:
         click.echo(f"gate {mark.gate}: {mark.verdict.value} {clean_line(mark.detail)}".rstrip())
     for file in row.files:
@@ -88,6 +94,30 @@ def _may(row: BranchRow) -> str:
 
 def _gates(row: BranchRow) -> str:
     return " ".join(f"{mark.gate}:{mark.verdict.value}" for mark in row.gates) or "-"
+
+
+def _conflict(row: BranchRow) -> dict[str, object] | None:
+    """Files in conflict with the target."""
+    candidate = row.candidate
+    return {"files": list(candidate.conflicts)} if candidate and candidate.conflicts else None
+
+
+def _beside(one: Beside) -> dict[str, object]:
+    """What one other agent's work and this branch do to each other."""
+    return {
+        "agent": one.agent,
+        "branch": one.branch,
+        "files": list(one.files),
+        "if_first": one.if_first.value,
+        "if_second": one.if_second.value,
+        "lines": {clash.path: [list(place) for place in clash.lines] for clash in one.clashes if clash.lines},
+        "regenerate": [clash.path for clash in one.clashes if clash.made_anew],
+        "more": one.more,
+        "shared": list(one.shared),
+        "uncommitted": one.uncommitted,
+        "unstable": one.unstable,
+        "reason": one.why,
+    }
 
 
 def plain(row: BranchRow) -> dict[str, object]:
@@ -123,6 +153,10 @@ def plain(row: BranchRow) -> dict[str, object]:
             {"path": f.path, "added": f.added, "deleted": f.deleted, "kind": f.kind} for f in row.files
         ],
         "protected": list(row.protected),
+        "conflict": _conflict(row),
+        "forecast": [_beside(one) for one in row.forecast],
+        "order": row.place.number or None if row.place else None,
+        "order_reason": row.place.why if row.place else "",
         "may_land": row.may_land,
         "why_not": row.why_not,
         "landed": row.landed,

@@ -11,10 +11,10 @@ from fleetui.agents.known_programs import known_programs
 from fleetui.agents.screen.reading import read
 from fleetui.engine.core import Core
 from fleetui.engine.decide.why_waiting import is_suspended
-from fleetui.engine.observe.git_pace import GitPace
 from fleetui.engine.observe.panes.pane_reader import take_processes
 from fleetui.engine.observe.targets import Targets
 from fleetui.engine.observe.told.paneless import look_for_paneless
+from fleetui.engine.observe.worktrees.git_pace import GitPace
 from fleetui.engine.pace import BEAT_S, rest, rest_unless
 from fleetui.engine.protocols.errors import NotYet, PortError, WorktreeLost
 from fleetui.engine.protocols.processes import AgentProcesses

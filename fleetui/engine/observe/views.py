@@ -9,6 +9,7 @@ from fleetui.engine.core import Core
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.background import left_running
 from fleetui.engine.decide.candidate_now import candidate_now
+from fleetui.engine.decide.forecast_now import NOTHING, ForecastNow
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
@@ -20,6 +21,7 @@ from fleetui.engine.observe.tasks.trespasses import Trespasses
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
+from fleetui.model.forecast import run_into
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land
 from fleetui.model.protected import protected_among
@@ -39,6 +41,7 @@ class Viewer:
         self._agents: dict[str, AgentView] = {}
         self._rows: dict[str, BranchRow] = {}
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
+        self._forecast = ForecastNow(core)
         self._tasks = TaskList(core)
         self.trespasses = Trespasses(core, self._tasks)
         self.view = FleetView()
@@ -128,6 +131,7 @@ class Viewer:
             task_spent=core.fleet.task_spent.get(task_key(seat.project, seat.task)) if seat.task else None,
             task=find_task(self._tasks.now(), seat.task, seat.project),
             touched=self.trespasses.of(seat),
+            runs_into=run_into(self._forecast.of(seat)[0]),
             rules=plan_of(core, seat),
             pane=live_run.pane if live_run else None,
             unattended=bool(live_run and live_run.unattended),
@@ -232,6 +236,7 @@ class Viewer:
         )
         protected = self._protected_paths(project, candidate)
         touched = self.trespasses.landing(seat, candidate)
+        forecast, place = NOTHING if landed else self._forecast.of(seat)
         return BranchRow(
             seat=seat.name,
             project=project.name,
@@ -250,6 +255,8 @@ class Viewer:
             why_not=why,
             word_for=self._word_for(protected, touched),
             landed=landed.candidate if landed else "",
+            forecast=forecast,
+            place=place,
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:

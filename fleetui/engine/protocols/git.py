@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.forecast import Forecast
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
 from fleetui.model.turn import Edit
@@ -190,6 +191,13 @@ class GitPort(Protocol):
 
     async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
         """The merge commit that would land for a branch now, or why there is none. Same input, same commit."""
+        ...
+
+    async def forecast(
+        self, project: Project, worktrees: Mapping[str, str], look: Collection[str]
+    ) -> Forecast:
+        """What the work in these worktrees, by agent, does to each other before it lands, uncommitted files included.
+        Those of ``look`` are looked at again; of what did not move since, nothing is computed again."""
         ...
 
     async def clean_checkout(self, project: Project, commit: str) -> str:

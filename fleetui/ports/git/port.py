@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.forecast import Forecast
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
 from fleetui.model.turn import Edit
@@ -36,6 +37,7 @@ from fleetui.ports.git import (
 )
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import FactReader
+from fleetui.ports.git.forecast import Forecasts
 from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
@@ -63,7 +65,9 @@ class Git:
         self._facts = FactReader()
         self._marks = WriteStamps()
         self._candidates = Candidates()
+        self._forecasts = Forecasts()
         self._reads = Worker("git-read", _READERS)
+        self._tries = Worker("git-forecast")
         self._writes: dict[str, Worker] = {}
         self._vaults = Vaults(state)
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -233,6 +237,19 @@ class Git:
         """The merge commit that would land for a branch now, or why there is none."""
         return await self._write(
             "build candidate", project, lambda vault: self._candidates.build(vault, project, seat, branch)
+        )
+
+    async def forecast(
+        self, project: Project, worktrees: Mapping[str, str], look: Collection[str]
+    ) -> Forecast:
+        """What the work in these worktrees, by agent, does to each other. In a lane of its own."""
+        await self._vaults.need(project, "forecast")
+        trees, names = dict(worktrees), frozenset(look)
+        return await _in_worker(
+            self._tries,
+            "forecast",
+            LOOK_S,
+            lambda: self._forecasts.look(open_vault(self._state, project, "forecast"), project, trees, names),
         )
 
     async def clean_checkout(self, project: Project, commit: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from fleetui.model.forecast import runs_into_words
 from fleetui.model.screen import Line
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
@@ -21,7 +22,7 @@ from fleetui.ui.draw.labels import (
     task_title,
 )
 from fleetui.ui.draw.last_message import worth_showing
-from fleetui.ui.draw.strips import Span, row, width_of
+from fleetui.ui.draw.strips import Span, row, shortened, width_of
 from fleetui.ui.queue.next_entry import queue_words
 from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 
@@ -81,6 +82,14 @@ def facts(shared: SharedState, agent: AgentView, look: Look, ground: str) -> Str
     if about:
         left.append(Span(f" {about}", "faint" if state_of(agent).quiet else "dim"))
     return row(shared.ink, look.width, left, context(shared, agent, look.before), ground)
+
+
+def met_row(shared: SharedState, agent: AgentView, width: int, ground: str) -> list[Strip]:
+    """Whom its work runs into, and where. No row for nobody."""
+    if not agent.runs_into:
+        return []
+    said = shortened(runs_into_words(agent.runs_into), width - 2, shared.ink.more)
+    return [row(shared.ink, width, [Span(said, "low")], (), ground)]
 
 
 def context(shared: SharedState, agent: AgentView, before: int | None = None) -> list[Span]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from fleetui.model.forecast import runs_into_words
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import context
 from fleetui.ui.draw.labels import age, profile_words, reason_of, state_of, task_title
@@ -38,7 +39,13 @@ def title_of(shared: SharedState, agent: AgentView) -> TileFacts:
 def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> TileFacts:
     """Profile, task, branch, how it stands, context; with a width only whole facts, for half a number lies."""
     git = agent.git
-    parts = [profile_words(agent), task_title(agent), git.branch if git else agent.seat.branch]
+    met = runs_into_words(agent.runs_into)
+    parts = [
+        profile_words(agent),
+        *([met] if met else []),
+        task_title(agent),
+        git.branch if git else agent.seat.branch,
+    ]
     if git and not agent.lost:
         parts += [
             f"{git.ahead} ahead, {git.behind} behind",

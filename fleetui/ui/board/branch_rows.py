@@ -7,14 +7,17 @@ from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.task import Task
 from fleetui.model.view import BranchRow, FleetView, GateMark
+from fleetui.ui.board.forecast_rows import forecast_mark
 from fleetui.ui.draw.labels import age, counts_of, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 
-_BRANCH, _AGENT, _COMMITS = 26, 14, 14
+_BRANCH, _AGENT, _COMMITS, _MET = 26, 14, 14, 18
 NARROW = 100
 """Columns below which only what decides has a column; the facts below the list say the rest."""
+WIDE = 140
+"""Columns from which there is room for whom a branch runs into."""
 
 
 def gate_names(view: FleetView) -> list[str]:
@@ -29,7 +32,8 @@ def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
         return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]
     return [
         Span(f"  {'branch':<{_BRANCH}}{'agent':<{_AGENT}}{'commits':<{_COMMITS}}", "dim"),
-        Span(f"{gates}{'behind':>6}  {'dirty':>5}   verdict", "dim"),
+        Span(f"{gates}{'behind':>6}  {'dirty':>5}   ", "dim"),
+        Span(f"{_met_column(view, 'runs into', width)}verdict", "dim"),
     ]
 
 
@@ -52,8 +56,15 @@ def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW) -> Text
     if wide:
         left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
         left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
+    left.append(Span(_met_column(shared.view, forecast_mark(row), width), "low"))
     word, word_ink = verdict(row)
     return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
+
+
+def _met_column(view: FleetView, text: str, width: int) -> str:
+    """Whom a branch runs into, where one does and there is room; the facts below the list always say it."""
+    wanted = width >= WIDE and any(forecast_mark(row) for row in view.board)
+    return f"{shortened(text, _MET - 2):<{_MET}}" if wanted else ""
 
 
 def _size(row: BranchRow) -> str:
@@ -65,8 +76,17 @@ def _size(row: BranchRow) -> str:
 
 
 def in_order(view: FleetView) -> list[BranchRow]:
-    """What may land first, then what was stopped, what is on its way, what has nothing to land, what landed."""
-    return sorted(view.board, key=_rank)
+    """What may land first, then what was stopped, what is on its way, what has nothing to land, what landed.
+
+    Among those that stand alike, the order that breaks least.
+    """
+    return sorted(view.board, key=lambda row: (_rank(row), *_place(row)))
+
+
+def _place(row: BranchRow) -> tuple[bool, int]:
+    """By the order that breaks least; behind it what has no place there, as it came."""
+    number = row.place.number if row.place else 0
+    return not number, number
 
 
 def _rank(row: BranchRow) -> int:

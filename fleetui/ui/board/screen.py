@@ -20,6 +20,7 @@ from fleetui.ui.board.branch_rows import (
     summary,
     worst_gate,
 )
+from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.diff_rows import diff_rows
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -142,7 +143,8 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self._diff.show([])
             return
         self._show_block(row)
-        self._facts.say([[], *summary(self.shared, row, self.size.width), []])
+        facts = [*summary(self.shared, row, self.size.width), *forecast_facts(row, self.size.width)]
+        self._facts.say([[], *facts, []])
         commit = row.candidate.commit if row.candidate else ""
         now = (row_key(row), commit or row.head)
         if now != self._diff_of:

@@ -10,6 +10,7 @@ from fleetui.engine.link import AnchorCheck
 from fleetui.model.clean import dropped_from_prompt, unseen_in_prompt
 from fleetui.model.counts import count
 from fleetui.model.expansion import Filling
+from fleetui.model.forecast import forecast_lines
 from fleetui.model.same_files import others_on, shared_by
 from fleetui.ui.draw.strips import Span, shortened
 from fleetui.ui.shell.shared_state import SharedState
@@ -45,6 +46,7 @@ def rows_of(
         *(_claim(shared, one, width) for one in wrong if one.holds),
         *(_filling(shared, one, cells) for one in fillings if one.fine),
         *_others(shared, names, text),
+        *_run_into(shared, names),
         *(_claim(shared, one, width) for one in fine),
     ]
     if not rows:
@@ -137,3 +139,15 @@ def _others(shared: SharedState, names: tuple[str, ...], text: str) -> Iterator[
             Span(f" {one.words}: ", "low"),
             Span(one.path, "text"),
         ]
+
+
+def _run_into(shared: SharedState, names: tuple[str, ...]) -> Iterator[Row]:
+    """Whose work theirs runs into as it lies, committed or not: quiet, for nothing is wrong with the text."""
+    for name in names:
+        agent = shared.agent(name)
+        for line in forecast_lines(agent.runs_into) if agent else ():
+            yield [
+                Span(f"{shared.sign('changed')} ", "low"),
+                Span(name, "bright bold"),
+                Span(f" runs into {line}", "dim"),
+            ]

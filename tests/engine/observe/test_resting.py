@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.observe import git_pace, slow_facts
+from fleetui.engine.observe import slow_facts
+from fleetui.engine.observe.worktrees import git_pace
 from fleetui.model.identities import PaneRef
 from fleetui.model.view import ProcessFacts
 from tests.support.scratch import Live, Scratch, git

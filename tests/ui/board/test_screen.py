@@ -16,6 +16,7 @@ from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.rows import Rows, row_text
 from tests.support.fleets import board, candidate, fleet, gates
+from tests.support.forecasts import with_forecast
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
 
@@ -270,3 +271,20 @@ def test_a_release_is_the_same_only_while_its_gates_stand() -> None:
     assert not same_release(row, None)
     red = replace(row.gates[0], verdict=Verdict.FAIL)
     assert not same_release(row, replace(row, gates=(red, *row.gates[1:])))
+
+
+async def test_the_board_says_whom_a_branch_runs_into_and_proposes_the_order_that_breaks_least() -> None:
+    async with running(with_forecast(fleet()), size=(160, 40)) as run:
+        await run.press("3", "j")
+        await run.until("order       3 of 3: after cache, and rebased then: app/store.py:110-118")
+        assert (
+            "runs into   cache: app/store.py:112-124 and 1 more (whoever is second, not committed yet)"
+            in run.text
+        )
+        await run.press("j", "j")
+        await run.until("not known   billing: billing conflicts with main itself")
+        assert "beside      docs-gen: both change docs/index.md, no conflict" in run.text
+        await run.press("1", "g")
+        await run.until("runs into api-auth")
+        await run.press("l", "l", "f", "g", "o")
+        await run.until("api-auth runs into cache: app/store.py:112-124 and 1 more (whoever is second")

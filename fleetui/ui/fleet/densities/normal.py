@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.model.view import AgentView
-from fleetui.ui.agent.tile import Look, facts, pane_rows, queue_and_gates, reason_row, title
+from fleetui.ui.agent.tile import Look, facts, met_row, pane_rows, queue_and_gates, reason_row, title
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.shell.shared_state import SharedState
 
@@ -19,12 +19,14 @@ def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     ground = "quiet" if state.quiet else "tile"
     rows = [title(shared, agent, state, look, ground)]
     reason = reason_row(shared, agent, look.width)
-    below = [reason] if reason else []
+    met = met_row(shared, agent, look.width, ground)
+    least = _PANE_ROWS - len(met)
+    below = [*met, *([reason] if reason else [])]
     room = look.height - len(rows) - len(below)
-    if room > _PANE_ROWS:
+    if room > least:
         rows.append(facts(shared, agent, look, ground))
         room -= 1
-    if room > _PANE_ROWS:
+    if room > least:
         below.append(queue_and_gates(shared, agent, look.width, ground))
         room -= 1
     dimmed = state.quiet or bool(look.stale)

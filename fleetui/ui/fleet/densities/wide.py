@@ -7,7 +7,16 @@ from textual.strip import Strip
 from fleetui.model.counts import count
 from fleetui.model.queue import live
 from fleetui.model.view import AgentView, GitFacts
-from fleetui.ui.agent.tile import Look, facts, last_lines, pane_rows, queue_and_gates, reason_row, title
+from fleetui.ui.agent.tile import (
+    Look,
+    facts,
+    last_lines,
+    met_row,
+    pane_rows,
+    queue_and_gates,
+    reason_row,
+    title,
+)
 from fleetui.ui.draw.labels import entry_title, state_of
 from fleetui.ui.draw.last_message import worth_showing
 from fleetui.ui.draw.strips import Span, row
@@ -35,7 +44,8 @@ def tile(shared: SharedState, agent: AgentView, look: Look) -> list[Strip]:
     ground = "quiet" if state.quiet else "tile"
     top = [title(shared, agent, state, look, ground), facts(shared, agent, look, ground)]
     reason = reason_row(shared, agent, look.width)
-    below = [*([reason] if reason else []), queue_and_gates(shared, agent, look.width, ground)]
+    met = met_row(shared, agent, look.width, ground)
+    below = [*met, *([reason] if reason else []), queue_and_gates(shared, agent, look.width, ground)]
     room = max(0, look.height - len(top) - len(below))
     lines = last_lines(worth_showing(agent, room), room)
     more = [row(shared.ink, look.width, one, (), ground) for one in _more(shared, agent, room - len(lines))]

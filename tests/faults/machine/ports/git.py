@@ -8,6 +8,7 @@ from typing import Any
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
+from fleetui.model.forecast import Forecast
 from fleetui.model.happened.tree_state import TreeState
 from fleetui.model.view import GitFacts
 from tests.faults.machine.outside import BASE, Worktree
@@ -55,6 +56,10 @@ class SimulatedGit:
 
     async def stands(self, worktree: str, edits: Sequence[object]) -> tuple[None, ...]:
         return (None,) * len(edits)
+
+    async def forecast(self, project: Any, *_: object) -> Forecast:
+        self.life.check()
+        return Forecast(project.name, BASE, {}, {}, {})
 
     async def unkept(self, *_: object) -> Unkept:
         return Unkept()
