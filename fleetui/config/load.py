@@ -201,6 +201,8 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
         gate.max_files,
         gate.max_lines,
         gate.probe,
+        gate.retries,
+        gate.flaky,
     )
 
 

@@ -136,6 +136,12 @@ class GateTable(Table):
         description="What its word is about: every commit with the same files, or that one commit, for a check "
         "that reads history or messages.",
     )
+    retries: int = Field(
+        0, ge=0, le=1, description="How often a run that failed is tried again, in the same checkout."
+    )
+    flaky: Literal["ok", "fail"] = Field(
+        "fail", description="What a pass on a second try is. Either way it is shown as one."
+    )
     rules: Annotated[list[DiffRule], AfterValidator(_rules_something)] = Field(
         [],
         description="What a branch may not do: change protected paths or those its task says not to touch, take tests "

@@ -686,6 +686,8 @@ class GateFinished(SeatEvent):
     detail: str = ""
     log: str = ""
     tree: str = ""
+    tries: int = 1
+    """How often it was run for this word."""
     tests: int = -1
     """How many tests passed; -1 where that was not counted."""
 

@@ -58,6 +58,10 @@ class Gate:
     """The most that a difference may hold; 0 for no limit."""
     probe: str = ""
     """The probe that is asked."""
+    retries: int = 0
+    """How often a run that failed is tried again, in the same checkout."""
+    flaky: str = "fail"
+    """What a pass on a second try is: ``ok`` or ``fail``."""
     digest: str = ""
     """``digest_of`` what is run; the engine fills it in, empty until what the gate names was looked at."""
 
@@ -76,6 +80,8 @@ def digest_of(
     run: list[object] = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
     if gate.kind != "command":
         run += [gate.kind, gate.rules, gate.max_files, gate.max_lines, gate.probe, list(asked)]
+    if gate.retries:
+        run += [gate.retries, gate.flaky]
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 
@@ -97,6 +103,8 @@ class GateEvidence:
     cuts: int = 0
     """How often it did not come to its end since it last did."""
     seat: str = ""
+    tries: int = 1
+    """How often it was run for this word."""
     tests: int = -1
     """How many tests passed; -1 where that was not counted."""
     tree: str = ""

@@ -487,7 +487,13 @@ def _gate_cut(fleet: Fleet, event: e.GateCut, at: float) -> Fleet:
 
 
 def _gate_finished(fleet: Fleet, event: e.GateFinished, at: float) -> Fleet:
-    about = {"seconds": event.seconds, "detail": event.detail, "log": event.log, "tests": event.tests}
+    about = {
+        "seconds": event.seconds,
+        "detail": event.detail,
+        "log": event.log,
+        "tests": event.tests,
+        "tries": event.tries,
+    }
     return _proved(fleet, event, at, Verdict(event.verdict), **about)
 
 

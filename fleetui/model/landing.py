@@ -51,7 +51,7 @@ def _mark(gate: Gate, candidate: Candidate | None, evidence: Evidence) -> GateMa
     if proof is not None:
         return word_of(proof)
     if before := _of_another_form(gate, candidate, evidence):
-        return GateMark(gate.name, Verdict.OUTDATED, before.at, CHANGED, before.log, before.candidate)
+        return GateMark(gate.name, Verdict.OUTDATED, before.at, CHANGED, before.log, commit=before.candidate)
     if _ran_elsewhere(gate.name, candidate, evidence):
         return GateMark(gate.name, Verdict.OUTDATED, detail=MOVED)
     return GateMark(gate.name, Verdict.NONE)
@@ -60,7 +60,9 @@ def _mark(gate: Gate, candidate: Candidate | None, evidence: Evidence) -> GateMa
 def word_of(proof: GateEvidence) -> GateMark:
     """What a gate said, as it is shown."""
     if proof.verdict is not Verdict.NONE:
-        return GateMark(proof.gate, proof.verdict, proof.at, proof.detail, proof.log, proof.candidate)
+        return GateMark(
+            proof.gate, proof.verdict, proof.at, proof.detail, proof.log, proof.tries, proof.candidate
+        )
     if gave_up(proof):
         detail = f"did not come to its end {proof.cuts} times: {proof.detail}; r runs it again"
         return GateMark(proof.gate, Verdict.ERROR, proof.at, detail)

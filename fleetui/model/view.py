@@ -86,6 +86,8 @@ class GateMark:
     at: float = 0.0
     detail: str = ""
     log: str = ""
+    tries: int = 1
+    """How often it was run for this word: a pass on a second try is shown as one."""
     commit: str = ""
     """What it ran on: the candidate itself, or another commit with the same files."""
 

@@ -75,4 +75,5 @@ def _plain(agent: AgentView, mark: GateMark, now: float) -> dict[str, object]:
         "age_s": round(now - mark.at, 1) if mark.at else None,
         "detail": mark.detail,
         "commit": mark.commit or None,
+        "tries": mark.tries,
     }

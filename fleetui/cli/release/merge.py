@@ -143,6 +143,7 @@ def plain(row: BranchRow) -> dict[str, object]:
                 "verdict": mark.verdict.value,
                 "detail": mark.detail,
                 "commit": mark.commit or None,
+                "tries": mark.tries,
             }
             for mark in row.gates
         ],

@@ -21,6 +21,8 @@ class GateResult:
     """Output, bounded: beginning and end are kept."""
     last: str = ""
     """Its last line, clean."""
+    tries: int = 1
+    """How often it was run for this word."""
     tests: int | None = None
     """How many tests passed; ``None`` where it says nothing that is understood."""
 

@@ -50,7 +50,7 @@ class Command:
     name = "command"
     source = Source.PROCESS
     needs = frozenset({"run"})
-    takes = frozenset({"min_tests", "junit", "proves"})
+    takes = frozenset({"min_tests", "junit", "proves", "retries", "flaky"})
     proves = ""
     of_task = False
 
@@ -86,7 +86,7 @@ class Scan(Command):
     """A tool of the operator's own that ends with 0 where it finds nothing; its last line is what it says."""
 
     name = "scan"
-    takes = frozenset({"proves"})
+    takes = frozenset({"proves", "retries", "flaky"})
 
     def judge(self, gate: Gate, facts: Facts) -> Word:
         """The exit code decides; nothing is read out of its report."""
@@ -247,6 +247,16 @@ RULES: dict[str, Callable[[Facts], str]] = {
 
 _ALL: tuple[GateKind, ...] = (Command(), Tests(), Diff(), Claims(), Probing(), Scan())
 KINDS: dict[str, GateKind] = {kind.name: kind for kind in _ALL}
+
+
+def second_try(gate: Gate, first: str, word: Word) -> Word:
+    """What a run that failed and was tried again comes to: never the same as one that passed at once."""
+    if word.verdict is not Verdict.PASS:
+        return replace(word, detail=f"{word.detail}, on a second try too")
+    if gate.flaky == "ok":
+        said = f"; {word.detail}" if word.detail else ""
+        return replace(word, detail=f"pass on a second try, first {first}{said}")
+    return replace(word, verdict=Verdict.FAIL, detail=f"flaky: it failed ({first}), then passed")
 
 
 def why_not_keys(kind: str, given: set[str]) -> str:

@@ -145,7 +145,7 @@ def _judge(gate: Gate, run: SetRun, report: junit.Report | None = None) -> GateR
     said = "; ".join(part for part in (clean_line(detail), note_of(run.left)) if part)
     log = run.log + (told_by_report(report.names).encode() if report and report.names else b"")
     tests = (count_tests(text) or None) if report is None else report.passed
-    return GateResult(verdict, run.seconds, said, log, _last(text), tests)
+    return GateResult(verdict, run.seconds, said, log, _last(text), tests=tests)
 
 
 def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None) -> tuple[Verdict, str]:

@@ -392,7 +392,8 @@ _VERDICT_INK = {
 
 def gate_ink(mark: GateMark) -> str:
     """The colour of a gate's mark."""
-    return _VERDICT_INK[mark.verdict]
+    second = mark.verdict is Verdict.PASS and mark.tries > 1
+    return "low" if second else _VERDICT_INK[mark.verdict]
 
 
 def gate_sign(mark: GateMark, glyphs: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -15,7 +16,7 @@ from fleetui.model.evidence import FileChange, Gate, Verdict, digest_of
 from fleetui.model.fleet import Project
 from fleetui.model.gates.diff import changed_lines
 from fleetui.model.gates.facts import Facts, Word
-from fleetui.model.gates.kinds import KINDS, RULES, why_not_keys
+from fleetui.model.gates.kinds import KINDS, RULES, second_try, why_not_keys
 from fleetui.model.task import Task, TaskProblem
 
 PASS, FAIL, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.ERROR
@@ -205,3 +206,13 @@ def test_what_a_kind_goes_by_is_part_of_what_its_word_is_about() -> None:
     assert digest(gate, TASK) != digest(gate, TASK, Project("shop", "/shop"))
     assert digest(claims, TASK) != digest(claims, Task("price", "set the price", done_when="other"))
     assert digest_of(Gate("build", ("make",)), (), 600.0, ()) == digest(Gate("build", ("make",)), TASK)
+
+
+def test_a_pass_on_a_second_try_is_told_and_counts_only_where_the_gate_says_so() -> None:
+    gate = Gate("test", ("pytest",), retries=1)
+    flaky = second_try(gate, "exit 1: test_a", Word(PASS, "3 tests"))
+    assert (flaky.verdict, flaky.detail) == (FAIL, "flaky: it failed (exit 1: test_a), then passed")
+    fine = second_try(replace(gate, flaky="ok"), "exit 1: test_a", Word(PASS, "3 tests"))
+    assert (fine.verdict, fine.detail) == (PASS, "pass on a second try, first exit 1: test_a; 3 tests")
+    assert second_try(gate, "exit 1", Word(FAIL, "exit 2")).verdict is FAIL
+    assert digest_of(gate, (), 600.0, ()) != digest_of(replace(gate, flaky="ok"), (), 600.0, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from fleetui.engine.act.landing.gate_digests import Files
 from fleetui.engine.act.landing.gate_facts import GateFacts
@@ -12,8 +13,8 @@ from fleetui.engine.protocols.gates import GateResult
 from fleetui.model import events as e
 from fleetui.model.evidence import Candidate, Gate, Verdict, subject_of
 from fleetui.model.fleet import Project
-from fleetui.model.gates.facts import Source
-from fleetui.model.gates.kinds import KINDS
+from fleetui.model.gates.facts import Source, Word
+from fleetui.model.gates.kinds import KINDS, second_try
 
 HANDED_OVER = "the fleet was given to another process while it ran"
 
@@ -60,7 +61,8 @@ class GateRun:
             if Source.PROCESS in sources:
                 failed = await self._set_up(folder)
             self._note = await self.core.world.git.checkout_note(self.project, folder)
-            before = await self._content(folder) if len(waiting) > 1 else before
+            again = len(waiting) > 1 or any(gate.retries for gate in waiting)
+            before = await self._content(folder) if again else before
         except PortError as error:
             failed = f"{error.doing}: {error.detail}"
         if failed or facts is None:
@@ -79,7 +81,7 @@ class GateRun:
                 if other := await self._no_longer(before, facts.folder):
                     await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, other, b""))
                     return
-            result = await facts.word(gate)
+            result = await self._tried(gate, facts, before)
             changed = await self._changed(gate)
             waiting.pop(0)
             if changed:
@@ -89,6 +91,21 @@ class GateRun:
                 await self._finished(gate, result)
             if gate.required and (changed or result.verdict is not Verdict.PASS):
                 return
+
+    async def _tried(self, gate: Gate, facts: GateFacts, before: dict[str, str]) -> GateResult:
+        """Its word; one that failed is tried again where the gate says so, on the same files or not at all."""
+        first = await facts.word(gate)
+        if not gate.retries or first.verdict is not Verdict.FAIL:
+            return first
+        if await self._no_longer(before, facts.folder):
+            return replace(
+                first, detail=f"{first.detail}; not tried again, because it changed committed files"
+            )
+        second = await facts.word(gate)
+        word = second_try(gate, first.detail, Word(second.verdict, second.detail))
+        log = first.log + b"\n--- the second try ---\n" + second.log
+        seconds = first.seconds + second.seconds
+        return replace(second, verdict=word.verdict, detail=word.detail, log=log, seconds=seconds, tries=2)
 
     async def _content(self, folder: str) -> dict[str, str]:
         """What the gates find once the set-up step is done. Raises ``PortError``."""
@@ -150,6 +167,6 @@ class GateRun:
             e.GateFinished(
                 self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
                 result.verdict, result.seconds, detail[:300], log,
-                subject_of(gate, self.candidate), -1 if result.tests is None else result.tests,
+                subject_of(gate, self.candidate), result.tries, -1 if result.tests is None else result.tests,
             )
         )  # fmt: skip

@@ -188,6 +188,18 @@ async def test_every_kind_says_its_word_on_the_candidate_and_claims_see_what_is_
         assert found.may_land
 
 
+async def test_a_gate_that_failed_is_tried_again_in_the_same_checkout_and_says_so(scratch: Scratch) -> None:
+    run = counting(scratch.root, "ls built || { touch built; exit 3; }")
+    scratch.configure("cache", gates=gates(run, more='retries = 1\nflaky = "ok"'))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live).verdict is Verdict.PASS, 60)
+        assert (mark(live).tries, runs(scratch)) == (2, 2)
+        assert mark(live).detail.startswith("pass on a second try, first exit 3")
+        log = await live.engine.core.ledger.get_text(mark(live).log)
+        assert "--- the second try ---" in log
+
+
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
     rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
     text = gates(counting(scratch.root, rest), project='gate_when = "asked"')
