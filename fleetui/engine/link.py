@@ -17,6 +17,7 @@ from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
 from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
+from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
 from fleetui.model.origin import Why
 from fleetui.model.screen import Line
@@ -215,6 +216,13 @@ class AskStory:
 
 
 @value
+class AskPrompts:
+    """What an agent was given since it came to its branch or last landed, oldest first."""
+
+    name: str
+
+
+@value
 class AskWhy:
     """Where a line of a project's target, or a commit, came from: the landing that brought it, and its prompts."""
 
@@ -358,6 +366,7 @@ Question = (
     | AskConditions
     | AskStory
     | AskWhy
+    | AskPrompts
 )
 Answer = (
     tuple[Line, ...]
@@ -377,6 +386,7 @@ Answer = (
     | tuple[Judged, ...]
     | Why
     | Report
+    | tuple[Prompt, ...]
 )
 
 
@@ -414,7 +424,8 @@ class Link(Protocol):
         AskArrival, AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
-        AskWhy -> Why; AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
+        AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
+        AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """
         ...

@@ -30,14 +30,16 @@ from fleetui.model.clean import clean, clean_line, clean_prompt
 from fleetui.model.condition_parts import Judged
 from fleetui.model.conditions import parse
 from fleetui.model.entry_story import entries_called, past_follow_ups, story
+from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Rescue
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
+from fleetui.model.landing_story import Prompt, StoryTeller
 from fleetui.model.names import no_such
 from fleetui.model.news import News
 from fleetui.model.queue import find
 from fleetui.model.screen import Frame, parse_frame
-from fleetui.model.view import AgentView, FleetView
+from fleetui.model.view import AgentView, BranchRow, FleetView
 
 
 class Questions:
@@ -49,6 +51,7 @@ class Questions:
         self.replacer = replacer
         self._figures = FleetFigures(core)
         self._words = JournalWords()
+        self._teller, self._telling = StoryTeller(), asyncio.Lock()
         self._lines: tuple[int, tuple[link.JournalLine, ...]] = (0, ())
 
     async def answer(self, question: link.Question, view: FleetView) -> link.Answer:
@@ -110,6 +113,8 @@ class Questions:
                 return await self._conditions(conditions, since)
             case link.AskStory(entry):
                 return await self._story(entry)
+            case link.AskPrompts(name):
+                return await self._prompts(_agent(view, name).name)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:
@@ -178,10 +183,28 @@ class Questions:
 
     async def _candidate_diff(self, name: str, view: FleetView) -> str:
         row = next((row for row in view.board if row.seat == name), None)
-        if row is None or row.candidate is None or not row.candidate.commit:
+        candidate = (self._landed(row) or row.candidate) if row else None
+        if candidate is None or not candidate.commit:
             raise link.AskError(f"{name} has no candidate")
         project = self.core.project(_agent(view, name).seat)
-        return clean(await self.core.world.git.candidate_diff(project, row.candidate))
+        return clean(await self.core.world.git.candidate_diff(project, candidate))
+
+    def _landed(self, row: BranchRow) -> Candidate | None:
+        """What a branch landed as."""
+        found = (x for x in self.core.fleet.landings.values() if row.landed and x.candidate == row.landed)
+        for one in found:
+            return Candidate(one.project, one.seat, one.branch, one.base, one.head, one.candidate, one.tree)
+        return None
+
+    async def _prompts(self, name: str) -> tuple[Prompt, ...]:
+        """The journal is gone through once; from then on only what is new in it."""
+        async with self._telling:
+            after = self._teller.fleet.seq
+            if after > self.core.fleet.seq:
+                after, self._teller = 0, StoryTeller()  # records were taken out that no owner wrote
+            records = await self.core.world.journal.read(after)
+            await asyncio.to_thread(self._teller.hear, records)
+            return self._teller.prompts_of(name)
 
     async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
         found = await anchors.check(self.core, agent.seat, text, kept, ask=False)

@@ -38,19 +38,21 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         f"Target: {_line(landing.target)} at {landing.base}",
         "",
         f"Gates on {landing.candidate}:",
-        *([_gate(one) for one in story.gates] or [f"{_INDENT}not known any more"]),
+        *([_gate(one, landing.candidate) for one in story.gates] or [f"{_INDENT}not known any more"]),
         "",
-        *_prompts(prompts, left_out),
+        *prompt_lines(prompts, left_out),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _gate(one: GateEvidence) -> str:
+def _gate(one: GateEvidence, candidate: str) -> str:
+    where = "" if one.candidate == candidate else f", on {one.candidate} with the same files"
     detail = f", {_line(one.detail)}" if one.detail else ""
-    return f"{_INDENT}{_line(one.gate)}: {one.verdict} {when(one.at)}, {one.seconds:.0f} s{detail}"
+    return f"{_INDENT}{_line(one.gate)}: {one.verdict} {when(one.at)}, {one.seconds:.0f} s{where}{detail}"
 
 
-def _prompts(prompts: tuple[Prompt, ...], left_out: int) -> list[str]:
+def prompt_lines(prompts: tuple[Prompt, ...], left_out: int = 0) -> list[str]:
+    """Prompts as lines, oldest first, each with its time."""
     if not prompts:
         return ["Prompts: none went through the queue (what is typed into the pane itself is not kept)"]
     number = count(len(prompts) + left_out, "prompt")

@@ -74,23 +74,31 @@ def landed_on(landing: Landing, evidence: Iterable[GateEvidence]) -> tuple[GateE
 
 def landing_stories(records: Iterable[e.Record], wanted: Collection[str]) -> dict[str, LandingStory]:
     """The stories of landings by their ids, those that were refused or are not over included."""
-    teller = _Teller(wanted)
-    for record in records:
-        teller.hear(record)
+    teller = StoryTeller(wanted)
+    teller.hear(records)
     return teller.told
 
 
-class _Teller:
-    """Goes through all records once, oldest first."""
+class StoryTeller:
+    """Goes through all records once, oldest first; keeps the stories of the landings that are wanted."""
 
-    def __init__(self, wanted: Collection[str]) -> None:
+    def __init__(self, wanted: Collection[str] = ()) -> None:
         self.wanted = wanted
         self.fleet = Fleet()
         self.told: dict[str, LandingStory] = {}
         self._prompts: defaultdict[str, list[Prompt]] = defaultdict(list)
         """What agents were given since they came to their branches or last landed."""
 
-    def hear(self, record: e.Record) -> None:
+    def hear(self, records: Iterable[e.Record]) -> None:
+        """Take in the records that come next."""
+        for record in records:
+            self._hear(record)
+
+    def prompts_of(self, seat: str) -> tuple[Prompt, ...]:
+        """What an agent was given since it came to its branch or last landed, oldest first."""
+        return tuple(self._prompts.get(seat, ()))
+
+    def _hear(self, record: e.Record) -> None:
         before, self.fleet = self.fleet, fold(self.fleet, record)
         match record.event:
             case e.SeatRenamed(seat, to) if to in self.fleet.seats and to not in before.seats:

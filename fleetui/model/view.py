@@ -208,11 +208,18 @@ class BranchRow:
     word_for: str = ""
     """Why a word must be typed to approve it; empty when ``m`` is enough."""
     landed: str = ""
-    """Commit it landed as, once it did."""
+    """Commit it landed as, once it did; ``gates`` are then what it landed on."""
     forecast: tuple[Beside, ...] = ()
     """What this branch and the work of each other agent do to each other; those it runs into first."""
     place: Place | None = None
     """Where it stands in the order that breaks least; ``None`` where that is not known."""
+    released: float = 0.0
+    """When that was released."""
+
+    @property
+    def is_behind(self) -> bool:
+        """True where it has work of its own and lacks commits of its target."""
+        return bool(self.ahead and self.behind and not self.landed)
 
     @property
     def files(self) -> tuple[FileChange, ...]:
@@ -301,6 +308,10 @@ class FleetView:
     def agent(self, name: str) -> AgentView | None:
         """The agent of this name."""
         return next((agent for agent in self.agents if agent.name == name), None)
+
+    def behind(self, project: str) -> tuple[BranchRow, ...]:
+        """The branches of a project that have work of their own and lack commits of their target."""
+        return tuple(row for row in self.board if row.project == project and row.is_behind)
 
     def servers(self) -> tuple[PortHealth, ...]:
         """The tmux servers that do not answer; severe ones died."""

@@ -22,6 +22,7 @@ from fleetui.engine.link import (
     AskLog,
     AskNeverTyped,
     AskNews,
+    AskPrompts,
     AskRestart,
     AskScrollback,
     JournalLine,
@@ -35,6 +36,7 @@ from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.figures.report import Wanted, report
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.identities import PaneRef, ServerId
+from fleetui.model.landing_story import Prompt
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
 from fleetui.model.queue import Entry, EntryState
@@ -386,6 +388,14 @@ diff --git a/docs/api/index.md b/docs/api/index.md
 +See [state](state.md) and [cache](cache.md).
 """
 
+PROMPTS = (
+    Prompt("e001", "follow-up", "Write the API pages anew, from the code.", NOW - 5400),
+    Prompt(
+        "e002", "follow-up", "The cache page is wrong: eviction is least recently used first.", NOW - 2400
+    ),
+    Prompt("e003", "repair", "The gate lint fails: docs/api/index.md has a dead link.", NOW - 900),
+)
+
 PLAN = RestartPlan(
     kept="3 files (+88 -12) and 1 untracked",
     commits=2,
@@ -448,6 +458,7 @@ class FakeLink:
         self.answers: dict[type, Answer | AskError] = {
             AskDiff: DIFF,
             AskCandidateDiff: DIFF,
+            AskPrompts: PROMPTS,
             AskRestart: PLAN,
             AskLog: "\n".join(f"line {n}" for n in range(60)) + "\nFAILED test_refresh_rotates\n",
             AskAnchors: (),

@@ -142,6 +142,7 @@ def _landing(story: LandingStory) -> dict[str, object]:
         "gates": [
             {
                 "name": x.gate,
+                "commit": x.candidate,
                 "verdict": x.verdict.value,
                 "at": iso(x.at),
                 "seconds": x.seconds,

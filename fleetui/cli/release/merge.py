@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from fleetui.cli.common import as_json_option, complete_name, linked
-from fleetui.cli.output import json_out, no_such, table
+from fleetui.cli.output import clock, json_out, no_such, table
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
+from fleetui.model.event_lines import iso
 from fleetui.model.forecast import forecast_lines
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _file(file: FileChange, row: BranchRow) -> str:
 
 def _may(row: BranchRow) -> str:
     if row.landed:
-        return f"landed as {row.landed[:9]}"
+        return f"landed as {row.landed[:9]}, released {clock(row.released)}"
     return "yes" if row.may_land else f"no: {row.why_not or 'not known yet'}"
 
 
@@ -161,4 +162,5 @@ def plain(row: BranchRow) -> dict[str, object]:
         "may_land": row.may_land,
         "why_not": row.why_not,
         "landed": row.landed,
+        "released": iso(row.released) if row.released else None,
     }

@@ -102,7 +102,7 @@ class Wants:
         return Attention(Want.UNDONE, last.short, last.at, "agent.happened", about=f"{last.id} {last.short}")
 
     def _of_branch(self, seat: Seat, row: BranchRow | None) -> Attention | None:
-        if row is None:
+        if row is None or row.landed:
             return None
         if row.may_land and row.candidate:
             made = row.candidate

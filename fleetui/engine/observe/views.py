@@ -23,7 +23,8 @@ from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
 from fleetui.model.judge import FINE
-from fleetui.model.landing import marks, why_not_land
+from fleetui.model.landing import marks, why_not_land, word_of
+from fleetui.model.landing_story import landed_on
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
@@ -40,6 +41,8 @@ class Viewer:
         self.wants = Wants(core)
         self._agents: dict[str, AgentView] = {}
         self._rows: dict[str, BranchRow] = {}
+        self._marks_landed_on: dict[str, tuple[GateMark, ...]] = {}
+        """By landing."""
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self._forecast = ForecastNow(core)
         self._tasks = TaskList(core)
@@ -224,7 +227,8 @@ class Viewer:
             return None
         landed = self._landed(seat, git.branch, git.head)
         candidate = candidate_now(self.core, seat)
-        gates = marks(project, candidate, self.core.fleet.evidence)
+        evidence = self.core.fleet.evidence
+        gates = self._landed_on(landed) if landed else marks(project, candidate, evidence)
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
             "landed"
@@ -257,6 +261,7 @@ class Viewer:
             landed=landed.candidate if landed else "",
             forecast=forecast,
             place=place,
+            released=landed.at if landed else 0.0,
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:
@@ -269,6 +274,14 @@ class Viewer:
     def _landed(self, seat: Seat, branch: str, head: str) -> Landing | None:
         done = (x for x in self.core.fleet.landings.values() if x.state == "landed" and x.seat == seat.name)
         return next((x for x in done if (x.branch, x.head) == (branch, head)), None)
+
+    def _landed_on(self, landed: Landing) -> tuple[GateMark, ...]:
+        """What it landed on; nothing that comes later changes that."""
+        known = self._marks_landed_on.get(landed.id)
+        if known is None:
+            found = landed_on(landed, self.core.fleet.evidence.values())
+            known = self._marks_landed_on[landed.id] = tuple(map(word_of, found))
+        return known
 
     def _protected_paths(self, project: Project, candidate: Candidate | None) -> tuple[str, ...]:
         """Protected paths that the candidate changes; looked up once for each."""

@@ -266,6 +266,10 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
        "send_back", (BOARD,), whynot.needs_red_gate),
     _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
+    _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", (BOARD,), "why",
+       (BOARD,), whynot.needs_row),
+    _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven; shows what"
+       " is queued first", (BOARD,), "rebase", (BOARD,), whynot.needs_behind),
     _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
     _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
     # the ledger

@@ -291,6 +291,15 @@ def needs_red_gate(view: FleetView, chosen: Selection) -> str | None:
     return None if failed else "no gate failed on this branch"
 
 
+def needs_behind(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch of the row's project that lacks commits of its base."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    return None if view.behind(chosen.row.project) else f"no branch with work is behind {chosen.row.target}"
+
+
 def needs_task(_view: FleetView, chosen: Selection) -> str | None:
     """Needs a task."""
     return None if chosen.task else "no task is written down: a adds one"

@@ -78,6 +78,8 @@ def facts(shared: SharedState, agent: AgentView, look: Look, ground: str) -> Str
     left = [Span(profile_words(agent), "dim")]
     if agent.git and agent.git.dirty and not agent.lost:
         left.append(Span(f" {shared.sign('changed')}{agent.git.dirty}", "dim"))
+    if agent.git and agent.git.ahead and agent.git.behind and not agent.lost:
+        left.append(Span(f" {shared.sign('behind')}{agent.git.behind}", "dim"))
     about = task_title(agent)
     if about:
         left.append(Span(f" {about}", "faint" if state_of(agent).quiet else "dim"))

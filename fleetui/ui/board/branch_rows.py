@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fleetui.engine.link import Answer
 from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.landing_note import note_of, prompt_lines
+from fleetui.model.landing_story import CONFIRMED, Prompt
+from fleetui.model.origin import Why
 from fleetui.model.task import Task
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
-from fleetui.ui.draw.labels import age, counts_of, gate_ink, gate_sign
+from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _AGENT, _COMMITS, _MET = 26, 14, 14, 18
+_ASKED = 2
+"""Prompts that are shown beside a branch."""
 NARROW = 100
 """Columns below which only what decides has a column; the facts below the list say the rest."""
 WIDE = 140
@@ -140,16 +148,20 @@ def verdict(row: BranchRow) -> tuple[str, str]:
     return row.why_not or "may not land", ink
 
 
-def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
-    """The facts an approval rests on."""
+def summary(
+    shared: SharedState, row: BranchRow, width: int, prompts: Sequence[Prompt] = ()
+) -> list[list[Span]]:
+    """The facts an approval rests on; ``prompts`` led here, oldest first."""
     agent = shared.agent(row.seat)
     task = agent.task if agent else None
     done_when = task.done_when if task else ""
     room = max(20, width - 16)
     rows = [_fact("done when", line) for line in wrapped(" / ".join(done_when.split("\n")), room)[:2]]
     rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
+    rows += _asked(shared, prompts, room)
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
-    rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
+    if not row.landed:
+        rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
     if row.alarm:
         rows.append(_fact("target", row.alarm, "failed"))
     if row.protected:
@@ -161,8 +173,34 @@ def summary(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]
     if row.dirty:
         rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
     word, ink = verdict(row)
-    rows.append(_fact("verdict", shortened(word, max(20, width - 16)), ink))
+    when = f", released {age(row.released, shared.now())} ago" if row.released else ""
+    rows.append(_fact("verdict", shortened(f"{word}{when}", max(20, width - 16)), ink))
     return rows
+
+
+def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[list[Span]]:
+    """The newest two of the prompts that led here, newest last."""
+    more = len(prompts) - _ASKED
+    rows = []
+    for place, prompt in enumerate(prompts[-_ASKED:]):
+        when = f"{age(prompt.at, shared.now())} ago"
+        doubt = "" if prompt.state == CONFIRMED else f"   {prompt.state}"
+        hint = f"   {more} before: {shared.keymap.shown('board.why')}" if more > 0 and place == 0 else ""
+        text = shortened(first_line(prompt.text), max(10, room - len(f"{when:>8}  {doubt}{hint}")))
+        label = Span(f"{'asked' if place == 0 else '':<12}{when:<8}  ", "dim")
+        rows.append([label, Span(text, "text"), Span(doubt, "low"), Span(hint, "dim")])
+    return rows
+
+
+def story_text(answer: Answer) -> str:
+    """What an agent was asked, or the whole story of what landed, as lines to read."""
+    if isinstance(answer, Why):
+        story = note_of(answer.story, "the operator") if answer.story else ""
+        return (
+            answer.origin.note or story or f"nothing is known of it: fleetui why {answer.origin.commit[:12]}"
+        )
+    prompts = tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
+    return "\n".join(prompt_lines(prompts))
 
 
 def _not_to_touch(row: BranchRow, task: Task | None, room: int) -> list[list[Span]]:
@@ -192,21 +230,22 @@ def _fact(label: str, text: str, ink: str = "text") -> list[Span]:
 
 def _evidence(shared: SharedState, row: BranchRow) -> list[Span]:
     if not row.gates:
-        return [Span("no gate is configured", "low")]
+        return [Span("not known any more" if row.landed else "no gate is configured", "low")]
     spans = []
     for mark in row.gates:
         when = f" {age(mark.at, shared.now())} ago" if mark.at else ""
         said = "; ".join(part for part in (mark.detail, same_files(row, mark)) if part)
         detail = f" ({said})" if said else ""
         spans.append(Span(f"{mark.gate} {_said(mark)}{when}{detail}   ", gate_ink(mark)))
-    if row.candidate and row.candidate.commit:
-        spans.append(Span(f"on {row.candidate.commit[:7]}", "dim"))
+    if on := row.landed or (row.candidate.commit if row.candidate else ""):
+        spans.append(Span(f"on {on[:7]}", "dim"))
     return spans
 
 
 def same_files(row: BranchRow, mark: GateMark) -> str:
     """That a gate ran on another commit than the candidate, and why it counts; empty where it ran on this one."""
-    elsewhere = row.candidate is not None and mark.commit not in ("", row.candidate.commit)
+    own = row.landed or (row.candidate.commit if row.candidate else "")
+    elsewhere = mark.commit not in ("", own) and bool(own)
     return f"ran on {mark.commit[:7]}, which holds the same files" if elsewhere else ""
 
 
@@ -217,6 +256,8 @@ def _said(mark: GateMark) -> str:
 def candidate_words(row: BranchRow) -> str:
     """The exact commit that would land, in one line."""
     one = row.candidate
+    if row.landed:
+        return f"{row.landed[:7]} on {row.target}"
     if one is None or not one.commit:
         return "no candidate"
     return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {one.head[:7]}, tree {one.tree[:7]}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskLog
+from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskLog, AskPrompts, AskWhy
 from fleetui.model.commands import RunGates
+from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import (
     branch_row,
     candidate_words,
@@ -17,6 +19,7 @@ from fleetui.ui.board.branch_rows import (
     may_land_words,
     row_key,
     state_of_row,
+    story_text,
     summary,
     worst_gate,
 )
@@ -49,6 +52,9 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         super().__init__(shared)
         self._wanted = agent
         self._diff_of: tuple[str, str] = ("", "")
+        self._asked_of: tuple[str, str, int] = ("", "", 0)
+        self._asked: tuple[Prompt, ...] = ()
+        """What the agent of the branch under the bar was given for it."""
         self._banner = Banner(shared)
         self._title = FixedRows(shared, id="board-title")
         self._head = FixedRows(shared, id="board-head")
@@ -143,9 +149,9 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self._diff.show([])
             return
         self._show_block(row)
-        facts = [*summary(self.shared, row, self.size.width), *forecast_facts(row, self.size.width)]
-        self._facts.say([[], *facts, []])
-        commit = row.candidate.commit if row.candidate else ""
+        self._ask_for_prompts(row)
+        self._say_facts(row)
+        commit = row.landed or (row.candidate.commit if row.candidate else "")
         now = (row_key(row), commit or row.head)
         if now != self._diff_of:
             self._diff_of = now
@@ -153,6 +159,30 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self.ask(
                 AskCandidateDiff(row.seat) if commit else AskDiff(row.seat), self._have_diff, self._no_diff
             )
+
+    def _say_facts(self, row: BranchRow) -> None:
+        rows = summary(self.shared, row, self.size.width, () if row.landed else self._asked)
+        self._facts.say([[], *rows, *forecast_facts(row, self.size.width), []])
+
+    def _ask_for_prompts(self, row: BranchRow) -> None:
+        """Once for each branch, and again when something was typed to its agent."""
+        agent = self.shared.agent(row.seat)
+        now = (row_key(row), row.head, len(agent.queue) if agent else 0)
+        if row.landed or now == self._asked_of:
+            return
+        self._asked = self._asked if now[0] == self._asked_of[0] else ()
+        self._asked_of = now
+
+        def have(answer: Answer) -> None:
+            found = (
+                tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
+            )
+            if self._asked_of == now and found != self._asked:
+                self._asked = found
+                if shown := self.chosen.row:
+                    self._say_facts(shown)
+
+        self.ask(AskPrompts(row.seat), have, lambda _: None)
 
     def _show_block(self, row: BranchRow) -> None:
         ground = "merge_block" if row.may_land and not row.landed else "line"
@@ -226,6 +256,23 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self.ask(AskLog(mark.log), have, failed)
         else:
             failed("there is none")
+
+    def do_rebase(self) -> None:
+        """Those that are behind, after a look at what is queued for them."""
+        if row := self.chosen.row:
+            ask_to_rebase(self, self.shared, row)
+
+    def do_why(self) -> None:
+        """The prompts that led here; of what landed, its whole story."""
+        row = self.chosen.row
+        if row is None:
+            return
+        question = AskWhy(project=row.project, commit=row.landed) if row.landed else AskPrompts(row.seat)
+
+        def have(answer: Answer) -> None:
+            self.app.push_screen(LogScreen(self.shared, f"why   {row.branch}", "", text=story_text(answer)))
+
+        self.ask(question, have, lambda why: self.say(f"its story was not read: {why}", bad=True))
 
     def do_look(self) -> None:
         """The agent whose branch it is."""

@@ -6,22 +6,29 @@ import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input, TextArea
 
+from fleetui.engine.link import AskBlueprints, AskWhy
 from fleetui.model.approval import Terms, Tier
-from fleetui.model.commands import AddEntry, Approval, Outcome, RunGates
+from fleetui.model.blueprints import blueprint, filled
+from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.view import FleetView
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.rows import Rows, row_text
-from tests.support.fleets import board, candidate, fleet, gates
+from tests.support.fleets import NOW, board, candidate, entry, fleet, gates
 from tests.support.forecasts import with_forecast
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
 
 EXACT = Approval(
     "docs-gen", "clawdemy", "agent/docs-gen", "main", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033"
+)
+REBASE = blueprint(
+    "rebase-and-prove",
+    {"entries": [{"text": "Rebase onto {base}"}, {"gate": "all"}], "fields": {"base": "trunk"}},
 )
 
 
@@ -288,3 +295,71 @@ async def test_the_board_says_whom_a_branch_runs_into_and_proposes_the_order_tha
         await run.until("runs into api-auth")
         await run.press("l", "l", "f", "g", "o")
         await run.until("api-auth runs into cache: app/store.py:112-124 and 1 more (whoever is second")
+
+
+def landed_row(view: FleetView) -> FleetView:
+    return with_first(
+        view,
+        landed="8c41d0e77",
+        released=NOW - 300,
+        may_land=False,
+        why_not="landed",
+        ahead=0,
+        candidate=None,
+    )
+
+
+async def test_the_prompts_that_led_here_stand_beside_a_branch_newest_last_and_w_shows_them_all() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3")
+        await run.until("asked       40m ago   The cache page is wrong")
+        assert "least recently used first.   1 before: w" in run.text
+        newest = run.text.index("15m ago   The gate lint fails: docs/api/index.md has a dead link.")
+        assert run.text.index("The cache page is wrong") < newest
+        await run.press("w")
+        await until_async(lambda: run.kind == "LogScreen")
+        await run.until("1. 2026-11-20")
+        assert "    Write the API pages anew, from the code." in run.text
+
+
+async def test_what_landed_keeps_what_it_landed_on_and_its_story() -> None:
+    async with running(landed_row(fleet()), size=(160, 40)) as run:
+        origin = Origin("8c41d0e77", merge="8c41d0e77", note="fleetui landing l1\nReleased: by ada\n")
+        run.link.answers[AskWhy] = Why("clawdemy", "main", origin)
+        await run.press("3", "end")
+        await run.until("landed as 8c41d0e, released 5m ago")
+        assert "build pass" in run.text
+        assert "on 8c41d0e" in run.text
+        await run.press("w")
+        await run.until("Released: by ada")
+        assert run.link.asked[-1] == AskWhy(project="clawdemy", commit="8c41d0e77")
+
+
+async def test_those_behind_are_asked_to_rebase_alone_or_all_after_a_look_at_what_is_queued() -> None:
+    async with running(size=(160, 40)) as run:
+        run.link.answers[AskBlueprints] = (REBASE,)
+        await run.press("3", "j", "j", "R")
+        await until_async(lambda: run.kind == "ChoiceDialog")
+        behind = [row.seat for row in run.link.view.behind("clawdemy")]
+        assert f"all {len(behind)} that are behind: {', '.join(behind)}" in run.text
+        await run.press("2")
+        await until_async(lambda: run.kind == "BlueprintDialog")
+        assert not run.link.commands
+        await run.press("ctrl+s")
+        await until_async(lambda: len(run.link.commands) == len(behind))
+        first = run.link.commands[0]
+        assert isinstance(first, AddEntries)
+        assert "Rebase onto main" in first.planned[0]
+
+
+async def test_who_has_it_in_the_queue_already_is_not_asked_twice() -> None:
+    view = fleet()
+    text = filled(REBASE, {"base": "main"})[0]
+    assert isinstance(text, str)
+    names = {row.seat for row in view.behind("clawdemy")}
+    agents = tuple(replace(one, queue=(entry(9, text),)) if one.name in names else one for one in view.agents)
+    async with running(replace(view, agents=agents), size=(160, 40)) as run:
+        run.link.answers[AskBlueprints] = (REBASE,)
+        await run.press("3", "R")
+        await until_async(lambda: any("already" in said for said in run.said))
+        assert run.kind == "BoardScreen"

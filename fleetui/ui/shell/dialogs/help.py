@@ -43,6 +43,7 @@ _MARKS = (
     ("snoozed", "snoozed", "dim"), ("muted", "muted", "dim"),
     ("untested", "its version was never captured: it may be read wrongly", "low"),
     ("changed", "files changed and not committed", "low"),
+    ("behind", "its branch has work and lacks commits of its base", "dim"),
     ("pass", "gate: passed on exactly this candidate", "ok"), ("fail", "gate: failed", "failed"),
     ("error", "gate: could not be run", "failed"), ("outdated", "gate: ran on something older", "low"),
     ("moved", "60→58%: context left, earlier and now", "context"), ("folded", "folded project", "dim"),

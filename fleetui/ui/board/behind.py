@@ -1,0 +1,62 @@
+"""Branches that a landing left behind: their agents are asked to rebase and to prove it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fleetui.engine.link import Answer, AskBlueprints
+from fleetui.model.blueprints import Blueprint
+from fleetui.model.queue import live
+from fleetui.model.view import BranchRow
+from fleetui.ui.queue.blueprint_dialog import BlueprintDialog
+from fleetui.ui.shell.dialogs.choice import ChoiceDialog
+from fleetui.ui.shell.screen import FleetScreenBase
+from fleetui.ui.shell.shared_state import SharedState
+
+BLUEPRINT = "rebase-and-prove"
+
+
+def ask_to_rebase(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -> None:
+    """One agent or all of the project that are behind; the blueprint's own dialog shows what would be queued."""
+
+    def have(answer: Answer) -> None:
+        found = [one for one in answer if isinstance(one, Blueprint)] if isinstance(answer, tuple) else []
+        one = next((one for one in found if one.name == BLUEPRINT), None)
+        if one is None:
+            screen.say(f"there is no blueprint {BLUEPRINT}: fleetui blueprint list", bad=True)
+            return
+        if "base" in one.fields:
+            one = replace(one, usual={**one.usual, "base": row.target})
+        _choose(screen, shared, row, one)
+
+    screen.ask(AskBlueprints(), have, lambda why: screen.say(why, bad=True))
+
+
+def _choose(screen: FleetScreenBase, shared: SharedState, row: BranchRow, one: Blueprint) -> None:
+    left = [each for each in shared.view.behind(row.project) if not _is_asked(shared, each, one)]
+    names = tuple(each.seat for each in left)
+    if not names:
+        screen.say("every agent whose branch is behind has that in its queue already")
+        return
+    groups: list[tuple[str, ...]] = [(row.seat,)] if row.seat in names else []
+    groups += [names] if names != (row.seat,) else []
+
+    def picked(place: int | None) -> None:
+        if place is not None:
+            screen.app.push_screen(BlueprintDialog(shared, one, groups[place]))
+
+    if len(groups) == 1:  # its own dialog names all of them
+        picked(0)
+        return
+    alone = f"{row.seat} alone: {row.behind} behind {row.target}"
+    everyone = f"all {len(names)} that are behind: {', '.join(names)}"
+    texts = [alone if group == (row.seat,) else everyone for group in groups]
+    screen.app.push_screen(ChoiceDialog(shared, f"Who rebases onto {row.target}?", texts), picked)
+
+
+def _is_asked(shared: SharedState, row: BranchRow, one: Blueprint) -> bool:
+    """Whether it waits in the queue of the branch's agent already."""
+    agent = shared.agent(row.seat)
+    first = next((entry for entry in one.entries if isinstance(entry, str)), "")
+    text = first.replace("{base}", row.target)
+    return agent is not None and any(entry.text == text for entry in live(agent.queue))
