@@ -10,6 +10,7 @@ from benchmarks.bench import Bench
 from benchmarks.cpu import Rates, memory_mb, rates, tree
 from benchmarks.dashboard import dashboard, naive
 from benchmarks.delivery import delivery
+from benchmarks.journal import long_report
 from benchmarks.latency import Latency, key_latency, output_latency
 from benchmarks.micro import micro
 from benchmarks.relay import relay
@@ -282,6 +283,11 @@ def tail(found: Latency) -> str:
     return f"p99 {found.p99:.0f}, longest {found.longest:.0f} of {found.count}, {found.missed} not answered"
 
 
+def journal(bench: Bench) -> None:
+    """A long journal, counted."""
+    long_report(bench.report, bench.scratch)
+
+
 PARTS: dict[str, Callable[[Bench], None]] = {
     "yardstick": yardstick,
     "idle": idle,
@@ -300,4 +306,5 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "relay": relay,
     "scaling": scaling,
     "micro": small,
+    "journal": journal,
 }

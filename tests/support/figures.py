@@ -23,8 +23,16 @@ def week(now: float) -> Samples:
     """Seven days up to a time, the fourth of them free; the same each time."""
     found = Samples()
     for seq, (at, event) in enumerate(sorted(_told(now, Random(7)), key=lambda one: one[0]), 1):
-        found.take(e.Record(seq, at, event))
+        found.take(seq, at, event)
     return found
+
+
+def history(now: float, chance: Random) -> Iterator[tuple[float, e.Event]]:
+    """The same without an end: week after week of it, each week's records in the order of their times."""
+    week = 0
+    while True:
+        yield from sorted(_told(now + week * 7 * DAY, chance), key=lambda one: one[0])
+        week += 1
 
 
 def _told(now: float, chance: Random) -> Iterator[tuple[float, e.Event]]:

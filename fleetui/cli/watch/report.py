@@ -73,17 +73,16 @@ def _since(text: str) -> float | None:
 
 def _samples() -> Samples:
     """Everything the journal holds up to now. Ends with one line where it cannot be read."""
-    from fleetui.model.events import Record
     from fleetui.model.figures.samples import KINDS, Samples
     from fleetui.ports.journal.reader import JournalReader, Unread
 
     samples, reader = Samples(), JournalReader(paths_here().journal, 0)
     try:
-        for seq, at, event, unread in reader.stream(KINDS):
+        for seq, at, event, wanted in reader.stream(KINDS):
             if event is None:
-                samples.pass_over(seq, at, unread=unread)
+                samples.pass_over(seq, at, unread=wanted)
             else:
-                samples.take(Record(seq, at, event))
+                samples.take(seq, at, event)
     except Unread as error:
         fail(str(error))
     finally:

@@ -26,7 +26,7 @@ class FleetFigures:
 
             def reckon() -> Report:
                 for record in new:
-                    self._samples.take(record)
+                    self._samples.take(record.seq, record.at, record.event)
                 return report(self._samples, wanted)
 
             return await asyncio.to_thread(reckon)

@@ -125,14 +125,14 @@ class Samples:
         self._turns: dict[str, _Change] = {}
         self._judged: set[str] = set()
 
-    def take(self, record: e.Record) -> None:
+    def take(self, seq: int, at: float, event: e.Event) -> None:
         """One record more."""
-        if record.seq <= self.seq:
+        if seq <= self.seq:
             return
-        self._see_time(record.seq, record.at)
-        handler = _HANDLERS.get(type(record.event))
+        self._see_time(seq, at)
+        handler = _HANDLERS.get(type(event))
         if handler:
-            handler(self, record.event, record.at)
+            handler(self, event, at)
 
     def pass_over(self, seq: int, at: float, *, unread: bool = False) -> None:
         """A record of which only the time matters."""
@@ -350,13 +350,15 @@ class Samples:
     def _entry_decided(self, event: Any, at: float) -> None:
         self._decided(self._seat(event.seat), event.entry, at)
 
-    def _goes_on(self, event: e.DeliveryIntended | e.StepStarted, at: float) -> None:
+    def _step_started(self, event: e.StepStarted, at: float) -> None:
         """By itself, where nobody decided."""
         del at
         self._seat(event.seat).held.pop(event.entry, None)
 
     def _submitted(self, event: e.DeliverySubmitted, at: float) -> None:
-        self._seat(event.seat).change.begin(self._mark(at), _FROM_FOLLOW_UP)
+        seat = self._seat(event.seat)
+        seat.held.pop(event.entry, None)  # its claims came to hold by themselves
+        seat.change.begin(self._mark(at), _FROM_FOLLOW_UP)
 
     def _unconfirmed(self, event: e.DeliveryUnknown, at: float) -> None:
         del at
@@ -448,8 +450,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Samples, Any, float], None]] = {
     e.EntryEdited: Samples._entry_decided,
     e.EntryReanchored: Samples._entry_decided,
     e.EntryNoted: Samples._entry_decided,
-    e.DeliveryIntended: Samples._goes_on,
-    e.StepStarted: Samples._goes_on,
+    e.StepStarted: Samples._step_started,
     e.DeliverySubmitted: Samples._submitted,
     e.DeliveryUnknown: Samples._unconfirmed,
     e.TurnBegan: Samples._turn_began,

@@ -100,6 +100,16 @@ class Codec:
         except (ValidationError, LookupError, TypeError, ValueError) as error:
             return _unreadable(row, f"a record of kind {row.kind} cannot be read: {_first_line(error)}")
 
+    def event(self, kind: str, version: int, body: bytes) -> Event | None:
+        """The event of a row of a known kind, the quick way for one of many; ``None`` where it cannot be read."""
+        try:
+            if version == self._classes[kind].VERSION:
+                return _adapter(kind).validate_json(body)
+            read = self.read(Written(kind, version, "", body.decode()))
+        except ValueError:
+            return None
+        return None if read.problem else read.event
+
     def stranger(self, kind: str, version: int) -> str:
         """Why records of this kind and version cannot be read here; empty when they can."""
         found = self._classes.get(kind)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from fleetui.model.events import Event
 from fleetui.model.value import value
@@ -38,14 +38,8 @@ class Fact:
     """Why there is no event."""
 
 
-class Streamed(NamedTuple):
-    """One record of a stream."""
-
-    seq: int
-    at: float
-    event: Event | None
-    """``None`` for one that was not asked for or cannot be read."""
-    unread: bool
+Streamed = tuple[int, float, Event | None, bool]
+"""Number and time of a record; its event, ``None`` for one that was not asked for or cannot be read; whether it was."""
 
 
 @value
@@ -111,12 +105,10 @@ class JournalReader:
         if store is None:
             return
         try:
-            for seq, at, written in store.stream(self._last, kinds):
+            event = self._codec.event
+            for seq, at, kind, version, body in store.stream(self._last, kinds):
                 self._last = seq
-                read = self._codec.read(written) if written else None
-                yield Streamed(
-                    seq, at, read.event if read and not read.problem else None, bool(read and read.problem)
-                )
+                yield seq, at, event(kind, version, body) if kind else None, bool(kind)
         except Damaged as error:
             raise Unread(f"the journal is damaged: {error}") from None
         except (sqlite3.Error, UnicodeDecodeError) as error:

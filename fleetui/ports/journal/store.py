@@ -91,8 +91,8 @@ End = tuple[int, bytes]
 """Number and digest of a last record; ``(0, b"")`` of none."""
 
 
-Streamed = tuple[int, float, Written | None]
-"""Number and time of a record, and what the codec reads where it is of a wanted kind."""
+Streamed = tuple[int, float, str, int, bytes]
+"""Number and time of a record, its kind where that is a wanted one, its version and its body."""
 
 
 class JournalStore:
@@ -201,7 +201,7 @@ class JournalStore:
     def stream(self, after: int, kinds: frozenset[str]) -> Iterator[Streamed]:
         """Records past ``after``, one at a time, for one who only looks: what stands before them is believed.
 
-        Each is checked, as bytes, which is half the work; only those of ``kinds`` become texts. Raises ``Damaged``.
+        Each is checked, as bytes, which is half the work; nothing of it becomes a text. Raises ``Damaged``.
         """
         before = self._digest_at(after)
         wanted = {kind.encode(): kind for kind in kinds}
@@ -218,8 +218,7 @@ class JournalStore:
             if seq != expected or digest != sha256(before + head + kind + seat + body).digest():
                 raise Damaged(f"record {expected} is not what was written")
             before = digest
-            name = wanted.get(kind)
-            yield seq, at, Written(name, version, seat.decode(), body.decode()) if name else None
+            yield seq, at, wanted.get(kind, ""), version, body
 
     def _digest_at(self, seq: int) -> bytes:
         row = self._db.execute("SELECT digest FROM records WHERE seq = ?", (seq,)).fetchone()

@@ -17,7 +17,7 @@ WIDE = 110
 """Columns from which a row says what its figure rests on."""
 _LABEL, _VALUE, _P95, _BASIS = 22, 11, 9, 10
 _NAME = 18
-_SPARK_ROOM = 24
+_SPARK_ROOM, _SPARK_WIDE, _SPARK_WIDE_FROM = 24, 30, 130
 _LOWEST = 7
 """Rows of the least chart of days."""
 _WIDEST_DAY = 8
@@ -59,6 +59,8 @@ def _most(of: Definition) -> float | None:
 
 
 def _spark_width(width: int) -> int:
+    if width >= _SPARK_WIDE_FROM:
+        return _SPARK_WIDE
     return min(_SPARK_ROOM, max(7, width - 2 - _LABEL - _VALUE - _P95 - _BASIS - 2))
 
 
@@ -126,11 +128,18 @@ def agent_rows(shared: SharedState, report: Report, name: str, width: int) -> li
     groups = sorted(report.agents, key=lambda one: (-_known(one, name), one.key))
     figures = {one.key: one.figure(name) for one in groups}
     most = _most(BY_NAME[name]) or max((_known(one, name) for one in groups), default=0.0)
-    told = max((len(rests_on(one)) for one in figures.values()), default=0)
+    digits = max((len(str(one.samples)) for one in figures.values()), default=0)
+    words_of = {
+        key: " " * (digits - len(str(one.samples or "no"))) + rests_on(one) for key, one in figures.items()
+    }
+    told = max(map(len, words_of.values()), default=0)
     room = width - 2 - _NAME - _VALUE
     room, told = (room - told - 2, told) if room - told - 2 >= _LEAST_BAR else (room, 0)
     room = min(_LONGEST_BAR, room)
-    return [_agent_row(shared, key, one, most, room, told=bool(told)) for key, one in figures.items()]
+    return [
+        _agent_row(shared, key, one, most, room, words_of[key] if told else "")
+        for key, one in figures.items()
+    ]
 
 
 def _known(group: Group, name: str) -> float:
@@ -138,7 +147,7 @@ def _known(group: Group, name: str) -> float:
     return -1.0 if value is None else value
 
 
-def _agent_row(shared: SharedState, name: str, one: Figure, most: float, room: int, *, told: bool) -> TextRow:
+def _agent_row(shared: SharedState, name: str, one: Figure, most: float, room: int, told: str) -> TextRow:
     label = shortened(name, _NAME - 1, shared.ink.more)
     pad = " " * (_NAME - cells(label))
     if one.value is None:
@@ -147,7 +156,7 @@ def _agent_row(shared: SharedState, name: str, one: Figure, most: float, room: i
         Span(f"{label}{pad}", "bright bold"),
         Span(f"{said(one):<{_VALUE}}", "text"),
         Span(f"{bar(one.value, most, room, shared.sign('bar')):<{room}}", "context"),
-        Span(f"  {rests_on(one)}" if told else "", "dim"),
+        Span(f"  {told}" if told else "", "dim"),
     )
 
 

@@ -35,8 +35,9 @@ _PERIODS = ((7, "last 7 days"), (30, "last 30 days"), (0, "everything"), (1, "to
 _AROUND = 7
 """Rows of header, title, heads, block and footer."""
 _CHART_MOST = 14
-DAYS_WIDE = 62
-"""Columns of the days, where the agents stand beside them; as ``figures.tcss`` has it."""
+DAYS_WIDE, DAYS_WIDEST = 62, 94
+"""Columns of the days, where the agents stand beside them: thirty days of one or of two cells."""
+_VERY_WIDE = 160
 
 
 class Charts(Plain, Container):
@@ -159,11 +160,12 @@ class FiguresScreen(ListScreen, inherit_bindings=False):
         left = self.app.size.height - _AROUND - len(self.rows.rows)
         beside = width >= WIDE
         self._charts.set_class(beside, "-beside")
-        high = min(_CHART_MOST, left if beside else left // 2)
-        across = DAYS_WIDE if beside else width
+        high = min(_CHART_MOST, left - 1 if beside else left // 2)
+        across = (DAYS_WIDEST if width >= _VERY_WIDE else DAYS_WIDE) if beside else width
         chart = day_chart(self.shared, found, name, self._shown_days(found), across, high)
         self._days.display = bool(chart)
         self._days.styles.height = "1fr" if beside else len(chart)
+        self._days.styles.width = across if beside else "1fr"
         self._days.show(chart)
         gap = [BLANK] if chart else []
         self._agents.show([*gap, *agent_rows(self.shared, found, name, width - across if beside else width)])

@@ -26,7 +26,7 @@ def samples(*told: tuple[float, e.Event]) -> Samples:
     """Of a journal with these records, each at so many seconds after noon."""
     found = Samples()
     for seq, (at, event) in enumerate(told, 1):
-        found.take(e.Record(seq, NOON + at, event))
+        found.take(seq, NOON + at, event)
     return found
 
 
@@ -226,7 +226,8 @@ def test_a_held_follow_up_counts_until_the_operator_dealt_with_it() -> None:
     told = [
         (0, e.EntryAdded("ada", "e1", "x")), (10, e.EntryHeld("ada", "e1", "why")),
         (12, e.EntryHeld("ada", "e1", "more")), (70, e.EntryReleased("ada", "e1")),
-        (80, e.EntryHeld("ada", "e2", "why")), (90, e.DeliveryIntended("ada", "e2", "d", "r", PANE, "x")),
+        (80, e.EntryHeld("ada", "e2", "why")), (90, e.DeliverySubmitted("ada", "e2", "d")),
+        (95, e.EntryCancelled("ada", "e2")),
     ]  # fmt: skip
     found = total("answer_time", (0, seat()), *told)
     assert (found.samples, found.value, found.sorts) == (1, 60, (("held", 1),))
@@ -341,9 +342,9 @@ def test_whatever_stands_in_a_journal_makes_a_report(told: list[tuple[float, e.E
 
 
 def test_a_record_counts_once() -> None:
-    found, record = Samples(), e.Record(1, NOON, gate("pass"))
-    found.take(record)
-    found.take(record)
+    found = Samples()
+    found.take(1, NOON, gate("pass"))
+    found.take(1, NOON, gate("pass"))
     assert report(found, Wanted(), UTC).total.figure("gate_pass_rate").samples == 1
 
 
