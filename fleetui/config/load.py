@@ -143,6 +143,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         release_word=fleet.release.word,
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
+        gate_budget=fleet.gate_budget or os.cpu_count() or 1,
         scratch=str(paths.work),
         task_folder=str(paths.tasks),
         profiles=_profile_folders(paths.config, fleet.profiles.folders),
@@ -201,6 +202,7 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
         gate.max_files,
         gate.max_lines,
         gate.probe,
+        gate.weight,
         gate.retries,
         gate.flaky,
     )

@@ -136,6 +136,12 @@ class GateTable(Table):
         description="What its word is about: every commit with the same files, or that one commit, for a check "
         "that reads history or messages.",
     )
+    weight: int = Field(
+        1,
+        ge=1,
+        le=1000,
+        description="How much of gate_budget it takes while it runs: a heavy one runs alone.",
+    )
     retries: int = Field(
         0, ge=0, le=1, description="How often a run that failed is tried again, in the same checkout."
     )
@@ -489,6 +495,12 @@ class FleetFile(Table):
     blueprints: dict[Name, BlueprintTable] = Field({}, description="Blueprints by name.")
     window: list[Side] = Field(
         [120, 40], min_length=2, max_length=2, description="Columns and rows of new agent windows."
+    )
+    gate_budget: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="Sum of the weights of gates that run at once, over all projects; 0: the machine's cores.",
     )
     rate_hz: float = Field(4.0, ge=0.2, le=20, allow_inf_nan=False, description="Observations per second.")
 

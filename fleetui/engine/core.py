@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from fleetui.agents.profile import Profile
+from fleetui.engine.act.landing.gate_budget import GateBudget
 from fleetui.engine.act.landing.gate_digests import GateDigests
 from fleetui.engine.decide.wanted import Wanted
 from fleetui.engine.observe.probes import ProbeLooks
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.gates import LiveLog
 from fleetui.engine.world import World
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
@@ -67,6 +69,9 @@ class Core:
         self.task_of: Callable[[Seat], Task | None] = lambda _: None
         """What a seat works on, once somebody keeps the list of tasks."""
         self.digests = GateDigests(world.gates, world.gate_environment)
+        self.gate_budget = GateBudget(lambda: self.settings.gate_budget)
+        self.live_logs: dict[tuple[str, str], LiveLog] = {}
+        """Of gates that run in this process, by commit and gate."""
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []
         """What is settled while this process still owns the fleet."""
         self.before_stopping: list[Callable[[str], Awaitable[None]]] = []

@@ -90,6 +90,15 @@ class AskLog:
 
 
 @value
+class AskGateLog:
+    """What a gate that runs wrote so far; an error once it does not run in the process that is asked."""
+
+    commit: str
+    """What it runs on."""
+    gate: str
+
+
+@value
 class AskJournal:
     """The latest records as (seq, at, kind, seat or empty, one clean line)."""
 
@@ -349,6 +358,7 @@ Question = (
     | AskProgram
     | AskProfiles
     | AskLog
+    | AskGateLog
     | AskJournal
     | AskFigures
     | AskNews
@@ -417,7 +427,7 @@ class Link(Protocol):
     async def ask(self, question: Question) -> Answer:
         """Answer one question; raises ``AskError``.
 
-        AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog -> str;
+        AskScrollback -> tuple[Line, ...]; AskDiff, AskCandidateDiff, AskHandoff, AskProgram, AskLog, AskGateLog -> str;
         AskProfiles -> tuple[str, ...]; AskRestart -> RestartPlan; AskRemoval -> RemovalPlan;
         AskJournal -> tuple[JournalLine, ...]; AskNews -> tuple[News, ...]; AskAnchors -> tuple[AnchorCheck, ...];
         AskFillings -> tuple[Filling, ...]; AskFiles -> tuple[str, ...];

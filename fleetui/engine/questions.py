@@ -81,6 +81,11 @@ class Questions:
                 return await program_check.profiles_here(self.core)
             case link.AskLog(log):
                 return clean(await self.core.ledger.get_text(log))
+            case link.AskGateLog(commit, gate):
+                live = self.core.live_logs.get((commit, gate))
+                if live is None:
+                    raise link.AskError(f"{gate} does not run in this process now")
+                return clean(live.read().decode("utf-8", "replace"))
             case link.AskJournal(limit, seat):
                 return await self._journal(limit, seat)
             case link.AskFigures(wanted):

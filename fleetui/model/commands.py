@@ -350,6 +350,11 @@ class RunGates(AgentCommand):
     """One gate's name; empty runs all."""
 
 
+@value
+class StopGates(AgentCommand):
+    """End the gates that run for an agent's branch now; they count as not run until they are run again."""
+
+
 LONGEST_PASTE = 256 * 1024
 
 

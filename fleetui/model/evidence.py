@@ -58,6 +58,8 @@ class Gate:
     """The most that a difference may hold; 0 for no limit."""
     probe: str = ""
     """The probe that is asked."""
+    weight: int = 1
+    """How much of the budget of all gates it takes while it runs."""
     retries: int = 0
     """How often a run that failed is tried again, in the same checkout."""
     flaky: str = "fail"

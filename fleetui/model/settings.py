@@ -120,6 +120,8 @@ class Settings:
     window: tuple[int, int] = (120, 40)
     """Columns and rows of new agent windows."""
     rate_hz: float = 4.0
+    gate_budget: int = 1
+    """Weights of gates that run at once."""
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
     task_folder: str = ""

@@ -39,7 +39,7 @@ VIEW = FleetView(
                 Entry("def456", "old", EntryState.ACCEPTED),
             ),
             waits="it asks you first",
-            gates=(GateMark("build", Verdict.FAIL, 950.0, "exit 2"),),
+            gates=(GateMark("build", Verdict.FAIL, 950.0, "exit 2", "l1"),),
             pane=PANE,
         ),
         AgentView(Seat("search", "codex", "shop", "/w/search", 1)),

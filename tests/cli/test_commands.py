@@ -18,6 +18,7 @@ from fleetui.engine.link import (
     AskCorrection,
     AskHandoff,
     AskJournal,
+    AskLog,
     AskPanes,
     AskRescues,
     AskRestart,
@@ -83,6 +84,7 @@ RESCUES = tuple(
         (("task", "add", "A title", "--body", "b", "--done-when", "d"), c.AddTask("A title", "b", "d")),
         (("gate", "run", "cache"), c.RunGates("cache")),
         (("gate", "run", "cache", "--gate", "build"), c.RunGates("cache", "build")),
+        (("gate", "stop", "cache"), c.StopGates("cache")),
         (("rescue", "restore", "r-1", "/tmp/into"), c.RestoreRescue("r-1aaaa", "/tmp/into")),
         (("adopt", "%4", "--name", "log", "--profile", "shell"),
          c.AdoptPane("log", replace(PANE, pane="%4"), "shell", "/var/log")),
@@ -204,6 +206,7 @@ LISTS: list[tuple[tuple[str, ...], str, Any]] = [
     (("task", "list"), "Make the cache small", lambda data: data[0]["agents"] == ["cache"]),
     (("task", "show", "t-1"), "pytest passes", lambda data: data["done_when"] == "pytest passes"),
     (("gate", "list"), "exit 2", lambda data: data[0]["verdict"] == "fail"),
+    (("gate", "log", "cache"), "boom", lambda data: (data["gate"], data["log"]) == ("build", "make\nboom\n")),
     (("gate", "list", "cache"), "build", lambda data: data[0]["agent"] == "cache"),
     (("merge", "list"), "no: build failed", lambda data: data[0]["may_land"] is False),
     (
@@ -227,6 +230,7 @@ def test_what_is_shown_to_people_is_there_for_scripts(
         AskRescues: RESCUES,
         AskJournal: (JournalLine(1, 100.0, "entry-added", "cache", "then the docs"),),
         AskHandoff: "go on",
+        AskLog: "make\nboom\n",
     }
     assert text in fleetui(*line).out
     assert fits(fleetui(*line, "--json").data)

@@ -8,7 +8,8 @@ import click
 
 from fleetui.cli.common import agent_argument, as_json_option, complete_name, known_agent, linked
 from fleetui.cli.output import age, json_out, no_such, outcome_out, table
-from fleetui.model.commands import Outcome, RunGates
+from fleetui.model.clean import clean_line
+from fleetui.model.commands import Outcome, RunGates, StopGates
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -56,6 +57,55 @@ def run(name: str, only: str, as_json: bool) -> None:
         agent = known_agent(link.view, name)
         _check_gate(link.view, agent, only)
         return await link.do(RunGates(name, only))
+
+    outcome_out(linked(work), as_json=as_json)
+
+
+@gate.command()
+@agent_argument
+@click.option(
+    "--gate", "only", default="", help="One gate's name; the one whose log matters most when left out."
+)
+@as_json_option
+def log(name: str, only: str, as_json: bool) -> None:
+    """Print what a gate wrote on the commit that would land: the first that failed, or any that left a log."""
+
+    async def work(link: Link) -> tuple[GateMark, str]:
+        agent = known_agent(link.view, name)
+        _check_gate(link.view, agent, only)
+        mark = _mark(agent, only)
+        return mark, str(await link.ask(AskLog(mark.log))) if mark.log else ""
+
+    from fleetui.engine.link import AskLog
+    from fleetui.model.clean import clean
+    from fleetui.ports.clock import CLOCK
+
+    mark, text = linked(work)
+    if as_json:
+        agent = {"agent": name, "gate": mark.gate, "verdict": mark.verdict.value, "detail": mark.detail}
+        age_s = round(CLOCK.now() - mark.at, 1) if mark.at else None
+        json_out({**agent, "commit": mark.commit or None, "tries": mark.tries, "age_s": age_s, "log": text})
+        return
+    click.echo(f"{mark.gate} {mark.verdict.value} {clean_line(mark.detail)}".rstrip(), err=True)
+    click.echo(clean(text), nl=not text.endswith("\n"))
+
+
+def _mark(agent: AgentView, only: str) -> GateMark:
+    marks = [mark for mark in agent.gates if only in ("", mark.gate)]
+    if not marks:
+        raise click.ClickException("no gate is configured: [[projects.NAME.gates]] in fleet.toml")
+    red = (mark for wanted in ("fail", "error") for mark in marks if mark.verdict.value == wanted)
+    return next(red, None) or next((mark for mark in marks if mark.log), marks[0])
+
+
+@gate.command()
+@agent_argument
+@as_json_option
+def stop(name: str, as_json: bool) -> None:
+    """End the gates that run for an agent's branch now: they count as not run until they are run again."""
+
+    async def work(link: Link) -> Outcome:
+        return await link.do(StopGates(known_agent(link.view, name).name))
 
     outcome_out(linked(work), as_json=as_json)
 

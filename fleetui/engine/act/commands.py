@@ -92,6 +92,7 @@ class Acts:
             c.ExportTask: tasks.export,
             c.SetTaskState: tasks.set_state,
             c.StartTask: tasks.start,
+            c.StopGates: lambda want: self.board.stop(want.name),
             c.RunGates: lambda want: self.board.run(want.name, want.only),
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,

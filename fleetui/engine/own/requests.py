@@ -20,7 +20,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.ReleaseEntry, c.ResendEntry, c.ReanchorEntry, c.NoteEntry,
         c.MarkDelivered, c.RestartAgent, c.KillAgent, c.StartAgent, c.PauseAgent,
         c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,
-        c.AddTask, c.RunGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
+        c.AddTask, c.RunGates, c.StopGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
         c.AcknowledgeAgent, c.RedoTurn, c.SettleTurn, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,
         c.InterruptAgent, c.DismissProgram,
     )

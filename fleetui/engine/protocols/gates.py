@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from fleetui.model.evidence import Gate, Verdict
@@ -27,10 +27,19 @@ class GateResult:
     """How many tests passed; ``None`` where it says nothing that is understood."""
 
 
+class LiveLog:
+    """What one gate wrote so far; ``read`` may be asked at any time."""
+
+    def __init__(self) -> None:
+        self.read: Callable[[], bytes] = lambda: b"it waits until other gates leave room\n"
+
+
 class GatePort(Protocol):
     """Runs one gate."""
 
-    async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
+    async def run(
+        self, gate: Gate, folder: str, environment: Mapping[str, str], live: LiveLog | None = None
+    ) -> GateResult:
         """Run it in ``folder``; the whole process set is gone when this returns or is cancelled. Never raises for
         a gate that fails: that is a verdict."""
         ...

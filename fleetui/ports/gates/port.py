@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.gates import GateResult
+from fleetui.engine.protocols.gates import GateResult, LiveLog
 from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.failing_tests import told_by_report
@@ -102,13 +102,15 @@ class Gates:
     def __init__(self) -> None:
         self._files = NamedFiles()
 
-    async def run(self, gate: Gate, folder: str, environment: Mapping[str, str]) -> GateResult:
+    async def run(
+        self, gate: Gate, folder: str, environment: Mapping[str, str], live: LiveLog | None = None
+    ) -> GateResult:
         """Run one gate; what it says is a verdict, never an exception."""
         from fleetui.ports.gates import junit  # with an XML parser, and most commands run no gate
 
         try:
             before = await self._look(lambda: junit.seen(folder, gate.junit)) if gate.junit else {}
-            run = await run_set(gate.run, folder, environment, gate.timeout_s)
+            run = await run_set(gate.run, folder, environment, gate.timeout_s, live)
             report = await self._look(lambda: junit.read(folder, gate.junit, before)) if gate.junit else None
         except (junit.Unreadable, OSError, TimeoutError) as error:
             return GateResult(Verdict.ERROR, 0.0, clean_line(f"the JUnit report: {error}"), b"")
@@ -199,10 +201,16 @@ class SetRun:
 
 
 async def run_set(
-    argv: tuple[str, ...], folder: str, environment: Mapping[str, str], limit_s: float
+    argv: tuple[str, ...],
+    folder: str,
+    environment: Mapping[str, str],
+    limit_s: float,
+    live: LiveLog | None = None,
 ) -> SetRun:
     """Run an argument list with everything that it starts; all of that is gone when this returns or is cancelled."""
     run, tag, began, log = SetRun(), secrets.token_hex(8), time.monotonic(), _Log()
+    if live is not None:
+        live.read = log.bytes
     async with _pipe() as (reader, writing_end), _pipe() as (status, status_end):
         control_end, control = os.pipe()
         try:

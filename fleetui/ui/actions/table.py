@@ -260,9 +260,12 @@ ACTIONS: tuple[Action, ...] = (
     # the merge board
     _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
        (BOARD,), whynot.needs_landable),
-    _a("board.log", "enter", "log", "the log of a gate", (BOARD,), "log", (BOARD,), whynot.needs_row),
+    _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", (BOARD,), "log", (BOARD,),
+       whynot.needs_row),
     _a("board.gates", "r", "run gates", "run the gates again on this candidate", (BOARD,), "gates", (BOARD,),
        whynot.needs_row),
+    _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", (BOARD,),
+       "stop_gates", (), whynot.needs_running_gate),
     _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
        "send_back", (BOARD,), whynot.needs_red_gate),
     _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),

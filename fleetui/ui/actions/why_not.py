@@ -283,6 +283,14 @@ def needs_landable(view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.row.may_land else (chosen.row.why_not or "it may not land")
 
 
+def needs_running_gate(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch one of whose gates runs."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    runs = any(mark.verdict == "running" for mark in chosen.row.gates)
+    return None if runs else "no gate runs on this branch"
+
+
 def needs_red_gate(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a gate that failed and left a log."""
     if chosen.row is None:

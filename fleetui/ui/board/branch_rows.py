@@ -299,6 +299,11 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
     )
 
 
+def running_gate(row: BranchRow) -> GateMark | None:
+    """The gate that runs now."""
+    return next((mark for mark in row.gates if mark.verdict is Verdict.RUNNING), None)
+
+
 def worst_gate(row: BranchRow) -> GateMark | None:
     """The gate whose log matters most: one that failed, else one that could not run, else any with a log."""
     for wanted in (Verdict.FAIL, Verdict.ERROR):

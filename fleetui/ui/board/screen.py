@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskLog, AskPrompts, AskWhy
-from fleetui.model.commands import RunGates
+from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskLog, AskPrompts, AskWhy
+from fleetui.model.commands import RunGates, StopGates
+from fleetui.model.evidence import Verdict
 from fleetui.model.landing_story import Prompt
-from fleetui.model.view import BranchRow
+from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.behind import ask_to_rebase
@@ -18,6 +19,7 @@ from fleetui.ui.board.branch_rows import (
     in_order,
     may_land_words,
     row_key,
+    running_gate,
     state_of_row,
     story_text,
     summary,
@@ -225,12 +227,35 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def do_log(self) -> None:
         """The log of the gate that matters most."""
         row = self.chosen.row
+        running = running_gate(row) if row else None
+        if row is not None and running is not None:
+            self._follow(row, running)
+            return
         mark = worst_gate(row) if row else None
         if row is None or mark is None or not mark.log:
             self.say("no gate left a log on this candidate", bad=True)
             return
         title = f"{row.branch}   {mark.gate} {mark.verdict}   {mark.detail}"
         self.app.push_screen(LogScreen(self.shared, title, mark.log))
+
+    def do_stop_gates(self) -> None:
+        """End those that run."""
+        if row := self.chosen.row:
+            self.act(StopGates(row.seat))
+
+    def _follow(self, row: BranchRow, mark: GateMark) -> None:
+        """The log of a gate that runs, as it grows; once it ended, the stored one."""
+
+        def ended() -> str | None:
+            now = next((one for one in self.view.board if row_key(one) == row_key(row)), None)
+            found = next((one for one in now.gates if one.gate == mark.gate), None) if now else None
+            if found is None:
+                return ""
+            return None if found.verdict is Verdict.RUNNING else found.log
+
+        title = f"{row.branch}   {mark.gate} runs"
+        ask = AskGateLog(mark.commit, mark.gate)
+        self.app.push_screen(LogScreen(self.shared, title, "", live=ask, ended=ended))
 
     def do_send_back(self) -> None:
         """The failed gate's tail as a follow-up, to be looked over before it is queued."""

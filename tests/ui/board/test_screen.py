@@ -6,10 +6,10 @@ import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input, TextArea
 
-from fleetui.engine.link import AskBlueprints, AskWhy
+from fleetui.engine.link import AskBlueprints, AskGateLog, AskWhy
 from fleetui.model.approval import Terms, Tier
 from fleetui.model.blueprints import blueprint, filled
-from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates
+from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates, StopGates
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
@@ -253,6 +253,19 @@ async def test_gates_run_again_and_a_red_one_goes_back_to_the_agent_with_its_log
         assert "line 20" not in text
         await run.press("ctrl+s")
         assert run.link.commands == [RunGates("api-auth"), AddEntry("api-auth", text)]
+
+
+async def test_enter_follows_the_log_of_a_gate_that_runs_and_x_stops_it() -> None:
+    row = next(one for one in fleet().board if any(mark.verdict is Verdict.RUNNING for mark in one.gates))
+    async with running(size=(160, 40)) as run:
+        run.link.answers[AskGateLog] = "compiling a.c\n"
+        run.app.fleet.select(row.seat)
+        await run.press("m", "enter")
+        await run.until("compiling a.c")
+        run.link.answers[AskGateLog] = "compiling a.c\ncompiling b.c\n"
+        await run.until("compiling b.c")
+        await run.press("escape", "x")
+        assert run.link.commands == [StopGates(row.seat)]
 
 
 async def test_the_log_of_the_failed_gate_opens_at_its_end() -> None:

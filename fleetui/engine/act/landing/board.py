@@ -32,6 +32,8 @@ class Board:
         self.core = core
         self._asked: dict[str, set[str]] = {}
         """Gates that were asked for and did not begin yet, by seat."""
+        self._now: dict[str, tuple[GateRun, asyncio.Future[None]]] = {}
+        """What runs, by seat."""
         self._running: set[asyncio.Task[None]] = set()
         tasks = TaskList(core)
         core.task_of = lambda seat: find_task(tasks.now(), seat.task, seat.project) if seat.task else None
@@ -211,7 +213,23 @@ class Board:
         seat = self.core.fleet.seats.get(name)
         task = self.core.task_of(seat) if seat else None
         gates = tuple(replace(gate, digest=self.core.digests.of(project, gate, task)) for gate in gates)
-        await GateRun(self.core, name, project, candidate).all_of(gates)
+        run = GateRun(self.core, name, project, candidate)
+        work = asyncio.ensure_future(run.all_of(gates))
+        self._now[name] = (run, work)
+        try:
+            await work
+        finally:
+            self._now.pop(name, None)
+
+    async def stop(self, name: str) -> Outcome:
+        """End the gates that run now for a seat, as the operator wants: they are errors until they are run again."""
+        known = self._now.get(name)
+        if known is None:
+            raise Refused(f"no gate runs for {name} in this process")
+        run, work = known
+        run.stopped = True
+        work.cancel()
+        return Outcome(ok=True, text=f"stopping the gates of {name}")
 
     async def cut_off(self) -> None:
         """End the gates that run, before another process owns the fleet: it runs them again."""

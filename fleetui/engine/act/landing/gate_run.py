@@ -16,6 +16,7 @@ from fleetui.model.fleet import Project
 from fleetui.model.gates.facts import Source, Word
 from fleetui.model.gates.kinds import KINDS, second_try
 
+STOPPED = "stopped by you; r runs it again"
 HANDED_OVER = "the fleet was given to another process while it ran"
 
 
@@ -33,6 +34,8 @@ class GateRun:
         seat = core.fleet.seats.get(name)
         self.task = core.task_of(seat) if seat else None
         self._files: dict[Gate, Files] = {}
+        self.stopped = False
+        """Set by the operator, before the run is cancelled."""
         self._note = ""
         """What the gates do not find in the checkout."""
 
@@ -43,6 +46,10 @@ class GateRun:
         try:
             await self._in_checkout(waiting)
         except asyncio.CancelledError:
+            if self.stopped:
+                for gate in waiting:
+                    await self._finished(gate, GateResult(Verdict.ERROR, 0.0, STOPPED, b""))
+                return
             with self.core.watching("journal"):
                 await self.core.ledger.append(*(self._cut(gate, HANDED_OVER) for gate in waiting))
             raise
@@ -59,7 +66,8 @@ class GateRun:
             if Source.CLAIMS in sources:
                 await facts.look_at_claims()
             if Source.PROCESS in sources:
-                failed = await self._set_up(folder)
+                async with self.core.gate_budget.room(max(gate.weight for gate in waiting)):
+                    failed = await self._set_up(folder)
             self._note = await self.core.world.git.checkout_note(self.project, folder)
             again = len(waiting) > 1 or any(gate.retries for gate in waiting)
             before = await self._content(folder) if again else before

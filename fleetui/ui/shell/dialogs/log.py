@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
-from fleetui.engine.link import Answer, AskLog
+from fleetui.engine.link import Answer, AskGateLog, AskLog
 from fleetui.ui.actions.table import LOG
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -16,6 +17,9 @@ from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
+
+FOLLOW_S = 1.0
+"""How often a log that grows is read again."""
 
 
 class LogScreen(ListScreen, inherit_bindings=False):
@@ -31,16 +35,21 @@ class LogScreen(ListScreen, inherit_bindings=False):
         log: str,
         facts: Sequence[Sequence[Span]] = (),
         text: str | None = None,
+        live: AskGateLog | None = None,
+        ended: Callable[[], str | None] | None = None,
     ) -> None:
         """``log`` names a stored text, empty where none was kept; ``text`` is one that is here already.
 
-        ``facts`` stand above it.
+        ``facts`` stand above it. ``live`` is a log that grows, until ``ended`` names the stored one.
         """
         super().__init__(shared)
         self._text = text
         self._facts = facts
         self._heading = title
         self._log = log
+        self._live = live
+        self._ended = ended
+        self._looking: Timer | None = None
         self.rows = Rows(shared, id="log-rows", ground="tile")
 
     def compose(self) -> ComposeResult:
@@ -60,11 +69,39 @@ class LogScreen(ListScreen, inherit_bindings=False):
         if self._text is not None:
             self._show_text(self._text)
             return
+        if self._live is not None:
+            self.rows.show([words(Span("nothing was written yet", "dim"))])
+            self._looking = self.set_interval(FOLLOW_S, self._look)
+            self._look()
+            return
         if not self._log:
             self.rows.show([words(Span("nothing of its screen was kept", "dim"))])
             return
         self.rows.show([words(Span("reading the log …", "dim"))])
         self.ask(AskLog(self._log), self._have, self._failed)
+
+    def _look(self) -> None:
+        if self._live is not None:
+            self.ask(self._live, self._grown, self._over)
+
+    def _grown(self, answer: Answer) -> None:
+        at_end = self.rows.top + self.rows.size.height >= len(self.rows.rows)
+        self._show_text(answer if isinstance(answer, str) and answer.strip() else "nothing was written yet")
+        if at_end:
+            self.rows.to_end()
+
+    def _over(self, why: str) -> None:
+        """It ended, or runs in another process: what was kept of it, once there is that."""
+        log = self._ended() if self._ended else ""
+        if log is None:
+            self.rows.show([words(Span(f"{why}; its log is here once it ended", "dim"))])
+            return
+        if self._looking is not None:
+            self._looking.stop()
+        if log:
+            self.ask(AskLog(log), self._have, self._failed)
+        else:
+            self._failed("it wrote nothing")
 
     def _have(self, answer: Answer) -> None:
         self._show_text(answer if isinstance(answer, str) else "")

@@ -9,6 +9,7 @@ import pytest
 
 from fleetui.config.load import load
 from fleetui.engine.act.landing.board import ENDED
+from fleetui.engine.link import AskGateLog
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Approval
@@ -198,6 +199,26 @@ async def test_a_gate_that_failed_is_tried_again_in_the_same_checkout_and_says_s
         assert mark(live).detail.startswith("pass on a second try, first exit 3")
         log = await live.engine.core.ledger.get_text(mark(live).log)
         assert "--- the second try ---" in log
+
+
+async def test_the_log_of_a_gate_that_runs_grows_and_one_that_is_stopped_waits_for_the_operator(
+    scratch: Scratch,
+) -> None:
+    run = counting(scratch.root, "echo begun; sleep 600 & wait")
+    scratch.configure("cache", gates=gates(run, counting(scratch.root)))
+    async with scratch.engine() as live:
+        await work(live)
+        await live.until(lambda: mark(live).verdict is Verdict.RUNNING and runs(scratch), 60)
+        ask = AskGateLog(mark(live).commit, "g0")
+        await live.until(
+            lambda: "begun" in live.engine.core.live_logs[mark(live).commit, "g0"].read().decode()
+        )
+        assert "begun" in str(await live.engine.ask(ask))
+        assert (await live.do(c.StopGates("cache"))).ok
+        await live.until(lambda: mark(live).verdict is Verdict.ERROR, 60)
+        assert "stopped by you" in mark(live).detail
+        await live.do(c.RefreshNow())
+        assert (runs(scratch), live.engine.core.live_logs) == (1, {})
 
 
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
