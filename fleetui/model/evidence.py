@@ -33,6 +33,10 @@ class Verdict(StrEnum):
     """Not run on this candidate, or cut off."""
 
 
+HOOKS_OF_BASE = "hooks of the base"
+"""What the check of a base branch's hooks is called among evidence; no gate of a project can be called so."""
+
+
 @value
 class Gate:
     """One deterministic check of a project, as the operator's configuration declares it."""

@@ -79,10 +79,7 @@ def _samples() -> Samples:
     samples, reader = Samples(), JournalReader(paths_here().journal, 0)
     try:
         for seq, at, event, wanted in reader.stream(KINDS):
-            if event is None:
-                samples.pass_over(seq, at, unread=wanted)
-            else:
-                samples.take(seq, at, event)
+            samples.take(seq, at, event, unread=wanted and event is None)
     except Unread as error:
         fail(str(error))
     finally:

@@ -6,7 +6,7 @@ import asyncio
 
 from fleetui.engine.core import Core
 from fleetui.model.figures.report import Report, Wanted, report
-from fleetui.model.figures.samples import Samples
+from fleetui.model.figures.samples import KINDS, Samples
 
 
 class FleetFigures:
@@ -22,11 +22,11 @@ class FleetFigures:
         async with self._asking:
             if self._samples.seq > self._core.fleet.seq:  # records were taken out that no owner wrote
                 self._samples = Samples()
-            new = await self._core.world.journal.read(self._samples.seq)
+            new = await self._core.world.journal.stream(self._samples.seq, KINDS)
 
             def reckon() -> Report:
-                for record in new:
-                    self._samples.take(record.seq, record.at, record.event)
+                for seq, at, event, asked_for in new:
+                    self._samples.take(seq, at, event, unread=asked_for and event is None)
                 return report(self._samples, wanted)
 
             return await asyncio.to_thread(reckon)

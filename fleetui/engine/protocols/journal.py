@@ -8,6 +8,10 @@ from typing import Protocol
 from fleetui.model.events import Event, Record
 from fleetui.model.value import value
 
+Streamed = tuple[int, float, Event | None, bool]
+"""Number and time of a record, on the machine's clock; its event, ``None`` for one that was not asked for or cannot be
+read; whether it was asked for."""
+
 
 @value
 class Request:
@@ -31,6 +35,10 @@ class JournalPort(Protocol):
 
     async def read(self, after: int) -> tuple[Record, ...]:
         """Every record past a sequence number, in order."""
+        ...
+
+    async def stream(self, after: int, kinds: frozenset[str]) -> tuple[Streamed, ...]:
+        """The same, of these kinds alone, beside everything else: no append waits until many are read."""
         ...
 
     async def own(self) -> bool:

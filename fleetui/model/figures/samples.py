@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fleetui.model import events as e
+from fleetui.model.evidence import HOOKS_OF_BASE
 from fleetui.model.figures.definitions import (
     ANSWER,
     CALLS,
@@ -125,20 +126,15 @@ class Samples:
         self._turns: dict[str, _Change] = {}
         self._judged: set[str] = set()
 
-    def take(self, seq: int, at: float, event: e.Event) -> None:
-        """One record more."""
+    def take(self, seq: int, at: float, event: e.Event | None, *, unread: bool = False) -> None:
+        """One record more; of one without an event only the time matters, ``unread`` says that it should have one."""
         if seq <= self.seq:
             return
         self._see_time(seq, at)
-        handler = _HANDLERS.get(type(event))
+        self.unread += unread
+        handler = _HANDLERS.get(type(event)) if event else None
         if handler:
             handler(self, event, at)
-
-    def pass_over(self, seq: int, at: float, *, unread: bool = False) -> None:
-        """A record of which only the time matters."""
-        if seq > self.seq:
-            self._see_time(seq, at)
-            self.unread += unread
 
     def _see_time(self, seq: int, at: float) -> None:
         if not self.seq:
@@ -390,6 +386,9 @@ class Samples:
     # ------------------------------------------------------------ gates and landings
 
     def _gate(self, event: e.GateFinished, at: float) -> None:
+        """The base's own hooks are no work of the agent that asked for them."""
+        if event.gate == HOOKS_OF_BASE:
+            return
         seat = self._seat(event.seat)
         passed = {"pass": 1.0, "fail": 0.0}.get(event.verdict)
         seat.red = seat.red or passed == 0.0

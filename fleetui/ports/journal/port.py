@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.journal import Request
+from fleetui.engine.protocols.journal import Request, Streamed
 from fleetui.model.events import Event, Record
 from fleetui.ports.clock import CLOCK, Clock
 from fleetui.ports.journal.file import JournalFile
+from fleetui.ports.journal.reader import JournalReader, Unread
 from fleetui.ports.journal.store import Damaged, is_damage, is_full
 from fleetui.ports.kept_files.text_store import Texts
 from fleetui.ports.worker import Worker
@@ -40,6 +41,7 @@ class Journal:
     """What happened to the file when it was opened, for a banner."""
 
     def __init__(self, path: Path, file: JournalFile) -> None:
+        self._path = path
         self._file = file
         self._texts = Texts(path.parent / "texts")
         self._worker = Worker("journal")
@@ -78,6 +80,24 @@ class Journal:
         if self._file.stranger:
             self._refuse_all(self._file.stranger)
         return records
+
+    async def stream(self, after: int, kinds: frozenset[str]) -> tuple[Streamed, ...]:
+        """Records of these kinds past a number, by a connection and in a thread of its own: no append waits for it."""
+
+        def work() -> tuple[Streamed, ...]:
+            reader = JournalReader(self._path, after)
+            try:
+                return tuple(reader.stream(kinds))
+            finally:
+                reader.close()
+
+        try:
+            async with time_limit(LIMIT_S):
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            raise PortError("journal", "read", f"no answer within {LIMIT_S:.0f} s") from None
+        except (Unread, OSError) as error:
+            raise PortError("journal", "read", str(error)) from error
 
     async def own(self) -> bool:
         """Be the only one that appends; true when records were taken out that no owner wrote: read anew then."""

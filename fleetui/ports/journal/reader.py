@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from fleetui.engine.protocols.journal import Streamed
 from fleetui.model.events import Event
 from fleetui.model.value import value
 from fleetui.ports.journal.codec import Codec
@@ -36,10 +37,6 @@ class Fact:
     version: int
     problem: str = ""
     """Why there is no event."""
-
-
-Streamed = tuple[int, float, Event | None, bool]
-"""Number and time of a record; its event, ``None`` for one that was not asked for or cannot be read; whether it was."""
 
 
 @value

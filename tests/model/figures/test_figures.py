@@ -153,6 +153,13 @@ def test_the_pass_rate_leaves_out_gates_that_could_not_run() -> None:
     assert rests_on(found) == "3 gate runs that passed or failed, 1 left out"
 
 
+def test_the_hooks_of_a_base_branch_are_nobodys_gate() -> None:
+    told = [(1, e.GateFinished("ada", "shop", "hooks of the base", "c", "d", "fail")), *turn(2, 1)]
+    found = reported((0, seat()), *told).total
+    assert found.figure("gate_pass_rate").samples == 0
+    assert found.figure("rework_rounds").value == 0
+
+
 def test_a_round_of_rework_is_the_first_turn_after_a_red_gate_or_a_refused_landing() -> None:
     red_twice = [*turn(1, 1), (5, gate("fail")), (6, gate("fail")), *turn(10, 2), *turn(20, 3)]
     refused = [

@@ -11,13 +11,11 @@ from dataclasses import replace
 
 from fleetui.engine.act.landing.board import Board, wanted
 from fleetui.engine.core import Core
+from fleetui.model.evidence import HOOKS_OF_BASE as HOOKS
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.judge import SAME_FAILURE
 from fleetui.model.landing import proof_of, word_of
-
-HOOKS = "hooks of the base"
-"""What the evidence is called; no gate of a project can be called so."""
 
 
 class BaseCheck:
