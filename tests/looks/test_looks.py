@@ -96,6 +96,7 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the follow-up editor": (fleet(12), MIDDLE, ("f", "h", "i")),
     "the restart dialog": (fleet(12), MIDDLE, ("l", "l", "r")),
     "the merge board": (fleet(12), (160, 40), ("3",)),
+    "a change being requested": (fleet(12), SMALL, ("3", "c", "down")),
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),

@@ -8,16 +8,16 @@ from fleetui.ui.actions.why_not import WhyNot, always
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
-CHOICE, COPY, DIGEST, LEDGER, TASK = "choice", "copy", "digest", "ledger", "task"
+CHANGE, CHOICE, COPY, DIGEST, LEDGER, TASK = "change", "choice", "copy", "digest", "ledger", "task"
 LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
-LISTS = (*SCREENS, FOUND, LOG, COPY, DIGEST, HAPPENED)
+LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
-CLOSED = (*SCREENS[1:], FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, *MENUS)
+CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, *MENUS)
 """Screens that one goes back from."""
 WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
@@ -47,6 +47,7 @@ WHERE_WORDS = {
     CHOICE: "choices",
     DIGEST: "since you looked",
     HAPPENED: "did it happen",
+    CHANGE: "request a change",
     QUIT: "closing",
     FILTER: "filter",
     LOG: "log",
@@ -169,7 +170,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, FIGURES, JOURNAL, FOUND, LOG, COPY, DIGEST, HAPPENED), "first"),
+       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, FIGURES, JOURNAL, FOUND, CHANGE, LOG, COPY, DIGEST, HAPPENED),
+       "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
     _a("nav.page_up", "pageup ctrl+u", "page up", "previous page", LISTS, "page_up"),
@@ -269,6 +271,11 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
        "send_back", (BOARD,), whynot.needs_red_gate),
     _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
+    _a("board.change", "c", "change", "request a change: point at a line of what its agent has now", (BOARD,), "change",
+       (BOARD,), whynot.needs_row),
+    _a("change.line", "c enter", "this line", "into the follow-up: path, line and what stands there", (CHANGE,), "take",
+       (CHANGE,)),
+    _a("change.write", "f", "write", "go on with the follow-up", (CHANGE,), "write", (CHANGE,)),
     _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", (BOARD,), "why",
        (BOARD,), whynot.needs_row),
     _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven; shows what"
@@ -381,8 +388,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
        whynot.needs_watching),
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
-    _a("view.sideways_left", "shift+left", "back", "scroll long rows back", (FOCUS, BOARD, LOG), "sideways_left"),
-    _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, BOARD, LOG),
+    _a("view.sideways_left", "shift+left", "back", "scroll long rows back", (FOCUS, BOARD, CHANGE, LOG),
+       "sideways_left"),
+    _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, BOARD, CHANGE, LOG),
        "sideways_right"),
     _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM),
        "redraw"),

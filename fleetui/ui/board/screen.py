@@ -25,6 +25,7 @@ from fleetui.ui.board.branch_rows import (
     summary,
     worst_gate,
 )
+from fleetui.ui.board.change import ChangeScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.diff_rows import diff_rows
@@ -281,6 +282,11 @@ class BoardScreen(ListScreen, inherit_bindings=False):
             self.ask(AskLog(mark.log), have, failed)
         else:
             failed("there is none")
+
+    def do_change(self) -> None:
+        """Point at lines of what its agent has now."""
+        if row := self.chosen.row:
+            self.app.push_screen(ChangeScreen(self.shared, row))
 
     def do_rebase(self) -> None:
         """Those that are behind, after a look at what is queued for them."""

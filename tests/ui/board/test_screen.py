@@ -16,7 +16,9 @@ from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.view import FleetView
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
+from fleetui.ui.board.change import with_line
 from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.draw.diff_rows import DiffLine, diff_rows
 from fleetui.ui.draw.rows import Rows, row_text
 from tests.support.fleets import NOW, board, candidate, entry, fleet, gates
 from tests.support.forecasts import with_forecast
@@ -376,3 +378,45 @@ async def test_who_has_it_in_the_queue_already_is_not_asked_twice() -> None:
         await run.press("3", "R")
         await until_async(lambda: any("already" in said for said in run.said))
         assert run.kind == "BoardScreen"
+
+
+async def test_lines_that_are_pointed_at_gather_in_one_follow_up_until_it_is_queued() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "c")
+        await run.until("Items are evicted in insertion order.")
+        await run.press("down", "down", "c")
+        await until_async(lambda: run.kind == "FollowUpEditor")
+        await run.press("w", "h", "y", "escape")
+        await until_async(lambda: run.kind == "ChangeScreen")
+        await run.until("a follow-up is begun, not queued")
+        await run.press("end", "c")
+        await until_async(lambda: run.kind == "FollowUpEditor")
+        await run.press("n", "o", "ctrl+s")
+        await until_async(lambda: bool(run.link.commands))
+        text = (
+            "Please change:\n\n"
+            "docs/api/cache.md:11: why\n\n"
+            "docs/api/index.md:4 `See [state](state.md) and [cache](cache.md).`: no"
+        )
+        assert run.link.commands == [AddEntry("docs-gen", text)]
+        await until_async(lambda: "begun" not in run.text)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (DiffLine("a.py", 3, "+", "\treturn 2  "), "a.py:3 `return 2`: "),
+        (DiffLine("a.py", 3, "-", "return `x`"), "a.py:3, where you took out return x: "),
+        (DiffLine("a.py", 3, " ", ""), "a.py:3: "),
+        (DiffLine("a.py", 3, "+", "say(`x`)"), "a.py:3: "),
+    ],
+)
+def test_a_line_is_named_with_its_place_and_quoted_where_it_can_be(line: DiffLine, said: str) -> None:
+    assert with_line("", line) == f"Please change:\n\n{said}"
+    assert with_line("one\n", line) == f"one\n\n{said}"
+
+
+def test_lines_of_a_file_that_went_cannot_be_pointed_at() -> None:
+    lines: dict[str, DiffLine] = {}
+    diff_rows("diff --git a/x b/x\n--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n", lines)
+    assert lines == {}

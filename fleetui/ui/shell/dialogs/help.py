@@ -22,7 +22,8 @@ from fleetui.ui.shell.shared_state import SharedState
 
 _GROUPS = {
     "nav": "move", "mark": "move", "tab": "move", "agent": "agent", "queue": "queue", "board": "merge board",
-    "found": "found agents", "restart": "restart", "landing": "landing", "editor": "editor", "new": "new agent",
+    "found": "found agents", "restart": "restart", "landing": "landing", "change": "merge board", "editor": "editor",
+    "new": "new agent",
     "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
     "search": "search", "happened": "did it happen", "filter": "view", "copy": "copy",
     "fleet": "fleet", "app": "always",
