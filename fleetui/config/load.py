@@ -173,6 +173,8 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         rules_every=table.rules_every,
         gates=tuple(_gate(gate, table) for gate in table.gates),
         gate_when=table.gate_when,
+        on_red=table.on_red,
+        on_red_times=table.on_red_times,
         protected=tuple(table.protected),
         notes=table.notes,
         setup_timeout_s=table.setup_timeout_s,

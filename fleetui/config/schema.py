@@ -262,6 +262,16 @@ class ProjectTable(LocalProjectTable):
     gate_when: Literal["idle", "asked"] = Field(
         "idle", description="Whether gates run by themselves once an agent rests, or only on request."
     )
+    on_red: Literal["ask", "tell"] = Field(
+        "ask",
+        description="Whether the end of a red gate's log goes to the agent only when you send it, or by itself.",
+    )
+    on_red_times: int = Field(
+        2,
+        ge=1,
+        le=20,
+        description="How often that happens by itself for one task, or one branch without a task.",
+    )
     hooks: Argv = Field(
         [],
         description="What the commit hooks check, such as pre-commit run --all-files: run on the base "

@@ -17,6 +17,7 @@ from fleetui.engine.act.landing.approvals import Approvals
 from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.land import Lander
+from fleetui.engine.act.landing.red_gates import RedGates
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.seats import Seats
@@ -88,6 +89,7 @@ class Engine:
         self.deliverer = Deliverer(self.core, self.judging.sessions)
         self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
+        self.red_gates = RedGates(self.core, self.board)
         self.forecasts = Forecasts(self.core)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
@@ -283,6 +285,8 @@ class Engine:
             self.afterwards.start_due()
             self.stepper.start_due()
             self.board.start_due()
+            with core.watching("journal"):
+                await self.red_gates.tell()
             self.base_check.start_due()
             await self.viewer.trespasses.write_down()
             await self.quieter.end_acknowledgements()

@@ -655,6 +655,18 @@ class GateStarted(SeatEvent):
 
 
 @value
+class RedGateTold(SeatEvent):
+    """A red gate was told to the agent by itself, because its project wants that; its log's end is the entry's text."""
+
+    work: str
+    """What it is counted for: the task, or the branch where there is none."""
+    gate: str
+    about: str
+    """Gate, and tree or commit that it failed on."""
+    entry: str
+
+
+@value
 class GateCut(SeatEvent):
     """A gate did not come to its end: it proved nothing, and runs again by itself. Version 1 did not say on which
     files."""

@@ -42,6 +42,10 @@ class Project:
     rules_every: int = 10
     """They are said again with every such follow-up; 0 says them only at first."""
     gates: tuple[Gate, ...] = ()
+    on_red: str = "ask"
+    """``tell``: a red gate is told to the agent by itself; ``ask``: only by the operator."""
+    on_red_times: int = 2
+    """How often for one task."""
     gate_when: str = "idle"
     """``idle``: gates run by themselves once the agent rests; ``asked``: only on request."""
     declared: bool = True
@@ -239,6 +243,8 @@ class Fleet:
     """Those found stuck, by seat."""
     evidence: Mapping[EvidenceKey, GateEvidence] = field(default_factory=dict)
     """By tree or candidate commit, gate name and digest of what was run."""
+    red_told: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Red gates that were told to a seat by themselves: what was worked on, and what failed on which files."""
     rescues: Mapping[str, Rescue] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
     """Those under way, by seat."""

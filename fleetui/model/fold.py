@@ -131,6 +131,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         quiet=rekeyed(fleet.quiet),
         news=rekeyed(fleet.news),
         trespasses=rekeyed(fleet.trespasses),
+        red_told=rekeyed(fleet.red_told),
         turns=rekeyed(fleet.turns),
         judged=rekeyed(fleet.judged),
         spent=rekeyed(fleet.spent),
@@ -148,6 +149,7 @@ def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
             quiet=_without(after.quiet, event.seat),
             news=_without(after.news, event.seat),
             trespasses=_without(after.trespasses, event.seat),
+            red_told=_without(after.red_told, event.seat),
             turns=_without(after.turns, event.seat),
             judged=_without(after.judged, event.seat),
         )
@@ -497,6 +499,12 @@ def _gate_finished(fleet: Fleet, event: e.GateFinished, at: float) -> Fleet:
     return _proved(fleet, event, at, Verdict(event.verdict), **about)
 
 
+def _red_gate_told(fleet: Fleet, event: e.RedGateTold, at: float) -> Fleet:
+    del at
+    told = (*fleet.red_told.get(event.seat, ()), (event.work, event.about))
+    return replace(fleet, red_told=_put(fleet.red_told, event.seat, told[-100:]))
+
+
 _OfGate = e.GateStarted | e.GateCut | e.GateFinished
 
 
@@ -710,6 +718,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.RescueWaived: _rescue_waived,
     e.ReplacementStepped: _replacement_stepped,
     e.ReplacementEnded: _replacement_ended,
+    e.RedGateTold: _red_gate_told,
     e.GateStarted: _gate_started,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,

@@ -26,6 +26,7 @@ WITH_A_SECTION_OF_THEIR_OWN = {
 } - {
     "window",
     "rate_hz",
+    "gate_budget",
 }
 
 

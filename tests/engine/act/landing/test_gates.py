@@ -14,6 +14,7 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import Approval
 from fleetui.model.evidence import CUTS, Verdict
+from fleetui.model.queue import ENDED as OVER
 from fleetui.model.view import BranchRow, GateMark
 from tests.support.approving import approve, land
 from tests.support.scratch import Live, Scratch, git
@@ -219,6 +220,31 @@ async def test_the_log_of_a_gate_that_runs_grows_and_one_that_is_stopped_waits_f
         assert "stopped by you" in mark(live).detail
         await live.do(c.RefreshNow())
         assert (runs(scratch), live.engine.core.live_logs) == (1, {})
+
+
+async def test_a_red_gate_is_told_by_itself_as_often_as_the_project_says_and_once_for_the_same_files(
+    scratch: Scratch,
+) -> None:
+    run = ["sh", "-c", "cat shop.py; exit 3"]
+    scratch.configure("cache", gates=gates(run, project='on_red = "tell"\non_red_times = 2'))
+    async with scratch.engine() as live:
+        await work(live)
+        worktree = Path(live.agent("cache").seat.worktree)
+        await live.until(lambda: len(scratch.texts("cache")) == 1, 60)
+        (text,) = scratch.texts("cache")
+        assert text.startswith("The gate g0 fails on the commit that would land")
+        assert "return 2" in text
+        for price in (3, 4):
+            await live.until(lambda: not [x for x in live.queue("cache") if x.state not in OVER], 60)
+            (worktree / "shop.py").write_text(f"def price():\n    return {price}\n")
+            git(worktree, "commit", "-q", "-am", "another price")
+            before = mark(live).at
+            await live.do(c.RefreshNow())
+            await live.until(
+                lambda before=before: mark(live).at > before and mark(live).verdict is Verdict.FAIL, 60
+            )
+        await live.do(c.RefreshNow())
+        assert len(live.engine.core.fleet.red_told["cache"]) == 2
 
 
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
