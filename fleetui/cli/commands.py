@@ -43,6 +43,7 @@ COMMANDS = {
     "task": "agents.task:task",
     "gate": "release.gate:gate",
     "merge": "release.merge:merge",
+    "review": "release.review:review",
     "why": "explain.why:why",
     "rescue": "agents.rescue:rescue",
     "hook": "setup.hook:hook",

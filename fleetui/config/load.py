@@ -18,12 +18,14 @@ from fleetui.config.schema import (
     LocalFile,
     LocalProjectTable,
     ProjectTable,
+    ReviewTable,
     ScreenTable,
 )
 from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.names import no_such
+from fleetui.model.review.reviews import ReviewRules
 from fleetui.model.settings import (
     AfterError,
     AlertSettings,
@@ -182,6 +184,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         probes=tuple(
             Probe(probe, tuple(of.run), of.timeout_s, of.exit, of.says) for probe, of in table.probes.items()
         ),
+        review=_review(table.review),
         hooks=tuple(table.hooks),
         tasks=table.tasks,
     )
@@ -208,6 +211,13 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
         gate.retries,
         gate.flaky,
     )
+
+
+def _review(table: ReviewTable | None) -> ReviewRules | None:
+    if table is None:
+        return None
+    lists = {"command": tuple(table.command), "lenses": tuple(table.lenses)}
+    return ReviewRules(**{**table.model_dump(), **lists})
 
 
 def _seat(name: str, table: AgentTable) -> SeatSpec:

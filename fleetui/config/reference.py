@@ -35,7 +35,8 @@ def _tables(path: str, shape: Shape, schema: Shape) -> Iterator[tuple[str, Shape
 
 def _table_of(shape: object, schema: Shape) -> Shape | None:
     """The table that a part of the schema refers to."""
-    name = shape.get("$ref") if isinstance(shape, Mapping) else None
+    either = shape.get("anyOf", (shape,)) if isinstance(shape, Mapping) else ()
+    name = next((one["$ref"] for one in either if "$ref" in one), None)
     return schema["$defs"][name.rpartition("/")[2]] if name else None
 
 

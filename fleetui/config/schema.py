@@ -226,6 +226,26 @@ class ProbeTable(Table):
     says: TextLine = Field("", description="What its output has to hold as well.")
 
 
+class ReviewTable(Table):
+    """Who refutes a patch before it lands, and what an accepted one may still have. Without it there is no review."""
+
+    profile: TextLine = Field(
+        "", description="The reviewer's profile; empty: another than the author's where the fleet has one."
+    )
+    command: Argv = Field([], description="Instead of that profile's start command.")
+    unattended: bool = Field(
+        default=False,
+        description="Whether a reviewer is told to ask nobody before it acts: it must write one file.",
+    )
+    required: bool = Field(default=False, description="Whether nothing lands that was not accepted.")
+    lenses: Annotated[list[TextLine], Field(min_length=1, max_length=8)] = Field(
+        ["correctness"], description="What it is told to look for, such as security."
+    )
+    blockers: int = Field(0, ge=0, le=100, description="Open blockers that an accepted patch may have.")
+    majors: int = Field(0, ge=0, le=100, description="Open majors that an accepted patch may have.")
+    timeout_s: Seconds = Field(3600.0, description="Seconds after which a reviewer has come to no verdict.")
+
+
 class LocalProjectTable(Table):
     """A project as fleetui adds one: where it is, and nothing that runs."""
 
@@ -281,6 +301,7 @@ class ProjectTable(LocalProjectTable):
     probes: dict[Name, ProbeTable] = Field(
         {}, description="What claims may ask of the running thing, by name."
     )
+    review: ReviewTable | None = None
     protected: list[Pattern] = Field(
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
@@ -528,6 +549,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("projects", "*", "gates", "*"): GateTable,
     ("projects", "*", "anchors"): AnchorsTable,
     ("projects", "*", "probes", "*"): ProbeTable,
+    ("projects", "*", "review"): ReviewTable,
     ("agents", "*"): AgentTable,
     ("roles", "*"): RoleTable,
     ("profiles",): ProfilesTable,

@@ -18,6 +18,7 @@ from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.land import Lander
 from fleetui.engine.act.landing.red_gates import RedGates
+from fleetui.engine.act.landing.reviewing import Reviewing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.seats import Seats
@@ -120,9 +121,11 @@ class Engine:
         self.limits = LimitWatch(self.core)
         self.clock = ClockWatch(self.core)
         self.quieter = Quieter(self.core, lambda: self.viewer.view)
+        self.reviewing = Reviewing(self.core, self.board, self.seats, self.replacer)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
-            self.stepper, Tasks(self.core, self.seats, self.task_watch), happened, lambda: self.view,
+            self.stepper, Tasks(self.core, self.seats, self.task_watch), happened, self.reviewing,
+            lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
@@ -288,6 +291,7 @@ class Engine:
             with core.watching("journal"):
                 await self.red_gates.tell()
             self.base_check.start_due()
+            self.reviewing.start_due()
             await self.viewer.trespasses.write_down()
             await self.quieter.end_acknowledgements()
         await asyncio.sleep(0)  # keys first

@@ -355,6 +355,16 @@ class StopGates(AgentCommand):
     """End the gates that run for an agent's branch now; they count as not run until they are run again."""
 
 
+@value
+class StartReview(AgentCommand):
+    """Have somebody else review the patch of an agent's branch, or what became of it since it was rejected."""
+
+
+@value
+class CloseReview(AgentCommand):
+    """Give the review of an agent's branch up; nothing is accepted by that."""
+
+
 LONGEST_PASTE = 256 * 1024
 
 

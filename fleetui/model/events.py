@@ -705,6 +705,53 @@ class GateFinished(SeatEvent):
 
 
 @value
+class ReviewAsked(SeatEvent):
+    """A patch of this seat waits for the project's review seat: a new subject, or the next round of one."""
+
+    review: str
+    project: str
+    branch: str
+
+
+@value
+class ReviewStarted(SeatEvent):
+    """A round began: a fresh reviewer is told to refute exactly this patch."""
+
+    review: str
+    round: int
+    reviewer: str
+    """The reviewer's seat."""
+    profile: str
+    who: str
+    """What kind of agent it is, and why this one."""
+    head: str
+    patch: str
+    checkout: str
+    folder: str
+
+
+@value
+class ReviewEnded(SeatEvent):
+    """A round is over: ``accepted``, ``rejected``, or ``failed`` where there is no verdict that counts."""
+
+    review: str
+    round: int
+    state: str
+    detail: str
+    findings: tuple[str, ...] = ()
+    """Those of all rounds, each as ``model.review.reviews.written`` writes it down."""
+    refused: tuple[str, ...] = ()
+
+
+@value
+class ReviewClosed(SeatEvent):
+    """A subject was given up before it was accepted: the next one has the seat."""
+
+    review: str
+    reason: str
+
+
+@value
 class LandingIntended(SeatEvent):
     """The operator approved one candidate and its landing begins."""
 

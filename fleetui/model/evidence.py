@@ -164,6 +164,9 @@ class Candidate:
     """Commits of the head that the base lacks."""
     behind: int = 0
     """Commits of the base that the head lacks."""
+    patch: str = ""
+    """Names what the branch itself changes: the same for the same change, whatever it stands on. Empty where the
+    project has no review."""
 
     @property
     def added(self) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fleetui.model.comparison import Comparisons
 from fleetui.model.queue import Entry, Queue, is_still_next
+from fleetui.model.review.reviews import ReviewRules, Reviews
 from fleetui.model.tokens import Tokens
 from fleetui.model.value import value
 
@@ -58,6 +59,8 @@ class Project:
     """What is done with a wrong claim, by its kind: ``hold``, ``warn`` or ``off``; ``hold`` for the others."""
     probes: tuple[Probe, ...] = ()
     """What a claim may ask of the running thing."""
+    review: ReviewRules | None = None
+    """How its patches are reviewed; ``None`` where they are not."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
     notes: bool = False
@@ -251,6 +254,8 @@ class Fleet:
     landings: Mapping[str, Landing] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
     """By project."""
+    reviews: Reviews = field(default_factory=dict)
+    """The latest of every branch, and those that are under way, by id."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

@@ -39,6 +39,16 @@ from fleetui.model.queue import (
     with_next,
     with_note,
 )
+from fleetui.model.review.reviews import (
+    UNDER_WAY as REVIEWED,
+)
+from fleetui.model.review.reviews import (
+    Review,
+    Reviews,
+    ReviewState,
+    asked_again,
+    read_back,
+)
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
 from fleetui.model.task import Task, TaskState, task_key
@@ -128,6 +138,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         runs=owned(fleet.runs),
         rescues=owned(fleet.rescues),
         landings=owned(fleet.landings),
+        reviews=_reviewed_by(owned(fleet.reviews), event),
         quiet=rekeyed(fleet.quiet),
         news=rekeyed(fleet.news),
         trespasses=rekeyed(fleet.trespasses),
@@ -136,6 +147,13 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         judged=rekeyed(fleet.judged),
         spent=rekeyed(fleet.spent),
     )
+
+
+def _reviewed_by(reviews: Reviews, event: e.SeatRenamed) -> Reviews:
+    return {
+        key: replace(one, reviewer=event.to) if one.reviewer == event.seat else one
+        for key, one in reviews.items()
+    }
 
 
 def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
@@ -539,12 +557,69 @@ def _landing_intended(fleet: Fleet, event: e.LandingIntended, at: float) -> Flee
 
 
 def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
-    del at
     known = fleet.landings.get(event.landing)
     if known is None:
         return fleet
     ended = replace(known, state=event.state, detail=event.detail)
-    return replace(fleet, landings=_put(fleet.landings, event.landing, ended))
+    after = replace(fleet, landings=_put(fleet.landings, event.landing, ended))
+    return _left_behind(after, ended, at) if ended.state == "landed" else after
+
+
+def _left_behind(fleet: Fleet, landing: Landing, at: float) -> Fleet:
+    """What landed is a subject no more; a verdict that let it land stays."""
+    for one in fleet.reviews.values():
+        of_it = (one.seat, one.branch) == (landing.seat, landing.branch)
+        if of_it and (one.holds or one.state in REVIEWED):
+            fleet = _closed(fleet, one.id, at, "it landed")
+    return fleet
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def _review_asked(fleet: Fleet, event: e.ReviewAsked, at: float) -> Fleet:
+    known = fleet.reviews.get(event.review)
+    if known is not None:
+        return replace(fleet, reviews=_put(fleet.reviews, known.id, asked_again(known)))
+    new = Review(event.review, event.seat, event.project, event.branch, at)
+    older = {
+        key: one
+        for key, one in fleet.reviews.items()
+        if one.state in REVIEWED or (one.seat, one.branch) != (new.seat, new.branch)
+    }
+    return replace(fleet, reviews={**older, new.id: new})
+
+
+def _review_started(fleet: Fleet, event: e.ReviewStarted, at: float) -> Fleet:
+    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in ("seat", "review")}
+    about = {"state": ReviewState.RUNNING, "holds": True, "started": at, "ended": 0.0}
+    return _with_review(fleet, event.review, **about, **copied)
+
+
+def _review_ended(fleet: Fleet, event: e.ReviewEnded, at: float) -> Fleet:
+    known = fleet.reviews.get(event.review)
+    if known is None or known.state is ReviewState.CLOSED:
+        return fleet
+    about: dict[str, Any] = {"ended": at, "detail": event.detail, "refused": event.refused}
+    if event.state != ReviewState.FAILED:
+        about |= {"findings": tuple(map(read_back, event.findings)), "before": known.head}
+    state = ReviewState(event.state)
+    return _with_review(fleet, known.id, state=state, holds=state is ReviewState.REJECTED, **about)
+
+
+def _review_closed(fleet: Fleet, event: e.ReviewClosed, at: float) -> Fleet:
+    return _closed(fleet, event.review, at, event.reason)
+
+
+def _closed(fleet: Fleet, review: str, at: float, why: str) -> Fleet:
+    return _with_review(fleet, review, state=ReviewState.CLOSED, holds=False, ended=at, detail=why)
+
+
+def _with_review(fleet: Fleet, review: str, **changes: Any) -> Fleet:
+    known = fleet.reviews.get(review)
+    if known is None:
+        return fleet
+    return replace(fleet, reviews=_put(fleet.reviews, review, replace(known, **changes)))
 
 
 def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
@@ -722,6 +797,10 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.GateStarted: _gate_started,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,
+    e.ReviewAsked: _review_asked,
+    e.ReviewStarted: _review_started,
+    e.ReviewEnded: _review_ended,
+    e.ReviewClosed: _review_closed,
     e.LandingIntended: _landing_intended,
     e.LandingEnded: _landing_ended,
     e.TargetMoved: _target_moved,

@@ -175,6 +175,10 @@ def _step_round(event: e.StepRound) -> str:
     return _listed(f"red in round {event.round}{_on(event.tree)}", event.detail, log)
 
 
+def _review_started(event: e.ReviewStarted) -> str:
+    return f"{event.reviewer} ({event.who}) reviews {_short(event.head)}, round {event.round}"
+
+
 def _landing(event: e.LandingIntended) -> str:
     return (
         f"{event.branch} into {event.target} of {event.project}: candidate {_short(event.candidate)} "
@@ -282,6 +286,13 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.GateStarted: _gate,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,
+    e.ReviewAsked: lambda event: f"{event.branch} of {event.project} waits for a review",
+    e.ReviewStarted: _review_started,
+    e.ReviewEnded: lambda event: _listed(
+        f"review {event.state} in round {event.round}{_if(event.detail, f': {event.detail}')}",
+        *event.refused[:1],
+    ),
+    e.ReviewClosed: lambda event: f"the review is closed: {event.reason}",
     e.LandingIntended: _landing,
     e.LandingEnded: lambda event: f"{event.state}{_if(event.detail, f': {event.detail}')}",
     e.TargetMoved: _moved,

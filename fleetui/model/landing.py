@@ -14,6 +14,7 @@ from fleetui.model.evidence import (
     subject_of,
 )
 from fleetui.model.fleet import Project
+from fleetui.model.review.reviews import ReviewMark, why_not_reviewed
 from fleetui.model.view import GateMark
 
 CHANGED = "the gate was changed since"
@@ -79,10 +80,16 @@ def _ran_elsewhere(gate: str, candidate: Candidate, evidence: Evidence) -> bool:
     return any(proof.gate == gate and proof.candidate in candidate.earlier for proof in evidence.values())
 
 
-def why_not_land(project: Project, candidate: Candidate | None, gates: tuple[GateMark, ...]) -> str:
+def why_not_land(
+    project: Project,
+    candidate: Candidate | None,
+    gates: tuple[GateMark, ...],
+    review: ReviewMark | None = None,
+) -> str:
     """Why this candidate may not land now; empty when it may.
 
-    No gate, a gate that did not run, could not run, or ran on another commit never counts as passed.
+    No gate, a gate that did not run, could not run, or ran on another commit never counts as passed; nor does a
+    required review that nobody told of.
     """
     if candidate is None:
         return "not looked at yet"
@@ -96,7 +103,7 @@ def why_not_land(project: Project, candidate: Candidate | None, gates: tuple[Gat
     for mark in gates:
         if mark.gate in required and mark.verdict is not Verdict.PASS:
             return _gate_says(mark)
-    return ""
+    return why_not_reviewed(project.review, review)
 
 
 def _gate_says(mark: GateMark) -> str:

@@ -22,6 +22,7 @@ from fleetui.model.news import News
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.quota import AccountQuota
+from fleetui.model.review.reviews import ReviewMark
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.standing_rules import NO_RULES, RulesPlan
@@ -215,6 +216,8 @@ class BranchRow:
     """Where it stands in the order that breaks least; ``None`` where that is not known."""
     released: float = 0.0
     """When that was released."""
+    review: ReviewMark | None = None
+    """What somebody else found in its patch; ``None`` where the project has no review."""
 
     @property
     def is_behind(self) -> bool:

@@ -6,13 +6,17 @@ import asyncio
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
+from fleetui.ports.folders import remove_folder
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
 
+T = TypeVar("T")
 LIMIT_S = 2.0
 
 
@@ -71,6 +75,37 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def hand_over(folder: Path, name: str, text: str) -> None:
+    """Write a file into a private folder made anew."""
+    _drop(folder)
+    replace_file(private_folder(folder) / name, text.encode("utf-8", "replace"), durable=False)
+
+
+def handed_back(folder: Path, name: str, most: int) -> bytes | None:
+    """A plain file of this user, through no link on the way from ``folder`` on; at most one byte more than ``most``."""
+    plain = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        inside = os.open(folder, plain | os.O_DIRECTORY)
+        try:
+            handle = os.open(name, plain, dir_fd=inside)
+        finally:
+            os.close(inside)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode) or facts.st_uid != os.geteuid():
+            raise NotPrivate(f"{folder}/{name} is no plain file of this user")
+        return file.read(most + 1)
+
+
+def _drop(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        remove_folder(str(folder))
+
+
 class Files:
     """Implements ``FilePort``: in a thread, within a time limit."""
 
@@ -79,12 +114,25 @@ class Files:
 
     async def private_folder(self, path: str) -> None:
         """Make a folder that nobody else may enter."""
+        await self._do(f"make {path}", lambda: private_folder(Path(path)))
+
+    async def hand_over(self, folder: str, name: str, text: str) -> None:
+        """Write a file into a private folder made anew."""
+        await self._do(f"write {folder}/{name}", lambda: hand_over(Path(folder), name, text))
+
+    async def handed_back(self, folder: str, name: str, most: int) -> bytes | None:
+        """What somebody else wrote there; ``None`` where there is no such file."""
+        return await self._do(f"read {folder}/{name}", lambda: handed_back(Path(folder), name, most))
+
+    async def remove(self, folder: str) -> None:
+        """Remove such a folder."""
+        await self._do(f"remove {folder}", lambda: _drop(Path(folder)))
+
+    async def _do(self, doing: str, work: Callable[[], T]) -> T:
         try:
             async with time_limit(LIMIT_S):
-                await asyncio.get_running_loop().run_in_executor(self._worker, private_folder, Path(path))
+                return await asyncio.get_running_loop().run_in_executor(self._worker, work)
         except TimeoutError:
-            raise PortError(
-                "files", f"make {path}", f"the disk gave no answer within {LIMIT_S:g} s"
-            ) from None
+            raise PortError("files", doing, f"the disk gave no answer within {LIMIT_S:g} s") from None
         except OSError as error:
-            raise PortError("files", f"make {path}", clean_line(str(error))) from None
+            raise PortError("files", doing, clean_line(str(error))) from None

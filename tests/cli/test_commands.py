@@ -85,6 +85,8 @@ RESCUES = tuple(
         (("gate", "run", "cache"), c.RunGates("cache")),
         (("gate", "run", "cache", "--gate", "build"), c.RunGates("cache", "build")),
         (("gate", "stop", "cache"), c.StopGates("cache")),
+        (("review", "start", "cache"), c.StartReview("cache")),
+        (("review", "close", "cache"), c.CloseReview("cache")),
         (("rescue", "restore", "r-1", "/tmp/into"), c.RestoreRescue("r-1aaaa", "/tmp/into")),
         (("adopt", "%4", "--name", "log", "--profile", "shell"),
          c.AdoptPane("log", replace(PANE, pane="%4"), "shell", "/var/log")),

@@ -9,7 +9,7 @@ from fleetui.config.schema import FleetFile, known_keys
 
 TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
-    ("projects", "NAME", "probes", "NAME"),
+    ("projects", "NAME", "probes", "NAME"), ("projects", "NAME", "review"),
     ("agents", "NAME"), ("roles", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("after_error",), ("tmux",),
     ("release",),
@@ -19,6 +19,7 @@ WITH_A_SECTION_OF_THEIR_OWN = {
     "gates",
     "anchors",
     "probes",
+    "review",
     "alerts",
     "views",
     "entries",

@@ -14,7 +14,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.memory import ShortMemory
-from tests.support.fleets import NOW, FakeLink, fleet, found, with_ended, with_tasks
+from tests.support.fleets import NOW, FakeLink, fleet, found, reviewed, with_ended, with_tasks
 from tests.support.waiting import until_async
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
@@ -115,6 +115,8 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the facts of one agent": (fleet(12), MIDDLE, ("enter", "shift+tab")),
     "the restart dialog in a small terminal": (fleet(12), SMALL, ("r",)),
     "the landing dialog in a small terminal": (fleet(12), SMALL, ("3", "m")),
+    "reviews on the merge board": (reviewed(fleet(12)), MIDDLE, ("3", "j")),
+    "findings of a review": (reviewed(fleet(12)), SMALL, ("3", "j", "E")),
     "closing": (fleet(12), SMALL, ("q",)),
     "a watcher": (replace(fleet(3), owner="other", owner_pid=4711), MIDDLE, ()),
 }

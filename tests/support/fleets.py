@@ -40,6 +40,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
 from fleetui.model.queue import Entry, EntryState
+from fleetui.model.review.reviews import Finding, ReviewMark, ReviewState, said
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.status import Question as AgentQuestion
@@ -271,6 +272,32 @@ def board() -> tuple[BranchRow, ...]:
         row("billing", "build. test. lint.", "conflict with main: alembic/env.py", 2, 5,
             candidate=candidate("billing", commit="", tree="", files=(), conflicts=("alembic/env.py",))),
     )  # fmt: skip
+
+
+_FOUND = (
+    Finding("f2", "blocker", "src/cache/lru.py", 88, "def evict(self, n):", "an empty cache loops for ever: pop is "
+            "asked again and again while nothing is left. Return as soon as the first pop finds none."),
+    Finding("f3", "major", "src/cache/lru.py", 41, "self.size += 1", "counted twice where a key is written again",
+            "claimed"),
+    Finding("f1", "major", "src/cache/api.py", 14, ".evict()", "called without a number", "fixed"),
+)  # fmt: skip
+
+
+def reviewed(view: FleetView) -> FleetView:
+    """The board of a project that requires a review: accepted, rejected in its second round, outdated, waiting."""
+    who = "Codex, another than the author's"
+    marks = (
+        ReviewMark(ReviewState.ACCEPTED, "r1", NOW - 900, who, "review-clawdemy", 1, "no finding", required=True),
+        ReviewMark(
+            ReviewState.REJECTED, "r2", NOW - 240, who, "review-clawdemy", 2,
+            "1 blocker, 1 major, allowed 0 blockers", _FOUND, required=True, live=True,
+        ),
+        ReviewMark(ReviewState.OUTDATED, "r3", NOW - 4000, who, "review-clawdemy", 1, required=True),
+        ReviewMark(ReviewState.WAITING, "r4", NOW - 60, required=True, waits_for="cache", live=True),
+    )  # fmt: skip
+    rows = [replace(row, review=mark) for row, mark in zip(view.board, marks, strict=True)]
+    rows[1] = replace(rows[1], gates=gates("build+ test+ lint+"), why_not=f"review {said(marks[1])}")
+    return replace(view, board=tuple(rows))
 
 
 def fleet(number: int = 12, **changes: object) -> FleetView:

@@ -8,10 +8,12 @@ import click
 
 from fleetui.cli.common import as_json_option, complete_name, linked
 from fleetui.cli.output import clock, json_out, no_such, table
+from fleetui.cli.release.review import review_of
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.event_lines import iso
 from fleetui.model.forecast import forecast_lines
+from fleetui.model.review.reviews import said
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -77,6 +79,8 @@ def _for_people(row: BranchRow) -> None:
         click.echo(clean_line(f"order: {row.place.said}", 500))
     for mark in row.gates:
         click.echo(f"gate {mark.gate}: {mark.verdict.value} {clean_line(mark.detail)}".rstrip())
+    if row.review:
+        click.echo(f"review: {clean_line(said(row.review), 500)}")
     for file in row.files:
         click.echo(f"{file.added:+6} {-file.deleted:6}  {clean_line(_file(file, row), 500)}")
 
@@ -159,6 +163,7 @@ def plain(row: BranchRow) -> dict[str, object]:
         "forecast": [_beside(one) for one in row.forecast],
         "order": row.place.number or None if row.place else None,
         "order_reason": row.place.why if row.place else "",
+        "review": review_of(row.review),
         "may_land": row.may_land,
         "why_not": row.why_not,
         "landed": row.landed,

@@ -27,6 +27,7 @@ from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
+from fleetui.model.review.reviews import mark
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
@@ -229,13 +230,17 @@ class Viewer:
         candidate = candidate_now(self.core, seat)
         evidence = self.core.fleet.evidence
         gates = self._landed_on(landed) if landed else marks(project, candidate, evidence)
+        review = mark(project.review, candidate, self.core.fleet.reviews, seat.name, git.branch)
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
             "landed"
             if landed
             else seen.lost
             or self._why_not(
-                project, seat, git.ahead, trouble.text if trouble else why_not_land(project, candidate, gates)
+                project,
+                seat,
+                git.ahead,
+                trouble.text if trouble else why_not_land(project, candidate, gates, review),
             )
         )
         protected = self._protected_paths(project, candidate)
@@ -262,6 +267,7 @@ class Viewer:
             forecast=forecast,
             place=place,
             released=landed.at if landed else 0.0,
+            review=review,
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:

@@ -200,6 +200,26 @@ class GitPort(Protocol):
         Those of ``look`` are looked at again; of what did not move since, nothing is computed again."""
         ...
 
+    async def patch(self, project: Project, candidate: Candidate) -> str:
+        """What the branch of a candidate changes itself, as a unified difference; raises where that is too large."""
+        ...
+
+    async def lines_of(
+        self, project: Project, commit: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[str] | None]:
+        """The lines of each file of a commit; ``None`` where it has no such text file. A path may be any text."""
+        ...
+
+    async def changed_between(
+        self, project: Project, old: str, new: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """By path what differs between two commits: first line and number of lines, as ``old`` counts them."""
+        ...
+
+    async def sealed_checkout(self, project: Project, commit: str) -> str:
+        """A folder as by ``clean_checkout`` in which nothing may be written, until somebody allows it again."""
+        ...
+
     async def clean_checkout(self, project: Project, commit: str) -> str:
         """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
         ...

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
-from fleetui.ports.git import changes, partial
+from fleetui.ports.git import changes, partial, patches
 from fleetui.ports.git.repository_files import is_oid, ref, shallow_ends, stamp
 from fleetui.ports.git.run import WRITE_S, Ran
 from fleetui.ports.git.texts import one_line, shown
@@ -40,11 +40,15 @@ class Candidates:
         base = ref(vault.source, f"refs/heads/{project.base}") or ""
         head = ref(vault.source, f"refs/heads/{branch}") or ""
         ends = stamp(f"{vault.source.common}/shallow")
-        key = (vault.path, project.name, seat, branch, base, head, ends)
+        reviewed = project.review is not None
+        key = (vault.path, project.name, seat, branch, base, head, ends, reviewed)
         if key not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            self._known[key] = _built(vault, Candidate(project.name, seat, branch, base, head), project.base)
+            made = _built(vault, Candidate(project.name, seat, branch, base, head), project.base)
+            if made.commit and reviewed:
+                made = replace(made, patch=patches.name_of(vault, made.base, made.head))
+            self._known[key] = made
         return self._known[key]
 
 

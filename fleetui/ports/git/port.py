@@ -26,6 +26,7 @@ from fleetui.ports.git import (
     land,
     notes,
     origins,
+    patches,
     projects,
     removing,
     rescue,
@@ -250,6 +251,36 @@ class Git:
             "forecast",
             LOOK_S,
             lambda: self._forecasts.look(open_vault(self._state, project, "forecast"), project, trees, names),
+        )
+
+    async def patch(self, project: Project, candidate: Candidate) -> str:
+        """What the branch of a candidate changes itself, as a unified difference."""
+        return await self._write(
+            "look at a patch",
+            project,
+            lambda vault: patches.text_of(vault, candidate.base, candidate.head),
+        )
+
+    async def lines_of(
+        self, project: Project, commit: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[str] | None]:
+        """By path the lines of each text file of a commit."""
+        return await self._write(
+            "look at a patch", project, lambda vault: patches.lines_of(vault, commit, paths)
+        )
+
+    async def changed_between(
+        self, project: Project, old: str, new: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """By path what differs between two commits, as the old one counts its lines."""
+        return await self._write(
+            "look at a patch", project, lambda vault: patches.changed_between(vault, old, new, paths)
+        )
+
+    async def sealed_checkout(self, project: Project, commit: str) -> str:
+        """A clean checkout in which nothing may be written."""
+        return await self._write(
+            "clean checkout", project, lambda vault: patches.sealed_checkout(vault, commit)
         )
 
     async def clean_checkout(self, project: Project, commit: str) -> str:

@@ -268,8 +268,14 @@ ACTIONS: tuple[Action, ...] = (
        whynot.needs_row),
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", (BOARD,),
        "stop_gates", (), whynot.needs_running_gate),
-    _a("board.followup", "f", "send back", "the tail of the failed gate's log as a follow-up to the agent", (BOARD,),
-       "send_back", (BOARD,), whynot.needs_red_gate),
+    _a("board.followup", "f", "send back", "the tail of the failed gate's log, or what the review found, as a follow-up"
+       " to the agent", (BOARD,), "send_back", (BOARD,), whynot.needs_red),
+    _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", (BOARD,),
+       "review", (BOARD,), whynot.needs_reviewable),
+    _a("board.findings", "E", "findings", "all that the review found, each with its place", (BOARD,), "findings",
+       (BOARD,), whynot.needs_review),
+    _a("board.close_review", "X", "close review", "give its review up: nothing is accepted by that, and the next patch"
+       " has the seat", (BOARD,), "close_review", (), whynot.needs_open_review),
     _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
     _a("board.change", "c", "change", "request a change: point at a line of what its agent has now", (BOARD,), "change",
        (BOARD,), whynot.needs_row),

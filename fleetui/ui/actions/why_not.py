@@ -10,6 +10,7 @@ from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, live
+from fleetui.model.review.reviews import ReviewState
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -291,12 +292,49 @@ def needs_running_gate(view: FleetView, chosen: Selection) -> str | None:
     return None if runs else "no gate runs on this branch"
 
 
-def needs_red_gate(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch with a gate that failed and left a log."""
+def needs_red(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch with a gate that failed and left a log, or with a review that found something."""
     if chosen.row is None:
         return needs_row(view, chosen)
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
-    return None if failed else "no gate failed on this branch"
+    review = chosen.row.review
+    found = review is not None and (review.open or review.state is ReviewState.REJECTED)
+    return None if failed or found else "no gate failed on this branch, and no review found anything"
+
+
+def needs_review(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch of a project with a review."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if chosen.row.review is None:
+        return f"no review is configured: add [projects.{chosen.row.project}.review] to fleet.toml"
+    return None
+
+
+def needs_reviewable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a patch about which nothing is said yet."""
+    if why := needs_review(view, chosen):
+        return why
+    row = chosen.row
+    if row is None or row.review is None or row.candidate is None or not row.candidate.commit:
+        return "there is no patch to review"
+    if row.landed:
+        return f"landed as {row.landed[:7]}"
+    match row.review.state:
+        case ReviewState.WAITING | ReviewState.RUNNING:
+            return "it is being reviewed already"
+        case ReviewState.ACCEPTED | ReviewState.REJECTED:
+            return f"it was {row.review.state} as it is: nothing changed since"
+        case _:
+            return None
+
+
+def needs_open_review(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a review that is under way, or that waits for its fix."""
+    if why := needs_review(view, chosen):
+        return why
+    review = chosen.row.review if chosen.row else None
+    return None if review and review.live else "no review of it is under way"
 
 
 def needs_behind(view: FleetView, chosen: Selection) -> str | None:

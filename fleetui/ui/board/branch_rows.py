@@ -14,6 +14,7 @@ from fleetui.model.origin import Why
 from fleetui.model.task import Task
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
+from fleetui.ui.board.review import is_rejected, review_cell, review_facts, review_head
 from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
@@ -40,7 +41,7 @@ def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
         return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]
     return [
         Span(f"  {'branch':<{_BRANCH}}{'agent':<{_AGENT}}{'commits':<{_COMMITS}}", "dim"),
-        Span(f"{gates}{'behind':>6}  {'dirty':>5}   ", "dim"),
+        Span(f"{gates}{review_head(view)}{'behind':>6}  {'dirty':>5}   ", "dim"),
         Span(f"{_met_column(view, 'runs into', width)}verdict", "dim"),
     ]
 
@@ -62,6 +63,7 @@ def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW) -> Text
         text = gate_sign(mark, shared.glyphs) if mark else " "
         left.append(Span(f"{text:<{_wide(name)}}", gate_ink(mark) if mark else "faint"))
     if wide:
+        left += review_cell(shared, row)
         left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
         left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
     left.append(Span(_met_column(shared.view, forecast_mark(row), width), "low"))
@@ -133,6 +135,8 @@ def state_of_row(row: BranchRow) -> tuple[str, str]:
         return "merge", "merge"
     if any(mark.verdict is Verdict.FAIL for mark in row.gates) or (row.candidate and row.candidate.conflicts):
         return "red", "failed"
+    if is_rejected(row):
+        return "red", "failed"
     if any(mark.verdict is Verdict.ERROR for mark in row.gates):
         return "red", "low"
     return "idle", "dim"
@@ -160,6 +164,7 @@ def summary(
     rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
     rows += _asked(shared, prompts, room)
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
+    rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
     if row.alarm:
@@ -292,6 +297,7 @@ def same_release(before: BranchRow, now: BranchRow | None) -> bool:
     return (
         approval(before) == approval(now)
         and before.gates == now.gates
+        and before.review == now.review
         and before.protected == now.protected
         and before.touched == now.touched
         and before.word_for == now.word_for

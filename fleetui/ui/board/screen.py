@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskLog, AskPrompts, AskWhy
-from fleetui.model.commands import RunGates, StopGates
+from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
 from fleetui.model.evidence import Verdict
 from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
@@ -26,8 +26,10 @@ from fleetui.ui.board.branch_rows import (
     worst_gate,
 )
 from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.findings import FindingsScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.board.review import back_to_author
 from fleetui.ui.draw.diff_rows import diff_rows
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
@@ -258,11 +260,32 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         ask = AskGateLog(mark.commit, mark.gate)
         self.app.push_screen(LogScreen(self.shared, title, "", live=ask, ended=ended))
 
+    def do_review(self) -> None:
+        """Somebody else looks at the patch, or again at what became of it."""
+        if row := self.chosen.row:
+            self.act(StartReview(row.seat))
+
+    def do_findings(self) -> None:
+        """All that was found."""
+        if row := self.chosen.row:
+            self.app.push_screen(FindingsScreen(self.shared, row))
+
+    def do_close_review(self) -> None:
+        """Give its review up; the next patch has the seat."""
+        if row := self.chosen.row:
+            self.act(CloseReview(row.seat))
+
     def do_send_back(self) -> None:
-        """The failed gate's tail as a follow-up, to be looked over before it is queued."""
+        """What keeps it out, findings or a failed gate's tail, as a follow-up to be looked over before it is queued."""
         row = self.chosen.row
         mark = worst_gate(row) if row else None
-        if row is None or mark is None:
+        if row is None:
+            return
+        red = mark is not None and mark.verdict in (Verdict.FAIL, Verdict.ERROR)
+        if not red and (found := back_to_author(row)):
+            self.app.push_screen(FollowUpEditor(self.shared, (row.seat,), text=found))
+            return
+        if mark is None:
             return
         head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
         seat = row.seat

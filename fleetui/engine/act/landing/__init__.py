@@ -1,1 +1,1 @@
-"""From a branch to its target: candidates, gates, approval, the landing."""
+"""From a branch to its target: candidates, gates, reviews, approval, the landing."""

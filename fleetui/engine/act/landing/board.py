@@ -53,6 +53,8 @@ class Board:
             return None
         known = core.candidates.get(seat.name)
         same = known and (known.branch, known.head, known.base) == (git.branch, git.head, git.base)
+        if known and project.review and known.commit and not known.patch:
+            same = False  # a review was configured meanwhile
         if known and same and not known.error:
             return known
         made = await core.world.git.candidate(project, seat.name, git.branch)

@@ -13,6 +13,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.fleet import Landing, Project, Seat
 from fleetui.model.landing import marks, why_not_land
+from fleetui.model.review.reviews import mark
 
 
 class Lander:
@@ -72,7 +73,8 @@ class Lander:
             return "fleet.toml asks for something else since you approved it; look again in a moment"
         await core.digests.look(project)  # what the gates name may have changed since the last look
         project = core.project(seat)
-        return why_not_land(project, candidate, marks(project, candidate, core.fleet.evidence))
+        review = mark(project.review, candidate, core.fleet.reviews, seat.name, approval.branch)
+        return why_not_land(project, candidate, marks(project, candidate, core.fleet.evidence), review)
 
     async def _configured_anew(self, project: Project) -> bool:
         """Whether gates, protected paths or words are others in the files than those that were shown."""

@@ -1,0 +1,1 @@
+"""Findings on one patch, from somebody who is not its author, and what follows from them."""
