@@ -20,6 +20,8 @@ _NAME = 18
 _SPARK_ROOM, _SPARK_WIDE, _SPARK_WIDE_FROM = 24, 30, 130
 _LOWEST = 7
 """Rows of the least chart of days."""
+_LEAST_WIDE = 20
+"""Cells of the least chart of days."""
 _WIDEST_DAY = 8
 _LEAST_WORD = 6
 """Cells that a value above a column takes."""
@@ -91,7 +93,7 @@ def day_chart(
     shared: SharedState, report: Report, name: str, days: Sequence[str], width: int, height: int
 ) -> list[AnyRow]:
     """Columns of the days that fit, with their values above and their dates below."""
-    if not days or height < _LOWEST:
+    if not days or height < _LOWEST or width < _LEAST_WIDE or report.total.figure(name).value is None:
         return []
     of = BY_NAME[name]
     each = max(2, min(_WIDEST_DAY, (width - 2) // max(1, min(len(days), 30))))
@@ -124,7 +126,13 @@ def _dates(days: Sequence[str], each: int) -> str:
 
 
 def agent_rows(shared: SharedState, report: Report, name: str, width: int) -> list[AnyRow]:
-    """A bar for each agent, the largest first; those of whom it is not known stand last and have none."""
+    """A bar for each agent, the largest first; those of whom it is not known stand last and have none.
+
+    Where it is known of nobody one row says what is missing.
+    """
+    whole = report.total.figure(name)
+    if whole.value is None:
+        return [words(Span("not known here", "text"), Span(f"   it rests on {whole.of.rests_on}", "dim"))]
     groups = sorted(report.agents, key=lambda one: (-_known(one, name), one.key))
     figures = {one.key: one.figure(name) for one in groups}
     most = _most(BY_NAME[name]) or max((_known(one, name) for one in groups), default=0.0)
@@ -135,7 +143,7 @@ def agent_rows(shared: SharedState, report: Report, name: str, width: int) -> li
     told = max(map(len, words_of.values()), default=0)
     room = width - 2 - _NAME - _VALUE
     room, told = (room - told - 2, told) if room - told - 2 >= _LEAST_BAR else (room, 0)
-    room = min(_LONGEST_BAR, room)
+    room = max(0, min(_LONGEST_BAR, room))
     return [
         _agent_row(shared, key, one, most, room, words_of[key] if told else "")
         for key, one in figures.items()

@@ -157,7 +157,7 @@ class FiguresScreen(ListScreen, inherit_bindings=False):
             return
         name = self.rows.chosen
         self._block.say([chosen_block(found, name, width)])
-        left = self.app.size.height - _AROUND - len(self.rows.rows)
+        left = max(0, self.app.size.height - _AROUND - len(self.rows.rows))
         beside = width >= WIDE
         self._charts.set_class(beside, "-beside")
         high = min(_CHART_MOST, left - 1 if beside else left // 2)
@@ -167,7 +167,7 @@ class FiguresScreen(ListScreen, inherit_bindings=False):
         self._days.styles.height = "1fr" if beside else len(chart)
         self._days.styles.width = across if beside else "1fr"
         self._days.show(chart)
-        gap = [BLANK] if chart else []
+        gap = [BLANK] if chart or beside else []
         self._agents.show([*gap, *agent_rows(self.shared, found, name, width - across if beside else width)])
 
     def on_row_clicked(self, event: RowClicked) -> None:

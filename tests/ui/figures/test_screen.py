@@ -36,6 +36,14 @@ async def test_the_one_under_the_bar_is_shown_by_day_and_by_agent() -> None:
         await run.until("release-notes     not known")
 
 
+async def test_of_a_figure_that_is_not_known_it_says_what_it_rests_on() -> None:
+    async with running(fleet(12)) as run:
+        await run.press("5", *"jjjj")
+        await run.until("RESTARTS")
+        await run.until("not known here   it rests on runs")
+        assert "Tue 17" not in run.text
+
+
 async def test_in_a_small_terminal_what_it_rests_on_stands_below_and_more_agents_scroll() -> None:
     async with running(fleet(12), (80, 24)) as run:
         await run.press("5", "j")
