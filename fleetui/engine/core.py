@@ -26,6 +26,7 @@ from fleetui.model.names import no_such
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.settings import Settings
 from fleetui.model.task import Task
+from fleetui.model.train import Coupled
 from fleetui.model.view import FoundAgent, PortHealth
 
 log = logging.getLogger("fleetui.engine")
@@ -76,6 +77,8 @@ class Core:
         """What is settled while this process still owns the fleet."""
         self.before_stopping: list[Callable[[str], Awaitable[None]]] = []
         """What is ended of a seat before its run is."""
+        self.train: Coupled | None = None
+        """The train that is being made ready on this process's own screen."""
         self.bases: dict[str, str] = {}
         self.found: tuple[FoundAgent, ...] = ()
         self.paneless: tuple[PanelessAgent, ...] = ()

@@ -19,6 +19,7 @@ from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.land import Lander
 from fleetui.engine.act.landing.red_gates import RedGates
 from fleetui.engine.act.landing.reviewing import Reviewing
+from fleetui.engine.act.landing.trains import Trains
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.seats import Seats
@@ -64,6 +65,7 @@ from fleetui.model.commands import (
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
+from fleetui.model.train import Proposal
 from fleetui.model.view import FleetView
 
 FOLLOW_S = 0.5
@@ -113,7 +115,8 @@ class Engine:
         self.lander = Lander(self.core, self.facts)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
-        self.approvals = Approvals(self.core, lambda: self.viewer.view.board)
+        self.approvals = Approvals(self.core, lambda: self.viewer.view)
+        self.trains = Trains(self.core, self.board)
         self.questions = Questions(self.core, self.facts, self.replacer)
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
@@ -290,6 +293,7 @@ class Engine:
             self.board.start_due()
             with core.watching("journal"):
                 await self.red_gates.tell()
+            self.trains.start_due()
             self.base_check.start_due()
             self.reviewing.start_due()
             await self.viewer.trespasses.write_down()
@@ -302,6 +306,7 @@ class Engine:
     async def _boards(self) -> None:
         while True:
             await self.board.forecast_all()
+            await self.trains.look()
             await rest(1.0)
 
     async def _back_ups(self) -> None:
@@ -409,6 +414,15 @@ class Engine:
         """Answer one question; raises ``AskError``."""
         return await self.questions.answer(question, self.view)
 
+    async def prepare(self, proposal: Proposal | None) -> Outcome:
+        """Make a train ready, or what takes a landing back; ``None`` ends that."""
+        try:
+            outcome = await self.trains.prepare(proposal)
+        except Refused as refused:
+            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
+        self._show()
+        return outcome
+
     async def release(self, approval: Approval, press: Press) -> Terms:
         """What approving this candidate asks for."""
         return await self.approvals.open(approval, press)
@@ -432,7 +446,10 @@ class Engine:
         if not self.approvals.spend(approval):
             return Outcome(ok=False, text="not landed: it was not approved")
         try:
-            return await self.lander.land(approval)
+            outcome = await self.lander.land(approval)
+            if outcome.ok:
+                await self.trains.prepare(None)
+            return outcome
         except Refused as refused:
             return Outcome(ok=False, text=clean_line(str(refused), 400))
         except PortError as error:

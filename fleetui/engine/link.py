@@ -21,6 +21,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
 from fleetui.model.origin import Why
 from fleetui.model.screen import Line
+from fleetui.model.train import Proposal
 from fleetui.model.value import value
 from fleetui.model.view import FleetView, FoundAgent
 
@@ -440,8 +441,12 @@ class Link(Protocol):
         """
         ...
 
+    async def prepare(self, proposal: Proposal | None) -> Outcome:
+        """Make a train ready, as ``view.train`` then shows; ``None`` ends that. It lands and approves nothing."""
+        ...
+
     async def release(self, approval: Approval, press: Press) -> Terms:
-        """The facts of this candidate are shown since this press; what approving it asks for."""
+        """The facts of this release are shown since this press; what approving it asks for."""
         ...
 
     async def type_word(self, word: str, press: Press, began: float) -> Outcome:
@@ -449,11 +454,11 @@ class Link(Protocol):
         ...
 
     async def approve(self, approval: Approval, press: Press) -> Outcome:
-        """Approve exactly this candidate with this press; not ok with the reason when it does not count."""
+        """Approve exactly this release with this press; not ok with the reason when it does not count."""
         ...
 
     async def land(self, approval: Approval) -> Outcome:
-        """Land exactly this candidate, which was approved just now; once.
+        """Land exactly this, which was approved just now; once.
 
         Only the owner's own screen can; a watcher is refused.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.identities import PaneRef
+from fleetui.model.train import Member, named
 from fleetui.model.value import value
 
 
@@ -392,20 +393,26 @@ class ReviveServer(Command):
 
 @value
 class Approval:
-    """The operator's release of one candidate.
+    """The operator's release of one candidate, or of one ordered train of them.
 
     Not a command on purpose: it cannot be written as a request, only handed to the engine that lives in the
     same process as the screen it was given on.
     """
 
-    seat: str
     project: str
-    branch: str
     target: str
-    base: str
-    head: str
-    candidate: str
-    tree: str
+    members: tuple[Member, ...]
+    """In order; each candidate is built on the one before, the first on the target. Never empty."""
+
+    @property
+    def candidate(self) -> str:
+        """The commit that the target becomes."""
+        return self.members[-1].candidate
+
+    @property
+    def branches(self) -> str:
+        """Its branches, for people."""
+        return named(member.branch for member in self.members)
 
 
 @value

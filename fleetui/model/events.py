@@ -753,7 +753,11 @@ class ReviewClosed(SeatEvent):
 
 @value
 class LandingIntended(SeatEvent):
-    """The operator approved one candidate and its landing begins."""
+    """The operator approved one candidate and its landing begins.
+
+    Those of a train are written in one step, in its order: the target moves once, from the first ``base`` to the last
+    ``candidate``.
+    """
 
     landing: str
     project: str
@@ -763,6 +767,10 @@ class LandingIntended(SeatEvent):
     head: str
     candidate: str
     tree: str
+    train: str = ""
+    """What those of one train share; empty for one alone."""
+    reverts: str = ""
+    """The landed commit that it takes back; empty for a branch."""
 
 
 @value

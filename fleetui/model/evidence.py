@@ -167,6 +167,8 @@ class Candidate:
     patch: str = ""
     """Names what the branch itself changes: the same for the same change, whatever it stands on. Empty where the
     project has no review."""
+    reverts: str = ""
+    """The landed commit that it takes back; its head is then made for that. Empty for a branch."""
 
     @property
     def added(self) -> int:

@@ -190,6 +190,10 @@ class Landing:
     state: str = "intended"
     """intended, landed or refused."""
     detail: str = ""
+    train: str = ""
+    """What it shares with those that move the target in the same step; empty for one alone."""
+    reverts: str = ""
+    """The landed commit that it takes back; empty for a branch."""
 
 
 @value

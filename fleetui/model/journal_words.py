@@ -180,9 +180,11 @@ def _review_started(event: e.ReviewStarted) -> str:
 
 
 def _landing(event: e.LandingIntended) -> str:
+    how = f"taken back ({_short(event.reverts)}) from" if event.reverts else "into"
+    train = f", in train {event.train}" if event.train else ""
     return (
-        f"{event.branch} into {event.target} of {event.project}: candidate {_short(event.candidate)} "
-        f"on {_short(event.base)}"
+        f"{event.branch} {how} {event.target} of {event.project}: candidate {_short(event.candidate)} "
+        f"on {_short(event.base)}{train}"
     )
 
 

@@ -71,7 +71,9 @@ def _row(view: FleetView, key: str, task: Task, agents: tuple[AgentView, ...]) -
     names = {agent.name for agent in agents}
     branch = next((row for row in view.board if row.seat in names), None)
     name = branch.branch if branch else task.its_branch
-    landed = (branch.landed if branch else "") or view.landed.get((task.project, name), "")
+    landed = (branch.landed if branch and not branch.taken_back else "") or view.landed.get(
+        (task.project, name), ""
+    )
     going_on = any(agent.alive for agent in agents) or bool(branch and branch.ahead and not branch.landed)
     return LedgerRow(task, _stage(task, key, agents, landed, going_on=going_on), agents, branch, landed)
 

@@ -90,7 +90,8 @@ def _gate(_fleet: Fleet, event: e.GateFinished) -> Told:
 def _landing(fleet: Fleet, event: e.LandingEnded) -> Told:
     known = fleet.landings.get(event.landing)
     if event.state == "landed":
-        return "landed", f"{known.branch} on {known.target}" if known else ""
+        how = "taken back from" if known and known.reverts else "on"
+        return "landed", f"{known.branch} {how} {known.target}" if known else ""
     return "failed", event.detail if known is None else f"not landed: {event.detail}"
 
 

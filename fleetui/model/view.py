@@ -218,6 +218,8 @@ class BranchRow:
     """When that was released."""
     review: ReviewMark | None = None
     """What somebody else found in its patch; ``None`` where the project has no review."""
+    taken_back: str = ""
+    """Commit that took that back since."""
 
     @property
     def is_behind(self) -> bool:
@@ -228,6 +230,30 @@ class BranchRow:
     def files(self) -> tuple[FileChange, ...]:
         """What the candidate changes; nothing is known without one."""
         return self.candidate.files if self.candidate else ()
+
+
+@value
+class TrainView:
+    """The train that is being made ready on this dashboard."""
+
+    project: str
+    target: str
+    rows: tuple[BranchRow, ...]
+    """In order; each candidate is built on the one before."""
+    out: tuple[BranchRow, ...] = ()
+    """Those that dropped out, and why they may not land in it."""
+    reverts: bool = False
+    """It takes back what landed."""
+
+    @property
+    def why_not(self) -> str:
+        """Why it may not be released now; empty when it may."""
+        if not self.rows:
+            return (
+                "nothing of it is left: every branch dropped out" if self.out else "its candidates are built"
+            )
+        waits = next((row for row in self.rows if not row.may_land), None)
+        return f"{waits.branch}: {waits.why_not}" if waits else ""
 
 
 @value
@@ -279,6 +305,7 @@ class FleetView:
     bases: Mapping[str, str] = field(default_factory=dict)
     """Each project's base branch commit, where known."""
     board: tuple[BranchRow, ...] = ()
+    train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()
     """Agents that no profile reads, in the operator's tmux; none of a program that was dismissed."""
@@ -316,6 +343,10 @@ class FleetView:
         """The branches of a project that have work of their own and lack commits of their target."""
         return tuple(row for row in self.board if row.project == project and row.is_behind)
 
+    def releasable(self) -> tuple[BranchRow, ...]:
+        """Every row that a release can be of: the board's, and those of the train."""
+        return (*self.board, *(self.train.rows if self.train else ()))
+
     def servers(self) -> tuple[PortHealth, ...]:
         """The tmux servers that do not answer; severe ones died."""
         return tuple(one for one in self.health if one.port.startswith("tmux "))
@@ -345,4 +376,5 @@ __all__ = [
     "PortHealth",
     "ProcessFacts",
     "SeatState",
+    "TrainView",
 ]

@@ -9,8 +9,8 @@ from fleetui.__main__ import make_world
 from fleetui.config.load import load
 from fleetui.config.paths import find_paths, prepare
 from fleetui.engine.engine import Engine
-from fleetui.model.commands import Approval, RestartAgent
-from tests.support.approving import AtATerminal
+from fleetui.model.commands import RestartAgent
+from tests.support.approving import AtATerminal, release_of
 from tests.support.approving import land as press_and_land
 from tests.support.waiting import until_async
 
@@ -33,12 +33,7 @@ async def land(name: str) -> None:
         return next((found for found in engine.view.board if found.seat == name and found.may_land), None)
 
     await until_async(row, 60)
-    found = row()
-    made = found.candidate
-    approval = Approval(
-        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
-    )
-    outcome = await press_and_land(engine, approval)
+    outcome = await press_and_land(engine, release_of(row()))
     print(outcome)
     await engine.stop()
 

@@ -14,7 +14,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.memory import ShortMemory
-from tests.support.fleets import NOW, FakeLink, fleet, found, reviewed, with_ended, with_tasks
+from tests.support.fleets import NOW, FakeLink, fleet, found, reviewed, train, with_ended, with_tasks
 from tests.support.waiting import until_async
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
@@ -58,6 +58,9 @@ def _text(pilot: Pilot[None]) -> str:
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.size))
 
 
+TO_TRAIN = ("3", "space", "space", "j", "space", "m")
+"""From the fleet to a train of the first three branches."""
+
 LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the grid of eighteen": (fleet(18), LARGE, ()),
     "grid, focus and board together": (fleet(18), (400, 100), ()),
@@ -98,6 +101,15 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the merge board": (fleet(12), (160, 40), ("3",)),
     "a change being requested": (fleet(12), SMALL, ("3", "c", "down")),
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),
+    "a train that is made ready": (replace(fleet(12), train=train()), MIDDLE, TO_TRAIN),
+    "a train that is made ready in a small terminal": (replace(fleet(12), train=train()), SMALL, TO_TRAIN),
+    "the release of a train": (replace(fleet(12), train=train(ready=True)), MIDDLE, (*TO_TRAIN, "m")),
+    "the release of a train in a small terminal": (
+        replace(fleet(12), train=train(ready=True)),
+        SMALL,
+        (*TO_TRAIN, "m"),
+    ),
+    "branches marked for a train": (fleet(12), (160, 40), TO_TRAIN[:-1]),
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
     "the copy menu": (fleet(12), MIDDLE, ("enter", "y")),

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fleetui.engine.engine import Engine
 from fleetui.model.approval import Press, Terminal, Tier
 from fleetui.model.commands import Approval, Outcome
+from fleetui.model.train import member_of
+from fleetui.model.view import BranchRow
 
 
 class AtATerminal:
@@ -20,6 +22,12 @@ class AtATerminal:
         """What the test set."""
         del agents
         return self.terminal
+
+
+def release_of(*rows: BranchRow) -> Approval:
+    """The release of exactly these rows, in their order, whether they may land or not."""
+    made = tuple(member_of(row.candidate) for row in rows if row.candidate)
+    return Approval(rows[0].project, rows[0].target, made)
 
 
 async def approve(engine: Engine, approval: Approval) -> Outcome:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fleetui.engine.link import Answer, AskError, Question
 from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.train import Proposal
 from fleetui.model.view import EMPTY, FleetView
 
 
@@ -46,6 +47,9 @@ class CliLink:
         if type(question) not in self.answers:
             raise AskError("that cannot be answered here")
         return self.answers[type(question)]
+
+    async def prepare(self, proposal: Proposal | None) -> Outcome:
+        raise AssertionError(f"a command line makes no train ready: {proposal}")
 
     async def release(self, approval: Approval, press: Press) -> Terms:
         raise AssertionError(f"a command line never releases: {approval} {press}")

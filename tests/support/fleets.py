@@ -45,6 +45,7 @@ from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.status import Question as AgentQuestion
 from fleetui.model.task import Task, TaskProblem, TaskState
+from fleetui.model.train import Proposal
 from fleetui.model.view import (
     AgentView,
     BranchRow,
@@ -53,6 +54,7 @@ from fleetui.model.view import (
     GateMark,
     GitFacts,
     ProcessFacts,
+    TrainView,
 )
 from tests.support.figures import week
 
@@ -300,6 +302,29 @@ def reviewed(view: FleetView) -> FleetView:
     return replace(view, board=tuple(rows))
 
 
+def train(*, ready: bool = False) -> TrainView:
+    """A train of three: two passed, the last one runs, unless it is ``ready``; a fourth dropped out."""
+    first, third, second, fourth = board()
+    on = ("3f2c1a9bb", "8c41d0e77", "b2f6117aa", "c09d44e21")
+
+    def member(row: BranchRow, at: int, marks: str, **changes: object) -> BranchRow:
+        made = candidate(row.seat, base=on[at], commit=on[at + 1], tree=f"5512fe03{at}", ahead=at + 1)
+        passed = "-" not in marks and "*" not in marks and "." not in marks
+        said = "" if passed else "test is running"
+        row = replace(row, candidate=made, gates=gates(marks), ahead=at + 1, may_land=not said, why_not=said)
+        return replace(row, **changes)  # type: ignore[arg-type]
+
+    rows = (
+        member(first, 0, "build+ test+ lint+"),
+        member(
+            second, 1, "build+ test+ lint+", protected=(".github/workflows/ci.yml",), word_for="protected"
+        ),
+        member(third, 2, "build+ test+ lint+" if ready else "build+ test* lint.", dirty=0),
+    )
+    out = replace(fourth, why_not="conflict with agent/cache: alembic/env.py")
+    return TrainView("clawdemy", "main", rows, () if ready else (out,))
+
+
 def fleet(number: int = 12, **changes: object) -> FleetView:
     """A fleet of up to 18 agents in three projects."""
     specs = (*_TWELVE, *_SIX_MORE)[:number]
@@ -479,6 +504,7 @@ class FakeLink:
         self.held: list[tuple[str, bool]] = []
         self.looked: list[tuple[frozenset[str], str | None]] = []
         self.taken_over = 0
+        self.prepared: list[Proposal | None] = []
         self.outcome = Outcome(ok=True)
         self.attach: tuple[str, ...] | None = ("true",)
         self.shows_here: Outcome | None = None
@@ -534,6 +560,11 @@ class FakeLink:
         if isinstance(answer, AskError):
             raise answer
         return answer
+
+    async def prepare(self, proposal: Proposal | None) -> Outcome:
+        """Record; what the test set."""
+        self.prepared.append(proposal)
+        return self.outcome
 
     async def release(self, approval: Approval, press: Press) -> Terms:
         """Record; what the test set."""

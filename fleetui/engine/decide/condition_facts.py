@@ -165,7 +165,7 @@ class Facts:
 
     def _landed(self, words: str, seat: Seat | None, branch: str) -> Judged:
         for landing in self.core.fleet.landings.values():
-            if landing.state == "landed" and self._is_it(landing, seat, branch):
+            if landing.state == "landed" and not landing.reverts and self._is_it(landing, seat, branch):
                 return Judged(Truth.MET, f"{words}: {landing.branch} on {landing.target}")
         if seat is None:
             return Judged(Truth.NOT_YET, f"{words}: no agent is on it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fleetui.engine.core import STUMBLE_S, Core
 from fleetui.model import events as e
 from fleetui.model.fleet import Project, Target
+from fleetui.model.train import trains
 
 ALARM_S = 3600.0
 """How long a lost commit is said."""
@@ -59,11 +60,11 @@ class Targets:
         return {name: git.head for name, git in seen.items() if git and git.head and git.ahead}
 
     def _is_landing(self, project: Project, old: str, now: str) -> bool:
+        kept = [one for one in self.core.fleet.landings.values() if one.state != "refused"]
         return any(
-            (landing.project, landing.target, landing.base, landing.candidate)
+            (train.project, train.target, train.base, train.candidate)
             == (project.name, project.base, old, now)
-            and landing.state != "refused"
-            for landing in self.core.fleet.landings.values()
+            for train in trains(kept)
         )
 
     def _say(self, project: Project) -> None:

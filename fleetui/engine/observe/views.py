@@ -31,7 +31,8 @@ from fleetui.model.review.reviews import mark
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
-from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark
+from fleetui.model.train import Coupled, review_of, taken_back, why_not_member
+from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark, TrainView
 
 
 class Viewer:
@@ -64,6 +65,7 @@ class Viewer:
             projects=core.settings.projects,
             bases=dict(core.bases),
             board=tuple(rows.values()),
+            train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),
             tasks=self._tasks.now(),
@@ -268,6 +270,47 @@ class Viewer:
             place=place,
             released=landed.at if landed else 0.0,
             review=review,
+            taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
+        )
+
+    def train(self, made: Coupled) -> TrainView:
+        """A train as it is shown."""
+        core = self.core
+        project = core.project_named(made.wanted.project) or Project(made.wanted.project, "", declared=False)
+        rows = tuple(self._member(one) for one in made.members)
+        out = tuple(replace(self._member(one.candidate), may_land=False, why_not=one.why) for one in made.out)
+        return TrainView(project.name, project.base, rows, out, bool(made.wanted.reverts))
+
+    def _member(self, candidate: Candidate) -> BranchRow:
+        """One member of a train: what the board says of a branch, on its candidate in the train."""
+        seat = self.core.fleet.seats.get(candidate.seat) or Seat(
+            candidate.seat, "shell", candidate.project, "", 0
+        )
+        project = self.core.project(seat)
+        git = None if candidate.reverts else self.core.sight(candidate.seat).git
+        gates = marks(project, candidate, self.core.fleet.evidence)
+        evidence, reviews = self.core.fleet.evidence, self.core.fleet.reviews
+        why = self._why_not(project, seat, 1, why_not_member(project, candidate, evidence, reviews))
+        protected = protected_among(project.protected, candidate.files)
+        touched = () if candidate.reverts else self.trespasses.brought_by(seat, candidate)
+        return BranchRow(
+            seat=candidate.seat,
+            project=project.name,
+            branch=candidate.branch,
+            target=project.base,
+            head=candidate.head,
+            candidate=candidate,
+            gates=gates,
+            ahead=candidate.ahead,
+            behind=candidate.behind,
+            dirty=git.dirty if git else 0,
+            protected=protected,
+            touched=touched,
+            alarm=alarm(self.core, project),
+            may_land=not why,
+            why_not=why,
+            review=review_of(project, candidate, reviews),
+            word_for=self._word_for(protected, touched),
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:
@@ -278,7 +321,8 @@ class Viewer:
         return gates_say
 
     def _landed(self, seat: Seat, branch: str, head: str) -> Landing | None:
-        done = (x for x in self.core.fleet.landings.values() if x.state == "landed" and x.seat == seat.name)
+        kept = self.core.fleet.landings.values()
+        done = (x for x in kept if x.state == "landed" and x.seat == seat.name and not x.reverts)
         return next((x for x in done if (x.branch, x.head) == (branch, head)), None)
 
     def _landed_on(self, landed: Landing) -> tuple[GateMark, ...]:
@@ -308,7 +352,9 @@ class Viewer:
 
 
 def _landed(landings: Mapping[str, Landing]) -> dict[tuple[str, str], str]:
-    return {(one.project, one.branch): one.candidate for one in landings.values() if one.state == "landed"}
+    back = taken_back(landings)
+    done = [one for one in landings.values() if one.state == "landed" and not one.reverts]
+    return {(one.project, one.branch): one.candidate for one in done if one.candidate not in back}
 
 
 def _cost(seen: SeatSight) -> float | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fleetui.engine.link import Answer, Link, Question
 from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow
+from fleetui.model.train import Proposal
 from fleetui.model.view import FleetView
 
 ONLY_SHOWS = "this dashboard only shows the fleet: act in one that was opened without --readonly"
@@ -58,6 +59,11 @@ class WithoutApproval:
     async def take_over(self) -> Outcome:
         """Become the owner."""
         return await self._link.take_over()
+
+    async def prepare(self, proposal: Proposal | None) -> Outcome:
+        """Never: it would only be approved here."""
+        del proposal
+        return Outcome(ok=False, text=NEVER_APPROVES)
 
     async def release(self, approval: Approval, press: Press) -> Terms:
         """Never."""

@@ -10,6 +10,7 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
+from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.value import value
 from fleetui.model.view import GitFacts
@@ -189,8 +190,15 @@ class GitPort(Protocol):
         """Write a rescue into an empty or new folder; the number of files."""
         ...
 
-    async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
-        """The merge commit that would land for a branch now, or why there is none. Same input, same commit."""
+    async def candidate(self, project: Project, seat: str, branch: str, on: str = "") -> Candidate:
+        """The merge commit that would land for a branch now, or why there is none. Same input, same commit.
+
+        It is made on the target, or ``on`` another candidate, which is to land before.
+        """
+        ...
+
+    async def reversal(self, project: Project, landing: Landing, on: str = "") -> Candidate:
+        """The merge commit that would take back what a landing brought, and nothing that came after; as above."""
         ...
 
     async def forecast(
@@ -236,12 +244,12 @@ class GitPort(Protocol):
         """Remove a folder made by ``clean_checkout``."""
         ...
 
-    async def land(self, project: Project, landing: Landing) -> LandingResult:
+    async def land(self, project: Project, train: Train) -> LandingResult:
         """Move the target from ``base`` to ``candidate``, once, and read it back."""
         ...
 
-    async def landed(self, project: Project, landing: Landing) -> LandingResult:
-        """What became of a landing that was cut short; repairs a half-done checkout, never lands anew."""
+    async def landed(self, project: Project, train: Train) -> LandingResult:
+        """What became of a train that was cut short; repairs a half-done checkout, never lands anew."""
         ...
 
     async def keep_note(self, project: Project, commit: str, text: str) -> None:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing
+from fleetui.model.train import Train
 from fleetui.ports.fault import point
 from fleetui.ports.folders import walk
 from fleetui.ports.git import index_lock
@@ -31,16 +31,16 @@ Entries = dict[bytes, bytes]
 """What an index holds, by path: tag, mode, blob and stage."""
 
 
-def prepare(vault: Vault, landing: Landing, where: Repository, changes: list[Change]) -> Entries:
+def prepare(vault: Vault, train: Train, where: Repository, changes: list[Change]) -> Entries:
     """Lock the index and ask everything that may refuse; what the index should hold afterwards.
 
     Raises ``PortError`` with the reason; then nothing has changed and nothing is locked.
     """
-    index_lock.take(where, landing)
+    index_lock.take(where, train)
     try:
         now = head(where)
-        if (now.branch, now.commit) != (landing.target, landing.base):
-            raise _refusal(f"{shown(where.top)} no longer stands on {landing.target} at {landing.base[:12]}")
+        if (now.branch, now.commit) != (train.target, train.base):
+            raise _refusal(f"{shown(where.top)} no longer stands on {train.target} at {train.base[:12]}")
         index = index_lock.copy(where)
         in_checkout(
             vault,
@@ -56,18 +56,16 @@ def prepare(vault: Vault, landing: Landing, where: Repository, changes: list[Cha
         in_the_way = [shown(path) for path in _in_the_way(where, changes, before)]
         if in_the_way:
             raise _refusal(f"{_touched(where)}: {listed(in_the_way)} would be overwritten")
-        _need(where, _read_tree(vault, where, landing.base, landing.candidate, "-n"))
+        _need(where, _read_tree(vault, where, train.base, train.candidate, "-n"))
     except (PortError, OSError):
-        index_lock.release(where, landing)
+        index_lock.release(where, train)
         raise
     return _expected(before, changes)
 
 
-def write(
-    vault: Vault, landing: Landing, where: Repository, changes: list[Change], expected: Entries
-) -> None:
+def write(vault: Vault, train: Train, where: Repository, changes: list[Change], expected: Entries) -> None:
     """Write files and index. Raises ``PortError`` when they are not what they should be: put them back."""
-    switch(vault, where, landing.base, landing.candidate, left_out(changes, expected))
+    switch(vault, where, train.base, train.candidate, left_out(changes, expected))
     point("land.files_written")
     _require(vault, where, changes, expected)
     index_lock.install(where)

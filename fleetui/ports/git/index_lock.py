@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing
+from fleetui.model.train import Train
 from fleetui.ports.git.repository_files import Repository, small_file
 from fleetui.ports.git.target_checkout import index_of
 from fleetui.ports.git.texts import shown
@@ -19,21 +19,21 @@ from fleetui.ports.git.texts import shown
 _DOING = "land"
 
 
-def is_marked(where: Repository, landing: Landing) -> bool:
+def is_marked(where: Repository, train: Train) -> bool:
     """True when this landing began to change this checkout, and has not ended."""
-    return small_file(_note(where)) == _mark(landing)
+    return small_file(_note(where)) == _mark(train)
 
 
-def take(where: Repository, landing: Landing) -> None:
+def take(where: Repository, train: Train) -> None:
     """Lock the index. Raises ``PortError``, and changes nothing, where another git has it.
 
     May be taken again by the same landing, such as after a crash; then it does not matter who removed the lock.
     """
-    lock, fresh = _lock(where), not is_marked(where, landing)
-    if small_file(lock) == _mark(landing):
+    lock, fresh = _lock(where), not is_marked(where, train)
+    if small_file(lock) == _mark(train):
         return
     if fresh:
-        _write(_note(where), _mark(landing))
+        _write(_note(where), _mark(train))
     try:
         _place(_note(where), lock)
     except FileExistsError:
@@ -44,13 +44,13 @@ def take(where: Repository, landing: Landing) -> None:
         ) from None
 
 
-def release(where: Repository, landing: Landing) -> None:
+def release(where: Repository, train: Train) -> None:
     """Give the index back, and remove what was only needed meanwhile."""
     _unlink(f"{new_index(where)}.lock")
     _unlink(new_index(where))
-    if small_file(_lock(where)) == _mark(landing):
+    if small_file(_lock(where)) == _mark(train):
         _unlink(_lock(where))
-    if is_marked(where, landing):
+    if is_marked(where, train):
         _unlink(_note(where))
 
 
@@ -79,8 +79,8 @@ def _lock(where: Repository) -> str:
     return f"{where.git_dir}/index.lock"
 
 
-def _mark(landing: Landing) -> bytes:
-    return f"fleetui landing {landing.id} {landing.candidate}\n".encode()
+def _mark(train: Train) -> bytes:
+    return f"fleetui landing {train.id} {train.candidate}\n".encode()
 
 
 def _place(note: str, lock: str) -> None:

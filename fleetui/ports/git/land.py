@@ -13,6 +13,7 @@ from dataclasses import replace
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
+from fleetui.model.train import Train, why_not_coupled
 from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair
 from fleetui.ports.git.repository_files import Repository, ref
@@ -27,80 +28,88 @@ _PACK_MOST = 1 << 30
 _NO_OBJECTS = b"\0\0\0\0"
 
 
-def land(vault: Vault, landing: Landing) -> LandingResult:
+def land(vault: Vault, train: Train) -> LandingResult:
     """Move the target from ``base`` to ``candidate``; a refusal changed nothing. ``PortError`` leaves it open:
     ask ``landed``."""
     with ExitStack() as held:
         try:
             held.enter_context(vault.locked(_DOING))
-            where = _ready(vault, landing)
+            where = _ready(vault, train)
             if where is None:
-                _move(vault.source, landing)
+                _move(vault.source, train)
         except PortError as why:
             return LandingResult(landed=False, detail=why.detail)
         if where:
-            return _move_checkout(vault, landing, where)
+            return _move_checkout(vault, train, where)
         point("land.after_move")
-        return _read_back(vault, landing)
+        return _read_back(vault, train)
 
 
-def _ready(vault: Vault, landing: Landing) -> Repository | None:
+def _ready(vault: Vault, train: Train) -> Repository | None:
     """The checkout of the target, if any, once everything that was approved still holds and all objects are there."""
-    _check(vault, landing)
-    where = holder(vault.source, landing)
+    _check(vault, train)
+    where = holder(vault.source, train)
     if where:
         require_trusted(vault.path, where, _DOING)
     point("land.before_objects")
-    _bring_objects(vault, landing)
+    _bring_objects(vault, train)
     point("land.before_move")
     return where
 
 
-def landed(vault: Vault, landing: Landing) -> LandingResult:
+def landed(vault: Vault, train: Train) -> LandingResult:
     """What became of a landing that was cut short. Puts a half-changed checkout back; never lands anew."""
     with vault.locked(_DOING):
-        repair.wait_for_git(landing)
-        now = _target(vault.source, landing)
-        begun = repair.begun(vault.source, landing)
-        if now == landing.candidate or _holds(vault.source, now, landing.candidate):
+        repair.wait_for_git(train)
+        now = _target(vault.source, train)
+        begun = repair.begun(vault.source, train)
+        if now == train.candidate or _holds(vault.source, now, train.candidate):
             for where in begun:
-                index_lock.release(where, landing)
-            return _read_back(vault, landing)
-        done = [repair.put_back(vault, landing, where) for where in begun]
-        if now != landing.base:
-            return LandingResult(landed=False, detail=_moved(landing, now))
+                index_lock.release(where, train)
+            return _read_back(vault, train)
+        done = [repair.put_back(vault, train, where) for where in begun]
+        if now != train.base:
+            return LandingResult(landed=False, detail=_moved(train, now))
         return LandingResult(landed=False, detail=f"not landed; {'; '.join(done) or 'nothing had changed'}")
 
 
-def _check(vault: Vault, landing: Landing) -> None:
+def _check(vault: Vault, train: Train) -> None:
     """Everything that was approved still holds (the engine checked the evidence)."""
-    candidates.verify(vault, landing.base, landing.head, landing.candidate, landing.tree, _DOING)
-    name = f"refs/heads/{landing.target}"
+    if why := why_not_coupled(train):
+        raise _refusal(why)
+    for landing in train.landings:
+        candidates.verify(vault, landing, _DOING)
+    name = f"refs/heads/{train.target}"
     symbolic = git("symbolic-ref", "-q", name, folder="/", git_dir=vault.source.common)
     if symbolic.code == 0:
-        raise _refusal(
-            f"{landing.target} is only another name for {shown(symbolic.text)}: make that the base"
-        )
-    now = _target(vault.source, landing)
-    if now != landing.base:
-        raise _refusal(_moved(landing, now))
+        raise _refusal(f"{train.target} is only another name for {shown(symbolic.text)}: make that the base")
+    now = _target(vault.source, train)
+    if now != train.base:
+        raise _refusal(_moved(train, now))
+    for landing in train.landings:
+        _check_branch(vault, landing)
+
+
+def _check_branch(vault: Vault, landing: Landing) -> None:
+    """A branch stands where it was approved; what takes a landed commit back has none."""
     work = ref(vault.source, f"refs/heads/{landing.branch}") or ""
-    if work != landing.head:
+    if not landing.reverts and work != landing.head:
         raise _refusal(
             f"{shown(landing.branch)} moved to {work[:12] or 'nothing'} since the candidate was built"
         )
 
 
-def _bring_objects(vault: Vault, landing: Landing) -> None:
+def _bring_objects(vault: Vault, train: Train) -> None:
     """Write all that the target did not hold into the repository, each object checked against its name.
 
     As one pack: one of them that was put there under a wrong name is then found, and never preferred. The branch's
     own objects are among them: the repository may lack them, or borrow them from a folder that goes. Only where they
     are more than fits is the branch believed to be there.
     """
-    pack = _packed(vault, landing.candidate, landing.base)
+    pack = _packed(vault, train.candidate, train.base)
     if pack.cut:
-        pack = _packed(vault, landing.candidate, landing.base, landing.head)
+        there = [one.head for one in train.landings if not one.reverts]
+        pack = _packed(vault, train.candidate, train.base, *there)
     if pack.cut:
         raise _refusal("the candidate brings more than 1 GB of new objects")
     if pack.out[8:12] == _NO_OBJECTS:
@@ -131,17 +140,17 @@ def _packed(vault: Vault, commit: str, *without: str) -> Ran:
     )
 
 
-def _move_ref(repo: Repository, landing: Landing) -> None:
+def _move_ref(repo: Repository, train: Train) -> None:
     """git's own compare-and-swap of one ref. Raises ``PortError`` when it did not move."""
     ran = git(
         "update-ref",
         "-m",
-        f"fleetui: landing {landing.id}",
+        f"fleetui: landing {train.id}",
         "--no-deref",
         "--end-of-options",
-        f"refs/heads/{landing.target}",
-        landing.candidate,
-        landing.base,
+        f"refs/heads/{train.target}",
+        train.candidate,
+        train.base,
         folder="/",
         git_dir=repo.git_dir,
         operators=True,
@@ -151,56 +160,57 @@ def _move_ref(repo: Repository, landing: Landing) -> None:
         raise _refusal(one_line(ran.err) or "the target could not be moved")
 
 
-def _move(repo: Repository, landing: Landing) -> None:
+def _move(repo: Repository, train: Train) -> None:
     """Move the target, and believe the target: a command that did not answer in time may have moved it."""
     try:
-        _move_ref(repo, landing)
+        _move_ref(repo, train)
     except PortError:
-        if _target(repo, landing) != landing.candidate:
+        if _target(repo, train) != train.candidate:
             raise
 
 
-def _move_checkout(vault: Vault, landing: Landing, where: Repository) -> LandingResult:
+def _move_checkout(vault: Vault, train: Train, where: Repository) -> LandingResult:
     """Files, index, branch. Raises ``PortError`` when what was changed could not be put back."""
-    changed = changes.between(vault, landing.base, landing.candidate, _DOING)
+    changed = changes.between(vault, train.base, train.candidate, _DOING)
     try:
-        expected = fast_forward.prepare(vault, landing, where, changed)
+        expected = fast_forward.prepare(vault, train, where, changed)
     except PortError as why:
         return LandingResult(landed=False, detail=why.detail)
     point("land.before_files")
     try:
-        fast_forward.write(vault, landing, where, changed, expected)
-        _move(where, landing)
+        fast_forward.write(vault, train, where, changed, expected)
+        _move(where, train)
     except PortError as why:
-        done = repair.put_back(vault, landing, where)
+        done = repair.put_back(vault, train, where)
         return LandingResult(landed=False, detail=f"{why.detail}; {done}" if done else why.detail)
     point("land.after_move")
     odd = fast_forward.odd(vault, where, expected)
-    index_lock.release(where, landing)
-    result = _read_back(vault, landing)
+    index_lock.release(where, train)
+    result = _read_back(vault, train)
     return replace(result, detail=f"{result.detail}; {odd}") if odd else result
 
 
-def _read_back(vault: Vault, landing: Landing) -> LandingResult:
+def _read_back(vault: Vault, train: Train) -> LandingResult:
     """Believe the target, not the command: its commit and tree are read again and compared."""
     repo = vault.source
-    now = _target(repo, landing)
-    if now != landing.candidate and not _holds(repo, now, landing.candidate):
-        raise PortError("git", _DOING, _moved(landing, now))
+    now = _target(repo, train)
+    if now != train.candidate and not _holds(repo, now, train.candidate):
+        raise PortError("git", _DOING, _moved(train, now))
     tree = checked(
-        "rev-parse", f"{landing.candidate}^{{tree}}", doing=_DOING, folder="/", git_dir=repo.common
+        "rev-parse", f"{train.candidate}^{{tree}}", doing=_DOING, folder="/", git_dir=repo.common
     ).text
-    if tree != landing.tree:
-        raise PortError("git", _DOING, f"the landed tree is {tree[:12]}, the tested one {landing.tree[:12]}")
-    vault.create_ref(f"refs/fleetui/landed/{landing.id}", landing.candidate, _DOING)
+    if tree != train.tree:
+        raise PortError("git", _DOING, f"the landed tree is {tree[:12]}, the tested one {train.tree[:12]}")
+    for one in train.landings:
+        vault.create_ref(f"refs/fleetui/landed/{one.id}", one.candidate, _DOING)
     point("land.after_ref")
     return LandingResult(
-        landed=True, detail=f"{landing.target} is {landing.candidate[:12]}", commit=landing.candidate
+        landed=True, detail=f"{train.target} is {train.candidate[:12]}", commit=train.candidate
     )
 
 
-def _target(repo: Repository, landing: Landing) -> str:
-    return ref(repo, f"refs/heads/{landing.target}") or ""
+def _target(repo: Repository, train: Train) -> str:
+    return ref(repo, f"refs/heads/{train.target}") or ""
 
 
 def _holds(repo: Repository, now: str, candidate: str) -> bool:
@@ -211,10 +221,10 @@ def _holds(repo: Repository, now: str, candidate: str) -> bool:
     return ran.code == 0
 
 
-def _moved(landing: Landing, now: str) -> str:
+def _moved(train: Train, now: str) -> str:
     return (
-        f"{landing.target} moved to {now[:12] or 'nothing'} by other hands; "
-        f"the landing expected {landing.base[:12]}"
+        f"{train.target} moved to {now[:12] or 'nothing'} by other hands; "
+        f"the landing expected {train.base[:12]}"
     )
 
 

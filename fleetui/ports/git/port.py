@@ -16,6 +16,7 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
+from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
@@ -234,10 +235,16 @@ class Git:
         """A rescue, written byte for byte into a new or empty folder."""
         return await self._write("restore", project, lambda vault: restore.restore(vault, commit, into))
 
-    async def candidate(self, project: Project, seat: str, branch: str) -> Candidate:
-        """The merge commit that would land for a branch now, or why there is none."""
+    async def candidate(self, project: Project, seat: str, branch: str, on: str = "") -> Candidate:
+        """The merge commit that would land for a branch now, or why there is none; ``on`` another candidate."""
         return await self._write(
-            "build candidate", project, lambda vault: self._candidates.build(vault, project, seat, branch)
+            "build candidate", project, lambda vault: self._candidates.build(vault, project, seat, branch, on)
+        )
+
+    async def reversal(self, project: Project, landing: Landing, on: str = "") -> Candidate:
+        """The merge commit that would take a landing back, or why there is none."""
+        return await self._write(
+            "build candidate", project, lambda vault: self._candidates.reversal(vault, project, landing, on)
         )
 
     async def forecast(
@@ -301,13 +308,13 @@ class Git:
         """Remove such a folder."""
         await self._write("drop checkout", project, lambda vault: checkouts.drop(vault, path))
 
-    async def land(self, project: Project, landing: Landing) -> LandingResult:
+    async def land(self, project: Project, train: Train) -> LandingResult:
         """Move the target once. A refusal changed nothing; after ``PortError`` ask ``landed``."""
-        return await self._write("land", project, lambda vault: land.land(vault, landing))
+        return await self._write("land", project, lambda vault: land.land(vault, train))
 
-    async def landed(self, project: Project, landing: Landing) -> LandingResult:
-        """What became of a landing that was cut short; puts a half-changed checkout back."""
-        return await self._write("land", project, lambda vault: land.landed(vault, landing))
+    async def landed(self, project: Project, train: Train) -> LandingResult:
+        """What became of a train that was cut short; puts a half-changed checkout back."""
+        return await self._write("land", project, lambda vault: land.landed(vault, train))
 
     async def keep_note(self, project: Project, commit: str, text: str) -> None:
         """A note with a landed commit, in the vault and, where the project says so, in the repository."""

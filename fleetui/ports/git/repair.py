@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing
+from fleetui.model.train import Train
 from fleetui.ports.git import changes, index_lock
 from fleetui.ports.git.changes import LINK, SUBMODULE, Change
 from fleetui.ports.git.fast_forward import below, entries, left_out, remove, switch
@@ -34,45 +34,45 @@ _WAIT_S = 30.0
 _BATCH = 500
 
 
-def begun(source: Repository, landing: Landing) -> list[Repository]:
+def begun(source: Repository, train: Train) -> list[Repository]:
     """The checkouts that this landing began to change, and in which it has not ended."""
-    return [where for where in worktrees(source) if index_lock.is_marked(where, landing)]
+    return [where for where in worktrees(source) if index_lock.is_marked(where, train)]
 
 
-def put_back(vault: Vault, landing: Landing, where: Repository) -> str:
+def put_back(vault: Vault, train: Train, where: Repository) -> str:
     """Undo what a landing wrote; one line on what was done, empty when there was nothing to do.
 
     Where nothing of it is there, only what others wrote, the index is given back and that stays as it is. Raises
     ``PortError`` where both are there: the index stays locked until somebody looked.
     """
     require_trusted(vault.path, where, _DOING)
-    every, without = _written(vault, landing, where)
+    every, without = _written(vault, train, where)
     states = _states(vault, where, every)
     touched = [change for change in every if not _is_old(change, states)]
     strange = [shown(each.path) for each in touched if not _is_ours(vault, where, each, states[each.path])]
     if strange and len(strange) == len(touched) and not _index_is_new(vault, where, every):
-        index_lock.release(where, landing)
+        index_lock.release(where, train)
         return f"{listed(strange)} was changed meanwhile by other hands and stays as it is"
     if strange:
         raise PortError(
             "git", _DOING, f"{shown(where.top)} has other content in {listed(strange)}: look there first"
         )
-    index_lock.take(where, landing)
-    _restore(vault, where, landing, every, touched, without)
+    index_lock.take(where, train)
+    _restore(vault, where, train, every, touched, without)
     after = _states(vault, where, every)
     left = [shown(change.path) for change in every if not _is_old(change, after)]
     if left:
         raise PortError("git", _DOING, f"could not put back {listed(left)} in {shown(where.top)}")
-    index_lock.release(where, landing)
+    index_lock.release(where, train)
     return f"{len(touched)} half-written files of the checkout were put back" if touched else ""
 
 
-def wait_for_git(landing: Landing) -> None:
+def wait_for_git(train: Train) -> None:
     """A git of the landing outlives a killed fleetui: let it finish before judging what it left."""
     deadline = time.monotonic() + _WAIT_S
-    while any(landing.candidate in (each.info["cmdline"] or ()) for each in _gits()):
+    while any(train.candidate in (each.info["cmdline"] or ()) for each in _gits()):
         if time.monotonic() > deadline:
-            raise PortError("git", _DOING, f"a git still works on {landing.candidate[:12]}: wait for it")
+            raise PortError("git", _DOING, f"a git still works on {train.candidate[:12]}: wait for it")
         time.sleep(0.1)
 
 
@@ -86,11 +86,11 @@ def _is_old(change: Change, states: dict[bytes, str]) -> bool:
     return state == _old(change) or (change.old_mode == LINK and state == f"100644 {change.old}")
 
 
-def _written(vault: Vault, landing: Landing, where: Repository) -> tuple[list[Change], list[Change]]:
+def _written(vault: Vault, train: Train, where: Repository) -> tuple[list[Change], list[Change]]:
     """The paths a landing writes, and those a sparse checkout leaves out. Folders of submodules stay as they are."""
     every = [
         change
-        for change in changes.between(vault, landing.base, landing.candidate, _DOING)
+        for change in changes.between(vault, train.base, train.candidate, _DOING)
         if SUBMODULE not in (change.old_mode, change.new_mode)
     ]
     skipped = set(left_out(every, entries(vault, where)))
@@ -168,13 +168,13 @@ def _is_beginning(vault: Vault, where: Repository, change: Change) -> bool:
 
 
 def _restore(
-    vault: Vault, where: Repository, landing: Landing, every: list[Change], touched: list[Change],
+    vault: Vault, where: Repository, train: Train, every: list[Change], touched: list[Change],
     without: list[Change],
 ) -> None:  # fmt: skip
     """Back to the old commit, files and index; only the paths of this landing."""
     index = index_lock.copy(where)
     if _index_is_new(vault, where, every):
-        switch(vault, where, landing.candidate, landing.base, [change.path for change in without])
+        switch(vault, where, train.candidate, train.base, [change.path for change in without])
     else:
         for change in touched:
             if not change.old:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing
+from fleetui.model.train import Train
 from fleetui.ports.git.repository_files import Repository, head, repository, small_file
 from fleetui.ports.git.run import Ran, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
@@ -52,7 +52,7 @@ def index_of(where: Repository) -> str:
     return f"{where.git_dir}/index"
 
 
-def holder(source: Repository, landing: Landing) -> Repository | None:
+def holder(source: Repository, train: Train) -> Repository | None:
     """The one checkout of the target; ``None`` where it is checked out nowhere.
 
     Raises ``PortError`` with the reason where there is more than one, where it is in the middle of something or not
@@ -60,16 +60,16 @@ def holder(source: Repository, landing: Landing) -> Repository | None:
     """
     every = worktrees(source)
     for each in every:
-        if _is_in_the_middle(each, landing.target):
+        if _is_in_the_middle(each, train.target):
             raise _refusal(
-                f"{landing.target} is being rebased or bisected in {shown(each.top)}: finish that first"
+                f"{train.target} is being rebased or bisected in {shown(each.top)}: finish that first"
             )
-    found = [each for each in every if _branch(each) == landing.target]
+    found = [each for each in every if _branch(each) == train.target]
     if len(found) > 1:
         places = " and ".join(shown(each.top) for each in found)
-        raise _refusal(f"{landing.target} is checked out in {places}: switch one of them to another branch")
+        raise _refusal(f"{train.target} is checked out in {places}: switch one of them to another branch")
     if found:
-        _require_usable(found[0], landing.target)
+        _require_usable(found[0], train.target)
     return found[0] if found else None
 
 

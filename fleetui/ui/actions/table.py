@@ -12,12 +12,14 @@ CHANGE, CHOICE, COPY, DIGEST, LEDGER, TASK = "change", "choice", "copy", "digest
 LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
+TRAIN = "train"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
-CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, *MENUS)
+DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
+CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
 WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
@@ -37,6 +39,7 @@ WHERE_WORDS = {
     FOUND: "agents found in tmux",
     RESTART: "restart dialog",
     LANDING: "landing dialog",
+    TRAIN: "train that is made ready",
     EDITOR: "follow-up editor",
     INSERT: "what to put into a follow-up",
     NEW: "new agent",
@@ -260,8 +263,12 @@ ACTIONS: tuple[Action, ...] = (
     _a("happened.evidence", "enter", "judged by", "what the turn was judged by: message, calls, changed files",
        (HAPPENED,), "evidence", (HAPPENED,), whynot.needs_undone),
     # the merge board
-    _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate", (BOARD,), "land",
-       (BOARD,), whynot.needs_landable),
+    _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate; of marked branches, one"
+       " train", (BOARD,), "land", (BOARD,), whynot.needs_landable),
+    _a("board.mark", "space", "mark", "mark the branch, to release several together in the order of their marks",
+       (BOARD,), "mark", (BOARD,), whynot.needs_train_member),
+    _a("board.undo", "U", "take back", "make a candidate that takes back what landed; it needs gates and approval, too",
+       (BOARD,), "undo", (), whynot.needs_landed),
     _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", (BOARD,), "log", (BOARD,),
        whynot.needs_row),
     _a("board.gates", "r", "run gates", "run the gates again on this candidate", (BOARD,), "gates", (BOARD,),
@@ -333,7 +340,9 @@ ACTIONS: tuple[Action, ...] = (
        "all", (REMOVE,)),
     _a("losing.go", "enter", "do it", "do it, once the agent's name is typed", (LOSING,), "go", (LOSING,),
        priority=True),
-    _a("landing.go", "m", "land it", "land exactly this candidate", (LANDING,), "go", (LANDING,)),
+    _a("landing.go", "m", "land it", "land exactly this candidate, or this train", (LANDING,), "go", (LANDING,)),
+    _a("train.go", "m", "facts", "once all passed: the facts, then m lands exactly this train", (TRAIN,), "go",
+       (TRAIN,), whynot.needs_ready_train),
     _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
     _a("editor.insert", "ctrl+o", "insert", "a claim, a selector, a file, its task, what another agent said, a text",
        (EDITOR,), "insert", (EDITOR,), priority=True),
@@ -398,8 +407,7 @@ ACTIONS: tuple[Action, ...] = (
        "sideways_left"),
     _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, BOARD, CHANGE, LOG),
        "sideways_right"),
-    _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM),
-       "redraw"),
+    _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, *DIALOGS), "redraw"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),
     _a("app.back", "escape q", "back", "close; in the fleet first the filter, then the marks", CLOSED, "back", CLOSED),
     _a("app.clear", "escape", "clear", "end the zoom, then clear the filter, then the marks", (FLEET,), "clear"),
@@ -410,7 +418,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",
-       (*LISTS, *MENUS, HELP, RESTART, LANDING, CONFIRM), "quit"),
+       (*LISTS, *MENUS, HELP, *DIALOGS), "quit"),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

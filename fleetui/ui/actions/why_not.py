@@ -27,12 +27,16 @@ class Selection:
     task: LedgerRow | None = None
     tasks: tuple[LedgerRow, ...] = ()
     """Those that are marked."""
+    train: tuple[str, ...] = ()
+    """Branches that are marked on the board, in their order."""
     undo: bool = False
     """A deleted entry can be brought back."""
     correction: Correction | None = None
     """What of the entry would be put right; ``None`` while that is not known."""
 
 
+MOST_MEMBERS = 9
+"""Branches of one train: as many as a small terminal shows whole before they are released."""
 NOTHING_CHANGED = "nothing it speaks of changed since it was written: e edits it"
 NOBODY_WAITS = "nobody waits for you, and nobody finished since you looked"
 
@@ -279,6 +283,8 @@ def needs_landable(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.train:
+        return None
     if chosen.row.landed:
         return f"landed as {chosen.row.landed[:7]}"
     return None if chosen.row.may_land else (chosen.row.why_not or "it may not land")
@@ -290,6 +296,34 @@ def needs_running_gate(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     runs = any(mark.verdict == "running" for mark in chosen.row.gates)
     return None if runs else "no gate runs on this branch"
+
+
+def needs_train_member(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch that has something to land, to mark it; one that is marked already can be unmarked."""
+    row = chosen.row
+    if row is None or row.branch in chosen.train:
+        return needs_row(view, chosen)
+    if row.landed:
+        return f"landed as {row.landed[:7]}"
+    if row.candidate is None or not row.candidate.commit:
+        return row.why_not or "it has no candidate"
+    return f"a train has at most {MOST_MEMBERS} branches" if len(chosen.train) >= MOST_MEMBERS else None
+
+
+def needs_ready_train(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs a train whose members all passed."""
+    return "its candidates are built" if view.train is None else view.train.why_not or None
+
+
+def needs_landed(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch that landed and stands, in the process that acts."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.row.taken_back:
+        return f"it was taken back by {chosen.row.taken_back[:7]}"
+    return None if chosen.row.landed else "it did not land: there is nothing to take back"
 
 
 def needs_red(view: FleetView, chosen: Selection) -> str | None:

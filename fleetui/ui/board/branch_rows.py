@@ -12,6 +12,7 @@ from fleetui.model.landing_note import note_of, prompt_lines
 from fleetui.model.landing_story import CONFIRMED, Prompt
 from fleetui.model.origin import Why
 from fleetui.model.task import Task
+from fleetui.model.train import member_of
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
 from fleetui.ui.board.review import is_rejected, review_cell, review_facts, review_head
@@ -36,7 +37,7 @@ def gate_names(view: FleetView) -> list[str]:
 
 def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
     """The column heads."""
-    gates = "".join(f"{name:<{_wide(name)}}" for name in gate_names(view))
+    gates = "".join(f"{name:<{column_of(name)}}" for name in gate_names(view))
     if width < NARROW:
         return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]
     return [
@@ -46,13 +47,15 @@ def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
     ]
 
 
-def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW) -> TextRow:
-    """One branch: sign, name, agent, commits, gates, behind, dirty, verdict."""
+def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW, place: int = 0) -> TextRow:
+    """One branch: sign, or its ``place`` among those that are marked, name, agent, commits, gates, behind, dirty,
+    verdict."""
     sign, ink = state_of_row(row)
     wide = width >= NARROW
-    size = _size(row)
+    first = Span(f"{place} ", "asking bold") if place else Span(f"{shared.sign(sign)} ", ink)
+    size = size_of(row)
     left = [
-        Span(f"{shared.sign(sign)} ", ink),
+        first,
         Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
         Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
         Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
@@ -61,7 +64,7 @@ def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW) -> Text
     for name in gate_names(shared.view):
         mark = by_name.get(name)
         text = gate_sign(mark, shared.glyphs) if mark else " "
-        left.append(Span(f"{text:<{_wide(name)}}", gate_ink(mark) if mark else "faint"))
+        left.append(Span(f"{text:<{column_of(name)}}", gate_ink(mark) if mark else "faint"))
     if wide:
         left += review_cell(shared, row)
         left.append(Span(f"{row.behind or '-':>6}", "low" if row.behind else "dim"))
@@ -77,7 +80,7 @@ def _met_column(view: FleetView, text: str, width: int) -> str:
     return f"{shortened(text, _MET - 2):<{_MET}}" if wanted else ""
 
 
-def _size(row: BranchRow) -> str:
+def size_of(row: BranchRow) -> str:
     """Commits, and the lines of the candidate where there is one."""
     if not row.ahead:
         return "-"
@@ -129,6 +132,8 @@ def row_key(row: BranchRow) -> str:
 
 def state_of_row(row: BranchRow) -> tuple[str, str]:
     """Sign and colour of a branch."""
+    if row.taken_back:
+        return "idle", "dim"
     if row.landed:
         return "pass", "ok"
     if row.may_land:
@@ -144,6 +149,8 @@ def state_of_row(row: BranchRow) -> tuple[str, str]:
 
 def verdict(row: BranchRow) -> tuple[str, str]:
     """May it land, or why not; with its colour."""
+    if row.taken_back:
+        return f"landed as {row.landed[:7]}, taken back by {row.taken_back[:7]}", "low"
     if row.landed:
         return f"landed as {row.landed[:7]}", "ok"
     if row.may_land:
@@ -282,27 +289,22 @@ def _file_row(one: FileChange, ink: str) -> TextRow:
     return words(Span(one.path, ink), Span(f"   +{one.added} -{one.deleted}{kind}", "dim"))
 
 
-def approval(row: BranchRow) -> Approval | None:
-    """The release of exactly what the row shows; ``None`` where there is nothing that may land."""
-    one = row.candidate
-    if one is None or not one.commit or not row.may_land:
+def approval(rows: Sequence[BranchRow]) -> Approval | None:
+    """The release of exactly what the rows show, in their order; ``None`` where anything of it may not land."""
+    made = [row.candidate for row in rows if row.may_land and row.candidate and row.candidate.commit]
+    if not rows or len(made) != len(rows):
         return None
-    return Approval(row.seat, row.project, row.branch, row.target, one.base, one.head, one.commit, one.tree)
+    return Approval(rows[0].project, rows[0].target, tuple(member_of(one) for one in made))
 
 
-def same_release(before: BranchRow, now: BranchRow | None) -> bool:
+def same_release(before: Sequence[BranchRow], now: Sequence[BranchRow]) -> bool:
     """True while approving ``now`` would release what was shown as ``before``."""
-    if now is None:
-        return False
-    return (
-        approval(before) == approval(now)
-        and before.gates == now.gates
-        and before.review == now.review
-        and before.protected == now.protected
-        and before.touched == now.touched
-        and before.word_for == now.word_for
-        and before.alarm == now.alarm
-    )
+    return approval(before) == approval(now) and list(map(_shown, before)) == list(map(_shown, now))
+
+
+def _shown(row: BranchRow) -> tuple[object, ...]:
+    """What an approval of a row rests on."""
+    return (row.gates, row.review, row.protected, row.touched, row.word_for, row.alarm)
 
 
 def running_gate(row: BranchRow) -> GateMark | None:
@@ -319,5 +321,6 @@ def worst_gate(row: BranchRow) -> GateMark | None:
     return next((mark for mark in row.gates if mark.log), None)
 
 
-def _wide(name: str) -> int:
+def column_of(name: str) -> int:
+    """Cells of a gate's column."""
     return max(7, len(name) + 2)

@@ -1,7 +1,8 @@
-"""The operator's release of one candidate: the facts as they are, then ``m`` lands exactly that."""
+"""The operator's release of one candidate, or of one train: the facts as they are, then ``m`` lands exactly that."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import wrap
 
 from textual.app import ComposeResult
@@ -11,12 +12,14 @@ from textual.widgets import Input
 
 from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval
-from fleetui.model.view import BranchRow
+from fleetui.model.train import named
+from fleetui.model.view import BranchRow, FleetView
 from fleetui.ui.actions.table import LANDING
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
+from fleetui.ui.board.train_rows import every_file, members, release_title, together
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.rows import Rows
+from fleetui.ui.draw.rows import Rows, TextRow
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings
@@ -25,6 +28,15 @@ from fleetui.ui.shell.shared_state import SharedState
 _MOST_FILES = 200
 _WIDEST = 104
 """Columns of a reason that is folded."""
+
+
+Now = Callable[[FleetView], tuple[BranchRow, ...]]
+"""The rows of a release as they are in a view."""
+
+
+def on_board(row: BranchRow) -> Now:
+    """This row of the board."""
+    return lambda view: tuple(one for one in view.board if row_key(one) == row_key(row))
 
 
 class WordField(Input):
@@ -36,14 +48,18 @@ class WordField(Input):
 
 
 class LandingDialog(Dialog, inherit_bindings=False):
-    """Counts no key before its facts and terms were drawn, and closes when what it shows is no longer so."""
+    """Counts no key before its facts and terms were drawn, and closes when what it shows is no longer so.
+
+    Its result is true once it was approved.
+    """
 
     WHERE = LANDING
     BINDINGS = bindings(LANDING)
 
-    def __init__(self, shared: SharedState, row: BranchRow) -> None:
+    def __init__(self, shared: SharedState, rows: tuple[BranchRow, ...], now: Now) -> None:
         super().__init__(shared)
-        self.row = row
+        self.members = rows
+        self._now = now
         self.drawn = False
         self.terms: Terms | None = None
         self._opened = shared.key_times.newest
@@ -60,26 +76,34 @@ class LandingDialog(Dialog, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Title, facts, what it asks for, the word to type where one is asked for, files, keys."""
-        row = self.row
         with Vertical(id="landing", classes="dialog"):
             yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
-            exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
-            rows = [[], *summary(self.shared, row, 90), exact, []]
-            yield FixedRows(self.shared, rows, ground="dialog", fit=True)
+            yield FixedRows(self.shared, [[], *self._facts(), []], ground="dialog", fit=True)
             yield self._asks
             yield self._word
             files = Rows(self.shared, id="landing-files", ground="dialog")
-            files.rows = file_rows(row, _MOST_FILES)
+            files.rows = self._files()
             yield files
             yield Footer(self.shared, LANDING, Selection, "dialog")
 
     def _title(self) -> list[Span]:
-        ink = "on_block bold"
-        return [Span(f"{self.shared.sign('merge')} Land {self.row.branch} on {self.row.target}", ink)]
+        return [Span(f"{self.shared.sign('merge')} {release_title(self.members)}", "on_block bold")]
+
+    def _facts(self) -> list[list[Span]]:
+        if len(self.members) > 1:
+            return [*members(self.shared, self.members, self.app.size.width), [], *together(self.members)]
+        (row,) = self.members
+        exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
+        return [*summary(self.shared, row, 90), exact]
+
+    def _files(self) -> list[TextRow]:
+        if len(self.members) > 1:
+            return every_file(self.members, _MOST_FILES)
+        return file_rows(self.members[0], _MOST_FILES)
 
     def on_mount(self) -> None:
         """Ask for the terms: they depend on where this terminal is, and on who opened this."""
-        release = approval(self.row)
+        release = approval(self.members)
         if release is None:
             self._close_changed()
             return
@@ -138,25 +162,25 @@ class LandingDialog(Dialog, inherit_bindings=False):
         self._say_terms()
 
     def show(self) -> None:
-        """Close as soon as the branch is no longer as it is shown."""
+        """Close as soon as anything is no longer as it is shown."""
         if self._changed():
             self._close_changed()
             return
         self.repaint_all()
 
     def _changed(self) -> bool:
-        now = next((one for one in self.view.board if row_key(one) == row_key(self.row)), None)
-        return not same_release(self.row, now)
+        return not same_release(self.members, self._now(self.view))
 
     def _close_changed(self) -> None:
-        self.say(f"{self.row.branch} or its base changed meanwhile: nothing was landed, look again", bad=True)
+        what = named(row.branch for row in self.members)
+        self.say(f"{what} or its base changed meanwhile: nothing was landed, look again", bad=True)
         self.dismiss(None)
 
     def do_go(self) -> None:
         """Approve it with this press, if all was drawn and is unchanged; then land it."""
         if not self.drawn:
             return
-        release = approval(self.row)
+        release = approval(self.members)
         if release is None or self._changed():
             self._close_changed()
             return
@@ -172,7 +196,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
             self.say(approved.text, bad=True)
             return
         self.app.run_worker(self._land(release), group="land")
-        self.dismiss(None)
+        self.dismiss(result=True)
 
     async def _land(self, release: Approval) -> None:
         outcome = await self.shared.link.land(release)

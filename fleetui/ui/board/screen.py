@@ -8,6 +8,7 @@ from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, A
 from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
 from fleetui.model.evidence import Verdict
 from fleetui.model.landing_story import Prompt
+from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import Selection
@@ -28,8 +29,9 @@ from fleetui.ui.board.branch_rows import (
 from fleetui.ui.board.change import ChangeScreen
 from fleetui.ui.board.findings import FindingsScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
-from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.review import back_to_author
+from fleetui.ui.board.train import TrainDialog
 from fleetui.ui.draw.diff_rows import diff_rows
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
@@ -60,6 +62,8 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self._asked_of: tuple[str, str, int] = ("", "", 0)
         self._asked: tuple[Prompt, ...] = ()
         """What the agent of the branch under the bar was given for it."""
+        self._marked: list[str] = []
+        """Rows that are to be released together, in this order."""
         self._banner = Banner(shared)
         self._title = FixedRows(shared, id="board-title")
         self._head = FixedRows(shared, id="board-head")
@@ -84,7 +88,16 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def chosen(self) -> Selection:
         """The branch under the bar, and its agent."""
         row = next((one for one in self.view.board if row_key(one) == self.rows.chosen), None)
-        return Selection(agent=self.shared.agent(row.seat) if row else None, row=row)
+        return Selection(
+            agent=self.shared.agent(row.seat) if row else None,
+            row=row,
+            train=tuple(one.branch for one in self._train()),
+        )
+
+    def _train(self) -> list[BranchRow]:
+        """The marked rows, in the order of their marks."""
+        rows = {row_key(one): one for one in self.view.board}
+        return [rows[key] for key in self._marked]
 
     def do_answer(self) -> None:
         """Type to the agent whose branch it is."""
@@ -98,10 +111,14 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin at the branch that was asked for."""
         at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
-        self.rows.show(
-            [branch_row(self.shared, one, self.app.size.width) for one in in_order(self.view)], chosen=at
-        )
+        self.rows.show(self._branches(), chosen=at)
         self.show()
+
+    def _branches(self) -> list[AnyRow]:
+        width = self.app.size.width
+        places = {key: place for place, key in enumerate(self._marked, 1)}
+        board = in_order(self.view)
+        return [branch_row(self.shared, one, width, places.get(row_key(one), 0)) for one in board]
 
     def on_resize(self) -> None:
         """Other columns fit."""
@@ -110,12 +127,15 @@ class BoardScreen(ListScreen, inherit_bindings=False):
     def show(self) -> None:
         """The newest board."""
         board = in_order(self.view)
+        there = {row_key(one) for one in board if not one.landed}
+        self._marked = [key for key in self._marked if key in there]
         title = [Span("Merge board", "bright bold"), *self._bases()]
-        self._title.say([title], [Span(may_land_words(self.view), "merge bold")])
+        marked = f"{len(self._marked)} marked   " if self._marked else ""
+        self._title.say([title], [Span(marked, "asking bold"), Span(may_land_words(self.view), "merge bold")])
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
         empty: list[AnyRow] = [self._nothing()]
         self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
-        self.rows.show([branch_row(self.shared, one, self.app.size.width) for one in board] or empty)
+        self.rows.show(self._branches() or empty)
         self._banner.repaint()
         self.moved()
         self.repaint_all()
@@ -218,9 +238,42 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self._diff.scroll(-max(1, self._diff.size.height // 2))
 
     def do_land(self) -> None:
-        """The facts, then ``m`` once more."""
+        """The facts, then ``m`` once more; of marked branches, the train is made ready first."""
+        if train := self._train():
+            wanted = Proposal(train[0].project, tuple(row.seat for row in train))
+            self.app.push_screen(TrainDialog(self.shared, wanted))
+        elif row := self.chosen.row:
+            self.app.push_screen(LandingDialog(self.shared, (row,), on_board(row)))
+
+    def do_mark(self) -> None:
+        """Mark it as the next of the train, or unmark it."""
+        row = self.chosen.row
+        if row is None:
+            return
+        others = [one for one in self._train() if one.project != row.project]
+        if row_key(row) in self._marked:
+            self._marked.remove(row_key(row))
+        elif others:
+            self.say(f"a train goes to one target: {others[0].branch} is of {others[0].project}", bad=True)
+            return
+        else:
+            self._marked.append(row_key(row))
+        self.show()
+        self.do_down()
+
+    def do_undo(self) -> None:
+        """What takes back what landed is made ready; it is gated and approved as any other."""
         if row := self.chosen.row:
-            self.app.push_screen(LandingDialog(self.shared, row))
+            wanted = Proposal(row.project, (row.seat,), row.landed)
+            self.app.push_screen(TrainDialog(self.shared, wanted))
+
+    def do_back(self) -> None:
+        """The marks first, then the board."""
+        if not self._marked:
+            super().do_back()
+            return
+        self._marked.clear()
+        self.show()
 
     def do_gates(self) -> None:
         """Run them again."""

@@ -17,7 +17,7 @@ NO_APPROVAL = "a dashboard in a browser approves nothing: do it in one in a term
 
 TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
-APPROVING = frozenset({"board.land", "landing.go"})
+APPROVING = frozenset({"board.land", "board.undo", "train.go", "landing.go"})
 _ACTING = (
     "attention.",
     "restart.",

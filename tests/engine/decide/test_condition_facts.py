@@ -12,6 +12,7 @@ from fleetui.model.conditions import Judged, Truth, parse
 from fleetui.model.queue import EntryState
 from fleetui.model.status import Candidacy, Phase
 from fleetui.model.steps import WaitStep, written
+from fleetui.model.train import member_of
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -165,7 +166,7 @@ async def test_landed_is_the_head_of_now_or_one_that_landed_since(scratch: Scrat
         row = live.engine.view.board[0]
         made = row.candidate
         assert made
-        approval = Approval("cache", "shop", row.branch, "main", made.base, made.head, made.commit, made.tree)
+        approval = Approval("shop", "main", (member_of(made),))
         done = await live.engine.lander.land(approval)
         assert done.ok, done.text
         for text in ("landed cache", f"landed {row.branch}", f"{row.branch} landed"):

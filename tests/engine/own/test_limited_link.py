@@ -12,11 +12,12 @@ from fleetui.engine.link import AskJournal, Link
 from fleetui.engine.own.limited_link import NEVER_APPROVES, ONLY_SHOWS, ReadOnly, WithoutApproval
 from fleetui.model import commands as c
 from fleetui.model.commands import Approval
+from fleetui.model.train import Member
 from tests.support.fleets import FakeLink, fleet
 from tests.support.scratch import Live, Scratch
 from tests.support.waiting import until_async
 
-APPROVAL = Approval("cache", "shop", "b", "main", "1", "2", "3", "4")
+APPROVAL = Approval("shop", "main", (Member("cache", "b", "1", "2", "3", "4"),))
 
 
 def every(kind: type[c.Command]) -> Iterator[type[c.Command]]:

@@ -17,6 +17,7 @@ from fleetui.engine.own import requests
 from fleetui.model import commands as c
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.queue import EntryState
+from fleetui.model.train import Member
 from tests.support.scratch import Scratch, pytest_environment
 from tests.support.waiting import until_async
 
@@ -31,7 +32,7 @@ async def test_a_second_dashboard_watches_and_its_commands_reach_the_owner(scrat
             await second.do(c.AddEntry("cache", "from the second"))
             await first.until(lambda: scratch.texts("cache") == ["from the second"], 30)
             await second.until(lambda: [x.state for x in second.queue("cache")] == [EntryState.ACCEPTED], 30)
-            approval = Approval("cache", "shop", "b", "main", "1", "2", "3", "4")
+            approval = Approval("shop", "main", (Member("cache", "b", "1", "2", "3", "4"),))
             assert not (await second.engine.land(approval)).ok
 
 

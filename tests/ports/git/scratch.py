@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fleetui.model.fleet import Project
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Landing, Project
+from fleetui.model.train import Train
 
 QUIET = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
@@ -78,6 +80,20 @@ def make(folder: Path) -> Scratch:
     shutil.copytree(_first()[1], top, symlinks=True)
     run(top, "update-index", "-q", "--refresh")  # the index knows files by their inodes, too
     return Scratch(folder, top, Project(name="project", path=str(top), base="main"))
+
+
+def train_of(*made: Candidate) -> Train:
+    """The train of these candidates; of one mostly."""
+    assert all(one.commit for one in made), made
+    shared = "train-1" if len(made) > 1 else ""
+    return Train(tuple(_landing(at, one, shared) for at, one in enumerate(made, 1)))
+
+
+def _landing(at: int, one: Candidate, train: str) -> Landing:
+    return Landing(
+        f"{'back' if one.reverts else 'land'}-{at}", "project", one.seat, one.branch, "main",
+        one.base, one.head, one.commit, one.tree, 0.0, train=train, reverts=one.reverts,
+    )  # fmt: skip
 
 
 def plant(repository: Path, canary: Path) -> None:

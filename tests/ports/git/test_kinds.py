@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing, Project
+from fleetui.model.fleet import Project
 from fleetui.ports.git import Git
-from tests.ports.git.scratch import Scratch, commit, run, write
+from tests.ports.git.scratch import Scratch, commit, run, train_of, write
 
 Kind = Callable[[Scratch], Path]
 
@@ -177,10 +177,7 @@ async def test_it_is_worked_in_from_the_first_look_to_the_landing(
     folder = Path(await git.clean_checkout(project, candidate.commit))
     assert (folder / "new.txt").read_text() == "new\n"
     assert (await git.rescue(project, made.path, "alice", "r1")).commit
-    landing = Landing(
-        "land-1", "project", "alice", "work", "main", candidate.base, candidate.head, candidate.commit,
-        candidate.tree, 0.0,
-    )  # fmt: skip
+    landing = train_of(candidate)
     landed = await git.land(project, landing)
     assert landed.landed, landed
     assert run(top, "rev-parse", "main") == candidate.commit

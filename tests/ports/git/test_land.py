@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +15,19 @@ import pytest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
+from fleetui.model.train import Train
 from fleetui.ports.git import Git, land
-from tests.ports.git.scratch import QUIET, Scratch, commit, plant, run, write
+from tests.ports.git.scratch import QUIET, Scratch, commit, plant, run, train_of, write
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[3]
 
 
-async def prepared(git: Git, scratch: Scratch, **files: str) -> Landing:
+def with_last(train: Train, **changes: str) -> Train:
+    return Train((*train.landings[:-1], replace(train.landings[-1], **changes)))  # type: ignore[arg-type]
+
+
+async def prepared(git: Git, scratch: Scratch, **files: str) -> Train:
     """A branch with work, a base that moved on, and the landing of their candidate."""
     tree = scratch.folder / "tree-work"
     if not tree.exists():
@@ -31,19 +35,7 @@ async def prepared(git: Git, scratch: Scratch, **files: str) -> Landing:
     commit(tree, "work", **(files or {"a__txt": "one\ntwo\n3\n", "new/c__txt": "c\n"}))
     commit(scratch.top, "base moves", d__txt="d\n")
     made = await git.candidate(scratch.project, "alice", "work")
-    assert made.commit, made
-    return Landing(
-        "land-1",
-        "project",
-        "alice",
-        "work",
-        "main",
-        made.base,
-        made.head,
-        made.commit,
-        made.tree,
-        time.time(),
-    )
+    return train_of(made)
 
 
 def main_of(scratch: Scratch) -> str:
@@ -139,10 +131,10 @@ async def test_a_branch_that_moved_since_is_refused(git: Git, scratch: Scratch) 
 async def test_a_landing_that_does_not_match_its_candidate_is_refused(git: Git, scratch: Scratch) -> None:
     landing = await prepared(git, scratch)
     for wrong in (
-        replace(landing, tree=run(scratch.top, "rev-parse", "main^{tree}")),
-        replace(landing, candidate=landing.head),
-        replace(landing, candidate="main"),
-        replace(landing, head=landing.base),
+        with_last(landing, tree=run(scratch.top, "rev-parse", "main^{tree}")),
+        with_last(landing, candidate=landing.landings[0].head),
+        with_last(landing, candidate="main"),
+        with_last(landing, head=landing.base),
     ):
         assert not (await git.land(scratch.project, wrong)).landed
     assert main_of(scratch) == landing.base
@@ -249,15 +241,16 @@ CHILD = """
 import asyncio, json, sys
 from pathlib import Path
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.train import Train
 from fleetui.ports.git import Git, land
 state, project, landing = json.loads(sys.argv[1])
-asyncio.run(Git(Path(state)).land(Project(**project), Landing(**landing)))
+asyncio.run(Git(Path(state)).land(Project(**project), Train(tuple(Landing(**one) for one in landing))))
 """
 
 
-def land_elsewhere(scratch: Scratch, landing: Landing, fault: str = "") -> subprocess.Popen[bytes]:
+def land_elsewhere(scratch: Scratch, landing: Train, fault: str = "") -> subprocess.Popen[bytes]:
     """The same landing in a process of its own, which may be killed."""
-    fields = {name: getattr(landing, name) for name in Landing.__dataclass_fields__}
+    fields = [{name: getattr(one, name) for name in Landing.__dataclass_fields__} for one in landing.landings]
     what = [
         str(scratch.folder / "state"),
         {"name": "project", "path": str(scratch.top), "base": "main"},
@@ -293,7 +286,7 @@ async def test_a_kill_at_any_step_leaves_old_or_new_and_is_told_apart(
 
 
 @pytest.fixture
-async def half_done(git: Git, scratch: Scratch) -> Landing:
+async def half_done(git: Git, scratch: Scratch) -> Train:
     """git itself killed in the middle of the fast-forward, by a slow filter the operator has had all along."""
     slow = write(scratch.folder / "slow.sh", f"#!/bin/sh\nsleep 0.7\necho >> {scratch.folder}/smudged\ncat\n")
     slow.chmod(0o755)
@@ -314,14 +307,14 @@ async def half_done(git: Git, scratch: Scratch) -> Landing:
     return landing
 
 
-def kill_merge(landing: Landing) -> None:
+def kill_merge(landing: Train) -> None:
     for process in psutil.process_iter(["cmdline"]):
         if process.info["cmdline"] and landing.candidate in process.info["cmdline"]:
             process.kill()
 
 
 async def test_a_fast_forward_killed_half_way_is_put_back_and_lands_again(
-    git: Git, scratch: Scratch, half_done: Landing
+    git: Git, scratch: Scratch, half_done: Train
 ) -> None:
     assert (scratch.top / ".git/index.lock").exists()
     assert main_of(scratch) == half_done.base
@@ -337,7 +330,7 @@ async def test_a_fast_forward_killed_half_way_is_put_back_and_lands_again(
 
 
 async def test_an_operators_edit_in_a_half_done_checkout_stops_the_repair(
-    git: Git, scratch: Scratch, half_done: Landing
+    git: Git, scratch: Scratch, half_done: Train
 ) -> None:
     write(scratch.top / "a.txt", "edited after the crash\n")
     with pytest.raises(PortError, match=r"other content in a\.txt"):

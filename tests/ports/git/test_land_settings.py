@@ -149,13 +149,13 @@ async def test_a_landing_that_comes_too_late_is_put_back_in_a_checkout_with_odd_
 
     def moved(point: str) -> None:
         if point == "land.index_written":
-            run(scratch.top, "update-ref", "refs/heads/main", landing.head)
+            run(scratch.top, "update-ref", "refs/heads/main", landing.landings[0].head)
 
     monkeypatch.setattr(fast_forward, "point", moved)
     result = await git.land(scratch.project, landing)
     assert not result.landed
     assert "put back" in result.detail
-    assert main_of(scratch) == landing.head
+    assert main_of(scratch) == landing.landings[0].head
     assert run(scratch.top, "write-tree") == run(scratch.top, "rev-parse", f"{landing.base}^{{tree}}")
     assert (scratch.top / "mixed.txt").read_bytes() == b"one\r\ntwo\n"
     assert not (scratch.top / "new.txt").exists()

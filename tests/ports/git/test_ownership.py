@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.fleet import Landing
 from fleetui.ports.git import Git, ownership, run, vault_objects
-from tests.ports.git.scratch import Scratch, commit, write
+from tests.ports.git.scratch import Scratch, commit, train_of, write
 from tests.ports.git.scratch import run as plain
 
 
@@ -44,9 +43,7 @@ async def test_what_the_operator_allowed_works_from_the_first_look_to_the_landin
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     assert (await git.facts(scratch.project, str(tree))).ahead == 1
     made = await git.candidate(scratch.project, "alice", "work")
-    landing = Landing(
-        "land-1", "project", "alice", "work", "main", made.base, made.head, made.commit, made.tree, 0.0
-    )
+    landing = train_of(made)
     landed = await git.land(scratch.project, landing)
     assert landed.landed, landed
     assert head in plain(scratch.top, "-c", f"safe.directory={scratch.top}", "log", "--format=%H", "main")

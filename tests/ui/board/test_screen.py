@@ -14,20 +14,20 @@ from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
+from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.change import with_line
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.draw.diff_rows import DiffLine, diff_rows
 from fleetui.ui.draw.rows import Rows, row_text
-from tests.support.fleets import NOW, board, candidate, entry, fleet, gates
+from tests.support.fleets import NOW, board, candidate, entry, fleet, gates, train
 from tests.support.forecasts import with_forecast
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
 
-EXACT = Approval(
-    "docs-gen", "clawdemy", "agent/docs-gen", "main", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033"
-)
+FIRST = Member("docs-gen", "agent/docs-gen", "3f2c1a9bb", "e07b5aa11", "8c41d0e77", "5512fe033")
+EXACT = Approval("clawdemy", "main", (FIRST,))
 REBASE = blueprint(
     "rebase-and-prove",
     {"entries": [{"text": "Rebase onto {base}"}, {"gate": "all"}], "fields": {"base": "trunk"}},
@@ -281,18 +281,83 @@ async def test_the_log_of_the_failed_gate_opens_at_its_end() -> None:
         assert run.kind == "BoardScreen"
 
 
+async def test_marked_branches_are_made_ready_in_the_order_of_their_marks_and_leaving_ends_that() -> None:
+    async with running(size=(160, 40)) as run:
+        await run.press("3", "j", "space", "k", "k", "space")
+        assert "2 marked" in run.text
+        assert run.app.screen.chosen.train == ("agent/api-auth", "agent/docs-gen")  # type: ignore[attr-defined]
+        await run.press("g", "m")
+        assert run.kind == "TrainDialog"
+        await until_async(lambda: run.link.prepared == [Proposal("clawdemy", ("api-auth", "docs-gen"))])
+        run.link.show(replace(run.link.view, train=train()))
+        await run.until("2 of 2 ready")
+        await run.until("conflict with agent/cache")
+        await run.press("m")
+        assert run.kind == "TrainDialog", "one still runs"
+        await run.press("escape")
+        await until_async(lambda: run.link.prepared[-1] is None)
+        assert run.kind == "BoardScreen"
+        await run.press("escape")
+        assert "marked" not in run.text
+        assert run.kind == "BoardScreen", "the marks go first"
+
+
+async def test_a_ready_train_is_released_whole_in_its_order_as_it_is_shown() -> None:
+    view = replace(fleet(), train=train(ready=True))
+    async with running(view, size=(120, 40)) as run:
+        await run.press("3", "space", "space", "j", "space", "m", "m")
+        await drawn(run)
+        for text in (
+            "Land a train of 3",
+            "protected: .github/workflows/ci.yml",
+            "moves once: all 3 land, or none",
+        ):
+            assert text in run.text
+        assert run.link.landed == []
+        await run.press("m")
+        await until_async(lambda: len(run.link.landed) == 1)
+        members = run.link.landed[0].members
+        assert [one.branch for one in members] == ["agent/docs-gen", "agent/api-auth", "agent/cache"]
+        assert [one.base for one in members[1:]] == [one.candidate for one in members[:-1]]
+        await until_async(lambda: run.kind == "BoardScreen")
+        assert run.link.prepared[-1] is None
+
+
+async def test_the_facts_of_a_train_close_once_any_member_is_another() -> None:
+    view = replace(fleet(), train=train(ready=True))
+    async with running(view, size=(120, 40)) as run:
+        await run.press("3", "space", "space", "j", "space", "m", "m")
+        await drawn(run)
+        run.link.show(replace(view, train=train()))
+        await until_async(lambda: run.kind == "TrainDialog")
+        await run.press("m")
+        assert run.link.landed == []
+
+
+async def test_what_landed_is_taken_back_by_one_key_and_only_once() -> None:
+    view = with_first(fleet(), landed="8c41d0e77", may_land=False, why_not="landed")
+    async with running(view, size=(120, 40)) as run:
+        await run.press("3", "G", "U")
+        await until_async(lambda: run.link.prepared == [Proposal("clawdemy", ("docs-gen",), "8c41d0e77")])
+        await run.press("escape")
+        run.link.show(with_first(view, taken_back="c09d44e21"))
+        await run.until("taken back by c09d44e")
+        await run.press("U")
+        assert run.kind == "BoardScreen"
+
+
 def test_there_is_an_approval_only_for_what_may_land() -> None:
     lands, *others = board()
-    assert approval(lands) == EXACT
-    assert [approval(row) for row in others] == [None, None, None]
+    assert approval((lands,)) == EXACT
+    assert [approval((row,)) for row in others] == [None, None, None]
 
 
 def test_a_release_is_the_same_only_while_its_gates_stand() -> None:
     row = board()[0]
-    assert same_release(row, replace(row))
-    assert not same_release(row, None)
+    assert same_release((row,), (replace(row),))
+    assert not same_release((row,), ())
     red = replace(row.gates[0], verdict=Verdict.FAIL)
-    assert not same_release(row, replace(row, gates=(red, *row.gates[1:])))
+    assert not same_release((row,), (replace(row, gates=(red, *row.gates[1:])),))
 
 
 async def test_the_board_says_whom_a_branch_runs_into_and_proposes_the_order_that_breaks_least() -> None:

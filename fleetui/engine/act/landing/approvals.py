@@ -23,14 +23,15 @@ from fleetui.model.approval import (
 )
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.events import LandingEnded
-from fleetui.model.view import BranchRow
+from fleetui.model.train import member_of
+from fleetui.model.view import FleetView
 
 AGAIN = "look at it again: close this, then open it with its key"
 
 
 @dataclass(slots=True)
 class _Pending:
-    """One release whose facts are on screen."""
+    """One release, of a branch or a train, whose facts are on screen."""
 
     approval: Approval
     opened: Press
@@ -44,11 +45,11 @@ class _Pending:
 
 
 class Approvals:
-    """Decides on presses. ``rows`` gives the board as the screen shows it."""
+    """Decides on presses. ``view`` gives what the screen shows."""
 
-    def __init__(self, core: Core, rows: Callable[[], tuple[BranchRow, ...]]) -> None:
+    def __init__(self, core: Core, view: Callable[[], FleetView]) -> None:
         self.core = core
-        self._rows = rows
+        self._view = view
         self._pending: _Pending | None = None
 
     async def look(self) -> None:
@@ -124,7 +125,7 @@ class Approvals:
     async def _refused(self, why: Refusal, pending: _Pending) -> Outcome:
         approval = pending.approval
         if why.untyped:
-            text = f"an approving key for {approval.branch} came that nobody typed; nothing was approved"
+            text = f"an approving key for {approval.branches} came that nobody typed; nothing was approved"
             self.core.trouble(HEALTH, text, severe=True)
         if (
             self.core.acts and why.text not in pending.told
@@ -132,13 +133,27 @@ class Approvals:
             pending.told.add(why.text)
             detail = f"not approved: {why.text}"[:300]
             await self.core.ledger.append(
-                LandingEnded(approval.seat, self.core.world.mint(), "refused", detail)
+                *(
+                    LandingEnded(member.seat, self.core.world.mint(), "refused", detail)
+                    for member in approval.members
+                )
             )
         return Outcome(ok=False, text=f"not approved: {why.text}")
 
     def _word_for(self, approval: Approval) -> str:
-        found = next((row for row in self._rows() if row.seat == approval.seat), None)
-        return found.word_for if found else ""
+        """Why a word has to be typed for this: what any of its members asks for, or that it is shown no more."""
+        for member in approval.members:
+            rows = [
+                row
+                for row in self._view().releasable()
+                if row.candidate and member_of(row.candidate) == member
+            ]
+            if not rows:
+                return "it is no longer as it was shown"
+            why = next((row.word_for for row in rows if row.word_for), "")
+            if why:
+                return why if len(approval.members) == 1 else f"{member.branch}: {why}"
+        return ""
 
     async def _terminal(self) -> Terminal:
         runs = ((seat.name, self.core.live_run(seat.name)) for seat in self.core.seats())

@@ -91,11 +91,12 @@ class Board:
                 self.spawn(self._run_due(seat.name), f"gates of {seat.name}")
                 return
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run gates beside the loop, until they are done or the fleet is given up."""
         task = self.core.spawn(work, name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     def _resting(self, seat: Seat, project: Project) -> bool:
         phase = self.core.sight(seat.name).status.phase

@@ -45,13 +45,14 @@ class GateRun:
         self._files = {gate: self.core.digests.files(self.project, gate) for gate in gates}
         try:
             await self._in_checkout(waiting)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as ended:
             if self.stopped:
                 for gate in waiting:
                     await self._finished(gate, GateResult(Verdict.ERROR, 0.0, STOPPED, b""))
                 return
+            why = str(ended) or HANDED_OVER
             with self.core.watching("journal"):
-                await self.core.ledger.append(*(self._cut(gate, HANDED_OVER) for gate in waiting))
+                await self.core.ledger.append(*(self._cut(gate, why) for gate in waiting))
             raise
 
     async def _in_checkout(self, waiting: list[Gate]) -> None:

@@ -1,4 +1,4 @@
-"""Landing: one approved candidate, once, read back from the target."""
+"""Landing: one approved candidate, or one approved train of them, once, read back from the target."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
 from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
-from fleetui.model.fleet import Landing, Project, Seat
-from fleetui.model.landing import marks, why_not_land
-from fleetui.model.review.reviews import mark
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Project
+from fleetui.model.train import Member, Train, landed_as, member_of, trains, why_not_member
 
 
 class Lander:
@@ -29,52 +29,76 @@ class Lander:
         core = self.core
         if not core.acts:
             raise Refused("this dashboard watches: only the owner's screen lands (T takes over)")
-        seat = core.seat(approval.seat)
-        project = core.project(seat)
+        seats = [core.seat(member.seat) for member in approval.members]
+        project = core.project(seats[0])
         async with core.lock(f"project:{project.name}"):
-            core.set_doing(seat.name, "landing")
+            for seat in seats:
+                core.set_doing(seat.name, "landing")
             try:
-                return await self._land(seat, project, approval)
+                return await self._land(project, approval)
             finally:
-                core.set_doing(seat.name, "")
+                for seat in seats:
+                    core.set_doing(seat.name, "")
 
-    async def _land(self, seat: Seat, project: Project, approval: Approval) -> Outcome:
+    async def _land(self, project: Project, approval: Approval) -> Outcome:
         core = self.core
-        if why := await self._no_longer(seat, project, approval):
+        if why := await self._no_longer(project, approval):
             return Outcome(ok=False, text=f"not landed: {why}")
-        landing = e.LandingIntended(
-            seat.name, core.world.mint(), project.name, approval.branch, approval.target,
-            approval.base, approval.head, approval.candidate, approval.tree,
-        )  # fmt: skip
+        shared = core.world.mint() if len(approval.members) > 1 else ""
+        intended = tuple(self._intended(approval, member, shared) for member in approval.members)
         core.world.fault("land.before")
-        await core.ledger.append(landing)
+        await core.ledger.append(*intended)
         core.world.fault("land.intended")
+        train = Train(tuple(core.fleet.landings[one.landing] for one in intended))
         try:
-            result = await core.world.git.land(project, core.fleet.landings[landing.landing])
+            result = await core.world.git.land(project, train)
         except PortError as error:
-            return await self._doubtful(project, core.fleet.landings[landing.landing], error)
+            return await self._doubtful(project, train, error)
         core.world.fault("land.moved")
-        return await self._end(core.fleet.landings[landing.landing], result)
+        return await self._end(train, result)
 
-    async def _no_longer(self, seat: Seat, project: Project, approval: Approval) -> str:
+    def _intended(self, approval: Approval, member: Member, shared: str) -> e.LandingIntended:
+        return e.LandingIntended(
+            member.seat, self.core.world.mint(), approval.project, member.branch, approval.target,
+            member.base, member.head, member.candidate, member.tree, shared, member.reverts,
+        )  # fmt: skip
+
+    async def _no_longer(self, project: Project, approval: Approval) -> str:
         """Why what was approved is not what would land now; empty when it is exactly that."""
         core = self.core
-        core.sight(seat.name).git = await core.world.git.facts(project, seat.worktree)
-        candidate = await core.world.git.candidate(project, seat.name, approval.branch)
-        core.candidates[seat.name] = candidate
-        core.touch()
-        seen = (candidate.base, candidate.head, candidate.commit, candidate.tree, project.name, project.base)
-        wanted = (
-            approval.base, approval.head, approval.candidate, approval.tree, approval.project, approval.target,
-        )  # fmt: skip
-        if seen != wanted:
+        made: list[Candidate] = []
+        for member in approval.members:
+            made.append(await self._made(project, member, made[-1].commit if made else ""))
+            if member_of(made[-1]) != member:
+                return "the branch or its base moved since you approved it; look again"
+        seats = {core.project(core.seat(member.seat)).name for member in approval.members}
+        if (seats, project.name, project.base) != ({project.name}, approval.project, approval.target):
             return "the branch or its base moved since you approved it; look again"
         if await self._configured_anew(project):
             return "fleet.toml asks for something else since you approved it; look again in a moment"
         await core.digests.look(project)  # what the gates name may have changed since the last look
-        project = core.project(seat)
-        review = mark(project.review, candidate, core.fleet.reviews, seat.name, approval.branch)
-        return why_not_land(project, candidate, marks(project, candidate, core.fleet.evidence), review)
+        return next((why for why in map(self._why_not, made) if why), "")
+
+    def _why_not(self, made: Candidate) -> str:
+        """Why a member may not land; its gates are those of its agent, by whose task some go."""
+        project = self.core.project(self.core.seat(made.seat))
+        return why_not_member(project, made, self.core.fleet.evidence, self.core.fleet.reviews)
+
+    async def _made(self, project: Project, member: Member, on: str) -> Candidate:
+        """What would land for a member now, ``on`` the member before; the first one on the target."""
+        core = self.core
+        if member.reverts:
+            back = landed_as(core.fleet.landings, project.name, member.reverts)
+            if back is None:
+                raise Refused(f"no landing of {project.name} made {member.reverts[:9]}")
+            return await core.world.git.reversal(project, back, on)
+        seat = core.seat(member.seat)
+        core.sight(seat.name).git = await core.world.git.facts(project, seat.worktree)
+        candidate = await core.world.git.candidate(project, seat.name, member.branch, on)
+        if not on:
+            core.candidates[seat.name] = candidate
+            core.touch()
+        return candidate
 
     async def _configured_anew(self, project: Project) -> bool:
         """Whether gates, protected paths or words are others in the files than those that were shown."""
@@ -83,37 +107,45 @@ class Lander:
         asked = (now.projects.get(project.name), now.release_word)
         return asked != (shown.projects.get(project.name), shown.release_word)
 
-    async def _doubtful(self, project: Project, landing: Landing, error: PortError) -> Outcome:
+    async def _doubtful(self, project: Project, train: Train, error: PortError) -> Outcome:
         """A landing that broke in the middle is decided by what the target says."""
         try:
-            result = await self.core.world.git.landed(project, landing)
+            result = await self.core.world.git.landed(project, train)
         except PortError as second:
-            self.core.trouble("git", f"landing {landing.branch}: {second.detail}", severe=True)
+            self.core.trouble("git", f"landing {train.branches}: {second.detail}", severe=True)
             return Outcome(
                 ok=False, text=f"{error.detail}; whether it landed is not known yet: {second.detail}"
             )
         if not result.landed:
             result = LandingResult(landed=False, detail=f"{error.doing}: {error.detail}")
-        return await self._end(landing, result)
+        return await self._end(train, result)
 
-    async def _end(self, landing: Landing, result: LandingResult) -> Outcome:
-        state = "landed" if result.landed else "refused"
-        await self.core.ledger.append(e.LandingEnded(landing.seat, landing.id, state, result.detail[:300]))
-        self.core.candidates.pop(landing.seat, None)
-        self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{landing.project}")
+    async def _end(self, train: Train, result: LandingResult) -> Outcome:
+        state, detail = "landed" if result.landed else "refused", result.detail[:300]
+        await self.core.ledger.append(
+            *(e.LandingEnded(one.seat, one.id, state, detail) for one in train.landings)
+        )
+        for one in train.landings:
+            self.core.candidates.pop(one.seat, None)
+        self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{train.project}")
         if result.landed:
-            self.notes.start(landing.project)
-            return Outcome(
-                ok=True, text=f"{landing.branch} landed on {landing.target} as {landing.candidate[:9]}"
-            )
+            self.notes.start(train.project)
+            return Outcome(ok=True, text=_said(train))
         return Outcome(ok=False, text=f"not landed: {result.detail}")
 
     async def recover(self) -> None:
         """Decide landings that were cut short, by what their targets say, and keep the notes that are missing."""
-        for landing in list(self.core.fleet.landings.values()):
-            project = self.core.project_named(landing.project)
-            if landing.state != "intended" or project is None:
+        landings = self.core.fleet.landings.values()
+        for train in trains(one for one in landings if one.state == "intended"):
+            project = self.core.project_named(train.project)
+            if project is None:
                 continue
-            with self.core.watching(f"landing {landing.branch}"):
-                await self._end(landing, await self.core.world.git.landed(project, landing))
+            with self.core.watching(f"landing {train.branches}"):
+                await self._end(train, await self.core.world.git.landed(project, train))
         self.notes.start()
+
+
+def _said(train: Train) -> str:
+    if train.landings[0].reverts:
+        return f"{train.branches} was taken back from {train.target} by {train.candidate[:9]}"
+    return f"{train.branches} landed on {train.target} as {train.candidate[:9]}"

@@ -46,6 +46,11 @@ class Trespasses:
         shown = {change.path for change in candidate.files} if candidate and candidate.commit else set()
         return tuple(one for one in self.of(seat) if one.path in shown)
 
+    def brought_by(self, seat: Seat, candidate: Candidate) -> tuple[Touched, ...]:
+        """Those among what any candidate of this seat changes, such as one in a train."""
+        patterns = self._patterns_of(seat, self._task(seat))
+        return touched_among(patterns, [(one.path, one.name) for one in candidate.files]) if patterns else ()
+
     def since(self, seat: Seat) -> float:
         """When it was written down; now, where that is still to come."""
         known = self.core.fleet.trespasses.get(seat.name)

@@ -16,7 +16,7 @@ from fleetui.model.commands import Approval
 from fleetui.model.evidence import CUTS, Verdict
 from fleetui.model.queue import ENDED as OVER
 from fleetui.model.view import BranchRow, GateMark
-from tests.support.approving import approve, land
+from tests.support.approving import approve, land, release_of
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -55,11 +55,7 @@ async def work(live: Live) -> None:
 
 
 def approval(found: BranchRow) -> Approval:
-    assert found.candidate is not None
-    made = found.candidate
-    return Approval(
-        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
-    )
+    return release_of(found)
 
 
 async def reconfigure(live: Live, scratch: Scratch, text: str) -> None:

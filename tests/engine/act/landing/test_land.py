@@ -14,7 +14,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.origin import Why
 from fleetui.model.queue import EntryState
 from fleetui.model.view import BranchRow
-from tests.support.approving import land
+from tests.support.approving import land, release_of
 from tests.support.scratch import Live, Scratch, git
 from tests.support.waiting import until_async
 
@@ -24,11 +24,7 @@ def row(live: Live, name: str = "cache") -> BranchRow | None:
 
 
 def approval(found: BranchRow) -> Approval:
-    assert found.candidate is not None
-    made = found.candidate
-    return Approval(
-        found.seat, found.project, found.branch, found.target, made.base, made.head, made.commit, made.tree
-    )
+    return release_of(found)
 
 
 async def commit(live: Live, content: str = "def price():\n    return 2\n", name: str = "cache") -> None:
