@@ -16,7 +16,7 @@ GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
 WORDS = [
     "fleet", "project", "agent", "task", "run", "profile", "pane", "frame", "reading", "phase", "status", "context",
     "seat state", "attention", "entry", "step", "pipeline", "blueprint", "condition", "turn", "shortfall", "delivery",
-    "anchor", "gate",
+    "anchor", "gate", "train", "forecast",
     "candidate", "evidence", "review", "approval", "landing", "handoff", "rescue", "vault", "journal", "owner", "stale",
 ]  # fmt: skip
 SAID_ELSEWHERE = {"seat state": "seat", "entry": "entr(?:y|ies)", "anchor": "anchors?"}
@@ -31,7 +31,7 @@ BANNED = {
     r"daemons?": "owner, or a process without a screen",
     r"audit (?:log|trail)s?|event log": "journal",
     r"sign-?offs?": "approval",
-    r"merge trains?": "landings in a row",
+    r"(?<!fleetui )merge trains?|batch(?:es)? of branches": "train",
     r"CI pipelines?|CI checks?": "gate",
     r"stale (?:evidence|gates?|results?|candidates?|branch\w*)": "outdated; stale is an observation alone",
     r"(?:tokens?|context) used up": "context, the percent left",

@@ -117,7 +117,7 @@ class Engine:
         self.viewer = Viewer(self.core)
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
-        self.questions = Questions(self.core, self.facts, self.replacer)
+        self.questions = Questions(self.core, self.facts, self.replacer, self.viewer.train)
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)

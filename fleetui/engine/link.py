@@ -23,7 +23,7 @@ from fleetui.model.origin import Why
 from fleetui.model.screen import Line
 from fleetui.model.train import Proposal
 from fleetui.model.value import value
-from fleetui.model.view import FleetView, FoundAgent
+from fleetui.model.view import FleetView, FoundAgent, TrainView
 
 
 @value
@@ -209,6 +209,13 @@ class AskExplain:
 
 
 @value
+class AskTrain:
+    """These agents' branches as a train in this order, as far as the evidence goes; no gate runs for it."""
+
+    names: tuple[str, ...]
+
+
+@value
 class AskConditions:
     """What is known of conditions now; raises ``AskError`` for one that says nothing."""
 
@@ -375,6 +382,7 @@ Question = (
     | AskPanes
     | AskExplain
     | AskConditions
+    | AskTrain
     | AskStory
     | AskWhy
     | AskPrompts
@@ -395,6 +403,7 @@ Answer = (
     | tuple[FoundAgent, ...]
     | Explanation
     | tuple[Judged, ...]
+    | TrainView
     | Why
     | Report
     | tuple[Prompt, ...]
@@ -435,6 +444,7 @@ class Link(Protocol):
         AskArrival, AskNeverTyped -> tuple[str, ...]; AskRescues -> tuple[Rescue, ...];
         AskBlueprints -> tuple[Blueprint, ...];
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
+        AskTrain -> TrainView;
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.

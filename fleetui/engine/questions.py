@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from fleetui.agents.told.servers import SOURCE as SERVER
 from fleetui.engine import link
 from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.landing.origins import why
+from fleetui.engine.act.landing.trains import coupled
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import correction
 from fleetui.engine.act.prompt.filling import fillings
@@ -19,7 +21,7 @@ from fleetui.engine.act.prompt.holding import never_typed
 from fleetui.engine.act.remove import Remover
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.starts import program_check
-from fleetui.engine.core import Core
+from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.condition_facts import Facts
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.own.figures import FleetFigures
@@ -39,14 +41,19 @@ from fleetui.model.names import no_such
 from fleetui.model.news import News
 from fleetui.model.queue import find
 from fleetui.model.screen import Frame, parse_frame
-from fleetui.model.view import AgentView, BranchRow, FleetView
+from fleetui.model.train import Coupled, Proposal
+from fleetui.model.view import AgentView, BranchRow, FleetView, TrainView
 
 
 class Questions:
     """Answers questions from the ports and the fleet."""
 
-    def __init__(self, core: Core, facts: SlowFacts, replacer: Replacer) -> None:
+    def __init__(
+        self, core: Core, facts: SlowFacts, replacer: Replacer, shown: Callable[[Coupled], TrainView]
+    ) -> None:
+        """``shown`` says how a train is shown."""
         self.core = core
+        self._shown = shown
         self.facts = facts
         self.replacer = replacer
         self._figures = FleetFigures(core)
@@ -116,6 +123,8 @@ class Questions:
                 return await self._explain(_agent(view, name))
             case link.AskConditions(conditions, since):
                 return await self._conditions(conditions, since)
+            case link.AskTrain(names):
+                return await self._train(tuple(_agent(view, name) for name in names))
             case link.AskStory(entry):
                 return await self._story(entry)
             case link.AskPrompts(name):
@@ -124,6 +133,16 @@ class Questions:
                 return await why(self.core, question)
             case _:
                 assert_never(question)
+
+    async def _train(self, agents: tuple[AgentView, ...]) -> link.Answer:
+        projects = {agent.seat.project for agent in agents}
+        if len(projects) != 1:
+            raise link.AskError("a train goes to one target: name agents of one project")
+        try:
+            made = await coupled(self.core, Proposal(projects.pop(), tuple(agent.name for agent in agents)))
+        except Refused as refused:
+            raise link.AskError(str(refused)) from refused
+        return self._shown(made)
 
     async def _removal(self, name: str) -> link.Answer:
         replacer = self.replacer

@@ -22,6 +22,7 @@ from fleetui.engine.link import (
     AskPanes,
     AskRescues,
     AskRestart,
+    AskTrain,
     JournalLine,
     RestartPlan,
 )
@@ -29,7 +30,7 @@ from fleetui.model import commands as c
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import Rescue
 from fleetui.model.snapshot import FRESH_S
-from fleetui.model.view import FleetView, FoundAgent
+from fleetui.model.view import FleetView, FoundAgent, TrainView
 from tests.cli.conftest import PANE, VIEW, Said, publish
 from tests.support.cli_link import CliLink
 
@@ -212,6 +213,13 @@ LISTS: list[tuple[tuple[str, ...], str, Any]] = [
     (("gate", "list", "cache"), "build", lambda data: data[0]["agent"] == "cache"),
     (("merge", "list"), "no: build failed", lambda data: data[0]["may_land"] is False),
     (
+        ("merge", "train", "cache", "search"),
+        "agent/search",
+        lambda data: (
+            [one["agent"] for one in data["out"]] == ["search"] and data["members"][0]["agent"] == "cache"
+        ),
+    ),
+    (
         ("merge", "show", "agent/cache"),
         "may land: no: build failed",
         lambda data: data["why_not"] == "build failed",
@@ -233,6 +241,12 @@ def test_what_is_shown_to_people_is_there_for_scripts(
         AskJournal: (JournalLine(1, 100.0, "entry-added", "cache", "then the docs"),),
         AskHandoff: "go on",
         AskLog: "make\nboom\n",
+        AskTrain: TrainView(
+            "shop",
+            "main",
+            link.view.board[:1],
+            (replace(link.view.board[0], seat="search", branch="agent/search"),),
+        ),
     }
     assert text in fleetui(*line).out
     assert fits(fleetui(*line, "--json").data)

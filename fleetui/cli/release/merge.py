@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.evidence import FileChange
     from fleetui.model.forecast import Beside
-    from fleetui.model.view import BranchRow
+    from fleetui.model.view import BranchRow, TrainView
 
 
 @click.group()
@@ -58,6 +58,32 @@ def show(name: str, as_json: bool) -> None:
         _for_people(found)
 
 
+@merge.command()
+@click.argument("names", nargs=-1, required=True, shell_complete=complete_name)
+@as_json_option
+def train(names: tuple[str, ...], as_json: bool) -> None:
+    """Show how the branches of these agents would land together, in this order.
+
+    Each candidate is built on the one before; no gate runs for it, and nothing is released.
+    """
+
+    from fleetui.engine.link import AskTrain
+
+    async def ask(link: Link) -> TrainView:
+        return cast("TrainView", await link.ask(AskTrain(names)))
+
+    found = linked(ask)
+    if as_json:
+        json_out(plain_train(found))
+        return
+    rows = [
+        (at, row.seat, row.branch, _commit(row), _gates(row), _may(row))
+        for at, row in enumerate(found.rows, 1)
+    ]
+    out = [("-", row.seat, row.branch, "-", _gates(row), _may(row)) for row in found.out]
+    table(("", "AGENT", "BRANCH", "CANDIDATE", "GATES", "MAY LAND"), [*rows, *out])
+
+
 async def _board(link: Link) -> tuple[BranchRow, ...]:
     return link.view.board
 
@@ -91,7 +117,13 @@ def _file(file: FileChange, row: BranchRow) -> str:
     return f"{file.path}   {', '.join(notes)}".rstrip()
 
 
+def _commit(row: BranchRow) -> str:
+    return row.candidate.commit[:9] if row.candidate else "-"
+
+
 def _may(row: BranchRow) -> str:
+    if row.taken_back:
+        return f"landed as {row.landed[:9]}, taken back by {row.taken_back[:9]}"
     if row.landed:
         return f"landed as {row.landed[:9]}, released {clock(row.released)}"
     return "yes" if row.may_land else f"no: {row.why_not or 'not known yet'}"
@@ -168,4 +200,17 @@ def plain(row: BranchRow) -> dict[str, object]:
         "why_not": row.why_not,
         "landed": row.landed,
         "released": iso(row.released) if row.released else None,
+        "taken_back": row.taken_back,
+    }
+
+
+def plain_train(train: TrainView) -> dict[str, object]:
+    """A train as plain data."""
+    return {
+        "project": train.project,
+        "target": train.target,
+        "may_land": not train.why_not,
+        "why_not": train.why_not,
+        "members": [plain(row) for row in train.rows],
+        "out": [plain(row) for row in train.out],
     }
