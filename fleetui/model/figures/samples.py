@@ -77,7 +77,7 @@ class _Seat:
     task: str = ""
     change: _Change = field(default_factory=_Change)
     red: bool = False
-    """A gate failed on its work, or its landing was refused, and no turn began since."""
+    """A gate or a review was against its work, or its landing was refused, and no turn began since."""
     had_run: bool = False
     phase: str = ""
     question: str = ""
@@ -394,6 +394,11 @@ class Samples:
         seat.red = seat.red or passed == 0.0
         self._add(GATES, at, seat, passed, project=event.project)
 
+    def _review_ended(self, event: e.ReviewEnded, at: float) -> None:
+        del at
+        if event.state == "rejected":
+            self._seat(event.seat).red = True
+
     def _step_round(self, event: e.StepRound, at: float) -> None:
         del at
         self._seat(event.seat).red = True
@@ -456,6 +461,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Samples, Any, float], None]] = {
     e.TurnJudged: Samples._turn_judged,
     e.GateFinished: Samples._gate,
     e.StepRound: Samples._step_round,
+    e.ReviewEnded: Samples._review_ended,
     e.LandingIntended: Samples._landing_intended,
     e.LandingEnded: Samples._landing_ended,
     e.TargetMoved: Samples._target_moved,

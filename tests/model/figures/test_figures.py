@@ -172,6 +172,22 @@ def test_a_round_of_rework_is_the_first_turn_after_a_red_gate_or_a_refused_landi
     assert (found.value, found.samples) == (3, 5)
 
 
+def test_a_rejected_review_makes_rework_and_an_accepted_or_failed_one_none() -> None:
+    def ended(state: str) -> e.ReviewEnded:
+        return e.ReviewEnded("ada", "v1", 1, state, "")
+
+    told = [
+        (1, ended("accepted")),
+        *turn(2, 1),
+        (4, ended("failed")),
+        *turn(5, 2),
+        (8, ended("rejected")),
+        *turn(9, 3),
+    ]
+    found = total("rework_rounds", (0, seat()), *told)
+    assert (found.value, found.samples) == (1, 3)
+
+
 def test_a_red_gate_of_another_task_or_before_a_landing_makes_no_rework() -> None:
     other = [(1, gate("fail")), (2, e.SeatChanged("ada", task="csv")), *turn(3, 1)]
     over = [(10, gate("fail")), *landed(20), *turn(30, 2)]
