@@ -120,8 +120,8 @@ class Samples:
         self._seats: dict[str, _Seat] = {}
         self._found: list[_Found] = []
         self._landed: list[tuple[_Seat, _Change]] = []
-        self._landings: dict[str, str] = {}
-        """The project of each landing that was intended."""
+        self._landings: dict[str, e.LandingIntended] = {}
+        """Those that were intended."""
         self._ended: set[str] = set()
         self._turns: dict[str, _Change] = {}
         self._judged: set[str] = set()
@@ -405,15 +405,19 @@ class Samples:
 
     def _landing_intended(self, event: e.LandingIntended, at: float) -> None:
         del at
-        self._landings[event.landing] = event.project
+        self._landings[event.landing] = event
 
     def _landing_ended(self, event: e.LandingEnded, at: float) -> None:
         if event.landing in self._ended:
             return
         self._ended.add(event.landing)
         seat = self._seat(event.seat)
-        project = self._landings.get(event.landing, "") or seat.project
+        intended = self._landings.pop(event.landing, None)
+        project = intended.project if intended else seat.project
         landed = event.state == "landed"
+        if intended and intended.reverts:  # no change of anybody's; what landed before it did land
+            seat.red = seat.red or landed
+            return
         self._add(LANDED, at, seat, float(landed), project=project)
         if not landed:
             seat.red = True

@@ -129,6 +129,21 @@ def test_a_landing_that_was_told_twice_counts_once() -> None:
     assert total("landed", (0, seat()), *landed(5), (6, e.LandingEnded("ada", "l1", "landed"))).value == 1
 
 
+def test_what_takes_a_landing_back_is_no_landed_change_and_what_follows_is_rework() -> None:
+    back = e.LandingIntended("ada", "l2", "shop", "fix", "main", "b", "h", "c", "t", reverts="c")
+    told = [
+        *landed(100),
+        (200, back),
+        (201, e.LandingEnded("ada", "l2", "landed")),
+        *turn(300, 1),
+        *landed(400, 3),
+    ]
+    found = reported((0, seat(task="pdf")), *told).total
+    assert (found.figure("landed").value, found.figure("landed").samples) == (2, 2)
+    assert found.figure("rework_rounds").value == 1
+    assert found.figure("time_to_landed").value == 100
+
+
 def test_work_that_somebody_else_merged_is_no_landing_and_no_part_of_the_next() -> None:
     moved = e.TargetMoved("shop", "main", "a", "b", "forward", brings=("ada",))
     told = [
