@@ -136,8 +136,6 @@ def latest(reviews: Reviews, seat: str, branch: str) -> Review | None:
 def next_subject(reviews: Reviews, project: str) -> Review | None:
     """The subject whose reviewer may begin now: while one holds the seat that one alone, else the first that waits."""
     of_it = [one for one in reviews.values() if one.project == project]
-    if any(one.state is ReviewState.RUNNING for one in of_it):
-        return None
     held = [one for one in of_it if one.holds]
     return next((one for one in held or of_it if one.state is ReviewState.WAITING), None)
 

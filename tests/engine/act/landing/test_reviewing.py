@@ -127,6 +127,26 @@ async def test_a_reviewer_that_leaves_nothing_or_a_link_accepts_nothing(scratch:
         assert live.engine.view.agent("api") is not None
 
 
+async def test_a_verdict_that_was_left_while_nobody_owned_the_fleet_is_read_by_the_next_owner(
+    scratch: Scratch,
+) -> None:
+    configure(scratch)
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live, "def price():\n    return 2\n")
+        await live.do(c.StartReview("cache"))
+        await live.until(lambda: bool(scratch.texts("reviewer")), 30)
+        one = subject(live)
+        live.engine.ownership.hands_over = False
+    whole = {"review": one.id, "patch": one.patch, "verdict": "accept", "summary": "", "findings": [],
+             "earlier": []}  # fmt: skip
+    Path(one.folder, "verdict.json").write_text(json.dumps(whole))
+    async with scratch.engine() as live:
+        await live.until(lambda: subject(live).state is ReviewState.ACCEPTED, 30)
+        await live.until(lambda: live.engine.view.agent(one.reviewer) is None, 30)
+        assert not Path(one.checkout).exists()
+
+
 async def test_without_its_table_there_is_no_review(scratch: Scratch) -> None:
     scratch.configure("cache")
     async with scratch.engine() as live:
