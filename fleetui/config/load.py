@@ -207,6 +207,7 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
         gate.max_files,
         gate.max_lines,
         gate.probe,
+        tuple(gate.stages),
         gate.weight,
         gate.retries,
         gate.flaky,

@@ -136,6 +136,11 @@ class GateTable(Table):
         description="What its word is about: every commit with the same files, or that one commit, for a check "
         "that reads history or messages.",
     )
+    stages: list[Literal["author", "candidate"]] = Field(
+        ["candidate"],
+        description="Where it runs: on what would land, as evidence, and with author also on the uncommitted files of "
+        "an agent that rests, as advice.",
+    )
     weight: int = Field(
         1,
         ge=1,
@@ -165,6 +170,10 @@ class GateTable(Table):
 
         if why := why_not_keys(self.kind, self.model_fields_set):
             raise ValueError(why)
+        if "candidate" not in self.stages:
+            raise ValueError('stages has to hold "candidate": only there it is evidence')
+        if "author" in self.stages and self.kind in ("diff", "probe"):
+            raise ValueError(f"a gate of kind {self.kind} is about what would land: it has no author's stage")
         return self
 
 

@@ -18,6 +18,7 @@ from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import LiveLog
 from fleetui.engine.world import World
+from fleetui.model.advice import Advice
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
@@ -71,6 +72,8 @@ class Core:
         """What a seat works on, once somebody keeps the list of tasks."""
         self.digests = GateDigests(world.gates, world.gate_environment)
         self.gate_budget = GateBudget(lambda: self.settings.gate_budget)
+        self.advice: dict[str, Advice] = {}
+        """What gates said of uncommitted files, by seat."""
         self.live_logs: dict[tuple[str, str], LiveLog] = {}
         """Of gates that run in this process, by commit and gate."""
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []

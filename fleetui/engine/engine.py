@@ -13,6 +13,7 @@ from functools import partial
 from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
+from fleetui.engine.act.landing.advice import Adviser
 from fleetui.engine.act.landing.approvals import Approvals
 from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board
@@ -92,6 +93,7 @@ class Engine:
         self.deliverer = Deliverer(self.core, self.judging.sessions)
         self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
+        self.adviser = Adviser(self.core, self.board)
         self.red_gates = RedGates(self.core, self.board)
         self.forecasts = Forecasts(self.core)
         self.task_watch = TaskWatch(self.core)
@@ -291,6 +293,7 @@ class Engine:
             self.afterwards.start_due()
             self.stepper.start_due()
             self.board.start_due()
+            self.adviser.start_due()
             with core.watching("journal"):
                 await self.red_gates.tell()
             self.trains.start_due()

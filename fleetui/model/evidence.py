@@ -62,6 +62,8 @@ class Gate:
     """The most that a difference may hold; 0 for no limit."""
     probe: str = ""
     """The probe that is asked."""
+    stages: tuple[str, ...] = ("candidate",)
+    """``candidate``: what would land, as evidence; ``author``: also uncommitted files of one who rests, as advice."""
     weight: int = 1
     """How much of the budget of all gates it takes while it runs."""
     retries: int = 0

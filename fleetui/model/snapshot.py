@@ -55,6 +55,7 @@ Agent::
                 queued
     waits_s     how long that one has been the first, or null
     background  {shells, agents}: how many of its own it left running although its turn is over
+    advice      as gates, of its uncommitted files: no evidence
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
                 [{kind, reported, found}]; reported and in_files are numbers, or null
@@ -439,6 +440,15 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
                 "detail": mark.detail,
             }
             for mark in agent.gates
+        ],
+        "advice": [
+            {
+                "name": mark.gate,
+                "verdict": mark.verdict.value,
+                "age_s": _age(mark.at, now),
+                "detail": mark.detail,
+            }
+            for mark in agent.advice
         ],
         "runs_into": [
             {

@@ -113,6 +113,8 @@ class AgentView:
     waits_since: float | None = None
     """Since when that one has been the first."""
     gates: tuple[GateMark, ...] = ()
+    advice: tuple[GateMark, ...] = ()
+    """What gates say of its uncommitted files: no evidence."""
     turn: OpenTurn | None = None
     """The turn that runs, or that is being judged."""
     cost: float | None = None

@@ -18,6 +18,7 @@ from fleetui.engine.observe.sight import SeatSight, begun, unseen
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.trespasses import Trespasses
+from fleetui.model.advice import advice_now
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
@@ -130,6 +131,7 @@ class Viewer:
             waits=why_waits(core, seat),
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
+            advice=advice_now(core.advice.get(seat.name), seen.git, _rest(seen.status)),
             turn=core.fleet.turns.get(seat.name),
             turns=core.fleet.judged.get(seat.name, ()),
             cost=_cost(seen) if live_run else None,
@@ -349,6 +351,10 @@ class Viewer:
         if touched:
             return "it changes what its task says not to touch"
         return "release.word is always" if self.core.settings.release_word == "always" else ""
+
+
+def _rest(status: Status) -> float | None:
+    return status.since if status.phase is Phase.IDLE else None
 
 
 def _landed(landings: Mapping[str, Landing]) -> dict[tuple[str, str], str]:

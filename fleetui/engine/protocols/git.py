@@ -228,6 +228,13 @@ class GitPort(Protocol):
         """A folder as by ``clean_checkout`` in which nothing may be written, until somebody allows it again."""
         ...
 
+    async def snapshot_commit(
+        self, project: Project, worktree: str, others: frozenset[str] = frozenset()
+    ) -> tuple[str, str]:
+        """A commit of the vault that holds a worktree's files as they lie, on its head, and its tree. No ref holds it;
+        the same files on the same head are the same commit. Raises as ``tree`` does."""
+        ...
+
     async def clean_checkout(self, project: Project, commit: str) -> str:
         """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
         ...

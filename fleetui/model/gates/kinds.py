@@ -264,7 +264,7 @@ def why_not_keys(kind: str, given: set[str]) -> str:
     known = KINDS[kind]
     if missing := sorted(known.needs - given):
         return f"a gate of kind {kind} needs {missing[0]}"
-    every = {"name", "kind", "required", "timeout_s"}
+    every = {"name", "kind", "required", "timeout_s", "stages", "weight"}
     if other := sorted(given - every - known.needs - known.takes):
         return f"a gate of kind {kind} takes no {other[0]}"
     return ""

@@ -231,6 +231,14 @@ class Git:
             "look at its files", project, lambda vault: trees.of_worktree(vault, worktree, others)
         )
 
+    async def snapshot_commit(
+        self, project: Project, worktree: str, others: frozenset[str] = frozenset()
+    ) -> tuple[str, str]:
+        """The files of a worktree as they lie, as a commit on its head, and their tree."""
+        return await self._write(
+            "look at its files", project, lambda vault: trees.commit_of_worktree(vault, worktree, others)
+        )
+
     async def restore(self, project: Project, commit: str, into: str) -> int:
         """A rescue, written byte for byte into a new or empty folder."""
         return await self._write("restore", project, lambda vault: restore.restore(vault, commit, into))

@@ -189,6 +189,9 @@ def fact_rows(shared: SharedState, view: FleetView, agent: AgentView) -> list[Te
             rows += fact(
                 mark.gate, f"{gate_sign(mark, shared.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
             )
+    for mark in agent.advice:
+        said = f"{gate_sign(mark, shared.glyphs)} {mark.verdict} {mark.detail}".rstrip()
+        rows += fact("advice", f"{mark.gate} {said}, on its uncommitted files: no evidence", "dim")
     return rows
 
 

@@ -171,6 +171,11 @@ def summary(
     rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
     rows += _asked(shared, prompts, room)
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
+    if agent and agent.advice and not row.landed:
+        said = ", ".join(
+            f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in agent.advice
+        )
+        rows.append(_fact("advice", f"{said}, on its uncommitted files: no evidence", "dim"))
     rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))

@@ -270,6 +270,18 @@ async def test_enter_follows_the_log_of_a_gate_that_runs_and_x_stops_it() -> Non
         assert run.link.commands == [StopGates(row.seat)]
 
 
+async def test_advice_on_uncommitted_files_looks_other_than_evidence() -> None:
+    view = fleet()
+    advice = gates("build-")
+    agents = tuple(replace(one, advice=advice) if one.name == "docs-gen" else one for one in view.agents)
+    async with running(replace(view, agents=agents), size=(160, 40)) as run:
+        await run.until("(build\u2716)")
+        run.app.fleet.select("docs-gen")
+        await run.press("m")
+        await run.until("ago, on its uncommitted files: no evidence")
+        assert run.app.screen.chosen.row.may_land  # type: ignore[attr-defined]
+
+
 async def test_the_log_of_the_failed_gate_opens_at_its_end() -> None:
     async with running(size=(160, 30)) as run:
         run.app.fleet.select("api-auth")

@@ -243,6 +243,26 @@ async def test_a_red_gate_is_told_by_itself_as_often_as_the_project_says_and_onc
         assert len(live.engine.core.fleet.red_told["cache"]) == 2
 
 
+async def test_a_gate_advises_on_uncommitted_files_in_a_clean_checkout_and_proves_nothing(
+    scratch: Scratch,
+) -> None:
+    run = counting(scratch.root, "ls; ! grep -q 2 shop.py")
+    scratch.configure("cache", gates=gates(run, more='stages = ["author", "candidate"]'))
+    async with scratch.engine() as live:
+        await live.started("cache")
+        worktree = Path(live.agent("cache").seat.worktree)
+        (worktree / "shop.py").write_text("def price():\n    return 2\n")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: live.agent("cache").advice, 60)
+        (advice,) = live.agent("cache").advice
+        assert (advice.gate, advice.verdict, runs(scratch)) == ("g0", Verdict.FAIL, 1)
+        assert not live.engine.core.fleet.evidence
+        assert not (worktree / "ran.log").exists()
+        git(worktree, "checkout", "-q", "shop.py")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: not live.agent("cache").advice, 60)
+
+
 async def test_asking_twice_while_it_runs_runs_it_once(scratch: Scratch) -> None:
     rest = f"while [ ! -e {scratch.root}/go ]; do sleep 0.05; done"
     text = gates(counting(scratch.root, rest), project='gate_when = "asked"')
