@@ -8,6 +8,7 @@ evidence: nothing that lands rests on it. What was not looked at is not known, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from enum import StrEnum
 
 from fleetui.model.value import value
@@ -107,6 +108,8 @@ class Forecast:
     """Whether each merges with the base as it is."""
     meetings: Mapping[tuple[str, str], Meeting]
     """By who lands first and who second."""
+    cost_s: float = field(default=0.0, compare=False)
+    """Processor time that it took to make, about, and never more than the time that passed."""
 
     def meeting(self, first: str, second: str) -> Meeting:
         """What is known of an ordered pair."""

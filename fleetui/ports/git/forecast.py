@@ -8,8 +8,11 @@ which nothing can have been renamed, merge without a try: git merges path by pat
 from __future__ import annotations
 
 import os
+import resource
 import threading
+import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -71,11 +74,14 @@ class Forecasts:
         self, vault: Vault, project: Project, worktrees: Mapping[str, str], look: Iterable[str]
     ) -> Forecast:
         """The forecast of these agents' worktrees now. Those in ``look``, and those not known yet, are looked at."""
+        began = _spent()
         with self._lock:
             known = self._known.get(vault.path)
             if known is None:
                 known = self._known[vault.path] = _ProjectForecast(ScratchObjects(vault.state))
-            return known.look(vault, project, worktrees, frozenset(look))
+            found = known.look(vault, project, worktrees, frozenset(look))
+        wall, own, below = (now - before for now, before in zip(_spent(), began, strict=True))
+        return replace(found, cost_s=min(wall, own + below))
 
 
 class _ProjectForecast:
@@ -273,6 +279,12 @@ class _ProjectForecast:
 
 
 _Lines = dict[tuple[tuple[int, str, str], ...], tuple[conflict_lines.Lines, conflict_lines.Lines]]
+
+
+def _spent() -> tuple[float, float, float]:
+    """Time that passed, and processor time of this thread and of every command that ended, whoever began it."""
+    below = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic(), time.thread_time(), below.ru_utime + below.ru_stime
 
 
 def _apart(one: _Prints | None, other: _Prints | None) -> bool:

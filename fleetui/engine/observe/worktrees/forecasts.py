@@ -21,7 +21,7 @@ SILENT_S = 60.0
 """The same for one that does not: only other hands could change its files, and most of what they do shows by itself."""
 AFTER_TROUBLE_S = 15.0
 SHARE = 0.04
-"""What looks may take of the time, in the long run."""
+"""What looks may take of a core, in the long run."""
 AT_ONCE_S = 1.5
 """What they may take at once after a rest."""
 
@@ -74,10 +74,10 @@ class Forecasts:
         except NotYet:
             return  # the line of its project says how far it is
         except PortError as error:
+            self._credit -= self.core.world.now() - now
             self._failed(project, error)
             return
-        finally:
-            self._credit -= self.core.world.now() - now
+        self._credit -= found.cost_s
         self._asked[project.name] = asked
         for work in found.works.values():
             if work.unstable:
