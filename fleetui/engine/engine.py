@@ -67,7 +67,7 @@ from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
-from fleetui.model.view import FleetView
+from fleetui.model.view import BranchRow, FleetView
 
 FOLLOW_S = 0.5
 """How often the engine looks for what became due by time alone."""
@@ -119,7 +119,9 @@ class Engine:
         self.viewer = Viewer(self.core)
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
-        self.questions = Questions(self.core, self.facts, self.replacer, self.viewer.train)
+        self.questions = Questions(
+            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board
+        )
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)
@@ -203,7 +205,6 @@ class Engine:
         await self.judging.sessions.sample()
         await self.judging.look()
         await self.board.forecast_all()
-        await self.forecasts.look()
         with self.core.watching("discovery"):
             await self.facts.discover()
         self.core.touch()
@@ -425,6 +426,11 @@ class Engine:
             outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
         self._show()
         return outcome
+
+    async def _forecast_board(self) -> tuple[BranchRow, ...]:
+        await self.forecasts.look()
+        self.core.touch()
+        return self.viewer.refresh().board
 
     async def release(self, approval: Approval, press: Press) -> Terms:
         """What approving this candidate asks for."""

@@ -23,7 +23,7 @@ from fleetui.model.origin import Why
 from fleetui.model.screen import Line
 from fleetui.model.train import Proposal
 from fleetui.model.value import value
-from fleetui.model.view import FleetView, FoundAgent, TrainView
+from fleetui.model.view import BranchRow, FleetView, FoundAgent, TrainView
 
 
 @value
@@ -41,6 +41,11 @@ class AskDiff:
     """The difference of an agent's worktree, uncommitted changes included, from its base."""
 
     name: str
+
+
+@value
+class AskBoard:
+    """The rows of the merge board with a forecast of now, which a command that ends at once does not wait for."""
 
 
 @value
@@ -359,6 +364,7 @@ class AnchorCheck:
 Question = (
     AskScrollback
     | AskDiff
+    | AskBoard
     | AskCandidateDiff
     | AskHandoff
     | AskRestart
@@ -404,6 +410,7 @@ Answer = (
     | Explanation
     | tuple[Judged, ...]
     | TrainView
+    | tuple[BranchRow, ...]
     | Why
     | Report
     | tuple[Prompt, ...]

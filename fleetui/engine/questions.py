@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -44,18 +44,26 @@ from fleetui.model.screen import Frame, parse_frame
 from fleetui.model.train import Coupled, Proposal
 from fleetui.model.view import AgentView, BranchRow, FleetView, TrainView
 
+_Board = Callable[[], Awaitable[tuple[BranchRow, ...]]]
+
 
 class Questions:
     """Answers questions from the ports and the fleet."""
 
     def __init__(
-        self, core: Core, facts: SlowFacts, replacer: Replacer, shown: Callable[[Coupled], TrainView]
+        self,
+        core: Core,
+        facts: SlowFacts,
+        replacer: Replacer,
+        shown: Callable[[Coupled], TrainView],
+        board: _Board,
     ) -> None:
-        """``shown`` says how a train is shown."""
+        """``shown`` says how a train is shown; ``board`` makes a forecast, and has the rows of the board then."""
         self.core = core
         self._shown = shown
         self.facts = facts
         self.replacer = replacer
+        self._board = board
         self._figures = FleetFigures(core)
         self._words = JournalWords()
         self._teller, self._telling = StoryTeller(), asyncio.Lock()
@@ -74,6 +82,8 @@ class Questions:
                 return await self._scrollback(name, lines, width)
             case link.AskDiff(name):
                 return await self._diff(_agent(view, name))
+            case link.AskBoard():
+                return await self._board()
             case link.AskCandidateDiff(name):
                 return await self._candidate_diff(name, view)
             case link.AskHandoff(name):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from fleetui.engine.link import Answer, AskError, Question
+from fleetui.engine.link import Answer, AskBoard, AskError, Question
 from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.train import Proposal
@@ -44,6 +44,8 @@ class CliLink:
 
     async def ask(self, question: Question) -> Answer:
         self.asked.append(question)
+        if isinstance(question, AskBoard):
+            return self.view.board
         if type(question) not in self.answers:
             raise AskError("that cannot be answered here")
         return self.answers[type(question)]

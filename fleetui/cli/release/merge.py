@@ -85,7 +85,9 @@ def train(names: tuple[str, ...], as_json: bool) -> None:
 
 
 async def _board(link: Link) -> tuple[BranchRow, ...]:
-    return link.view.board
+    from fleetui.engine.link import AskBoard
+
+    return await link.ask(AskBoard())  # type: ignore[return-value]
 
 
 def _for_people(row: BranchRow) -> None:
