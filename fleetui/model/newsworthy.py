@@ -87,6 +87,11 @@ def _gate(_fleet: Fleet, event: e.GateFinished) -> Told:
     return ("failed", f"{event.gate}: {event.detail or event.verdict}") if red else None
 
 
+def _review(_fleet: Fleet, event: e.ReviewEnded) -> Told:
+    """One that was accepted is told by its branch, which may land."""
+    return None if event.state == "accepted" else ("failed", f"review {event.state}: {event.detail}")
+
+
 def _landing(fleet: Fleet, event: e.LandingEnded) -> Told:
     known = fleet.landings.get(event.landing)
     if event.state == "landed":
@@ -107,5 +112,6 @@ _TELLERS: dict[type[e.Event], Callable[[Fleet, Any], Told]] = {
     e.RunStarted: _run_started,
     e.RunEnded: _run_ended,
     e.GateFinished: _gate,
+    e.ReviewEnded: _review,
     e.LandingEnded: _landing,
 }

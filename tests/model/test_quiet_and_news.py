@@ -62,6 +62,9 @@ def test_who_takes_the_name_of_an_archived_seat_is_somebody_else() -> None:
         ([e.GateFinished("cache", "shop", "test", "c", "d", "fail", detail="1 of 212")], "failed", "test: 1 of 212"),
         ([e.LandingIntended("cache", "l", "shop", "agent/cache", "main", "b", "h", "c", "t"),
           e.LandingEnded("cache", "l", "landed")], "landed", "agent/cache on main"),
+        ([e.ReviewEnded("cache", "v", 1, "rejected", "1 blocker")], "failed", "review rejected: 1 blocker"),
+        ([e.ReviewEnded("cache", "v", 1, "failed", "it left no verdict")], "failed",
+         "review failed: it left no verdict"),
         ([e.QuestionAnswered("cache", "may it run make?", "Yes")], "answered", "may it run make? Yes"),
     ],
 )  # fmt: skip
@@ -76,6 +79,7 @@ def test_what_matters_is_news_in_its_word(facts: list[e.Event], what: str, text:
         [status("working")],
         [status("idle")],
         [e.RunStarted("cache", "r1", PANE)],
+        [e.ReviewEnded("cache", "v", 1, "accepted", "no finding")],
         [e.RunStarted("cache", "r1", PANE), e.RunEnded("cache", "r1", "exited with 0", 0)],
         [e.RunStarted("cache", "r1", PANE), e.ReplacementIntended("cache", "x", "restart", "r1"),
          e.RunEnded("cache", "r1", "stopped")],
