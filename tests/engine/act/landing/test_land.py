@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.link import AskError, AskWhy
+from fleetui.engine.link import AskCandidateDiff, AskError, AskPrompts, AskWhy
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.commands import Approval
@@ -66,6 +66,9 @@ async def test_a_line_that_landed_leads_to_the_prompts_gates_and_release_behind_
         await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
         found = row(live)
         assert found is not None
+        so_far = await live.engine.ask(AskPrompts("cache"))
+        assert isinstance(so_far, tuple)
+        assert len(so_far) == 1
         assert (await land(live.engine, approval(found))).ok
         project = live.engine.core.project_named("shop")
         assert project is not None
@@ -86,6 +89,18 @@ async def test_a_line_that_landed_leads_to_the_prompts_gates_and_release_behind_
         assert f"by {live.engine.core.world.operator}" in kept.note
         assert "    make the price two" in kept.note
         assert "refs/notes" not in git(scratch.repo, "for-each-ref")
+        assert await live.engine.ask(AskPrompts("cache")) == ()
+        await live.until(lambda: (r := row(live)) is not None and bool(r.landed), 30)
+        kept_row = row(live)
+        assert kept_row is not None
+        assert kept_row.released == told.story.landing.at
+        assert [(x.gate, x.verdict) for x in kept_row.gates] == [("build", Verdict.PASS)]
+        assert live.agent("cache").attention is None
+        shown = await live.engine.ask(AskCandidateDiff("cache"))
+        assert isinstance(shown, str)
+        assert "+    return 2" in shown
+        seen = await asyncio.to_thread(scratch.fleetui, "why", "--project", "shop", "shop.py:2")
+        assert "    make the price two" in seen.stdout, seen.stderr
         with pytest.raises(AskError, match="did you mean 'shop'"):
             await live.engine.ask(AskWhy(project="shpo", commit="main"))
 
