@@ -179,6 +179,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         on_red_times=table.on_red_times,
         protected=tuple(table.protected),
         notes=table.notes,
+        push=table.push,
         setup_timeout_s=table.setup_timeout_s,
         anchors=tuple((kind, rule) for kind, rule in table.anchors.model_dump().items() if rule != "hold"),
         probes=tuple(

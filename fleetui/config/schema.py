@@ -47,6 +47,15 @@ def _why_not_line(value: str) -> str | None:
     return None if fine else "must be one short line of printable text"
 
 
+def _why_not_address(value: str) -> str | None:
+    if why := _why_not_line(value):
+        return why
+    if value.startswith("-") or "::" in value:
+        return "is no address that is pushed to: a folder, ssh or https"
+    named = "/" not in value and ":" not in value
+    return "is a remote's name, whose address agents can change: give the address itself" if named else None
+
+
 def _why_not_pattern(value: str) -> str | None:
     if not value.strip("/. "):
         return "protects nothing: name a path, or ** for everything"
@@ -314,6 +323,11 @@ class ProjectTable(LocalProjectTable):
     protected: list[Pattern] = Field(
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
+    )
+    push: Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_address)))] = Field(
+        "",
+        description="Address or folder that the base branch is pushed to after a landing, never by force; "
+        "empty: it is not pushed.",
     )
     notes: bool = Field(
         default=False,

@@ -786,6 +786,23 @@ class LandingEnded(SeatEvent):
 
 
 @value
+class PushIntended(SeatEvent):
+    """What landed is about to be pushed to where the project says."""
+
+    landing: str
+    address: str
+
+
+@value
+class PushEnded(SeatEvent):
+    """A push is over, by what the other side holds: ``pushed``, ``refused``, or ``unknown`` where it did not answer."""
+
+    landing: str
+    state: str
+    detail: str = ""
+
+
+@value
 class TargetMoved(Event):
     """A project's target stands on another commit than the journal knew."""
 

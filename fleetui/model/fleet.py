@@ -65,6 +65,8 @@ class Project:
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
     notes: bool = False
     """Whether the story of a landing is kept in the operator's repository, too, and not in the vault alone."""
+    push: str = ""
+    """Address that the target is pushed to after a landing; empty for none."""
 
 
 class SeatState(StrEnum):
@@ -194,6 +196,9 @@ class Landing:
     """What it shares with those that move the target in the same step; empty for one alone."""
     reverts: str = ""
     """The landed commit that it takes back; empty for a branch."""
+    push: str = ""
+    """intended, pushed, refused or unknown; empty where it was not to be pushed."""
+    push_detail: str = ""
 
 
 @value

@@ -622,6 +622,28 @@ def _with_review(fleet: Fleet, review: str, **changes: Any) -> Fleet:
     return replace(fleet, reviews=_put(fleet.reviews, review, replace(known, **changes)))
 
 
+def _push_intended(fleet: Fleet, event: e.PushIntended, at: float) -> Fleet:
+    del at
+    return _with_push(fleet, event.landing, "intended", "")
+
+
+def _push_ended(fleet: Fleet, event: e.PushEnded, at: float) -> Fleet:
+    del at
+    return _with_push(fleet, event.landing, event.state, event.detail)
+
+
+def _with_push(fleet: Fleet, landing: str, state: str, detail: str) -> Fleet:
+    known = fleet.landings.get(landing)
+    if known is None:
+        return fleet
+    with_it = {
+        name: replace(one, push=state, push_detail=detail)
+        for name, one in fleet.landings.items()
+        if name == landing or (known.train and one.train == known.train)
+    }
+    return replace(fleet, landings={**fleet.landings, **with_it})
+
+
 def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
     known = fleet.targets.get(event.project)
     lost = known.lost if known and known.target == event.target else ""
@@ -803,6 +825,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.ReviewClosed: _review_closed,
     e.LandingIntended: _landing_intended,
     e.LandingEnded: _landing_ended,
+    e.PushIntended: _push_intended,
+    e.PushEnded: _push_ended,
     e.TargetMoved: _target_moved,
     e.AttentionAcknowledged: _acknowledged,
     e.AcknowledgementEnded: _acknowledgement_ended,

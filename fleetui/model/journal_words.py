@@ -296,6 +296,8 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     ),
     e.ReviewClosed: lambda event: f"the review is closed: {event.reason}",
     e.LandingIntended: _landing,
+    e.PushIntended: lambda event: f"is being pushed to {event.address}",
+    e.PushEnded: lambda event: _if(event.detail, event.detail) or event.state,
     e.LandingEnded: lambda event: f"{event.state}{_if(event.detail, f': {event.detail}')}",
     e.TargetMoved: _moved,
     e.AttentionAcknowledged: lambda event: f"the operator knows: {event.topic}",

@@ -128,7 +128,8 @@ class StoryTeller:
         landing = self.fleet.landings.get(landing_id)
         if landing is None or landing_id not in self.wanted:
             return
-        agent, prompts = self.fleet.seats.get(seat), self._prompts[seat]
+        agent = self.fleet.seats.get(seat)
+        prompts = [] if landing.reverts else self._prompts[seat]  # what takes back was asked of nobody
         self.told[landing_id] = LandingStory(
             landing,
             agent.profile if agent else "",
@@ -145,7 +146,7 @@ class StoryTeller:
             return
         if landing_id in self.told:
             self.told[landing_id] = replace(self.told[landing_id], landing=landing)
-        if landing.state == "landed":
+        if landing.state == "landed" and not landing.reverts:
             self._prompts[seat] = [one for one in self._prompts[seat] if self._goes_on(seat, one, landing)]
 
     def _goes_on(self, seat: str, prompt: Prompt, landing: Landing) -> bool:

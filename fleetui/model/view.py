@@ -222,6 +222,8 @@ class BranchRow:
     """What somebody else found in its patch; ``None`` where the project has no review."""
     taken_back: str = ""
     """Commit that took that back since."""
+    pushed: str = ""
+    """What became of its push; empty where it was not to be pushed."""
 
     @property
     def is_behind(self) -> bool:

@@ -203,6 +203,7 @@ def plain(row: BranchRow) -> dict[str, object]:
         "landed": row.landed,
         "released": iso(row.released) if row.released else None,
         "taken_back": row.taken_back,
+        "pushed": row.pushed or None,
     }
 
 

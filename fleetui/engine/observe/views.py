@@ -272,6 +272,7 @@ class Viewer:
             place=place,
             released=landed.at if landed else 0.0,
             review=review,
+            pushed=_pushed(landed) if landed else "",
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
 
@@ -355,6 +356,10 @@ class Viewer:
 
 def _rest(status: Status) -> float | None:
     return status.since if status.phase is Phase.IDLE else None
+
+
+def _pushed(landed: Landing) -> str:
+    return {"intended": "being pushed", "pushed": "pushed"}.get(landed.push, landed.push_detail)
 
 
 def _landed(landings: Mapping[str, Landing]) -> dict[tuple[str, str], str]:

@@ -48,6 +48,15 @@ class LandingResult:
 
 
 @value
+class Pushed:
+    """What became of a push, by what the other side holds."""
+
+    state: str
+    """``pushed``, ``refused`` or ``unknown``."""
+    detail: str
+
+
+@value
 class TargetMove:
     """How a target came from one commit to another."""
 
@@ -271,4 +280,12 @@ class GitPort(Protocol):
     async def origin(self, project: Project, path: str, line: int, commit: str = "") -> Origin:
         """Where a line of the target, or a commit, came from; runs nothing that is configured. ``path`` is absolute
         or from the repository's top folder. Raises ``PortError`` where there is none."""
+        ...
+
+    async def push(self, project: Project, landing: Landing) -> Pushed:
+        """Push a landed commit to where the project says, never by force, and read it back from there."""
+        ...
+
+    async def pushed(self, project: Project, landing: Landing) -> Pushed:
+        """What became of a push that was cut short; pushes nothing."""
         ...

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.git import LandingResult, RescueResult, TargetMove, Unkept, WorktreeMade
+from fleetui.engine.protocols.git import LandingResult, Pushed, RescueResult, TargetMove, Unkept, WorktreeMade
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
@@ -29,6 +29,7 @@ from fleetui.ports.git import (
     origins,
     patches,
     projects,
+    push,
     removing,
     rescue,
     restore,
@@ -71,6 +72,7 @@ class Git:
         self._reads = Worker("git-read", _READERS)
         self._tries = Worker("git-forecast")
         self._writes: dict[str, Worker] = {}
+        self._pushes = Worker("git-push")
         self._vaults = Vaults(state)
         self._looking: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -323,6 +325,21 @@ class Git:
     async def landed(self, project: Project, train: Train) -> LandingResult:
         """What became of a train that was cut short; puts a half-changed checkout back."""
         return await self._write("land", project, lambda vault: land.landed(vault, train))
+
+    async def push(self, project: Project, landing: Landing) -> Pushed:
+        """A landed commit, to where the project says; what the other side holds then."""
+        return await self._out("push", project, lambda vault: push.push(vault, project.push, landing))
+
+    async def pushed(self, project: Project, landing: Landing) -> Pushed:
+        """What became of a push that was cut short."""
+        return await self._out("push", project, lambda vault: push.pushed(vault, project.push, landing))
+
+    async def _out(self, doing: str, project: Project, work: Callable[[Vault], _T]) -> _T:
+        """Beside all else: another machine may take its time, and nothing of a project waits for it."""
+        await self._vaults.need(project, doing, patient=True)
+        return await _in_worker(
+            self._pushes, doing, CHANGE_S, lambda: work(open_vault(self._state, project, doing))
+        )
 
     async def keep_note(self, project: Project, commit: str, text: str) -> None:
         """A note with a landed commit, in the vault and, where the project says so, in the repository."""

@@ -191,6 +191,7 @@ def summary(
         rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
     word, ink = verdict(row)
     when = f", released {age(row.released, shared.now())} ago" if row.released else ""
+    when += f", {row.pushed}" if row.pushed else ""
     rows.append(_fact("verdict", shortened(f"{word}{when}", max(20, width - 16)), ink))
     return rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from fleetui.engine.act.landing.notes import NoteKeeper
+from fleetui.engine.act.landing.push import Pusher
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
@@ -23,6 +24,7 @@ class Lander:
         self.core = core
         self.facts = facts
         self.notes = NoteKeeper(core)
+        self.pusher = Pusher(core)
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly what was approved, or say why not; nothing is approved twice."""
@@ -130,6 +132,7 @@ class Lander:
         self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{train.project}")
         if result.landed:
             self.notes.start(train.project)
+            self.pusher.start(train.landings[-1])
             return Outcome(ok=True, text=_said(train))
         return Outcome(ok=False, text=f"not landed: {result.detail}")
 
@@ -143,6 +146,7 @@ class Lander:
             with self.core.watching(f"landing {train.branches}"):
                 await self._end(train, await self.core.world.git.landed(project, train))
         self.notes.start()
+        self.pusher.recover()
 
 
 def _said(train: Train) -> str:

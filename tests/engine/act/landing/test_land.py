@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from fleetui.engine.link import AskCandidateDiff, AskError, AskPrompts, AskWhy
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
 from fleetui.model.commands import Approval
+from fleetui.model.events import PushIntended
 from fleetui.model.evidence import Verdict
 from fleetui.model.origin import Why
 from fleetui.model.queue import EntryState
@@ -57,7 +59,10 @@ async def test_a_branch_whose_gates_passed_lands_and_is_read_back(scratch: Scrat
 
 
 async def test_a_line_that_landed_leads_to_the_prompts_gates_and_release_behind_it(scratch: Scratch) -> None:
-    scratch.configure("cache")
+    other = scratch.root / "other.git"
+    git(scratch.root, "clone", "-q", "--bare", str(scratch.repo), str(other))
+    build = '[[projects.shop.gates]]\nname = "build"\nrun = ["python3", "-m", "compileall", "-q", "."]\n'
+    scratch.configure("cache", gates=f'push = "{other}"\n{build}')
     async with scratch.engine() as live:
         await live.started("cache")
         await live.do(c.AddEntry("cache", "make the price two"))
@@ -96,6 +101,12 @@ async def test_a_line_that_landed_leads_to_the_prompts_gates_and_release_behind_
         assert kept_row.released == told.story.landing.at
         assert [(x.gate, x.verdict) for x in kept_row.gates] == [("build", Verdict.PASS)]
         assert live.agent("cache").attention is None
+        await live.until(lambda: (r := row(live)) is not None and r.pushed == "pushed", 30)
+        assert git(other, "rev-parse", "main") == kept_row.landed
+        cut = PushIntended("cache", told.story.landing.id, str(other))
+        await live.engine.core.ledger.append(cut)  # as a crash leaves it
+        live.engine.lander.pusher.recover()
+        await live.until(lambda: (r := row(live)) is not None and r.pushed == "pushed", 30)
         shown = await live.engine.ask(AskCandidateDiff("cache"))
         assert isinstance(shown, str)
         assert "+    return 2" in shown

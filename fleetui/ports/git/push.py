@@ -1,0 +1,81 @@
+"""Pushing a landed target: plainly, to an address of the operator's own, and read back from there.
+
+It is pushed out of the vault: no remote, credential helper or hook that the repository names takes part, since agents
+can write those. What the operator's own git and ssh are set up with does.
+"""
+
+from __future__ import annotations
+
+import os
+
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import Pushed
+from fleetui.model.fleet import Landing
+from fleetui.ports.git.repository_files import is_oid
+from fleetui.ports.git.run import Ran, git
+from fleetui.ports.git.texts import one_line, shown
+from fleetui.ports.git.vault import Vault
+
+_DOING = "push"
+_LIMIT_S = 120.0
+_ALLOWED = "file:ssh:https"
+
+
+def push(vault: Vault, address: str, landing: Landing) -> Pushed:
+    """Push the landed commit to the target's name there, never by force; what became of it the other side says."""
+    why = ""
+    try:
+        ran = _out(
+            vault, "push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
+            "--end-of-options", address, f"{landing.candidate}:refs/heads/{landing.target}",
+        )  # fmt: skip
+        why = _refusal(ran) if ran.code else ""
+    except PortError as error:
+        why = error.detail
+    return pushed(vault, address, landing, why)
+
+
+def pushed(vault: Vault, address: str, landing: Landing, why: str = "") -> Pushed:
+    """What became of a push, by what stands there now; ``why`` it may not have gone through."""
+    name = f"refs/heads/{landing.target}"
+    try:
+        ran = _out(vault, "ls-remote", "--end-of-options", address, name)
+    except PortError as error:
+        return Pushed("unknown", f"not known whether it was pushed: {error.detail}")
+    if ran.code:
+        return Pushed("unknown", f"not known whether it was pushed: {why or one_line(ran.err)}")
+    lines = (line.split("\t") for line in ran.text.splitlines())
+    there = next((line[0] for line in lines if line[1:] == [name]), "")
+    if there == landing.candidate or (is_oid(there) and _holds(vault, there, landing.candidate)):
+        return Pushed("pushed", f"{landing.target} there is {there[:12]}")
+    stands = (
+        f"{landing.target} there is {shown(there[:12])}" if there else f"there is no {landing.target} there"
+    )
+    return Pushed("refused", f"not pushed: {why or 'it was cut short'}; {stands}")
+
+
+def _out(vault: Vault, *arguments: str) -> Ran:
+    """git that may reach another machine, with what the operator has for that."""
+    return git(
+        *arguments, folder=vault.path, git_dir=vault.path, operators=True, limit_s=_LIMIT_S,
+        environment={"GIT_ALLOW_PROTOCOL": _ALLOWED, "GIT_SSH_COMMAND": _ssh()},
+    )  # fmt: skip
+
+
+def _ssh() -> str:
+    """The operator's own ssh command, else one that asks for nothing."""
+    if own := os.environ.get("GIT_SSH_COMMAND"):
+        return own
+    ran = git("config", "--global", "--get", "core.sshCommand", folder="/", operators=True)
+    return ran.text if ran.code == 0 and ran.text else "ssh -o BatchMode=yes"
+
+
+def _refusal(ran: Ran) -> str:
+    """What the other side, or git, says of a push that did not go through."""
+    told = [line for line in ran.text.splitlines() if line.startswith("!")]
+    return shown(told[0].split("\t")[-1][:200]) if told else one_line(ran.err)
+
+
+def _holds(vault: Vault, there: str, commit: str) -> bool:
+    """True when what stands there is known and holds the commit: another landing was pushed since."""
+    return vault.tries("merge-base", "--is-ancestor", commit, there).code == 0
