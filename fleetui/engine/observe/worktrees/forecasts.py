@@ -20,7 +20,7 @@ MOVING_S = 1.0
 SILENT_S = 60.0
 """The same for one that does not: only other hands could change its files, and most of what they do shows by itself."""
 AFTER_TROUBLE_S = 15.0
-SHARE = 0.04
+SHARE = 0.03
 """What looks may take of a core, in the long run."""
 AT_ONCE_S = 1.5
 """What they may take at once after a rest."""
