@@ -49,7 +49,7 @@ def test_only_what_is_neither_under_way_nor_decided_can_be_reviewed(state: Revie
     busy = state in (ReviewState.WAITING, ReviewState.RUNNING, ReviewState.ACCEPTED, ReviewState.REJECTED)
     assert bool(needs_reviewable(view, Selection(row=row))) is busy
     assert bool(needs_open_review(view, Selection(row=row))) is not live
-    assert not same_release(view.board[0], row)
+    assert not same_release([view.board[0]], [row])
 
 
 def test_without_a_review_the_board_says_how_to_have_one() -> None:
