@@ -84,8 +84,9 @@ def problems_of(paths: Paths, text: str) -> list[str]:
 
 def test_without_a_file_there_are_defaults(paths: Paths):
     assert load(paths) == Settings(
-        scratch=str(paths.work), task_folder=str(paths.tasks), screen=ScreenSettings(glyphs="auto")
-    )
+        scratch=str(paths.work), task_folder=str(paths.tasks), screen=ScreenSettings(glyphs="auto"),
+        gate_budget=os.cpu_count() or 1,
+    )  # fmt: skip
 
 
 def test_a_file_the_operator_named_must_exist(tmp_path: Path):
