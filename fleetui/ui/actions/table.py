@@ -293,8 +293,9 @@ ACTIONS: tuple[Action, ...] = (
        (BOARD,), whynot.needs_row),
     _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven; shows what"
        " is queued first", (BOARD,), "rebase", (BOARD,), whynot.needs_behind),
-    _a("board.scroll_down", "J", "scroll", "scroll the difference", (BOARD,), "scroll_down"),
-    _a("board.scroll_up", "K", "scroll back", "scroll the difference back", (BOARD,), "scroll_up"),
+    _a("board.scroll_down", "J", "scroll", "scroll the difference, or the files of a release", (BOARD, LANDING),
+       "scroll_down", (LANDING,)),
+    _a("board.scroll_up", "K", "scroll back", "scroll it back", (BOARD, LANDING), "scroll_up"),
     # the ledger
     _a("ledger.start", "n", "start", "a new agent on the task, or on those that are marked: its branch, its text as the"
        " first prompt", (LEDGER, TASK), "start_task", (LEDGER, TASK), whynot.needs_startable_task),

@@ -66,6 +66,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
         self._began = 0.0
         self._word_typed = False
         self._asks = FixedRows(shared, ground="dialog", fit=True)
+        self._files = Rows(shared, id="landing-files", ground="dialog")
         self._word = WordField(id="landing-word", compact=True)
         self._word.cursor_blink = False
         self._show_word(asked=False)
@@ -81,9 +82,8 @@ class LandingDialog(Dialog, inherit_bindings=False):
             yield FixedRows(self.shared, [[], *self._facts(), []], ground="dialog", fit=True)
             yield self._asks
             yield self._word
-            files = Rows(self.shared, id="landing-files", ground="dialog")
-            files.rows = self._files()
-            yield files
+            self._files.rows = self._file_rows()
+            yield self._files
             yield Footer(self.shared, LANDING, Selection, "dialog")
 
     def _title(self) -> list[Span]:
@@ -96,7 +96,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
         exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
         return [*summary(self.shared, row, 90), exact]
 
-    def _files(self) -> list[TextRow]:
+    def _file_rows(self) -> list[TextRow]:
         if len(self.members) > 1:
             return every_file(self.members, _MOST_FILES)
         return file_rows(self.members[0], _MOST_FILES)
@@ -175,6 +175,14 @@ class LandingDialog(Dialog, inherit_bindings=False):
         what = named(row.branch for row in self.members)
         self.say(f"{what} or its base changed meanwhile: nothing was landed, look again", bad=True)
         self.dismiss(None)
+
+    def do_scroll_down(self) -> None:
+        """On in the files."""
+        self._files.scroll(max(1, self._files.size.height - 1))
+
+    def do_scroll_up(self) -> None:
+        """Back in them."""
+        self._files.scroll(-max(1, self._files.size.height - 1))
 
     def do_go(self) -> None:
         """Approve it with this press, if all was drawn and is unchanged; then land it."""

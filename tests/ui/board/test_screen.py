@@ -316,7 +316,7 @@ async def test_marked_branches_are_made_ready_in_the_order_of_their_marks_and_le
 
 async def test_a_ready_train_is_released_whole_in_its_order_as_it_is_shown() -> None:
     view = replace(fleet(), train=train(ready=True))
-    async with running(view, size=(120, 40)) as run:
+    async with running(view, size=(80, 24)) as run:
         await run.press("3", "space", "space", "j", "space", "m", "m")
         await drawn(run)
         for text in (
@@ -325,6 +325,11 @@ async def test_a_ready_train_is_released_whole_in_its_order_as_it_is_shown() -> 
             "moves once: all 3 land, or none",
         ):
             assert text in run.text
+        files = run.app.screen.query_one("#landing-files", Rows)
+        await run.press("J", "J", "J", "J", "J")
+        assert "3 agent/cache" in files.text_in_sight(), (
+            "the files of all are in reach in a small terminal, too"
+        )
         assert run.link.landed == []
         await run.press("m")
         await until_async(lambda: len(run.link.landed) == 1)

@@ -46,6 +46,9 @@ class Trains:
         core, before = self.core, self.core.train
         if before is None:
             return
+        if core.project_named(before.wanted.project) is None:
+            await self.prepare(None)  # fleet.toml has it no more
+            return
         with core.watching(f"train {before.wanted.project}"):
             made = await coupled(core, before.wanted)
             if core.train is before and made != before:
