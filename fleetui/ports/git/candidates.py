@@ -71,7 +71,7 @@ class Candidates:
                 self._known.clear()
             made = _built(vault, start, project.base, on)
             if made.commit and reviewed:
-                made = replace(made, patch=patches.name_of(vault, made.base, made.head))
+                made = replace(made, patch=patches.name_of(vault, made))
             self._known[key] = made
         return self._known[key]
 

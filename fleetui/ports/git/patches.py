@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.evidence import Candidate
+from fleetui.ports.folders import walk
 from fleetui.ports.git import checkouts
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S
@@ -30,13 +32,13 @@ _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 _FILES = ("100644", "100755")
 
 
-def name_of(vault: Vault, base: str, head: str) -> str:
-    """SHA-256 of what a head changes on top of where it parted from the base, without the places of its lines.
+def name_of(vault: Vault, made: Candidate) -> str:
+    """SHA-256 of what a candidate's head changes on top of where it parted from the base, without the places of its
+    lines.
 
     Empty where the change is too large to be named.
     """
-    fork = _fork(vault, base, head)
-    out = _diff(vault, fork, head, f"-U{_AROUND}", "--binary", "--full-index", most=_MOST)
+    out = _diff(vault, *_ends(vault, made), f"-U{_AROUND}", "--binary", "--full-index", most=_MOST)
     if out is None:
         return ""
     digest, binary = hashlib.sha256(), False
@@ -49,9 +51,9 @@ def name_of(vault: Vault, base: str, head: str) -> str:
     return digest.hexdigest()
 
 
-def text_of(vault: Vault, base: str, head: str) -> str:
+def text_of(vault: Vault, made: Candidate) -> str:
     """The change as a unified difference. Raises ``PortError`` where it is too large to be read."""
-    out = _diff(vault, _fork(vault, base, head), head, "-U3", most=MOST_TEXT)
+    out = _diff(vault, *_ends(vault, made), "-U3", most=MOST_TEXT)
     if out is None:
         raise PortError("git", _DOING, f"it is larger than {MOST_TEXT >> 20} MB: review it in parts")
     return out.decode("utf-8", "replace")
@@ -72,7 +74,7 @@ def changed_between(
 def sealed_checkout(vault: Vault, commit: str) -> str:
     """A clean checkout in which nothing may be written. Whoever is the same user can allow it again."""
     path = checkouts.make(vault, commit)
-    for folder, _, files in os.walk(path, topdown=False):
+    for folder, _, files in walk(path):
         for name in files:
             file = os.path.join(folder, name)  # noqa: PTH118 - a file's name may be no text
             if not os.path.islink(file):  # noqa: PTH114
@@ -81,10 +83,16 @@ def sealed_checkout(vault: Vault, commit: str) -> str:
     return path
 
 
-def _fork(vault: Vault, base: str, head: str) -> str:
-    if not (is_oid(base) and is_oid(head)):
-        raise PortError("git", _DOING, f"{shown(base)!r} or {shown(head)!r} is no full commit")
-    return vault.git("merge-base", base, head, doing=_DOING).text
+def _ends(vault: Vault, made: Candidate) -> tuple[str, str]:
+    """From what to what a candidate's own change goes.
+
+    A branch that parted from its base at several commits brings what a look from any one of them may not show, such as
+    the loss of what it left out while it merged: then it is what the candidate brings to the base.
+    """
+    if not all(map(is_oid, (made.base, made.head, made.commit))):
+        raise PortError("git", _DOING, f"{shown(made.branch)!r} has no candidate")
+    forks = vault.git("merge-base", "--all", made.base, made.head, doing=_DOING).text.split()
+    return (forks[0], made.head) if len(forks) == 1 else (made.base, made.commit)
 
 
 def _diff(vault: Vault, old: str, new: str, *how: str, most: int) -> bytes | None:

@@ -275,7 +275,7 @@ class Git:
         return await self._write(
             "look at a patch",
             project,
-            lambda vault: patches.text_of(vault, candidate.base, candidate.head),
+            lambda vault: patches.text_of(vault, candidate),
         )
 
     async def lines_of(
@@ -393,5 +393,5 @@ async def _in_worker(worker: Worker, doing: str, limit_s: float, work: Callable[
             return await asyncio.get_running_loop().run_in_executor(worker, work)
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error

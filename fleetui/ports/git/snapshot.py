@@ -178,11 +178,16 @@ class _Look:
 
     def _is_reached(self, folder: bytes) -> bool:
         """True when a folder is one, all the way down: a link in its place leads to somebody else's files."""
-        if folder not in self._folders:
-            above = self._is_reached(os.path.dirname(folder))  # noqa: PTH120 - bytes
-            full = self._full(folder)
-            self._folders[folder] = above and os.path.isdir(full) and not os.path.islink(full)  # noqa: PTH112, PTH114 - bytes
-        return self._folders[folder]
+        unknown = []
+        while folder not in self._folders:  # of any depth: no recursion has as many levels as a path
+            unknown.append(folder)
+            folder = os.path.dirname(folder)  # noqa: PTH120 - bytes
+        reached = self._folders[folder]
+        for below in reversed(unknown):
+            full = self._full(below)
+            reached = reached and os.path.isdir(full) and not os.path.islink(full)  # noqa: PTH112, PTH114 - bytes
+            self._folders[below] = reached
+        return reached
 
     def _read(self, path: bytes, about: os.stat_result) -> None:
         stream = regular(self._full(path))

@@ -6,9 +6,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fleetui.model.review.reviews import ReviewRules
 from fleetui.ports.git import Git
-from tests.ports.git.scratch import Scratch, commit, run, write
+from tests.ports.git.scratch import QUIET, Scratch, commit, run, write
 
 
 async def test_a_patch_keeps_its_name_while_only_its_base_moves_and_loses_it_with_any_change(
@@ -36,6 +38,28 @@ async def test_a_patch_keeps_its_name_while_only_its_base_moves_and_loses_it_wit
     assert not (await git.candidate(scratch.project, "alice", "work")).patch
 
 
+@pytest.mark.parametrize(("part", "check"), [(1, 2), (2, 1)])
+async def test_a_branch_that_parted_at_several_commits_hides_nothing_of_what_it_brings(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch, part: int, check: int
+) -> None:
+    """It merged a commit of the base and left out what that changed; a part of it had landed before."""
+    project = replace(scratch.project, review=ReviewRules())
+    tree = scratch.worktree()
+    monkeypatch.setitem(QUIET, "GIT_COMMITTER_DATE", f"{2_000_000_000 + part} +0000")
+    commit(tree, "first part", one__txt="1\n")
+    monkeypatch.setitem(QUIET, "GIT_COMMITTER_DATE", f"{2_000_000_000 + check} +0000")
+    checks = commit(scratch.top, "somebody adds a check", check__py="check = True\n")
+    run(scratch.top, "merge", "-q", "--no-ff", "-m", "the first part lands", "work")
+    commit(tree, "second part", two__txt="2\n")
+    before = await git.candidate(project, "alice", "work")
+    run(tree, "merge", "-q", "-s", "ours", "-m", "merge main", checks)
+    after = await git.candidate(project, "alice", "work")
+    assert "check.py" not in await git.patch(project, before)
+    assert [file.path for file in after.files] == ["check.py", "two.txt"], "git takes the check back"
+    assert "-check = True" in await git.patch(project, after)
+    assert after.patch not in ("", before.patch), "no review of the one is a review of the other"
+
+
 async def test_places_are_those_of_the_commit_and_a_sealed_checkout_takes_no_writing(
     git: Git, scratch: Scratch
 ) -> None:
@@ -57,4 +81,16 @@ async def test_places_are_those_of_the_commit_and_a_sealed_checkout_takes_no_wri
         path for path in (folder, *folder.rglob("*")) if not path.is_symlink() and path.stat().st_mode & 0o222
     ]
     await git.drop_checkout(scratch.project, str(folder))
+    assert not os.path.lexists(folder)
+
+
+async def test_a_checkout_deeper_than_a_recursion_is_sealed_and_dropped(
+    git: Git, scratch: Scratch, deep_tree: Path
+) -> None:
+    head = commit(deep_tree, "deep")
+    await git.candidate(scratch.project, "alice", "work")
+    folder = await git.sealed_checkout(scratch.project, head)
+    below = Path(folder, *["d"] * 1100)
+    assert not [one for one in (below, *below.iterdir()) if one.stat().st_mode & 0o222]
+    await git.drop_checkout(scratch.project, folder)
     assert not os.path.lexists(folder)

@@ -536,3 +536,15 @@ def _lay(top: Path, path: bytes, data: bytes, kind: str) -> None:
         return
     target.write_bytes(data)
     target.chmod(0o755 if kind == "run" else 0o644)
+
+
+async def test_a_worktree_deeper_than_a_recursion_is_rescued_and_looked_at(
+    git: Git, scratch: Scratch, deep_tree: Path
+) -> None:
+    tree = deep_tree
+    file = "/".join([*["d"] * 1100, "TEST-x.xml"])
+    kept = await rescued(git, scratch, tree)
+    assert file in run(vault(scratch), "ls-tree", "-r", "--name-only", kept.commit)
+    assert not (await git.unkept(scratch.project, str(tree), frozenset())).left_out
+    _, files = await git.snapshot_commit(scratch.project, str(tree))
+    assert file in run(vault(scratch), "ls-tree", "-r", "--name-only", files)
