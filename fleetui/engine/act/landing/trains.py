@@ -83,11 +83,11 @@ class Trains:
     async def _run(self, proposal: Proposal) -> None:
         """One member after the other; whatever drops out is rebuilt before the next."""
         core = self.core
-        project = core.settings.projects[proposal.project]
         while True:
-            async with core.lock(f"project:{project.name}"):
+            async with core.lock(f"project:{proposal.project}"):
                 due = self._next()
-                if due is None or core.train is None or core.train.wanted is not proposal:
+                project = core.settings.projects.get(proposal.project)  # as it is now: so is what is due
+                if due is None or project is None or core.train is None or core.train.wanted is not proposal:
                     return
                 with core.watching(f"gates {project.name}"):
                     await self.board.run_on(due[0].seat, project, *due)

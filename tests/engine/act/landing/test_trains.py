@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from fleetui.config.load import load
 from fleetui.model import commands as c
 from fleetui.model.approval import Press
 from fleetui.model.events import GateStarted, LandingEnded, LandingIntended
@@ -139,3 +140,21 @@ async def test_a_word_that_one_member_asks_for_is_asked_for_the_train_and_giving
             "it is no longer as it was shown"
             in (await engine.release(release_of(found.rows[1]), Press(time.time(), "m"))).why_word
         )
+
+
+async def test_what_is_configured_while_a_train_is_made_ready_is_what_its_gates_run_next(
+    scratch: Scratch,
+) -> None:
+    ran, go = scratch.root / "ran", scratch.root / "go"
+    script = f"echo >> {ran}; while test ! -e {go}; do sleep 0.05; done"
+    gate = f'[[projects.shop.gates]]\nname = "build"\nrun = ["sh", "-c", "{script}"]\n'
+    scratch.configure(*NAMES, gates=f'gate_when = "asked"\n{gate}')
+    async with scratch.engine() as live:
+        await working(live)
+        await live.engine.prepare(Proposal("shop", ("one", "two")))
+        await live.until(ran.exists, 60)
+        scratch.configure(*NAMES, gates=f'gate_when = "asked"\nsetup = ["true"]\n{gate}')
+        await live.engine.supervisor.configure(load(scratch.paths))
+        go.touch()
+        await ready(live)
+        assert len(ran.read_text()) == 3, "once as it was, then each member once as it is"
