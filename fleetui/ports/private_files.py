@@ -92,10 +92,11 @@ def handed_back(folder: Path, name: str, most: int) -> bytes | None:
             os.close(inside)
     except FileNotFoundError:
         return None
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode) or facts.st_uid != os.geteuid():
+        os.close(handle)  # a folder could not be opened as a file, and would stay open
+        raise NotPrivate(f"{folder}/{name} is no plain file of this user")
     with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode) or facts.st_uid != os.geteuid():
-            raise NotPrivate(f"{folder}/{name} is no plain file of this user")
         return file.read(most + 1)
 
 

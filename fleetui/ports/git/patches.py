@@ -105,6 +105,10 @@ def _diff(vault: Vault, old: str, new: str, *how: str, most: int) -> bytes | Non
 
 def _is_path(path: str) -> bool:
     """Whether it can name a file of a tree, and nothing else."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:  # half a character, which no command can be given
+        return False
     parts = path.split("/")
     return bool(path) and "\0" not in path and not {"", ".", ".."} & set(parts)
 

@@ -70,10 +70,22 @@ async def test_places_are_those_of_the_commit_and_a_sealed_checkout_takes_no_wri
     new = commit(tree, "more", code__py="a\nb\nC\nd\n")
     made = await git.candidate(scratch.project, "alice", "work")
     (tree / "code.py").write_text("not committed\n")
-    wanted = ("code.py", "link", "../code.py", "gone", "", "code.py/..", ":(top)code.py", "a\0b", "*")
+    wanted = (
+        "code.py",
+        "link",
+        "../code.py",
+        "gone",
+        "",
+        "code.py/..",
+        ":(top)code.py",
+        "a\0b",
+        "*",
+        "\ud800",
+    )
     lines = await git.lines_of(scratch.project, new, wanted)
     assert {path: found for path, found in lines.items() if found} == {"code.py": ("a", "b", "C", "d", "")}
     assert (await git.changed_between(scratch.project, old, new, ("code.py",))) == {"code.py": ((3, 1),)}
+    assert (await git.changed_between(scratch.project, old, new, ("\ud800",))) == {}
     assert "+C" in await git.patch(scratch.project, made)
     folder = Path(await git.sealed_checkout(scratch.project, new))
     assert (folder / "code.py").read_text() == "a\nb\nC\nd\n"
