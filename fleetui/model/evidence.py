@@ -80,16 +80,19 @@ def digest_of(
     setup_timeout_s: float,
     files: Sequence[tuple[str, str]],
     asked: Sequence[str] = (),
+    where: str = "",
 ) -> str:
     """SHA-256 of everything that decides what a run of the gate proves: argument list, time limit, tests asked for,
-    reports, set-up step, the content of the operator's own files that either names, as path and digest, and what its
-    kind goes by beside that."""
+    reports, set-up step, the content of the operator's own files that either names, as path and digest, what its
+    kind goes by beside that, and ``where`` the project is: its checkouts have that project's origin."""
     step = [setup, setup_timeout_s] if setup else []
     run: list[object] = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
     if gate.kind != "command":
         run += [gate.kind, gate.rules, gate.max_files, gate.max_lines, gate.probe, list(asked)]
     if gate.retries:
         run += [gate.retries, gate.flaky]
+    if where:
+        run.append(["project", where])
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 

@@ -49,7 +49,8 @@ class GateDigests:
         if not {gate.run, project.setup} - {()} <= self._files.keys():
             return ""
         asked = KINDS[gate.kind].asked(gate, project, task)
-        return digest_of(gate, project.setup, project.setup_timeout_s, self.files(project, gate), asked)
+        files = self.files(project, gate)
+        return digest_of(gate, project.setup, project.setup_timeout_s, files, asked, project.path)
 
     def stamped_for(self, project: Project, task_of: Callable[[], Task | None]) -> Project:
         """The same for one who works on a task: what some gates go by stands there."""
