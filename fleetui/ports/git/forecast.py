@@ -101,7 +101,7 @@ class _ProjectForecast:
         base = ref(vault.source, f"refs/heads/{project.base}") or ""
         if not base:
             raise PortError("git", DOING, f"the base branch {shown(project.base)!r} does not exist")
-        if self._scratch.emptied():
+        if self._scratch.emptied(sum(one.size for _, one in self._lying.values())):
             self._lying.clear()
             self._base = ()
         now = (base, stamp(f"{vault.source.common}/shallow"))

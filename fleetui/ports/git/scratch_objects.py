@@ -41,7 +41,7 @@ class ScratchObjects:
         self._folder = Path(tempfile.mkdtemp(dir=state / _FOLDER))
         self._handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._handle, fcntl.LOCK_EX)
-        self._written = 0
+        self._written = self._bytes = 0
         self._make()
         weakref.finalize(self, _end, self._folder, self._handle)
 
@@ -54,15 +54,19 @@ class ScratchObjects:
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(others),
         }
 
-    def wrote(self, objects: int) -> None:
-        """Count what was written, about."""
+    def wrote(self, objects: int, size: int = 0) -> None:
+        """Count what was written, about: objects, and the bytes of files as they lie."""
         self._written += objects
+        self._bytes += size
 
-    def emptied(self) -> bool:
-        """Empty it where it has grown too large; true when it did, and nothing that was in it is there any more."""
-        if self._written < _MEASURE_EVERY:
+    def emptied(self, needed: int) -> bool:
+        """Empty it where it has grown too large; true when it did, and nothing that was in it is there any more.
+
+        ``needed`` are the bytes that would be written again at once: for those alone it is not emptied.
+        """
+        if self._written < _MEASURE_EVERY and self._bytes < MOST_BYTES + 2 * needed:
             return False
-        self._written = 0
+        self._written = self._bytes = 0
         if _size(self._folder / "objects") < MOST_BYTES:
             return False
         shutil.rmtree(self._folder / "objects", ignore_errors=True)

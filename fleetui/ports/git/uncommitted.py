@@ -38,6 +38,8 @@ class Lying:
     commit: str
     """The head, or a commit on it with what is uncommitted; empty where there is none."""
     dirty: int = 0
+    size: int = 0
+    """Bytes of what is uncommitted."""
     unstable: bool = False
     why: str = ""
     mark: object = None
@@ -68,9 +70,10 @@ def _take(vault: Vault, scratch: ScratchObjects, worktree: str, known: Lying | N
         return Lying(view.head, view.head.commit, mark=mark)
     if why := _too_much(view, listed, cut=ran.cut):
         return Lying(view.head, "", len(paths), why=why, mark=mark)
-    commit = _commit(vault, scratch, view, paths)
+    size = _size(view, paths)
+    commit = _commit(vault, scratch, view, paths, size)
     moved = (view.head, ran.out, _stamps(view, paths)) != mark
-    return Lying(view.head, commit, len(paths), unstable=moved, mark=mark)
+    return Lying(view.head, commit, len(paths), size, unstable=moved, mark=mark)
 
 
 def _too_much(view: View, listed: list[tuple[bytes, bytes]], *, cut: bool) -> str:
@@ -78,8 +81,12 @@ def _too_much(view: View, listed: list[tuple[bytes, bytes]], *, cut: bool) -> st
         return "it is in the middle of a merge"
     if cut or len(listed) > MOST_FILES:
         return f"more than {count(MOST_FILES, 'file')} lie uncommitted in it"
-    size = sum(found.st_size for _, path in listed if (found := _about(view, path)))
+    size = _size(view, [path for _, path in listed])
     return f"{megabytes(size)} lie uncommitted in it" if size > MOST_BYTES else ""
+
+
+def _size(view: View, paths: list[bytes]) -> int:
+    return sum(found.st_size for path in paths if (found := _about(view, path)))
 
 
 def _stamps(view: View, paths: list[bytes]) -> tuple[object, ...]:
@@ -95,7 +102,7 @@ def _about(view: View, path: bytes) -> os.stat_result | None:
         return None
 
 
-def _commit(vault: Vault, scratch: ScratchObjects, view: View, paths: list[bytes]) -> str:
+def _commit(vault: Vault, scratch: ScratchObjects, view: View, paths: list[bytes], size: int) -> str:
     """A commit of the files as they lie; the agent's own index is copied, and stays as it is."""
     index = Path(view.folder, "index.lying")
     Path(f"{index}.lock").unlink(missing_ok=True)  # ours alone: a killed run left it
@@ -120,7 +127,7 @@ def _commit(vault: Vault, scratch: ScratchObjects, view: View, paths: list[bytes
         view, "commit-tree", tree, "-p", view.head.commit,
         stdin=b"uncommitted\n", **{**view_git, "environment": environment | ANYBODY},
     )  # fmt: skip
-    scratch.wrote(len(paths) + 4)
+    scratch.wrote(len(paths) + 4, size)
     return made
 
 

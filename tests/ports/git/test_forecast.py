@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -181,3 +182,21 @@ async def test_random_work_merges_for_real_as_it_was_forecast(git: Git, scratch:
         pair: merges for pair, merges in told.items() if merges is not Merges.UNKNOWN
     }
     assert told
+
+
+async def test_a_large_file_that_goes_on_changing_fills_no_disk(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetui.ports.git.scratch_objects.MOST_BYTES", 1 << 20)
+    tree = scratch.worktree()
+    store = scratch.folder / "state/forecasts"
+
+    async def looked() -> set[str]:
+        await git.forecast(scratch.project, {"alice": str(tree)}, ("alice",))
+        return {file.name for file in store.rglob("*") if file.is_file() and file.stat().st_size > 1 << 19}
+
+    sizes = []
+    for _ in range(12):
+        write(tree / "big.bin", os.urandom(1 << 20))
+        sizes.append(len(await looked()))
+    assert max(sizes) <= 5, "of a megabyte each"
