@@ -210,6 +210,8 @@ class BranchRow:
     """Why it may not land; empty when it may."""
     word_for: str = ""
     """Why a word must be typed to approve it; empty when ``m`` is enough."""
+    task: str = ""
+    """Id of its agent's task."""
     landed: str = ""
     """Commit it landed as, once it did; ``gates`` are then what it landed on."""
     forecast: tuple[Beside, ...] = ()

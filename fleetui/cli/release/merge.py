@@ -165,9 +165,11 @@ def plain(row: BranchRow) -> dict[str, object]:
     return {
         "agent": row.seat,
         "project": row.project,
+        "task": row.task or None,
         "branch": row.branch,
         "target": row.target,
         "head": row.head,
+        "base": candidate.base if candidate else None,
         "candidate": candidate
         and {
             "commit": candidate.commit,
@@ -200,6 +202,7 @@ def plain(row: BranchRow) -> dict[str, object]:
         "review": review_of(row.review),
         "may_land": row.may_land,
         "why_not": row.why_not,
+        "reason": row.why_not,
         "landed": row.landed,
         "released": iso(row.released) if row.released else None,
         "taken_back": row.taken_back,

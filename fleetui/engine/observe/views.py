@@ -252,6 +252,7 @@ class Viewer:
         forecast, place = NOTHING if landed else self._forecast.of(seat)
         return BranchRow(
             seat=seat.name,
+            task=seat.task,
             project=project.name,
             branch=git.branch,
             target=project.base,

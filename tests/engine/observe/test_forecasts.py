@@ -25,6 +25,10 @@ def words(live: Live, name: str) -> str:
     return runs_into_words(live.agent(name).runs_into)
 
 
+def places(live: Live) -> list[str]:
+    return [place.said for row in live.engine.view.board if (place := row.place)]
+
+
 async def test_two_agents_that_run_into_each_other_are_told_before_either_commits_until_it_is_settled(
     scratch: Scratch,
 ) -> None:
@@ -36,11 +40,12 @@ async def test_two_agents_that_run_into_each_other_are_told_before_either_commit
         await live.do(c.RefreshNow())
         await live.until(lambda: words(live, "api") == "runs into cache: limits.py")
         assert words(live, "cache") == "runs into api: limits.py"
-        rows = {row.seat: row for row in live.engine.view.board}
-        assert [place.said for row in rows.values() if (place := row.place)] == [
+        wanted = [
             "1 of 2: keeps cache from merging: limits.py",
             "2 of 2: after api, and rebased then: limits.py",
         ]
+        await live.until(lambda: places(live) == wanted)
+        rows = {row.seat: row for row in live.engine.view.board}
         assert all(row.forecast[0].uncommitted for row in rows.values())
         (trees["api"] / "limits.py").unlink()
         (trees["api"] / "other.py").write_text("other = 1\n")

@@ -168,7 +168,8 @@ async def test_tried_objects_do_not_pile_up_and_go_with_the_process(
     assert not [one for one in (scratch.folder / "state/vaults").rglob("refs/fleetui/*") if one.is_file()]
     (left := folder / "left").mkdir()
     write(left / "lock", "")
-    await Git(scratch.folder / "state").forecast(scratch.project, {}, ())
+    another = Git(scratch.folder / "state")  # its store goes with it
+    await another.forecast(scratch.project, {}, ())
     assert not left.exists()
     assert len(list(folder.iterdir())) == 2
 

@@ -188,7 +188,6 @@ class Reviewing:
                 seat.name, one.id, number, name, profile, who, candidate.head, candidate.patch, checkout, folder
             )
         )  # fmt: skip
-        core.world.fault("review.started")
         spec = SeatSpec(
             name, profile, worktree=checkout, role=ROLE, command=rules.command, unattended=rules.unattended
         )

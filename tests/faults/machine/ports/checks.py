@@ -25,7 +25,7 @@ class SimulatedGates:
     def __init__(self, life: Life, watcher: Watcher) -> None:
         self.life, self.outside, self.watcher = life, life.outside, watcher
 
-    async def run(self, gate: Any, folder: str, environment: object) -> GateResult:
+    async def run(self, gate: Any, folder: str, environment: object, live: object = None) -> GateResult:
         def does() -> GateResult:
             self.watcher.gates(folder)
             red = self.outside.red[folder] > 0
