@@ -102,7 +102,7 @@ class Claims:
     source = Source.CLAIMS
     needs = frozenset[str]()
     takes = frozenset[str]()
-    proves = ""
+    proves = COMMIT  # a claim may be of commits, branches and tags
     of_task = True
 
     def asked(self, gate: Gate, project: Project, task: Task | None) -> tuple[str, ...]:

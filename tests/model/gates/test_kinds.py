@@ -12,7 +12,7 @@ from fleetui.model.anchors.finding import Checked, Finding
 from fleetui.model.anchors.finding import Verdict as Found
 from fleetui.model.anchors.probe import Answer
 from fleetui.model.anchors.text.explicit import explicit
-from fleetui.model.evidence import FileChange, Gate, Verdict, digest_of
+from fleetui.model.evidence import COMMIT, FileChange, Gate, Verdict, digest_of
 from fleetui.model.fleet import Project
 from fleetui.model.gates.diff import changed_lines
 from fleetui.model.gates.facts import Facts, Word
@@ -216,3 +216,8 @@ def test_a_pass_on_a_second_try_is_told_and_counts_only_where_the_gate_says_so()
     assert (fine.verdict, fine.detail) == (PASS, "pass on a second try, first exit 1: test_a; 3 tests")
     assert second_try(gate, "exit 1", Word(FAIL, "exit 2")).verdict is FAIL
     assert digest_of(gate, (), 600.0, ()) != digest_of(replace(gate, flaky="ok"), (), 600.0, ())
+
+
+def test_what_reads_more_than_files_is_never_a_word_on_other_commits_with_the_same_files() -> None:
+    """A difference has a base, a probe asks what runs, and a claim may be of commits, branches and tags."""
+    assert {kind.name for kind in KINDS.values() if kind.proves == COMMIT} == {"diff", "claims", "probe"}
