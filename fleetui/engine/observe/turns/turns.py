@@ -35,14 +35,18 @@ class Turns:
         self._judging: dict[str, asyncio.Task[None]] = {}
         """By the turn's id."""
         self._seen: dict[str, str] = {}
-        """The entry of the turn that was opened last, by seat."""
+        """The newest follow-up that a turn was opened with, by seat."""
+        self._acting_since = 0.0
+        """When this process began to act; 0 while another one does."""
         self._ended: dict[str, float] = {}
         """When the turn that was judged last was seen to be over, by seat."""
 
     def start_due(self) -> None:
         """Open and judge what is due; called after every tick."""
         if not self.core.acts or self.core.ledger.read_only:
+            self._acting_since = 0.0
             return
+        self._acting_since = self._acting_since or self.core.world.now()
         for seat in self.core.seats():
             run = self.core.live_run(seat.name)
             if run is None:
@@ -78,7 +82,7 @@ class Turns:
         return turn is None and works and seen.session is not None
 
     def _typed(self, seat: Seat) -> Entry | None:
-        """The next follow-up whose turn did not begin yet: on its way to the agent, or taken a moment ago.
+        """The next follow-up whose turn did not begin yet: on its way to the agent, or taken since this process acts.
 
         An agent that answers at once may have another behind it before its turn is seen to be over.
         """
@@ -97,16 +101,23 @@ class Turns:
     def _is_typed(self, one: Entry) -> bool:
         if one.kind == COMMAND:
             return False
-        fresh = not one.over and self.core.world.now() - one.changed < LATE_S
-        return one.state in IN_FLIGHT or (one.state is EntryState.ACCEPTED and bool(one.run) and fresh)
+        taken = one.state is EntryState.ACCEPTED and bool(one.run) and not one.over
+        ours = bool(self._acting_since) and one.changed > self._acting_since
+        return one.state in IN_FLIGHT or (taken and (ours or not self._is_late(one)))
+
+    def _is_late(self, one: Entry) -> bool:
+        return self.core.world.now() - one.changed >= LATE_S
 
     async def _begin(self, seat: Seat, run: Run) -> None:
         core, entry = self.core, self._typed(seat)
         now, since = core.world.now(), core.sight(seat.name).status.since
         base = core.bases.get(seat.project, "")
-        late = is_followed(core.fleet.queues[seat.name], entry) if entry else now - since > LATE_S
+        late = now - since > LATE_S
+        if entry is not None:
+            late = self._is_late(entry) or is_followed(core.fleet.queues[seat.name], entry)
         tree = "" if late else await self._look(seat)
-        self._seen[seat.name] = entry.id if entry else ""
+        if entry is not None:
+            self._seen[seat.name] = entry.id
         began = min(now, entry.changed if entry else since)
         with core.watching("journal"):
             fact = TurnBegan(

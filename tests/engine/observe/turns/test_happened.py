@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.observe.turns import happened
+from fleetui.engine.observe.turns import happened, turns
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.attention import Want
@@ -113,6 +113,21 @@ async def test_each_of_two_follow_ups_is_judged_once_although_the_first_was_answ
         records = await live.engine.core.world.journal.read(0)
         assert [one.event.entry for one in records if isinstance(one.event, e.TurnBegan)] == ["x1", "x2"]
         assert [one.event.entry for one in records if isinstance(one.event, e.TurnJudged)] == ["x1", "x2"]
+
+
+async def test_a_follow_up_that_is_seen_late_is_judged_without_what_the_files_were(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(happened, "WRITTEN_S", 0.0)
+    monkeypatch.setattr(turns, "LATE_S", 0.0)
+    reports(scratch, {})
+    async with scratch.engine() as live:
+        await live.started("ada")
+        await took(live, "x1", "Do x1.")
+        await live.until(lambda: live.agent("ada").turns[-1:], 40)
+        judged = live.agent("ada").turns[-1]
+        assert (judged.entry, judged.shortfalls) == ("x1", ())
+        assert any("the files" in one for one in judged.unchecked)
 
 
 def began(live: Live) -> str:
