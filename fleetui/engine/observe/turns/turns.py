@@ -139,14 +139,14 @@ class Turns:
     # ------------------------------------------------------------ the end
 
     def _is_over(self, seat: Seat, turn: OpenTurn) -> bool:
+        queue = self.core.fleet.queues.get(seat.name, ())
+        entry = find(queue, turn.entry) if turn.entry else None
+        taken = entry is not None and entry.state is EntryState.ACCEPTED
+        if taken and entry and is_followed(queue, entry):
+            return True  # whatever it does now is of the turn that comes after
         seen = self.core.sight(seat.name)
         if seen.status.phase is not Phase.IDLE or unsettled(self.core, seat):
             return False
         if not turn.entry:
             return seen.status.since > turn.began
-        entry = find(self.core.fleet.queues.get(seat.name, ()), turn.entry)
-        if entry is None or entry.state is not EntryState.ACCEPTED:
-            return False
-        if is_followed(self.core.fleet.queues[seat.name], entry):
-            return True
-        return bool(entry.over) or not took_just_now(self.core, seat)
+        return bool(taken and entry and (entry.over or not took_just_now(self.core, seat)))

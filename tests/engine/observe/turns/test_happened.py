@@ -15,6 +15,7 @@ from fleetui.model.happened.shortfall import Kind
 from fleetui.model.happened.turns import JudgedTurn
 from fleetui.model.queue import EntryState
 from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.status import Phase
 from tests.engine.observe.turns.reporting_agent import Plan, reports
 from tests.support.scratch import Live, Scratch, git
 
@@ -113,6 +114,29 @@ async def test_each_of_two_follow_ups_is_judged_once_although_the_first_was_answ
         records = await live.engine.core.world.journal.read(0)
         assert [one.event.entry for one in records if isinstance(one.event, e.TurnBegan)] == ["x1", "x2"]
         assert [one.event.entry for one in records if isinstance(one.event, e.TurnJudged)] == ["x1", "x2"]
+
+
+async def test_a_turn_is_judged_although_its_agent_works_on_the_next_follow_up_before_it_was_seen_to_rest(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(happened, "WRITTEN_S", 0.0)
+    reports(scratch, {"Work": [["run", "sleep 4"], ["say", "Worked."]]})
+    async with scratch.engine() as live:
+        await live.started("ada")
+        first = (await live.do(c.AddEntry("ada", "Work on it."))).value
+        await live.until(lambda: live.agent("ada").status.phase is Phase.WORKING and began(live) == first, 20)
+        await live.until(lambda: live.queue("ada")[-1].state is EntryState.ACCEPTED, 20)
+        assert live.agent("ada").status.phase is Phase.WORKING
+        await took(live, "x2", "Do x2.")
+        await live.until(lambda: began(live) == "x2", 20)
+        records = await live.engine.core.world.journal.read(0)
+        began_as = [one.event.entry for one in records if isinstance(one.event, e.TurnBegan)]
+        assert began_as == [first, "x2"]
+        await live.until(
+            lambda: live.agent("ada").turns[-1:] and live.agent("ada").turns[-1].entry == "x2", 40
+        )
+        records = await live.engine.core.world.journal.read(0)
+        assert [one.event.entry for one in records if isinstance(one.event, e.TurnJudged)] == [first, "x2"]
 
 
 async def test_a_follow_up_that_is_seen_late_is_judged_without_what_the_files_were(
