@@ -91,7 +91,7 @@ def test_the_wheel_holds_every_table_stylesheet_and_text_of_the_manual(wheel: Pa
     assert styles
     assert docs
     assert here | styles | docs <= names
-    assert {"fleetui/demo/standin.py", "fleetui/ports/hooks/fleetui-hook.sh"} <= names
+    assert {"fleetui/demo/standin/standin.py", "fleetui/ports/hooks/fleetui-hook.sh"} <= names
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

@@ -26,7 +26,7 @@ from fleetui.model.steps import written
 from fleetui.model.value import value
 
 HERE = Path(__file__).parent
-STANDIN = HERE / "standin.py"
+STANDIN = HERE / "standin" / "standin.py"
 SCENES = HERE / "scenes.toml"
 MOST = 36
 STUCK_MINUTES = 0.4
@@ -173,7 +173,7 @@ def _queueing(name: str, entry: str | dict[str, Any]) -> Command:
 
 def _profile() -> str:
     """The stand-in's profile, with the way to start one more."""
-    text = (HERE / "standin.toml").read_text("utf-8")
+    text = STANDIN.with_suffix(".toml").read_text("utf-8")
     lines = text.split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith("start = "))
     lines[at] = f"start = {_toml([sys.executable, '-I', str(STANDIN)])}"

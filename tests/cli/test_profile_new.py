@@ -21,7 +21,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.agents.screen.reading import read
 from fleetui.agents.screen.stored import Stored, frame_of
 from fleetui.config.paths import find_paths
-from fleetui.demo import standin
+from fleetui.demo.standin import standin
 from fleetui.model.status import Phase
 from tests.cli.conftest import Said
 from tests.support.waiting import until

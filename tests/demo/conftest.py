@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.waiting import until
 
-STANDIN = Path(__file__).parents[2] / "fleetui/demo/standin.py"
+STANDIN = Path(__file__).parents[2] / "fleetui/demo/standin/standin.py"
 
 
 class Pane:

@@ -22,7 +22,7 @@ import psutil
 from fleetui.__main__ import make_world
 from fleetui.config.load import load
 from fleetui.config.paths import Paths, find_paths, prepare
-from fleetui.demo import standin
+from fleetui.demo.standin import standin
 from fleetui.engine.engine import Engine
 from fleetui.engine.protocols.tmux import TerminalPort
 from fleetui.model import commands as c

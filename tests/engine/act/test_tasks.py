@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.demo import standin
+from fleetui.demo.standin import standin
 from fleetui.model import commands as c
 from fleetui.model.ledger import Stage, ledger
 from tests.support.scratch import Live, Scratch, git

@@ -11,7 +11,7 @@ from typing import Any
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.profile import Profile
-from fleetui.demo import standin
+from fleetui.demo.standin import standin
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.world import World
 from fleetui.model.session import SessionSource
