@@ -88,6 +88,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.kept_files.task_files import TaskFiles
     from fleetui.ports.owner_lock import Lock
     from fleetui.ports.private_files import Files
+    from fleetui.ports.processes.memory import memory_now
     from fleetui.ports.processes.port import Processes
     from fleetui.ports.servers.port import Servers
     from fleetui.ports.sessions.port import Sessions
@@ -123,6 +124,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         headless=lambda: start_headless(paths),
         blueprints=lambda: _blueprints(paths),
         clock_moved=CLOCK.moved,
+        memory=memory_now,
         operator=_login(),
     )
 

@@ -24,6 +24,7 @@ from fleetui.config.schema import (
 from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
+from fleetui.model.memory import Reserve, reserve_of
 from fleetui.model.names import no_such
 from fleetui.model.review.reviews import ReviewRules
 from fleetui.model.settings import (
@@ -146,6 +147,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
         gate_budget=fleet.gate_budget or os.cpu_count() or 1,
+        memory_reserve=reserve_of(fleet.memory_reserve) or Reserve(),
         scratch=str(paths.work),
         task_folder=str(paths.tasks),
         profiles=_profile_folders(paths.config, fleet.profiles.folders),

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from fleetui.config.argv import as_argv
+from fleetui.model.memory import reserve_of
 from fleetui.model.names import why_not_branch, why_not_name
 
 
@@ -60,6 +61,10 @@ def _why_not_pattern(value: str) -> str | None:
     if not value.strip("/. "):
         return "protects nothing: name a path, or ** for everything"
     return "a pattern cannot take back what another protects: leave out the !" if value[0] == "!" else None
+
+
+def _why_not_reserve(value: str) -> str | None:
+    return None if reserve_of(value) else 'must be a share or an amount, such as "10%", "512 MB" or "2 GB"'
 
 
 def _why_not_empty_or(why_not: Callable[[str], str | None]) -> Callable[[str], str | None]:
@@ -555,6 +560,11 @@ class FleetFile(Table):
         ge=0,
         le=1000,
         description="Sum of the weights of gates that run at once, over all projects; 0: the machine's cores.",
+    )
+    memory_reserve: Annotated[str, AfterValidator(_refused_by(_why_not_reserve))] = Field(
+        "5%",
+        description="Memory that stays free: while less is available, a gate starts only where none runs. A share or "
+        'an amount, such as "2 GB"; empty: memory has no say.',
     )
     rate_hz: float = Field(4.0, ge=0.2, le=20, allow_inf_nan=False, description="Observations per second.")
 

@@ -23,6 +23,7 @@ from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
+from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.settings import Settings
@@ -71,7 +72,10 @@ class Core:
         self.task_of: Callable[[Seat], Task | None] = lambda _: None
         """What a seat works on, once somebody keeps the list of tasks."""
         self.digests = GateDigests(world.gates, world.gate_environment)
-        self.gate_budget = GateBudget(lambda: self.settings.gate_budget)
+        self.gate_budget = GateBudget(
+            lambda: self.settings.gate_budget,
+            lambda: why_short(world.memory(), self.settings.memory_reserve),
+        )
         self.advice: dict[str, Advice] = {}
         """What gates said of uncommitted files, by seat."""
         self.live_logs: dict[tuple[str, str], LiveLog] = {}

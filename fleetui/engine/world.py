@@ -19,6 +19,7 @@ from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.fleet import Project
+from fleetui.model.memory import Memory
 from fleetui.model.settings import SeatSpec, Settings
 from fleetui.model.value import value
 
@@ -81,5 +82,7 @@ class World:
     """Every blueprint there is now; those that are broken are left out."""
     clock_moved: Callable[[], float] = float
     """Seconds to add to a time of ``now`` to read it by the machine's clock: how far that was set since."""
+    memory: Callable[[], Memory] = lambda: Memory(1, 1)
+    """The machine's memory now."""
     operator: str = "operator"
     """The name under which this user is known to the machine."""

@@ -14,6 +14,8 @@ from fleetui.model.evidence import (
     subject_of,
 )
 from fleetui.model.fleet import Project
+from fleetui.model.gates.facts import Source
+from fleetui.model.gates.kinds import KINDS
 from fleetui.model.review.reviews import ReviewMark, why_not_reviewed
 from fleetui.model.view import GateMark
 
@@ -89,7 +91,8 @@ def why_not_land(
     """Why this candidate may not land now; empty when it may.
 
     No gate, a gate that did not run, could not run, or ran on another commit never counts as passed; nor does a
-    required review that nobody told of.
+    required review that nobody told of. Rules on a difference, claims and probes run nothing of a candidate: without
+    a required gate that does, nobody knows whether it builds.
     """
     if candidate is None:
         return "not looked at yet"
@@ -98,12 +101,25 @@ def why_not_land(
     if not candidate.commit:
         return candidate.error or "no candidate could be built"
     required = {gate.name for gate in project.gates if gate.required}
-    if not required:
-        return f"no gate is configured: add [[projects.{project.name}.gates]] with at least a build"
+    if why := why_no_build(project):
+        return why
     for mark in gates:
         if mark.gate in required and mark.verdict is not Verdict.PASS:
             return _gate_says(mark)
     return why_not_reviewed(project.review, review)
+
+
+def why_no_build(project: Project) -> str:
+    """Why nothing of this project may land, whatever its gates say: none of the required ones runs a candidate."""
+    required = [gate for gate in project.gates if gate.required]
+    if any(KINDS[gate.kind].source is Source.PROCESS for gate in required):
+        return ""
+    if not required:
+        return f"no gate is configured: add [[projects.{project.name}.gates]] with at least a build"
+    return (
+        f"no build is configured: {required[0].name} runs nothing of it; add [[projects.{project.name}.gates]] with "
+        'a required gate of kind "command" or "tests"'
+    )
 
 
 def _gate_says(mark: GateMark) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from fleetui.model.fleet import Project
+from fleetui.model.memory import Reserve
 from fleetui.model.value import value
 
 
@@ -122,6 +123,8 @@ class Settings:
     rate_hz: float = 4.0
     gate_budget: int = 1
     """Weights of gates that run at once."""
+    memory_reserve: Reserve = Reserve(percent=5.0)
+    """Memory that stays free while more than one gate runs."""
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
     task_folder: str = ""

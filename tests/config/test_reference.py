@@ -28,6 +28,7 @@ WITH_A_SECTION_OF_THEIR_OWN = {
     "window",
     "rate_hz",
     "gate_budget",
+    "memory_reserve",
 }
 
 

@@ -147,3 +147,20 @@ def test_the_newer_of_two_words_about_the_same_files_counts() -> None:
     twin = replace(CANDIDATE, commit="e" * 40)
     fails = replace(on_files(project()), candidate=twin.commit, verdict="fail")
     assert mark(project(), told(passed(project()), fails)).verdict is Verdict.FAIL
+
+
+RUNS_NOTHING = (
+    Gate("rules", (), kind="diff", rules=("secrets",)),
+    Gate("claims", (), kind="claims"),
+    Gate("up", ("curl",), kind="probe", probe="web"),
+)
+
+
+@pytest.mark.parametrize("more", [(), (replace(GATE, required=False),)])
+def test_without_a_required_gate_that_runs_something_of_it_nothing_lands(more: tuple[Gate, ...]) -> None:
+    gates = (*RUNS_NOTHING, *more)
+    green = tuple(GateMark(gate.name, Verdict.PASS) for gate in gates)
+    why = why_not_land(Project("shop", "/shop", gates=gates), CANDIDATE, green)
+    assert why.startswith("no build is configured: rules runs nothing of it; add [[projects.shop.gates]]")
+    built = Project("shop", "/shop", gates=(*gates, replace(GATE, name="built")))
+    assert not why_not_land(built, CANDIDATE, (*green, GateMark("built", Verdict.PASS)))

@@ -224,6 +224,16 @@ class Viewer:
         self._rows = rows
         return rows
 
+    def _waiting(self, gates: tuple[GateMark, ...]) -> tuple[GateMark, ...]:
+        """The same, and of one that has no room to run yet what it waits for."""
+        logs = self.core.live_logs
+        return tuple(
+            replace(mark, detail=log.waits)
+            if mark.verdict is Verdict.RUNNING and (log := logs.get((mark.commit, mark.gate))) and log.waits
+            else mark
+            for mark in gates
+        )
+
     def _row(self, seat: Seat) -> BranchRow | None:
         project = self.core.project(seat)
         seen = self.core.sight(seat.name)
@@ -233,7 +243,7 @@ class Viewer:
         landed = self._landed(seat, git.branch, git.head)
         candidate = candidate_now(self.core, seat)
         evidence = self.core.fleet.evidence
-        gates = self._landed_on(landed) if landed else marks(project, candidate, evidence)
+        gates = self._landed_on(landed) if landed else self._waiting(marks(project, candidate, evidence))
         review = mark(project.review, candidate, self.core.fleet.reviews, seat.name, git.branch)
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (

@@ -30,8 +30,20 @@ class GateResult:
 class LiveLog:
     """What one gate wrote so far; ``read`` may be asked at any time."""
 
-    def __init__(self) -> None:
-        self.read: Callable[[], bytes] = lambda: b"it waits until other gates leave room\n"
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+        """``changed`` is called when it begins to wait, or waits for something else."""
+        self._changed = changed
+        self.waits = ""
+        """Why it does not run yet."""
+        self.read: Callable[[], bytes] = self._why
+
+    def _why(self) -> bytes:
+        return f"{self.waits}\n".encode()
+
+    def wait(self, why: str) -> None:
+        """Say why it does not run yet; empty once it does."""
+        self.waits = why
+        self._changed()
 
 
 class GatePort(Protocol):

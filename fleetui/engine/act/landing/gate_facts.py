@@ -59,10 +59,10 @@ class GateFacts:
         return replace(ran, verdict=word.verdict, detail=word.detail, tests=word.tests)
 
     async def _ran(self, gate: Gate) -> tuple[Facts, GateResult]:
-        live, key = LiveLog(), (self.candidate.commit, gate.name)
+        live, key = LiveLog(self.core.touch), (self.candidate.commit, gate.name)
         self.core.live_logs[key] = live
         try:
-            async with self.core.gate_budget.room(gate.weight):
+            async with self.core.gate_budget.room(gate.weight, live.wait):
                 environment = self.core.world.gate_environment
                 result = await self.core.world.gates.run(gate, self.folder, environment, live)
         finally:

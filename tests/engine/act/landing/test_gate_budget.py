@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from fleetui.engine.act.landing import gate_budget
 from fleetui.engine.act.landing.gate_budget import GateBudget
 
 
@@ -55,3 +58,42 @@ async def test_one_that_is_cancelled_while_it_waits_or_runs_leaves_its_room() ->
     await settle()
     async with asyncio.timeout(5), budget.room(1):
         pass
+
+
+async def test_one_waits_beside_another_while_memory_is_short_says_so_and_starts_once_it_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate_budget, "LOOK_AGAIN_S", 0.01)
+    short, said, began = ["12 MB are available"], list[str](), asyncio.Event()
+    budget = GateBudget(lambda: 8, lambda: short[0])
+
+    async def second() -> None:
+        async with budget.room(1, said.append):
+            began.set()
+
+    async with budget.room(1):  # nothing else runs: it starts however little there is
+        task = asyncio.create_task(second())
+        await settle()
+        assert "12 MB are available" in said[-1]
+        assert not began.is_set()
+        short[0] = ""
+        async with asyncio.timeout(5):
+            await began.wait()
+    await task
+    assert said[-1] == ""
+
+
+async def test_with_too_little_memory_gates_still_run_one_after_the_other() -> None:
+    budget, most, now = GateBudget(lambda: 8, lambda: "nothing is available"), 0, 0
+
+    async def gate() -> None:
+        nonlocal most, now
+        async with budget.room(1):
+            now += 1
+            most = max(most, now)
+            await asyncio.sleep(0)
+            now -= 1
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(gate() for _ in range(5)))
+    assert most == 1
