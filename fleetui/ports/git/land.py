@@ -16,6 +16,7 @@ from fleetui.model.fleet import Landing
 from fleetui.model.train import Train, why_not_coupled
 from fleetui.ports.fault import point
 from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair
+from fleetui.ports.git.plain_files import require_all_plain
 from fleetui.ports.git.repository_files import Repository, ref
 from fleetui.ports.git.run import WRITE_S, Ran, checked, git
 from fleetui.ports.git.target_checkout import holder
@@ -79,6 +80,7 @@ def _check(vault: Vault, train: Train) -> None:
         raise _refusal(why)
     for landing in train.landings:
         candidates.verify(vault, landing, _DOING)
+    require_all_plain(vault.source.common, _DOING)
     name = f"refs/heads/{train.target}"
     symbolic = git("symbolic-ref", "-q", name, folder="/", git_dir=vault.source.common)
     if symbolic.code == 0:

@@ -7,6 +7,7 @@ the repository configures has a say, no hook runs, and a ref that somebody point
 from __future__ import annotations
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.ports.git.plain_files import require_plain
 from fleetui.ports.git.repository_files import is_oid, ref
 from fleetui.ports.git.run import WRITE_S, checked, git
 from fleetui.ports.git.texts import shown
@@ -69,6 +70,7 @@ def _write(vault: Vault, name: str, commit: str, text: str) -> None:
 def _share(vault: Vault, commit: str, text: str) -> None:
     """Put a note to those of the repository, whoever wrote them, by compare-and-swap of exactly that ref."""
     repo = vault.source
+    require_plain(repo.common, _DOING, REF, f"logs/{REF}")
     symbolic = git("symbolic-ref", "-q", REF, folder="/", git_dir=repo.common)
     if symbolic.code == 0:
         raise PortError("git", _DOING, f"{REF} is only another name for {shown(symbolic.text)}: remove it")

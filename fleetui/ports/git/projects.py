@@ -10,6 +10,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import minted
 from fleetui.model.value import value
+from fleetui.ports.git.plain_files import require_all_plain
 from fleetui.ports.git.repository_files import Repository, head, ref, repository, small_file, the_repository
 from fleetui.ports.git.run import checked
 from fleetui.ports.git.texts import listed, shown
@@ -85,6 +86,7 @@ def default_branch(repo: Repository) -> str:
 
 def branches(repo: Repository) -> list[str]:
     """Local branches, as people read them."""
+    require_all_plain(repo.common, "list branches")
     ran = checked(
         "for-each-ref",
         "--format=%(refname:lstrip=2)",
@@ -111,6 +113,7 @@ def holders(repo: Repository, doing: str) -> list[OpenProject]:
 
 def _listed(repo: Repository, doing: str) -> list[dict[str, str]]:
     """What git lists of each worktree, by the words it uses."""
+    require_all_plain(repo.common, doing)
     ran = checked("worktree", "list", "--porcelain", "-z", doing=doing, folder="/", git_dir=repo.common)
     blocks = ran.out.decode("utf-8", "surrogateescape").split("\0\0")
     found = (dict(_pair(field) for field in block.split("\0") if field) for block in blocks)

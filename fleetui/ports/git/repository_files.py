@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.value import value
+from fleetui.ports.git.plain_files import require_plain
 from fleetui.ports.git.run import git
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -218,5 +219,7 @@ _table_refs: dict[tuple[str, str], tuple[tuple[int, int, int], str | None]] = {}
 
 
 def _asked(repo: Repository, name: str) -> str | None:
+    for folder in dict.fromkeys((repo.common, repo.git_dir)):
+        require_plain(folder, "read ref")
     ran = git("rev-parse", "--verify", "--quiet", "--end-of-options", name, folder="/", git_dir=repo.git_dir)
     return ran.text if ran.code == 0 and is_oid(ran.text) else None

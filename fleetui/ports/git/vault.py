@@ -21,6 +21,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.value import value
 from fleetui.ports.git.ownership import by_path
+from fleetui.ports.git.plain_files import require_all_plain, require_plain
 from fleetui.ports.git.repository_files import Repository, is_oid, shallow_ends, the_repository
 from fleetui.ports.git.run import Ran, checked, git
 from fleetui.ports.git.vault_objects import FILL_S, fill, progress
@@ -67,6 +68,7 @@ class Vault:
         here = self.tries("rev-parse", "--verify", "--quiet", "--end-of-options", kept).code == 0
         if here and "--unshallow" not in depth:
             return
+        require_all_plain(repo.common, "fetch")
         self.git(
             "fetch",
             "--quiet",
@@ -123,11 +125,13 @@ def _depth(vault: Vault, repo: Repository) -> list[str]:
 def open_vault(state: Path, project: Project, doing: str) -> Vault:
     """The vault of a project, made on first use. Raises ``PortError`` for a project without a repository."""
     source = the_repository(project.path, doing)
+    require_plain(source.common, doing)
     private(state, "vaults", "locks", "views", "checkouts", _ALLOWED)
     path = _named(state / "vaults", source) or _to_be(state, project, source)
     if not path.exists():
         with _held(state / "locks" / f"{path.stem}.lock", doing, FILL_S):
             if not path.exists():
+                require_all_plain(source.common, doing)
                 fill(path, source, by_path(source, state / _ALLOWED, doing), doing)
     return Vault(str(path), state, source)
 

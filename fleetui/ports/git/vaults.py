@@ -48,7 +48,9 @@ class Vaults:
             raise PortError("git", doing, failed.why)
         begun, filling = self._begun.get(project.path) or self._begin(project, doing)
         left = max(0.0, begun + (PATIENT_S if patient else PATIENCE_S) - time.monotonic())
-        await asyncio.wait([asyncio.wrap_future(filling)], timeout=left)
+        waiting = asyncio.wrap_future(filling)
+        waiting.add_done_callback(_heard)
+        await asyncio.wait([waiting], timeout=left)
         if not filling.done():
             looked = self._looks.submit(how_far, self._state, project, doing)
             raise NotYet("git", doing, await asyncio.wrap_future(looked))
@@ -74,3 +76,9 @@ class Vaults:
             self._failed[path] = _Failed(why, begun + took + (_REST * took if took > PATIENCE_S else 0.0))
         else:
             raise error
+
+
+def _heard(waiting: asyncio.Future[Vault]) -> None:
+    """How it ended is asked of the filling itself: without this, asyncio would tell that nobody did."""
+    if not waiting.cancelled():
+        waiting.exception()
