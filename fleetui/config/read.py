@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from dataclasses import field
 from pathlib import Path
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from fleetui.config.lines import line_of
 from fleetui.config.problems import KeyPath, Problem, key_text, printable
+from fleetui.config.regular_file import open_regular
 from fleetui.config.schema import Table, known_keys
 from fleetui.model.names import nearest
 from fleetui.model.value import value
@@ -77,12 +77,8 @@ def _broken(path: Path | str, text: str, line: int | None = None) -> ReadFile[T]
 
 def _bytes_of(path: Path) -> bytes:
     """A regular file's bytes; a pipe or device never makes this wait."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise OSError(0, "is not a file")
-        if facts.st_size > MAX_BYTES:
+    with open_regular(path, follow=True) as file:
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
             raise OSError(0, "is larger than 1 MB")
         return file.read(MAX_BYTES)
 

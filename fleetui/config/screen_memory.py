@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
 import threading
 import tomllib
@@ -14,6 +13,7 @@ from typing import Any
 import tomli_w
 
 from fleetui.config.locked import locked
+from fleetui.config.regular_file import NotRegular, open_regular
 
 WAIT_S = 0.5
 """How long changes are gathered before they are written."""
@@ -109,12 +109,14 @@ class ScreenMemory:
 
 def _text_of(path: Path) -> str:
     """The file's text; ``ValueError`` when it is no small text file."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
-            raise ValueError
-        return file.read(MAX_BYTES).decode("utf-8-sig")
+    try:
+        with open_regular(path) as file:
+            data = file.read(MAX_BYTES + 1)
+    except NotRegular as odd:
+        raise ValueError from odd
+    if len(data) > MAX_BYTES:
+        raise ValueError
+    return data.decode("utf-8-sig")
 
 
 def _replace(path: Path, content: str) -> None:

@@ -73,8 +73,12 @@ def _wrong(error: ProfileError) -> StoredError:
 
 def _bytes(path: Path) -> bytes | None:
     """The start of a file; ``None`` for what is none, such as a pipe that nobody writes to."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
-        return opened.read(_MAX_SCREEN + 1) if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)  # a folder could not be opened as a file, and would stay open
+        return None
+    with os.fdopen(handle, "rb") as opened:
+        return opened.read(_MAX_SCREEN + 1)
 
 
 def answer_to(line: str, shelf: StoredScreens) -> dict[str, Any]:

@@ -15,6 +15,8 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from fleetui.config.regular_file import open_regular
+
 WHOLE = 16 * 1024 * 1024
 """Up to this size a file is known by its content, beyond it by its size, inode and time of change."""
 _PATH = re.compile(r"(?<![^\s=:,'\"(;|&<>`])(?:~|\$HOME|\$\{HOME\})?/[^\s'\"`;|&<>()$]+")
@@ -58,8 +60,7 @@ def _content(path: str, identity: tuple[int, ...]) -> str:
     if identity[2] > WHOLE:
         return hashlib.sha256(repr(identity).encode()).hexdigest()
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
+        with open_regular(path, follow=True) as file:
             return hashlib.sha256(file.read(WHOLE + 1)).hexdigest()
     except OSError as error:
         return f"unreadable: {error.strerror}"
@@ -107,8 +108,7 @@ def _script_on_path(program: str, environment: Mapping[str, str]) -> str:
 
 def _is_script(path: str) -> bool:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
+        with open_regular(path, follow=True) as file:
             return file.read(2) == b"#!"
     except OSError:
         return False

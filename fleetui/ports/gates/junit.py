@@ -7,12 +7,12 @@ a document type, which could declare entities, is refused before anything of it 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
+from fleetui.config.regular_file import NotRegular, open_regular
 from fleetui.model.clean import clean_line
 from fleetui.model.value import value
 
@@ -108,11 +108,10 @@ def _walked(folder: str, below: str, wanted: tuple[str, ...]) -> Iterator[str]:
 
 def _content(path: Path) -> bytes:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Unreadable(f"{path.name} is no regular file")
+        with open_regular(path) as file:
             content = file.read(MOST_BYTES + 1)
+    except NotRegular:
+        raise Unreadable(f"{path.name} is no regular file") from None
     except OSError as error:
         raise Unreadable(f"{path.name}: {error.strerror}") from error
     if len(content) > MOST_BYTES:

@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+from fleetui.config.regular_file import open_regular
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 
@@ -40,7 +41,7 @@ def _digest(path: Path) -> str:
 
 def _of_file(path: Path) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from fleetui.config.regular_file import open_regular
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.value import value
 from fleetui.ports.git.plain_files import require_plain
@@ -137,15 +137,10 @@ def small_file(path: str, most: int = 4096) -> bytes | None:
 
 def regular(path: str | bytes, *, follow: bool = False) -> BinaryIO | None:
     """Open a regular file for reading; ``None`` for anything else. Never waits for a fifo."""
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     try:
-        handle = os.open(path, flags)
+        return open_regular(path, follow=follow)
     except OSError:
         return None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        return None
-    return os.fdopen(handle, "rb")
 
 
 def _at(top: Path) -> Repository | None:

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 
 from fleetui.config.locked import locked
+from fleetui.config.regular_file import NotRegular, open_regular
 from fleetui.model.hook_settings import (
     SCRIPT,
     HookEntry,
@@ -207,15 +208,14 @@ def line_of_operator(text: str) -> str:
 def _read(file: Path) -> bytes | None:
     """The bytes of a file, through links; ``None`` where there is none."""
     try:
-        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
-            facts = os.fstat(opened.fileno())
-            if not stat.S_ISREG(facts.st_mode):
-                raise HookError(f"{file} is no file")
-            if facts.st_uid != os.geteuid():
+        with open_regular(file, follow=True) as opened:
+            if os.fstat(opened.fileno()).st_uid != os.geteuid():
                 raise HookError(f"{file} belongs to another user")
             data = opened.read(_MOST + 1)
     except FileNotFoundError:
         return None
+    except NotRegular:
+        raise HookError(f"{file} is no file") from None
     except OSError as error:
         raise HookError(f"{file} cannot be read: {_why(error)}") from error
     if len(data) > _MOST:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from fleetui.config.regular_file import NotRegular, open_regular
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.task_files import FoundTask, TaskFolder
 from fleetui.model.clean import clean_line
@@ -33,7 +34,6 @@ NOT_TASKS = frozenset({"readme", "index"})
 SETTLED_S = 0.2
 """File times are coarse: a file written this shortly before a look is looked at again."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 T = TypeVar("T")
 Stamp = tuple[str, int, int, int, int]
@@ -180,16 +180,13 @@ class _NotRead(Exception):
 
 
 def _text(folder: int, name: str) -> str:
-    kind = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-    if stat.S_ISLNK(kind):
+    if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
         raise _NotRead("is a link: put the file itself here")
-    if not stat.S_ISREG(kind):
-        raise _NotRead("is no file: a folder, pipe, socket or device of this name")
-    handle = os.open(name, _FILE, dir_fd=folder)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _NotRead("is no file")
-        data = file.read(MOST_BYTES + 1)
+    try:
+        with open_regular(name, dir_fd=folder) as file:
+            data = file.read(MOST_BYTES + 1)
+    except NotRegular:
+        raise _NotRead("is no file: a folder, pipe, socket or device of this name") from None
     if len(data) > MOST_BYTES:
         raise _NotRead(
             f"is larger than {MOST_BYTES // 1024} KiB: a task is a page, what it needs can be named in it"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
+from fleetui.config.regular_file import open_regular
 from fleetui.ports.private_files import private_folder, replace_file
 
 LIMIT = 64 * 1024 * 1024
@@ -52,6 +52,5 @@ class Texts:
         return True
 
     def _read(self, name: str) -> bytes:
-        handle = os.open(self._folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
+        with open_regular(self._folder / name) as file:
             return file.read(LIMIT + 1)
