@@ -108,9 +108,32 @@ def trains(landings: Iterable[Landing]) -> tuple[Train, ...]:
 
 
 def taken_back(landings: Mapping[str, Landing]) -> dict[str, str]:
-    """By each landed commit that was taken back since: the commit that did."""
-    done = [one for one in landings.values() if one.state == "landed" and one.reverts]
-    return {one.reverts: one.candidate for one in done}
+    """By each landed commit that was taken back since: the commit that did last. What took it back may have been
+    taken back itself, and then it stands again."""
+    back = _backs(landings)
+    chains = {commit: _chain(back, commit) for commit in back}
+    return {commit: chain[-1] for commit, chain in chains.items() if len(chain) % 2}
+
+
+def stands_by(landings: Mapping[str, Landing], commit: str) -> str:
+    """The commit that is to be taken back for a landed one to go: the one that brought it again, where one did.
+
+    One that does not stand is itself: bringing it again would be another wish.
+    """
+    chain = _chain(_backs(landings), commit)
+    return commit if not chain or len(chain) % 2 else chain[-1]
+
+
+def _backs(landings: Mapping[str, Landing]) -> dict[str, str]:
+    return {one.reverts: one.candidate for one in landings.values() if one.state == "landed" and one.reverts}
+
+
+def _chain(back: Mapping[str, str], commit: str) -> tuple[str, ...]:
+    """What took a commit back, what took that back, and so on."""
+    found: list[str] = []
+    while (commit := back.get(commit, "")) and commit not in found:
+        found.append(commit)
+    return tuple(found)
 
 
 def landed_as(landings: Mapping[str, Landing], project: str, commit: str) -> Landing | None:

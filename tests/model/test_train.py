@@ -9,7 +9,16 @@ import pytest
 from fleetui.model import events as e
 from fleetui.model.evidence import CUTS, Verdict
 from fleetui.model.fleet import Landing
-from fleetui.model.train import Train, drops_out, landed_as, named, taken_back, trains, why_not_coupled
+from fleetui.model.train import (
+    Train,
+    drops_out,
+    landed_as,
+    named,
+    stands_by,
+    taken_back,
+    trains,
+    why_not_coupled,
+)
 from tests.model.test_landing import CANDIDATE, cut, passed, project, started, told
 
 
@@ -76,3 +85,13 @@ def test_what_was_taken_back_is_known_by_the_commit_that_did() -> None:
     assert landed_as(landings, "shop", "c1") == landings["l1"]
     assert landed_as(landings, "shop", "c3") is None
     assert landed_as(landings, "api", "c1") is None
+
+
+def test_what_took_back_and_was_taken_back_itself_leaves_the_first_standing() -> None:
+    landings = {"l1": landing(1, state="landed"), "l2": landing(2, state="landed", reverts="c1")}
+    assert stands_by(landings, "c1") == "c1", "it is gone: nothing brings it again unasked"
+    landings["l3"] = landing(3, state="landed", reverts="c2")
+    assert taken_back(landings) == {"c2": "c3"}, "c1 stands again"
+    assert stands_by(landings, "c1") == "c3", "and goes by taking back what brought it again"
+    landings["l4"] = landing(4, state="landed", reverts="c3")
+    assert taken_back(landings)["c1"] == "c4"

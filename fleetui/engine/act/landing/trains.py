@@ -13,7 +13,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project
-from fleetui.model.train import Coupled, Dropped, Proposal, drops_out, landed_as
+from fleetui.model.train import Coupled, Dropped, Proposal, drops_out, landed_as, stands_by
 
 TAKEN_APART = "the train was given up while it ran"
 
@@ -123,7 +123,8 @@ async def coupled(core: Core, proposal: Proposal) -> Coupled:
 
 async def _candidate(core: Core, project: Project, proposal: Proposal, name: str, on: str) -> Candidate:
     if proposal.reverts:
-        landing = landed_as(core.fleet.landings, project.name, proposal.reverts)
+        landings = core.fleet.landings
+        landing = landed_as(landings, project.name, stands_by(landings, proposal.reverts))
         if landing is None:
             return Candidate(
                 project.name, name, name, "", "", error="it did not land, so it cannot be taken back"

@@ -92,6 +92,18 @@ async def test_a_train_lands_whole_without_a_red_member_and_one_of_it_is_taken_b
         assert ("shop", "agent/one") not in engine.view.landed
         assert ("shop", "agent/three") in engine.view.landed
 
+        # what took it back is taken back itself: it stands again, and goes by the same key
+        undo = back.rows[0].candidate
+        assert undo
+        assert (await engine.prepare(Proposal("shop", ("one",), undo.commit))).ok
+        assert (await land(engine, release_of(*(await ready(live)).rows))).ok
+        assert (scratch.repo / "one.py").read_text() == "x = 1\n"
+        await live.until(lambda: not any(row.taken_back for row in engine.view.board), 60)
+        assert ("shop", "agent/one") in engine.view.landed
+        assert (await engine.prepare(Proposal("shop", ("one",), first.commit))).ok
+        assert (await land(engine, release_of(*(await ready(live)).rows))).ok
+        assert not (scratch.repo / "one.py").exists()
+
 
 async def test_anything_that_moved_makes_the_release_of_a_train_void(scratch: Scratch) -> None:
     scratch.configure(*NAMES, gates=NEVER)
