@@ -424,6 +424,7 @@ ROOMS = {
             ("agent",),
             ("board",),
             ("queue", "away", "ledger", "figures"),
+            ("diff",),
             ("shell",),
             ("terminal",),
             ("draw", "actions"),

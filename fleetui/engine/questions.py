@@ -31,6 +31,7 @@ from fleetui.model.cells import cells
 from fleetui.model.clean import clean, clean_line, clean_prompt
 from fleetui.model.condition_parts import Judged
 from fleetui.model.conditions import parse
+from fleetui.model.difference.visible import visible
 from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Rescue
@@ -213,7 +214,7 @@ class Questions:
         project = self.core.project(agent.seat)
         if not project.path:
             raise link.AskError(f"{agent.name} works in no repository")
-        return clean(await self.core.world.git.diff(project, agent.seat.worktree))
+        return await asyncio.to_thread(visible, await self.core.world.git.diff(project, agent.seat.worktree))
 
     async def _candidate_diff(self, name: str, view: FleetView) -> str:
         row = next((row for row in view.board if row.seat == name), None)
@@ -221,7 +222,7 @@ class Questions:
         if candidate is None or not candidate.commit:
             raise link.AskError(f"{name} has no candidate")
         project = self.core.project(_agent(view, name).seat)
-        return clean(await self.core.world.git.candidate_diff(project, candidate))
+        return await asyncio.to_thread(visible, await self.core.world.git.candidate_diff(project, candidate))
 
     def _landed(self, row: BranchRow) -> Candidate | None:
         """What a branch landed as."""

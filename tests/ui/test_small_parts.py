@@ -7,43 +7,8 @@ from hypothesis import strategies as st
 from fleetui.model.commands import TypeKeys
 from fleetui.ui import stylesheets
 from fleetui.ui.agent.answer.tmux_keys import joined, typed
-from fleetui.ui.draw.diff_rows import diff_rows
-from fleetui.ui.draw.rows import TextRow
 from fleetui.ui.fleet.arrange.filter import matches
-from tests.support.fleets import DIFF, fleet
-
-
-def text(row: TextRow) -> str:
-    return "".join(span.text for span in row.left)
-
-
-def test_a_difference_names_files_with_their_figures_and_numbers_its_lines() -> None:
-    rows = [text(row) for row in diff_rows(DIFF)]
-    assert rows[0] == "docs/api/cache.md   +2 -1"
-    assert "   11  - Items are evicted in insertion order." in rows
-    assert "   12  + A read counts as use; `peek` does not." in rows
-    assert "    4  + See [state](state.md) and [cache](cache.md)." in rows
-
-
-def test_lines_that_look_like_headers_are_shown_as_the_lines_they_are() -> None:
-    rows = [
-        text(row)
-        for row in diff_rows("diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n--- dash\n+++ plus\n")
-    ]
-    assert "    1  - -- dash" in rows
-    assert "    1  + ++ plus" in rows
-    assert rows[0] == "x   +1 -1"
-
-
-@given(st.text(max_size=300))
-def test_any_text_can_be_shown_as_a_difference(anything: str) -> None:
-    assert diff_rows(anything)
-
-
-def test_a_huge_difference_is_cut_and_says_so() -> None:
-    rows = diff_rows("diff --git a/x b/x\n@@ -0,0 +1,9999 @@\n" + "+x\n" * 9999)
-    assert len(rows) < 4100
-    assert "not shown" in text(rows[-1])
+from tests.support.fleets import fleet
 
 
 @pytest.mark.parametrize(

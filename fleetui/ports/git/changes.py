@@ -7,7 +7,7 @@ that nothing an agent writes hides a path or its lines.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import FileChange
@@ -48,9 +48,11 @@ def files(vault: Vault, base: str, commit: str, doing: str) -> tuple[FileChange,
     return tuple(_file(change, *lines.get(change.path, (b"0", b"0"))) for change in changes)
 
 
-def diff(vault: Vault, base: str, commit: str, doing: str, most: int) -> tuple[str, bool]:
-    """The unified difference, and whether it was cut at ``most`` bytes."""
-    ran = vault.git("diff-tree", "-p", "-r", *_WHOLE, base, commit, "--", doing=doing, most=most)
+def diff(
+    vault: Vault, base: str, commit: str, doing: str, most: int, shown: Sequence[str] = ()
+) -> tuple[str, bool]:
+    """The unified difference, and whether it was cut at ``most`` bytes; ``shown`` are options of how it looks."""
+    ran = vault.git("diff-tree", "-p", "-r", *_WHOLE, *shown, base, commit, "--", doing=doing, most=most)
     return ran.out.decode("utf-8", "replace"), ran.cut
 
 

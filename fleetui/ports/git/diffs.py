@@ -18,6 +18,8 @@ _MOST = 2 << 20
 _MOST_LINES = 32 << 20
 _MOST_UNTRACKED = 2000
 _DOING = "diff"
+_RENAMES = ("--find-renames", "-l200")
+"""For people alone: what decides on a landing sees both sides of a rename."""
 
 
 def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
@@ -31,14 +33,23 @@ def of_worktree(vault: Vault, project: Project, worktree: str) -> str:
     index = _with_untracked(view, [path for kind, path in changed if kind == b"??" and path[-1:] != b"/"])
     limits = without_unreadable(view, [path for _, path in changed])
     ran = view.git(
-        "diff-index", "-p", *NO_SURPRISES, start, "--", *limits, doing=_DOING, index=index, most=_MOST
+        "diff-index",
+        "-p",
+        *NO_SURPRISES,
+        *_RENAMES,
+        start,
+        "--",
+        *limits,
+        doing=_DOING,
+        index=index,
+        most=_MOST,
     )
     return _text(ran)
 
 
 def of_candidate(vault: Vault, candidate: Candidate) -> str:
     """What a candidate would bring to its base."""
-    return _marked(*changes.diff(vault, candidate.base, candidate.commit, _DOING, _MOST))
+    return _marked(*changes.diff(vault, candidate.base, candidate.commit, _DOING, _MOST, _RENAMES))
 
 
 def lines_of(vault: Vault, candidate: Candidate) -> tuple[str, bool]:

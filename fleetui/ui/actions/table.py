@@ -18,6 +18,8 @@ SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
+DIFFS = (FOCUS, BOARD, CHANGE)
+"""Screens that show a difference."""
 DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
 CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
@@ -288,6 +290,10 @@ ACTIONS: tuple[Action, ...] = (
        (BOARD,), whynot.needs_row),
     _a("change.line", "c enter", "this line", "into the follow-up: path, line and what stands there", (CHANGE,), "take",
        (CHANGE,)),
+    _a("change.take_back", "D", "take back", "take the line under the bar, or the newest one, out of the follow-up",
+       (CHANGE,), "take_back", (CHANGE,), whynot.needs_gathered),
+    _a("change.undo", "u", "undo", "bring back what was taken back last", (CHANGE,), "undo", (CHANGE,),
+       whynot.needs_undo),
     _a("change.write", "f", "write", "go on with the follow-up", (CHANGE,), "write", (CHANGE,)),
     _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", (BOARD,), "why",
        (BOARD,), whynot.needs_row),
@@ -296,6 +302,17 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.scroll_down", "J", "scroll", "scroll the difference, or the files of a release", (BOARD, LANDING),
        "scroll_down", (LANDING,)),
     _a("board.scroll_up", "K", "scroll back", "scroll it back", (BOARD, LANDING), "scroll_up"),
+    # a difference
+    _a("diff.next_file", "greater_than_sign", "next file", "the next file of the difference", DIFFS, "next_file",
+       (CHANGE,)),
+    _a("diff.previous_file", "less_than_sign", "file before", "the beginning of this file, or the file before", DIFFS,
+       "previous_file"),
+    _a("diff.fold", "z", "fold", "fold this file of the difference to its heading, or unfold it", DIFFS, "fold_file",
+       (CHANGE,)),
+    _a("diff.fold_all", "asterisk", "fold all", "unfold all files of the difference; where none is folded, fold all",
+       DIFFS, "fold_files"),
+    _a("diff.layout", "S", "side by side", "unified or side by side, kept for all differences; side by side where there"
+       " is room", DIFFS, "layout", (CHANGE,)),
     # the ledger
     _a("ledger.start", "n", "start", "a new agent on the task, or on those that are marked: its branch, its text as the"
        " first prompt", (LEDGER, TASK), "start_task", (LEDGER, TASK), whynot.needs_startable_task),

@@ -31,6 +31,8 @@ class Selection:
     """Branches that are marked on the board, in their order."""
     undo: bool = False
     """A deleted entry can be brought back."""
+    gathered: int = 0
+    """Lines of a difference that are gathered in one follow-up."""
     correction: Correction | None = None
     """What of the entry would be put right; ``None`` while that is not known."""
 
@@ -270,6 +272,11 @@ def needs_unknown(view: FleetView, chosen: Selection) -> str | None:
 def needs_undo(_view: FleetView, chosen: Selection) -> str | None:
     """Needs a deleted entry."""
     return None if chosen.undo else "nothing was deleted here"
+
+
+def needs_gathered(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a line that is gathered for a follow-up."""
+    return None if chosen.gathered else "nothing is gathered yet: c takes the line under the bar"
 
 
 def needs_row(_view: FleetView, chosen: Selection) -> str | None:

@@ -15,7 +15,8 @@ from fleetui.ui.agent.evidence import evidence_rows, fact_rows
 from fleetui.ui.agent.last_run import last_run_rows
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.agent.title_and_facts import facts_of, reason_said, title_of
-from fleetui.ui.draw.diff_rows import diff_rows
+from fleetui.ui.diff.keys import DiffKeys
+from fleetui.ui.diff.view import DiffView
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, AnyRow, Rows, words
 from fleetui.ui.draw.strips import Span
@@ -23,7 +24,7 @@ from fleetui.ui.queue.entry_rows import queue_rows
 from fleetui.ui.shell.bars.banner import Banner
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
-from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.screen import Sideways, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
 Found = tuple[tuple[Line, ...], tuple[int, int, int]]
@@ -31,7 +32,7 @@ Found = tuple[tuple[Line, ...], tuple[int, int, int]]
 TABS = ("pane", "evidence", "queue", "diff", "facts")
 
 
-class FocusScreen(AgentActions, inherit_bindings=False):
+class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
     """The pane follows its end until the operator scrolls back; ``G`` follows again."""
 
     WHERE = FOCUS
@@ -47,11 +48,11 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self._history: tuple[Line, ...] | None = None
         self._asking = False
         self._back_by = 0
-        self._diff: list[AnyRow] = []
         self._title = FixedRows(shared, id="focus-title")
         self._facts = FixedRows(shared, id="focus-facts")
         self._tabs = FixedRows(shared, id="focus-tabs")
         self._rows = Rows(shared, id="focus-rows", ground="tile", follow=True)
+        self.diff = DiffView(shared, id="focus-diff")
         self._reason = FixedRows(shared, id="focus-reason", ground="line")
         self._banner = Banner(shared)
 
@@ -63,6 +64,7 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         yield self._facts
         yield self._tabs
         yield self._rows
+        yield self.diff
         yield self._reason
         yield Footer(self.shared, FOCUS, lambda: self.chosen)
 
@@ -71,9 +73,16 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         """The agent that is shown."""
         return Selection(agent=self.shared.agent(self.agent_name))
 
-    def wide_rows(self) -> Rows:
+    def wide_rows(self) -> Sideways:
         """The rows that may be long."""
-        return self._rows
+        return self.diff if self.tab == "diff" else self._rows
+
+    def to_diff(self) -> bool:
+        """Its tab."""
+        if self.tab != "diff":
+            self.open_tab("diff")
+            return False
+        return True
 
     def on_mount(self) -> None:
         """Show the first tab."""
@@ -111,18 +120,17 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self._rows.follow = tab == "pane"
         self._rows.top = self._rows.left = 0
         self._rows.chosen = ""
+        self._rows.display, self.diff.display = tab != "diff", tab == "diff"
         if tab == "diff":
-            self._diff = [words(Span("reading the difference …", "dim"))]
+            self.diff.say(Span("reading the difference …", "dim"))
             self.ask(AskDiff(self.agent_name), self._have_diff, self._no_diff)
         self.show()
 
     def _have_diff(self, answer: Answer) -> None:
-        self._diff = list(diff_rows(answer if isinstance(answer, str) else ""))
-        self.show()
+        self.diff.read(answer if isinstance(answer, str) else "", of=self.agent_name)
 
     def _no_diff(self, why: str) -> None:
-        self._diff = [words(Span(f"not read: {why}", "low"))]
-        self.show()
+        self.diff.say(Span(f"not read: {why}", "low"))
 
     def show(self) -> None:
         """The newest view of the agent; leaves when its seat is gone."""
@@ -174,11 +182,11 @@ class FocusScreen(AgentActions, inherit_bindings=False):
             return list(evidence_rows(self.shared, agent))
         if self.tab == "queue":
             return list(queue_rows(self.shared, agent))
-        return self._diff if self.tab == "diff" else list(fact_rows(self.shared, self.view, agent))
+        return [] if self.tab == "diff" else list(fact_rows(self.shared, self.view, agent))
 
     def in_sight(self) -> str:
         """The rows of the tab that is open, as they are scrolled."""
-        return self._rows.text_in_sight()
+        return self.diff.text_in_sight() if self.tab == "diff" else self._rows.text_in_sight()
 
     def _nothing(self, agent: AgentView) -> list[AnyRow]:
         """Instead of a pane: after a restart of the dashboard a run that ended is known by its record alone."""
@@ -221,6 +229,9 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         self.say(f"no scrollback: {why}", bad=True)
 
     def _scroll(self, by: int) -> None:
+        if self.tab == "diff":
+            self.diff.move(by)
+            return
         self._back_by = max(0, -by)
         self._rows.move(by)
         self._show_tabs()
@@ -249,6 +260,8 @@ class FocusScreen(AgentActions, inherit_bindings=False):
         """The last row; the pane follows its end again."""
         if self.tab == "pane":
             self.open_tab("pane")
+        elif self.tab == "diff":
+            self.diff.move(len(self.diff.rows))
         else:
             self._rows.to_end()
 

@@ -32,7 +32,8 @@ from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.review import back_to_author
 from fleetui.ui.board.train import TrainDialog
-from fleetui.ui.draw.diff_rows import diff_rows
+from fleetui.ui.diff.keys import DiffKeys
+from fleetui.ui.diff.view import DiffView
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
@@ -42,14 +43,14 @@ from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.dialogs.log import LogScreen
-from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.screen import Sideways, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
 _TAIL = 40
 """Rows of a failed gate's log that go back to the agent."""
 
 
-class BoardScreen(ListScreen, inherit_bindings=False):
+class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
     """One row per branch; below it the facts and the difference of the one under the bar."""
 
     WHERE = BOARD
@@ -70,7 +71,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self.rows = Rows(shared, id="board-rows")
         self._block = FixedRows(shared, id="board-block")
         self._facts = FixedRows(shared, id="board-facts", ground="tile", fit=True)
-        self._diff = Rows(shared, id="board-diff", ground="tile")
+        self.diff = DiffView(shared, id="board-diff", bar=False)
 
     def compose(self) -> ComposeResult:
         """Header, title, branches, the chosen one, keys."""
@@ -81,7 +82,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         yield self.rows
         yield self._block
         yield self._facts
-        yield self._diff
+        yield self.diff
         yield Footer(self.shared, BOARD, lambda: self.chosen)
 
     @property
@@ -104,9 +105,9 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         if row := self.chosen.row:
             self.dashboard.open("typing", row.seat)
 
-    def wide_rows(self) -> Rows:
+    def wide_rows(self) -> Sideways:
         """The rows that may be long."""
-        return self._diff
+        return self.diff
 
     def on_mount(self) -> None:
         """Begin at the branch that was asked for."""
@@ -171,7 +172,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         row = self.chosen.row
         self._block.display = self._facts.display = row is not None
         if row is None:
-            self._diff.show([])
+            self.diff.say()
             return
         self._show_block(row)
         self._ask_for_prompts(row)
@@ -180,7 +181,7 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         now = (row_key(row), commit or row.head)
         if now != self._diff_of:
             self._diff_of = now
-            self._diff.show([words(Span("reading the difference …", "dim"))])
+            self.diff.say(Span("reading the difference …", "dim"))
             self.ask(
                 AskCandidateDiff(row.seat) if commit else AskDiff(row.seat), self._have_diff, self._no_diff
             )
@@ -217,11 +218,10 @@ class BoardScreen(ListScreen, inherit_bindings=False):
         self._block.say([[Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]], ground=ground)
 
     def _have_diff(self, answer: Answer) -> None:
-        self._diff.top = 0
-        self._diff.show(diff_rows(answer if isinstance(answer, str) else ""))
+        self.diff.read(answer if isinstance(answer, str) else "", of=self._diff_of[0])
 
     def _no_diff(self, why: str) -> None:
-        self._diff.show([words(Span(f"the difference was not read: {why}", "low"))])
+        self.diff.say(Span(f"the difference was not read: {why}", "low"))
 
     def on_row_clicked(self, event: RowClicked) -> None:
         """Point at a branch."""
@@ -231,11 +231,11 @@ class BoardScreen(ListScreen, inherit_bindings=False):
 
     def do_scroll_down(self) -> None:
         """Scroll the difference."""
-        self._diff.scroll(max(1, self._diff.size.height // 2))
+        self.diff.scroll(max(1, self.diff.size.height // 2))
 
     def do_scroll_up(self) -> None:
         """Scroll it back."""
-        self._diff.scroll(-max(1, self._diff.size.height // 2))
+        self.diff.scroll(-max(1, self.diff.size.height // 2))
 
     def do_land(self) -> None:
         """The facts, then ``m`` once more; of marked branches, the train is made ready first."""

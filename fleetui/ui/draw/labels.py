@@ -67,6 +67,9 @@ _GLYPHS = {
     "muted": ("⊘", "m"),
     "untested": ("‽", "v"),
     "folded": ("▸", "+"),
+    "unfolded": ("▾", "-"),
+    "gap": ("⋮", ":"),
+    "between": ("│", "|"),
 }
 
 

@@ -55,8 +55,20 @@ class Palette:
     merge_block: str
     on_block: str
     """Text on a filled block."""
+    added: str
+    """The ground of a line that came in a difference, and of one that went; ``_word`` of what differs in it."""
+    added_word: str
+    gone: str
+    gone_word: str
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_name: str
+    code_comment: str
     ansi: str = _ANSI_DARK
     """The sixteen terminal colours of the agents' output."""
+    tinted: bool = True
+    """Grounds this near to each other can be told apart; else what came and went is known by its ink."""
     few: bool = False
     """Only the terminal's sixteen colours: nothing is blended, a mixture would become any of them."""
 
@@ -87,6 +99,15 @@ FLEET_DARK = Palette(
     limited_block="#e08e45",
     merge_block="#6cb6ff",
     on_block="#0d1014",
+    added="#233031",
+    added_word="#2e433e",
+    gone="#31252b",
+    gone_word="#492e33",
+    code_keyword="#c7b3ee",
+    code_string="#d6c08f",
+    code_number="#86c5d6",
+    code_name="#8fc4ff",
+    code_comment="#adb6c1",
 )
 
 FLEET_LIGHT = Palette(
@@ -115,6 +136,15 @@ FLEET_LIGHT = Palette(
     limited_block="#e9a15b",
     merge_block="#58a6f5",
     on_block="#0b1220",
+    added="#e8f0eb",
+    added_word="#cfe0d6",
+    gone="#f7e9e8",
+    gone_word="#efd1d0",
+    code_keyword="#54389a",
+    code_string="#6e4a00",
+    code_number="#1f5663",
+    code_name="#0a4a96",
+    code_comment="#48535f",
     ansi=_ANSI_LIGHT,
 )
 
@@ -144,6 +174,15 @@ FLEET_CONTRAST = Palette(
     limited_block="#ffa657",
     merge_block="#79c0ff",
     on_block="#000000",
+    added="#1e2f20",
+    added_word="#2e4e31",
+    gone="#33201f",
+    gone_word="#55322f",
+    code_keyword="#dcc6ff",
+    code_string="#ffe08a",
+    code_number="#9be4f5",
+    code_name="#9fd0ff",
+    code_comment="#d0d0d0",
 )
 
 FLEET_CVD = replace(
@@ -162,6 +201,10 @@ FLEET_CVD = replace(
     failed_block="#cc79a7",
     limited_block="#e69f00",
     merge_block="#56b4e9",
+    added="#202e3b",
+    added_word="#293e4f",
+    gone="#312825",
+    gone_word="#473228",
 )
 """Told apart without red and green (Okabe and Ito, jfly.uni-koeln.de/color)."""
 
@@ -169,6 +212,9 @@ PALETTES = {one.name: one for one in (FLEET_DARK, FLEET_LIGHT, FLEET_CONTRAST, F
 
 ALL_COLOURS, COARSE_COLOURS = 1 << 24, 256
 GROUNDS = ("bg", "tile", "quiet", "line", "dialog")
+TINTS = ("added", "added_word", "gone", "gone_word")
+CODE = ("code_keyword", "code_string", "code_number", "code_name", "code_comment")
+"""Read on the tile and on the tints."""
 READ = ("bright", "text", "dim", "asking", "stuck", "failed", "merge", "queue", "context", "low", "ok")
 BLOCKS = ("asking_block", "stuck_block", "failed_block", "limited_block", "merge_block")
 
@@ -176,11 +222,12 @@ BLOCKS = ("asking_block", "stuck_block", "failed_block", "limited_block", "merge
 _COARSE_DARK = {
     "bg": "#080808", "tile": "#1c1c1c", "quiet": "#121212", "line": "#303030", "dialog": "#262626",
     "bright": "#ffffff", "text": "#d0d0d0", "dim": "#a8a8a8", "faint": "#6c6c6c", "context": "#87afaf",
-    "on_block": "#080808",
+    "on_block": "#080808", "tinted": False, **dict.fromkeys(TINTS, "#1c1c1c"),
 }  # fmt: skip
 _COARSE_LIGHT = {
     "bg": "#e4e4e4", "tile": "#ffffff", "quiet": "#eeeeee", "line": "#dadada", "dialog": "#ffffff",
     "bright": "#080808", "text": "#262626", "dim": "#4e4e4e", "faint": "#8a8a8a", "on_block": "#080808",
+    "tinted": False, **dict.fromkeys(TINTS, "#ffffff"),
 }  # fmt: skip
 
 
@@ -204,13 +251,17 @@ _FEW_DARK = {
     **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _BLACK), **_FEW_BLOCKS,
     "bright": _WHITE, "text": _GREY, "dim": _GREY, "faint": _DARK_GREY,
     "asking": _YELLOW, "stuck": _LIGHT_RED, "failed": _PINK, "merge": _LIGHT_CYAN, "queue": _CYAN,
-    "context": _CYAN, "low": _YELLOW, "ok": _GREEN,
+    "context": _CYAN, "low": _YELLOW, "ok": _GREEN, "tinted": False, **dict.fromkeys(TINTS, _BLACK),
+    "code_keyword": _LIGHT_CYAN, "code_string": _YELLOW, "code_number": _CYAN, "code_name": _WHITE,
+    "code_comment": _GREY,
 }  # fmt: skip
 _FEW_LIGHT = {
     **dict.fromkeys(("bg", "tile", "quiet", "line", "dialog"), _WHITE), **_FEW_BLOCKS,
     "bright": _BLACK, "text": _BLACK, "dim": _DARK_GREY, "faint": _GREY,
     "asking": _BROWN, "stuck": _RED, "failed": _MAGENTA, "merge": _BLUE, "queue": _BLUE,
-    "context": _DARK_GREY, "low": _BROWN, "ok": _DARK_GREY,
+    "context": _DARK_GREY, "low": _BROWN, "ok": _DARK_GREY, "tinted": False, **dict.fromkeys(TINTS, _WHITE),
+    "code_keyword": _MAGENTA, "code_string": _BROWN, "code_number": _BLUE, "code_name": _BLUE,
+    "code_comment": _DARK_GREY,
 }  # fmt: skip
 
 
@@ -252,7 +303,7 @@ def variables(palette: Palette) -> dict[str, str]:
     named = {
         f"fleet-{field.name.replace('_', '-')}": getattr(palette, field.name)
         for field in fields(palette)
-        if field.name not in ("name", "dark", "ansi", "few")
+        if field.name not in ("name", "dark", "ansi", "tinted", "few")
     }
     textual = {
         "input-cursor-background": palette.text,

@@ -25,7 +25,6 @@ from fleetui.ui.actions.table import BY_ID, actions_on
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.clickable import DO, GO, ONLY, WordClicked
 from fleetui.ui.draw.painted import Painted, Plain
-from fleetui.ui.draw.rows import Rows
 from fleetui.ui.shell.backdrop import Backdrop
 from fleetui.ui.shell.shared_state import SharedState
 from fleetui.ui.terminal.handover import edited
@@ -70,6 +69,14 @@ class Dashboard(Protocol):
 
     def ask_to_quit(self) -> None:
         """Close the dashboard, after asking."""
+        ...
+
+
+class Sideways(Protocol):
+    """What may hold rows longer than it is wide."""
+
+    def sideways(self, by: int) -> None:
+        """Scroll them by so many cells."""
         ...
 
 
@@ -242,7 +249,7 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         """The command palette."""
         self.app.action_command_palette()
 
-    def wide_rows(self) -> Rows | None:
+    def wide_rows(self) -> Sideways | None:
         """What of this screen may hold rows longer than it is wide."""
         return None
 

@@ -122,6 +122,17 @@ async def test_nothing_an_agent_configured_runs(git: Git, scratch: Scratch) -> N
     assert canary.exists(), "the traps do not work, so this test shows nothing"
 
 
+async def test_a_renamed_file_is_shown_as_one(git: Git, scratch: Scratch) -> None:
+    tree = scratch.worktree()
+    text = "".join(f"line {n}\n" for n in range(30))
+    commit(scratch.top, "a file", long__txt=text)
+    run(tree, "reset", "-q", "--hard", "main")
+    run(tree, "mv", "long.txt", "c.txt")
+    shown = await git.diff(scratch.project, str(tree))
+    assert "rename from long.txt\nrename to c.txt\n" in shown
+    assert "line 3" not in shown
+
+
 @pytest.mark.parametrize("lost", ["HEAD:a.txt", "HEAD^{tree}", "HEAD"])
 async def test_a_missing_object_is_not_fetched_by_a_program_the_agent_named(
     git: Git, scratch: Scratch, lost: str

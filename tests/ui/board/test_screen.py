@@ -10,6 +10,7 @@ from fleetui.engine.link import AskBlueprints, AskGateLog, AskWhy
 from fleetui.model.approval import Terms, Tier
 from fleetui.model.blueprints import blueprint, filled
 from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates, StopGates
+from fleetui.model.difference.reading import DiffLine
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
@@ -17,9 +18,8 @@ from fleetui.model.touched import Touched
 from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
-from fleetui.ui.board.change import with_line
+from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
-from fleetui.ui.draw.diff_rows import DiffLine, diff_rows
 from fleetui.ui.draw.rows import Rows, row_text
 from tests.support.fleets import NOW, board, candidate, entry, fleet, gates, train
 from tests.support.forecasts import with_forecast
@@ -466,7 +466,7 @@ async def test_lines_that_are_pointed_at_gather_in_one_follow_up_until_it_is_que
     async with running(size=(160, 40)) as run:
         await run.press("3", "c")
         await run.until("Items are evicted in insertion order.")
-        await run.press("down", "down", "c")
+        await run.press("down", "down", "down", "c")
         await until_async(lambda: run.kind == "FollowUpEditor")
         await run.press("w", "h", "y", "escape")
         await until_async(lambda: run.kind == "ChangeScreen")
@@ -496,9 +496,3 @@ async def test_lines_that_are_pointed_at_gather_in_one_follow_up_until_it_is_que
 def test_a_line_is_named_with_its_place_and_quoted_where_it_can_be(line: DiffLine, said: str) -> None:
     assert with_line("", line) == f"Please change:\n\n{said}"
     assert with_line("one\n", line) == f"one\n\n{said}"
-
-
-def test_lines_of_a_file_that_went_cannot_be_pointed_at() -> None:
-    lines: dict[str, DiffLine] = {}
-    diff_rows("diff --git a/x b/x\n--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n", lines)
-    assert lines == {}

@@ -3,7 +3,19 @@ from __future__ import annotations
 import pytest
 from rich.color import Color, ColorSystem
 
-from fleetui.ui.draw.palette import BLOCKS, GROUNDS, PALETTES, READ, Palette, coarse, contrast, rgb, sixteen
+from fleetui.ui.draw.palette import (
+    BLOCKS,
+    CODE,
+    GROUNDS,
+    PALETTES,
+    READ,
+    TINTS,
+    Palette,
+    coarse,
+    contrast,
+    rgb,
+    sixteen,
+)
 
 EVERY = {
     **PALETTES,
@@ -47,3 +59,18 @@ def test_with_256_colours_cards_are_still_told_from_the_ground(palette: Palette)
         for ground in ("bg", "tile", "quiet", "line")
     }
     assert len(set(shown.values())) == 4
+
+
+@pytest.mark.parametrize("palette", EVERY.values(), ids=EVERY)
+@pytest.mark.parametrize("ground", ["tile", "line", *TINTS])
+def test_code_can_be_read_on_every_ground_of_a_difference(palette: Palette, ground: str) -> None:
+    below = rgb(getattr(palette, ground))
+    weak = {ink: contrast(rgb(getattr(palette, ink)), below) for ink in (*CODE, "text", "bright")}
+    assert not {ink: round(ratio, 2) for ink, ratio in weak.items() if ratio < 4.5}
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+def test_what_came_what_went_and_the_words_in_it_have_grounds_of_their_own(palette: Palette) -> None:
+    assert len({getattr(palette, ground) for ground in ("tile", "line", *TINTS)}) == 6
+    for number, ground in ((palette.dim, palette.added), (palette.dim, palette.gone)):
+        assert contrast(rgb(number), rgb(ground)) >= 4.5

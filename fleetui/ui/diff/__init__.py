@@ -1,0 +1,1 @@
+"""The one view of a difference, wherever one is shown."""
