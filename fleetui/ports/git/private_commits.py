@@ -29,6 +29,7 @@ _NO_NAMES = ("index", "sharedindex.", "reftable/")
 """Files that are no text; what is staged is kept with the files."""
 _FILES_MOST = 20_000
 _BYTES_MOST = 16 << 20
+_TOGETHER_MOST = 64 << 20
 _COMMITS_MOST = 1000
 _TOLD_MOST = 30
 _LOG_OF_ALL = ("log", "--walk-reflogs", "--format=%H", "HEAD", "--")
@@ -74,12 +75,18 @@ def _named(repo: Repository) -> tuple[dict[str, str], list[str]]:
     """Where each object name stands, the logs' last and their newest first; and what could not be read."""
     places: dict[str, str] = {}
     left_out: list[str] = []
+    left = _TOGETHER_MOST
     for place in sorted(_files(repo.git_dir, left_out), key=lambda place: (place.startswith(_LOGS), place)):
+        if left <= 0:
+            size = f"{_TOGETHER_MOST >> 20} MB"
+            left_out.append(f"{shown(repo.git_dir)}: more than {size} of files, not all were looked into")
+            break
         stream = regular(f"{repo.git_dir}/{place}")
         if stream is None:
             continue
         with stream:
             text = stream.read(_BYTES_MOST + 1)
+        left -= len(text)
         if len(text) > _BYTES_MOST:
             left_out.append(f"{shown(repo.git_dir)}/{shown(place)}: too large to look for commits in it")
         found = [match.decode() for match in _NAME.findall(text)]

@@ -13,6 +13,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
+from fleetui.config.locked import locked
 from fleetui.ports.git.vault import Vault, borrowed, private
 
 MOST_BYTES = 64 << 20
@@ -37,10 +38,11 @@ class ScratchObjects:
 
     def __init__(self, state: Path) -> None:
         private(state, _FOLDER)
-        _clear_left(state / _FOLDER)
-        self._folder = Path(tempfile.mkdtemp(dir=state / _FOLDER))
-        self._handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        with locked(state / _FOLDER):  # a store that is not locked yet would be taken for one that was left
+            _clear_left(state / _FOLDER)
+            self._folder = Path(tempfile.mkdtemp(dir=state / _FOLDER))
+            self._handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
         self._written = self._bytes = 0
         self._make()
         weakref.finalize(self, _end, self._folder, self._handle)
@@ -89,7 +91,7 @@ def _clear_left(folder: Path) -> None:
         try:
             handle = os.open(left / "lock", os.O_RDWR | os.O_CLOEXEC)
         except OSError:
-            continue  # being made, or no store
+            continue  # no store, or one whose making was cut short
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

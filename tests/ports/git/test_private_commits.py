@@ -88,3 +88,19 @@ async def test_what_cannot_be_kept_of_a_worktrees_own_commits_is_named(
     monkeypatch.setattr(private_commits, "_COMMITS_MOST", 0)
     kept = await git.rescue(scratch.project, str(tree), "alice", "r2")
     assert kept.left_out == ("1 commit that only its logs name: too many",)
+
+
+async def test_what_stands_in_a_private_folder_is_read_up_to_a_sum_and_the_rest_is_named(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = scratch.worktree()
+    folder = Path(run(tree, "rev-parse", "--absolute-git-dir"))
+    for number in range(8):
+        write(folder / f"AAA-{number}", "x" * 1000)
+    kept = await git.rescue(scratch.project, str(tree), "alice", "r1")
+    assert kept.left_out == ()
+    monkeypatch.setattr(private_commits, "_TOGETHER_MOST", 3 << 20)
+    for number in range(8):
+        write(folder / f"AAA-{number}", "x" * (1 << 20))
+    kept = await git.rescue(scratch.project, str(tree), "alice", "r2")
+    assert kept.left_out == (f"{folder}: more than 3 MB of files, not all were looked into",)
