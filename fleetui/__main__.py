@@ -80,7 +80,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports import fault
     from fleetui.ports.anchors.port import Anchors
     from fleetui.ports.clock import CLOCK
-    from fleetui.ports.gates import Gates, Probes, gate_environment
+    from fleetui.ports.gates import Gates, Probes, SetUps, gate_environment
     from fleetui.ports.git import Git
     from fleetui.ports.hooks.spool import HookSpool
     from fleetui.ports.journal.port import Journal
@@ -102,6 +102,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         processes=Processes(),
         git=Git(paths.vaults),
         gates=Gates(),
+        set_ups=SetUps(paths.set_ups),
         files=Files(),
         task_files=TaskFiles(),
         anchors=Anchors(paths.vaults / "anchors"),

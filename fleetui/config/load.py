@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from fleetui.config.lines import line_of
@@ -147,6 +147,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         window=(fleet.window[0], fleet.window[1]),
         rate_hz=fleet.rate_hz,
         gate_budget=fleet.gate_budget or os.cpu_count() or 1,
+        warm_mb=fleet.warm_mb,
         memory_reserve=reserve_of(fleet.memory_reserve) or Reserve(),
         scratch=str(paths.work),
         task_folder=str(paths.tasks),
@@ -183,6 +184,9 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         notes=table.notes,
         push=table.push,
         setup_timeout_s=table.setup_timeout_s,
+        setup_keeps=tuple(str(PurePosixPath(path)) for path in table.setup_keeps),
+        setup_from=tuple(table.setup_from),
+        setup_warm=tuple(table.setup_warm),
         anchors=tuple((kind, rule) for kind, rule in table.anchors.model_dump().items() if rule != "hold"),
         probes=tuple(
             Probe(probe, tuple(of.run), of.timeout_s, of.exit, of.says) for probe, of in table.probes.items()

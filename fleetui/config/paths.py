@@ -90,6 +90,11 @@ class Paths:
         """One bare repository per project."""
         return self.state / "vaults"
 
+    @property
+    def set_ups(self) -> Path:
+        """What is kept of what set-up steps made, while the process runs that keeps it."""
+        return self.vaults / "set-ups"
+
 
 def find_paths(config: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Paths:
     """Where everything is for this user and environment.

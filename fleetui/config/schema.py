@@ -198,6 +198,28 @@ def _differ(value: list[GateTable]) -> list[GateTable]:
     return value
 
 
+def _apart(value: list[str]) -> list[str]:
+    paths = [PurePosixPath(one) for one in value]
+    for path in paths:
+        if not path.parts or path.parts[0].lower() == ".git":
+            raise ValueError(f"{path} is the checkout itself, not what a set-up step makes in it")
+        if sum(path == other or path in other.parents for other in paths) > 1:
+            raise ValueError(f"{path} holds another of them, or stands there twice")
+    return value
+
+
+LOCK_FILES = (
+    *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml"),
+    *("bun.lock", "bun.lockb", "package.json", ".npmrc", ".yarnrc*", ".nvmrc", ".node-version", "deno.lock"),
+    *("requirements*.txt", "constraints*.txt", "pyproject.toml", "setup.py", "setup.cfg", "poetry.lock"),
+    *("pdm.lock", "uv.lock", "Pipfile", "Pipfile.lock", ".python-version", "environment*.yml", "tox.ini"),
+    *("Gemfile", "Gemfile.lock", "*.gemspec", ".ruby-version", "composer.json", "composer.lock"),
+    *("Cargo.toml", "Cargo.lock", "rust-toolchain*", "go.mod", "go.sum", "mix.exs", "mix.lock"),
+    *("pubspec.yaml", "pubspec.lock", "Package.resolved", ".tool-versions", "flake.nix", "flake.lock"),
+)
+"""What decides what usual set-up steps install."""
+
+
 Rule = Literal["hold", "warn", "off"]
 
 
@@ -281,6 +303,21 @@ class ProjectTable(LocalProjectTable):
 
     setup: Argv = Field([], description="Run once in every new worktree and gate checkout.")
     setup_timeout_s: Seconds = Field(600.0, description="Seconds the set-up step may take.")
+    setup_keeps: Annotated[list[Inside], AfterValidator(_apart)] = Field(
+        [],
+        description="What the set-up step makes and git ignores, such as .venv or node_modules: kept for gate "
+        "checkouts with the same lock files as the base, so that it is not made anew in each.",
+    )
+    setup_from: Annotated[list[Pattern], Field(min_length=1)] = Field(
+        list(LOCK_FILES),
+        description="Patterns of the files that decide what it makes: where one differs from the base, nothing kept is "
+        "used. Those left out are the usual lock files and manifests.",
+    )
+    setup_warm: Argv = Field(
+        [],
+        description="Run in place of the set-up step where what it keeps is there already, such as a check; empty: the "
+        "set-up step itself.",
+    )
     copied: list[Inside] = Field(
         [], alias="copy", description="Files copied from the checkout into new worktrees, such as .env."
     )
@@ -339,6 +376,14 @@ class ProjectTable(LocalProjectTable):
         description="Whether the prompts behind a landed commit are kept in this repository, too, as git notes "
         "(git log --notes=fleetui); they always are in fleetui's own.",
     )
+
+    @model_validator(mode="after")
+    def _keeps_what_is_made(self) -> ProjectTable:
+        if self.setup_keeps and not self.setup:
+            raise ValueError("setup_keeps keeps what setup makes: it needs one")
+        if self.setup_warm and not self.setup_keeps:
+            raise ValueError("setup_warm runs where something is kept: it needs setup_keeps")
+        return self
 
     @model_validator(mode="after")
     def _asks_known_probes(self) -> ProjectTable:
@@ -560,6 +605,13 @@ class FleetFile(Table):
         ge=0,
         le=1000,
         description="Sum of the weights of gates that run at once, over all projects; 0: the machine's cores.",
+    )
+    warm_mb: int = Field(
+        4096,
+        ge=0,
+        le=10**7,
+        description="Megabytes that what set-up steps made may take while it is kept (setup_keeps), over all projects; "
+        "what was not used for the longest time goes first; 0 keeps nothing.",
     )
     memory_reserve: Annotated[str, AfterValidator(_refused_by(_why_not_reserve))] = Field(
         "5%",

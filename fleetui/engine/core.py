@@ -76,6 +76,10 @@ class Core:
             lambda: self.settings.gate_budget,
             lambda: why_short(world.memory(), self.settings.memory_reserve),
         )
+        self.warm_on: dict[str, str] = {}
+        """On which commit the set-up step ran of which something is kept, by the key of that."""
+        self.not_warm: dict[str, tuple[str, float]] = {}
+        """Set-up steps of which nothing could be kept, why, and until when that is not tried again."""
         self.advice: dict[str, Advice] = {}
         """What gates said of uncommitted files, by seat."""
         self.live_logs: dict[tuple[str, str], LiveLog] = {}
@@ -207,6 +211,15 @@ class Core:
             if not outer:
                 self.starting.pop(name, None)
                 self.touch()
+
+    @contextmanager
+    def live_log(self, commit: str, gate: str) -> Iterator[LiveLog]:
+        """What a gate writes, or why it waits, while that can be followed."""
+        live = self.live_logs[commit, gate] = LiveLog(self.touch)
+        try:
+            yield live
+        finally:
+            self.live_logs.pop((commit, gate), None)
 
     def trouble(self, port: str, text: str, *, severe: bool = False) -> None:
         """Put trouble with a part of the world on the view; the first time counts as its beginning."""

@@ -15,6 +15,7 @@ from fleetui.engine.protocols.probes import ProbePort
 from fleetui.engine.protocols.processes import ProcessPort
 from fleetui.engine.protocols.servers import ServerPort
 from fleetui.engine.protocols.sessions import HookPort, ProgramStatusPort, SessionPort
+from fleetui.engine.protocols.set_ups import SetUpPort
 from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.blueprints import Blueprint
@@ -53,6 +54,7 @@ class World:
     processes: ProcessPort
     git: GitPort
     gates: GatePort
+    set_ups: SetUpPort
     files: FilePort
     task_files: TaskFilePort
     anchors: AnchorPort

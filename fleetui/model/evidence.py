@@ -81,10 +81,12 @@ def digest_of(
     files: Sequence[tuple[str, str]],
     asked: Sequence[str] = (),
     where: str = "",
+    kept: Sequence[str] = (),
 ) -> str:
     """SHA-256 of everything that decides what a run of the gate proves: argument list, time limit, tests asked for,
-    reports, set-up step, the content of the operator's own files that either names, as path and digest, what its
-    kind goes by beside that, and ``where`` the project is: its checkouts have that project's origin."""
+    reports, set-up step, what of that is ``kept`` and run where it is, the content of the operator's own files that
+    these name, as path and digest, what its kind goes by beside that, and ``where`` the project is: its checkouts have
+    that project's origin."""
     step = [setup, setup_timeout_s] if setup else []
     run: list[object] = [RULES, gate.run, gate.timeout_s, gate.min_tests, gate.junit, step, sorted(files)]
     if gate.kind != "command":
@@ -93,6 +95,8 @@ def digest_of(
         run += [gate.retries, gate.flaky]
     if where:
         run.append(["project", where])
+    if kept:
+        run.append(["kept", *kept])
     return hashlib.sha256(json.dumps(run).encode()).hexdigest()
 
 

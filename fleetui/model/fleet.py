@@ -34,6 +34,12 @@ class Project:
     base: str = "main"
     setup: tuple[str, ...] = ()
     """Argument list run once in every new worktree and gate checkout."""
+    setup_keeps: tuple[str, ...] = ()
+    """Paths that it makes, kept for later gate checkouts; empty keeps nothing."""
+    setup_from: tuple[str, ...] = ()
+    """Patterns of the files that decide what it makes."""
+    setup_warm: tuple[str, ...] = ()
+    """Run in its place where what is kept is there already; empty: the step itself."""
     copy: tuple[str, ...] = ()
     """Files copied from the checkout into new worktrees, such as ``.env``."""
     ports: tuple[int, int] = (0, 0)

@@ -125,6 +125,8 @@ class Settings:
     """Weights of gates that run at once."""
     memory_reserve: Reserve = Reserve(percent=5.0)
     """Memory that stays free while more than one gate runs."""
+    warm_mb: int = 4096
+    """Megabytes that kept copies of what set-up steps made take."""
     scratch: str = ""
     """Folder under which scratch folders and worktrees are made."""
     task_folder: str = ""

@@ -29,6 +29,7 @@ WITH_A_SECTION_OF_THEIR_OWN = {
     "rate_hz",
     "gate_budget",
     "memory_reserve",
+    "warm_mb",
 }
 
 

@@ -15,6 +15,7 @@ from fleetui.cli.common import as_json_option, paths_here
 from fleetui.cli.output import fail, json_out
 from fleetui.cli.setup.program_version import answer_of
 from fleetui.model.clean import clean
+from fleetui.model.counts import count
 
 _PACKAGES = (
     "textual",
@@ -41,13 +42,18 @@ def info(as_json: bool) -> None:
         "journal": paths.journal,
         "texts": paths.texts,
         "vaults": paths.vaults,
+        "set-ups": paths.set_ups,
         "snapshot": paths.published,
         "screen": paths.screen,
         "log": paths.log,
         "worktrees": paths.work,
         "tmux socket": paths.socket,
     }
-    found = {"paths": {name: str(path) for name, path in places.items()}, "versions": versions()}
+    found = {
+        "paths": {name: str(path) for name, path in places.items()},
+        "kept": {"set-ups": kept_set_ups(paths.set_ups)},
+        "versions": versions(),
+    }
     if as_json:
         json_out(found)
         return
@@ -55,6 +61,14 @@ def info(as_json: bool) -> None:
         click.echo(f"{head}:")
         for name, value in lines.items():
             click.echo(f"  {name:<14}{value}")
+
+
+def kept_set_ups(folder: Path) -> str:
+    """How much is kept of what set-up steps made; the process that made it removes it when it ends."""
+    from fleetui.ports.gates.set_ups import kept_now
+
+    copies, size = kept_now(folder)
+    return f"{count(copies, 'folder')}, {size >> 20} MB" if copies else "none"
 
 
 def versions() -> dict[str, str]:

@@ -57,7 +57,12 @@ class GatePort(Protocol):
         ...
 
     async def run_setup(
-        self, argv: tuple[str, ...], folder: str, environment: Mapping[str, str], timeout_s: float
+        self,
+        argv: tuple[str, ...],
+        folder: str,
+        environment: Mapping[str, str],
+        timeout_s: float,
+        live: LiveLog | None = None,
     ) -> GateResult:
         """Run a project's set-up step the same way."""
         ...

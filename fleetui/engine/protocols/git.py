@@ -240,12 +240,23 @@ class GitPort(Protocol):
     async def snapshot_commit(
         self, project: Project, worktree: str, others: frozenset[str] = frozenset()
     ) -> tuple[str, str]:
-        """A commit of the vault that holds a worktree's files as they lie, on its head, and its tree. No ref holds it;
-        the same files on the same head are the same commit. Raises as ``tree`` does."""
+        """A commit that holds a worktree's files as they lie, on its head, and its tree; the same files on the same
+        head are the same commit. It is there until it is dropped, or the project's next one is taken. Raises as
+        ``tree`` does."""
         ...
 
-    async def clean_checkout(self, project: Project, commit: str) -> str:
-        """A folder that holds exactly this commit and nothing else, for gates; one per project and commit."""
+    async def drop_snapshot(self, project: Project, commit: str) -> None:
+        """Remove what ``snapshot_commit`` wrote."""
+        ...
+
+    async def set_up_inputs(self, project: Project, commit: str) -> str:
+        """A digest of the files of a commit that decide what its set-up step makes: those that match the project's
+        ``setup_from``, and those that the step names. Empty where none matches."""
+        ...
+
+    async def clean_checkout(self, project: Project, commit: str, lane: str = "") -> str:
+        """A folder that holds exactly this commit and nothing else, for gates; one per project and commit, or per
+        project and ``lane``, where it always has the same path."""
         ...
 
     async def checkout_note(self, project: Project, path: str) -> str:

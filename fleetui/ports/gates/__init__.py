@@ -2,5 +2,6 @@
 
 from fleetui.ports.gates.port import Gates, gate_environment
 from fleetui.ports.gates.probes import Probes
+from fleetui.ports.gates.set_ups import SetUps
 
-__all__ = ["Gates", "Probes", "gate_environment"]
+__all__ = ["Gates", "Probes", "SetUps", "gate_environment"]

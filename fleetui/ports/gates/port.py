@@ -121,10 +121,15 @@ class Gates:
             return await asyncio.get_running_loop().run_in_executor(_eyes, work)
 
     async def run_setup(
-        self, argv: tuple[str, ...], folder: str, environment: Mapping[str, str], timeout_s: float
+        self,
+        argv: tuple[str, ...],
+        folder: str,
+        environment: Mapping[str, str],
+        timeout_s: float,
+        live: LiveLog | None = None,
     ) -> GateResult:
         """Run a set-up step the same way."""
-        return await self.run(Gate("set-up", argv, timeout_s), folder, environment)
+        return await self.run(Gate("set-up", argv, timeout_s), folder, environment, live)
 
     async def named_files(
         self, argv: tuple[str, ...], environment: Mapping[str, str]

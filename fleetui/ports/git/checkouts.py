@@ -18,19 +18,24 @@ from fleetui.ports.git import exact_checkout, partial
 from fleetui.ports.git.content import content
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S, checked, git
+from fleetui.ports.git.snapshot_store import lender
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 
 _DOING = "clean checkout"
 
 
-def make(vault: Vault, commit: str) -> str:
-    """A folder with exactly this commit; one left by an earlier run is made anew. No hook, no filter runs."""
+def make(vault: Vault, commit: str, lane: str = "") -> str:
+    """A folder with exactly this commit; one left by an earlier run is made anew. No hook, no filter runs.
+
+    In a ``lane`` it always has the same path: tools write that into what they install.
+    """
     if not is_oid(commit):
         raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
+    vault = lender(vault, commit)
     vault.git("cat-file", "-e", f"{commit}^{{commit}}", doing=_DOING)
     partial.bring_files(vault, _DOING, commit)
-    path = _home(vault) / commit[:16]
+    path = _home(vault) / (lane or commit[:16])
     _remove(path)
     path.mkdir(mode=0o700, parents=True)
     where: dict[str, Any] = {"doing": _DOING, "folder": str(path), "limit_s": WRITE_S}
@@ -58,7 +63,7 @@ def note(vault: Vault, path: str) -> str:
 
 def content_of(vault: Vault, path: str, commit: str) -> dict[str, str]:
     """What a checkout holds at the paths of its commit; see ``content``."""
-    return content(vault, _ours(vault, path, "look at checkout"), commit)
+    return content(lender(vault, commit), _ours(vault, path, "look at checkout"), commit)
 
 
 def _origin(vault: Vault) -> str:

@@ -33,6 +33,8 @@ from fleetui.ports.git import (
     removing,
     rescue,
     restore,
+    set_up_inputs,
+    snapshot_store,
     targets,
     tree_states,
     trees,
@@ -300,9 +302,22 @@ class Git:
             "clean checkout", project, lambda vault: patches.sealed_checkout(vault, commit)
         )
 
-    async def clean_checkout(self, project: Project, commit: str) -> str:
+    async def drop_snapshot(self, project: Project, commit: str) -> None:
+        """Remove what ``snapshot_commit`` wrote."""
+        await self._write("drop snapshot", project, lambda vault: snapshot_store.drop(vault, commit))
+
+    async def set_up_inputs(self, project: Project, commit: str) -> str:
+        """A digest of the files of a commit that decide what its set-up step makes; empty where there is none."""
+        patterns, named = project.setup_from, project.setup
+        return await self._write(
+            "look at what the set-up step reads",
+            project,
+            lambda vault: set_up_inputs.inputs_of(vault, commit, patterns, named),
+        )
+
+    async def clean_checkout(self, project: Project, commit: str, lane: str = "") -> str:
         """A folder with exactly this commit, made anew each time; a repository of its own."""
-        return await self._write("clean checkout", project, lambda vault: checkouts.make(vault, commit))
+        return await self._write("clean checkout", project, lambda vault: checkouts.make(vault, commit, lane))
 
     async def checkout_note(self, project: Project, path: str) -> str:
         """What a gate does not find there, such as the content of Git LFS files; empty for nothing."""

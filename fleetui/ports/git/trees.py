@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from fleetui.ports.git import partial
+from fleetui.ports.git import partial, snapshot_store
 from fleetui.ports.git.rescue import emptied
 from fleetui.ports.git.stable_copy import StableCopy, tree_of
 from fleetui.ports.git.vault import Vault
 from fleetui.ports.git.views import open_view
 
+DOING = "look at its files"
 _WHO = {
     "GIT_AUTHOR_NAME": "fleetui",
     "GIT_AUTHOR_EMAIL": "fleetui@localhost",
@@ -21,23 +23,34 @@ _WHO = {
 
 
 def commit_of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> tuple[str, str]:
-    """The same as a commit on the worktree's head, and the tree. What depends on nothing else has one name."""
-    doing = "look at its files"
-    tree = of_worktree(vault, worktree, others)
-    head = open_view(vault, worktree, doing, suffix="-tree").head.commit
-    on = ("-p", head) if head else ()
-    made = vault.git("commit-tree", tree, *on, doing=doing, stdin=b"Files as they lie\n", environment=_WHO)
-    return made.text, tree
+    """The same as a commit on the worktree's head, and the tree. What depends on nothing else has one name.
+
+    Its objects lie beside the vault (``snapshot_store``) until they are dropped or the next one is taken.
+    """
+    with snapshot_store.written_aside(vault, DOING) as aside:
+        tree, head = _taken(vault, aside, worktree, others)
+        on = ("-p", head) if head else ()
+        how: dict[str, Any] = {"stdin": b"Files as they lie\n", "environment": _WHO}
+        made = aside.git("commit-tree", tree, *on, doing=DOING, **how).text
+        snapshot_store.keep(vault, made)
+    return made, tree
 
 
 def of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> str:
-    """Every tracked and untracked file as one tree of the vault: the same files, the same name. No ref holds it.
+    """The name of the tree of every tracked and untracked file: the same files, the same name. It is kept nowhere.
 
     Raises ``PortError`` while files change under the look.
     """
-    view = open_view(vault, worktree, "look at its files", suffix="-tree")
+    with snapshot_store.written_aside(vault, DOING) as aside:
+        return _taken(vault, aside, worktree, others)[0]
+
+
+def _taken(vault: Vault, aside: Vault, worktree: str, others: frozenset[str]) -> tuple[str, str]:
+    """The tree, written aside, and the head that it lies on."""
+    view = open_view(vault, worktree, DOING, suffix="-tree")
     if view.head.commit:
         partial.fetch(vault, view.repo, view.head.commit)
     before = tree_of(vault, view.head.commit) if view.head.commit else {}
     with emptied(Path(view.folder, "held")) as folder:
-        return StableCopy(vault, view, before, others, lambda _: None, folder).settled()[1]
+        tree = StableCopy(aside, view, before, others, lambda _: None, folder).settled()[1]
+    return tree, view.head.commit

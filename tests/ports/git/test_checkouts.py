@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +93,60 @@ async def test_pointers_of_git_lfs_are_said(git: Git, scratch: Scratch) -> None:
     assert said.startswith("big.bin: a Git LFS pointer, not the content")
     write(folder / "big.bin", "the content\n")
     assert await git.checkout_note(scratch.project, str(folder)) == ""
+
+
+def stored(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_snapshot_of_uncommitted_files_leaves_nothing_in_the_vault(
+    git: Git, scratch: Scratch, kept: bool
+) -> None:
+    worktree = scratch.worktree()
+    write(worktree / "large.bin", b"uncommitted" * 4000)
+    await git.facts(scratch.project, str(worktree))
+    before = stored(git._state / "vaults")
+    commit_made, tree = await git.snapshot_commit(scratch.project, str(worktree))
+    assert await git.tree(scratch.project, str(worktree)) == tree
+    folder = Path(await git.clean_checkout(scratch.project, commit_made, "advice"))
+    assert (folder / "large.bin").read_bytes() == b"uncommitted" * 4000
+    assert run(folder, "fsck", "--no-dangling") == ""
+    assert "large.bin" in await git.checkout_content(scratch.project, str(folder), commit_made)
+    await git.drop_checkout(scratch.project, str(folder))
+    if kept:  # the process ended before it was dropped: the next one takes its place
+        write(worktree / "large.bin", b"other" * 4000)
+        commit_made, _ = await git.snapshot_commit(scratch.project, str(worktree))
+    assert len(list((git._state / "snapshots").glob("*/*"))) == 1
+    await git.drop_snapshot(scratch.project, commit_made)
+    assert list((git._state / "snapshots").glob("*/*")) == []
+    assert {path for path in stored(git._state / "vaults") - before if "objects/" in str(path)} == set()
+
+
+async def test_a_checkout_in_a_lane_stands_where_the_one_before_stood(git: Git, scratch: Scratch) -> None:
+    worktree = scratch.worktree()
+    commit(worktree, "work", a__txt="c\n")
+    made = await git.candidate(scratch.project, "alice", "work")
+    first = await git.clean_checkout(scratch.project, made.commit, "gates")
+    write(Path(first) / "left.txt", "by a gate")
+    commit(worktree, "work", c__txt="c\n")
+    made = await git.candidate(scratch.project, "alice", "work")
+    second = await git.clean_checkout(scratch.project, made.commit, "gates")
+    assert first == second
+    assert (Path(second) / "c.txt").exists()
+    assert not (Path(second) / "left.txt").exists()
+
+
+async def test_inputs_of_a_set_up_step_are_the_lock_files_and_what_it_names(
+    git: Git, scratch: Scratch
+) -> None:
+    project = replace(scratch.project, setup=("sh", "./prepare.sh"), setup_from=("*.lock",))
+
+    async def inputs(**files: str) -> str:
+        return await git.set_up_inputs(project, commit(scratch.top, "more", **files))
+
+    assert await inputs(prepare__sh="true\n") == ""
+    first = await inputs(a__lock="1\n")
+    assert first == await inputs(other__txt="x\n")
+    changed = [await inputs(a__lock="2\n"), await inputs(b__lock="2\n"), await inputs(prepare__sh="false\n")]
+    assert len({first, *changed}) == 4

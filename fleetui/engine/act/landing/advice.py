@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.gate_facts import GateFacts
+from fleetui.engine.act.landing.set_up import SetUp
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.gates import LiveLog
 from fleetui.model.advice import Advice
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
@@ -20,6 +22,9 @@ from fleetui.model.gates.facts import Source
 from fleetui.model.gates.kinds import KINDS
 from fleetui.model.status import Phase
 from fleetui.model.view import GateMark
+
+LANE = "advice"
+"""Where its checkouts stand: of a project one after the other."""
 
 
 class Adviser:
@@ -61,8 +66,16 @@ class Adviser:
                 await self._advise(seat, project)
 
     async def _advise(self, seat: Seat, project: Project) -> None:
-        core, git = self.core, self.core.sight(seat.name).git
+        core = self.core
         commit, tree = await core.world.git.snapshot_commit(project, seat.worktree, core.others(seat))
+        try:
+            await self._on_snapshot(seat, project, commit, tree)
+        finally:
+            with contextlib.suppress(PortError):
+                await core.world.git.drop_snapshot(project, commit)
+
+    async def _on_snapshot(self, seat: Seat, project: Project, commit: str, tree: str) -> None:
+        core, git = self.core, self.core.sight(seat.name).git
         known = core.advice.get(seat.name)
         gates = self._gates(seat)
         if known and known.tree == tree and known.digests == tuple(gate.digest for gate in gates):
@@ -79,28 +92,21 @@ class Adviser:
         self, seat: Seat, project: Project, here: Candidate, gates: tuple[Gate, ...]
     ) -> tuple[GateMark, ...]:
         core = self.core
-        folder = await core.world.git.clean_checkout(project, here.commit)
+        set_up = SetUp(core, project, here.commit, LANE, LiveLog())
+        await set_up.prepare()
+        folder = await core.world.git.clean_checkout(project, here.commit, LANE)
         try:
             facts = GateFacts(core, project, here, folder, core.task_of(seat))
             if any(KINDS[gate.kind].source is Source.CLAIMS for gate in gates):
                 await facts.look_at_claims()
-            failed = await self._set_up(project, folder)
-            if failed:
-                return (GateMark(gates[0].name, Verdict.ERROR, core.world.now(), failed, commit=here.commit),)
+            word = await set_up.run(folder)
+            if word.failed:
+                now = core.world.now()
+                return (GateMark(gates[0].name, Verdict.ERROR, now, word.failed, commit=here.commit),)
             return await self._each(gates, facts, here.commit)
         finally:
             with contextlib.suppress(PortError):
                 await core.world.git.drop_checkout(project, folder)
-
-    async def _set_up(self, project: Project, folder: str) -> str:
-        if not project.setup:
-            return ""
-        world = self.core.world
-        async with self.core.gate_budget.room(1):
-            done = await world.gates.run_setup(
-                project.setup, folder, world.gate_environment, project.setup_timeout_s
-            )
-        return "" if done.verdict is Verdict.PASS else f"the set-up step failed: {done.detail}"
 
     async def _each(self, gates: tuple[Gate, ...], facts: GateFacts, commit: str) -> tuple[GateMark, ...]:
         marks: list[GateMark] = []

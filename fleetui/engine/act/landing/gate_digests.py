@@ -31,7 +31,7 @@ class GateDigests:
 
     async def look(self, project: Project) -> None:
         """Read what its gates and its set-up step name. Raises ``PortError``; nothing is known of them then."""
-        for argv in {project.setup, project.hooks, *(gate.run for gate in project.gates)} - {()}:
+        for argv in {*_set_up(project), project.hooks, *(gate.run for gate in project.gates)} - {()}:
             try:
                 self._know(argv, await self._gates.named_files(argv, self._environment))
             except PortError:
@@ -46,11 +46,12 @@ class GateDigests:
 
     def of(self, project: Project, gate: Gate, task: Task | None = None) -> str:
         """The digest of what the gate would run in this project, for this task; empty while that is not known."""
-        if not {gate.run, project.setup} - {()} <= self._files.keys():
+        if not {gate.run, *_set_up(project)} - {()} <= self._files.keys():
             return ""
         asked = KINDS[gate.kind].asked(gate, project, task)
         files = self.files(project, gate)
-        return digest_of(gate, project.setup, project.setup_timeout_s, files, asked, project.path)
+        step = (project.setup, project.setup_timeout_s)
+        return digest_of(gate, *step, files, asked, project.path, kept_by(project))
 
     def stamped_for(self, project: Project, task_of: Callable[[], Task | None]) -> Project:
         """The same for one who works on a task: what some gates go by stands there."""
@@ -84,5 +85,20 @@ class GateDigests:
 
     def files(self, project: Project, gate: Gate) -> Files:
         """What a gate and the set-up step before it name, as of the last look."""
-        found = (*self._files.get(gate.run, ()), *self._files.get(project.setup, ()))
-        return tuple(sorted(set(found)))
+        found = (self._files.get(argv, ()) for argv in (gate.run, *_set_up(project)))
+        return tuple(sorted({one for files in found for one in files}))
+
+    def set_up_files(self, project: Project) -> Files:
+        """What the set-up step names, as of the last look."""
+        return self._files.get(project.setup, ())
+
+
+def _set_up(project: Project) -> tuple[Argv, Argv]:
+    return project.setup, project.setup_warm
+
+
+def kept_by(project: Project) -> tuple[str, ...]:
+    """What decides what is kept of a set-up step, and what is run where that is there; empty where nothing is."""
+    if not project.setup_keeps:
+        return ()
+    return (*project.setup_keeps, "from", *project.setup_from, "warm", *project.setup_warm)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.gates import GateResult, LiveLog
+from fleetui.engine.protocols.gates import GateResult
 from fleetui.model.anchors.finding import Checked
 from fleetui.model.anchors.policy import Policy
 from fleetui.model.evidence import Candidate, Gate, Verdict
@@ -59,14 +59,10 @@ class GateFacts:
         return replace(ran, verdict=word.verdict, detail=word.detail, tests=word.tests)
 
     async def _ran(self, gate: Gate) -> tuple[Facts, GateResult]:
-        live, key = LiveLog(self.core.touch), (self.candidate.commit, gate.name)
-        self.core.live_logs[key] = live
-        try:
+        with self.core.live_log(self.candidate.commit, gate.name) as live:
             async with self.core.gate_budget.room(gate.weight, live.wait):
                 environment = self.core.world.gate_environment
                 result = await self.core.world.gates.run(gate, self.folder, environment, live)
-        finally:
-            self.core.live_logs.pop(key, None)
         word = Word(result.verdict, result.detail, tests=result.tests)
         return Facts(ran=word, last=result.last, before=self._on_base(gate)), result
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fleetui.engine.act.landing.gate_digests import Files
 from fleetui.engine.act.landing.gate_facts import GateFacts
+from fleetui.engine.act.landing.set_up import SetUp, SetUpWord
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult
@@ -16,6 +17,8 @@ from fleetui.model.fleet import Project
 from fleetui.model.gates.facts import Source, Word
 from fleetui.model.gates.kinds import KINDS, second_try
 
+LANE = "gates"
+"""Where checkouts of candidates stand whose set-up step is kept warm: of a project one after the other."""
 STOPPED = "stopped by you; r runs it again"
 HANDED_OVER = "the fleet was given to another process while it ran"
 
@@ -38,6 +41,8 @@ class GateRun:
         """Set by the operator, before the run is cancelled."""
         self._note = ""
         """What the gates do not find in the checkout."""
+        self._set_up = SetUpWord()
+        """How the checkout was made ready; told once, with the first gate."""
 
     async def all_of(self, gates: tuple[Gate, ...]) -> None:
         """Run them; cancelled, those that did not come to their end are marked as cut off."""
@@ -60,22 +65,29 @@ class GateRun:
         await self._started(waiting[0])
         folder, failed, before = "", "", dict[str, str]()
         facts = None
+        sources = {KINDS[gate.kind].source for gate in waiting}
         try:
-            folder = await self.core.world.git.clean_checkout(self.project, self.candidate.commit)
-            facts = GateFacts(self.core, self.project, self.candidate, folder, self.task)
-            sources = {KINDS[gate.kind].source for gate in waiting}
-            if Source.CLAIMS in sources:
-                await facts.look_at_claims()
-            if Source.PROCESS in sources:
-                async with self.core.gate_budget.room(max(gate.weight for gate in waiting)):
-                    failed = await self._set_up(folder)
+            with self.core.live_log(self.candidate.commit, waiting[0].name) as live:
+                weight = max(gate.weight for gate in waiting)
+                set_up = SetUp(self.core, self.project, self.candidate.commit, LANE, live, weight)
+                if Source.PROCESS in sources:
+                    await set_up.prepare()
+                folder = await self.core.world.git.clean_checkout(
+                    self.project, self.candidate.commit, set_up.lane
+                )
+                facts = GateFacts(self.core, self.project, self.candidate, folder, self.task)
+                if Source.CLAIMS in sources:
+                    await facts.look_at_claims()
+                if Source.PROCESS in sources:
+                    self._set_up = await set_up.run(folder)
+                    failed = self._set_up.failed
             self._note = await self.core.world.git.checkout_note(self.project, folder)
             again = len(waiting) > 1 or any(gate.retries for gate in waiting)
             before = await self._content(folder) if again else before
         except PortError as error:
             failed = f"{error.doing}: {error.detail}"
         if failed or facts is None:
-            await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, failed, b""))
+            await self._finished(waiting.pop(0), GateResult(Verdict.ERROR, 0.0, failed, self._set_up.log))
         else:
             await self._each(waiting, facts, before)
         if folder:
@@ -141,15 +153,6 @@ class GateRun:
         path = self.core.digests.changed(self.project, gate, self._files[gate])
         return f"{path} changed while it ran" if path else ""
 
-    async def _set_up(self, folder: str) -> str:
-        project = self.project
-        if not project.setup:
-            return ""
-        done = await self.core.world.gates.run_setup(
-            project.setup, folder, self.core.world.gate_environment, project.setup_timeout_s
-        )
-        return "" if done.verdict is Verdict.PASS else f"the set-up step failed: {done.detail}"
-
     async def _started(self, gate: Gate) -> None:
         await self.core.ledger.append(
             e.GateStarted(
@@ -170,8 +173,11 @@ class GateRun:
         )  # fmt: skip
 
     async def _finished(self, gate: Gate, result: GateResult) -> None:
-        log = await self.core.ledger.put_text(result.log.decode(errors="replace")) if result.log else ""
-        detail = "; ".join(part for part in (result.detail, self._note) if part)
+        set_up, self._set_up = self._set_up, SetUpWord()
+        text = set_up.before(result.log)
+        log = await self.core.ledger.put_text(text.decode(errors="replace")) if text else ""
+        said = f"set-up {set_up.said}" if self.project.setup_keeps and set_up.said else ""
+        detail = "; ".join(part for part in (result.detail, self._note, said) if part)
         await self.core.ledger.append(
             e.GateFinished(
                 self.name, self.project.name, gate.name, self.candidate.commit, gate.digest,
