@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import ceil
 from statistics import fmean, median
 
-from fleetui.model.figures.definitions import FIGURES, IDLE, Definition, Way
+from fleetui.model.figures.definitions import FIGURES, IDLE, LANDED, Definition, Way
 from fleetui.model.figures.samples import Sample, Samples
 from fleetui.model.value import value
 
@@ -23,7 +23,7 @@ _SECONDS = {"h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 
 @value
 class Figure:
-    """One figure of one group. ``value`` is ``None`` for what is not known, which is never 0."""
+    """One figure of one group. ``value`` is ``None`` for what is not known, which is never 0; 0 is 0."""
 
     of: Definition
     value: float | None
@@ -177,15 +177,20 @@ def _figures(samples: list[Sample]) -> tuple[Figure, ...]:
     found: dict[str, list[Sample]] = defaultdict(list)
     for one in samples:
         found[one.figure].append(one)
-    return tuple(_figure(one, found.get(one.name, [])) for one in FIGURES)
+    return tuple(_figure(one, found.get(one.name, []), looked=bool(samples)) for one in FIGURES)
 
 
-def _figure(of: Definition, samples: list[Sample]) -> Figure:
+def _figure(of: Definition, samples: list[Sample], *, looked: bool) -> Figure:
     known = sorted(one.value for one in samples if one.value is not None)
     sorts = Counter(one.sort for one in samples if one.sort and one.value is not None)
     p95 = known[ceil(len(known) * 0.95) - 1] if known and of.way is Way.MEDIAN else None
-    combined = _WAYS[of.way](known) if known else None
+    combined = _WAYS[of.way](known) if known else _of_none(of, samples, looked=looked)
     return Figure(of, combined, p95, len(known), len(samples) - len(known), tuple(sorted(sorts.items())))
+
+
+def _of_none(of: Definition, samples: list[Sample], *, looked: bool) -> float | None:
+    """Nobody but fleetui lands a change, so none is 0 wherever it looked; all else is not known without a sample."""
+    return 0.0 if looked and not samples and of.name == LANDED else None
 
 
 _WAYS: dict[Way, Callable[[list[float]], float]] = {

@@ -374,7 +374,9 @@ def test_a_report_is_of_what_was_wanted() -> None:
 def test_whatever_stands_in_a_journal_makes_a_report(told: list[tuple[float, e.Event]]) -> None:
     found = reported(*told)
     assert all(one.value is None or one.value >= 0 for one in found.total.figures)
-    assert all((one.value is None) == (one.samples == 0) for one in found.total.figures)
+    landed, *others = found.total.figures
+    assert all((one.value is None) == (one.samples == 0) for one in others)
+    assert (landed.value is None) == (not any(one.samples + one.left_out for one in (landed, *others)))
     assert as_plain(found, Wanted())
     assert as_markdown(found, "x")
 
@@ -437,7 +439,7 @@ def test_json_says_of_every_figure_what_it_rests_on_and_null_where_it_is_not_kno
         "value": 1, "p95": None, "unit": "ratio", "basis": "measured", "samples": 1, "left_out": 0,
         "rests_on": "gate runs that passed or failed", "sorts": {},
     }  # fmt: skip
-    assert whole["landed"]["value"] is None
+    assert whole["landed"]["value"] == 0, "nobody else lands a change, so none is none"
     assert plain["agent"] == "ada"
 
 
