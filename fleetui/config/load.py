@@ -183,6 +183,8 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         protected=tuple(table.protected),
         notes=table.notes,
         push=table.push,
+        landing=table.landing,
+        trailers=tuple(table.trailers),
         setup_timeout_s=table.setup_timeout_s,
         setup_keeps=tuple(str(PurePosixPath(path)) for path in table.setup_keeps),
         setup_from=tuple(table.setup_from),
@@ -242,6 +244,7 @@ def _seat(name: str, table: AgentTable) -> SeatSpec:
         unattended=table.unattended,
         waits_for=table.waits_for,
         relay=table.relay,
+        author=table.author,
     )
 
 

@@ -39,6 +39,7 @@ def add_seat(paths: Paths, seat: SeatSpec) -> None:
         "command": list(seat.command),
         "unattended": seat.unattended,
         "relay": seat.relay,
+        "author": seat.author,
     }
     kept = {key: value for key, value in table.items() if value}
     change_local(paths, lambda data: data.setdefault("agents", {}).__setitem__(seat.name, kept))

@@ -17,8 +17,10 @@ from pydantic import (
 )
 
 from fleetui.config.argv import as_argv
+from fleetui.model.commit_words import why_not_author
 from fleetui.model.memory import reserve_of
 from fleetui.model.names import why_not_branch, why_not_name
+from fleetui.model.trailers import why_not_trailer
 
 
 def _refused_by(why_not: Callable[[str], str | None]) -> Callable[[str], str]:
@@ -92,6 +94,8 @@ TextLine = Annotated[str, AfterValidator(_refused_by(_why_not_line))]
 BranchOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(why_not_branch)))]
 FolderOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_folder)))]
 InsideOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_inside)))]
+AuthorOrNone = Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(why_not_author)))]
+Trailer = Annotated[str, AfterValidator(_refused_by(why_not_trailer))]
 Argv = Annotated[list[str], BeforeValidator(_argv, json_schema_input_type=list[str] | str)]
 Port = Annotated[int, Field(ge=1024, le=65535)]
 Ports = Annotated[list[Port], AfterValidator(_is_range)]
@@ -366,6 +370,15 @@ class ProjectTable(LocalProjectTable):
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
     )
+    landing: Literal["merge", "squash", "rebase"] = Field(
+        "merge",
+        description="How a branch comes onto the base: as a merge, as one commit, or each of its commits on the base.",
+    )
+    trailers: list[Trailer] = Field(
+        [],
+        description="Lines at the end of the message of a commit that lands, such as `Agent: {agent}`; also {branch}, "
+        "{project}, {role}, {task}, {title}. One without a value is left out.",
+    )
     push: Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_address)))] = Field(
         "",
         description="Address or folder that the base branch is pushed to after a landing, never by force; "
@@ -418,6 +431,11 @@ class AgentTable(Table):
     stuck_minutes: Minutes | None = Field(
         None,
         description="Minutes without any progress after which it is stuck; 0 is never, its profile's if left out.",
+    )
+    author: AuthorOrNone = Field(
+        "",
+        description="Author of merges and squashes of its work, such as `Ada <ada@example.org>`; empty: fleetui for "
+        "a merge, the branch's own for a squash.",
     )
 
 

@@ -771,6 +771,11 @@ class LandingIntended(SeatEvent):
     """What those of one train share; empty for one alone."""
     reverts: str = ""
     """The landed commit that it takes back; empty for a branch."""
+    method: str = "merge"
+    """merge, squash or rebase; with the next three a ``Method``."""
+    commits: int = 0
+    since: tuple[str, ...] = ()
+    restores: str = ""
 
 
 @value

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from enum import StrEnum
 
+from fleetui.model.landing_method import Method
 from fleetui.model.value import value
 
 RULES = 1
@@ -151,7 +152,7 @@ class FileChange:
 
 @value
 class Candidate:
-    """The exact merge commit that would land, or why there is none."""
+    """The exact commit that would land, or why there is none."""
 
     project: str
     seat: str
@@ -163,6 +164,8 @@ class Candidate:
     tree: str = ""
     conflicts: tuple[str, ...] = ()
     """Paths that conflict with the base."""
+    conflict_at: str = ""
+    """Of a rebase, name and subject of the commit of the branch in which they do."""
     error: str = ""
     """Why no candidate could be built, when it is not a conflict."""
     earlier: tuple[str, ...] = ()
@@ -170,14 +173,15 @@ class Candidate:
     files: tuple[FileChange, ...] = ()
     """Every path that differs between base and candidate."""
     ahead: int = 0
-    """Commits of the head that the base lacks."""
+    """Commits of the head that the base lacks; those that landed squashed or rebased are none."""
     behind: int = 0
-    """Commits of the base that the head lacks."""
+    """Commits of the base that the head lacks; those that its own landed as are none."""
     patch: str = ""
     """Names what the branch itself changes: the same for the same change, whatever it stands on. Empty where the
     project has no review."""
     reverts: str = ""
     """The landed commit that it takes back; its head is then made for that. Empty for a branch."""
+    method: Method = Method()
 
     @property
     def added(self) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fleetui.model.comparison import Comparisons
+from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.review.reviews import ReviewRules, Reviews
 from fleetui.model.tokens import Tokens
@@ -73,6 +74,10 @@ class Project:
     """Whether the story of a landing is kept in the operator's repository, too, and not in the vault alone."""
     push: str = ""
     """Address that the target is pushed to after a landing; empty for none."""
+    landing: str = MERGE
+    """How its branches land: a name of ``METHODS``."""
+    trailers: tuple[str, ...] = ()
+    """What is added to the messages of commits that land, with names in braces to be filled in."""
 
 
 class SeatState(StrEnum):
@@ -205,6 +210,7 @@ class Landing:
     push: str = ""
     """intended, pushed, refused or unknown; empty where it was not to be pushed."""
     push_detail: str = ""
+    method: Method = Method()
 
 
 @value

@@ -23,6 +23,7 @@ from fleetui.model.fleet import (
 )
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
+from fleetui.model.landing_method import Method
 from fleetui.model.limit import Limit
 from fleetui.model.newsworthy import news_of
 from fleetui.model.queue import (
@@ -550,10 +551,11 @@ def _proved(fleet: Fleet, event: _OfGate, at: float, verdict: Verdict, **about: 
 
 
 def _landing_intended(fleet: Fleet, event: e.LandingIntended, at: float) -> Fleet:
-    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "landing"}
-    return replace(
-        fleet, landings=_put(fleet.landings, event.landing, Landing(id=event.landing, at=at, **copied))
-    )
+    apart = ("landing", "method", "commits", "since", "restores")
+    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in apart}
+    method = Method(event.method, event.commits, event.since, event.restores)
+    landing = Landing(id=event.landing, at=at, method=method, **copied)
+    return replace(fleet, landings=_put(fleet.landings, event.landing, landing))
 
 
 def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:

@@ -14,6 +14,7 @@ from fleetui.model.counts import count
 from fleetui.model.handoff import first_line
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import in_short
+from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.task import task_key
 
 _SHORT = 9
@@ -182,9 +183,11 @@ def _review_started(event: e.ReviewStarted) -> str:
 def _landing(event: e.LandingIntended) -> str:
     how = f"taken back ({_short(event.reverts)}) from" if event.reverts else "into"
     train = f", in train {event.train}" if event.train else ""
+    method = Method(event.method, event.commits)
+    made = f", {method.said}" if method.kind != MERGE else ""
     return (
         f"{event.branch} {how} {event.target} of {event.project}: candidate {_short(event.candidate)} "
-        f"on {_short(event.base)}{train}"
+        f"on {_short(event.base)}{made}{train}"
     )
 
 

@@ -97,7 +97,7 @@ def why_not_land(
     if candidate is None:
         return "not looked at yet"
     if candidate.conflicts:
-        return f"conflict with {project.base}: {_named(candidate.conflicts)}"
+        return conflict_with(project.base, candidate)
     if not candidate.commit:
         return candidate.error or "no candidate could be built"
     required = {gate.name for gate in project.gates if gate.required}
@@ -120,6 +120,12 @@ def why_no_build(project: Project) -> str:
         f"no build is configured: {required[0].name} runs nothing of it; add [[projects.{project.name}.gates]] with "
         'a required gate of kind "command" or "tests"'
     )
+
+
+def conflict_with(other: str, candidate: Candidate) -> str:
+    """That a branch conflicts with another, in which files, and of a rebase in which commit."""
+    where = f" in {candidate.conflict_at}" if candidate.conflict_at else ""
+    return f"conflict with {other}{where}: {_named(candidate.conflicts)}"
 
 
 def _gate_says(mark: GateMark) -> str:

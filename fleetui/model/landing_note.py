@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.counts import count
 from fleetui.model.evidence import GateEvidence
+from fleetui.model.landing_method import MERGE
 from fleetui.model.landing_story import LandingStory, Prompt
 
 LONGEST_NOTE = 100_000
@@ -36,6 +37,7 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         *([f"Task: {_line(task)}"] if task else []),
         f"Branch: {_line(landing.branch)} at {landing.head}",
         f"Target: {_line(landing.target)} at {landing.base}",
+        *([f"Landed as: {landing.method.said}"] if landing.method.kind != MERGE else []),
         "",
         f"Gates on {landing.candidate}:",
         *([_gate(one, landing.candidate) for one in story.gates] or [f"{_INDENT}not known any more"]),

@@ -32,6 +32,8 @@ class SeatSpec:
     ``nothing``."""
     relay: bool = False
     """A relay listens to what the program of its runs says of itself."""
+    author: str = ""
+    """Author of merges and squashes of its work; empty: whoever fleetui takes."""
 
 
 @value

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project
-from fleetui.model.landing import Evidence, gave_up, marks, proof_of, why_not_land
+from fleetui.model.landing import Evidence, conflict_with, gave_up, marks, proof_of, why_not_land
+from fleetui.model.landing_method import Method
 from fleetui.model.review.reviews import ReviewMark, Reviews, mark, why_not_reviewed
 from fleetui.model.value import value
 
@@ -28,6 +29,7 @@ class Member:
     tree: str
     reverts: str = ""
     """The landed commit that it takes back; empty for a branch."""
+    method: Method = Method()
 
 
 @value
@@ -154,7 +156,9 @@ def why_not_coupled(train: Train) -> str:
 
 def member_of(made: Candidate) -> Member:
     """A candidate as what is released."""
-    return Member(made.seat, made.branch, made.base, made.head, made.commit, made.tree, made.reverts)
+    return Member(
+        made.seat, made.branch, made.base, made.head, made.commit, made.tree, made.reverts, made.method
+    )
 
 
 def review_of(project: Project, made: Candidate, reviews: Reviews) -> ReviewMark | None:
@@ -176,8 +180,7 @@ def drops_out(
     ``before`` is the branch it is built on, empty for the first one. A gate that did not run yet is no reason.
     """
     if candidate.conflicts:
-        more = f" and {len(candidate.conflicts) - 1} more" if len(candidate.conflicts) > 1 else ""
-        return f"conflict with {before or project.base}: {candidate.conflicts[0]}{more}"
+        return conflict_with(before or project.base, candidate)
     if not candidate.commit:
         return candidate.error or "no candidate could be built"
     for gate in project.gates:

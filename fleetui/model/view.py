@@ -17,6 +17,7 @@ from fleetui.model.forecast import Beside
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
+from fleetui.model.landing_method import Method
 from fleetui.model.landing_order import Place
 from fleetui.model.news import News
 from fleetui.model.paneless import PanelessAgent
@@ -226,6 +227,8 @@ class BranchRow:
     """Commit that took that back since."""
     pushed: str = ""
     """What became of its push; empty where it was not to be pushed."""
+    method: Method | None = None
+    """How it landed, or else would; ``None`` where there is no candidate."""
 
     @property
     def is_behind(self) -> bool:

@@ -31,6 +31,8 @@ ports = [4100, 4199]
 rules = ["run the tests"]
 gate_when = "asked"
 protected = ["ci/**"]
+landing = "squash"
+trailers = ["Agent: {agent}", "Task: {task}"]
 
 [[projects.shop.gates]]
 name = "build"
@@ -47,6 +49,7 @@ min_tests = 3
 profile = "mine"
 project = "shop"
 command = ["sh", "-c", "agent; sh"]
+author = "Ada <ada@fleet>"
 
 [profiles]
 folders = ["FOLDER"]
@@ -112,7 +115,9 @@ def test_everything_written_arrives(paths: Paths, tmp_path: Path):
         Gate("build", ("make", "build")),
         Gate("test", ("pytest", "-q", "a b"), 60, required=False, min_tests=3),
     )
+    assert (shop.landing, shop.trailers) == ("squash", ("Agent: {agent}", "Task: {task}"))
     (seat,) = settings.seats
+    assert seat.author == "Ada <ada@fleet>"
     assert (seat.name, seat.profile, seat.project, seat.command) == (
         "cache",
         "mine",
@@ -190,6 +195,12 @@ x."a\\u001bb" = 1
         ("[projects.x]\npath='/x'\nsetup='make'\nsetup_warm='true'", "it needs setup_keeps"),
         ("memory_reserve = '2'", "memory_reserve: must be a share or an amount"),
         ("[projects.x]\npath = '/x'\n[[projects.x.gates]]\nname='b'\nrun=[]", "a gate that runs nothing"),
+        ("[projects.x]\npath = '/x'\nlanding = 'octopus'", "projects.x.landing: "),
+        ("[projects.x]\npath = '/x'\ntrailers = ['Agent: {who}']", "in braces than {agent}, {branch}"),
+        ('[projects.x]\npath = "/x"\ntrailers = ["A: b\\nC: d"]', "projects.x.trailers[0]: must be one short line"),
+        ("[agents.x]\nauthor = 'Ada'", "agents.x.author: is no author: write one line, such as Ada <ada@example.org>"),
+        ('[agents.x]\nauthor = "A\\u001b <a@x>"', "agents.x.author: is no author"),
+        ('[agents.x]\nauthor = "A\\n <a@x>"', "agents.x.author: is no author"),
         ("[agents.x]\nprofile = 'clauude'", "agents.x.profile: no profile is called 'clauude'"),
     ],
 )  # fmt: skip

@@ -85,7 +85,8 @@ def _tell(found: Why, story: LandingStory) -> None:
     landing = story.landing
     _say(
         "landed",
-        f"{landing.candidate[:12]} on {found.target} of {found.project}, released {clock(landing.at)}",
+        f"{landing.candidate[:12]} on {found.target} of {found.project}, released {clock(landing.at)}, "
+        f"{landing.method.said}",
     )
     _say("agent", f"{landing.seat}{f' ({story.profile})' if story.profile else ''}, branch {landing.branch}")
     if story.task:

@@ -99,6 +99,10 @@ def _for_people(row: BranchRow) -> None:
             f"changed: {count(len(row.files), 'file')} +{row.candidate.added} -{row.candidate.deleted}"
         )
         click.echo(f"candidate: {row.candidate.commit or row.candidate.error or 'none'}")
+        if row.method and row.candidate.commit:
+            click.echo(f"lands as: {', '.join(x for x in (row.method.said, row.method.went_on) if x)}")
+        if row.candidate.conflict_at:
+            click.echo(f"conflict in commit {clean_line(row.candidate.conflict_at)}")
         for path in row.candidate.conflicts:
             click.echo(f"conflict: {clean_line(path)}")
     for line in forecast_lines(row.forecast):
@@ -176,7 +180,15 @@ def plain(row: BranchRow) -> dict[str, object]:
             "tree": candidate.tree,
             "base": candidate.base,
             "conflicts": list(candidate.conflicts),
+            "conflict_commit": candidate.conflict_at or None,
             "error": candidate.error,
+        },
+        "method": row.method
+        and {
+            "kind": row.method.kind,
+            "commits": row.method.commits,
+            "since": list(row.method.since),
+            "text": row.method.said,
         },
         "gates": [
             {

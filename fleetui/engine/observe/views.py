@@ -284,6 +284,7 @@ class Viewer:
             released=landed.at if landed else 0.0,
             review=review,
             pushed=_pushed(landed) if landed else "",
+            method=landed.method if landed else candidate.method if candidate else None,
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
 
@@ -325,6 +326,7 @@ class Viewer:
             why_not=why,
             review=review_of(project, candidate, reviews),
             word_for=self._word_for(protected, touched),
+            method=candidate.method,
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:

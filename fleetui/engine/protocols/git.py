@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from fleetui.model.commit_words import NO_WORDS, CommitWords
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
@@ -199,15 +200,23 @@ class GitPort(Protocol):
         """Write a rescue into an empty or new folder; the number of files."""
         ...
 
-    async def candidate(self, project: Project, seat: str, branch: str, on: str = "") -> Candidate:
-        """The merge commit that would land for a branch now, or why there is none. Same input, same commit.
+    async def candidate(
+        self, project: Project, seat: str, branch: str, on: str = "", words: CommitWords = NO_WORDS
+    ) -> Candidate:
+        """The commit that would land for a branch now, as the project's ``landing`` says, or why there is none. Same
+        input, same commit.
 
         It is made on the target, or ``on`` another candidate, which is to land before.
         """
         ...
 
     async def reversal(self, project: Project, landing: Landing, on: str = "") -> Candidate:
-        """The merge commit that would take back what a landing brought, and nothing that came after; as above."""
+        """The commit that would take back what a landing brought, and nothing that came after; as above."""
+        ...
+
+    async def keep_landed(self, project: Project, landings: Sequence[Landing]) -> bool:
+        """Have it known which heads landed squashed or rebased, where the vault is newer than these landings; true
+        where something was not known."""
         ...
 
     async def forecast(

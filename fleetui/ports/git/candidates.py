@@ -1,37 +1,45 @@
-"""Candidates: the exact merge commit that would land, made in the vault from objects checked by name.
+"""Candidates: the exact commit that would land, made in the vault from objects checked by name.
 
-Nothing the repository configures takes part: the vault has no merge driver, no filter, no hook. The same base, head,
-branch and seat give the same commit, whenever and wherever it is made. The base is the target, or the candidate of the
-branch that is to land before.
+A merge, one commit with the merge's files, or each commit of the branch on the base: as the project says. Nothing the
+repository configures takes part: the vault has no merge driver, no filter, no hook. The same base, head, branch, seat
+and words give the same commit, whenever and wherever it is made. The base is the target, or the candidate of the branch
+that is to land before.
 
-What takes a landed commit back is such a merge, too: its head stands on the landed commit and has the tree from before
-it, so that the merge takes back what that commit brought and nothing that came later.
+What takes a landed commit back is made the same way: its head stands on the landed commit and has the tree from before
+that landing, so that it takes back what the landing brought and nothing that came later. It is one commit where the
+project's branches are not merged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from fleetui.engine.protocols.errors import PortError
+from fleetui.model.commit_words import (
+    NO_WORDS,
+    Author,
+    CommitWords,
+    author_of,
+    back_message,
+    merge_message,
+    squash_message,
+)
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
-from fleetui.ports.git import changes, partial, patches
-from fleetui.ports.git.repository_files import is_oid, ref, shallow_ends, stamp
-from fleetui.ports.git.run import WRITE_S, Ran
-from fleetui.ports.git.texts import one_line, shown
+from fleetui.model.landing_method import MERGE, REBASE, SQUASH, Method
+from fleetui.ports.git import changes, landed_heads, partial, patches
+from fleetui.ports.git.branch_log import branch_log
+from fleetui.ports.git.landed_heads import LandedHead
+from fleetui.ports.git.merged_trees import FLEETUI, forks, merged, tree_of
+from fleetui.ports.git.replay import MOST, Unfit, originals, replay, write
+from fleetui.ports.git.repository_files import ref, shallow_ends, stamp
+from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 
 _DOING = "build candidate"
-_WHO = {
-    "GIT_AUTHOR_NAME": "fleetui",
-    "GIT_AUTHOR_EMAIL": "fleetui@localhost",
-    "GIT_COMMITTER_NAME": "fleetui",
-    "GIT_COMMITTER_EMAIL": "fleetui@localhost",
-}
-
-
 _REMEMBERED = 200
 _HELD = "nothing to land: the base already holds every commit of the branch"
+_HELD_FILES = "nothing to land: the base already holds all that the branch changes"
 _HELD_BACK = "nothing to take back: the base holds nothing of it any more"
 
 
@@ -41,17 +49,27 @@ class Candidates:
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], Candidate] = {}
 
-    def build(self, vault: Vault, project: Project, seat: str, branch: str, on: str = "") -> Candidate:
+    def build(
+        self,
+        vault: Vault,
+        project: Project,
+        seat: str,
+        branch: str,
+        on: str = "",
+        words: CommitWords = NO_WORDS,
+    ) -> Candidate:
         """The candidate of a branch now, on the target, or ``on`` another candidate of the vault.
 
         Conflicts and reasons are in the value; ``PortError`` means git failed.
         """
         head = ref(vault.source, f"refs/heads/{branch}") or ""
-        return self._made(vault, project, Candidate(project.name, seat, branch, "", head), on)
+        start = Candidate(project.name, seat, branch, "", head, method=Method(project.landing))
+        return self._made(vault, project, start, on, words)
 
     def reversal(self, vault: Vault, project: Project, landing: Landing, on: str = "") -> Candidate:
         """The candidate that takes a landing back; as ``build``."""
         partial.fetch(vault, vault.source, landing.candidate)
+        kind = MERGE if project.landing == MERGE else SQUASH
         made = Candidate(
             project.name,
             landing.seat,
@@ -59,24 +77,45 @@ class Candidates:
             "",
             _head_back(vault, landing),
             reverts=landing.candidate,
+            method=Method(kind, restores=landing.base),
         )
-        return self._made(vault, project, made, on)
+        return self._made(vault, project, made, on, NO_WORDS)
 
-    def _made(self, vault: Vault, project: Project, start: Candidate, on: str) -> Candidate:
+    def _made(
+        self, vault: Vault, project: Project, start: Candidate, on: str, words: CommitWords
+    ) -> Candidate:
         start = replace(start, base=on or ref(vault.source, f"refs/heads/{project.base}") or "")
         reviewed = project.review is not None and not start.reverts
-        key = (vault.path, start, reviewed, stamp(f"{vault.source.common}/shallow"))
+        ends = (stamp(f"{vault.source.common}/shallow"), landed_heads.marked(vault))
+        key = (vault.path, start, reviewed, words, *ends)
         if key not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            made = _built(vault, start, project.base, on)
+            made = _built(vault, start, project.base, self._below(on), on, words)
             if made.commit and reviewed:
                 made = replace(made, patch=patches.name_of(vault, made))
             self._known[key] = made
         return self._known[key]
 
+    def _below(self, on: str) -> tuple[LandedHead, ...]:
+        """The heads that are to land before, squashed or rebased: what a branch that went on from one stands on."""
+        made = {one.commit: one for one in self._known.values() if one.commit}
+        below = []
+        while one := made.get(on):
+            on = one.base
+            if one.method.kind != MERGE and not one.reverts:
+                below.append(LandedHead(one.commit, one.head, one.method.length))
+        return tuple(below)
 
-def _built(vault: Vault, start: Candidate, base_name: str, on: str) -> Candidate:
+
+def _built(
+    vault: Vault,
+    start: Candidate,
+    base_name: str,
+    below: tuple[LandedHead, ...],
+    on: str,
+    words: CommitWords,
+) -> Candidate:
     if not start.base:
         return replace(start, error=f"the base branch {shown(base_name)!r} does not exist")
     if not start.head:
@@ -84,14 +123,24 @@ def _built(vault: Vault, start: Candidate, base_name: str, on: str) -> Candidate
     theirs = {start.base, start.head} - {on} - ({start.head} if start.reverts else set())
     for commit in theirs:  # the others were made in the vault
         partial.fetch(vault, vault.source, commit)
-    return partial.with_files(vault, _DOING, (start.base, start.head), lambda: _merged(vault, start))
+    return partial.with_files(
+        vault, _DOING, _read_of(vault, start), lambda: _combined(vault, start, below, words)
+    )
+
+
+def _read_of(vault: Vault, start: Candidate) -> Iterator[str]:
+    """The commits whose files are read for a candidate; looked up only where some are missing."""
+    yield from (start.base, start.head)
+    if start.method.kind == REBASE:
+        most = f"--max-count={MOST}"
+        yield from vault.git("rev-list", most, start.head, f"^{start.base}", "--", doing=_DOING).text.split()
 
 
 def _head_back(vault: Vault, landing: Landing) -> str:
     """A commit on a landed one, with the tree from before it: only its input decides what it is."""
-    before = vault.git("rev-parse", f"{landing.candidate}^1^{{tree}}", doing=_DOING).text
+    before = tree_of(vault, landing.base, _DOING)
     date = vault.git("show", "--no-patch", "--format=%ct", landing.candidate, "--", doing=_DOING).text
-    message = f"Take back {landing.branch}\n\nThis takes back {landing.candidate}.\n"
+    message = back_message(landing.branch, landing.candidate, NO_WORDS)
     return _commit_of(vault, before, (landing.candidate,), message, date)
 
 
@@ -103,95 +152,100 @@ def _here(vault: Vault) -> str:
     return f" here: {top} is shallow, and `git -C {top} fetch --unshallow` brings the rest"
 
 
-def verify(vault: Vault, landing: Landing, doing: str) -> None:
-    """Raise ``PortError`` unless the vault's commit is the merge of exactly base and head with exactly this tree, and,
-    where it takes a commit back, the head is that commit with the tree from before it."""
-    base, head, commit, tree, back = (
-        landing.base, landing.head, landing.candidate, landing.tree, landing.reverts,
-    )  # fmt: skip
-    if not all(is_oid(oid) for oid in (base, head, commit, tree, back or base)):
-        raise PortError("git", doing, "the landing does not name full commits")
-    found = vault.git("rev-parse", f"{commit}^{{tree}}", f"{commit}^@", doing=doing).text.split()
-    if found != [tree, base, head]:
-        raise PortError("git", doing, f"candidate {commit[:12]} is not the merge it was recorded as")
-    if not back:
-        return
-    found = vault.git(
-        "rev-parse", f"{head}^{{tree}}", f"{head}^@", f"{back}^1^{{tree}}", doing=doing
-    ).text.split()
-    if found != [found[-1], back, found[-1]] or vault.tries("merge-base", "--is-ancestor", back, base).code:
-        raise PortError("git", doing, f"candidate {commit[:12]} does not take back {back[:12]}")
-
-
-def _merged(vault: Vault, start: Candidate) -> Candidate:
-    fork = vault.tries("merge-base", start.base, start.head)
-    if fork.code:
+def _combined(vault: Vault, start: Candidate, below: tuple[LandedHead, ...], words: CommitWords) -> Candidate:
+    """Base and head as the method says, or why not."""
+    found = forks(vault, start.base, start.head, (), _DOING)
+    if not found:
         return replace(
             start, error=f"{shown(start.branch)} and the base have no common history{_here(vault)}"
         )
-    if fork.text == start.head:
+    if start.head in found:
         return replace(start, error=_HELD_BACK if start.reverts else _HELD)
-    if start.reverts and fork.text != start.reverts:
+    if start.reverts and found != [start.reverts]:
         return replace(start, error="nothing to take back: the base does not hold it")
-    ran = vault.tries(
-        "merge-tree",
-        "--write-tree",
-        "-z",
-        "--name-only",
-        "--no-messages",
-        start.base,
-        start.head,
-        limit_s=WRITE_S,
+    lies = landed_heads.distance(vault, start.base, start.head, _DOING, below if not start.reverts else ())
+    if not lies.ahead:
+        return replace(start, error=_HELD)
+    commits = 0 if start.reverts else lies.ahead
+    method = replace(start.method, commits=commits, since=() if start.reverts else lies.since)
+    start = replace(start, method=method, ahead=lies.ahead, behind=lies.behind)
+    made = _replayed(vault, start, words) if method.kind == REBASE else _merged(vault, start, words)
+    if not made.commit:
+        return made
+    vault.create_ref(f"refs/fleetui/cand/{made.commit}", made.commit, _DOING)
+    return replace(made, files=changes.files(vault, made.base, made.commit, _DOING))
+
+
+def _merged(vault: Vault, start: Candidate, words: CommitWords) -> Candidate:
+    """One commit with the files of both: a merge, or on the base alone."""
+    made = merged(vault, start.base, start.head, start.method.since, _DOING)
+    if made.conflicts:
+        return replace(start, conflicts=made.conflicts)
+    same = (start.reverts or start.method.kind == SQUASH) and made.tree == tree_of(vault, start.base, _DOING)
+    if same:
+        return replace(start, error=_HELD_BACK if start.reverts else _HELD_FILES)
+    merges = start.method.kind == MERGE
+    commit = (_merge if merges else _squash)(vault, start, made.tree, words)
+    return replace(start, commit=commit, tree=made.tree)
+
+
+def _replayed(vault: Vault, start: Candidate, words: CommitWords) -> Candidate:
+    """Each commit of the branch on the base."""
+    try:
+        commits = originals(vault, start.base, start.head, start.method.since, _DOING)
+    except Unfit as why:
+        return replace(start, error=f"{shown(start.branch)} cannot be rebased: {why}")
+    made = replay(vault, start.base, commits, _DOING)
+    if made.conflicts:
+        return replace(start, conflicts=made.conflicts, conflict_at=made.at)
+    if not made.picked:
+        return replace(start, error=_HELD_FILES)
+    commit = write(vault, start.base, made.picked, _date(vault, start), words, _DOING)
+    method = replace(start.method, commits=len(made.picked))
+    return replace(start, commit=commit, tree=made.picked[-1].tree, method=method)
+
+
+def _merge(vault: Vault, start: Candidate, tree: str, words: CommitWords) -> str:
+    message = (
+        back_message(start.branch, start.reverts, words)
+        if start.reverts
+        else merge_message(start.branch, start.seat, start.head, words)
     )
-    tree, conflicts = _parsed(ran)
-    if conflicts:
-        return replace(start, conflicts=conflicts)
-    if start.reverts and tree == vault.git("rev-parse", f"{start.base}^{{tree}}", doing=_DOING).text:
-        return replace(start, error=_HELD_BACK)
-    commit = _commit(vault, start, tree)
-    vault.create_ref(f"refs/fleetui/cand/{commit}", commit, _DOING)
-    return _measured(vault, replace(start, commit=commit, tree=tree))
+    parents = (start.base, start.head)
+    return _commit_of(vault, tree, parents, message, _date(vault, start), author_of(words.author))
 
 
-def _measured(vault: Vault, made: Candidate) -> Candidate:
-    """With all that is said of it before it is approved."""
-    counts = vault.git(
-        "rev-list", "--left-right", "--count", f"{made.base}...{made.head}", "--", doing=_DOING
-    ).text.split()
-    files = changes.files(vault, made.base, made.commit, _DOING)
-    return replace(made, files=files, behind=int(counts[0]), ahead=int(counts[1]))
+def _squash(vault: Vault, start: Candidate, tree: str, words: CommitWords) -> str:
+    author = author_of(words.author)
+    if start.reverts:
+        message = back_message(start.branch, start.reverts, words)
+        return _commit_of(vault, tree, (start.base,), message, _date(vault, start), author)
+    told = branch_log(vault, start.base, start.head, start.method.since, _DOING)
+    if author is None:
+        author = told.author
+        words = replace(words, trailers=(*told.others, *words.trailers))
+    message = squash_message(start.branch, start.seat, start.head, told.subjects, words)
+    return _commit_of(vault, tree, (start.base,), message, _date(vault, start), author)
 
 
-def _parsed(ran: Ran) -> tuple[str, tuple[str, ...]]:
-    """Tree and conflicting paths. An exit code of 1 alone is no conflict: an unknown ref ends with it too."""
-    fields = ran.fields
-    tree = fields[0].decode("ascii", "replace") if fields else ""
-    if ran.code not in (0, 1) or not is_oid(tree):
-        raise PortError("git", _DOING, one_line(ran.err) or f"merge-tree ended with {ran.code}")
-    paths = tuple(dict.fromkeys(shown(field) for field in fields[1:]))
-    if ran.code == 1 and not paths:
-        raise PortError("git", _DOING, "git reports a conflict without a path")
-    return tree, paths if ran.code == 1 else ()
-
-
-def _commit(vault: Vault, start: Candidate, tree: str) -> str:
-    """A merge commit that depends on nothing but its input; its date is the later of both parents'."""
+def _date(vault: Vault, start: Candidate) -> str:
+    """The later of base and head."""
     dates = vault.git("show", "--no-patch", "--format=%ct", start.base, start.head, "--", doing=_DOING)
-    date = str(max(int(line) for line in dates.text.split()))
-    what = f"Take back {start.branch}" if start.reverts else f"Merge {start.branch}"
-    message = f"{what}\n\nSeat: {start.seat}\nHead: {start.head}\n"
-    return _commit_of(vault, tree, (start.base, start.head), message, date)
+    return str(max(int(line) for line in dates.text.split()))
 
 
-def _commit_of(vault: Vault, tree: str, parents: tuple[str, ...], message: str, date: str) -> str:
+def _commit_of(
+    vault: Vault, tree: str, parents: tuple[str, ...], message: str, date: str, author: Author | None = None
+) -> str:
     """A commit by fleetui at a time in seconds since the epoch."""
     when = f"{date} +0000"
+    who = FLEETUI | ({"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.mail} if author else {})
     made = vault.git(
         "commit-tree",
         tree,
         *(word for parent in parents for word in ("-p", parent)),
         doing=_DOING,
-        stdin=message.encode(),
-        environment=_WHO | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
+        stdin=message.encode("utf-8", "replace"),
+        environment=who | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
     )
     return made.text

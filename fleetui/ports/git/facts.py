@@ -12,6 +12,7 @@ from fleetui.model.fleet import Project
 from fleetui.model.value import value
 from fleetui.model.view import ChangedFile, GitFacts
 from fleetui.ports.clock import CLOCK
+from fleetui.ports.git import landed_heads
 from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.repository_files import ref, regular, repository, stamp
 from fleetui.ports.git.run import Ran
@@ -33,7 +34,7 @@ class _Distance:
     """How a head lies to its base. Depends on the two commits, and on where a shallow history ends."""
 
     fork: str
-    """The merge base; empty when there is none."""
+    """The merge base, or what landed of the head since; empty when there is none."""
     ahead: int
     behind: int
     subjects: tuple[str, ...]
@@ -93,37 +94,40 @@ class FactReader:
 
 
 def _ends(vault: Vault) -> object:
-    """What changes when a repository becomes shallow, or deeper."""
-    return stamp(f"{vault.source.common}/shallow")
+    """What changes when a repository becomes shallow, or deeper, and when a branch landed."""
+    return stamp(f"{vault.source.common}/shallow"), landed_heads.marked(vault)
 
 
 def merge_base(vault: Vault, view: View, base: str, head: str) -> str:
-    """The commit both come from; empty for unrelated histories."""
-    ran = vault.tries("merge-base", base, head, environment=borrowed(view.repo))
+    """The commit both come from, or the newest of the head's that landed on the base; empty for unrelated histories."""
+    since = landed_heads.since(vault, base, head, _DOING, borrowed(view.repo))
+    return _fork(vault, view, base, head, since)
+
+
+def _fork(vault: Vault, view: View, base: str, head: str, since: tuple[str, ...]) -> str:
+    ran = vault.tries("merge-base", head, base, *since, environment=borrowed(view.repo))
     return ran.text if ran.code == 0 else ""
 
 
 def _measure(vault: Vault, view: View, base: str, head: str) -> _Distance:
     borrows = borrowed(view.repo)
-    counts = vault.git(
-        "rev-list", "--left-right", "--count", f"{base}...{head}", "--", doing=_DOING, environment=borrows
-    )
-    behind, ahead = (int(part) for part in counts.text.split())
-    if not ahead:
-        return _Distance(head, 0, behind, ())
+    lies = landed_heads.distance(vault, base, head, _DOING, environment=borrows)
+    if not lies.ahead:
+        return _Distance(head, 0, lies.behind, ())
     log = vault.git(
         "log",
         "-z",
         f"--max-count={_SUBJECTS}",
         "--format=%s",
-        f"{base}..{head}",
+        head,
+        *(f"^{one}" for one in (base, *lies.since)),
         "--",
         doing=_DOING,
         environment=borrows,
     )
     subjects = tuple(shown(field[:200]) for field in log.fields)
-    fork = merge_base(vault, view, base, head) if behind else base
-    return _Distance(fork, ahead, behind, subjects)
+    fork = _fork(vault, view, base, head, lies.since) if lies.behind or lies.since else base
+    return _Distance(fork, lies.ahead, lies.behind, subjects)
 
 
 def status_of(view: View, doing: str) -> Ran:

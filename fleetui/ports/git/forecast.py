@@ -22,7 +22,7 @@ from fleetui.model.fleet import Project
 from fleetui.model.forecast import MOST_FILES, Clash, Forecast, Meeting, Merges, Work
 from fleetui.model.regenerate import is_made_anew
 from fleetui.model.value import value
-from fleetui.ports.git import conflict_lines, uncommitted
+from fleetui.ports.git import conflict_lines, landed_heads, uncommitted
 from fleetui.ports.git.repository_files import ref, stamp
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.scratch_objects import ANYBODY, SETTINGS, ScratchObjects
@@ -50,6 +50,15 @@ class _Prints:
     """True where the base lost files since the work began: they may have been renamed."""
     own: frozenset[str] | None
     """Its commits that the base has not; ``None`` where they are too many, or it began at several."""
+
+
+@value
+class _Base:
+    """What one piece of work is merged into."""
+
+    commit: str
+    since: tuple[str, ...] = ()
+    """Heads that it holds the work of."""
 
 
 @value
@@ -104,7 +113,7 @@ class _ProjectForecast:
         if self._scratch.emptied(sum(one.size for _, one in self._lying.values())):
             self._lying.clear()
             self._base = ()
-        now = (base, stamp(f"{vault.source.common}/shallow"))
+        now = (base, stamp(f"{vault.source.common}/shallow"), landed_heads.marked(vault))
         if self._base != now:
             self._base = now
             self._landed.clear()
@@ -164,20 +173,34 @@ class _ProjectForecast:
         for gone in self._landed.keys() - commits:
             del self._landed[gone]
         new = sorted(commits - self._landed.keys())
-        tried = dict(zip(new, try_merges(vault, self._scratch, [(base, one) for one in new]), strict=True))
+        bases = {one: self._base_for(vault, base, one) for one in new}
+        pairs = [(bases[one].commit, one) for one in new]
+        tried = dict(zip(new, try_merges(vault, self._scratch, pairs), strict=True))
         lines = self._lines(vault, tried.values())
         for commit, merged in tried.items():
-            self._landed[commit] = self._landed_as(vault, base, commit, merged, lines)
+            self._landed[commit] = self._landed_as(vault, bases[commit], commit, merged, lines)
 
-    def _landed_as(self, vault: Vault, base: str, commit: str, merged: Tried, lines: _Lines) -> _Landed:
+    def _base_for(self, vault: Vault, base: str, commit: str) -> _Base:
+        """The base as this work has to be merged into it: what landed of it squashed or rebased is held there."""
+        environment = self._scratch.environment(vault)
+        try:
+            since = landed_heads.since(vault, base, commit, DOING, environment)
+            if not since:
+                return _Base(base)
+            made = _commit(vault, self._scratch, f"{base}^{{tree}}", base, *since)
+        except PortError:
+            return _Base(base)  # the merge itself says what is wrong
+        return _Base(made, since)
+
+    def _landed_as(self, vault: Vault, on: _Base, commit: str, merged: Tried, lines: _Lines) -> _Landed:
         paths = frozenset(path for path, _ in merged.conflicts)
         if merged.why:
             return _Landed("", Meeting(Merges.UNKNOWN, why=merged.why), paths, None)
         if not merged.clean:
             return _Landed("", self._told(vault, merged, frozenset(), lines), paths, None)
         try:
-            prints = _prints(vault, self._scratch, base, commit, merged.tree)
-            made = _commit(vault, self._scratch, merged.tree, base, commit)
+            prints = _prints(vault, self._scratch, on, commit, merged.tree)
+            made = _commit(vault, self._scratch, merged.tree, on.commit, commit)
         except PortError as error:
             return _Landed("", Meeting(Merges.UNKNOWN, why=error.detail), paths, None)
         clean = Meeting(Merges.CLEAN)
@@ -302,8 +325,9 @@ def _apart(one: _Prints | None, other: _Prints | None) -> bool:
     return not (one.adds or other.adds or one.base_deletes or other.base_deletes)
 
 
-def _prints(vault: Vault, scratch: ScratchObjects, base: str, commit: str, tree: str) -> _Prints:
+def _prints(vault: Vault, scratch: ScratchObjects, on: _Base, commit: str, tree: str) -> _Prints:
     """What a commit changes, since it began and when it lands."""
+    base = on.commit
     how: dict[str, Any] = {"doing": DOING, "environment": scratch.environment(vault), "limit_s": WRITE_S}
     forks = vault.git("merge-base", "--all", base, commit, **how).text.split()
     own = vault.git("rev-list", f"--max-count={_OWN_MOST + 1}", commit, f"^{base}", "--", **how).text.split()
@@ -338,10 +362,11 @@ def _above(path: bytes) -> list[bytes]:
     return [b"/".join(parts[:end]) for end in range(1, len(parts))]
 
 
-def _commit(vault: Vault, scratch: ScratchObjects, tree: str, base: str, commit: str) -> str:
-    """The base as it would be once this work has landed."""
+def _commit(vault: Vault, scratch: ScratchObjects, tree: str, *parents: str) -> str:
+    """The base as it would be once work has landed, or as if its commits were there."""
     scratch.wrote(1)
+    on = (word for parent in parents for word in ("-p", parent))
     return vault.git(
-        "commit-tree", tree, "-p", base, "-p", commit, doing=DOING, stdin=b"landed\n",
+        "commit-tree", tree, *on, doing=DOING, stdin=b"landed\n",
         environment=scratch.environment(vault) | ANYBODY, settings=SETTINGS,
     ).text  # fmt: skip

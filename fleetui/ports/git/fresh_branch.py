@@ -19,7 +19,7 @@ from fleetui.ports.git import trees
 from fleetui.ports.git.identity import worktree_of
 from fleetui.ports.git.partial import require_files
 from fleetui.ports.git.projects import check, holder_of
-from fleetui.ports.git.removing import is_in
+from fleetui.ports.git.removing import holds_work
 from fleetui.ports.git.repository_files import Repository, head, ref
 from fleetui.ports.git.run import WRITE_S, checked, operators_attributes
 from fleetui.ports.git.texts import shown
@@ -118,6 +118,6 @@ def _free(vault: Vault, repo: Repository, branch: str, base: str) -> str:
     holder = holder_of(vault.source, branch, _DOING)
     if holder and holder.path != repo.top:
         raise PortError("git", _DOING, f"branch {branch} is checked out at {shown(holder.path)}")
-    if tip != base and not is_in(vault, tip, base):
+    if tip != base and not holds_work(vault, tip, base):
         raise PortError("git", _DOING, f"branch {branch} has commits of its own: choose another name")
     return tip

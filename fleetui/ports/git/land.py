@@ -15,7 +15,7 @@ from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
 from fleetui.model.train import Train, why_not_coupled
 from fleetui.ports.fault import point
-from fleetui.ports.git import candidates, changes, fast_forward, index_lock, repair
+from fleetui.ports.git import changes, fast_forward, index_lock, landed_heads, repair
 from fleetui.ports.git.plain_files import require_all_plain
 from fleetui.ports.git.repository_files import Repository, ref
 from fleetui.ports.git.run import WRITE_S, Ran, checked, git
@@ -23,6 +23,7 @@ from fleetui.ports.git.target_checkout import holder
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.trusted_filters import require_trusted
 from fleetui.ports.git.vault import Vault
+from fleetui.ports.git.verified import verify
 
 _DOING = "land"
 _PACK_MOST = 1 << 30
@@ -79,7 +80,7 @@ def _check(vault: Vault, train: Train) -> None:
     if why := why_not_coupled(train):
         raise _refusal(why)
     for landing in train.landings:
-        candidates.verify(vault, landing, _DOING)
+        verify(vault, landing, _DOING)
     require_all_plain(vault.source.common, _DOING)
     name = f"refs/heads/{train.target}"
     symbolic = git("symbolic-ref", "-q", name, folder="/", git_dir=vault.source.common)
@@ -205,6 +206,7 @@ def _read_back(vault: Vault, train: Train) -> LandingResult:
         raise PortError("git", _DOING, f"the landed tree is {tree[:12]}, the tested one {train.tree[:12]}")
     for one in train.landings:
         vault.create_ref(f"refs/fleetui/landed/{one.id}", one.candidate, _DOING)
+    landed_heads.keep(vault, train.landings)
     point("land.after_ref")
     return LandingResult(
         landed=True, detail=f"{train.target} is {train.candidate[:12]}", commit=train.candidate

@@ -13,13 +13,14 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project
 from fleetui.model.origin import Origin
-from fleetui.ports.git import notes, partial
+from fleetui.ports.git import landed_heads, notes, partial
 from fleetui.ports.git.repository_files import is_oid, ref, repository
 from fleetui.ports.git.run import WRITE_S, git
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
 
 _DOING = "look for the origin"
+_HEX = re.compile(r"[0-9a-f]{7,64}")
 _MERGES = 200_000
 """Commits of the target's own line that are looked through."""
 
@@ -30,11 +31,14 @@ def of_commit(vault: Vault, project: Project, name: str) -> Origin:
         "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}",
         folder="/", git_dir=vault.source.common,
     )  # fmt: skip
+    if ran.code and _HEX.fullmatch(name):  # its branch may be gone; what landed of it is kept
+        ran = vault.tries("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if ran.code or not is_oid(ran.text):
         raise PortError(
             "git", _DOING, f"{project.name} has no commit {shown(name)!r}: for a line say FILE:LINE"
         )
-    partial.fetch(vault, vault.source, ran.text)
+    if not vault.has(ran.text):
+        partial.fetch(vault, vault.source, ran.text)
     return _origin(vault, _target(vault, project), ran.text)
 
 
@@ -114,17 +118,20 @@ def _about(vault: Vault, commit: str) -> tuple[str, str, float]:
 
 
 def _brought(vault: Vault, commit: str, target: str) -> str:
-    """The first commit of the target's own line that holds a commit; empty where the target does not hold it."""
-    if not _holds(vault, target, commit):
-        return ""
+    """The commit of the target's own line that brought a commit; empty where the target does not hold it.
+
+    The first that holds it, or the last of those that a rebase landed together; of what landed as another commit, that.
+    """
     listed = vault.git(
         "rev-list", "--first-parent", f"--max-count={_MERGES}", target, "--", doing=_DOING
     ).text.split()
+    if not _holds(vault, target, commit):
+        return landed_heads.landed_as(vault, commit, listed)
     held, without = 0, len(listed)  # the newest holds it; the older ones do from some place on no more
     while without - held > 1:
         middle = (held + without) // 2
         held, without = (middle, without) if _holds(vault, listed[middle], commit) else (held, middle)
-    return listed[held]
+    return landed_heads.landing_at(vault, listed, held)
 
 
 def _holds(vault: Vault, one: str, commit: str) -> bool:

@@ -15,6 +15,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.ports.folders import walk
 from fleetui.ports.git import checkouts
+from fleetui.ports.git.merged_trees import forks
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S
 from fleetui.ports.git.texts import shown
@@ -91,8 +92,8 @@ def _ends(vault: Vault, made: Candidate) -> tuple[str, str]:
     """
     if not all(map(is_oid, (made.base, made.head, made.commit))):
         raise PortError("git", _DOING, f"{shown(made.branch)!r} has no candidate")
-    forks = vault.git("merge-base", "--all", made.base, made.head, doing=_DOING).text.split()
-    return (forks[0], made.head) if len(forks) == 1 else (made.base, made.commit)
+    parted = forks(vault, made.base, made.head, made.method.since, _DOING)
+    return (parted[0], made.head) if len(parted) == 1 else (made.base, made.commit)
 
 
 def _diff(vault: Vault, old: str, new: str, *how: str, most: int) -> bytes | None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult, Pushed, RescueResult, TargetMove, Unkept, WorktreeMade
+from fleetui.model.commit_words import NO_WORDS, CommitWords
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
@@ -25,6 +26,7 @@ from fleetui.ports.git import (
     diffs,
     fresh_branch,
     land,
+    landed_heads,
     notes,
     origins,
     patches,
@@ -247,17 +249,32 @@ class Git:
         """A rescue, written byte for byte into a new or empty folder."""
         return await self._write("restore", project, lambda vault: restore.restore(vault, commit, into))
 
-    async def candidate(self, project: Project, seat: str, branch: str, on: str = "") -> Candidate:
-        """The merge commit that would land for a branch now, or why there is none; ``on`` another candidate."""
+    async def candidate(
+        self, project: Project, seat: str, branch: str, on: str = "", words: CommitWords = NO_WORDS
+    ) -> Candidate:
+        """The commit that would land for a branch now, or why there is none; ``on`` another candidate."""
         return await self._write(
-            "build candidate", project, lambda vault: self._candidates.build(vault, project, seat, branch, on)
+            "build candidate",
+            project,
+            lambda vault: self._candidates.build(vault, project, seat, branch, on, words),
         )
 
     async def reversal(self, project: Project, landing: Landing, on: str = "") -> Candidate:
-        """The merge commit that would take a landing back, or why there is none."""
+        """The commit that would take a landing back, or why there is none."""
         return await self._write(
-            "build candidate", project, lambda vault: self._candidates.reversal(vault, project, landing, on)
+            "build candidate",
+            project,
+            lambda vault: self._candidates.reversal(vault, project, landing, on),
         )
+
+    async def keep_landed(self, project: Project, landings: Sequence[Landing]) -> bool:
+        """Have the vault know of landings by the journal: it may be newer than they are. True where it was."""
+
+        def work(vault: Vault) -> bool:
+            with vault.locked("keep landings"):
+                return landed_heads.keep(vault, landings)
+
+        return await self._write("keep landings", project, work)
 
     async def forecast(
         self, project: Project, worktrees: Mapping[str, str], look: Collection[str]

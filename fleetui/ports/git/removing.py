@@ -11,6 +11,7 @@ from typing import Any
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.model.names import why_not_branch
+from fleetui.ports.git import landed_heads
 from fleetui.ports.git.identity import kept_by
 from fleetui.ports.git.projects import check, holder_of, holders
 from fleetui.ports.git.repository_files import head, ref
@@ -45,9 +46,14 @@ def remove(vault: Vault, project: Project, worktree: str, commit: str) -> str:
 
 
 def has_landed(vault: Vault, project: Project, branch: str) -> bool:
-    """True when the base branch holds every commit of this one."""
+    """True when the base branch holds every commit of this one, or all its work by a landing."""
     tip = ref(vault.source, f"refs/heads/{branch}") if branch and not why_not_branch(branch) else None
-    return bool(tip) and branch != project.base and is_in(vault, str(tip), check(project))
+    return bool(tip) and branch != project.base and holds_work(vault, str(tip), check(project))
+
+
+def holds_work(vault: Vault, commit: str, base: str) -> bool:
+    """True when the base holds a commit of the source, or a landing brought it there squashed or rebased."""
+    return is_in(vault, commit, base) or landed_heads.is_landed(vault, commit, base)
 
 
 def _drop_branch(vault: Vault, project: Project, branch: str, commit: str) -> str:

@@ -8,6 +8,7 @@ from fleetui.engine.link import Answer
 from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.landing_method import MERGE
 from fleetui.model.landing_note import note_of, prompt_lines
 from fleetui.model.landing_story import CONFIRMED, Prompt
 from fleetui.model.origin import Why
@@ -179,6 +180,8 @@ def summary(
     rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
+    if not row.landed and row.method and row.method.went_on:
+        rows.append(_fact("goes on", shortened(row.method.went_on, room)))
     if row.alarm:
         rows.append(_fact("target", row.alarm, "failed"))
     if row.protected:
@@ -186,7 +189,8 @@ def summary(
         rows.append(_fact("protected", f"{', '.join(row.protected[:3])}{more}", "low"))
     rows += _not_to_touch(row, task, room)
     if row.candidate and row.candidate.conflicts:
-        rows.append(_fact("conflicts", ", ".join(row.candidate.conflicts), "failed"))
+        at = f" in {row.candidate.conflict_at}" if row.candidate.conflict_at else ""
+        rows.append(_fact("conflicts", f"{', '.join(row.candidate.conflicts)}{at}", "failed"))
     if row.dirty:
         rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
     word, ink = verdict(row)
@@ -274,11 +278,13 @@ def _said(mark: GateMark) -> str:
 def candidate_words(row: BranchRow) -> str:
     """The exact commit that would land, in one line."""
     one = row.candidate
+    how = row.method.said if row.method and row.method.kind != MERGE else ""
     if row.landed:
-        return f"{row.landed[:7]} on {row.target}"
+        return f"{row.landed[:7]} on {row.target}{f', {how}' if how else ''}"
     if one is None or not one.commit:
         return "no candidate"
-    return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {one.head[:7]}, tree {one.tree[:7]}"
+    what = f"{how} to {one.head[:7]}" if how else one.head[:7]
+    return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {what}, tree {one.tree[:7]}"
 
 
 def file_rows(row: BranchRow, most: int) -> list[TextRow]:

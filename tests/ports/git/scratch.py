@@ -92,7 +92,7 @@ def train_of(*made: Candidate) -> Train:
 def _landing(at: int, one: Candidate, train: str) -> Landing:
     return Landing(
         f"{'back' if one.reverts else 'land'}-{at}", "project", one.seat, one.branch, "main",
-        one.base, one.head, one.commit, one.tree, 0.0, train=train, reverts=one.reverts,
+        one.base, one.head, one.commit, one.tree, 0.0, train=train, reverts=one.reverts, method=one.method,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import TypeAdapter
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
@@ -20,6 +21,7 @@ from fleetui.ports.git import Git, land
 from tests.ports.git.scratch import QUIET, Scratch, commit, plant, run, train_of, write
 from tests.support.waiting import until
 
+LANDINGS = TypeAdapter(tuple[Landing, ...])
 ROOT = Path(__file__).parents[3]
 
 
@@ -240,17 +242,18 @@ ONLY_CHECKED_OUT = ("land.before_files", "land.files_written", "land.index_writt
 CHILD = """
 import asyncio, json, sys
 from pathlib import Path
-from fleetui.model.fleet import Landing, Project
+from fleetui.model.fleet import Project
 from fleetui.model.train import Train
 from fleetui.ports.git import Git, land
+from tests.ports.git.test_land import LANDINGS
 state, project, landing = json.loads(sys.argv[1])
-asyncio.run(Git(Path(state)).land(Project(**project), Train(tuple(Landing(**one) for one in landing))))
+asyncio.run(Git(Path(state)).land(Project(**project), Train(LANDINGS.validate_python(landing))))
 """
 
 
 def land_elsewhere(scratch: Scratch, landing: Train, fault: str = "") -> subprocess.Popen[bytes]:
     """The same landing in a process of its own, which may be killed."""
-    fields = [{name: getattr(one, name) for name in Landing.__dataclass_fields__} for one in landing.landings]
+    fields = LANDINGS.dump_python(landing.landings, mode="json")
     what = [
         str(scratch.folder / "state"),
         {"name": "project", "path": str(scratch.top), "base": "main"},

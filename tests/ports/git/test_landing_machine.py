@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
+from fleetui.model.landing_method import METHODS
 from fleetui.model.train import Train
-from fleetui.ports.git import fast_forward, land
+from fleetui.ports.git import fast_forward, land, removing
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.vault import open_vault
 from tests.ports.git.scratch import commit, make, run, train_of, write
@@ -32,6 +33,7 @@ HAPPENS = ("an agent commits", "an agent commits", "the operator commits", "othe
 happens = st.tuples(st.sampled_from(HAPPENS), st.sampled_from(BRANCHES), st.sampled_from(FILES))
 maybe = st.one_of(st.none(), st.none(), st.none(), st.none(), happens)
 faults = st.sampled_from(FAULTS)
+methods = st.sampled_from(METHODS)
 orders = st.permutations(BRANCHES).flatmap(
     lambda some: st.integers(1, 3).map(lambda most: tuple(some[:most]))
 )
@@ -84,25 +86,27 @@ class Landings(RuleBasedStateMachine):
             run(self.scratch.top, "reset", "-q", "--hard", "main~1")  # other hands take the last commit away
         self.expected = self.target
 
-    @rule(names=orders, meanwhile=maybe, fault=faults)
+    @rule(names=orders, meanwhile=maybe, fault=faults, method=methods)
     def a_train_is_released(
-        self, names: tuple[str, ...], meanwhile: tuple[str, str, str] | None, fault: str
+        self, names: tuple[str, ...], meanwhile: tuple[str, str, str] | None, fault: str, method: str
     ) -> None:
+        project = replace(self.scratch.project, landing=method)
         made: list[Candidate] = []
         for name in names:
             on = made[-1].commit if made else ""
-            one = self.candidates.build(self._vault(), self.scratch.project, name, name, on)
+            one = self.candidates.build(self._vault(), project, name, name, on)
             made += [one] if one.commit else []
         self._lands(made, meanwhile, fault)
 
-    @rule(which=st.integers(0, 5), meanwhile=maybe, fault=faults)
+    @rule(which=st.integers(0, 5), meanwhile=maybe, fault=faults, method=methods)
     def what_landed_is_taken_back(
-        self, which: int, meanwhile: tuple[str, str, str] | None, fault: str
+        self, which: int, meanwhile: tuple[str, str, str] | None, fault: str, method: str
     ) -> None:
+        project = replace(self.scratch.project, landing=method)
         every = [one for train in self.landings for one in train.landings if not one.reverts]
         if every:
             back = every[which % len(every)]
-            one = self.candidates.reversal(self._vault(), self.scratch.project, back)
+            one = self.candidates.reversal(self._vault(), project, back)
             self._lands([one] if one.commit else [], meanwhile, fault)
 
     def _lands(self, made: list[Candidate], meanwhile: tuple[str, str, str] | None, fault: str) -> None:
@@ -125,7 +129,19 @@ class Landings(RuleBasedStateMachine):
             run(self.scratch.top, "merge-base", "--is-ancestor", before, "main")
             self.landings.append(train)
             self.expected = train.candidate
+            self._holds_what_it_says(train)
         self._as_it_was_left()
+
+    def _holds_what_it_says(self, train: Train) -> None:
+        """Each landing is what its method says, and its branch has nothing left to land."""
+        for one in train.landings:
+            new = run(self.scratch.top, "rev-list", "--first-parent", f"{one.base}..{one.candidate}").split()
+            merges = run(self.scratch.top, "rev-list", "--merges", f"{one.base}..{one.candidate}").split()
+            assert len(new) == one.method.length
+            assert bool(merges) == (one.method.kind == "merge")
+            assert one.reverts or removing.has_landed(self._vault(), self.scratch.project, one.branch)
+            again = self.candidates.build(self._vault(), self.scratch.project, one.branch, one.branch)
+            assert one.reverts or again.error.startswith("nothing to land")
 
     def _died(self, work: Callable[[], bool], fault: str) -> bool | None:
         def point(name: str) -> None:
@@ -151,7 +167,7 @@ class Landings(RuleBasedStateMachine):
 
 def test_the_target_is_always_what_hands_made_it_or_what_was_released() -> None:
     few = settings(
-        max_examples=10, stateful_step_count=8, derandomize=True, database=None, deadline=None,
+        max_examples=14, stateful_step_count=8, derandomize=True, database=None, deadline=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate], print_blob=False,
     )  # fmt: skip
     run_state_machine_as_test(Landings, settings=few)

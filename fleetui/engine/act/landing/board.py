@@ -7,11 +7,13 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from fleetui.engine.act.landing.commit_words import words_of
 from fleetui.engine.act.landing.gate_run import GateRun
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
+from fleetui.model.commit_words import CommitWords
 from fleetui.model.evidence import Candidate, Gate, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.landing import gave_up, proof_of
@@ -35,6 +37,8 @@ class Board:
         self._now: dict[str, tuple[GateRun, asyncio.Future[None]]] = {}
         """What runs, by seat."""
         self._running: set[asyncio.Task[None]] = set()
+        self._words: dict[str, CommitWords] = {}
+        """What candidates were made with, by seat."""
         tasks = TaskList(core)
         core.task_of = lambda seat: find_task(tasks.now(), seat.task, seat.project) if seat.task else None
         core.before_giving_up.append(self.cut_off)
@@ -53,17 +57,24 @@ class Board:
             return None
         known = core.candidates.get(seat.name)
         same = known and (known.branch, known.head, known.base) == (git.branch, git.head, git.base)
-        if known and project.review and known.commit and not known.patch:
-            same = False  # a review was configured meanwhile
+        words = words_of(core, project, seat.name, git.branch)
+        same = same and known is not None and not self._asked_otherwise(project, known, words)
         if known and same and not known.error:
             return known
-        made = await core.world.git.candidate(project, seat.name, git.branch)
+        made = await core.world.git.candidate(project, seat.name, git.branch, words=words)
+        self._words[seat.name] = words
         if known and known.commit and known.branch == made.branch and known.commit != made.commit:
             made = replace(made, earlier=(*known.earlier, known.commit)[-REMEMBERED:])
         if made != known:
             core.candidates[seat.name] = made
             core.touch()
         return made
+
+    def _asked_otherwise(self, project: Project, known: Candidate, words: CommitWords) -> bool:
+        """Whether it was made before something was configured or its task was renamed: a review, how branches land,
+        what its commits say."""
+        reviewed = project.review is not None and known.commit and not known.patch
+        return bool(reviewed) or known.method.kind != project.landing or self._words.get(known.seat) != words
 
     async def forecast_all(self) -> None:
         """Keep every candidate true to its head and base, and every digest to what the gates name."""

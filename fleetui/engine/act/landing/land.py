@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from fleetui.engine.act.landing.commit_words import words_of
 from fleetui.engine.act.landing.notes import NoteKeeper
 from fleetui.engine.act.landing.push import Pusher
 from fleetui.engine.core import Core, Refused
@@ -14,6 +15,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
+from fleetui.model.settings import Settings
 from fleetui.model.train import Member, Train, landed_as, member_of, trains, why_not_member
 
 
@@ -63,6 +65,7 @@ class Lander:
         return e.LandingIntended(
             member.seat, self.core.world.mint(), approval.project, member.branch, approval.target,
             member.base, member.head, member.candidate, member.tree, shared, member.reverts,
+            member.method.kind, member.method.commits, member.method.since, member.method.restores,
         )  # fmt: skip
 
     async def _no_longer(self, project: Project, approval: Approval) -> str:
@@ -76,7 +79,7 @@ class Lander:
         seats = {core.project(core.seat(member.seat)).name for member in approval.members}
         if (seats, project.name, project.base) != ({project.name}, approval.project, approval.target):
             return "the branch or its base moved since you approved it; look again"
-        if await self._configured_anew(project):
+        if await self._configured_anew(project, [member.seat for member in approval.members]):
             return "fleet.toml asks for something else since you approved it; look again in a moment"
         await core.digests.look(project)  # what the gates name may have changed since the last look
         return next((why for why in map(self._why_not, made) if why), "")
@@ -96,18 +99,23 @@ class Lander:
             return await core.world.git.reversal(project, back, on)
         seat = core.seat(member.seat)
         core.sight(seat.name).git = await core.world.git.facts(project, seat.worktree)
-        candidate = await core.world.git.candidate(project, seat.name, member.branch, on)
+        words = words_of(core, project, seat.name, member.branch)
+        candidate = await core.world.git.candidate(project, seat.name, member.branch, on, words)
         if not on:
             core.candidates[seat.name] = candidate
             core.touch()
         return candidate
 
-    async def _configured_anew(self, project: Project) -> bool:
-        """Whether gates, protected paths or words are others in the files than those that were shown."""
+    async def _configured_anew(self, project: Project, seats: list[str]) -> bool:
+        """Whether gates, protected paths, words or authors are others in the files than those that were shown."""
+
+        def asked(settings: Settings) -> tuple[object, ...]:
+            specs = map(settings.seat, seats)
+            authors = [spec.author if spec else "" for spec in specs]
+            return settings.projects.get(project.name), settings.release_word, authors
+
         now = await asyncio.to_thread(self.core.world.local_config.read)
-        shown = self.core.settings
-        asked = (now.projects.get(project.name), now.release_word)
-        return asked != (shown.projects.get(project.name), shown.release_word)
+        return asked(now) != asked(self.core.settings)
 
     async def _doubtful(self, project: Project, train: Train, error: PortError) -> Outcome:
         """A landing that broke in the middle is decided by what the target says."""

@@ -1,4 +1,7 @@
-"""Notes: the story of every landing is kept with the landed commit, now or at the next start."""
+"""Notes: the story of every landing is kept with the landed commit, now or at the next start.
+
+The vault hears of landings that it does not know of, too: it may be newer than they are.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,8 @@ class NoteKeeper:
     async def _of(self, project: Project, landings: list[Landing]) -> None:
         core = self.core
         with core.watching(f"notes of {project.name}"):
+            if await core.world.git.keep_landed(project, landings):
+                self._look_anew(project)
             noted = await core.world.git.noted(project)
             missing = {one.id: one for one in landings if one.candidate not in noted}
             if not missing:
@@ -43,6 +48,12 @@ class NoteKeeper:
             stories = await asyncio.to_thread(landing_stories, records, missing.keys())
             for name, story in stories.items():
                 await self._keep(project, missing[name], note_of(story, core.world.operator))
+
+    def _look_anew(self, project: Project) -> None:
+        """What was made of branches while it was not known what landed of them."""
+        for seat in self.core.seats():
+            if seat.project == project.name:
+                self.core.candidates.pop(seat.name, None)
 
     async def _keep(self, project: Project, landing: Landing, note: str) -> None:
         """One that cannot be kept does not hold up the others, and is tried again at the next start."""

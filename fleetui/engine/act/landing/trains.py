@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import replace
 
 from fleetui.engine.act.landing.board import Board, wanted
+from fleetui.engine.act.landing.commit_words import words_of
 from fleetui.engine.core import Core, Refused
 from fleetui.model.commands import Outcome
 from fleetui.model.evidence import Candidate, Gate, Verdict
@@ -135,4 +136,5 @@ async def _candidate(core: Core, project: Project, proposal: Proposal, name: str
         return Candidate(
             project.name, name, git.branch if git else name, "", "", error="it has no branch to land"
         )
-    return await core.world.git.candidate(project, name, git.branch, on)
+    words = words_of(core, project, name, git.branch)
+    return await core.world.git.candidate(project, name, git.branch, on, words)

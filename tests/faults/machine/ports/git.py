@@ -94,7 +94,9 @@ class SimulatedGit:
         await self.life.call("fresh_head", lambda: setattr(tree, "branch", branch))
         return WorktreeMade(worktree, branch, BASE)
 
-    async def candidate(self, project: Any, seat: str, branch: str) -> Candidate:
+    async def candidate(
+        self, project: Any, seat: str, branch: str, on: str = "", words: object = None
+    ) -> Candidate:
         return Candidate("shop", seat, branch, BASE, BASE, error="there is nothing to land")
 
 
