@@ -8,6 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from fleetui.ui.agent.answer.typing import TypingScreen
+from fleetui.ui.agent.happened import HappenedScreen
 from fleetui.ui.agent.screen import FocusScreen
 from fleetui.ui.away.digest import DigestScreen
 from fleetui.ui.board.screen import BoardScreen
@@ -29,6 +30,7 @@ PLACES: Mapping[str, Callable[..., Screen[Any]]] = {
     "digest": _digest,
     "figures": FiguresScreen,
     "focus": FocusScreen,
+    "happened": HappenedScreen,
     "journal": JournalScreen,
     "lanes": LanesScreen,
     "ledger": LedgerScreen,

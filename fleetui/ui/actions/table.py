@@ -12,13 +12,14 @@ CHANGE, CHOICE, COPY, DIGEST, LEDGER, TASK = "change", "choice", "copy", "digest
 LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
-TRAIN = "train"
+TRAIN, DETAIL = "train", "detail"
 
-SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, TASK, FIGURES, JOURNAL)
+SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED)
 MENUS = (CHOICE, SORT, VIEWS)
-DIFFS = (FOCUS, BOARD, CHANGE)
+DIFFS = (FOCUS, BOARD, DETAIL, CHANGE)
+BRANCHES = (BOARD, DETAIL)
 """Screens that show a difference."""
 DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
 CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
@@ -34,6 +35,7 @@ WHERE_WORDS = {
     QUEUE: "queue of an agent",
     LANES: "queues",
     BOARD: "merge board",
+    DETAIL: "one branch",
     LEDGER: "ledger",
     TASK: "one task",
     FIGURES: "figures",
@@ -110,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     # one agent
     _a("agent.look", "enter", "look", "see one agent whole: pane, evidence, queue, diff, facts", (FLEET,),
        "look", (FLEET,), whynot.needs_agent),
-    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] or F12 ends it", (*AGENTS, QUEUE, LANES, BOARD),
+    _a("agent.answer", "i", "answer", "type to the agent; ctrl+] or F12 ends it", (*AGENTS, QUEUE, LANES, *BRANCHES),
        "answer", AGENTS, whynot.needs_own_run),
     _a("agent.answer_same", "I", "choose", "answer its question by a choice; one for all (or all marked) that show it",
        AGENTS, "answer_same", AGENTS, whynot.needs_question),
@@ -121,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("agent.queue", "F", "queue", "the agent's queue: edit, move, delete, release", AGENTS,
        "queue", (FOCUS,), whynot.needs_agent),
     _a("agent.happened", "H", "did it happen", "where the reports of its turns and its files differ: queue it again, or"
-       " know it", AGENTS, "happened", (), whynot.needs_undone),
+       " know it", (*AGENTS, *BRANCHES), "happened", (DETAIL,), whynot.needs_undone),
     _a("agent.restart", "r", "restart", "fresh run with a handoff; asks first and says what is kept", AGENTS,
        "restart", AGENTS, whynot.needs_rest),
     _a("agent.kill", "D", "kill", "stop the run and all it started; asks first", AGENTS,
@@ -175,7 +177,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LANES, LEDGER, TASK, FIGURES, JOURNAL, FOUND, CHANGE, LOG, COPY, DIGEST, HAPPENED),
+       (FLEET, FOCUS, QUEUE, LANES, DETAIL, LEDGER, TASK, FIGURES, JOURNAL, FOUND, CHANGE, LOG, COPY, DIGEST, HAPPENED),
        "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
@@ -266,28 +268,30 @@ ACTIONS: tuple[Action, ...] = (
        (HAPPENED,), "evidence", (HAPPENED,), whynot.needs_undone),
     # the merge board
     _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate; of marked branches, one"
-       " train", (BOARD,), "land", (BOARD,), whynot.needs_landable),
+       " train", BRANCHES, "land", BRANCHES, whynot.needs_landable),
+    _a("board.detail", "d", "whole", "the branch whole: what it brings, when it is done, prompts, gates with logs",
+       (BOARD,), "detail", (BOARD,), whynot.needs_row),
     _a("board.mark", "space", "mark", "mark the branch, to release several together in the order of their marks",
        (BOARD,), "mark", (BOARD,), whynot.needs_train_member),
     _a("board.undo", "U", "take back", "make a candidate that takes back what landed; it needs gates and approval, too",
        (BOARD,), "undo", (), whynot.needs_landed),
-    _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", (BOARD,), "log", (BOARD,),
+    _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", BRANCHES, "log", BRANCHES,
        whynot.needs_row),
-    _a("board.gates", "r", "run gates", "run the gates again on this candidate", (BOARD,), "gates", (BOARD,),
+    _a("board.gates", "r", "run gates", "run the gates again on this candidate", BRANCHES, "gates", BRANCHES,
        whynot.needs_row),
-    _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", (BOARD,),
+    _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,
        "stop_gates", (), whynot.needs_running_gate),
     _a("board.followup", "f", "send back", "the tail of the failed gate's log, or what the review found, as a follow-up"
-       " to the agent", (BOARD,), "send_back", (BOARD,), whynot.needs_red),
-    _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", (BOARD,),
+       " to the agent", BRANCHES, "send_back", BRANCHES, whynot.needs_red),
+    _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", BRANCHES,
        "review", (BOARD,), whynot.needs_reviewable),
-    _a("board.findings", "E", "findings", "all that the review found, each with its place", (BOARD,), "findings",
-       (BOARD,), whynot.needs_review),
+    _a("board.findings", "E", "findings", "all that the review found, each with its place", BRANCHES, "findings",
+       BRANCHES, whynot.needs_review),
     _a("board.close_review", "X", "close review", "give its review up: nothing is accepted by that, and the next patch"
-       " has the seat", (BOARD,), "close_review", (), whynot.needs_open_review),
-    _a("board.look", "v", "agent", "the agent whose branch it is", (BOARD,), "look", (BOARD,), whynot.needs_row),
-    _a("board.change", "c", "change", "request a change: point at a line of what its agent has now", (BOARD,), "change",
-       (BOARD,), whynot.needs_row),
+       " has the seat", BRANCHES, "close_review", (), whynot.needs_open_review),
+    _a("board.look", "v", "agent", "the agent whose branch it is", BRANCHES, "look", (BOARD,), whynot.needs_row),
+    _a("board.change", "c", "change", "request a change: point at a line of what its agent has now", BRANCHES, "change",
+       BRANCHES, whynot.needs_row),
     _a("change.line", "c enter", "this line", "into the follow-up: path, line and what stands there", (CHANGE,), "take",
        (CHANGE,)),
     _a("change.take_back", "D", "take back", "take the line under the bar, or the newest one, out of the follow-up",
@@ -295,24 +299,24 @@ ACTIONS: tuple[Action, ...] = (
     _a("change.undo", "u", "undo", "bring back what was taken back last", (CHANGE,), "undo", (CHANGE,),
        whynot.needs_undo),
     _a("change.write", "f", "write", "go on with the follow-up", (CHANGE,), "write", (CHANGE,)),
-    _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", (BOARD,), "why",
-       (BOARD,), whynot.needs_row),
+    _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", BRANCHES, "why",
+       BRANCHES, whynot.needs_row),
     _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven; shows what"
-       " is queued first", (BOARD,), "rebase", (BOARD,), whynot.needs_behind),
+       " is queued first", BRANCHES, "rebase", (BOARD,), whynot.needs_behind),
     _a("board.scroll_down", "J", "scroll", "scroll the difference, or the files of a release", (BOARD, LANDING),
        "scroll_down", (LANDING,)),
     _a("board.scroll_up", "K", "scroll back", "scroll it back", (BOARD, LANDING), "scroll_up"),
     # a difference
     _a("diff.next_file", "greater_than_sign", "next file", "the next file of the difference", DIFFS, "next_file",
-       (CHANGE,)),
+       (DETAIL, CHANGE)),
     _a("diff.previous_file", "less_than_sign", "file before", "the beginning of this file, or the file before", DIFFS,
        "previous_file"),
     _a("diff.fold", "z", "fold", "fold this file of the difference to its heading, or unfold it", DIFFS, "fold_file",
-       (CHANGE,)),
+       (DETAIL, CHANGE)),
     _a("diff.fold_all", "asterisk", "fold all", "unfold all files of the difference; where none is folded, fold all",
        DIFFS, "fold_files"),
     _a("diff.layout", "S", "side by side", "unified or side by side, kept for all differences; side by side where there"
-       " is room", DIFFS, "layout", (CHANGE,)),
+       " is room", DIFFS, "layout", (DETAIL, CHANGE)),
     # the ledger
     _a("ledger.start", "n", "start", "a new agent on the task, or on those that are marked: its branch, its text as the"
        " first prompt", (LEDGER, TASK), "start_task", (LEDGER, TASK), whynot.needs_startable_task),
@@ -421,9 +425,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
        whynot.needs_watching),
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
-    _a("view.sideways_left", "shift+left", "back", "scroll long rows back", (FOCUS, BOARD, CHANGE, LOG),
+    _a("view.sideways_left", "shift+left", "back", "scroll long rows back", (FOCUS, *BRANCHES, CHANGE, LOG),
        "sideways_left"),
-    _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, BOARD, CHANGE, LOG),
+    _a("view.sideways_right", "shift+right", "sideways", "scroll long rows sideways", (FOCUS, *BRANCHES, CHANGE, LOG),
        "sideways_right"),
     _a("app.redraw", "ctrl+l", "redraw", "draw everything anew", (*LISTS, *MENUS, HELP, *DIALOGS), "redraw"),
     _a("app.refresh", "ctrl+r", "look now", "observe everything now", SCREENS, "refresh"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskLog, AskPrompts, AskWhy
-from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
-from fleetui.model.evidence import Verdict
+from fleetui.engine.link import Answer, AskPrompts
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
-from fleetui.model.view import BranchRow, GateMark
+from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.board.behind import ask_to_rebase
+from fleetui.ui.board.actions import BranchActions, difference_of
 from fleetui.ui.board.branch_rows import (
     branch_row,
     candidate_words,
@@ -20,37 +18,26 @@ from fleetui.ui.board.branch_rows import (
     in_order,
     may_land_words,
     row_key,
-    running_gate,
     state_of_row,
-    story_text,
     summary,
-    worst_gate,
 )
-from fleetui.ui.board.change import ChangeScreen
-from fleetui.ui.board.findings import FindingsScreen
+from fleetui.ui.board.detail import DetailScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
-from fleetui.ui.board.landing import LandingDialog, on_board
-from fleetui.ui.board.review import back_to_author
 from fleetui.ui.board.train import TrainDialog
 from fleetui.ui.diff.keys import DiffKeys
 from fleetui.ui.diff.view import DiffView
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import AnyRow, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.bars.banner import Banner
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import Sideways, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
-_TAIL = 40
-"""Rows of a failed gate's log that go back to the agent."""
 
-
-class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
+class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
     """One row per branch; below it the facts and the difference of the one under the bar."""
 
     WHERE = BOARD
@@ -99,11 +86,6 @@ class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
         """The marked rows, in the order of their marks."""
         rows = {row_key(one): one for one in self.view.board}
         return [rows[key] for key in self._marked]
-
-    def do_answer(self) -> None:
-        """Type to the agent whose branch it is."""
-        if row := self.chosen.row:
-            self.dashboard.open("typing", row.seat)
 
     def wide_rows(self) -> Sideways:
         """The rows that may be long."""
@@ -177,14 +159,12 @@ class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
         self._show_block(row)
         self._ask_for_prompts(row)
         self._say_facts(row)
-        commit = row.landed or (row.candidate.commit if row.candidate else "")
-        now = (row_key(row), commit or row.head)
+        state, question = difference_of(row)
+        now = (row_key(row), state)
         if now != self._diff_of:
             self._diff_of = now
             self.diff.say(Span("reading the difference …", "dim"))
-            self.ask(
-                AskCandidateDiff(row.seat) if commit else AskDiff(row.seat), self._have_diff, self._no_diff
-            )
+            self.ask(question, self._have_diff, self._no_diff)
 
     def _say_facts(self, row: BranchRow) -> None:
         rows = summary(self.shared, row, self.size.width, () if row.landed else self._asked)
@@ -242,8 +222,13 @@ class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
         if train := self._train():
             wanted = Proposal(train[0].project, tuple(row.seat for row in train))
             self.app.push_screen(TrainDialog(self.shared, wanted))
-        elif row := self.chosen.row:
-            self.app.push_screen(LandingDialog(self.shared, (row,), on_board(row)))
+        else:
+            super().do_land()
+
+    def do_detail(self) -> None:
+        """The branch whole."""
+        if row := self.chosen.row:
+            self.app.push_screen(DetailScreen(self.shared, row))
 
     def do_mark(self) -> None:
         """Mark it as the next of the train, or unmark it."""
@@ -274,114 +259,3 @@ class BoardScreen(ListScreen, DiffKeys, inherit_bindings=False):
             return
         self._marked.clear()
         self.show()
-
-    def do_gates(self) -> None:
-        """Run them again."""
-        if row := self.chosen.row:
-            self.act(RunGates(row.seat))
-
-    def do_log(self) -> None:
-        """The log of the gate that matters most."""
-        row = self.chosen.row
-        running = running_gate(row) if row else None
-        if row is not None and running is not None:
-            self._follow(row, running)
-            return
-        mark = worst_gate(row) if row else None
-        if row is None or mark is None or not mark.log:
-            self.say("no gate left a log on this candidate", bad=True)
-            return
-        title = f"{row.branch}   {mark.gate} {mark.verdict}   {mark.detail}"
-        self.app.push_screen(LogScreen(self.shared, title, mark.log))
-
-    def do_stop_gates(self) -> None:
-        """End those that run."""
-        if row := self.chosen.row:
-            self.act(StopGates(row.seat))
-
-    def _follow(self, row: BranchRow, mark: GateMark) -> None:
-        """The log of a gate that runs, as it grows; once it ended, the stored one."""
-
-        def ended() -> str | None:
-            now = next((one for one in self.view.board if row_key(one) == row_key(row)), None)
-            found = next((one for one in now.gates if one.gate == mark.gate), None) if now else None
-            if found is None:
-                return ""
-            return None if found.verdict is Verdict.RUNNING else found.log
-
-        title = f"{row.branch}   {mark.gate} runs"
-        ask = AskGateLog(mark.commit, mark.gate)
-        self.app.push_screen(LogScreen(self.shared, title, "", live=ask, ended=ended))
-
-    def do_review(self) -> None:
-        """Somebody else looks at the patch, or again at what became of it."""
-        if row := self.chosen.row:
-            self.act(StartReview(row.seat))
-
-    def do_findings(self) -> None:
-        """All that was found."""
-        if row := self.chosen.row:
-            self.app.push_screen(FindingsScreen(self.shared, row))
-
-    def do_close_review(self) -> None:
-        """Give its review up; the next patch has the seat."""
-        if row := self.chosen.row:
-            self.act(CloseReview(row.seat))
-
-    def do_send_back(self) -> None:
-        """What keeps it out, findings or a failed gate's tail, as a follow-up to be looked over before it is queued."""
-        row = self.chosen.row
-        mark = worst_gate(row) if row else None
-        if row is None:
-            return
-        red = mark is not None and mark.verdict in (Verdict.FAIL, Verdict.ERROR)
-        if not red and (found := back_to_author(row)):
-            self.app.push_screen(FollowUpEditor(self.shared, (row.seat,), text=found))
-            return
-        if mark is None:
-            return
-        head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
-        seat = row.seat
-
-        def have(answer: Answer) -> None:
-            lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
-            text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
-            self.app.push_screen(FollowUpEditor(self.shared, (seat,), text=text))
-
-        def failed(why: str) -> None:
-            self.say(f"the log was not read: {why}", bad=True)
-            self.app.push_screen(
-                FollowUpEditor(self.shared, (seat,), text=f"{head}. Please fix it and commit.")
-            )
-
-        if mark.log:
-            self.ask(AskLog(mark.log), have, failed)
-        else:
-            failed("there is none")
-
-    def do_change(self) -> None:
-        """Point at lines of what its agent has now."""
-        if row := self.chosen.row:
-            self.app.push_screen(ChangeScreen(self.shared, row))
-
-    def do_rebase(self) -> None:
-        """Those that are behind, after a look at what is queued for them."""
-        if row := self.chosen.row:
-            ask_to_rebase(self, self.shared, row)
-
-    def do_why(self) -> None:
-        """The prompts that led here; of what landed, its whole story."""
-        row = self.chosen.row
-        if row is None:
-            return
-        question = AskWhy(project=row.project, commit=row.landed) if row.landed else AskPrompts(row.seat)
-
-        def have(answer: Answer) -> None:
-            self.app.push_screen(LogScreen(self.shared, f"why   {row.branch}", "", text=story_text(answer)))
-
-        self.ask(question, have, lambda why: self.say(f"its story was not read: {why}", bad=True))
-
-    def do_look(self) -> None:
-        """The agent whose branch it is."""
-        if row := self.chosen.row:
-            self.dashboard.go("focus", row.seat)

@@ -496,3 +496,27 @@ async def test_lines_that_are_pointed_at_gather_in_one_follow_up_until_it_is_que
 def test_a_line_is_named_with_its_place_and_quoted_where_it_can_be(line: DiffLine, said: str) -> None:
     assert with_line("", line) == f"Please change:\n\n{said}"
     assert with_line("one\n", line) == f"one\n\n{said}"
+
+
+async def test_what_is_gathered_is_listed_and_can_be_taken_back_and_brought_back() -> None:
+    async with running(size=(120, 30)) as run:
+        await run.press("3", "c")
+        await run.until("Items are evicted in insertion order.")
+        for keys in (("end", "c", *"one"), ("g", "down", "c", *"two")):
+            await run.press(*keys)
+            await run.press("escape")
+            await until_async(lambda: run.kind == "ChangeScreen")
+        assert "2 gathered for one follow-up" in run.text
+        assert "docs/api/index.md:4   one" in run.text
+        assert "docs/api/cache.md:10   two" in run.text
+        assert "\u271a" in next(line for line in run.text.splitlines() if "## Cache" in line)
+        await run.press("end", "D")
+        assert "docs/api/index.md:4   one" not in run.text, "the one of the line under the bar"
+        assert "1 gathered" in run.text
+        await run.press("u")
+        assert "docs/api/index.md:4   one" in run.text
+        await run.press("D", "D")
+        assert "docs-gen" not in run.app.shared.drafts
+        assert "gathered" not in run.text
+        await run.press("D")
+        await until_async(lambda: any("nothing is gathered yet" in said for said in run.said))

@@ -1,0 +1,166 @@
+"""What can be done to one branch, from the board and from its own view alike."""
+
+from __future__ import annotations
+
+from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskLog, AskPrompts, AskWhy
+from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
+from fleetui.model.difference.reading import DiffLine
+from fleetui.model.evidence import Verdict
+from fleetui.model.view import BranchRow, GateMark
+from fleetui.ui.board.behind import ask_to_rebase
+from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
+from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.findings import FindingsScreen
+from fleetui.ui.board.landing import LandingDialog, on_board
+from fleetui.ui.board.review import back_to_author
+from fleetui.ui.queue.editor import FollowUpEditor
+from fleetui.ui.shell.dialogs.log import LogScreen
+from fleetui.ui.shell.screen import FleetScreenBase
+
+_TAIL = 40
+"""Rows of a failed gate's log that go back to the agent."""
+
+
+def difference_of(row: BranchRow) -> tuple[str, AskCandidateDiff | AskDiff]:
+    """What a branch brings: of its candidate, or of what landed, else of its worktree; with what it depends on."""
+    commit = row.landed or (row.candidate.commit if row.candidate else "")
+    return commit or row.head, AskCandidateDiff(row.seat) if commit else AskDiff(row.seat)
+
+
+class BranchActions(FleetScreenBase, inherit_bindings=False):
+    """Every handler acts on ``chosen.row``; the table's ``why_not`` made sure that there is one."""
+
+    def do_land(self) -> None:
+        """The facts, then ``m`` once more."""
+        if row := self.chosen.row:
+            self.app.push_screen(LandingDialog(self.shared, (row,), on_board(row)))
+
+    def do_happened(self) -> None:
+        """Where the report of a turn and the files differ."""
+        if row := self.chosen.row:
+            self.dashboard.open("happened", row.seat)
+
+    def do_log(self) -> None:
+        """The log of the gate that matters most."""
+        row = self.chosen.row
+        mark = (running_gate(row) or worst_gate(row)) if row else None
+        if row is None or mark is None:
+            self.say("no gate left a log on this candidate", bad=True)
+            return
+        self.show_log(row, mark)
+
+    def show_log(self, row: BranchRow, mark: GateMark) -> None:
+        """What a gate wrote; of one that runs, as it grows."""
+        if mark.verdict is Verdict.RUNNING:
+            self._follow(row, mark)
+        elif mark.log:
+            title = f"{row.branch}   {mark.gate} {mark.verdict}   {mark.detail}"
+            self.app.push_screen(LogScreen(self.shared, title, mark.log))
+        else:
+            self.say("no gate left a log on this candidate", bad=True)
+
+    def do_change(self) -> None:
+        """Point at lines of what its agent has now."""
+        self.change_at(None)
+
+    def change_at(self, line: DiffLine | None) -> None:
+        """The same, beginning at a line."""
+        if row := self.chosen.row:
+            self.app.push_screen(ChangeScreen(self.shared, row, line))
+
+    def do_why(self) -> None:
+        """The prompts that led here; of what landed, its whole story."""
+        row = self.chosen.row
+        if row is None:
+            return
+        question = AskWhy(project=row.project, commit=row.landed) if row.landed else AskPrompts(row.seat)
+
+        def have(answer: Answer) -> None:
+            self.app.push_screen(LogScreen(self.shared, f"why   {row.branch}", "", text=story_text(answer)))
+
+        self.ask(question, have, lambda why: self.say(f"its story was not read: {why}", bad=True))
+
+    def do_answer(self) -> None:
+        """Type to the agent whose branch it is."""
+        if row := self.chosen.row:
+            self.dashboard.open("typing", row.seat)
+
+    def do_gates(self) -> None:
+        """Run them again."""
+        if row := self.chosen.row:
+            self.act(RunGates(row.seat))
+
+    def do_stop_gates(self) -> None:
+        """End those that run."""
+        if row := self.chosen.row:
+            self.act(StopGates(row.seat))
+
+    def _follow(self, row: BranchRow, mark: GateMark) -> None:
+        """The log of a gate that runs, as it grows; once it ended, the stored one."""
+
+        def ended() -> str | None:
+            now = next((one for one in self.view.board if row_key(one) == row_key(row)), None)
+            found = next((one for one in now.gates if one.gate == mark.gate), None) if now else None
+            if found is None:
+                return ""
+            return None if found.verdict is Verdict.RUNNING else found.log
+
+        title = f"{row.branch}   {mark.gate} runs"
+        ask = AskGateLog(mark.commit, mark.gate)
+        self.app.push_screen(LogScreen(self.shared, title, "", live=ask, ended=ended))
+
+    def do_review(self) -> None:
+        """Somebody else looks at the patch, or again at what became of it."""
+        if row := self.chosen.row:
+            self.act(StartReview(row.seat))
+
+    def do_findings(self) -> None:
+        """All that was found."""
+        if row := self.chosen.row:
+            self.app.push_screen(FindingsScreen(self.shared, row))
+
+    def do_close_review(self) -> None:
+        """Give its review up; the next patch has the seat."""
+        if row := self.chosen.row:
+            self.act(CloseReview(row.seat))
+
+    def do_send_back(self) -> None:
+        """What keeps it out, findings or a failed gate's tail, as a follow-up to be looked over before it is queued."""
+        row = self.chosen.row
+        mark = worst_gate(row) if row else None
+        if row is None:
+            return
+        red = mark is not None and mark.verdict in (Verdict.FAIL, Verdict.ERROR)
+        if not red and (found := back_to_author(row)):
+            self.app.push_screen(FollowUpEditor(self.shared, (row.seat,), text=found))
+            return
+        if mark is None:
+            return
+        head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
+        seat = row.seat
+
+        def have(answer: Answer) -> None:
+            lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
+            text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
+            self.app.push_screen(FollowUpEditor(self.shared, (seat,), text=text))
+
+        def failed(why: str) -> None:
+            self.say(f"the log was not read: {why}", bad=True)
+            self.app.push_screen(
+                FollowUpEditor(self.shared, (seat,), text=f"{head}. Please fix it and commit.")
+            )
+
+        if mark.log:
+            self.ask(AskLog(mark.log), have, failed)
+        else:
+            failed("there is none")
+
+    def do_rebase(self) -> None:
+        """Those that are behind, after a look at what is queued for them."""
+        if row := self.chosen.row:
+            ask_to_rebase(self, self.shared, row)
+
+    def do_look(self) -> None:
+        """The agent whose branch it is."""
+        if row := self.chosen.row:
+            self.dashboard.go("focus", row.seat)
