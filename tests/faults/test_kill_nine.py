@@ -30,6 +30,7 @@ STEPS = ("step.begun", "step.over")
 FRESH_BRANCH = ("step.begun", "fresh.branch", "fresh.files", "step.over")
 LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
            "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
+AFTERWARDS = ("land.ended", "land.noted", "push.intended", "push.done")
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_every_fault_point_in_the_source_is_tried() -> None:
     source = Path(__file__).parents[2] / "fleetui"
     text = "\n".join(path.read_text() for path in source.rglob("*.py") if path.name != "fault.py")
     named = set(re.findall(r'(?:fault|point)\(\s*"([a-z]+\.[a-z_]+)"', text))
-    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *FRESH_BRANCH, *LANDING}
+    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *FRESH_BRANCH, *LANDING, *AFTERWARDS}
 
 
 async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> None:

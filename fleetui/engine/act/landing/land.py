@@ -135,6 +135,7 @@ class Lander:
         await self.core.ledger.append(
             *(e.LandingEnded(one.seat, one.id, state, detail) for one in train.landings)
         )
+        self.core.world.fault("land.ended")
         for one in train.landings:
             self.core.candidates.pop(one.seat, None)
         self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{train.project}")

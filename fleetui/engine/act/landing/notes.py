@@ -59,5 +59,6 @@ class NoteKeeper:
         """One that cannot be kept does not hold up the others, and is tried again at the next start."""
         try:
             await self.core.world.git.keep_note(project, landing.candidate, note)
+            self.core.world.fault("land.noted")
         except PortError as error:
             self.core.stumbled(error)

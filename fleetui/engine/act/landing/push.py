@@ -25,12 +25,13 @@ class Pusher:
         async with self.core.lock(f"push:{landing.project}"):
             project = self.core.settings.projects[landing.project]
             await self.core.ledger.append(e.PushIntended(landing.seat, landing.id, project.push))
+            self.core.world.fault("push.intended")
             try:
-                await self._end(landing, await self.core.world.git.push(project, landing))
+                result = await self.core.world.git.push(project, landing)
             except PortError as error:
-                await self._end(
-                    landing, Pushed("unknown", f"not known whether it was pushed: {error.detail}")
-                )
+                result = Pushed("unknown", f"not known whether it was pushed: {error.detail}")
+            self.core.world.fault("push.done")
+            await self._end(landing, result)
 
     async def _end(self, landing: Landing, result: Pushed) -> None:
         await self.core.ledger.append(
