@@ -26,7 +26,7 @@ from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
 from fleetui.model.memory import Reserve, reserve_of
 from fleetui.model.names import no_such
-from fleetui.model.review.reviews import ReviewRules
+from fleetui.model.review.rules import ReviewRules
 from fleetui.model.settings import (
     AfterError,
     AlertSettings,

@@ -19,7 +19,7 @@ from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.land import Lander
 from fleetui.engine.act.landing.red_gates import RedGates
-from fleetui.engine.act.landing.reviewing import Reviewing
+from fleetui.engine.act.landing.reviews.reviewing import Reviewing
 from fleetui.engine.act.landing.trains import Trains
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.replace import Replacer

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from fleetui.model.comparison import Comparisons
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
-from fleetui.model.review.reviews import ReviewRules, Reviews
+from fleetui.model.review.reviews import Reviews
+from fleetui.model.review.rules import ReviewRules
 from fleetui.model.tokens import Tokens
 from fleetui.model.value import value
 

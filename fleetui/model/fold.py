@@ -40,16 +40,7 @@ from fleetui.model.queue import (
     with_next,
     with_note,
 )
-from fleetui.model.review.reviews import (
-    UNDER_WAY as REVIEWED,
-)
-from fleetui.model.review.reviews import (
-    Review,
-    Reviews,
-    ReviewState,
-    asked_again,
-    read_back,
-)
+from fleetui.model.review import folded
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.steps import Step, StepError, read
 from fleetui.model.task import Task, TaskState, task_key
@@ -139,7 +130,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         runs=owned(fleet.runs),
         rescues=owned(fleet.rescues),
         landings=owned(fleet.landings),
-        reviews=_reviewed_by(owned(fleet.reviews), event),
+        reviews=folded.renamed(owned(fleet.reviews), event.seat, event.to),
         quiet=rekeyed(fleet.quiet),
         news=rekeyed(fleet.news),
         trespasses=rekeyed(fleet.trespasses),
@@ -148,13 +139,6 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         judged=rekeyed(fleet.judged),
         spent=rekeyed(fleet.spent),
     )
-
-
-def _reviewed_by(reviews: Reviews, event: e.SeatRenamed) -> Reviews:
-    return {
-        key: replace(one, reviewer=event.to) if one.reviewer == event.seat else one
-        for key, one in reviews.items()
-    }
 
 
 def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
@@ -564,64 +548,36 @@ def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
         return fleet
     ended = replace(known, state=event.state, detail=event.detail)
     after = replace(fleet, landings=_put(fleet.landings, event.landing, ended))
-    return _left_behind(after, ended, at) if ended.state == "landed" else after
-
-
-def _left_behind(fleet: Fleet, landing: Landing, at: float) -> Fleet:
-    """What landed is a subject no more; a verdict that let it land stays."""
-    for one in fleet.reviews.values():
-        of_it = (one.seat, one.branch) == (landing.seat, landing.branch)
-        if of_it and (one.holds or one.state in REVIEWED):
-            fleet = _closed(fleet, one.id, at, "it landed")
-    return fleet
+    if ended.state != "landed":
+        return after
+    return replace(after, reviews=folded.of_landed(after.reviews, ended.seat, ended.branch, at))
 
 
 # ---------------------------------------------------------------- reviews
 
 
 def _review_asked(fleet: Fleet, event: e.ReviewAsked, at: float) -> Fleet:
-    known = fleet.reviews.get(event.review)
-    if known is not None:
-        return replace(fleet, reviews=_put(fleet.reviews, known.id, asked_again(known)))
-    new = Review(event.review, event.seat, event.project, event.branch, at)
-    older = {
-        key: one
-        for key, one in fleet.reviews.items()
-        if one.state in REVIEWED or (one.seat, one.branch) != (new.seat, new.branch)
-    }
-    return replace(fleet, reviews={**older, new.id: new})
+    return replace(fleet, reviews=folded.asked(fleet.reviews, event, at))
 
 
 def _review_started(fleet: Fleet, event: e.ReviewStarted, at: float) -> Fleet:
-    copied = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in ("seat", "review")}
-    about = {"state": ReviewState.RUNNING, "holds": True, "started": at, "ended": 0.0}
-    return _with_review(fleet, event.review, **about, **copied)
+    return replace(fleet, reviews=folded.started(fleet.reviews, event, at))
+
+
+def _reviewer_started(fleet: Fleet, event: e.ReviewerStarted, at: float) -> Fleet:
+    return replace(fleet, reviews=folded.reviewer_started(fleet.reviews, event, at))
+
+
+def _reviewer_ended(fleet: Fleet, event: e.ReviewerEnded, at: float) -> Fleet:
+    return replace(fleet, reviews=folded.reviewer_ended(fleet.reviews, event, at))
 
 
 def _review_ended(fleet: Fleet, event: e.ReviewEnded, at: float) -> Fleet:
-    known = fleet.reviews.get(event.review)
-    if known is None or known.state is ReviewState.CLOSED:
-        return fleet
-    about: dict[str, Any] = {"ended": at, "detail": event.detail, "refused": event.refused}
-    if event.state != ReviewState.FAILED:
-        about |= {"findings": tuple(map(read_back, event.findings)), "before": known.head}
-    state = ReviewState(event.state)
-    return _with_review(fleet, known.id, state=state, holds=state is ReviewState.REJECTED, **about)
+    return replace(fleet, reviews=folded.ended(fleet.reviews, event, at))
 
 
 def _review_closed(fleet: Fleet, event: e.ReviewClosed, at: float) -> Fleet:
-    return _closed(fleet, event.review, at, event.reason)
-
-
-def _closed(fleet: Fleet, review: str, at: float, why: str) -> Fleet:
-    return _with_review(fleet, review, state=ReviewState.CLOSED, holds=False, ended=at, detail=why)
-
-
-def _with_review(fleet: Fleet, review: str, **changes: Any) -> Fleet:
-    known = fleet.reviews.get(review)
-    if known is None:
-        return fleet
-    return replace(fleet, reviews=_put(fleet.reviews, review, replace(known, **changes)))
+    return replace(fleet, reviews=folded.closed(fleet.reviews, event.review, at, event.reason))
 
 
 def _push_intended(fleet: Fleet, event: e.PushIntended, at: float) -> Fleet:
@@ -823,6 +779,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.GateFinished: _gate_finished,
     e.ReviewAsked: _review_asked,
     e.ReviewStarted: _review_started,
+    e.ReviewerStarted: _reviewer_started,
+    e.ReviewerEnded: _reviewer_ended,
     e.ReviewEnded: _review_ended,
     e.ReviewClosed: _review_closed,
     e.LandingIntended: _landing_intended,

@@ -177,7 +177,13 @@ def _step_round(event: e.StepRound) -> str:
 
 
 def _review_started(event: e.ReviewStarted) -> str:
-    return f"{event.reviewer} ({event.who}) reviews {_short(event.head)}, round {event.round}"
+    who = f"{event.reviewer} ({event.who}) reviews" if event.reviewer else "reviewers look at"
+    lenses = f": {', '.join(event.lenses)}" if len(event.lenses) > 1 else ""
+    return f"{who} {_short(event.head)}, round {event.round}{lenses}"
+
+
+def _reviewer_ended(event: e.ReviewerEnded) -> str:
+    return _listed(f"its reviewer for {event.lens}: {event.state}, {event.detail}", *event.refused[:1])
 
 
 def _landing(event: e.LandingIntended) -> str:
@@ -291,8 +297,10 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.GateStarted: _gate,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,
-    e.ReviewAsked: lambda event: f"{event.branch} of {event.project} waits for a review",
+    e.ReviewAsked: lambda event: f"{event.document or event.branch} of {event.project} waits for a review",
     e.ReviewStarted: _review_started,
+    e.ReviewerStarted: lambda event: f"{event.reviewer} ({event.who}) looks for {event.lens}",
+    e.ReviewerEnded: _reviewer_ended,
     e.ReviewEnded: lambda event: _listed(
         f"review {event.state} in round {event.round}{_if(event.detail, f': {event.detail}')}",
         *event.refused[:1],

@@ -16,7 +16,7 @@ from fleetui.model.evidence import (
 from fleetui.model.fleet import Project
 from fleetui.model.gates.facts import Source
 from fleetui.model.gates.kinds import KINDS
-from fleetui.model.review.reviews import ReviewMark, why_not_reviewed
+from fleetui.model.review.marks import ReviewMark, why_not_reviewed
 from fleetui.model.view import GateMark
 
 CHANGED = "the gate was changed since"

@@ -12,7 +12,8 @@ from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.landing import Evidence, conflict_with, gave_up, marks, proof_of, why_not_land
 from fleetui.model.landing_method import Method
-from fleetui.model.review.reviews import ReviewMark, Reviews, mark, why_not_reviewed
+from fleetui.model.review.marks import ReviewMark, mark, why_not_reviewed
+from fleetui.model.review.reviews import Reviews
 from fleetui.model.value import value
 
 

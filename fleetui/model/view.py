@@ -23,7 +23,7 @@ from fleetui.model.news import News
 from fleetui.model.paneless import PanelessAgent
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.quota import AccountQuota
-from fleetui.model.review.reviews import ReviewMark
+from fleetui.model.review.marks import ReviewMark
 from fleetui.model.screen import Frame
 from fleetui.model.session import SessionFacts
 from fleetui.model.standing_rules import NO_RULES, RulesPlan

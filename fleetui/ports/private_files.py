@@ -76,8 +76,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def hand_over(folder: Path, name: str, text: str) -> None:
-    """Write a file into a private folder made anew."""
+    """Write a file into a private folder made anew; raises ``OSError`` where what was there could not be removed."""
     _drop(folder)
+    private_folder(folder.parent)
+    folder.mkdir(mode=0o700)
     replace_file(private_folder(folder) / name, text.encode("utf-8", "replace"), durable=False)
 
 

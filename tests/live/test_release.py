@@ -133,6 +133,12 @@ def test_a_conflict_is_seen_the_first_lands_the_second_in_a_train_and_a_review_h
             fleet.press("review-shop", "Enter")
             until(lambda: "rejected" in fleet.row("dora")["reason"], GATE_S, every=1)
             assert not fleet.row("dora")["may_land"]
+            # the next round stands at the same place, for which that was answered already
+            _commits(fleet, "dora", "echo 'last = 1' > last.py && git add -A && git commit -qm 'Last'", dora)
+            until(lambda: fleet.row("dora")["review"]["state"] == "outdated", GATE_S, every=1)
+            fleet.verb("review", "start", "dora")
+            until(lambda: fleet.row("dora")["review"]["round"] == 2, GATE_S, every=1)
+            until(lambda: fleet.row("dora")["review"]["state"] == "rejected", GATE_S, every=1)
 
 
 def _met(fleet: LiveFleet, name: str) -> list[tuple[str, str]]:
@@ -153,11 +159,11 @@ def _subject(folder: Path) -> str:
 
 def _commits(fleet: LiveFleet, name: str, command: str, worktree: Path) -> None:
     """Have an agent commit; Codex asks first, as it writes outside of its worktree for that."""
-    codex = fleet.agent(name)["profile"] == "codex"
+    codex, before = fleet.agent(name)["profile"] == "codex", _subject(worktree)
     fleet.queue(name, f"{'shell' if codex else 'run'}:{command}")
     if codex:
         _agrees(fleet, name)
-    until(lambda: _subject(worktree) not in ("Begin", "Merge agent/cleo"), GATE_S)
+    until(lambda: _subject(worktree) != before, GATE_S)
 
 
 def _agrees(fleet: LiveFleet, name: str) -> None:

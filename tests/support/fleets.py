@@ -40,7 +40,9 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.limit import Limit
 from fleetui.model.news import News
 from fleetui.model.queue import Entry, EntryState
-from fleetui.model.review.reviews import Finding, ReviewMark, ReviewState, said
+from fleetui.model.review.findings import Finding
+from fleetui.model.review.marks import ReviewMark, said
+from fleetui.model.review.rules import ReviewState
 from fleetui.model.screen import Frame, Line, parse_frame
 from fleetui.model.status import Context, Phase, Status, StatusEvidence
 from fleetui.model.status import Question as AgentQuestion

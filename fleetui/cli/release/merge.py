@@ -13,7 +13,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.event_lines import iso
 from fleetui.model.forecast import forecast_lines
-from fleetui.model.review.reviews import said
+from fleetui.model.review.marks import said
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link

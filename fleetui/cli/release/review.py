@@ -10,7 +10,9 @@ from fleetui.cli.common import agent_argument, as_json_option, complete_name, li
 from fleetui.cli.output import age, json_out, no_such, table
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import CloseReview, StartReview
-from fleetui.model.review.reviews import SEVERITIES, Finding, ReviewMark, counted, said
+from fleetui.model.review.findings import SEVERITIES, Finding, counted
+from fleetui.model.review.marks import ReviewMark, said
+from fleetui.model.review.reviewers import Reviewer
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
@@ -84,11 +86,22 @@ def _for_people(row: BranchRow, found: ReviewMark) -> None:
     if found.who:
         click.echo(clean_line(f"by {found.who}, {age(_age(found))} ago, round {found.round}"))
     click.echo(f"required to land: {'yes' if found.required else 'no'}")
-    for one in found.findings:
-        click.echo(clean_line(f"{one.id} {one.severity} {one.where} ({one.state}): {one.quote}", 500))
+    for each in found.beside:
+        click.echo(
+            clean_line(f"lens {each.lens}: {_word(each)}{f', by {each.who}' if each.who else ''}", 500)
+        )
+    for one in (*found.findings, *found.unkept):
+        by = f" by {', '.join(one.lenses)}" if one.lenses else ""
+        click.echo(
+            clean_line(f"{one.id} {one.severity} {one.where} ({one.state}){by}: {one.quote}".strip(), 500)
+        )
         click.echo("\n".join(f"   {line}" for line in clean(one.text).split("\n")))
     for text in found.refused:
         click.echo(clean_line(f"refused: {text}", 500))
+
+
+def _word(one: Reviewer) -> str:
+    return f"{one.state}, {one.detail}" if one.detail else str(one.state)
 
 
 def _age(found: ReviewMark) -> float | None:
@@ -118,12 +131,25 @@ def review_of(found: ReviewMark | None) -> dict[str, object] | None:
         "open": dict(zip(SEVERITIES, found.counts, strict=True)),
         "findings": [_finding(one) for one in found.findings],
         "refused": list(found.refused),
+        "lenses": [_lens(one) for one in found.reviewers],
         "waits_for": found.waits_for or None,
+    }
+
+
+def _lens(one: Reviewer) -> dict[str, object]:
+    return {
+        "lens": one.lens or None,
+        "state": one.state.value,
+        "detail": one.detail,
+        "by": one.who or None,
+        "reviewer": one.seat or None,
+        "open": dict(zip(SEVERITIES, one.counts, strict=True)),
+        "refused": list(one.refused),
     }
 
 
 def _finding(one: Finding) -> dict[str, object]:
     return {
         "id": one.id, "severity": one.severity, "path": one.path, "line": one.line, "quote": one.quote,
-        "text": one.text, "state": one.state,
+        "text": one.text, "state": one.state, "lenses": list(one.lenses),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
-from fleetui.engine.act.landing.reviewing import Reviewing
+from fleetui.engine.act.landing.reviews.reviewing import Reviewing
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.correcting import Correcting
 from fleetui.engine.act.prompt.holding import follow_up_of, told_at_once
@@ -96,8 +96,8 @@ class Acts:
             c.StartTask: tasks.start,
             c.StopGates: lambda want: self.board.stop(want.name),
             c.RunGates: lambda want: self.board.run(want.name, want.only),
-            c.StartReview: reviewing.start,
-            c.CloseReview: reviewing.close,
+            c.StartReview: reviewing.subjects.start,
+            c.CloseReview: reviewing.subjects.close,
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,

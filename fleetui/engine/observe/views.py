@@ -28,7 +28,7 @@ from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
-from fleetui.model.review.reviews import mark
+from fleetui.model.review.marks import mark
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched

@@ -242,8 +242,23 @@ class GitPort(Protocol):
         """By path what differs between two commits: first line and number of lines, as ``old`` counts them."""
         ...
 
-    async def sealed_checkout(self, project: Project, commit: str) -> str:
-        """A folder as by ``clean_checkout`` in which nothing may be written, until somebody allows it again."""
+    async def review_place(self, project: Project, lane: int) -> str:
+        """The lasting folder in which the reviewer of a ``lane`` stands, whether it is there or not."""
+        ...
+
+    async def sealed_checkout(self, project: Project, commit: str, lane: int) -> str:
+        """A folder as by ``clean_checkout`` in which nothing may be written, until somebody allows it again. Its path
+        is the same for every commit: one for each ``lane`` of a project, from 1. What was there before is gone."""
+        ...
+
+    async def disturbed(
+        self, project: Project, commit: str, lane: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Paths of that folder that are not as it was made, and those that somebody added to it."""
+        ...
+
+    async def drop_sealed(self, project: Project, lane: int) -> None:
+        """Empty that place."""
         ...
 
     async def snapshot_commit(

@@ -13,7 +13,8 @@ from typing import Any
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.counts import count
 from fleetui.model.json_text import JsonError, parse_json
-from fleetui.model.review.reviews import SEVERITIES, Finding, ReviewRules, ReviewState, counted
+from fleetui.model.review.findings import SEVERITIES, Finding, counted
+from fleetui.model.review.rules import ReviewRules, ReviewState
 from fleetui.model.value import value
 
 MOST_BYTES = 256 * 1024
@@ -50,11 +51,12 @@ class Verdict:
 
 @value
 class Decided:
-    """What a verdict comes to."""
+    """What a verdict comes to, or all those of a round together."""
 
     state: ReviewState
     detail: str
     findings: tuple[Finding, ...]
+    """Of one verdict those it was asked about, and its own, which have no id yet."""
     refused: tuple[str, ...]
 
 
@@ -169,7 +171,7 @@ def decide(
 ) -> Decided:
     """What a verdict comes to: accepted only where it says so, nothing of it was refused, and what is open is allowed.
 
-    ``changed`` is what the patch's author changed since the round before; ``lines`` are those of the present head.
+    ``changed`` is what the author changed since the round before; ``lines`` are those of what was looked at.
     """
     kept = [_followed(one, said.earlier.get(one.id, False), lines, changed) for one in earlier]
     refused = []
@@ -178,7 +180,7 @@ def decide(
         if why:
             refused.append(clean_line(f"{new.severity} at {new.path}:{new.line}: {why}", 300))
         else:
-            kept.append(replace(finding, id=f"f{len(kept) + 1}"))
+            kept.append(finding)
     state, detail = _word(rules, said, [one for one in kept if one.state != "fixed"], refused)
     return Decided(state, detail, tuple(kept), tuple(refused))
 
@@ -197,14 +199,20 @@ def _followed(finding: Finding, fixed: bool, lines: Lines, changed: Changed) -> 
 def _word(
     rules: ReviewRules, said: Verdict, left: Sequence[Finding], refused: Sequence[str]
 ) -> tuple[ReviewState, str]:
-    summary = clean_line(said.summary)
-    blockers, majors = (sum(one.severity == name for one in left) for name in SEVERITIES[:2])
-    for number, allowed, name in ((blockers, rules.blockers, "blocker"), (majors, rules.majors, "major")):
-        if number > allowed:
-            return ReviewState.REJECTED, f"{counted(left)}, allowed {count(allowed, name)}"
+    if over := over_allowed(rules, left):
+        return ReviewState.REJECTED, over
     if not said.accepts:
-        return ReviewState.REJECTED, counted(left) or summary or "without a finding"
+        return ReviewState.REJECTED, counted(left) or clean_line(said.summary) or "without a finding"
     if refused:
         more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
         return ReviewState.FAILED, clean_line(f"a finding was refused: {refused[0]}{more}", 300)
     return ReviewState.ACCEPTED, counted(left) or "no finding"
+
+
+def over_allowed(rules: ReviewRules, left: Sequence[Finding]) -> str:
+    """Why so many open findings reject; empty where the rules allow them."""
+    blockers, majors = (sum(one.severity == name for one in left) for name in SEVERITIES[:2])
+    for number, allowed, name in ((blockers, rules.blockers, "blocker"), (majors, rules.majors, "major")):
+        if number > allowed:
+            return f"{counted(left)}, allowed {count(allowed, name)}"
+    return ""

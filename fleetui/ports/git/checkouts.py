@@ -30,13 +30,17 @@ def make(vault: Vault, commit: str, lane: str = "") -> str:
 
     In a ``lane`` it always has the same path: tools write that into what they install.
     """
+    return make_at(vault, commit, _home(vault) / (lane or commit[:16]))
+
+
+def make_at(vault: Vault, commit: str, path: Path) -> str:
+    """The same at a place of fleetui's own, whatever was there before."""
     if not is_oid(commit):
         raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
     vault = lender(vault, commit)
     vault.git("cat-file", "-e", f"{commit}^{{commit}}", doing=_DOING)
     partial.bring_files(vault, _DOING, commit)
-    path = _home(vault) / (lane or commit[:16])
-    _remove(path)
+    remove(path)
     path.mkdir(mode=0o700, parents=True)
     where: dict[str, Any] = {"doing": _DOING, "folder": str(path), "limit_s": WRITE_S}
     checked("init", "--quiet", "--template=", f"--object-format={_format(commit)}", **where)
@@ -93,7 +97,7 @@ def _ours(vault: Vault, path: str, doing: str) -> Path:
 
 def drop(vault: Vault, path: str) -> None:
     """Remove a folder made here, whatever a gate left in it; any other folder is refused."""
-    _remove(_ours(vault, path, "drop checkout"))
+    remove(_ours(vault, path, "drop checkout"))
 
 
 def _home(vault: Vault) -> Path:
@@ -104,7 +108,7 @@ def _format(commit: str) -> str:
     return "sha1" if len(commit) == len("0" * 40) else "sha256"
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Remove a tree although a build made folders in it unwritable; links in it are removed, not followed."""
 
     def again(remove: Callable[..., object], name: str, _: object) -> None:

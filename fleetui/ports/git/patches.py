@@ -13,8 +13,6 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
-from fleetui.ports.folders import walk
-from fleetui.ports.git import checkouts
 from fleetui.ports.git.merged_trees import forks
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S
@@ -70,18 +68,6 @@ def changed_between(
 ) -> Mapping[str, tuple[tuple[int, int], ...]]:
     """By path what differs between two commits: first line and number of lines, as ``old`` counts them."""
     return {path: _hunks(vault, old, new, path) for path in paths if _is_path(path)}
-
-
-def sealed_checkout(vault: Vault, commit: str) -> str:
-    """A clean checkout in which nothing may be written. Whoever is the same user can allow it again."""
-    path = checkouts.make(vault, commit)
-    for folder, _, files in walk(path):
-        for name in files:
-            file = os.path.join(folder, name)  # noqa: PTH118 - a file's name may be no text
-            if not os.path.islink(file):  # noqa: PTH114
-                os.chmod(file, os.stat(file).st_mode & 0o555)  # noqa: PTH101, PTH116
-        os.chmod(folder, 0o500)  # noqa: PTH101
-    return path
 
 
 def _ends(vault: Vault, made: Candidate) -> tuple[str, str]:

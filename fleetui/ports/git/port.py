@@ -35,6 +35,7 @@ from fleetui.ports.git import (
     removing,
     rescue,
     restore,
+    review_places,
     set_up_inputs,
     snapshot_store,
     targets,
@@ -313,10 +314,36 @@ class Git:
             "look at a patch", project, lambda vault: patches.changed_between(vault, old, new, paths)
         )
 
-    async def sealed_checkout(self, project: Project, commit: str) -> str:
-        """A clean checkout in which nothing may be written."""
+    async def review_place(self, project: Project, lane: int) -> str:
+        """The project's lasting place of this number."""
         return await self._write(
-            "clean checkout", project, lambda vault: patches.sealed_checkout(vault, commit)
+            "look for a review's place",
+            project,
+            lambda vault: str(review_places.place_of(vault, project.name, lane)),
+        )
+
+    async def sealed_checkout(self, project: Project, commit: str, lane: int) -> str:
+        """A clean checkout in which nothing may be written, at the project's lasting place of this number."""
+        return await self._write(
+            "make a review's place",
+            project,
+            lambda vault: review_places.make(vault, project.name, lane, commit),
+        )
+
+    async def disturbed(
+        self, project: Project, commit: str, lane: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is not as it was put there, and what lies beside it."""
+        return await self._write(
+            "look at a review's place",
+            project,
+            lambda vault: review_places.disturbed(vault, project.name, lane, commit),
+        )
+
+    async def drop_sealed(self, project: Project, lane: int) -> None:
+        """Empty such a place."""
+        await self._write(
+            "empty a review's place", project, lambda vault: review_places.drop(vault, project.name, lane)
         )
 
     async def drop_snapshot(self, project: Project, commit: str) -> None:

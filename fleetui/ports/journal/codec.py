@@ -32,6 +32,11 @@ def _of_no_step(body: Body) -> Body:
     return {**body, "step": ""}
 
 
+def _of_one_reviewer(body: Body) -> Body:
+    """One reviewer looked for everything: no lens has its own."""
+    return {**body, "lenses": [], "text": ""}
+
+
 UPGRADERS: Upgraders = {
     ("entry-added", 1): _of_no_step,
     ("gate-started", 1): _of_unknown_run,
@@ -39,6 +44,7 @@ UPGRADERS: Upgraders = {
     ("gate-started", 2): _of_one_commit,
     ("gate-finished", 2): _of_one_commit,
     ("gate-cut", 1): _of_one_commit,
+    ("review-started", 1): _of_one_reviewer,
 }
 """By kind and the version a body was written as: makes it a body of the next version."""
 

@@ -10,7 +10,7 @@ from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, live
-from fleetui.model.review.reviews import ReviewState
+from fleetui.model.review.rules import ReviewState
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -339,7 +339,7 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
     review = chosen.row.review
-    found = review is not None and (review.open or review.state is ReviewState.REJECTED)
+    found = review is not None and (review.open or review.unkept or review.state is ReviewState.REJECTED)
     return None if failed or found else "no gate failed on this branch, and no review found anything"
 
 

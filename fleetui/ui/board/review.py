@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from fleetui.model.review.reviews import SEVERITIES, Finding, ReviewMark, ReviewState, said
+from collections.abc import Sequence
+
+from fleetui.model.review.findings import SEVERITIES, Finding
+from fleetui.model.review.marks import ReviewMark, said
+from fleetui.model.review.reviewers import Reviewer
+from fleetui.model.review.rules import ReviewState
 from fleetui.model.review.texts import sent_back
 from fleetui.model.view import BranchRow, FleetView
 from fleetui.ui.draw.labels import age, glyph
@@ -40,9 +45,14 @@ def review_cell(shared: SharedState, row: BranchRow) -> list[Span]:
     if found is None:
         return [Span(" " * _WIDE)]
     sign, ink = _SIGNS[found.state]
-    figures = zip(found.counts, SEVERITIES, strict=True)
-    short = " ".join(f"{number}{name[0]}" for number, name in figures if number and name != "note")
-    return [Span(f"{shortened(f'{glyph(sign, shared.glyphs)} {short}', _WIDE - 1):<{_WIDE}}", ink)]
+    cell = f"{glyph(sign, shared.glyphs)} {_short(found.counts)}"
+    return [Span(f"{shortened(cell, _WIDE - 1):<{_WIDE}}", ink)]
+
+
+def _short(counts: Sequence[int]) -> str:
+    """Open findings but for notes, such as ``1b 2m``."""
+    figures = zip(counts, SEVERITIES, strict=True)
+    return " ".join(f"{number}{name[0]}" for number, name in figures if number and name != "note")
 
 
 def _is_shown(view: FleetView) -> bool:
@@ -61,11 +71,30 @@ def review_facts(shared: SharedState, row: BranchRow, room: int) -> list[list[Sp
         return []
     ink = _SIGNS[found.state][1]
     asked = "" if found.required else ", not required to land"
-    head = [Span(f"{'review':<12}", "dim"), Span(shortened(_state(shared, found) + asked, room), ink)]
+    first = [Span(f"{'review':<12}", "dim"), Span(shortened(_state(shared, found) + asked, room), ink)]
+    head = [first, *([Span(" " * 12), *spans] for spans in reviewer_lines(shared, found, room))]
     rows = [[Span(" " * 12), *_line(one, room)] for one in found.open[:_FACTS]]
     more = len(found.open) - _FACTS
     hint = [Span(f"{' ' * 12}and {more} more: ", "dim"), *shared.hint("board.findings", "dim")]
-    return [head, *rows, *([hint] if more > 0 else [])]
+    return [*head, *rows, *([hint] if more > 0 else [])]
+
+
+def reviewer_lines(shared: SharedState, found: ReviewMark, room: int) -> list[list[Span]]:
+    """The reviewers of a round beside each other, where it has several: lens, state, findings, who."""
+    most = max((len(one.lens) for one in found.beside), default=0)
+    wide = min(most, max(8, room // 3))
+    return [_reviewer(shared, one, wide, room) for one in found.beside]
+
+
+def _reviewer(shared: SharedState, one: Reviewer, wide: int, room: int) -> list[Span]:
+    sign, ink = _SIGNS[one.state]
+    lens = f"{shortened(one.lens, wide):<{wide}}  "
+    state = f"{glyph(sign, shared.glyphs)} {f'{one.state} {_short(one.counts)}':<16}"
+    running = f"{one.seat}, {age(one.started, shared.now())}" if one.state is ReviewState.RUNNING else ""
+    why = one.detail if one.state is ReviewState.FAILED else ""
+    told = running or why or one.who
+    left = max(4, room - len(lens) - len(state) - 2)
+    return [Span(lens, "text"), Span(f"{state}  ", ink), Span(shortened(told, left), "dim")]
 
 
 def _state(shared: SharedState, found: ReviewMark) -> str:
@@ -76,13 +105,18 @@ def _state(shared: SharedState, found: ReviewMark) -> str:
 
 
 def _line(one: Finding, room: int) -> list[Span]:
-    label = f"{one.severity} {one.where}  "
+    label = f"{one.severity} {one.where}{_by(one)}  "
     text = "said to be fixed, nothing changed there: " if one.state == "claimed" else ""
     first = one.text.split("\n", 1)[0]
     return [
         Span(shortened(label, room), _INKS[one.severity]),
         Span(shortened(f"{text}{first}", max(8, room - len(label))), "text"),
     ]
+
+
+def _by(one: Finding) -> str:
+    """Whose reviewers found it, where several looked."""
+    return f" ({', '.join(one.lenses)})" if one.lenses else ""
 
 
 def finding_rows(shared: SharedState, row: BranchRow, width: int) -> list[AnyRow]:
@@ -92,8 +126,9 @@ def finding_rows(shared: SharedState, row: BranchRow, width: int) -> list[AnyRow
         return [words(Span("no review is configured", "dim"))]
     ink = _SIGNS[found.state][1]
     rows: list[AnyRow] = [words(Span(line, ink)) for line in wrapped(_state(shared, found), width - 4)]
+    rows += [words(*spans) for spans in reviewer_lines(shared, found, width - 4)]
     rows.append(BLANK)
-    for one in found.findings:
+    for one in (*found.findings, *found.unkept):
         rows += [*_whole(one, width - 4), BLANK]
     if found.refused:
         rows += [words(Span("refused, and so nothing is accepted by this round:", "low"))]
@@ -105,9 +140,10 @@ def _whole(one: Finding, width: int) -> list[AnyRow]:
     states = {"fixed": "   fixed, seen in the patch", "claimed": "   said to be fixed: nothing changed there"}
     ink = "dim" if one.state == "fixed" else _INKS[one.severity]
     head = words(
-        Span(f"{one.id:<5}", "dim"),
+        Span(f"{one.id or '-':<5}", "dim"),
         Span(f"{one.severity}  ", f"{ink} bold"),
         Span(one.where, "bright"),
+        Span(_by(one), "dim"),
         Span(states.get(one.state, ""), "ok" if one.state == "fixed" else "low"),
     )
     quote = words(Span(f"     {one.quote}", "dim"))
@@ -119,6 +155,6 @@ def _whole(one: Finding, width: int) -> list[AnyRow]:
 def back_to_author(row: BranchRow) -> str:
     """The open findings of a review as a follow-up; empty where there is nothing to say."""
     found = row.review
-    if found is None or not (found.open or is_rejected(row)):
+    if found is None or not (found.open or found.unkept or is_rejected(row)):
         return ""
-    return sent_back(row.branch, found.open, found.detail)
+    return sent_back(row.branch, (*found.open, *found.unkept), found.detail)

@@ -11,16 +11,10 @@ from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Fleet, Project
 from fleetui.model.fold import fold_all
 from fleetui.model.landing import why_not_land
-from fleetui.model.review.reviews import (
-    Finding,
-    ReviewMark,
-    ReviewRules,
-    ReviewState,
-    latest,
-    mark,
-    next_subject,
-    written,
-)
+from fleetui.model.review.findings import Finding, written
+from fleetui.model.review.marks import ReviewMark, mark
+from fleetui.model.review.reviews import latest, next_subject
+from fleetui.model.review.rules import ReviewRules, ReviewState
 from fleetui.model.view import GateMark
 
 RULES = ReviewRules(required=True)
@@ -38,7 +32,7 @@ def asked(review: str = "r1", seat: str = "cache") -> e.ReviewAsked:
 
 
 def started(review: str = "r1", seat: str = "cache", patch: str = "p1", number: int = 1) -> e.ReviewStarted:
-    return e.ReviewStarted(seat, review, number, "review-shop", "codex", "Codex", "a" * 40, patch, "/c", "/f")
+    return e.ReviewStarted(seat, review, number, "a" * 40, patch, ("correctness",))
 
 
 def ended(state: str, review: str = "r1", seat: str = "cache", *found: Finding) -> e.ReviewEnded:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from fleetui.model.review.reviews import Finding, ReviewRules, ReviewState
+from fleetui.model.review.findings import Finding
+from fleetui.model.review.reviewers import Reviewer
+from fleetui.model.review.reviews import Review
+from fleetui.model.review.round import concluded
+from fleetui.model.review.rules import ReviewRules, ReviewState
 from fleetui.model.review.texts import VERDICT, fenced, sent_back, told
 from fleetui.model.review.verdict import Decided, VerdictError, decide, parse
 
@@ -29,7 +34,13 @@ def decided(
     changed: dict[str, tuple[tuple[int, int], ...]] | None = None,
     rules: ReviewRules = ReviewRules(),  # noqa: B008 - a value
 ) -> Decided:
-    return decide(rules, parse(data, "r1", "p1", earlier), earlier, LINES, changed or {})
+    said = decide(rules, parse(data, "r1", "p1", earlier), earlier, LINES, changed or {})
+    alone = Reviewer(
+        "correctness", said.state, detail=said.detail, findings=said.findings, refused=said.refused
+    )
+    whole = concluded(rules, earlier, (alone,))
+    assert (whole.state, whole.detail, whole.refused) == (said.state, said.detail, said.refused)
+    return whole
 
 
 def test_an_accepting_verdict_without_findings_accepts() -> None:
@@ -133,7 +144,11 @@ def test_fixed_is_believed_only_where_the_patch_changed_something_at_that_place(
 
 
 def test_the_reviewer_is_told_to_refute_and_where_to_write_and_the_author_gets_places() -> None:
-    text = told(ReviewRules(lenses=("security",)), "r1", "p1", "a" * 40, "/state/r1-2", (EARLIER,))
+    one = Review("r1", "cache", "shop", "agent/cache", 1.0, head="a" * 40, patch="p1")
+    text = told(one, "security", "/state/r1-2", (EARLIER,))
+    assert "Others look" not in text
+    two = replace(one, reviewers=(Reviewer("security"), Reviewer("does it run")))
+    assert "Others look at it for: does it run." in told(two, "security", "/f", ())
     for said in (
         "refute",
         "Reject when you are uncertain",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.model.review.reviews import ReviewRules
+from fleetui.model.review.rules import ReviewRules
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import QUIET, Scratch, commit, run, write
 
@@ -87,12 +87,12 @@ async def test_places_are_those_of_the_commit_and_a_sealed_checkout_takes_no_wri
     assert (await git.changed_between(scratch.project, old, new, ("code.py",))) == {"code.py": ((3, 1),)}
     assert (await git.changed_between(scratch.project, old, new, ("\ud800",))) == {}
     assert "+C" in await git.patch(scratch.project, made)
-    folder = Path(await git.sealed_checkout(scratch.project, new))
+    folder = Path(await git.sealed_checkout(scratch.project, new, 1))
     assert (folder / "code.py").read_text() == "a\nb\nC\nd\n"
     assert not [
         path for path in (folder, *folder.rglob("*")) if not path.is_symlink() and path.stat().st_mode & 0o222
     ]
-    await git.drop_checkout(scratch.project, str(folder))
+    await git.drop_sealed(scratch.project, 1)
     assert not os.path.lexists(folder)
 
 
@@ -101,8 +101,8 @@ async def test_a_checkout_deeper_than_a_recursion_is_sealed_and_dropped(
 ) -> None:
     head = commit(deep_tree, "deep")
     await git.candidate(scratch.project, "alice", "work")
-    folder = await git.sealed_checkout(scratch.project, head)
+    folder = await git.sealed_checkout(scratch.project, head, 1)
     below = Path(folder, *["d"] * 1100)
     assert not [one for one in (below, *below.iterdir()) if one.stat().st_mode & 0o222]
-    await git.drop_checkout(scratch.project, folder)
+    await git.drop_sealed(scratch.project, 1)
     assert not os.path.lexists(folder)

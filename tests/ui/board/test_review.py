@@ -6,7 +6,8 @@ import pytest
 from textual.widgets import TextArea
 
 from fleetui.model.commands import CloseReview, StartReview
-from fleetui.model.review.reviews import ReviewMark, ReviewState
+from fleetui.model.review.marks import ReviewMark
+from fleetui.model.review.rules import ReviewState
 from fleetui.model.view import FleetView
 from fleetui.ui.actions.why_not import Selection, needs_open_review, needs_reviewable
 from fleetui.ui.board.branch_rows import same_release

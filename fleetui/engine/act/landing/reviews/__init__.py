@@ -1,0 +1,1 @@
+"""The review seat of each project: its subjects, its rounds, its reviewers."""
