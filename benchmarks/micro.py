@@ -50,6 +50,37 @@ def micro(report: Report, server: AgentServer, name: str) -> None:
 
     report.add("micro", "frame and reading by the claude profile", best_us(reading), "us")
     readings(report)
+    differences(report)
+
+
+def differences(report: Report) -> None:
+    """Opening a difference of 5,000 changed lines: read, laid out, and its first screen with words and colours."""
+    from fleetui.model.difference.reading import read_difference
+    from fleetui.ui.diff.contents import Contents
+    from fleetui.ui.diff.folding import Folds
+    from fleetui.ui.diff.layout import rows_of
+    from fleetui.ui.diff.painter import Painter
+    from fleetui.ui.draw.labels import glyph
+    from fleetui.ui.draw.palette import FLEET_DARK
+    from fleetui.ui.draw.strips import Ink
+
+    text = "".join(
+        f"diff --git a/m{n}.py b/m{n}.py\n--- a/m{n}.py\n+++ b/m{n}.py\n@@ -1,50 +1,50 @@\n"
+        + "".join(f"-    return value_{k} * 2\n+    return value_{k} * 3  # with tax\n" for k in range(50))
+        for n in range(50)
+    )
+
+    def opened(*, side_by_side: bool) -> None:
+        contents = Contents(read_difference(text))
+        painter = Painter(contents, Folds(), Ink(FLEET_DARK), lambda name: glyph(name, "unicode"))
+        painter.side_by_side = side_by_side
+        rows = rows_of(contents.difference, lambda _: False, contents.faces, side_by_side=side_by_side)
+        for one in rows[:40]:
+            painter.strip(one, 120, chosen=False)
+
+    for side_by_side, layout in ((False, "unified"), (True, "side by side")):
+        cost = best_us(partial(opened, side_by_side=side_by_side), rounds=3, times=3)
+        report.add("micro", f"5,000 changed lines opened, {layout}", cost / 1000, "ms", aim=50)
 
 
 def readings(report: Report) -> None:

@@ -23,6 +23,7 @@ import pytest
 
 from fleetui.agents.load import load_profiles
 from fleetui.agents.screen import reading
+from fleetui.engine.link import AskCandidateDiff
 from fleetui.engine.observe.tick import Observer
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.screen import Frame, LineCache, parse_frame
@@ -31,6 +32,8 @@ from fleetui.ports.processes.port import Processes
 from fleetui.ports.tail import Tail
 from fleetui.ports.tmux import Tmux, control
 from fleetui.ports.tmux import observe as observing
+from fleetui.ui.diff import contents, painter, syntax
+from fleetui.ui.diff import view as diff_view
 from fleetui.ui.draw import strips
 from tests.support.fleets import fleet
 from tests.support.scratch import Live, Scratch
@@ -60,6 +63,38 @@ def _counting(found: Counter[str], name: str, real: Callable[..., Any]) -> Calla
         return real(*given, **more)
 
     return call
+
+
+HUNDRED_FILES = "".join(
+    f"diff --git a/src/m{n}.py b/src/m{n}.py\n--- a/src/m{n}.py\n+++ b/src/m{n}.py\n@@ -1,30 +1,40 @@\n"
+    + "".join(
+        f"     x = {k}\n-    y = {k}\n-    same = {k}\n+    y = {k} + 1\n+    z = {k}\n+    same = 1\n"
+        for k in range(10)
+    )
+    for n in range(100)
+)
+"""5,000 changed lines."""
+
+
+async def test_a_long_difference_is_opened_and_scrolled_with_the_work_of_what_is_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(fleet(12), (120, 40)) as run:
+        run.link.answers[AskCandidateDiff] = HUNDRED_FILES
+        parts = {
+            "rows_drawn": (painter.Painter, "strip"),
+            "lines_compared": (contents, "differing_words"),
+            "chunks_coloured": (syntax, "_stretches"),
+            "texts_read": (diff_view, "read_difference"),
+        }
+        with counted(monkeypatch, **parts) as found:
+            await run.press("3", "d")
+            await until_async(lambda: run.text.count("src/m0.py") == 1 and "z = 3" in run.text)
+        holds("opened difference", found, 2)  # below the board, and in the screen of the branch
+        with counted(monkeypatch, **parts) as found:
+            for _ in range(FRAMES):
+                await run.press("pagedown")
+        holds("page of a difference", found, FRAMES)
 
 
 def spinning(number: int) -> str:

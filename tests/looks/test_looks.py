@@ -101,6 +101,7 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the merge board": (fleet(12), (160, 40), ("3",)),
     "a change being requested": (fleet(12), SMALL, ("3", "c", "down")),
     "a branch whole": (fleet(12), MIDDLE, ("3", "d", "down", "down", "down")),
+    "a text that is found in a branch": (fleet(12), SMALL, ("3", "d", "slash", *"evict")),
     "a branch whole in a small terminal": (reviewed(fleet(12)), SMALL, ("3", "j", "d")),
     "a branch whole side by side in a large terminal": (reviewed(fleet(12)), LARGE, ("3", "j", "d", "S")),
     "the landing dialog": (fleet(12), MIDDLE, ("3", "m")),

@@ -12,7 +12,7 @@ CHANGE, CHOICE, COPY, DIGEST, LEDGER, TASK = "change", "choice", "copy", "digest
 LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
-TRAIN, DETAIL = "train", "detail"
+TRAIN, DETAIL, FIND = "train", "detail", "find"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
@@ -24,7 +24,7 @@ BRANCHES = (BOARD, DETAIL)
 DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
 CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -57,6 +57,7 @@ WHERE_WORDS = {
     CHANGE: "request a change",
     QUIT: "closing",
     FILTER: "filter",
+    FIND: "finding in a difference",
     LOG: "log",
     SORT: "order of the fleet",
     VIEWS: "views",
@@ -317,6 +318,11 @@ ACTIONS: tuple[Action, ...] = (
        DIFFS, "fold_files"),
     _a("diff.layout", "S", "side by side", "unified or side by side, kept for all differences; side by side where there"
        " is room", DIFFS, "layout", (DETAIL, CHANGE)),
+    _a("diff.find", "slash", "find", "look for a text in the difference; esc ends it", DIFFS, "find", (DETAIL, CHANGE)),
+    _a("diff.find_next", "n", "next place", "the next place of what is looked for", DIFFS, "find_next"),
+    _a("diff.find_previous", "N", "place before", "the place before", DIFFS, "find_previous"),
+    _a("find.keep", "enter", "go on there", "close the line; n and N go from place to place", (FIND,), "keep", (FIND,),
+       priority=True),
     # the ledger
     _a("ledger.start", "n", "start", "a new agent on the task, or on those that are marked: its branch, its text as the"
        " first prompt", (LEDGER, TASK), "start_task", (LEDGER, TASK), whynot.needs_startable_task),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.ui.diff.find_line import FindLine
 from fleetui.ui.diff.view import DiffView
 from fleetui.ui.shell.screen import FleetScreenBase
 
@@ -39,6 +40,28 @@ class DiffKeys(FleetScreenBase, inherit_bindings=False):
         """Unified or side by side."""
         if self.to_diff():
             self.say(self.diff.turn_layout())
+
+    def do_find(self) -> None:
+        """Look for a text."""
+        if self.to_diff():
+            self.app.push_screen(FindLine(self.shared, self.diff))
+
+    def do_find_next(self) -> None:
+        """The next place of it."""
+        self._find_on(1)
+
+    def do_find_previous(self) -> None:
+        """The place before."""
+        self._find_on(-1)
+
+    def _find_on(self, step: int) -> None:
+        sought = self.diff.sought
+        if not self.to_diff():
+            return
+        if not sought:
+            self.say(f"nothing is looked for: {self.shared.keymap.shown('diff.find')} begins", bad=True)
+        elif not self.diff.find(sought, step):
+            self.say(f"not in this difference: {sought}", bad=True)
 
 
 class DiffScreen(DiffKeys, inherit_bindings=False):

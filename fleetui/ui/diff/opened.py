@@ -101,6 +101,12 @@ class Opened:
                 return at
         return None
 
+    def rows_with(self, sought: str) -> int:
+        """In how many rows a text stands."""
+        if not sought:
+            return 0
+        return sum(one.kind in STAYS and bool(hits(sought, self.text(one))) for one in self.rows)
+
     def unfold_with(self, sought: str) -> bool:
         """Unfold every file in which a text stands; true where there was one."""
         wanted = sought.casefold()

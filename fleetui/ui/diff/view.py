@@ -20,6 +20,8 @@ from fleetui.ui.shell.shared_state import SharedState
 BESIDE_FROM = 110
 """Columns from which on two lines have room beside each other."""
 _KEPT_AS, _BESIDE, _BELOW = "difference", "side by side", "unified"
+_ABOVE = 3
+"""Rows above a place that was gone to, where no bar shows it."""
 _EDGES = 11
 """Cells of a row beside the text: bar, number, sign."""
 
@@ -139,8 +141,9 @@ class DiffView(Painted):
         if not self.has_bar:
             self.scroll(by)
             return
-        at, step = self.at, 1 if by > 0 else -1
-        for _ in range(abs(by)):
+        step = 1 if by > 0 else -1
+        at = self.at if abs(by) < len(self.rows) else self._farthest(step)
+        for _ in range(min(abs(by), len(self.rows)) if at == self.at else 0):
             to = self._next_stay(at + step, step)
             if to is None:
                 break
@@ -148,6 +151,10 @@ class DiffView(Painted):
         if at == self.at and by < 0:
             self.top = 0  # the summary above the first heading
         self._go(at)
+
+    def _farthest(self, step: int) -> int:
+        found = self._next_stay(len(self.rows) - 1, -1) if step > 0 else self._next_stay(0, 1)
+        return self.at if found is None else found
 
     def _next_stay(self, begin: int, step: int) -> int | None:
         end = len(self.rows) if step > 0 else -1
@@ -224,8 +231,19 @@ class DiffView(Painted):
         self.repaint()
         return to is not None
 
+    @property
+    def lines_found(self) -> int:
+        """How many rows have what is looked for."""
+        return self._opened.rows_with(self.sought)
+
+    def look_from(self, at: int) -> None:
+        """The bar back to a row, to look on from there."""
+        self._go(at)
+
     def _go(self, to: int) -> None:
         self.at = to
+        if not self.has_bar:
+            self.top = to if self.rows[to].kind is Kind.FILE else to - _ABOVE
         self._settle()
         self.repaint()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fleetui.engine.link import AskDiff
+from fleetui.engine.link import AskCandidateDiff, AskDiff
 from fleetui.model.difference.reading import read_difference
 from fleetui.model.difference.visible import visible
 from fleetui.model.settings import ScreenSettings
@@ -235,3 +235,49 @@ async def test_in_ascii_and_sixteen_colours_it_is_read_as_well() -> None:
         run.app.shared.use_theme("fleet-dark", 16)
         await run.press("ctrl+l")
         assert "src/shop.py" in run.text
+
+
+async def test_a_text_is_found_letter_by_letter_in_folded_files_too_and_from_place_to_place() -> None:
+    async with running(size=(120, 30)) as run:
+        view = await shown(run)
+        await run.press("slash", *"LOCKED 3")
+        assert "in 1 row" in run.text
+        assert "locked 3" in run.text
+        await run.press("enter")
+        line = view.chosen
+        assert line is not None
+        assert line.text == "locked 3"
+        await run.press("slash", *["backspace"] * 8, *"return", "enter", "n")
+        assert run.app.screen is view.screen
+        assert view.chosen is not None
+        first = view.at
+        await run.press("n")
+        assert view.at != first
+        await run.press("N")
+        assert view.at == first
+        await run.press("slash", "escape")
+        assert view.sought == ""
+        await run.press("n")
+        assert any("nothing is looked for" in said for said in run.said)
+        await run.press("slash", *"nowhere", "enter", "n")
+        assert any("not in this difference" in said for said in run.said)
+
+
+async def test_the_difference_under_the_board_scrolls_to_what_is_found() -> None:
+    text = patch("long.py", *(f"+line {n}" for n in range(300)))
+    async with running(size=(120, 40)) as run:
+        run.link.answers[AskCandidateDiff] = text
+        await run.press("3")
+        await run.until("line 1")
+        await run.press("slash", *"line 250", "enter")
+        assert "line 250" in run.text
+
+
+async def test_the_last_and_the_first_row_of_a_long_difference_are_one_step_away() -> None:
+    async with running(size=(80, 24)) as run:
+        view = await shown(run, patch("long.py", *(f"+line {n}" for n in range(20_000))))
+        await run.press("G")
+        assert view.chosen is not None
+        assert view.chosen.text == "line 19999"
+        await run.press("g")
+        assert view.at == 0
