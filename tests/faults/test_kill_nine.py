@@ -35,6 +35,8 @@ REVIEW = ("review.asked", "review.begun", "review.placed", "review.named", "revi
           "review.told", "review.started", "review.judged", "review.heard", "review.ended", "review.stopped",
           "review.cleared")  # fmt: skip
 
+BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["python3", "-m", "compileall", "-q", "."]\n'
+
 
 @pytest.fixture
 def scratch() -> Iterator[Scratch]:
@@ -204,18 +206,26 @@ def _agents(scratch: Scratch) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("fault", LANDING)
+@pytest.mark.parametrize(
+    ("fault", "method"),
+    [
+        *((fault, "merge") for fault in LANDING),
+        *((fault, "squash") for fault in ("land.intended", "land.files_written", "land.moved")),
+        *((fault, "rebase") for fault in ("land.before_move", "land.index_written", "land.after_move")),
+    ],
+)
 async def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
-    scratch: Scratch, fault: str
+    scratch: Scratch, fault: str, method: str
 ) -> None:
-    scratch.configure("cache")
+    scratch.configure("cache", gates=f'landing = "{method}"\n{BUILD}')
     async with scratch.engine() as live:
         await live.started("cache")
         worktree = Path(live.agent("cache").seat.worktree)
         (worktree / "shop.py").write_text("def price():\n    return 2\n")
+        git(worktree, "commit", "-q", "-am", "change the price")
         (worktree / "more.py").write_text("more = 1\n")
         git(worktree, "add", "-A")
-        git(worktree, "commit", "-q", "-m", "change the price")
+        git(worktree, "commit", "-q", "-m", "more of it")
     (scratch.repo / "README.md").write_text("# mine, not committed\n")
     old = git(scratch.repo, "rev-parse", "main")
     script = "import asyncio; from tests.faults.lander import land; asyncio.run(land('cache'))"
@@ -227,6 +237,10 @@ async def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
         landings = list(live.engine.core.fleet.landings.values())
         await live.until(lambda: noted(scratch) == [x.candidate for x in landings if x.state == "landed"], 30)
         now = git(scratch.repo, "rev-parse", "main")
+        await live.until(lambda: (seen := live.agent("cache").git) is not None and seen.base == now, 30)
+        seen = live.agent("cache").git
+        assert seen is not None
+        assert seen.ahead == (0 if now != old else 2), "nothing is left to merge of what landed"
         states = [landing.state for landing in landings]
         assert (now == old and states in ([], ["refused"])) or (
             now == landings[0].candidate and states == ["landed"]

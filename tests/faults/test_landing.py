@@ -15,9 +15,10 @@ from tests.support.waiting import until
 LAND = "import asyncio; from tests.faults.lander import land; asyncio.run(land('cache'))"
 
 
-async def committed(scratch: Scratch) -> str:
+async def committed(scratch: Scratch, method: str) -> str:
     """An agent with one commit on its branch; the target's commit before."""
-    scratch.configure("cache")
+    build = '[[projects.shop.gates]]\nname = "build"\nrun = ["python3", "-m", "compileall", "-q", "."]\n'
+    scratch.configure("cache", gates=f'landing = "{method}"\n{build}')
     async with scratch.engine() as live:
         await live.started("cache")
         worktree = Path(live.agent("cache").seat.worktree)
@@ -32,13 +33,21 @@ def landing(background: Background) -> Landing | None:
     return next(iter(background.fleet().landings.values()), None)
 
 
-@pytest.mark.parametrize(("point", "moved"), [("land.before_move", False), ("land.after_move", True)])
+@pytest.mark.parametrize(
+    ("point", "moved", "method"),
+    [
+        ("land.before_move", False, "merge"),
+        ("land.after_move", True, "merge"),
+        ("land.before_move", False, "rebase"),
+        ("land.after_move", True, "squash"),
+    ],
+)
 def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
-    background: Background, point: str, moved: bool
+    background: Background, point: str, moved: bool, method: str
 ) -> None:
     scratch = background.scratch
     git(scratch.repo, "switch", "-q", "-c", "operator")
-    base = asyncio.run(committed(scratch))
+    base = asyncio.run(committed(scratch, method))
     (scratch.repo / "README.md").write_text("# the operator's own words\n")
     dying = background.start("-c", LAND, fault=point, wait=False)
     background.until_killed(dying, 90)
@@ -48,6 +57,7 @@ def test_a_landing_cut_short_leaves_the_old_commit_or_the_approved_one(
     found, target = landing(background), git(scratch.repo, "rev-parse", "main")
     assert found
     assert (found.state == "landed") == moved
+    assert found.method.said == f"{method} of 1 commit"
     if moved:
         assert target == found.candidate
         assert git(scratch.repo, "rev-parse", "main^{tree}") == found.tree

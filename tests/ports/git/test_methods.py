@@ -377,6 +377,30 @@ async def test_what_is_known_of_landed_heads_is_not_believed_where_it_is_damaged
     assert not await git.has_landed(scratch.project, "work")
 
 
+@pytest.mark.parametrize("method", PLAIN)
+async def test_a_line_and_every_commit_lead_to_the_landing_that_brought_them(
+    git: Git, scratch: Scratch, method: str
+) -> None:
+    tree = work(scratch)
+    agents = run(tree, "log", "--format=%H", "main..work").split()
+    one = await landed(git, scratch, method)
+    await git.keep_note(scratch.project, one.candidate, "fleetui landing l1\n")
+    later = commit(scratch.top, "later", late__txt="l\n")
+    brought = run(scratch.top, "rev-list", f"{one.base}..{one.candidate}").split()
+    for name in (*agents, *brought):
+        found = await git.origin(scratch.project, "", 0, name)
+        assert (found.merge, found.note) == (one.candidate, "fleetui landing l1\n"), name
+    for line in (1, 2):
+        assert (await git.origin(scratch.project, "a.txt", line)).merge == one.candidate
+    for name in (later, one.base):
+        assert (await git.origin(scratch.project, "", 0, name)).merge == name
+    assert await git.remove_worktree(scratch.project, str(tree), agents[0])
+    run(scratch.top, "reflog", "expire", "--expire=now", "--all")
+    run(scratch.top, "gc", "-q", "--prune=now")
+    found = await git.origin(scratch.project, "", 0, agents[0])
+    assert found.merge == one.candidate, "also once the branch is gone"
+
+
 async def test_words_of_the_operator_stand_in_what_fleetui_commits(git: Git, scratch: Scratch) -> None:
     tree = work(scratch)
     write(tree / "x.txt", "x\n")
