@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Project
 from fleetui.ports.git import Git
-from tests.ports.git.scratch import Scratch, commit, run
+from tests.ports.git.scratch import Scratch, commit, run, train_of
 
 
 @pytest.fixture
@@ -43,6 +44,23 @@ async def test_a_candidate_that_needs_nothing_missing_is_built(
     assert (folder / "b.txt").read_text() == "version 2\n"
     assert (folder / "a.txt").read_text().endswith("four\n")
     assert (await git.rescue(blobless, made.path, "alice", "r1")).commit
+
+
+@pytest.mark.parametrize("method", ["squash", "rebase"])
+async def test_a_branch_lands_squashed_or_rebased_where_nothing_missing_is_needed(
+    git: Git, scratch: Scratch, blobless: Project, method: str
+) -> None:
+    project = replace(blobless, landing=method)
+    made = await git.add_worktree(project, "work", str(scratch.folder / "tree"))
+    commit(made.path, "first", a__txt="one\ntwo\nthree\nfour\n")
+    commit(made.path, "second", c__txt="c\n")
+    upstream_moves(scratch)
+    run(blobless.path, "pull", "-q")
+    candidate = await git.candidate(project, "alice", "work")
+    assert (candidate.error, candidate.method.commits) == ("", 2)
+    result = await git.land(project, train_of(candidate))
+    assert result.landed, result.detail
+    assert (await git.facts(project, made.path)).ahead == 0
 
 
 async def test_files_that_are_nowhere_are_counted_and_what_brings_them_is_said(
