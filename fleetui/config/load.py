@@ -180,6 +180,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         gate_when=table.gate_when,
         on_red=table.on_red,
         on_red_times=table.on_red_times,
+        lead_told=table.lead_told,
         protected=tuple(table.protected),
         notes=table.notes,
         push=table.push,

@@ -154,10 +154,10 @@ class GateTable(Table):
         description="What its word is about: every commit with the same files, or that one commit, for a check "
         "that reads history or messages.",
     )
-    stages: list[Literal["author", "candidate"]] = Field(
+    stages: list[Literal["author", "lead", "candidate"]] = Field(
         ["candidate"],
-        description="Where it runs: on what would land, as evidence, and with author also on the uncommitted files of "
-        "an agent that rests, as advice.",
+        description="Where it runs: on what would land, as evidence; as advice of an agent that rests, with author on "
+        "its uncommitted files, with lead on its branch as committed.",
     )
     weight: int = Field(
         1,
@@ -190,8 +190,9 @@ class GateTable(Table):
             raise ValueError(why)
         if "candidate" not in self.stages:
             raise ValueError('stages has to hold "candidate": only there it is evidence')
-        if "author" in self.stages and self.kind in ("diff", "probe"):
-            raise ValueError(f"a gate of kind {self.kind} is about what would land: it has no author's stage")
+        early = next((stage for stage in self.stages if stage != "candidate"), "")
+        if early and self.kind in ("diff", "probe"):
+            raise ValueError(f"a gate of kind {self.kind} is about what would land: it has no stage {early}")
         return self
 
 
@@ -359,6 +360,11 @@ class ProjectTable(LocalProjectTable):
     on_red: Literal["ask", "tell"] = Field(
         "ask",
         description="Whether the end of a red gate's log goes to the agent only when you send it, or by itself.",
+    )
+    lead_told: bool = Field(
+        default=False,
+        description="Whether the project's lead, an agent with the role lead, is told once for each head what the "
+        "gates of its stage say of a branch.",
     )
     on_red_times: int = Field(
         2,

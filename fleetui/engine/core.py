@@ -18,7 +18,7 @@ from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import LiveLog
 from fleetui.engine.world import World
-from fleetui.model.advice import Advice
+from fleetui.model.advice import Advice, HeadAdvice
 from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
@@ -82,6 +82,8 @@ class Core:
         """Set-up steps of which nothing could be kept, why, and until when that is not tried again."""
         self.advice: dict[str, Advice] = {}
         """What gates said of uncommitted files, by seat."""
+        self.head_advice: dict[str, HeadAdvice] = {}
+        """What gates of the lead's stage said of a branch as committed, by seat."""
         self.live_logs: dict[tuple[str, str], LiveLog] = {}
         """Of gates that run in this process, by commit and gate."""
         self.before_giving_up: list[Callable[[], Awaitable[None]]] = []

@@ -13,7 +13,8 @@ from functools import partial
 from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
-from fleetui.engine.act.landing.advice import Adviser
+from fleetui.engine.act.landing.advice.adviser import Adviser
+from fleetui.engine.act.landing.advice.lead_adviser import LeadAdviser
 from fleetui.engine.act.landing.approvals import Approvals
 from fleetui.engine.act.landing.base_check import BaseCheck, of_base
 from fleetui.engine.act.landing.board import Board
@@ -94,6 +95,7 @@ class Engine:
         self.replacer = Replacer(self.core, self.facts, self.seats)
         self.board = Board(self.core)
         self.adviser = Adviser(self.core, self.board)
+        self.lead_adviser = LeadAdviser(self.core, self.board)
         self.red_gates = RedGates(self.core, self.board)
         self.forecasts = Forecasts(self.core)
         self.task_watch = TaskWatch(self.core)
@@ -295,8 +297,10 @@ class Engine:
             self.stepper.start_due()
             self.board.start_due()
             self.adviser.start_due()
+            self.lead_adviser.start_due()
             with core.watching("journal"):
                 await self.red_gates.tell()
+                await self.lead_adviser.tell()
             self.trains.start_due()
             self.base_check.start_due()
             self.reviewing.start_due()

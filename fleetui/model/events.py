@@ -667,6 +667,16 @@ class RedGateTold(SeatEvent):
 
 
 @value
+class LeadTold(SeatEvent):
+    """The lead of a project was told what gates of its stage say of this agent's branch, because the project wants
+    that."""
+
+    lead: str
+    head: str
+    entry: str
+
+
+@value
 class GateCut(SeatEvent):
     """A gate did not come to its end: it proved nothing, and runs again by itself. Version 1 did not say on which
     files."""

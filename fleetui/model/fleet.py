@@ -55,6 +55,8 @@ class Project:
     """``tell``: a red gate is told to the agent by itself; ``ask``: only by the operator."""
     on_red_times: int = 2
     """How often for one task."""
+    lead_told: bool = False
+    """Whether its lead is told what gates of the lead's stage say."""
     gate_when: str = "idle"
     """``idle``: gates run by themselves once the agent rests; ``asked``: only on request."""
     declared: bool = True
@@ -79,6 +81,10 @@ class Project:
     """How its branches land: a name of ``METHODS``."""
     trailers: tuple[str, ...] = ()
     """What is added to the messages of commits that land, with names in braces to be filled in."""
+
+
+LEAD = "lead"
+"""The role of a seat that leads its project, and the stage of gates that advise it."""
 
 
 class SeatState(StrEnum):
@@ -270,6 +276,8 @@ class Fleet:
     """By tree or candidate commit, gate name and digest of what was run."""
     red_told: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Red gates that were told to a seat by themselves: what was worked on, and what failed on which files."""
+    lead_told: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By seat the heads of its branch of which a lead was told, each with the entry that says it."""
     rescues: Mapping[str, Rescue] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
     """Those under way, by seat."""

@@ -135,6 +135,7 @@ def _seat_renamed(fleet: Fleet, event: e.SeatRenamed, at: float) -> Fleet:
         news=rekeyed(fleet.news),
         trespasses=rekeyed(fleet.trespasses),
         red_told=rekeyed(fleet.red_told),
+        lead_told=rekeyed(fleet.lead_told),
         turns=rekeyed(fleet.turns),
         judged=rekeyed(fleet.judged),
         spent=rekeyed(fleet.spent),
@@ -153,6 +154,7 @@ def _seat_state(fleet: Fleet, event: e.SeatStateChanged, at: float) -> Fleet:
             news=_without(after.news, event.seat),
             trespasses=_without(after.trespasses, event.seat),
             red_told=_without(after.red_told, event.seat),
+            lead_told=_without(after.lead_told, event.seat),
             turns=_without(after.turns, event.seat),
             judged=_without(after.judged, event.seat),
         )
@@ -508,6 +510,12 @@ def _red_gate_told(fleet: Fleet, event: e.RedGateTold, at: float) -> Fleet:
     return replace(fleet, red_told=_put(fleet.red_told, event.seat, told[-100:]))
 
 
+def _lead_told(fleet: Fleet, event: e.LeadTold, at: float) -> Fleet:
+    del at
+    told = (*fleet.lead_told.get(event.seat, ()), (event.head, event.entry))
+    return replace(fleet, lead_told=_put(fleet.lead_told, event.seat, told[-100:]))
+
+
 _OfGate = e.GateStarted | e.GateCut | e.GateFinished
 
 
@@ -774,6 +782,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.ReplacementStepped: _replacement_stepped,
     e.ReplacementEnded: _replacement_ended,
     e.RedGateTold: _red_gate_told,
+    e.LeadTold: _lead_told,
     e.GateStarted: _gate_started,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,

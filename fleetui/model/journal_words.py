@@ -245,6 +245,7 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
         f"changed what its task says not to touch: {', '.join(map(_named_by, event.paths, event.patterns))}"
     ),
     e.RedGateTold: lambda event: f"told by itself that {event.gate} is red, as {event.entry}",
+    e.LeadTold: lambda event: f"{event.lead} was told what gates say of {event.head[:7]}, as {event.entry}",
     e.TrespassEnded: lambda _: "changes nothing any more that its task says not to touch",
     e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",

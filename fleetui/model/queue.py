@@ -39,6 +39,8 @@ STEP = "step"
 """An entry of this kind is done by fleetui; its text is one line that says what."""
 REPAIR = "repair"
 """An entry of this kind tells the agent what a gate said: its text is the gate's, nothing in it is a claim."""
+ADVICE = "advice"
+"""An entry of this kind tells a lead what gates said of another agent's branch: nothing in it is a claim."""
 LONGEST = 256 * 1024
 """Bytes of a follow-up in UTF-8. Real agents are seen to take 40 KB whole; what is queued stands in every view."""
 IN_FLIGHT = frozenset({EntryState.INTENDED, EntryState.PASTED, EntryState.SUBMITTED})
@@ -60,7 +62,7 @@ class Entry:
     reason: str = ""
     """Why it is held, refused or unknown."""
     kind: str = FOLLOW_UP
-    """follow-up, handoff, command, repair or step."""
+    """follow-up, handoff, command, repair, advice or step."""
     added: float = 0.0
     changed: float = 0.0
     """When it came into its state."""

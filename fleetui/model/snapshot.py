@@ -49,13 +49,14 @@ Agent::
     queue       [{id, state, text, length, kind, step, reason, round}] live entries in order; ``text`` is its first 2000
                 characters at most, the last of them … where it has more, and ``length`` how many it has
                 (``fleetui queue NAME list --json`` has all of it); state is queued, held, intended, pasted, submitted,
-                unknown or running; kind is follow-up, handoff, command, repair or step; step is
+                unknown or running; kind is follow-up, handoff, command, repair, advice or step; step is
                 gate, wait, check, restart, compact, clear, next-task, note, or "" for what is no step
     waits       why the first of ``queue`` is not being sent or done now, such as ``failed``; "" when it is, or none is
                 queued
     waits_s     how long that one has been the first, or null
     background  {shells, agents}: how many of its own it left running although its turn is over
     advice      as gates, of its uncommitted files: no evidence
+    branch_advice                  the same of its branch as committed, by gates of the lead's stage
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
     undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
                 [{kind, reported, found}]; reported and in_files are numbers, or null
@@ -107,7 +108,7 @@ if TYPE_CHECKING:
     from fleetui.model.quota import AccountQuota
     from fleetui.model.session import SessionFacts
     from fleetui.model.tokens import Tokens
-    from fleetui.model.view import AgentView, FleetView
+    from fleetui.model.view import AgentView, FleetView, GateMark
 
 SCHEMA = 1
 EXCERPT = 2000
@@ -432,24 +433,9 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
         "waits": agent.waits,
         "background": {"shells": agent.background.shells, "agents": agent.background.agents},
         "waits_s": _age(agent.waits_since, now),
-        "gates": [
-            {
-                "name": mark.gate,
-                "verdict": mark.verdict.value,
-                "age_s": _age(mark.at, now),
-                "detail": mark.detail,
-            }
-            for mark in agent.gates
-        ],
-        "advice": [
-            {
-                "name": mark.gate,
-                "verdict": mark.verdict.value,
-                "age_s": _age(mark.at, now),
-                "detail": mark.detail,
-            }
-            for mark in agent.advice
-        ],
+        "gates": _gate_marks(agent.gates, now),
+        "advice": _gate_marks(agent.advice, now),
+        "branch_advice": _gate_marks(agent.branch_advice, now),
         "runs_into": [
             {
                 "agent": one.agent,
@@ -461,6 +447,18 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
         ],
         "undone": [_turn(turn, now) for turn in differing(agent.turns)],
     }
+
+
+def _gate_marks(marks: tuple[GateMark, ...], now: float) -> list[dict[str, object]]:
+    return [
+        {
+            "name": mark.gate,
+            "verdict": mark.verdict.value,
+            "age_s": _age(mark.at, now),
+            "detail": mark.detail,
+        }
+        for mark in marks
+    ]
 
 
 def _turn(turn: JudgedTurn, now: float) -> dict[str, object]:

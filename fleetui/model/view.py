@@ -116,6 +116,8 @@ class AgentView:
     gates: tuple[GateMark, ...] = ()
     advice: tuple[GateMark, ...] = ()
     """What gates say of its uncommitted files: no evidence."""
+    branch_advice: tuple[GateMark, ...] = ()
+    """What gates of the lead's stage say of its branch as committed: no evidence."""
     turn: OpenTurn | None = None
     """The turn that runs, or that is being judged."""
     cost: float | None = None

@@ -18,7 +18,7 @@ from fleetui.engine.observe.sight import SeatSight, begun, unseen
 from fleetui.engine.observe.targets import alarm
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.trespasses import Trespasses
-from fleetui.model.advice import advice_now
+from fleetui.model.advice import advice_now, head_advice_now
 from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
@@ -132,6 +132,7 @@ class Viewer:
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
             advice=advice_now(core.advice.get(seat.name), seen.git, _rest(seen.status)),
+            branch_advice=head_advice_now(core.head_advice.get(seat.name), seen.git),
             turn=core.fleet.turns.get(seat.name),
             turns=core.fleet.judged.get(seat.name, ()),
             cost=_cost(seen) if live_run else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.model.comparison import told_of
 from fleetui.model.session import SessionFacts
 from fleetui.model.status import SourceReport
-from fleetui.model.view import AgentView, FleetView
+from fleetui.model.view import AgentView, FleetView, GateMark
 from fleetui.ui.agent.last_run import how_it_ended
 from fleetui.ui.draw.labels import (
     age,
@@ -189,9 +189,15 @@ def fact_rows(shared: SharedState, view: FleetView, agent: AgentView) -> list[Te
             rows += fact(
                 mark.gate, f"{gate_sign(mark, shared.glyphs)} {mark.verdict} {mark.detail}", gate_ink(mark)
             )
-    for mark in agent.advice:
+    rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
+    return rows + _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
+
+
+def _advice(shared: SharedState, name: str, marks: tuple[GateMark, ...], where: str) -> list[TextRow]:
+    rows: list[TextRow] = []
+    for mark in marks:
         said = f"{gate_sign(mark, shared.glyphs)} {mark.verdict} {mark.detail}".rstrip()
-        rows += fact("advice", f"{mark.gate} {said}, on its uncommitted files: no evidence", "dim")
+        rows += fact(name, f"{mark.gate} {said}, {where}: no evidence", "dim")
     return rows
 
 

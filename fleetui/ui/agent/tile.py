@@ -124,7 +124,8 @@ def queue_and_gates(shared: SharedState, agent: AgentView, width: int, ground: s
         Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, shared.glyphs)}", gate_ink(mark))
         for index, mark in enumerate(agent.gates)
     ]
-    red = next((mark for mark in agent.advice if mark.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
+    advice = (*agent.advice, *agent.branch_advice)
+    red = next((mark for mark in advice if mark.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
     if red is not None:
         marks.insert(0, Span(f"({red.gate}{gate_sign(red, shared.glyphs)}){' ' if marks else ''}", "low"))
     room = width - 2 - (width_of(marks) + 1 if marks else 0)

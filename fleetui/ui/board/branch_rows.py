@@ -172,11 +172,9 @@ def summary(
     rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
     rows += _asked(shared, prompts, room)
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
-    if agent and agent.advice and not row.landed:
-        said = ", ".join(
-            f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in agent.advice
-        )
-        rows.append(_fact("advice", f"{said}, on its uncommitted files: no evidence", "dim"))
+    if agent and not row.landed:
+        rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
+        rows += _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
     rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
@@ -198,6 +196,13 @@ def summary(
     when += f", {row.pushed}" if row.pushed else ""
     rows.append(_fact("verdict", shortened(f"{word}{when}", max(20, width - 16)), ink))
     return rows
+
+
+def _advice(shared: SharedState, name: str, marks: Sequence[GateMark], where: str) -> list[list[Span]]:
+    if not marks:
+        return []
+    said = ", ".join(f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in marks)
+    return [_fact(name, f"{said}, {where}: no evidence", "dim")]
 
 
 def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[list[Span]]:

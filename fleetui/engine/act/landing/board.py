@@ -131,6 +131,13 @@ class Board:
                 due.append(gate)
         return tuple(due)
 
+    def pending(self, seat: Seat) -> bool:
+        """True while gates run on a seat's candidate, or will by themselves."""
+        found = self.core.candidates.get(seat.name)
+        proofs = [self.proof(gate, found) for gate in self.core.project(seat).gates] if found else []
+        running = any(one is not None and one.verdict is Verdict.RUNNING for one in proofs)
+        return running or bool(self._due(seat))
+
     def _keeps_out(self, gate: Gate, proof: GateEvidence | None) -> bool:
         red = proof is not None and (proof.verdict in (Verdict.FAIL, Verdict.ERROR) or gave_up(proof))
         return red and gate.required

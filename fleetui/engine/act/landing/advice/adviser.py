@@ -9,22 +9,14 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
+from fleetui.engine.act.landing.advice.advice_run import advised
 from fleetui.engine.act.landing.board import Board
-from fleetui.engine.act.landing.gate_facts import GateFacts
-from fleetui.engine.act.landing.set_up import SetUp
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.gates import LiveLog
 from fleetui.model.advice import Advice
-from fleetui.model.evidence import Candidate, Gate, Verdict
+from fleetui.model.evidence import Candidate, Gate
 from fleetui.model.fleet import Project, Seat, SeatState
-from fleetui.model.gates.facts import Source
-from fleetui.model.gates.kinds import KINDS
 from fleetui.model.status import Phase
-from fleetui.model.view import GateMark
-
-LANE = "advice"
-"""Where its checkouts stand: of a project one after the other."""
 
 
 class Adviser:
@@ -83,38 +75,7 @@ class Adviser:
             core.touch()
             return
         here = Candidate(project.name, seat.name, seat.branch, "", git.head if git else "", commit, tree)
-        marks = await self._in_checkout(seat, project, here, gates)
+        marks = await advised(core, seat, project, here, gates)
         digests = tuple(gate.digest for gate in gates)
         core.advice[seat.name] = Advice(tree, digests, git, self._rests[seat.name], marks)
         core.touch()
-
-    async def _in_checkout(
-        self, seat: Seat, project: Project, here: Candidate, gates: tuple[Gate, ...]
-    ) -> tuple[GateMark, ...]:
-        core = self.core
-        set_up = SetUp(core, project, here.commit, LANE, LiveLog())
-        await set_up.prepare()
-        folder = await core.world.git.clean_checkout(project, here.commit, LANE)
-        try:
-            facts = GateFacts(core, project, here, folder, core.task_of(seat))
-            if any(KINDS[gate.kind].source is Source.CLAIMS for gate in gates):
-                await facts.look_at_claims()
-            word = await set_up.run(folder)
-            if word.failed:
-                now = core.world.now()
-                return (GateMark(gates[0].name, Verdict.ERROR, now, word.failed, commit=here.commit),)
-            return await self._each(gates, facts, here.commit)
-        finally:
-            with contextlib.suppress(PortError):
-                await core.world.git.drop_checkout(project, folder)
-
-    async def _each(self, gates: tuple[Gate, ...], facts: GateFacts, commit: str) -> tuple[GateMark, ...]:
-        marks: list[GateMark] = []
-        for gate in gates:
-            said = await facts.word(gate)
-            log = await self.core.ledger.put_text(said.log.decode(errors="replace")) if said.log else ""
-            detail = said.detail[:300]
-            marks.append(GateMark(gate.name, said.verdict, self.core.world.now(), detail, log, commit=commit))
-            if said.verdict is not Verdict.PASS and gate.required:
-                break
-        return tuple(marks)
