@@ -183,7 +183,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
         lead_told=table.lead_told,
         protected=tuple(table.protected),
         notes=table.notes,
-        push=table.push,
+        push=_expand(table.push),
         landing=table.landing,
         trailers=tuple(table.trailers),
         setup_timeout_s=table.setup_timeout_s,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
@@ -21,6 +22,12 @@ from fleetui.model.commit_words import why_not_author
 from fleetui.model.memory import reserve_of
 from fleetui.model.names import why_not_branch, why_not_name
 from fleetui.model.trailers import why_not_trailer
+
+_ADDRESS = re.compile(
+    r"~?/.*|file:///.*|(?:ssh|https)://[^-/][^/]*/[^-].*|(?:[^-/:@][^/:@]*@)?[^-/:@][^/:@]*:(?![-:]|//).+"
+)
+"""A folder, a place of ssh or https, and ``user@host:path``; nothing in which a word could be an option, and no other
+way on which git would run a program."""
 
 
 def _refused_by(why_not: Callable[[str], str | None]) -> Callable[[str], str]:
@@ -53,10 +60,11 @@ def _why_not_line(value: str) -> str | None:
 def _why_not_address(value: str) -> str | None:
     if why := _why_not_line(value):
         return why
-    if value.startswith("-") or "::" in value:
-        return "is no address that is pushed to: a folder, ssh or https"
-    named = "/" not in value and ":" not in value
-    return "is a remote's name, whose address agents can change: give the address itself" if named else None
+    if not value.startswith("-") and "/" not in value and ":" not in value:
+        return "is a remote's name, whose address agents can change: give the address itself"
+    if _ADDRESS.fullmatch(value):
+        return None
+    return "is no address that is pushed to: an absolute folder (or ~/...), ssh or https"
 
 
 def _why_not_pattern(value: str) -> str | None:
@@ -397,7 +405,7 @@ class ProjectTable(LocalProjectTable):
     )
     push: Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_address)))] = Field(
         "",
-        description="Address or folder that the base branch is pushed to after a landing, never by force; "
+        description="Absolute folder, ssh or https address that the base branch is pushed to after a landing, never by force; "
         "empty: it is not pushed.",
     )
     notes: bool = Field(

@@ -307,3 +307,25 @@ def test_a_socket_that_is_named_is_an_absolute_path(paths: Paths) -> None:
     )
     paths.config.write_text('[tmux]\nsockets = ["/run/a place/s", "~/s"]\n')
     assert load(paths).sockets == ("/run/a place/s", str(Path("~/s").expanduser()))
+
+
+ADDRESSES = (
+    "/srv/shop.git", "~/shop.git", "file:///srv/shop.git", "https://h/shop.git", "https://u@h:8443/shop.git",
+    "ssh://git@h/shop.git", "ssh://[::1]:22/shop.git", "git@h:shop.git", "h:shop/a.git",
+)  # fmt: skip
+NO_ADDRESSES = (
+    "ext::touch /tmp/x", "fd::3", "--receive-pack=touch x", "-oProxyCommand=touch x:y", "h:-x", "u@-h:x", "-u@h:x",
+    "ssh://-oProxyCommand=x@h/y", "ssh://h/-x", "http://h/x", "./x", "../x", "origin/main", "ssh://h", "h:",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_base_is_pushed_to_a_folder_or_by_ssh_or_https(paths: Paths, address: str):
+    paths.config.write_text(f'[projects.shop]\npath = "/r"\npush = "{address}"\n')
+    assert load(paths).projects["shop"].push == address.replace("~", str(Path.home()))
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_nothing_that_git_would_take_for_an_option_or_a_program_is_pushed_to(paths: Paths, address: str):
+    (problem,) = problems_of(paths, f'[projects.shop]\npath = "/r"\npush = "{address}"\n')
+    assert "is no address that is pushed to: an absolute folder (or ~/...), ssh or https" in problem

@@ -23,16 +23,15 @@ _ALLOWED = "file:ssh:https"
 
 def push(vault: Vault, address: str, landing: Landing) -> Pushed:
     """Push the landed commit to the target's name there, never by force; what became of it the other side says."""
-    why = ""
     try:
         ran = _out(
             vault, "push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
             "--end-of-options", address, f"{landing.candidate}:refs/heads/{landing.target}",
         )  # fmt: skip
-        why = _refusal(ran) if ran.code else ""
     except PortError as error:
-        why = error.detail
-    return pushed(vault, address, landing, why)
+        found = pushed(vault, address, landing, error.detail)
+        return found if found.state == "pushed" else _still_open(found, error)
+    return pushed(vault, address, landing, _refusal(ran) if ran.code else "")
 
 
 def pushed(vault: Vault, address: str, landing: Landing, why: str = "") -> Pushed:
@@ -52,6 +51,14 @@ def pushed(vault: Vault, address: str, landing: Landing, why: str = "") -> Pushe
         f"{landing.target} there is {shown(there[:12])}" if there else f"there is no {landing.target} there"
     )
     return Pushed("refused", f"not pushed: {why or 'it was cut short'}; {stands}")
+
+
+def _still_open(found: Pushed, error: PortError) -> Pushed:
+    """The other side may go on with what was sent: what stands there a moment later is no refusal."""
+    if found.state == "unknown":
+        return found
+    stands = found.detail.rpartition("; ")[2]
+    return Pushed("unknown", f"not known whether it was pushed: {error.detail}; {stands}")
 
 
 def _out(vault: Vault, *arguments: str) -> Ran:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.model.fleet import Landing
-from fleetui.ports.git import Git
+from fleetui.ports.git import Git, push
 from tests.ports.git.scratch import Scratch, commit, plant, run, write
 
 
@@ -56,6 +56,21 @@ async def test_what_somebody_else_pushed_is_never_overwritten(
     assert found.detail.startswith("not pushed: ")
     assert f"main there is {theirs[:12]}" in found.detail
     assert run(other, "rev-parse", "main") == theirs
+
+
+async def test_a_side_that_does_not_end_is_not_known_to_have_refused(
+    git: Git, scratch: Scratch, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await landed(git, scratch)
+    before = run(other, "rev-parse", "main")
+    monkeypatch.setattr(push, "_LIMIT_S", 1.0)
+    write(other / "hooks" / "pre-receive", "#!/bin/sh\nexec sleep 60\n").chmod(0o755)
+    found = await git.push(replace(scratch.project, push=str(other)), one)
+    assert (found.state, found.detail) == (
+        "unknown",
+        "not known whether it was pushed: no answer within 1 s; it was ended; "
+        + f"main there is {before[:12]}",
+    )
 
 
 async def test_a_side_that_refuses_or_is_not_there_is_told(
