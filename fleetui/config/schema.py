@@ -405,8 +405,8 @@ class ProjectTable(LocalProjectTable):
     )
     push: Annotated[str, AfterValidator(_refused_by(_why_not_empty_or(_why_not_address)))] = Field(
         "",
-        description="Absolute folder, ssh or https address that the base branch is pushed to after a landing, never by force; "
-        "empty: it is not pushed.",
+        description="Absolute folder, ssh or https address that the base branch is pushed to after a landing, never "
+        "by force; empty: it is not pushed.",
     )
     notes: bool = Field(
         default=False,

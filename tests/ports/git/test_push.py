@@ -68,8 +68,7 @@ async def test_a_side_that_does_not_end_is_not_known_to_have_refused(
     found = await git.push(replace(scratch.project, push=str(other)), one)
     assert (found.state, found.detail) == (
         "unknown",
-        "not known whether it was pushed: no answer within 1 s; it was ended; "
-        + f"main there is {before[:12]}",
+        f"not known whether it was pushed: no answer within 1 s; it was ended; main there is {before[:12]}",
     )
 
 
