@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from fleetui.cli.common import as_json_option, complete_name, linked
-from fleetui.cli.output import clock, json_out, no_such, table
+from fleetui.cli.output import clock, json_out, table
+from fleetui.cli.release.branch import branch_named
 from fleetui.cli.release.review import review_of
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
@@ -48,10 +49,7 @@ def listed(as_json: bool) -> None:
 @as_json_option
 def show(name: str, as_json: bool) -> None:
     """Show one branch whole: by its agent's name or its own."""
-    board = linked(_board)
-    found = next((row for row in board if name in (row.seat, row.branch)), None)
-    if found is None:
-        no_such("branch on the board", name, (row.seat for row in board))
+    found = branch_named(name, linked(_board), "branch on the board")
     if as_json:
         json_out(plain(found))
     else:

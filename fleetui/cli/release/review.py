@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fleetui.cli.common import agent_argument, as_json_option, complete_name, linked, send_to
-from fleetui.cli.output import age, json_out, no_such, table
+from fleetui.cli.output import age, json_out, table
+from fleetui.cli.release.branch import branch_named
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import CloseReview, StartReview
 from fleetui.model.review.findings import SEVERITIES, Finding, counted
@@ -44,10 +45,7 @@ def listed(as_json: bool) -> None:
 @as_json_option
 def show(name: str, as_json: bool) -> None:
     """Show the review of one branch whole: by its agent's name or its own."""
-    board = linked(_board)
-    found = next((row for row in board if name in (row.seat, row.branch)), None)
-    if found is None:
-        no_such("branch with a review", name, (row.seat for row in board))
+    found = branch_named(name, linked(_board), "branch with a review")
     if as_json:
         json_out(_plain(found))
     elif found.review:

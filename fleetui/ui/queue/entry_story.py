@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-
 from fleetui.engine.link import Answer, AskStory, JournalLine
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import Entry
-from fleetui.ui.actions.table import LOG
-from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, clock_seconds
-from fleetui.ui.draw.rows import Rows, TextRow, words
+from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span
-from fleetui.ui.shell.bars.footer import Footer
-from fleetui.ui.shell.dialogs.list_screen import ListScreen
-from fleetui.ui.shell.screen import bindings
+from fleetui.ui.shell.dialogs.reading import ReadingScreen
 from fleetui.ui.shell.shared_state import SharedState
 
 
-class EntryStoryScreen(ListScreen, inherit_bindings=False):
+class EntryStoryScreen(ReadingScreen):
     """Read again whenever the journal grew."""
-
-    WHERE = LOG
-    BINDINGS = bindings(LOG)
 
     def __init__(self, shared: SharedState, entry: Entry) -> None:
         super().__init__(shared)
         self._entry = entry
         self._seq = -1
-        self.rows = Rows(shared, id="log-rows", ground="tile")
 
-    def compose(self) -> ComposeResult:
-        """Which entry, its rows, keys."""
-        title = [
+    def heading(self) -> list[Span]:
+        """Which entry."""
+        return [
             Span("Story of ", "dim"),
             Span(first_line(self._entry.text, 80), "bright bold"),
             Span(f"   {self._entry.id}", "dim"),
         ]
-        yield FixedRows(self.shared, [title], id="log-title")
-        yield self.rows
-        yield Footer(self.shared, LOG, Selection)
-
-    def wide_rows(self) -> Rows:
-        """The rows that may be long."""
-        return self.rows
-
-    def on_mount(self) -> None:
-        """Read it."""
-        self.show()
 
     def show(self) -> None:
         """Ask again when there is something new."""
