@@ -58,6 +58,8 @@ Agent::
     advice      as gates, of its uncommitted files: no evidence
     branch_advice                  the same of its branch as committed, by gates of the lead's stage
     gates       [{name, verdict, age_s, detail}]; verdict is pass, fail, error, running, outdated or none
+    against     {said, source, said_age_s, gate, verdict, age_s, advice} or null: a report of success (``done`` or
+                ``tests pass``) that a gate speaks against, on the same files; ``advice`` where those are not committed
     undone      [{turn, prompt, reported, in_files, rows, age_s}] turns in which report and files differ; rows:
                 [{kind, reported, found}]; reported and in_files are numbers, or null
     runs_into   [{agent, branch, files, uncommitted}] agents of its project whose work and its own keep each other from
@@ -96,6 +98,7 @@ from typing import TYPE_CHECKING
 
 from fleetui.model.attention import Want
 from fleetui.model.comparison import Comparison, Contradiction
+from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import differing
 
 if TYPE_CHECKING:
@@ -445,6 +448,7 @@ def _work(agent: AgentView, now: float) -> dict[str, object]:
             }
             for one in agent.runs_into
         ],
+        "against": _against(agent.against, now),
         "undone": [_turn(turn, now) for turn in differing(agent.turns)],
     }
 
@@ -459,6 +463,20 @@ def _gate_marks(marks: tuple[GateMark, ...], now: float) -> list[dict[str, objec
         }
         for mark in marks
     ]
+
+
+def _against(one: Against | None, now: float) -> dict[str, object] | None:
+    if one is None:
+        return None
+    return {
+        "said": one.success.said,
+        "source": one.success.source,
+        "said_age_s": _age(one.success.at, now),
+        "gate": one.gate,
+        "verdict": one.verdict.value,
+        "age_s": _age(one.at, now),
+        "advice": one.advice,
+    }
 
 
 def _turn(turn: JudgedTurn, now: float) -> dict[str, object]:

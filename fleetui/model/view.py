@@ -14,6 +14,7 @@ from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
+from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
@@ -31,6 +32,7 @@ from fleetui.model.status import NO_BACKGROUND, UNOBSERVED, Background, Context,
 from fleetui.model.task import Task
 from fleetui.model.tokens import Tokens
 from fleetui.model.touched import Touched
+from fleetui.model.train_order import BetterOrder
 from fleetui.model.value import value
 
 
@@ -118,6 +120,8 @@ class AgentView:
     """What gates say of its uncommitted files: no evidence."""
     branch_advice: tuple[GateMark, ...] = ()
     """What gates of the lead's stage say of its branch as committed: no evidence."""
+    against: Against | None = None
+    """The gate that speaks against its report of success, where one does."""
     turn: OpenTurn | None = None
     """The turn that runs, or that is being judged."""
     cost: float | None = None
@@ -255,6 +259,8 @@ class TrainView:
     """Those that dropped out, and why they may not land in it."""
     reverts: bool = False
     """It takes back what landed."""
+    better: BetterOrder | None = None
+    """Another order in which fewer of it must be done again."""
 
     @property
     def why_not(self) -> str:

@@ -35,7 +35,7 @@ AGENT_KEYS = {
     "background", "spent", "task_spent", "cost", "waits_s", "gates", "advice", "branch_advice", "pane", "alive",
     "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "lost", "stale_s", "doing", "snoozed_s", "muted",
-    "stuck_s", "burnt_percent", "signals", "session", "untested", "undone", "runs_into",
+    "stuck_s", "burnt_percent", "signals", "session", "untested", "undone", "against", "runs_into",
 }  # fmt: skip
 
 

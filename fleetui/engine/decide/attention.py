@@ -9,6 +9,7 @@ from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
+from fleetui.model.happened.success import Against
 from fleetui.model.queue import EntryState, live
 from fleetui.model.status import Phase
 from fleetui.model.touched import Touched, touched_words
@@ -26,6 +27,14 @@ def _of_touched(touched: tuple[Touched, ...], since: float) -> Attention | None:
     return Attention(Want.TOUCHED, touched_words(touched), since, "agent.followup", about=about)
 
 
+def _of_report(against: Against | None) -> Attention | None:
+    """Only what failed calls: a gate that could not run says nothing of the work."""
+    if against is None or against.verdict is not Verdict.FAIL:
+        return None
+    detail = f": {against.detail}" if against.detail else ""
+    return Attention(Want.UNDONE, f"{against.short}{detail}", against.at, "mode.merge", about=against.short)
+
+
 class Wants:
     """Derives attention; keeps nothing."""
 
@@ -33,15 +42,21 @@ class Wants:
         self.core = core
 
     def of(
-        self, seat: Seat, row: BranchRow | None, touched: tuple[Touched, ...] = (), since: float = 0.0
+        self,
+        seat: Seat,
+        row: BranchRow | None,
+        touched: tuple[Touched, ...] = (),
+        since: float = 0.0,
+        against: Against | None = None,
     ) -> Attention | None:
         """The most urgent reason; ``None`` when nothing waits.
 
-        ``touched`` is what it changed although its task says not to, ``since`` when that was found.
+        ``touched`` is what it changed although its task says not to, ``since`` when that was found; ``against`` is
+        the gate that speaks against what it reports.
         """
         found = (
             self._of_run(seat), _of_touched(touched, since), self._of_queue(seat), self._of_turns(seat),
-            self._of_branch(seat, row),
+            _of_report(against), self._of_branch(seat, row),
         )  # fmt: skip
         wants = [want for want in found if want]
         return min(wants, key=lambda found: found.want) if wants else None

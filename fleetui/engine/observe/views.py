@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.decide.against_gates import AgainstGates
 from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.background import left_running
 from fleetui.engine.decide.candidate_now import candidate_now
@@ -23,6 +24,7 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
+from fleetui.model.happened.success import Against
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
@@ -49,6 +51,7 @@ class Viewer:
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self._forecast = ForecastNow(core)
         self._tasks = TaskList(core)
+        self._against = AgainstGates(core)
         self.trespasses = Trespasses(core, self._tasks)
         self.view = FleetView()
 
@@ -115,6 +118,8 @@ class Viewer:
         queue = live(core.fleet.queues.get(seat.name, ()))
         reading = seen.reading
         project = core.project(seat)
+        task = find_task(self._tasks.now(), seat.task, seat.project)
+        against = self._against.of(seat, row, task)
         gates = row.gates if row else tuple(GateMark(gate.name, Verdict.NONE) for gate in project.gates)
         made = AgentView(
             seat=seat,
@@ -123,7 +128,8 @@ class Viewer:
             session=seen.session if live_run else None,
             untested=self._untested(seat) if live_run else "",
             comparison=comparison_of(core, seat) if live_run else None,
-            attention=self._attention(seat, row),
+            attention=self._attention(seat, row, against),
+            against=against,
             question=reading.question if reading and seen.status.phase is Phase.ASKING else None,
             context=seen.context,
             frame=seen.frame,
@@ -138,7 +144,7 @@ class Viewer:
             cost=_cost(seen) if live_run else None,
             spent=core.fleet.spent.get(seat.name),
             task_spent=core.fleet.task_spent.get(task_key(seat.project, seat.task)) if seat.task else None,
-            task=find_task(self._tasks.now(), seat.task, seat.project),
+            task=task,
             touched=self.trespasses.of(seat),
             runs_into=run_into(self._forecast.of(seat)[0]),
             rules=plan_of(core, seat),
@@ -164,9 +170,9 @@ class Viewer:
         self._agents[seat.name] = made
         return made
 
-    def _attention(self, seat: Seat, row: BranchRow | None) -> Attention | None:
+    def _attention(self, seat: Seat, row: BranchRow | None, against: Against | None) -> Attention | None:
         touched = self.trespasses.of(seat)
-        found = self.wants.of(seat, row, touched, self.trespasses.since(seat) if touched else 0.0)
+        found = self.wants.of(seat, row, touched, self.trespasses.since(seat) if touched else 0.0, against)
         quiet = self.core.fleet.quiet.get(seat.name)
         if found is None or quiet is None or not quiet.acknowledged:
             return found
@@ -295,7 +301,9 @@ class Viewer:
         project = core.project_named(made.wanted.project) or Project(made.wanted.project, "", declared=False)
         rows = tuple(self._member(one) for one in made.members)
         out = tuple(replace(self._member(one.candidate), may_land=False, why_not=one.why) for one in made.out)
-        return TrainView(project.name, project.base, rows, out, bool(made.wanted.reverts))
+        reverts = bool(made.wanted.reverts)
+        better = None if reverts else self._forecast.better_order(project.name, made.wanted.seats)
+        return TrainView(project.name, project.base, rows, out, reverts, better)
 
     def _member(self, candidate: Candidate) -> BranchRow:
         """One member of a train: what the board says of a branch, on its candidate in the train."""

@@ -59,12 +59,12 @@ _EDITS = re.compile(
 
 def reports_change(message: str) -> bool:
     """True when it says that work was done, in this turn and without an if."""
-    return any(_CHANGES.search(one) for one in _plain(message))
+    return any(_CHANGES.search(one) for one in plain(message))
 
 
 def reports_tests(message: str) -> bool:
     """True when it says that tests pass."""
-    return any(_TESTS.search(one) for one in _plain(message))
+    return any(_TESTS.search(one) for one in plain(message))
 
 
 def admits(message: str) -> bool:
@@ -74,13 +74,13 @@ def admits(message: str) -> bool:
 
 def files_reported(message: str) -> int:
     """How many files it says were changed; 0 where it names no number."""
-    found = (_MANY.search(one) for one in _plain(message))
+    found = (_MANY.search(one) for one in plain(message))
     return max((int(match["number"] or match["number1"]) for match in found if match), default=0)
 
 
 def edits_reported(message: str) -> int:
     """How many edits, or things that were edited, it speaks of; 0 where it names no number."""
-    found = (_EDITS.search(one) for one in _plain(message))
+    found = (_EDITS.search(one) for one in plain(message))
     return max((int(match["number"]) for match in found if match), default=0)
 
 
@@ -90,6 +90,6 @@ def excuses(message: str, path: str) -> bool:
     return any(name in one and (_OTHERWISE.search(one) or _ADMITS.search(one)) for one in sentences(message))
 
 
-def _plain(message: str) -> Iterator[str]:
+def plain(message: str) -> Iterator[str]:
     """The sentences that say a thing outright."""
     return (one for one in sentences(message) if not _OTHERWISE.search(_HARMLESS.sub("", one)))

@@ -274,6 +274,8 @@ ACTIONS: tuple[Action, ...] = (
        (BOARD,), "detail", (BOARD,), whynot.needs_row),
     _a("board.mark", "space", "mark", "mark the branch, to release several together in the order of their marks",
        (BOARD,), "mark", (BOARD,), whynot.needs_train_member),
+    _a("board.mark_all", "t", "mark all", "mark all of its project that may land, as breaks least;"
+       " again unmarks them", (BOARD,), "mark_all", (), whynot.needs_markable),
     _a("board.undo", "U", "take back", "make a candidate that takes back what landed; it needs gates and approval, too",
        (BOARD,), "undo", (), whynot.needs_landed),
     _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", BRANCHES, "log", BRANCHES,
@@ -371,6 +373,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("landing.go", "m", "land it", "land exactly this candidate, or this train", (LANDING,), "go", (LANDING,)),
     _a("train.go", "m", "facts", "once all passed: the facts, then m lands exactly this train", (TRAIN,), "go",
        (TRAIN,), whynot.needs_ready_train),
+    _a("train.reorder", "o", "this order", "take the order in which fewer must be done again, where there is one",
+       (TRAIN,), "reorder", (TRAIN,), whynot.needs_better_order),
     _a("editor.send", "ctrl+s", "queue it", "queue what is written", (EDITOR,), "send", (EDITOR,), priority=True),
     _a("editor.insert", "ctrl+o", "insert", "a claim, a selector, a file, its task, what another agent said, a text",
        (EDITOR,), "insert", (EDITOR,), priority=True),

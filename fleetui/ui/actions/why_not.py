@@ -317,6 +317,20 @@ def needs_train_member(view: FleetView, chosen: Selection) -> str | None:
     return f"a train has at most {MOST_MEMBERS} branches" if len(chosen.train) >= MOST_MEMBERS else None
 
 
+def needs_markable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch whose project has one that may land."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    project = chosen.row.project
+    able = any(row.may_land and not row.landed for row in view.board if row.project == project)
+    return None if able else f"nothing of {project} may land"
+
+
+def needs_better_order(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs a train for which another order breaks less."""
+    return None if view.train and view.train.better else "no other order is known to break less"
+
+
 def needs_ready_train(view: FleetView, _chosen: Selection) -> str | None:
     """Needs a train whose members all passed."""
     return "its candidates are built" if view.train is None else view.train.why_not or None

@@ -45,6 +45,7 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows += _comparison(agent) + _limit(agent, now)
     if agent.attention:
         rows += fact("why", agent.attention.reason, state.ink)
+    rows += _reported(agent, now)
     if agent.question:
         rows += [BLANK, *fact("asks", agent.question.text, "asking"), *fact("kind", agent.question.kind)]
         rows += [words(Span(" " * _LABEL), Span(choice, "text")) for choice in agent.question.choices]
@@ -55,6 +56,18 @@ def evidence_rows(shared: SharedState, agent: AgentView) -> list[TextRow]:
     rows += fact("observed", f"not since {_when(agent.stale_since)}" if agent.stale_since else "", "low")
     rows += fact("in composer", agent.draft or "")
     return rows + fact("being done", agent.doing, "merge")
+
+
+def _reported(agent: AgentView, now: float) -> list[TextRow]:
+    """What it reports, and the gate that says otherwise, each with its age."""
+    one = agent.against
+    if one is None:
+        return []
+    when = f", {age(one.success.at, now)} ago" if one.success.at else ""
+    rows = fact("reported", f"{one.success.said}: {one.success.source}{when}", "low")
+    what = "advice on its uncommitted files" if one.advice else "evidence on its head"
+    said = f"{one.short.partition(', ')[2]}: {what}, {age(one.at, now)} ago"
+    return rows + fact("against it", f"{said}   {one.detail}".rstrip(), "low")
 
 
 def _comparison(agent: AgentView) -> list[TextRow]:

@@ -120,8 +120,13 @@ def context_figure(shared: SharedState, agent: AgentView, before: int | None = N
 
 def queue_and_gates(shared: SharedState, agent: AgentView, width: int, ground: str) -> Strip:
     """What is next in the queue and why it waits, and how the gates stand."""
+    lied = agent.against.gate if agent.against and not agent.against.advice else ""
+    doubt = shared.sign("undone")
     marks = [
-        Span(f"{' ' if index else ''}{mark.gate}{gate_sign(mark, shared.glyphs)}", gate_ink(mark))
+        Span(
+            f"{' ' if index else ''}{doubt if mark.gate == lied else ''}{mark.gate}{gate_sign(mark, shared.glyphs)}",
+            gate_ink(mark),
+        )
         for index, mark in enumerate(agent.gates)
     ]
     advice = (*agent.advice, *agent.branch_advice)

@@ -72,7 +72,15 @@ def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW, place: 
         left.append(Span(f"  {row.dirty or '-':>5}   ", "low" if row.dirty else "dim"))
     left.append(Span(_met_column(shared.view, forecast_mark(row), width), "low"))
     word, word_ink = verdict(row)
-    return TextRow((*left, Span(word, word_ink)), (), "", row_key(row))
+    return TextRow((*left, *_said_otherwise(shared, row), Span(word, word_ink)), (), "", row_key(row))
+
+
+def _said_otherwise(shared: SharedState, row: BranchRow) -> list[Span]:
+    """That its agent reports success, where a gate says otherwise of the same files."""
+    agent = shared.agent(row.seat)
+    if agent is None or agent.against is None or row.landed:
+        return []
+    return [Span(f"{shared.sign('undone')} says {agent.against.success.said}, ", "low")]
 
 
 def _met_column(view: FleetView, text: str, width: int) -> str:
@@ -92,9 +100,10 @@ def size_of(row: BranchRow) -> str:
 def in_order(view: FleetView) -> list[BranchRow]:
     """What may land first, then what was stopped, what is on its way, what has nothing to land, what landed.
 
-    Among those that stand alike, the order that breaks least.
+    Among those that stand alike by project, since a train is of one, and there in the order that breaks least.
     """
-    return sorted(view.board, key=lambda row: (_rank(row), *_place(row)))
+    projects = {name: number for number, name in enumerate(view.projects)}
+    return sorted(view.board, key=lambda row: (_rank(row), projects.get(row.project, -1), *_place(row)))
 
 
 def _place(row: BranchRow) -> tuple[bool, int]:
@@ -175,6 +184,7 @@ def summary(
     if agent and not row.landed:
         rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
         rows += _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
+    rows += _reported(shared, row, room)
     rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
@@ -228,6 +238,18 @@ def story_text(answer: Answer) -> str:
         )
     prompts = tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
     return "\n".join(prompt_lines(prompts))
+
+
+def _reported(shared: SharedState, row: BranchRow, room: int) -> list[list[Span]]:
+    """A report of success against a gate that says otherwise, each with its age."""
+    agent = shared.agent(row.seat)
+    one = agent.against if agent else None
+    if one is None or row.landed:
+        return []
+    when = f" {age(one.success.at, shared.now())} ago" if one.success.at else ""
+    what = "advice on its uncommitted files" if one.advice else "evidence"
+    said = f"{one.short}: {one.success.source}{when}, {what} {age(one.at, shared.now())} ago"
+    return [_fact("reported", shortened(said, room), "low")]
 
 
 def _not_to_touch(row: BranchRow, task: Task | None, room: int) -> list[list[Span]]:

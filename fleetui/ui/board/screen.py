@@ -9,7 +9,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import BOARD
-from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.actions.why_not import MOST_MEMBERS, Selection
 from fleetui.ui.board.actions import BranchActions, difference_of
 from fleetui.ui.board.branch_rows import (
     branch_row,
@@ -245,6 +245,19 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
             self._marked.append(row_key(row))
         self.show()
         self.do_down()
+
+    def do_mark_all(self) -> None:
+        """Mark what may land of one project, in the order of the board, which breaks least; again unmarks it."""
+        row = self.chosen.row
+        if row is None:
+            return
+        able = [
+            row_key(one)
+            for one in in_order(self.view)
+            if one.may_land and not one.landed and one.project == row.project
+        ][:MOST_MEMBERS]
+        self._marked = [] if self._marked == able else able
+        self.show()
 
     def do_undo(self) -> None:
         """What takes back what landed is made ready; it is gated and approved as any other."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -71,6 +73,14 @@ class TrainDialog(Dialog, inherit_bindings=False):
         rows = progress(self.shared, train, self.app.size.width) if train else []
         self._members.say([[], *rows, []])
         self.repaint_all()
+
+    def do_reorder(self) -> None:
+        """Make it ready anew in the order that breaks less."""
+        train = self.view.train
+        if train is None or train.better is None:
+            return
+        self.wanted = replace(self.wanted, seats=train.better.seats)
+        self.run_worker(self._prepare(), group="prepare")
 
     def do_go(self) -> None:
         """The facts of exactly this train."""

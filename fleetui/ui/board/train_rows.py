@@ -10,7 +10,7 @@ from fleetui.model.view import BranchRow, GateMark, TrainView
 from fleetui.ui.board.branch_rows import column_of, file_rows, size_of
 from fleetui.ui.draw.labels import age, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
-from fleetui.ui.draw.strips import Span, shortened
+from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _SIZE, _COMMIT = 23, 12, 9
@@ -52,6 +52,7 @@ def progress(shared: SharedState, train: TrainView, width: int) -> list[Line]:
     """Members with what they wait for, and below them those that dropped out, with the reason."""
     names = _gates(train.rows)
     lines: list[Line] = [_head(names, 0), *_progress(shared, train, names, width)]
+    lines += _better(shared, train, width)
     if train.out:
         lines += [[], [Span("  not in it", "dim")]]
     for row in train.out:
@@ -68,6 +69,17 @@ def _progress(shared: SharedState, train: TrainView, names: list[str], width: in
         room = max(10, _room(width) + 4 - used)
         lines.append([*_member(shared, row, names, f"{place} ", 0), Span(shortened(said[0], room), said[1])])
     return lines
+
+
+def _better(shared: SharedState, train: TrainView, width: int) -> list[Line]:
+    """Another order that breaks less, why, and the key that takes it."""
+    if train.better is None:
+        return []
+    hint = shared.hint("train.reorder", "dim")
+    lead = "  breaks less  "
+    room = _room(width) + 2 - len(lead) - width_of(hint)
+    text = Span(f"{shortened(train.better.why, room)}  ", "text")
+    return [[], [Span(lead, "low"), text, *hint]]
 
 
 def together(rows: Sequence[BranchRow]) -> list[Line]:
