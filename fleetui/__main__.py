@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fleetui.model.commands import Command
     from fleetui.model.settings import Settings
     from fleetui.ui.shell.limits import Limits
+    from fleetui.ui.shell.shared_state import Guide
 
 
 _COLLECT_EVERY = 20_000
@@ -268,22 +269,30 @@ def dashboard(
     *,
     at_the_end: str = "",
     only_shows: bool = False,
+    guide: Guide | None = None,
 ) -> int:
     """The dashboard, until it is closed; the exit code.
 
-    ``first`` is done once it runs, in order per agent. With ``at_the_end``, a sentence that says what closing
-    does, nothing goes on after it. With ``only_shows`` it has a link that refuses all but looking. That one, and
-    one in a browser, start with the looks that are remembered and leave them as they are.
+    ``first`` is done once it runs, in order per agent. With ``at_the_end``, a sentence that says what closing does,
+    nothing goes on after it. ``guide`` says what to try next. With ``only_shows`` it has a link that refuses all
+    but looking. That one, and one in a browser, start with the looks that are remembered and leave them as they
+    are.
     """
     from fleetui.cli.progress import Progress
 
     with Progress("opening the dashboard") as opening:
         _import_ahead()
-        return _dashboard(opening, config, first, at_the_end=at_the_end, only_shows=only_shows)
+        return _dashboard(opening, config, first, at_the_end=at_the_end, only_shows=only_shows, guide=guide)
 
 
 def _dashboard(
-    opening: Progress, config: str | None, first: Sequence[Command], *, at_the_end: str, only_shows: bool
+    opening: Progress,
+    config: str | None,
+    first: Sequence[Command],
+    *,
+    at_the_end: str,
+    only_shows: bool,
+    guide: Guide | None,
 ) -> int:
     import asyncio
     import signal
@@ -294,6 +303,7 @@ def _dashboard(
     from fleetui.ui.app import FleetApp
     from fleetui.ui.shell.limits import Limits
     from fleetui.ui.shell.memory import ShortMemory
+    from fleetui.ui.shell.shared_state import no_guide
     from fleetui.ui.terminal.hangup import on_hangup
 
     limits = Limits(only_shows, in_browser="web_driver" in os.environ.get("TEXTUAL_DRIVER", ""))
@@ -320,6 +330,7 @@ def _dashboard(
                 command_name=command_name(),
                 memory=ShortMemory(memory.load()) if limits.only_shows or limits.in_browser else memory,
                 limits=limits,
+                guide=guide or no_guide,
             )
             loop = asyncio.get_running_loop()
             watching = limits.in_browser and loop.create_task(_leave_with_the_page(engine, memory))
@@ -399,6 +410,7 @@ def demo(options: DemoOptions) -> int:
 
     with Progress("laying out the demo"):
         from fleetui.demo import fleet
+        from fleetui.demo.guide import Guide as DemoGuide
 
         if wrong := fleet.why_not():
             raise Unreachable(wrong)
@@ -406,7 +418,9 @@ def demo(options: DemoOptions) -> int:
     os.environ.update(laid_out.environment)
     os.environ.pop("TMUX", None)
     try:
-        return dashboard(str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options))
+        return dashboard(
+            str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options), guide=DemoGuide()
+        )
     finally:
         with Progress("stopping the demo's agents"):
             gone = laid_out.close()

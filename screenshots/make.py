@@ -54,24 +54,28 @@ PICTURES = (
     Picture("wall-120x40", (120, 40), "billing", ("plus", "plus"), "billing"),
     Picture("search-120x40", (120, 40), "billing", ("ctrl+f", *"test"), "test"),
     Picture("board-160x40", (160, 40), "docs-gen", ("3",), "may land"),
+    Picture("train-120x40", (120, 40), "sec", ("3", "space", "space", "m"), "2 of 2 ready"),
 )
 
 
 def ready(view: FleetView) -> bool:
-    """Everything the demo promises is there: each phase, evidence green and red, a conflict, an agent to restart."""
+    """Everything the demo promises is there: each phase, evidence green and red, a conflict, a review."""
     board = {row.seat: row for row in view.board}
     agents = {agent.name: agent for agent in view.agents}
-    if not {"docs-gen", "export", "quota"} <= set(board) or len(agents) < 12:
-        return False
+    if not {"docs-gen", "sec", "export", "quota", "perf"} <= set(board) or len(agents) != 15:
+        return False  # the reviewer is the sixteenth, and goes
     context = agents["api-auth"].context
     return (
         board["docs-gen"].may_land
         and "fail" in board["export"].why_not
+        and board["sec"].may_land
         and "conflict" in board["quota"].why_not
+        and "rejected" in board["perf"].why_not
+        and bool(agents["cache"].runs_into)
         and agents["billing"].question is not None
         and agents["fixtures"].status.phase == "unknown"
         and agents["ws"].status.phase == "exited"
-        and agents["i18n"].status.phase == "working"
+        and agents["i18n"].status.phase != "starting"
         and [entry.state for entry in agents["cache"].queue] == ["held"]
         and context is not None
         and context.left_percent < 16

@@ -150,7 +150,7 @@ def play(on: Stage) -> None:
     on.tmux("send-keys", "-t", on.pane, "l")
     on.rest(6)
     on.begin()
-    on.say("", "twelve agents in three projects; only what waits for you is loud")
+    on.say("", "fifteen agents in three projects; only what waits for you is loud")
     on.rest(3)
     on.press(".", "go to who waits for you")
     on.press("i", "answer it: the keys go to the agent", rest=1.0)

@@ -37,7 +37,7 @@ class NoTerminal(Unreachable):
 class DemoOptions:
     """What the demo fleet looks like."""
 
-    agents: int = 12
+    agents: int = 15
     seed: int = 7
     speed: float = 1.0
     keep: bool = False

@@ -21,7 +21,7 @@ from typing import Any
 
 from fleetui.demo import leftovers, repository, task_files
 from fleetui.model.blueprints import blueprint, filled
-from fleetui.model.commands import AddEntries, AddEntry, Command, PauseAgent, StartAgent
+from fleetui.model.commands import AddEntries, AddEntry, Command, PauseAgent, StartAgent, StartReview
 from fleetui.model.steps import written
 from fleetui.model.value import value
 
@@ -37,7 +37,7 @@ STUCK_MINUTES = 0.4
 class DemoOptions:
     """What the demo should be like."""
 
-    agents: int = 12
+    agents: int = 15
     """1 to 36."""
     seed: int = 1
     speed: float = 1.0
@@ -62,6 +62,8 @@ class Scene:
     """Follow-ups, and steps as an entry of a blueprint has them."""
     options: tuple[str, ...] = ()
     paused: bool = False
+    review: bool = False
+    """Its branch is given to a reviewer at once."""
 
 
 @dataclass(slots=True)
@@ -161,7 +163,9 @@ def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]
 
 def _commands(scene: Scene) -> list[Command]:
     pause = [PauseAgent(scene.name)] if scene.paused else []
-    return [StartAgent(scene.name), *pause, *(_queueing(scene.name, entry) for entry in scene.queue)]
+    review = [StartReview(scene.name)] if scene.review else []
+    queued = [_queueing(scene.name, entry) for entry in scene.queue]
+    return [StartAgent(scene.name), *pause, *queued, *review]
 
 
 def _queueing(name: str, entry: str | dict[str, Any]) -> Command:
@@ -186,6 +190,8 @@ def _configuration(cast: tuple[Scene, ...], options: DemoOptions, folder: Path) 
     rows += ["[thresholds]", f"stuck_minutes = {STUCK_MINUTES}", ""]
     for name in dict.fromkeys(scene.project for scene in cast):
         rows += _project_rows(name, folder / "projects" / name)
+        if any(scene.review and scene.project == name for scene in cast):
+            rows += _review_rows(name, options, folder)
     for number, scene in enumerate(cast):
         rows += _agent_rows(scene, _command(scene, options.seed * 1000 + number, options.speed, folder))
     return "\n".join(rows)
@@ -203,6 +209,23 @@ def _project_rows(name: str, path: Path) -> list[str]:
         f'    {{ name = "build", run = {_toml(build)}, timeout_s = 120.0 }},',
         f'    {{ name = "test", run = {_toml(test)}, timeout_s = 120.0 }},',
         "]",
+        "",
+    ]
+
+
+def _review_rows(project: str, options: DemoOptions, folder: Path) -> list[str]:
+    """Nothing lands there that a stand-in for a reviewer did not accept."""
+    looks_for = tomllib.loads(SCENES.read_text("utf-8"))["looks_for"]
+    turn = [{"read": "patch.txt"}, {"think": 3, "word": "Refuting"}, {"judge": looks_for}]
+    work = folder / "agents" / "reviewer.json"
+    work.write_text(json.dumps([turn]), "utf-8")
+    name, speed = ("--name", "reviewer"), ("--speed", str(options.speed))
+    command = [sys.executable, "-I", str(STANDIN), *name, *speed, "--work", str(work)]
+    return [
+        f"[projects.{project}.review]",
+        'profile = "standin"',
+        f"command = {_toml(command)}",
+        "required = true",
         "",
     ]
 

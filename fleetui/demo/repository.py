@@ -59,7 +59,8 @@ def make(name: str, folder: Path) -> Repository:
     for number, plan in enumerate(_plans()[name]):
         branch = plan.get("on", "main")
         if branch != here:
-            git("checkout", "-q", *([] if branch in ("main", *branches) else ["-b"]), branch)
+            new = branch not in ("main", *branches)
+            git("checkout", "-q", *(["-b", branch, "main"] if new else [branch]))
             here = branch
         if branch not in ("main", *branches):
             branches.append(branch)

@@ -41,7 +41,7 @@ from fleetui.ui.shell.dialogs.quit import QuitDialog
 from fleetui.ui.shell.limits import Limits
 from fleetui.ui.shell.memory import Memory
 from fleetui.ui.shell.screen import FleetScreenBase
-from fleetui.ui.shell.shared_state import SharedState
+from fleetui.ui.shell.shared_state import Guide, SharedState, no_guide
 from fleetui.ui.terminal.capabilities import colours_of, for_terminal
 from fleetui.ui.terminal.keyboard import resting
 from fleetui.ui.terminal.screenshot import keep_picture
@@ -81,6 +81,7 @@ class FleetApp(App[None], inherit_bindings=False):
         command_name: str = "fleetui",
         memory: Memory | None = None,
         limits: Limits | None = None,
+        guide: Guide = no_guide,
     ) -> None:
         self.shared = SharedState(
             link,
@@ -93,6 +94,7 @@ class FleetApp(App[None], inherit_bindings=False):
         )
         self.shared.kept_in = kept_in
         self.shared.command_name = command_name
+        self.shared.guide = guide
         self.fleet = FleetScreen(self.shared)
         super().__init__(css_path=[str(path) for path in stylesheets.paths()])
         self.use_command_palette = True
@@ -294,13 +296,19 @@ class FleetApp(App[None], inherit_bindings=False):
                 painted.forget()
 
     def go(self, where: str, agent: str = "") -> None:
-        """Close what is above the fleet, then open what was asked for."""
-        while len(self.screen_stack) > 1:
+        """Close what is above the fleet, then open what was asked for; a place where one is keeps bar and marks."""
+        there = not agent and self._is_at(where)
+        while len(self.screen_stack) > 1 + there:
             self.pop_screen()
-        if where in PLACES:
+        if where in PLACES and not there:
             self.open(where, agent)
         elif agent:
             self.fleet.select(agent)
+
+    def _is_at(self, where: str) -> bool:
+        """This place stands right above the fleet."""
+        place, stack = PLACES.get(where), self.screen_stack
+        return isinstance(place, type) and len(stack) > 1 and isinstance(stack[1], place)
 
     def open(
         self, place: str, agent: str = "", *, ended: Callable[[Any], None] | None = None, **details: object

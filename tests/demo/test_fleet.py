@@ -79,7 +79,7 @@ def settings_of(fleet: DemoFleet) -> Settings:
 
 def test_its_configuration_is_one_the_program_takes(demo: DemoFleet) -> None:
     settings = settings_of(demo)
-    assert len(settings.seats) == 12
+    assert len(settings.seats) == 15
     assert {seat.project for seat in settings.seats} == set(settings.projects) == {"shop", "desk", "press"}
     assert {gate.name for gate in settings.projects["shop"].gates} == {"build", "test"}
     assert settings.source == str(demo.config)
@@ -102,7 +102,7 @@ def test_every_agent_that_names_a_task_is_on_a_file_that_is_read_without_a_mista
 
 
 def test_it_says_what_to_do_first(demo: DemoFleet) -> None:
-    names = {scene.name for scene in scenes(12)}
+    names = {scene.name for scene in scenes(15)}
     assert {command.name for command in demo.commands if isinstance(command, StartAgent)} == names
     waiting = [command for command in demo.commands if isinstance(command, AddEntry)]
     assert len([command for command in waiting if command.name == "api-auth"]) == 3
@@ -117,7 +117,7 @@ def test_it_comes_in_every_size(wanted: int) -> None:
     with prepare(DemoOptions(agents=wanted)) as fleet:
         assert len(settings_of(fleet).seats) == wanted
         paused = [command for command in fleet.commands if isinstance(command, PauseAgent)]
-        assert bool(paused) == (wanted >= 14)
+        assert bool(paused) == (wanted >= 16)
 
 
 def test_every_phase_is_read_from_its_screens(demo: DemoFleet, server: Callable[..., str]) -> None:
@@ -173,14 +173,13 @@ def test_every_phase_is_read_from_its_screens(demo: DemoFleet, server: Callable[
         demo.folder / "agents" / "ws.jsonl"
     )  # tmux itself may learn the code only when another child ends
     until(lambda: '"code": 3' in record.read_text())
-    log = subprocess.run(
-        ["git", "-C", str(demo.folder / "cache"), "log", "-1", "--format=%s"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=True,
+    argv = ["git", "-C", str(demo.folder / "cache"), "log", "-1", "--format=%s"]
+    until(
+        lambda: (
+            b"Say how many values are kept"
+            in subprocess.run(argv, capture_output=True, timeout=20, check=True).stdout
+        )
     )
-    assert log.stdout.strip() == "Say how many values are kept"
     assert not [
         line
         for name in panes

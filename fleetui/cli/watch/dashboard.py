@@ -21,7 +21,7 @@ def run(ctx: click.Context, until_done: bool) -> None:
 
 @click.command()
 @click.option(
-    "--agents", type=click.IntRange(1, 36), default=12, show_default=True, help="How many stand-ins."
+    "--agents", type=click.IntRange(1, 36), default=15, show_default=True, help="How many stand-ins."
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
 @click.option(

@@ -218,7 +218,8 @@ class StandIn:
             steps = [{"hang": True}]
         if self.played == self.options.crash_on:
             steps = [{"exit": self.options.exit_code}]
-        self.turn, self.turn_began = self.work.turn(steps), time.monotonic()
+        self.turn = self.work.begin(data.decode("utf-8", "replace"), steps)
+        self.turn_began = time.monotonic()
         self._title()
         self._step(None)
 

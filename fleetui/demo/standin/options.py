@@ -49,10 +49,11 @@ bytes, queued, turn), ``swallowed`` (an Enter that was ignored), ``rejected`` (a
 Texts are UTF-8 with surrogate escapes: every byte can be had back.
 
 WORK STEPS: {"say": TEXT}, {"read": PATH, "lines": N}, {"run": COMMAND, "out": [LINES], "bad": true, "for": S} (shown,
-not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"each": GLOB, "most": N, "find": TEXT, "put": TEXT} (in the first
-N files), {"write": PATH, "text": TEXT}, {"commit": MESSAGE} (these four are real), {"think": S, "word": TEXT}, {"ask":
-COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT}, {"puzzle": [LINES]} (a screen without a composer that
-nobody can read), {"hang": true}, {"exit": CODE}, {"loop": [STEPS]}.
+not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"each": GLOB, "most": N, "find": TEXT, "put": TEXT} (in the
+first N files), {"write": PATH, "text": TEXT}, {"commit": MESSAGE}, {"judge": [{"path": PATH, "quote": TEXT,
+"severity": NAME, "text": TEXT}]} (the verdict of a reviewer who looks for these quotes; these five are real),
+{"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT}, {"puzzle": [LINES]}
+(a screen without a composer that nobody can read), {"hang": true}, {"exit": CODE}, {"loop": [STEPS]}.
 """
 
 from __future__ import annotations

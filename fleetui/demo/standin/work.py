@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+from .reviewer import leave_verdict
 from .terminal import BLUE, BOLD, DIM, GREEN, RED, VIOLET, YELLOW, Screen, paint
 
 Step = dict[str, Any]
@@ -28,10 +29,17 @@ class Work:
         self.context = float(options.context)
         self.word = WORDS[0]
         self.puzzle = False
+        self.prompt = ""
+        """What the turn answers."""
         self.bullet = BULLETS[options.voice]
 
+    def begin(self, prompt: str, steps: list[Step]) -> Turn:
+        """The turn that answers a prompt."""
+        self.prompt = prompt
+        return self.turn(steps)
+
     def turn(self, steps: list[Step]) -> Turn:
-        """One turn, step by step."""
+        """So many steps, one after the other."""
         self.word = self.chance.choice(WORDS)
         for step in steps:
             self.context = max(1.0, self.context - self.chance.uniform(0.2, 1.2))
@@ -92,6 +100,18 @@ class Work:
         self._tool("Bash" if self.options.voice != "codex" else "Ran", f"git commit -m {step['commit']!r}")
         self._result(said or self._git("log", "-1", "--format=%h %s"), YELLOW)
         yield 0.8
+
+    def do_judge(self, step: Step) -> Turn:
+        """Really leave the verdict that the prompt asks for."""
+        said = leave_verdict(self.prompt, step["judge"])
+        if said is None:
+            self.screen.say(f"{self.bullet} ", "I was not asked for a verdict.")
+        else:
+            self._tool("Write", "verdict.json")
+            for one in said["findings"]:
+                self._result(f"{one['severity']} {one['path']}:{one['line']}", RED)
+            self.screen.say(f"{self.bullet} ", f"My verdict is written: {said['verdict']}.")
+        yield 0.6
 
     def do_think(self, step: Step) -> Turn:
         """Only the spinner moves."""

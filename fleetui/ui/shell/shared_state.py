@@ -42,6 +42,15 @@ def same_but_output(old: FleetView, new: FleetView) -> bool:
     )
 
 
+Guide = Callable[[FleetView], str]
+"""What to try next, by what is there; empty for nothing. Keys stand in it by their action: ``{board.mark}``."""
+
+
+def no_guide(_view: FleetView) -> str:
+    """Nobody is shown around."""
+    return ""
+
+
 class SharedState:
     """One per dashboard. ``now`` is seconds since the epoch."""
 
@@ -66,6 +75,8 @@ class SharedState:
         """The file to which fleetui writes what the operator makes here, where that is known."""
         self.command_name = "fleetui"
         """How the operator can call this program from a shell."""
+        self.guide: Guide = no_guide
+        """Says what to try next, where somebody is shown around."""
         self.at_the_end = at_the_end
         """What closing the dashboard does, where that is not to leave everything running."""
         self.memory: Memory = memory or ShortMemory()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.strip import Strip
 
 from fleetui.ui.draw.labels import age, clock
@@ -10,6 +12,7 @@ from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import SharedState
 
 _MOST = 4
+_ACTION = re.compile(r"\{([a-z_.]+)\}")
 NOBODY_ACTS = "nobody acts for this fleet: what is queued waits until a dashboard or fleetui run is started"
 
 
@@ -54,6 +57,7 @@ class Banner(Painted):
                 ([lead, Span(one.text, ink)], [Span(since, ink)], "stuck_block" if one.severe else "line")
             )
         found += self._digest()
+        found += self._guided()
         config = Span("config  ", "low bold")
         found += [([config, Span(mistake, "text")], [], "line") for mistake in self.shared.keymap.mistakes]
         if len(found) > _MOST:
@@ -63,6 +67,16 @@ class Banner(Painted):
                 ([Span(f"and {more} more: the journal has them", "dim")], [], "line"),
             ]
         return found
+
+    def _guided(self) -> list[tuple[list[Span], list[Span], str]]:
+        keymap = self.shared.keymap
+        said = self.shared.guide(self.shared.view)
+        parts = _ACTION.split(said)
+        spans = [
+            Span(keymap.shown(part), "bright bold") if index % 2 else Span(part, "dim")
+            for index, part in enumerate(parts)
+        ]
+        return [([Span("try  ", "context bold"), *spans], [], "tile")] if said else []
 
     def _digest(self) -> list[tuple[list[Span], list[Span], str]]:
         digest = self.shared.read_marks.digest
