@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.model.review.reviews import ReviewState
+from fleetui.model.review.rules import ReviewState
 from fleetui.model.value import value
 from fleetui.model.view import BranchRow, FleetView
 
