@@ -61,6 +61,8 @@ class Core:
         self.candidates: dict[str, Candidate] = {}
         self.forecasts: dict[str, Forecast] = {}
         """By project; none where it is not known."""
+        self.documents: dict[str, str] = {}
+        """What the documents of reviews are now, by review: the name of their text, empty where that is not known."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),

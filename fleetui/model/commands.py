@@ -360,10 +360,23 @@ class StopGates(AgentCommand):
 class StartReview(AgentCommand):
     """Have somebody else review the patch of an agent's branch, or what became of it since it was rejected."""
 
+    document: str = ""
+    """A file of the agent's worktree that is reviewed instead."""
+
 
 @value
 class CloseReview(AgentCommand):
     """Give the review of an agent's branch up; nothing is accepted by that."""
+
+    document: str = ""
+    """The one of this document instead: it holds the agent's queue no more."""
+
+
+@value
+class TellFindings(AgentCommand):
+    """Send an agent what the review of its document found, before all that waits in its queue."""
+
+    document: str
 
 
 LONGEST_PASTE = 256 * 1024

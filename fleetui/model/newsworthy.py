@@ -87,9 +87,11 @@ def _gate(_fleet: Fleet, event: e.GateFinished) -> Told:
     return ("failed", f"{event.gate}: {event.detail or event.verdict}") if red else None
 
 
-def _review(_fleet: Fleet, event: e.ReviewEnded) -> Told:
+def _review(fleet: Fleet, event: e.ReviewEnded) -> Told:
     """One that was accepted is told by its branch, which may land."""
-    return None if event.state == "accepted" else ("failed", f"review {event.state}: {event.detail}")
+    known = fleet.reviews.get(event.review)
+    of = f"of {known.document} " if known and known.document else ""
+    return None if event.state == "accepted" else ("failed", f"review {of}{event.state}: {event.detail}")
 
 
 def _landing(fleet: Fleet, event: e.LandingEnded) -> Told:

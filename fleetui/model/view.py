@@ -116,6 +116,8 @@ class AgentView:
     waits_since: float | None = None
     """Since when that one has been the first."""
     gates: tuple[GateMark, ...] = ()
+    documents: tuple[ReviewMark, ...] = ()
+    """The reviews of its documents."""
     advice: tuple[GateMark, ...] = ()
     """What gates say of its uncommitted files: no evidence."""
     branch_advice: tuple[GateMark, ...] = ()

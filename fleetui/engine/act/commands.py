@@ -98,6 +98,7 @@ class Acts:
             c.RunGates: lambda want: self.board.run(want.name, want.only),
             c.StartReview: reviewing.subjects.start,
             c.CloseReview: reviewing.subjects.close,
+            c.TellFindings: reviewing.subjects.tell,
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,

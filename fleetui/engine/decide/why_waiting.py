@@ -9,11 +9,14 @@ from fleetui.engine.decide.background import holds, is_beside
 from fleetui.engine.decide.limit_ends import why_limited
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.not_before import too_early
-from fleetui.model.queue import STEP, Entry, EntryState, next_due
+from fleetui.model.queue import REPAIR, STEP, Entry, EntryState, next_due
+from fleetui.model.review.marks import why_stopped
 from fleetui.model.status import Phase
 
 AT_REST_S = 2.0
 """How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
+_PAST_REVIEW = (REPAIR, "handoff")
+"""Kinds of entries that a rejected document does not hold: what it takes to be fixed."""
 _PHASES = {
     Phase.ASKING: "it asks you first",
     Phase.EXITED: "nothing runs in it",
@@ -42,6 +45,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "nothing runs in it"
     if is_suspended(core, seat):
         return "it is suspended: o lets it go on"
+    if head.kind not in _PAST_REVIEW and (why := why_stopped(core.fleet.reviews, seat.name)):
+        return why
     if why := too_early(head, core.world.now(), core.clock_moved):
         return why
     if why := _why_of_phase(core, seat, head):

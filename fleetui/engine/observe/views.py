@@ -30,7 +30,7 @@ from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
-from fleetui.model.review.marks import mark
+from fleetui.model.review.marks import documents, mark
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
@@ -137,6 +137,7 @@ class Viewer:
             waits=why_waits(core, seat),
             waits_since=since(core.fleet.queues.get(seat.name, ())) if queue else None,
             gates=gates,
+            documents=documents(core.fleet.reviews, core.documents, seat.name),
             advice=advice_now(core.advice.get(seat.name), seen.git, _rest(seen.status)),
             branch_advice=head_advice_now(core.head_advice.get(seat.name), seen.git),
             turn=core.fleet.turns.get(seat.name),

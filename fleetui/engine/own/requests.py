@@ -22,7 +22,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.ResumeAgent, c.RenameAgent, c.RemoveAgent, c.RescueAgent, c.RestoreRescue, c.AddAgent, c.AdoptPane,
         c.AddTask, c.RunGates, c.StopGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
         c.AcknowledgeAgent, c.RedoTurn, c.SettleTurn, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,
-        c.InterruptAgent, c.DismissProgram, c.StartReview, c.CloseReview,
+        c.InterruptAgent, c.DismissProgram, c.StartReview, c.CloseReview, c.TellFindings,
     )
 }  # fmt: skip
 YIELD = "yield"

@@ -39,6 +39,13 @@ class AnchorPort(Protocol):
         """
         ...
 
+    async def text(self, worktree: str, path: str, most: int) -> str:
+        """A text file of the worktree as it lies, committed or not.
+
+        Raises ``PortError`` where there is none of at most ``most`` bytes, or the disk does not answer in time.
+        """
+        ...
+
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists, as they may stand in a prompt.
 

@@ -226,6 +226,10 @@ class GitPort(Protocol):
         Those of ``look`` are looked at again; of what did not move since, nothing is computed again."""
         ...
 
+    async def head_commit(self, project: Project, worktree: str) -> str:
+        """The commit that a worktree stands on, kept in the vault: ``sealed_checkout`` can make a folder of it."""
+        ...
+
     async def patch(self, project: Project, candidate: Candidate) -> str:
         """What the branch of a candidate changes itself, as a unified difference; raises where that is too large."""
         ...

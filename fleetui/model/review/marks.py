@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fleetui.model.evidence import Candidate
 from fleetui.model.review.findings import SEVERITIES, Finding
@@ -76,6 +76,28 @@ def mark(
     if state not in (*UNDER_WAY, ReviewState.CLOSED) and not same:
         state = ReviewState.OUTDATED
     return _mark(one, state, reviews, required=rules.required)
+
+
+def documents(reviews: Reviews, now: Mapping[str, str], seat: str) -> tuple[ReviewMark, ...]:
+    """The reviews of an agent's documents; ``now`` has the name of each one's present text, by review."""
+    found = (one for one in reviews.values() if one.document and one.seat == seat)
+    return tuple(_mark(one, _document_state(one, now), reviews) for one in found)
+
+
+def _document_state(one: Review, now: Mapping[str, str]) -> ReviewState:
+    """One that was accepted counts for the text that is known to be there."""
+    known = now.get(one.id)
+    said = one.state in (ReviewState.ACCEPTED, ReviewState.REJECTED)
+    return ReviewState.OUTDATED if said and known is not None and known != one.patch else one.state
+
+
+def why_stopped(reviews: Reviews, seat: str) -> str:
+    """Why the queue of an agent waits for the review of a document; empty where it does not."""
+    held = next((one for one in reviews.values() if one.seat == seat and one.stops), None)
+    if held is None:
+        return ""
+    again = ": it is reviewed again" if held.state in UNDER_WAY else ""
+    return f"{held.document} was rejected{again}"
 
 
 def _mark(one: Review, state: ReviewState, reviews: Reviews, *, required: bool = False) -> ReviewMark:

@@ -60,6 +60,19 @@ class Anchors:
         with self._trees.open(worktree, LIMIT_S) as tree:
             return best(tree.all_files(), wanted, most)
 
+    async def text(self, worktree: str, path: str, most: int) -> str:
+        """A text file of the worktree as it lies."""
+        return await self._in_time(lambda: self._text(worktree, path, most))
+
+    def _text(self, worktree: str, path: str, most: int) -> str:
+        with self._trees.open(worktree, LIMIT_S) as tree:
+            found = tree.look(path)
+        if found.content is None:
+            raise PortError("files", f"read {path}", found.why or "there is no such text file")
+        if found.content.size > most:
+            raise PortError("files", f"read {path}", f"it is larger than {most // 1024} KB")
+        return found.content.text
+
     async def files(self, worktree: str, wanted: Files) -> tuple[str, ...]:
         """The names of the files that a selector lists."""
         return await self._in_time(lambda: self._files(worktree, wanted))

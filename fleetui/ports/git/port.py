@@ -290,6 +290,10 @@ class Git:
             lambda: self._forecasts.look(open_vault(self._state, project, "forecast"), project, trees, names),
         )
 
+    async def head_commit(self, project: Project, worktree: str) -> str:
+        """The commit that a worktree stands on, brought into the vault."""
+        return await self._write("look at its commit", project, lambda vault: trees.head_of(vault, worktree))
+
     async def patch(self, project: Project, candidate: Candidate) -> str:
         """What the branch of a candidate changes itself, as a unified difference."""
         return await self._write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.git import partial, snapshot_store
 from fleetui.ports.git.rescue import emptied
 from fleetui.ports.git.stable_copy import StableCopy, tree_of
@@ -34,6 +35,15 @@ def commit_of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> t
         made = aside.git("commit-tree", tree, *on, doing=DOING, **how).text
         snapshot_store.keep(vault, made)
     return made, tree
+
+
+def head_of(vault: Vault, worktree: str) -> str:
+    """The commit that a worktree stands on, brought into the vault."""
+    view = open_view(vault, worktree, DOING, suffix="-tree")
+    if not view.head.commit:
+        raise PortError("git", DOING, f"{worktree} has no commit yet")
+    partial.fetch(vault, view.repo, view.head.commit)
+    return view.head.commit
 
 
 def of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> str:

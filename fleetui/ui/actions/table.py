@@ -12,19 +12,20 @@ CHANGE, CHOICE, COPY, DIGEST, LEDGER, TASK = "change", "choice", "copy", "digest
 LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "insert", "figures"
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
-TRAIN, DETAIL, FIND = "train", "detail", "find"
+TRAIN, DETAIL, FIND, DOCUMENTS, DOCUMENT = "train", "detail", "find", "documents", "document"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, JOURNAL)
 AGENTS = (FLEET, FOCUS)
-LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED)
+LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, DOCUMENTS)
 MENUS = (CHOICE, SORT, VIEWS)
 DIFFS = (FOCUS, BOARD, DETAIL, CHANGE)
 BRANCHES = (BOARD, DETAIL)
 """Screens that show a difference."""
 DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
-CLOSED = (*SCREENS[1:], CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
+OVER_OTHERS = (CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, DOCUMENTS)
+CLOSED = (*SCREENS[1:], *OVER_OTHERS, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, INSERT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, INSERT, DOCUMENT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -47,6 +48,8 @@ WHERE_WORDS = {
     EDITOR: "follow-up editor",
     INSERT: "what to put into a follow-up",
     NEW: "new agent",
+    DOCUMENTS: "documents under review",
+    DOCUMENT: "which document",
     FIELDS: "fields of a blueprint",
     TYPING: "typing to an agent",
     HELP: "help",
@@ -146,6 +149,18 @@ ACTIONS: tuple[Action, ...] = (
        "interrupt_all", (), whynot.needs_any_working),
     _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
        "merge", AGENTS, whynot.needs_branch),
+    _a("agent.documents", "P", "plans", "its plans and documents under review: ask for one, send back, let its queue go"
+       " on", (*AGENTS, *BRANCHES), "documents", (), whynot.needs_agent_or_row),
+    _a("documents.add", "n", "review one", "choose a file of its worktree, and have somebody else review it",
+       (DOCUMENTS,), "add", (DOCUMENTS,), whynot.needs_agent),
+    _a("documents.review", "e", "again", "have what became of it since reviewed", (DOCUMENTS,), "review", (DOCUMENTS,),
+       whynot.needs_document),
+    _a("documents.tell", "f", "send back", "send what was found to its author, before all that waits in its queue",
+       (DOCUMENTS,), "tell", (DOCUMENTS,), whynot.needs_found_in_document),
+    _a("documents.close", "X", "give up", "give its review up: nothing is accepted by that, and the queue goes on",
+       (DOCUMENTS,), "close_review", (DOCUMENTS,), whynot.needs_open_document),
+    _a("document.take", "enter tab", "review", "have the file under the bar reviewed", (DOCUMENT,), "take",
+       (DOCUMENT,), priority=True),
     _a("agent.attach", "a", "attach", "go into the agent's tmux window; F12 comes back, or what is said", AGENTS,
        "attach", AGENTS, whynot.needs_run),
     _a("agent.shell", "s", "shell", "your shell in its worktree; its follow-ups wait meanwhile",

@@ -10,6 +10,7 @@ from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, live
+from fleetui.model.review.marks import ReviewMark
 from fleetui.model.review.rules import ReviewState
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
@@ -23,6 +24,7 @@ class Selection:
     marked: tuple[str, ...] = ()
     row: BranchRow | None = None
     entry: Entry | None = None
+    document: ReviewMark | None = None
     found: tuple[FoundAgent, ...] = ()
     task: LedgerRow | None = None
     tasks: tuple[LedgerRow, ...] = ()
@@ -382,6 +384,37 @@ def needs_reviewable(view: FleetView, chosen: Selection) -> str | None:
             return f"it was {row.review.state} as it is: nothing changed since"
         case _:
             return None
+
+
+def needs_agent_or_row(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent, or a branch of one."""
+    return None if chosen.agent or chosen.row else needs_agent(view, chosen)
+
+
+def needs_document(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a document whose review is over, and that changed since or failed."""
+    one = chosen.document
+    if one is None:
+        return "there is no document here: n has one reviewed"
+    match one.state:
+        case ReviewState.WAITING | ReviewState.RUNNING:
+            return "it is being reviewed already"
+        case ReviewState.ACCEPTED | ReviewState.REJECTED:
+            return f"it was {one.state} as it is: nothing changed since"
+        case _:
+            return None
+
+
+def needs_found_in_document(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a document in which something was found."""
+    found = chosen.document is not None and (chosen.document.open or chosen.document.stops)
+    return None if found else "no review of it found anything"
+
+
+def needs_open_document(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a document whose review is under way, or holds a queue."""
+    one = chosen.document
+    return None if one and (one.live or one.stops) else "no review of it is under way"
 
 
 def needs_open_review(view: FleetView, chosen: Selection) -> str | None:

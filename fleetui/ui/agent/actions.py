@@ -152,6 +152,12 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
         self.app.push_screen(HappenedScreen(self.shared, self._name_here))
 
+    def do_documents(self) -> None:
+        """Its plans and documents under review."""
+        from fleetui.ui.board.documents import DocumentsScreen
+
+        self.app.push_screen(DocumentsScreen(self.shared, self._name_here))
+
     def do_restart(self) -> None:
         """Ask, then restart."""
         self.app.push_screen(RestartDialog(self.shared, self._name_here))

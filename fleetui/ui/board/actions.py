@@ -10,6 +10,7 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.documents import DocumentsScreen
 from fleetui.ui.board.findings import FindingsScreen
 from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.review import back_to_author
@@ -118,6 +119,11 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
         """All that was found."""
         if row := self.chosen.row:
             self.app.push_screen(FindingsScreen(self.shared, row))
+
+    def do_documents(self) -> None:
+        """Plans and documents of its agent under review."""
+        if row := self.chosen.row:
+            self.app.push_screen(DocumentsScreen(self.shared, row.seat))
 
     def do_close_review(self) -> None:
         """Give its review up; the next patch has the seat."""

@@ -136,8 +136,26 @@ def finding_rows(shared: SharedState, row: BranchRow, width: int) -> list[AnyRow
     return rows
 
 
-def _whole(one: Finding, width: int) -> list[AnyRow]:
-    states = {"fixed": "   fixed, seen in the patch", "claimed": "   said to be fixed: nothing changed there"}
+def document_rows(shared: SharedState, found: ReviewMark, width: int) -> list[AnyRow]:
+    """A document with its state, its reviewers and its findings; its first row can be pointed at."""
+    width, ink = max(40, width), _SIGNS[found.state][1]
+    sign = glyph(_SIGNS[found.state][0], shared.glyphs)
+    holds = (Span("   its author's queue waits", "low"),) if found.stops else ()
+    rows: list[AnyRow] = [
+        words(Span(f"{sign} ", ink), Span(found.document, "bright bold"), *holds, key=found.document),
+        *(words(Span(f"  {line}", ink)) for line in wrapped(_state(shared, found), width - 6)),
+    ]
+    rows += [words(Span("  "), *spans) for spans in reviewer_lines(shared, found, width - 6)]
+    for one in (*found.findings, *found.unkept):
+        rows += _whole(one, width - 4, "document")
+    return [*rows, *(words(Span(f"  refused: {text}", "low")) for text in found.refused)]
+
+
+def _whole(one: Finding, width: int, what: str = "patch") -> list[AnyRow]:
+    states = {
+        "fixed": f"   fixed, seen in the {what}",
+        "claimed": "   said to be fixed: nothing changed there",
+    }
     ink = "dim" if one.state == "fixed" else _INKS[one.severity]
     head = words(
         Span(f"{one.id or '-':<5}", "dim"),

@@ -26,6 +26,8 @@ _ACTING = (
     "editor.send",
     "new.make",
     "queue.",
+    "documents.",
+    "document.",
     "fleet.take_over",
     "fleet.revive",
 )

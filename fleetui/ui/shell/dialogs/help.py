@@ -25,7 +25,8 @@ _GROUPS = {
     "found": "found agents", "restart": "restart", "landing": "landing", "change": "merge board", "editor": "editor",
     "new": "new agent",
     "view": "view", "mode": "view", "slot": "view", "sort": "view", "views": "view", "naming": "view",
-    "search": "search", "happened": "did it happen", "filter": "view", "copy": "copy",
+    "search": "search", "happened": "did it happen", "documents": "plans", "document": "plans",
+    "filter": "view", "copy": "copy",
     "fleet": "fleet", "app": "always",
 }  # fmt: skip
 _SIGNS = (

@@ -15,7 +15,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import minted
 from fleetui.model.queue import IN_FLIGHT
-from fleetui.model.review import texts, verdict
+from fleetui.model.review import documents, texts, verdict
 from fleetui.model.review.findings import Finding, written
 from fleetui.model.review.reviewers import Reviewer, asked_of
 from fleetui.model.review.reviews import Review
@@ -193,11 +193,21 @@ class Reviewers:
         self, project: Project, one: Review, asked: tuple[Finding, ...], new: tuple[Finding, ...]
     ) -> tuple[verdict.Lines, verdict.Changed]:
         """The lines that findings speak of, and what the author changed since the earlier ones were found."""
+        if one.document:
+            return await self._in_document(one)
         git = self.core.world.git
         lines = await git.lines_of(project, one.head, _paths((*new, *asked)))
         if not one.before or not asked:
             return lines, {}
         return lines, await git.changed_between(project, one.before, one.head, _paths(asked))
+
+    async def _in_document(self, one: Review) -> tuple[verdict.Lines, verdict.Changed]:
+        """Findings speak of the text that was looked at, and of no other file."""
+        text = await self.core.ledger.get_text(one.text)
+        lines = {one.document: documents.lines_of(text)}
+        if not one.before:
+            return lines, {}
+        return lines, {one.document: documents.changed(await self.core.ledger.get_text(one.before), text)}
 
     async def _end(
         self,

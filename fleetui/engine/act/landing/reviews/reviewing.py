@@ -24,6 +24,9 @@ from fleetui.model.review.reviews import Review, next_subject
 from fleetui.model.review.round import concluded
 from fleetui.model.review.rules import ReviewRules, ReviewState
 
+LOOK_S = 3.0
+"""How often documents are looked at."""
+LOOKS = "documents"
 AGAIN_S = 30.0
 """How long what could not be done is left before it is tried again."""
 
@@ -38,12 +41,14 @@ class Reviewing:
         self._busy: set[str] = set()
         """Reviews and seats of reviewers for which something is being done."""
         self._not_before: dict[str, float] = {}
+        self._looked = 0.0
 
     def start_due(self) -> None:
         """Begin, judge and clear away whatever is due, each beside the loop."""
         core = self.core
         if not core.fleet.reviews or not core.acts or core.ledger.read_only:
             return
+        self._look()
         left = self.reviewers.left()
         for one, reviewer in left:
             self._do(reviewer.seat, one, self.reviewers.clear_away(one, reviewer))
@@ -57,6 +62,21 @@ class Reviewing:
             subject = next_subject(core.fleet.reviews, name)
             if subject and subject.seat in there and not any(one.project == name for one, _ in left):
                 self._do(subject.id, subject, self._begin(subject))
+
+    def _look(self) -> None:
+        """Look at documents now and then, beside the loop."""
+        any_there = any(one.document for one in self.core.fleet.reviews.values())
+        now = self.core.world.now()
+        if any_there and now - self._looked >= LOOK_S and LOOKS not in self._busy:
+            self._looked = now
+            self._busy.add(LOOKS)
+            self.core.spawn(self._looks(), "documents under review")
+
+    async def _looks(self) -> None:
+        try:
+            await self.subjects.look()
+        finally:
+            self._busy.discard(LOOKS)
 
     def _do(self, key: str, one: Review, work: Coroutine[Any, Any, None]) -> None:
         if key in self._busy or self._not_before.get(key, 0.0) > self.core.world.now():
