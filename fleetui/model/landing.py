@@ -124,8 +124,8 @@ def why_no_build(project: Project) -> str:
 
 def conflict_with(other: str, candidate: Candidate) -> str:
     """That a branch conflicts with another, in which files, and of a rebase in which commit."""
-    where = f" in {candidate.conflict_at}" if candidate.conflict_at else ""
-    return f"conflict with {other}{where}: {_named(candidate.conflicts)}"
+    where = f", in {candidate.conflict_at}" if candidate.conflict_at else ""
+    return f"conflict with {other}: {_named(candidate.conflicts)}{where}"
 
 
 def _gate_says(mark: GateMark) -> str:

@@ -188,8 +188,7 @@ def summary(
     rows += review_facts(shared, row, room)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
-    if not row.landed and row.method and row.method.went_on:
-        rows.append(_fact("goes on", shortened(row.method.went_on, room)))
+    rows += method_facts(row, room)
     if row.alarm:
         rows.append(_fact("target", row.alarm, "failed"))
     if row.protected:
@@ -213,6 +212,17 @@ def _advice(shared: SharedState, name: str, marks: Sequence[GateMark], where: st
         return []
     said = ", ".join(f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in marks)
     return [_fact(name, f"{said}, {where}: no evidence", "dim")]
+
+
+def method_facts(row: BranchRow, room: int) -> list[list[Span]]:
+    """How it comes onto its target, where that is not a merge of all of it."""
+    method = row.method
+    if method is None or not (row.landed or (row.candidate and row.candidate.commit)):
+        return []
+    rows = [_fact("landed as" if row.landed else "lands as", method.said)] if method.kind != MERGE else []
+    if method.went_on:
+        rows.append(_fact("goes on", shortened(method.went_on, room)))
+    return rows
 
 
 def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[list[Span]]:
@@ -305,13 +315,11 @@ def _said(mark: GateMark) -> str:
 def candidate_words(row: BranchRow) -> str:
     """The exact commit that would land, in one line."""
     one = row.candidate
-    how = row.method.said if row.method and row.method.kind != MERGE else ""
     if row.landed:
-        return f"{row.landed[:7]} on {row.target}{f', {how}' if how else ''}"
+        return f"{row.landed[:7]} on {row.target}"
     if one is None or not one.commit:
         return "no candidate"
-    what = f"{how} to {one.head[:7]}" if how else one.head[:7]
-    return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {what}, tree {one.tree[:7]}"
+    return f"candidate {one.commit[:7]} = {row.target} {one.base[:7]} + {one.head[:7]}, tree {one.tree[:7]}"
 
 
 def file_rows(row: BranchRow, most: int) -> list[TextRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fleetui.model.counts import count
+from fleetui.model.landing_method import MERGE
 from fleetui.model.train import named
 from fleetui.model.view import BranchRow, GateMark, TrainView
 from fleetui.ui.board.branch_rows import column_of, file_rows, size_of
@@ -93,9 +94,17 @@ def together(rows: Sequence[BranchRow]) -> list[Line]:
         [Span("together    ", "dim"), Span(f"{target} moves once: all {len(rows)} land, or none", "bright")],
         [Span("exactly     ", "dim"), Span(exactly, "bright")],
     ]
+    if how := _methods(rows):
+        lines.insert(1, [Span("land as     ", "dim"), Span(how, "text")])
     if rows[0].alarm:
         lines.append([Span("target      ", "dim"), Span(rows[0].alarm, "failed")])
     return lines
+
+
+def _methods(rows: Sequence[BranchRow]) -> str:
+    """How the members land, in their order; empty where all are merged."""
+    methods = [row.method for row in rows if row.method]
+    return ", ".join(one.said for one in methods) if any(one.kind != MERGE for one in methods) else ""
 
 
 def every_file(rows: Sequence[BranchRow], most: int) -> list[TextRow]:

@@ -13,7 +13,7 @@ from fleetui.model import commands as c
 from fleetui.model.origin import Why
 from fleetui.model.queue import EntryState
 from fleetui.model.view import BranchRow
-from fleetui.ui.board.branch_rows import candidate_words
+from fleetui.ui.board.branch_rows import method_facts
 from tests.engine.act.landing.test_land import row
 from tests.support.approving import land, release_of
 from tests.support.scratch import Live, Scratch, git
@@ -38,6 +38,11 @@ async def commits(live: Live, *contents: str) -> Path:
     return worktree
 
 
+def facts(found: BranchRow) -> list[str]:
+    """What board and landing dialog say of how it lands."""
+    return ["".join(span.text for span in line) for line in method_facts(found, 80)]
+
+
 async def ready(live: Live) -> BranchRow:
     await live.until(lambda: (r := row(live)) is not None and r.may_land, 60)
     found = row(live)
@@ -54,7 +59,7 @@ async def test_a_branch_lands_as_configured_and_goes_on_from_there(scratch: Scra
         await live.until(lambda: live.queue("cache")[-1].state is EntryState.ACCEPTED, 30)
         worktree = await commits(live, "def price():\n    return 2\n", "def price():\n    return 3\n")
         found = await ready(live)
-        assert f"{method} of 2 commits to {found.head[:7]}" in candidate_words(found)
+        assert f"lands as    {method} of 2 commits" in facts(found)
         assert plain(found)["method"] == {
             "kind": method, "commits": 2, "since": [], "text": f"{method} of 2 commits",
         }  # fmt: skip
@@ -72,7 +77,7 @@ async def test_a_branch_lands_as_configured_and_goes_on_from_there(scratch: Scra
         assert live.agent("cache").attention is None or "MERGE" not in str(live.agent("cache").attention)
         landed = row(live)
         assert landed is not None
-        assert f"{method} of 2 commits" in candidate_words(landed)
+        assert f"landed as   {method} of 2 commits" in facts(landed)
         for asked in (
             AskWhy(str(scratch.repo), path=str(scratch.repo / "shop.py"), line=2),
             AskWhy(str(scratch.repo), commit=git(scratch.repo, "rev-parse", "main")),
@@ -91,6 +96,7 @@ async def test_a_branch_lands_as_configured_and_goes_on_from_there(scratch: Scra
         assert (again.ahead, again.behind) == (1, 0)
         assert again.method is not None
         assert again.method.since == (landed.head,)
+        assert f"goes on     only what came after {landed.head[:7]}, which landed before" in facts(again)
         assert (await land(live.engine, release_of(again))).ok
         assert (scratch.repo / "shop.py").read_text().endswith("return 4\n")
 
