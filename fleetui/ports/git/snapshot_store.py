@@ -6,6 +6,8 @@ checkout can be made of it as of the vault.
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,10 +23,10 @@ _MAKING = "new"
 
 
 @contextmanager
-def written_aside(vault: Vault, doing: str) -> Iterator[Vault]:
+def written_aside(vault: Vault, worktree: str, doing: str) -> Iterator[Vault]:
     """A store for what is written in the block; gone at its end, unless it was kept by then."""
     private(vault.state, _FOLDER)
-    home = _home(vault) / _MAKING
+    home = _of_worktree(vault, worktree) / _MAKING
     remove_folder(str(home))
     path = home / f"{vault.key}.git"
     path.mkdir(mode=0o700, parents=True)
@@ -39,25 +41,36 @@ def written_aside(vault: Vault, doing: str) -> Iterator[Vault]:
         remove_folder(str(home))
 
 
-def keep(vault: Vault, commit: str) -> None:
-    """Keep what was written aside until ``drop``, by the commit that it holds; whatever was kept before goes."""
-    for kept in _home(vault).iterdir():
+def keep(vault: Vault, worktree: str, commit: str) -> None:
+    """Keep what was written aside until ``drop``, by the commit that it holds; what was kept of that worktree goes."""
+    home = _of_worktree(vault, worktree)
+    for kept in home.iterdir():
         if kept.name != _MAKING:
             remove_folder(str(kept))
-    (_home(vault) / _MAKING).rename(_home(vault) / commit)
+    (home / _MAKING).rename(home / commit)
 
 
 def drop(vault: Vault, commit: str) -> None:
     """Remove what is kept of a snapshot; nothing where it is not."""
-    if is_oid(commit):
-        remove_folder(str(_home(vault) / commit))
+    for kept in _kept(vault, commit):
+        remove_folder(str(kept))
 
 
 def lender(vault: Vault, commit: str) -> Vault:
     """Where a commit is found: what was kept of it, or the vault itself."""
-    kept = _home(vault) / commit / f"{vault.key}.git"
-    return replace(vault, path=str(kept)) if is_oid(commit) and kept.is_dir() else vault
+    kept = next((one / f"{vault.key}.git" for one in _kept(vault, commit)), None)
+    return replace(vault, path=str(kept)) if kept else vault
+
+
+def _kept(vault: Vault, commit: str) -> list[Path]:
+    return list(_home(vault).glob(f"*/{commit}")) if is_oid(commit) else []
 
 
 def _home(vault: Vault) -> Path:
     return vault.state / _FOLDER / vault.key
+
+
+def _of_worktree(vault: Vault, worktree: str) -> Path:
+    """Apart for each worktree: several projects may stand on one repository."""
+    mark = hashlib.sha256(os.fsencode(os.path.realpath(worktree))).hexdigest()[:20]
+    return _home(vault) / mark

@@ -28,12 +28,12 @@ def commit_of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> t
 
     Its objects lie beside the vault (``snapshot_store``) until they are dropped or the next one is taken.
     """
-    with snapshot_store.written_aside(vault, DOING) as aside:
+    with snapshot_store.written_aside(vault, worktree, DOING) as aside:
         tree, head = _taken(vault, aside, worktree, others)
         on = ("-p", head) if head else ()
         how: dict[str, Any] = {"stdin": b"Files as they lie\n", "environment": _WHO}
         made = aside.git("commit-tree", tree, *on, doing=DOING, **how).text
-        snapshot_store.keep(vault, made)
+        snapshot_store.keep(vault, worktree, made)
     return made, tree
 
 
@@ -51,7 +51,7 @@ def of_worktree(vault: Vault, worktree: str, others: frozenset[str]) -> str:
 
     Raises ``PortError`` while files change under the look.
     """
-    with snapshot_store.written_aside(vault, DOING) as aside:
+    with snapshot_store.written_aside(vault, worktree, DOING) as aside:
         return _taken(vault, aside, worktree, others)[0]
 
 

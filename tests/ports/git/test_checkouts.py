@@ -117,9 +117,9 @@ async def test_a_snapshot_of_uncommitted_files_leaves_nothing_in_the_vault(
     if kept:  # the process ended before it was dropped: the next one takes its place
         write(worktree / "large.bin", b"other" * 4000)
         commit_made, _ = await git.snapshot_commit(scratch.project, str(worktree))
-    assert len(list((git._state / "snapshots").glob("*/*"))) == 1
+    assert len(list((git._state / "snapshots").glob("*/*/*"))) == 1
     await git.drop_snapshot(scratch.project, commit_made)
-    assert list((git._state / "snapshots").glob("*/*")) == []
+    assert list((git._state / "snapshots").glob("*/*/*")) == []
     assert {path for path in stored(git._state / "vaults") - before if "objects/" in str(path)} == set()
 
 
@@ -150,3 +150,16 @@ async def test_inputs_of_a_set_up_step_are_the_lock_files_and_what_it_names(
     assert first == await inputs(other__txt="x\n")
     changed = [await inputs(a__lock="2\n"), await inputs(b__lock="2\n"), await inputs(prepare__sh="false\n")]
     assert len({first, *changed}) == 4
+
+
+async def test_snapshots_of_two_worktrees_of_one_repository_leave_each_other_alone(
+    git: Git, scratch: Scratch
+) -> None:
+    made = []
+    for name in ("one", "two"):
+        worktree = scratch.worktree(name)
+        write(worktree / "new.txt", name)
+        made.append((await git.snapshot_commit(scratch.project, str(worktree)))[0])
+    for name, commit_made in zip(("one", "two"), made, strict=True):
+        folder = Path(await git.clean_checkout(scratch.project, commit_made, "advice"))
+        assert (folder / "new.txt").read_text() == name

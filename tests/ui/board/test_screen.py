@@ -273,12 +273,15 @@ async def test_enter_follows_the_log_of_a_gate_that_runs_and_x_stops_it() -> Non
 async def test_advice_on_uncommitted_files_looks_other_than_evidence() -> None:
     view = fleet()
     advice = gates("build-")
-    agents = tuple(replace(one, advice=advice) if one.name == "docs-gen" else one for one in view.agents)
+    told = {"advice": advice, "branch_advice": gates("build+")}
+    agents = tuple(replace(one, **told) if one.name == "docs-gen" else one for one in view.agents)
     async with running(replace(view, agents=agents), size=(160, 40)) as run:
         await run.until("(build\u2716)")
         run.app.fleet.select("docs-gen")
         await run.press("m")
         await run.until("ago, on its uncommitted files: no evidence")
+        await run.until("for a lead  build pass")
+        await run.until("on its branch as committed, not merged: no evidence")
         assert run.app.screen.chosen.row.may_land  # type: ignore[attr-defined]
 
 

@@ -50,7 +50,7 @@ class SetUp:
         self.core = core
         self.project = project
         self.commit = commit
-        self.lane = lane if project.setup_keeps else ""
+        self.lane = lane_of(project, lane) if project.setup_keeps else ""
         self.live = live
         self.weight = weight
         self._key = ""
@@ -149,6 +149,11 @@ class SetUp:
             return await core.world.gates.run_setup(
                 argv, folder, core.world.gate_environment, project.setup_timeout_s, self.live
             )
+
+
+def lane_of(project: Project, lane: str) -> str:
+    """Where checkouts of one project stand, one after the other; several projects may stand on one repository."""
+    return f"{lane}-{hashlib.sha256(project.name.encode()).hexdigest()[:8]}"
 
 
 def _seconds(seconds: float) -> str:

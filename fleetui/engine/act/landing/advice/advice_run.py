@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from fleetui.engine.act.landing.gate_facts import GateFacts
-from fleetui.engine.act.landing.set_up import SetUp
+from fleetui.engine.act.landing.set_up import SetUp, lane_of
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import LiveLog
@@ -28,7 +28,7 @@ async def advised(
     """
     set_up = SetUp(core, project, here.commit, LANE, LiveLog(), max(gate.weight for gate in gates))
     await set_up.prepare()
-    folder = await core.world.git.clean_checkout(project, here.commit, LANE)
+    folder = await core.world.git.clean_checkout(project, here.commit, lane_of(project, LANE))
     try:
         facts = GateFacts(core, project, here, folder, core.task_of(seat))
         if any(KINDS[gate.kind].source is Source.CLAIMS for gate in gates):

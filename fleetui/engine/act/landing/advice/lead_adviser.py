@@ -69,8 +69,9 @@ class LeadAdviser:
     def _tree(self, seat: Seat, git: GitFacts) -> str:
         """The files of its head, where they are those of the candidate: the base has nothing that it lacks."""
         made = self.core.candidates.get(seat.name)
-        same = made is not None and made.head == git.head and made.commit and not made.behind
-        return made.tree if made is not None and same else ""
+        if made is None or made.head != git.head or not made.commit:
+            return ""
+        return "" if made.behind or made.method.since else made.tree
 
     async def _run(self, name: str) -> None:
         seat = self.core.seat(name)
