@@ -1,0 +1,31 @@
+"""What the engine needs of a forge. ``docs/forges.md`` says what another forge than GitHub has to answer."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.repository import Repository
+
+
+class Limited(PortError):
+    """The forge asks to be left alone for a while."""
+
+    def __init__(self, port: str, doing: str, detail: str, until: float) -> None:
+        """``until``: when it may be asked again, by the clock of the engine."""
+        super().__init__(port, doing, detail)
+        self.until = until
+
+
+class ForgePort(Protocol):
+    """A forge, with the operator's own login. Every call may raise ``PortError``; nothing is asked twice by itself."""
+
+    async def pulls(self, repository: Repository) -> PullList:
+        """The open pull requests, those that were updated last first. Raises ``Limited``, ``Gone``, ``Unanswered``;
+        an answer that is not whole or has another shape raises, too: an error is never an empty list."""
+        ...
+
+    async def login(self, host: str) -> str:
+        """The name that the login has there. Raises as ``pulls``."""
+        ...

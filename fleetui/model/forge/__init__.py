@@ -1,0 +1,1 @@
+"""Pull requests and what is said in them, as a forge tells it. Pure."""

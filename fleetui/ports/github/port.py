@@ -1,0 +1,53 @@
+"""Implements ``ForgePort`` with gh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from fleetui.engine.protocols.errors import PortError
+from fleetui.model.clean import clean_line
+from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.repository import Repository
+from fleetui.ports.github import pulls
+from fleetui.ports.github.answers import Node, answer_of, data_of, read, whole
+from fleetui.ports.github.gh import PORT, call
+
+
+class GitHub:
+    """Asks with the login that gh has in this environment; keeps none of it."""
+
+    def __init__(self, environment: Mapping[str, str], now: Callable[[], float]) -> None:
+        self._environment = environment
+        self._now = now
+
+    async def pulls(self, repository: Repository) -> PullList:
+        """See ``ForgePort``."""
+        doing = f"pull requests of {repository.said}"
+        variables = {"owner": repository.owner, "name": repository.name}
+        data = await self._graphql(repository.host, pulls.QUERY, variables, doing)
+        found, all_of_them = read(pulls.listed, data, doing=doing)
+        return PullList(repository, found, self._now(), whole=all_of_them)
+
+    async def login(self, host: str) -> str:
+        """See ``ForgePort``."""
+        doing = f"login at {clean_line(host, 80)}"
+        said = await call(
+            ("api", "user", "--hostname", host, "--include"), doing=doing, environment=self._environment
+        )
+        answer = answer_of(said, doing, self._now())
+        name: str = read(whole(answer, doing).text, "login", doing=doing)
+        if not name:
+            raise PortError(PORT, doing, "the answer cannot be read: it names nobody")
+        return clean_line(name, 80)
+
+    async def _graphql(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Node:
+        asked = json.dumps({"query": query, "variables": variables}).encode()
+        said = await call(
+            ("api", "graphql", "--hostname", host, "--include", "--input", "-"),
+            doing=doing,
+            environment=self._environment,
+            stdin=asked,
+        )
+        now = self._now()
+        return data_of(answer_of(said, doing, now), doing, now)

@@ -1,0 +1,137 @@
+"""The open pull requests of a repository, in one call: what stands on a board."""
+
+from __future__ import annotations
+
+from fleetui.model.clean import clean_line
+from fleetui.model.forge import checks
+from fleetui.model.forge.checks import Check
+from fleetui.model.forge.pull import Decision, Mergeable, Pull
+from fleetui.ports.github.answers import Node, ShapeError
+
+MOST_PULLS = 50
+MOST_CHECKS = 100
+MOST_THREADS = 100
+_TITLE, _NAME, _URL = 200, 120, 300
+
+QUERY = f"""
+query($owner: String!, $name: String!) {{
+  repository(owner: $owner, name: $name) {{
+    pullRequests(states: OPEN, first: {MOST_PULLS}, orderBy: {{field: UPDATED_AT, direction: DESC}}) {{
+      totalCount
+      nodes {{
+        number title url updatedAt isDraft isCrossRepository
+        headRefName headRefOid baseRefName mergeable mergeStateStatus reviewDecision isInMergeQueue
+        author {{ login __typename }}
+        autoMergeRequest {{ enabledAt }}
+        reviewThreads(first: {MOST_THREADS}) {{ totalCount nodes {{ isResolved }} }}
+        commits(last: 1) {{ nodes {{ commit {{
+          oid
+          statusCheckRollup {{ contexts(first: {MOST_CHECKS}) {{
+            totalCount
+            nodes {{
+              __typename
+              ... on CheckRun {{ name status conclusion detailsUrl startedAt completedAt
+                checkSuite {{ workflowRun {{ workflow {{ name }} }} }} }}
+              ... on StatusContext {{ context state targetUrl createdAt }}
+            }}
+          }} }}
+        }} }} }}
+      }}
+    }}
+  }}
+}}
+"""
+
+_MERGEABLE = {"MERGEABLE": Mergeable.CLEAN, "CONFLICTING": Mergeable.CONFLICT, "UNKNOWN": Mergeable.UNKNOWN}
+_DECISIONS = {
+    "": Decision.NONE,
+    "APPROVED": Decision.APPROVED,
+    "CHANGES_REQUESTED": Decision.CHANGES,
+    "REVIEW_REQUIRED": Decision.REQUIRED,
+}
+
+
+def listed(data: Node) -> tuple[tuple[Pull, ...], bool]:
+    """The pull requests of an answer to ``QUERY``, and whether these are all. Raises ``ShapeError``."""
+    found = data.node("repository").node("pullRequests")
+    pulls = tuple(pull_of(one) for one in found.each("nodes"))
+    return pulls, found.number("totalCount") <= len(pulls)
+
+
+def pull_of(node: Node) -> Pull:
+    """One pull request. Raises ``ShapeError``."""
+    author, state = node.may("author"), node.word("mergeStateStatus")
+    about, rollup = _newest(node)
+    contexts = rollup.node("contexts") if rollup else None
+    known = tuple(_check(one) for one in contexts.each("nodes")) if contexts else ()
+    head = _oid(node, "headRefOid")
+    return Pull(
+        number=node.number("number"),
+        title=clean_line(node.text("title"), _TITLE),
+        url=_url(node.text("url")),
+        author=clean_line(author.text("login"), _NAME) if author else "",
+        bot=author is not None and author.text("__typename") == "Bot",
+        branch=node.text("headRefName"),
+        head=head,
+        base=node.text("baseRefName"),
+        fork=node.truth("isCrossRepository"),
+        draft=node.truth("isDraft"),
+        mergeable=_MERGEABLE.get(node.word("mergeable"), Mergeable.UNKNOWN),
+        decision=_DECISIONS.get(node.word("reviewDecision"), Decision.UNKNOWN),
+        behind=state == "BEHIND",
+        auto_merge=node.may("autoMergeRequest") is not None,
+        queued=node.truth("isInMergeQueue"),
+        checks=known if about == head else (),
+        checks_whole=contexts is None or contexts.number("totalCount") <= len(known),
+        checks_of=about,
+        threads=_open_threads(node.node("reviewThreads")),
+        updated=node.time("updatedAt"),
+    )
+
+
+def _newest(node: Node) -> tuple[str, Node | None]:
+    """The newest commit that the forge knows of it, and what its checks come to."""
+    commits = node.node("commits").each("nodes")
+    if not commits:
+        return "", None
+    commit = commits[-1].node("commit")
+    return _oid(commit, "oid"), commit.may("statusCheckRollup")
+
+
+def _open_threads(threads: Node) -> int | None:
+    known = threads.each("nodes")
+    return (
+        sum(not one.truth("isResolved") for one in known)
+        if threads.number("totalCount") <= len(known)
+        else None
+    )
+
+
+def _check(node: Node) -> Check:
+    if node.text("__typename") == "CheckRun":
+        suite = node.may("checkSuite")
+        run = suite.may("workflowRun") if suite else None
+        workflow = run.node("workflow").text("name") if run else ""
+        state = checks.of_run(node.text("status"), node.word("conclusion"))
+        at = node.time("completedAt") or node.time("startedAt")
+        name, url = node.text("name"), node.word("detailsUrl")
+    elif node.text("__typename") == "StatusContext":
+        workflow, state, at = "", checks.of_status(node.text("state")), node.time("createdAt")
+        name, url = node.text("context"), node.word("targetUrl")
+    else:
+        raise ShapeError(f"{node.where}.__typename")
+    shown = clean_line(name, _NAME)
+    return Check(shown, state, None, clean_line(workflow, _NAME), _url(url), at)
+
+
+def _oid(node: Node, key: str) -> str:
+    text = node.text(key)
+    if len(text) not in (40, 64) or any(letter not in "0123456789abcdef" for letter in text):
+        raise ShapeError(f"{node.where}.{key}")
+    return text
+
+
+def _url(text: str) -> str:
+    """An address to show and to open; empty where it is none of the web."""
+    shown = clean_line(text, _URL)
+    return shown if shown == text and text.startswith(("https://", "http://")) else ""
