@@ -83,6 +83,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
     from fleetui.ports.clock import CLOCK
     from fleetui.ports.gates import Gates, Probes, SetUps, gate_environment
     from fleetui.ports.git import Git
+    from fleetui.ports.github.port import GitHub
     from fleetui.ports.hooks.spool import HookSpool
     from fleetui.ports.journal.port import Journal
     from fleetui.ports.kept_files.snapshot_file import Publisher
@@ -108,6 +109,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         task_files=TaskFiles(),
         anchors=Anchors(paths.vaults / "anchors"),
         probes=Probes(),
+        forge=GitHub(os.environ, CLOCK.now),
         journal=await Journal.open(paths.journal, signs=(paths.vaults,), holds=lock.holds),
         lock=lock,
         sessions=Sessions(PARSERS, Spent),

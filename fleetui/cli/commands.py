@@ -44,6 +44,7 @@ COMMANDS = {
     "gate": "release.gate:gate",
     "merge": "release.merge:merge",
     "review": "release.review:review",
+    "pull": "release.pull:pull",
     "why": "explain.why:why",
     "rescue": "agents.rescue:rescue",
     "hook": "setup.hook:hook",

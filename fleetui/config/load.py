@@ -24,6 +24,7 @@ from fleetui.config.schema import (
 from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project
+from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.memory import Reserve, reserve_of
 from fleetui.model.names import no_such
 from fleetui.model.review.rules import ReviewRules
@@ -195,6 +196,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
             Probe(probe, tuple(of.run), of.timeout_s, of.exit, of.says) for probe, of in table.probes.items()
         ),
         review=_review(table.review),
+        forge=ForgeRules(**table.github.model_dump()) if table.github else None,
         hooks=tuple(table.hooks),
         tasks=table.tasks,
     )

@@ -30,6 +30,13 @@ _ADDRESS = re.compile(
 way on which git would run a program."""
 
 
+def _why_not_repository(value: str) -> str | None:
+    from fleetui.model.forge.repository import as_written  # most commands ask no forge
+
+    known = not value or as_written(value)
+    return None if known else "is no repository: write owner/name, or host/owner/name"
+
+
 def _refused_by(why_not: Callable[[str], str | None]) -> Callable[[str], str]:
     def check(value: str) -> str:
         if why := why_not(value):
@@ -314,6 +321,15 @@ class ReviewTable(Table):
     timeout_s: Seconds = Field(3600.0, description="Seconds after which a reviewer has come to no verdict.")
 
 
+class GithubTable(Table):
+    """Pull requests on GitHub, through gh and its login. Without it nothing is asked there."""
+
+    repository: Annotated[str, AfterValidator(_refused_by(_why_not_repository))] = Field(
+        "",
+        description="owner/name, or host/owner/name elsewhere; empty: where the checkout's remote origin leads.",
+    )
+
+
 class LocalProjectTable(Table):
     """A project as fleetui adds one: where it is, and nothing that runs."""
 
@@ -390,6 +406,7 @@ class ProjectTable(LocalProjectTable):
         {}, description="What claims may ask of the running thing, by name."
     )
     review: ReviewTable | None = None
+    github: GithubTable | None = None
     protected: list[Pattern] = Field(
         [],
         description="Path patterns, as in a .gitignore, whose change asks for a typed word before landing.",
@@ -677,6 +694,7 @@ _TABLES: dict[tuple[str, ...], type[Table]] = {
     ("projects", "*", "anchors"): AnchorsTable,
     ("projects", "*", "probes", "*"): ProbeTable,
     ("projects", "*", "review"): ReviewTable,
+    ("projects", "*", "github"): GithubTable,
     ("agents", "*"): AgentTable,
     ("roles", "*"): RoleTable,
     ("profiles",): ProfilesTable,

@@ -23,6 +23,7 @@ from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
+from fleetui.model.forge.pull import PullList
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
 from fleetui.model.paneless import PanelessAgent
@@ -63,6 +64,8 @@ class Core:
         """By project; none where it is not known."""
         self.documents: dict[str, str] = {}
         """What the documents of reviews are now, by review: the name of their text, empty where that is not known."""
+        self.pulls: dict[str, PullList] = {}
+        """Open pull requests by project; none where it has no forge, or was not asked yet."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),

@@ -32,6 +32,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.claims import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
+from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -98,6 +99,7 @@ class Engine:
         self.lead_adviser = LeadAdviser(self.core, self.board)
         self.red_gates = RedGates(self.core, self.board)
         self.forecasts = Forecasts(self.core)
+        self.pulls = PullWatch(self.core)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
@@ -122,7 +124,7 @@ class Engine:
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
         self.questions = Questions(
-            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board
+            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now
         )
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
@@ -181,6 +183,7 @@ class Engine:
         self.core.spawn_forever(ClaimLooks(self.core).run, "claims")
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self.forecasts.run, "forecasts")
+        self.core.spawn_forever(self.pulls.run, "pull requests")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")

@@ -17,6 +17,7 @@ from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
 from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
+from fleetui.model.forge.pull import PullList
 from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
 from fleetui.model.origin import Why
@@ -238,6 +239,14 @@ class AskStory:
 
 
 @value
+class AskPulls:
+    """Open pull requests, asked for now, of one project or of all that have a forge; what was known before where the
+    forge does not answer."""
+
+    project: str = ""
+
+
+@value
 class AskPrompts:
     """What an agent was given since it came to its branch or last landed, oldest first."""
 
@@ -392,6 +401,7 @@ Question = (
     | AskStory
     | AskWhy
     | AskPrompts
+    | AskPulls
 )
 Answer = (
     tuple[Line, ...]
@@ -414,6 +424,7 @@ Answer = (
     | Why
     | Report
     | tuple[Prompt, ...]
+    | tuple[tuple[str, PullList], ...]
 )
 
 
@@ -453,6 +464,7 @@ class Link(Protocol):
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskTrain -> TrainView;
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
+        AskPulls -> tuple[tuple[str, PullList], ...], by project;
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -34,7 +34,8 @@ from fleetui.model.conditions import parse
 from fleetui.model.difference.visible import visible
 from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.evidence import Candidate
-from fleetui.model.fleet import Rescue
+from fleetui.model.fleet import Project, Rescue
+from fleetui.model.forge.pull import PullList
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
 from fleetui.model.landing_story import Prompt, StoryTeller
@@ -46,6 +47,7 @@ from fleetui.model.train import Coupled, Proposal
 from fleetui.model.view import AgentView, BranchRow, FleetView, TrainView
 
 _Board = Callable[[], Awaitable[tuple[BranchRow, ...]]]
+_Pulls = Callable[[Sequence[Project]], Awaitable[tuple[tuple[str, PullList], ...]]]
 
 
 class Questions:
@@ -58,13 +60,16 @@ class Questions:
         replacer: Replacer,
         shown: Callable[[Coupled], TrainView],
         board: _Board,
+        pulls: _Pulls,
     ) -> None:
-        """``shown`` says how a train is shown; ``board`` makes a forecast, and has the rows of the board then."""
+        """``shown`` says how a train is shown; ``board`` makes a forecast, and has the rows of the board then;
+        ``pulls`` asks the forges of these projects."""
         self.core = core
         self._shown = shown
         self.facts = facts
         self.replacer = replacer
         self._board = board
+        self._ask_pulls = pulls
         self._figures = FleetFigures(core)
         self._words = JournalWords()
         self._teller, self._telling = StoryTeller(), asyncio.Lock()
@@ -140,6 +145,8 @@ class Questions:
                 return await self._story(entry)
             case link.AskPrompts(name):
                 return await self._prompts(_agent(view, name).name)
+            case link.AskPulls(project):
+                return await self._pulls(project)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:
@@ -154,6 +161,13 @@ class Questions:
         except Refused as refused:
             raise link.AskError(str(refused)) from refused
         return self._shown(made)
+
+    async def _pulls(self, project: str) -> link.Answer:
+        known = [one for one in self.core.settings.projects.values() if one.forge]
+        if project and project not in (one.name for one in known):
+            raise link.AskError(no_such("project with a forge", project, [one.name for one in known]))
+        wanted = [one for one in known if project in ("", one.name)]
+        return await self._ask_pulls(wanted)
 
     async def _removal(self, name: str) -> link.Answer:
         replacer = self.replacer

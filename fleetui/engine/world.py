@@ -8,6 +8,7 @@ from typing import Protocol
 from fleetui.agents.profile import Profile
 from fleetui.engine.protocols.anchors import AnchorPort
 from fleetui.engine.protocols.files import FilePort
+from fleetui.engine.protocols.forge import ForgePort
 from fleetui.engine.protocols.gates import GatePort
 from fleetui.engine.protocols.git import GitPort
 from fleetui.engine.protocols.journal import JournalPort, OwnerLock, PublishPort
@@ -59,6 +60,7 @@ class World:
     task_files: TaskFilePort
     anchors: AnchorPort
     probes: ProbePort
+    forge: ForgePort
     journal: JournalPort
     lock: OwnerLock
     sessions: SessionPort

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fleetui.model.comparison import Comparisons
+from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.review.reviews import Reviews
@@ -71,6 +72,8 @@ class Project:
     """What a claim may ask of the running thing."""
     review: ReviewRules | None = None
     """How its patches are reviewed; ``None`` where they are not."""
+    forge: ForgeRules | None = None
+    """Where its pull requests are; ``None`` where nobody asks for them."""
     hooks: tuple[str, ...] = ()
     """Argument list that checks what the commit hooks check; run on the base where a hook keeps refusing commits."""
     notes: bool = False

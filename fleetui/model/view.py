@@ -15,6 +15,7 @@ from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvide
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
 from fleetui.model.happened.success import Against
+from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
@@ -137,6 +138,8 @@ class AgentView:
     task: Task | None = None
     touched: tuple[Touched, ...] = ()
     """What it changed, committed or not, although its task says not to touch it."""
+    pull: Pull | None = None
+    """The open pull request of its branch."""
     runs_into: tuple[Beside, ...] = ()
     """Other agents whose work and its own keep each other from merging, committed or not."""
     pane: PaneRef | None = None
@@ -237,6 +240,8 @@ class BranchRow:
     """What became of its push; empty where it was not to be pushed."""
     method: Method | None = None
     """How it landed, or else would; ``None`` where there is no candidate."""
+    pull: Pull | None = None
+    """Its open pull request; ``None`` where there is none, or nobody asked."""
 
     @property
     def is_behind(self) -> bool:
@@ -324,6 +329,8 @@ class FleetView:
     bases: Mapping[str, str] = field(default_factory=dict)
     """Each project's base branch commit, where known."""
     board: tuple[BranchRow, ...] = ()
+    pulls: Mapping[str, PullList] = field(default_factory=dict)
+    """Open pull requests by project; each with its age, and with the reason where nothing newer is known."""
     train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()

@@ -25,6 +25,7 @@ from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
 from fleetui.model.happened.success import Against
+from fleetui.model.forge.pull import Pull
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
@@ -69,6 +70,7 @@ class Viewer:
             projects=core.settings.projects,
             bases=dict(core.bases),
             board=tuple(rows.values()),
+            pulls=dict(core.pulls),
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),
@@ -148,6 +150,7 @@ class Viewer:
             task=task,
             touched=self.trespasses.of(seat),
             runs_into=run_into(self._forecast.of(seat)[0]),
+            pull=row.pull if row else None,
             rules=plan_of(core, seat),
             pane=live_run.pane if live_run else None,
             unattended=bool(live_run and live_run.unattended),
@@ -293,8 +296,13 @@ class Viewer:
             review=review,
             pushed=_pushed(landed) if landed else "",
             method=landed.method if landed else candidate.method if candidate else None,
+            pull=self._pull(project, git.branch),
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
+
+    def _pull(self, project: Project, branch: str) -> Pull | None:
+        known = self.core.pulls.get(project.name)
+        return known.of_branch(branch, project.base) if known else None
 
     def train(self, made: Coupled) -> TrainView:
         """A train as it is shown."""

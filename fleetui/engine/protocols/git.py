@@ -103,6 +103,10 @@ class GitPort(Protocol):
         """True when a commit holds another."""
         ...
 
+    async def remote(self, project: Project) -> str:
+        """The address of the checkout's remote ``origin``; empty where it has none that is an address."""
+        ...
+
     async def facts(self, project: Project, worktree: str) -> GitFacts:
         """Branch, dirt, distance from the base and changed files of a worktree."""
         ...

@@ -14,10 +14,10 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.ports.folders import remove_folder
-from fleetui.ports.git import exact_checkout, partial
+from fleetui.ports.git import exact_checkout, partial, remotes
 from fleetui.ports.git.content import content
 from fleetui.ports.git.repository_files import is_oid
-from fleetui.ports.git.run import WRITE_S, checked, git
+from fleetui.ports.git.run import WRITE_S, checked
 from fleetui.ports.git.snapshot_store import lender
 from fleetui.ports.git.texts import shown
 from fleetui.ports.git.vault import Vault
@@ -73,18 +73,14 @@ def content_of(vault: Vault, path: str, commit: str) -> dict[str, str]:
 def _origin(vault: Vault) -> str:
     """Where relative addresses of submodules and Git LFS begin: what the project's own remote is, as an address and
     nothing else of its configuration; without one its folder, as git has it there."""
-    config = Path(vault.source.common, "config")
-    ran = git("config", "--no-includes", "--file", str(config), "--get", "remote.origin.url", folder="/")
-    url = ran.text if ran.code == 0 else ""
+    url = remotes.origin(vault)
     top = (
         str(Path(vault.source.common).parent)
         if Path(vault.source.common).name == ".git"
         else vault.source.common
     )
-    if not url:
+    if url is None:
         return top
-    if url.startswith("-") or "::" in url or not url.isprintable():
-        return ""  # no address, but a helper or an option
     return os.path.normpath(Path(top, url)) if url.startswith(("./", "../")) else url
 
 

@@ -32,6 +32,7 @@ from fleetui.ports.git import (
     patches,
     projects,
     push,
+    remotes,
     removing,
     rescue,
     restore,
@@ -106,6 +107,13 @@ class Git:
         """True when a commit holds another."""
         return await self._write(
             "look at target", project, lambda vault: targets.contains(vault, commit, lost)
+        )
+
+    async def remote(self, project: Project) -> str:
+        """The address of the remote ``origin``, or empty."""
+        await self._vaults.need(project, "look at remote")
+        return await self._read(
+            "look at remote", lambda: remotes.origin(open_vault(self._state, project, "look at remote")) or ""
         )
 
     async def facts(self, project: Project, worktree: str) -> GitFacts:

@@ -23,6 +23,7 @@ from fleetui.ui.draw.labels import (
     task_title,
 )
 from fleetui.ui.draw.last_message import worth_showing
+from fleetui.ui.draw.pull_marks import pull_marks
 from fleetui.ui.draw.strips import Span, row, shortened, width_of
 from fleetui.ui.queue.next_entry import queue_words
 from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
@@ -81,6 +82,8 @@ def facts(shared: SharedState, agent: AgentView, look: Look, ground: str) -> Str
         left.append(Span(f" {shared.sign('changed')}{agent.git.dirty}", "dim"))
     if agent.git and agent.git.ahead and agent.git.behind and not agent.lost:
         left.append(Span(f" {shared.sign('behind')}{agent.git.behind}", "dim"))
+    if agent.pull:
+        left += pull_marks(shared.sign, agent.pull)
     about = task_title(agent)
     if about:
         left.append(Span(f" {about}", "faint" if state_of(agent).quiet else "dim"))

@@ -43,6 +43,7 @@ def facts_of(shared: SharedState, agent: AgentView, width: int = 0) -> TileFacts
     parts = [
         profile_words(agent),
         *([met] if met else []),
+        *([agent.pull.said] if agent.pull else []),
         task_title(agent),
         git.branch if git else agent.seat.branch,
     ]

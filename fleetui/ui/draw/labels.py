@@ -70,6 +70,7 @@ _GLYPHS = {
     "unfolded": ("▾", "-"),
     "gap": ("⋮", ":"),
     "between": ("│", "|"),
+    "threads": ("⌂", "&"),
 }
 
 

@@ -1,0 +1,95 @@
+"""Open pull requests of the fleet's projects, to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from fleetui.cli.common import as_json_option, linked
+from fleetui.cli.output import fail, json_out, table
+from fleetui.model.clean import clean_line
+from fleetui.model.event_lines import iso
+
+if TYPE_CHECKING:
+    from fleetui.engine.link import Link
+    from fleetui.model.forge.checks import Check
+    from fleetui.model.forge.pull import Pull, PullList
+
+_TITLE = 60
+
+
+@click.group()
+def pull() -> None:
+    """Pull requests, where a project has a forge: [projects.NAME.github]."""
+
+
+@pull.command("list")
+@click.option("--project", default="", help="Of this project alone.")
+@as_json_option
+def listed(project: str, as_json: bool) -> None:
+    """List the open ones, asked for now; exit code 1 where a forge did not answer."""
+
+    async def ask(link: Link) -> Mapping[str, PullList]:
+        from fleetui.engine.link import AskPulls
+
+        return cast("Mapping[str, PullList]", dict(await link.ask(AskPulls(project))))  # type: ignore[arg-type]
+
+    found = linked(ask)
+    if as_json:
+        json_out([_plain_list(name, one) for name, one in found.items()])
+    else:
+        _for_people(found)
+    if why := next((f"{name}: {one.why}" for name, one in found.items() if one.why), ""):
+        fail(why)
+
+
+def _for_people(found: Mapping[str, PullList]) -> None:
+    rows = [(name, one) for name, listing in found.items() for one in listing.pulls]
+    if not found:
+        click.echo("no project has a forge: add [projects.NAME.github] to fleet.toml")
+    elif not rows and not any(one.why for one in found.values()):
+        click.echo("no pull request is open")
+    elif rows:
+        table(
+            ("PROJECT", "NUMBER", "BRANCH", "AUTHOR", "STATE", "TITLE"),
+            [
+                (name, f"#{one.number}", one.branch, one.author or "-", _state(one), _title(one))
+                for name, one in rows
+            ],
+        )
+
+
+def _state(one: Pull) -> str:
+    return one.said.partition(", ")[2] or "-"
+
+
+def _title(one: Pull) -> str:
+    return clean_line(one.title, _TITLE)
+
+
+def _plain_list(project: str, one: PullList) -> dict[str, object]:
+    return {
+        "project": project,
+        "repository": one.repository.said,
+        "asked": iso(one.at) if one.at else None,
+        "whole": one.whole,
+        "error": one.why or None,
+        "pulls": [_plain(pull) for pull in one.pulls],
+    }
+
+
+def _plain(one: Pull) -> dict[str, object]:
+    return {
+        **{key: text for key, text in asdict(one).items() if key not in ("checks", "updated")},
+        "mergeable": one.mergeable.value,
+        "decision": one.decision.value or None,
+        "updated": iso(one.updated) if one.updated else None,
+        "checks": [_plain_check(check) for check in one.checks],
+    }
+
+
+def _plain_check(one: Check) -> dict[str, object]:
+    return {**asdict(one), "state": one.state.value, "at": iso(one.at) if one.at else None}

@@ -1,0 +1,1 @@
+"""What is observed of forges, at their own slow pace."""

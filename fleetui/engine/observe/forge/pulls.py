@@ -1,0 +1,104 @@
+"""The open pull requests of every project that has a forge: one call a minute for each.
+
+What the forge said last stays, with its age and why there is nothing newer: an error is never an empty list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fleetui.engine.core import Core
+from fleetui.engine.pace import rest
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.forge import Limited
+from fleetui.model.fleet import Project
+from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.repository import Repository, as_written, at_address
+
+LIST_S = 60.0
+LONGEST_S = 900.0
+"""How seldom a forge is asked that keeps failing."""
+PASS_S = 1.0
+
+
+class PullWatch:
+    """Keeps ``Core.pulls`` fresh."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._due: dict[str, float] = {}
+        self._failed: dict[str, int] = {}
+
+    async def run(self) -> None:
+        """Ask for ever."""
+        while True:
+            await self.look()
+            await rest(PASS_S)
+
+    async def look(self) -> None:
+        """Ask for every project that is due; those whose forge was taken out of the configuration are forgotten."""
+        projects = [one for one in self.core.settings.projects.values() if one.forge and one.path]
+        self._forget({one.name for one in projects})
+        now = self.core.world.now()
+        due = [one for one in projects if self._due.get(one.name, 0.0) <= now]
+        await asyncio.gather(*(self._look_at(one) for one in due))
+
+    def soon(self, *names: str) -> None:
+        """Ask for these projects at the next pass."""
+        for name in names:
+            self._due.pop(name, None)
+
+    async def now(self, projects: Sequence[Project]) -> tuple[tuple[str, PullList], ...]:
+        """The lists of these projects, asked for now; with what was known before where a forge does not answer."""
+        await asyncio.gather(*(self._look_at(one) for one in projects))
+        return tuple((one.name, self.core.pulls[one.name]) for one in projects)
+
+    async def _look_at(self, project: Project) -> None:
+        core = self.core
+        self._due[project.name] = core.world.now() + LIST_S
+        try:
+            repository = await self._repository(project)
+            found = await core.world.forge.pulls(repository)
+        except PortError as error:
+            self._take_failure(project, error)
+            return
+        self._failed.pop(project.name, None)
+        core.well(_port(project))
+        core.pulls[project.name] = found
+        core.touch()
+
+    async def _repository(self, project: Project) -> Repository:
+        doing = f"forge of {project.name}"
+        if project.forge and project.forge.repository:
+            named = as_written(project.forge.repository)
+        else:
+            named = at_address(await self.core.world.git.remote(project))
+        if named is None:
+            fix = f'[projects.{project.name}.github] needs repository = "owner/name"'
+            raise PortError("github", doing, f"its remote origin leads to no repository of a forge: {fix}")
+        return named
+
+    def _take_failure(self, project: Project, error: PortError) -> None:
+        core, name = self.core, project.name
+        times = self._failed[name] = self._failed.get(name, 0) + 1
+        wait = min(LIST_S * 2 ** min(times, 8), LONGEST_S)
+        until = error.until if isinstance(error, Limited) else core.world.now() + wait
+        self._due[name] = until
+        core.trouble(_port(project), f"{error.doing}: {error.detail}")
+        known = core.pulls.get(name) or PullList(Repository("", "", name))
+        core.pulls[name] = replace(known, why=error.detail)
+        core.touch()
+
+    def _forget(self, kept: set[str]) -> None:
+        for name in [one for one in self.core.pulls if one not in kept]:
+            del self.core.pulls[name]
+            self._due.pop(name, None)
+            self._failed.pop(name, None)
+            self.core.well(f"github {name}")
+            self.core.touch()
+
+
+def _port(project: Project) -> str:
+    return f"github {project.name}"

@@ -1,0 +1,54 @@
+"""What the board says of a branch's pull request, with its age; nothing where its project has no forge."""
+
+from __future__ import annotations
+
+from fleetui.model.forge.checks import CheckState
+from fleetui.model.forge.pull import Pull, PullList
+from fleetui.model.view import BranchRow
+from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.strips import Span, shortened
+from fleetui.ui.shell.shared_state import SharedState
+
+_LABEL = 12
+_NAMED = 3
+"""Checks that are named beside their number."""
+
+
+def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
+    """The pull request and how old that is, then the checks that are not green, then why nothing newer is known."""
+    known = shared.view.pulls.get(row.project)
+    if known is None:
+        return []
+    room = max(20, width - _LABEL - 4)
+    rows = [_fact("pull req.", *_said(shared, row.pull, known), room)]
+    if row.pull and (bad := _not_green(row.pull)):
+        rows.append(_fact("", bad, "low", room))
+    if row.pull and row.head and row.pull.head != row.head:
+        text = f"it stands on {row.pull.head[:7]}: the branch here is at {row.head[:7]}"
+        rows.append(_fact("", text, "low", room))
+    if known.why:
+        rows.append(_fact("", f"nothing newer: {known.why}", "failed", room))
+    return rows
+
+
+def _said(shared: SharedState, pull: Pull | None, known: PullList) -> tuple[str, str]:
+    when = f"   {age(known.at, shared.now())} ago" if known.at else "   never answered"
+    if pull is None:
+        return f"{'none' if known.at and known.whole else 'not known'}{when}", "dim"
+    return f"{pull.said}{when}", "text"
+
+
+def _not_green(pull: Pull) -> str:
+    """The checks that failed or are not known, by name."""
+    bad = [one for one in pull.checks if one.state in (CheckState.FAIL, CheckState.UNKNOWN)]
+    said = [f"{one.said} {one.state}" for one in bad[:_NAMED]]
+    if pull.checks_of and pull.checks_of != pull.head:
+        said.append(f"checks of {pull.checks_of[:7]} only, an earlier push")
+    if not pull.checks_whole:
+        said.append("more checks than were read")
+    more = f" and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
+    return "; ".join(said) + more
+
+
+def _fact(label: str, text: str, ink: str, room: int) -> list[Span]:
+    return [Span(f"{label:<{_LABEL}}", "dim"), Span(shortened(text, room), ink)]
