@@ -12,7 +12,7 @@ from fleetui.agents.profile import Profile
 from fleetui.engine.act.landing.gate_budget import GateBudget
 from fleetui.engine.act.landing.gate_digests import GateDigests
 from fleetui.engine.decide.wanted import Wanted
-from fleetui.engine.observe.probes import ProbeLooks
+from fleetui.engine.observe.claims.probes import ProbeLooks
 from fleetui.engine.observe.sight import SeatSight
 from fleetui.engine.own.ledger import Ledger
 from fleetui.engine.protocols.errors import PortError

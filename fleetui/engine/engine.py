@@ -30,7 +30,7 @@ from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.act.tasks import Tasks
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
-from fleetui.engine.observe.claims import ClaimLooks
+from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.judged.judging import Judging

@@ -10,6 +10,7 @@ from fleetui.config.schema import FleetFile, known_keys
 TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),
     ("projects", "NAME", "probes", "NAME"), ("projects", "NAME", "review"),
+    ("projects", "NAME", "github"),
     ("agents", "NAME"), ("roles", "NAME"), ("profiles",), ("screen",),
     ("screen", "alerts"), ("screen", "views", "NAME"), ("thresholds",), ("after_error",), ("tmux",),
     ("release",),
@@ -20,6 +21,7 @@ WITH_A_SECTION_OF_THEIR_OWN = {
     "anchors",
     "probes",
     "review",
+    "github",
     "alerts",
     "views",
     "entries",

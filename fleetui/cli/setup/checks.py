@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fleetui.cli.setup.approvals import approving
 from fleetui.cli.setup.check import FAIL, OK, WARN, Check
+from fleetui.cli.setup.forges import forges
 from fleetui.cli.setup.program_version import answer_of, version_in
 from fleetui.cli.setup.terminal import terminal_checks
 from fleetui.config.problems import ConfigError
@@ -196,6 +197,7 @@ def _of_paths(config: str | None) -> Iterator[Check]:
     yield from configuration(paths)
     yield journal(paths)
     yield from comparisons(paths)
+    yield from forges(paths)
 
 
 def folders(paths: Paths) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""What was said in a pull request: threads at lines, reviews, comments. Every page of it, or it is said that it is not."""
+"""What was said in a pull request, every page of it: threads at lines, reviews, comments."""
 
 from __future__ import annotations
 

@@ -42,12 +42,12 @@ class Pull:
     bot: bool
     """Its author is a program."""
     branch: str
-    """The branch it brings; in another repository where ``fork`` is set."""
+    """The branch it brings; in another repository where ``of_fork`` is set."""
     head: str
     """Its newest commit."""
     base: str
     """The branch it goes to."""
-    fork: bool = False
+    of_fork: bool = False
     draft: bool = False
     mergeable: Mergeable = Mergeable.UNKNOWN
     decision: Decision = Decision.UNKNOWN
@@ -115,5 +115,5 @@ class PullList:
 
     def of_branch(self, branch: str, base: str) -> Pull | None:
         """The one that brings a branch of the repository itself: into ``base`` where there are several."""
-        own = [one for one in self.pulls if one.branch == branch and not one.fork]
+        own = [one for one in self.pulls if one.branch == branch and not one.of_fork]
         return next((one for one in own if one.base == base), own[0] if own else None)

@@ -74,7 +74,7 @@ def pull_of(node: Node) -> Pull:
         branch=node.text("headRefName"),
         head=head,
         base=node.text("baseRefName"),
-        fork=node.truth("isCrossRepository"),
+        of_fork=node.truth("isCrossRepository"),
         draft=node.truth("isDraft"),
         mergeable=_MERGEABLE.get(node.word("mergeable"), Mergeable.UNKNOWN),
         decision=_DECISIONS.get(node.word("reviewDecision"), Decision.UNKNOWN),

@@ -9,7 +9,7 @@ from fleetui.ui.draw.markdown_text import plain_rows
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FIRST = (
-    "using", "pipelines", "anchors", "keys", "status", "configuration", "profiles", "safety", "report",
+    "using", "pipelines", "anchors", "keys", "status", "configuration", "profiles", "safety", "report", "github",
     "events", "glossary",
 )  # fmt: skip
 """Topics in the order in which an operator needs them; the others follow by name."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from fleetui.engine.observe.probes import KEPT_S, ProbeLooks, probes_in
+from fleetui.engine.observe.claims.probes import KEPT_S, ProbeLooks, probes_in
 from fleetui.model.anchors.probe import NOT_ASKED, Answer, Probe
 from fleetui.model.fleet import Project
 

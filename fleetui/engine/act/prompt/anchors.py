@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from fleetui.engine.core import Core
-from fleetui.engine.observe.probes import probes_in
+from fleetui.engine.observe.claims.probes import probes_in
 from fleetui.engine.protocols.errors import Broken, PortError
 from fleetui.model import events as e
 from fleetui.model.anchors.finding import Checked

@@ -11,7 +11,7 @@ from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.filling import CannotFill, asks, filled
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.why_waiting import why_not_due
-from fleetui.engine.observe.probes import probes_in
+from fleetui.engine.observe.claims.probes import probes_in
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import events as e
 from fleetui.model.clean import clean_prompt

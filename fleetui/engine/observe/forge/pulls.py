@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.observe.forge.repositories import repository_of
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.forge import Limited
 from fleetui.model.fleet import Project
 from fleetui.model.forge.pull import PullList
-from fleetui.model.forge.repository import Repository, as_written, at_address
+from fleetui.model.forge.repository import Repository
 
 LIST_S = 60.0
 LONGEST_S = 900.0
@@ -59,7 +60,7 @@ class PullWatch:
         core = self.core
         self._due[project.name] = core.world.now() + LIST_S
         try:
-            repository = await self._repository(project)
+            repository = await repository_of(core, project)
             found = await core.world.forge.pulls(repository)
         except PortError as error:
             self._take_failure(project, error)
@@ -68,17 +69,6 @@ class PullWatch:
         core.well(_port(project))
         core.pulls[project.name] = found
         core.touch()
-
-    async def _repository(self, project: Project) -> Repository:
-        doing = f"forge of {project.name}"
-        if project.forge and project.forge.repository:
-            named = as_written(project.forge.repository)
-        else:
-            named = at_address(await self.core.world.git.remote(project))
-        if named is None:
-            fix = f'[projects.{project.name}.github] needs repository = "owner/name"'
-            raise PortError("github", doing, f"its remote origin leads to no repository of a forge: {fix}")
-        return named
 
     def _take_failure(self, project: Project, error: PortError) -> None:
         core, name = self.core, project.name

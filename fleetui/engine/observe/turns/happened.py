@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.observe.probes import probes_in
+from fleetui.engine.observe.claims.probes import probes_in
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c

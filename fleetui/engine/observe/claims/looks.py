@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fleetui.engine.core import Core
-from fleetui.engine.observe.probes import probes_in
+from fleetui.engine.observe.claims.probes import probes_in
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.anchors.finding import Verdict

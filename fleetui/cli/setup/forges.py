@@ -1,0 +1,59 @@
+"""Whether the forges of the configured projects answer, and whose login it is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fleetui.cli.setup.check import FAIL, OK, WARN, Check
+from fleetui.config.problems import ConfigError
+
+if TYPE_CHECKING:
+    from fleetui.config.paths import Paths
+    from fleetui.model.fleet import Project
+
+
+def forges(paths: Paths) -> Iterator[Check]:
+    """One line for each project that has one; nothing where none has."""
+    from fleetui.config.load import load
+
+    try:
+        projects = [one for one in load(paths).projects.values() if one.forge]
+    except ConfigError:
+        return  # said by the check of the configuration
+    if not projects:
+        return
+    if shutil.which("gh") is None:
+        fix = "install gh (Debian/Ubuntu: sudo apt install gh; macOS: brew install gh), then gh auth login"
+        yield Check("github", FAIL, "gh is not installed, and a project has a forge", fix)
+        return
+    yield from asyncio.run(_asked(paths, projects))
+
+
+async def _asked(paths: Paths, projects: list[Project]) -> tuple[Check, ...]:
+    return tuple(await asyncio.gather(*(_check(paths, one) for one in projects)))
+
+
+async def _check(paths: Paths, project: Project) -> Check:
+    from fleetui.engine.protocols.errors import PortError
+    from fleetui.model.forge.repository import as_written, at_address
+    from fleetui.ports.clock import CLOCK
+    from fleetui.ports.git import Git
+    from fleetui.ports.github.port import GitHub
+
+    try:
+        written = project.forge.repository if project.forge else ""
+        found = as_written(written) if written else at_address(await Git(paths.vaults).remote(project))
+        if found is None:
+            fix = f'[projects.{project.name}.github] repository = "owner/name"'
+            return Check("github", FAIL, f"{project.name}: its remote origin leads to no forge", fix)
+        port = GitHub(os.environ, CLOCK.now)
+        name = await port.login(found.host)
+        listed = await port.pulls(found)
+    except PortError as error:
+        return Check("github", WARN, f"{project.name}: {error.doing}: {error.detail}", "gh auth status")
+    more = "" if listed.whole else " or more"
+    return Check("github", OK, f"{project.name}: {found.said} as {name}, {len(listed.pulls)}{more} open")

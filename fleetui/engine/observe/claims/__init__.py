@@ -1,0 +1,1 @@
+"""What is looked up while somebody asks: claims about files, and probes."""
