@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
 
@@ -24,6 +25,21 @@ class ForgePort(Protocol):
     async def pulls(self, repository: Repository) -> PullList:
         """The open pull requests, those that were updated last first. Raises ``Limited``, ``Gone``, ``Unanswered``;
         an answer that is not whole or has another shape raises, too: an error is never an empty list."""
+        ...
+
+    async def pull(self, repository: Repository, number: int, base: str) -> PullNow:
+        """One pull request into ``base``, with all that decides about its merge. Raises as ``pulls``."""
+        ...
+
+    async def merge(self, repository: Repository, now: PullNow, method: str) -> None:
+        """Merge it, by ``merge``, ``squash`` or ``rebase``, if its newest commit is still the one of ``now``; where its
+        base has a queue, put exactly that commit into it. Once: it is never asked for twice, never forced, and no
+        branch is removed. Raises ``PortError`` where the forge refused, ``Unanswered`` where it is not known whether it
+        was done: ``pull`` says what became of it."""
+        ...
+
+    async def disarm(self, repository: Repository, now: PullNow) -> None:
+        """Have it not merged by itself any more. Raises as ``merge``."""
         ...
 
     async def login(self, host: str) -> str:

@@ -11,3 +11,11 @@ class ForgeRules:
 
     repository: str = ""
     """``owner/name`` or ``host/owner/name``; empty: where the checkout's remote leads."""
+    release: str = "local"
+    """``local``: an approved candidate lands here; ``github``: the approved pull request is merged there."""
+    merge: str = "merge"
+    """How the forge merges: ``merge``, ``squash`` or ``rebase``."""
+    required: tuple[str, ...] = ()
+    """Checks without which nothing is merged, beside those that the forge itself requires."""
+    no_checks: bool = False
+    """Nothing checks there: a pull request without any check may be merged all the same."""

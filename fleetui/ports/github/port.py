@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
+from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
-from fleetui.ports.github import pulls
+from fleetui.ports.github import merging, pull_now, pulls
 from fleetui.ports.github.answers import Node, answer_of, data_of, read, whole
 from fleetui.ports.github.gh import PORT, call
 
@@ -28,6 +29,36 @@ class GitHub:
         data = await self._graphql(repository.host, pulls.QUERY, variables, doing)
         found, all_of_them = read(pulls.listed, data, doing=doing)
         return PullList(repository, found, self._now(), whole=all_of_them)
+
+    async def pull(self, repository: Repository, number: int, base: str) -> PullNow:
+        """See ``ForgePort``."""
+        doing = f"pull request #{number} of {repository.said}"
+        variables = {
+            "owner": repository.owner,
+            "name": repository.name,
+            "number": number,
+            "base": f"refs/heads/{base}",
+            "branch": base,
+        }
+        data = await self._graphql(repository.host, pull_now.QUERY, variables, doing)
+        made: PullNow = read(pull_now.found, data, self._now(), doing=doing)
+        if made.pull.base != base:
+            raise PortError(PORT, doing, f"it goes to {clean_line(made.pull.base, 80)}, not to {base}")
+        return made
+
+    async def merge(self, repository: Repository, now: PullNow, method: str) -> None:
+        """See ``ForgePort``."""
+        doing = f"merge #{now.pull.number} of {repository.said}"
+        if not now.has_queue:
+            await merging.merge(repository, now, method, self._environment, doing)
+            return
+        variables = {"pull": now.id, "head": now.pull.head}
+        await self._graphql(repository.host, merging.ENQUEUE, variables, doing)
+
+    async def disarm(self, repository: Repository, now: PullNow) -> None:
+        """See ``ForgePort``."""
+        doing = f"disarm #{now.pull.number} of {repository.said}"
+        await merging.disarm(repository, now, self._environment, doing)
 
     async def login(self, host: str) -> str:
         """See ``ForgePort``."""

@@ -13,28 +13,29 @@ MOST_CHECKS = 100
 MOST_THREADS = 100
 _TITLE, _NAME, _URL = 200, 120, 300
 
+FIELDS = f"""
+  number title url updatedAt isDraft isCrossRepository
+  headRefName headRefOid baseRefName mergeable mergeStateStatus reviewDecision isInMergeQueue
+  author {{ login __typename }}
+  autoMergeRequest {{ enabledAt }}
+  reviewThreads(first: {MOST_THREADS}) {{ totalCount nodes {{ isResolved }} }}
+"""
+CHECK = """
+  __typename
+  ... on CheckRun { name status conclusion detailsUrl startedAt completedAt
+    checkSuite { workflowRun { workflow { name } } } }
+  ... on StatusContext { context state targetUrl createdAt }
+"""
 QUERY = f"""
 query($owner: String!, $name: String!) {{
   repository(owner: $owner, name: $name) {{
     pullRequests(states: OPEN, first: {MOST_PULLS}, orderBy: {{field: UPDATED_AT, direction: DESC}}) {{
       totalCount
       nodes {{
-        number title url updatedAt isDraft isCrossRepository
-        headRefName headRefOid baseRefName mergeable mergeStateStatus reviewDecision isInMergeQueue
-        author {{ login __typename }}
-        autoMergeRequest {{ enabledAt }}
-        reviewThreads(first: {MOST_THREADS}) {{ totalCount nodes {{ isResolved }} }}
+        {FIELDS}
         commits(last: 1) {{ nodes {{ commit {{
           oid
-          statusCheckRollup {{ contexts(first: {MOST_CHECKS}) {{
-            totalCount
-            nodes {{
-              __typename
-              ... on CheckRun {{ name status conclusion detailsUrl startedAt completedAt
-                checkSuite {{ workflowRun {{ workflow {{ name }} }} }} }}
-              ... on StatusContext {{ context state targetUrl createdAt }}
-            }}
-          }} }}
+          statusCheckRollup {{ contexts(first: {MOST_CHECKS}) {{ totalCount nodes {{ {CHECK} }} }} }}
         }} }} }}
       }}
     }}
@@ -64,7 +65,7 @@ def pull_of(node: Node) -> Pull:
     about, rollup = _newest(node)
     contexts = rollup.node("contexts") if rollup else None
     known = tuple(_check(one) for one in contexts.each("nodes")) if contexts else ()
-    head = _oid(node, "headRefOid")
+    head = oid(node, "headRefOid")
     return Pull(
         number=node.number("number"),
         title=clean_line(node.text("title"), _TITLE),
@@ -95,7 +96,7 @@ def _newest(node: Node) -> tuple[str, Node | None]:
     if not commits:
         return "", None
     commit = commits[-1].node("commit")
-    return _oid(commit, "oid"), commit.may("statusCheckRollup")
+    return oid(commit, "oid"), commit.may("statusCheckRollup")
 
 
 def _open_threads(threads: Node) -> int | None:
@@ -121,10 +122,12 @@ def _check(node: Node) -> Check:
     else:
         raise ShapeError(f"{node.where}.__typename")
     shown = clean_line(name, _NAME)
-    return Check(shown, state, None, clean_line(workflow, _NAME), _url(url), at)
+    required = node.truth("isRequired") if "isRequired" in node.table else None
+    return Check(shown, state, required, clean_line(workflow, _NAME), _url(url), at)
 
 
-def _oid(node: Node, key: str) -> str:
+def oid(node: Node, key: str) -> str:
+    """The full name of a commit. Raises ``ShapeError``."""
     text = node.text(key)
     if len(text) not in (40, 64) or any(letter not in "0123456789abcdef" for letter in text):
         raise ShapeError(f"{node.where}.{key}")
