@@ -1,0 +1,49 @@
+"""Fixtures: a forge, its API on a socket, and each gh that is found. A conftest takes what its tests need."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.github.hub import Hub
+from tests.support.github.programs import TOKEN, WHERE, Gh, installed
+from tests.support.github.repository import Repo
+from tests.support.github.server import ApiServer
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """An empty forge; ``TOKEN`` stands for ada, its only person."""
+    folder = Path(tempfile.mkdtemp(prefix="gh-"))  # short: a socket's path may have no more than 107 bytes
+    made = Hub(folder)
+    made.login("ada", TOKEN)
+    yield made
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def shop(hub: Hub) -> Repo:
+    """The repository ``acme/shop`` with one file of twenty lines."""
+    return hub.repository("acme/shop", {"shop.py": "".join(f"line {at}\n" for at in range(1, 21))})
+
+
+@pytest.fixture
+def api(hub: Hub) -> Iterator[ApiServer]:
+    """The API of that forge. What it could not answer fails the test, unless the test looked at it and cleared it."""
+    with ApiServer(hub, hub.folder / "api.sock") as server:
+        yield server
+    assert server.answering.broken == []
+    assert server.answering.invalid == []
+    assert server.log.holding(TOKEN) == []
+
+
+@pytest.fixture(params=WHERE)
+def gh(request: pytest.FixtureRequest, hub: Hub, api: ApiServer) -> Gh:
+    """Each gh that is found, with ada's login."""
+    if (program := installed(request.param)) is None:
+        pytest.skip(f"no gh {request.param}")
+    return Gh(program, hub.folder / "gh", api.path)
