@@ -1,0 +1,149 @@
+"""The pull requests of branches, through the real gh: shown beside them, kept with their age while it fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from fleetui.engine.observe.forge import pulls
+from fleetui.model import commands as c
+from fleetui.model.forge.pull import PullList
+from tests.support.github import faults
+from tests.support.github.hub import Hub
+from tests.support.github.programs import Gh
+from tests.support.github.repository import Repo
+from tests.support.github.server import ApiServer
+from tests.support.github.things import Step
+from tests.support.scratch import Live, Scratch, git
+
+BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n'
+FORGE = '[projects.shop.github]\nrepository = "acme/shop"\n'
+
+
+@pytest.fixture
+def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulls, "LIST_S", 0.2)
+    monkeypatch.setattr(pulls, "PASS_S", 0.1)
+    monkeypatch.setattr(pulls, "LONGEST_S", 0.4)
+
+
+@asynccontextmanager
+async def one_agent(scratch: Scratch, gh: Gh, forge: str = FORGE) -> AsyncIterator[Live]:
+    """The agent cache, on its branch, with the login of ``gh``."""
+    scratch.environment |= {
+        "PATH": f"{gh.folder / 'bin'}:{scratch.environment['PATH']}",
+        "GH_CONFIG_DIR": gh.environment["GH_CONFIG_DIR"],
+        "GH_TOKEN": gh.environment["GH_TOKEN"],
+    }
+    scratch.configure(gates=BUILD + forge)
+    async with scratch.engine() as live:
+        await live.do(c.AddAgent("cache", "shop", "standin", start=False))
+        await live.until(lambda: live.agent("cache").seat.worktree)
+        tree = Path(live.agent("cache").seat.worktree)
+        (tree / "new.py").write_text("x = 1\n")
+        git(tree, "add", "new.py")
+        git(tree, "commit", "-qm", "Add it")
+        await live.do(c.RefreshNow())
+        yield live
+
+
+def known(live: Live) -> PullList:
+    return live.engine.view.pulls.get("shop") or PullList(pulls.Repository("", "", ""))
+
+
+def said(live: Live) -> str:
+    pull = live.agent("cache").pull
+    return pull.said if pull else ""
+
+
+def pushed(shop: Repo, hub: Hub) -> str:
+    """The branch of the agent, with its pull request, at the forge."""
+    head = shop.commit("agent/cache", {"new.py": "x = 1\n"}, "Add it", hub.account("ada"))
+    shop.pull("agent/cache", "Add it", author=hub.account("ada"))
+    return head
+
+
+async def test_a_branch_has_its_pull_request_on_board_and_tile(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
+) -> None:
+    head = pushed(shop, hub)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: said(live) == "#1, no check reported")
+        shop.run(
+            head, {"build": [Step("pytest")], "lint": [Step("ruff", "failure", "E501")]}, branch="agent/cache"
+        )
+        await live.until(lambda: said(live) == "#1, 1 passed, 1 failed")
+        (row,) = live.engine.view.board
+        assert row.pull == live.agent("cache").pull
+
+
+async def test_what_was_known_stays_with_its_age_and_the_reason_while_the_forge_fails(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
+) -> None:
+    pushed(shop, hub)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: said(live))
+        failing = api.faults.add(lambda _: True, faults.bad_gateway, times=0)
+        await live.until(lambda: known(live).why)
+        at = known(live).at
+        await live.until(lambda: failing.met > 1)
+        assert said(live) == "#1, no check reported"
+        assert known(live).at == at
+        assert [one.text for one in live.engine.view.health if one.port == "github shop"] == [
+            "pull requests of acme/shop: the forge failed (502); asked again later"
+        ]
+        api.faults.listed.clear()
+        await live.until(lambda: not known(live).why and known(live).at > at)
+        assert not [one for one in live.engine.view.health if one.port == "github shop"]
+
+
+async def test_a_limit_is_kept(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
+) -> None:
+    api.faults.add(lambda _: True, api.faults.rate_limited(900), times=0)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: "limit" in known(live).why)
+        number = len(api.log)
+        await live.until(lambda: live.engine.core.world.now() > known(live).at)
+        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 800
+        assert len(api.log) == number
+
+
+async def test_a_project_without_the_table_asks_nothing(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
+) -> None:
+    async with one_agent(scratch, gh, forge="") as live:
+        await live.until(lambda: live.engine.view.board)
+        assert live.engine.view.pulls == {}
+    assert not api.log
+
+
+async def test_a_remote_that_leads_nowhere_says_what_to_write(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
+) -> None:
+    async with one_agent(scratch, gh, forge="[projects.shop.github]\n") as live:
+        await live.until(lambda: 'repository = "owner/name"' in known(live).why)
+        git(scratch.repo, "remote", "add", "origin", "git@github.com:acme/shop.git")
+        await live.until(lambda: known(live).repository.slug == "acme/shop")
+
+
+async def test_a_command_lists_them_for_people_and_for_scripts(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    pushed(shop, hub)
+    async with one_agent(scratch, gh):
+        pass
+    printed = scratch.fleetui("pull", "list")
+    assert "#1" in printed.stdout
+    assert "agent/cache" in printed.stdout
+    (found,) = json.loads(scratch.fleetui("pull", "list", "--json").stdout)
+    assert (found["project"], found["repository"], found["error"]) == ("shop", "acme/shop", None)
+    assert [one["number"] for one in found["pulls"]] == [1]
+    api.faults.add(lambda _: True, faults.not_found)
+    failed = scratch.fleetui("pull", "list")
+    assert failed.returncode == 1
+    assert "not found" in failed.stderr
