@@ -11,6 +11,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.branch_rows import summary, verdict
 from fleetui.ui.board.forecast_rows import forecast_facts
+from fleetui.ui.board.pull import pull_facts
 from fleetui.ui.board.review import review_facts
 from fleetui.ui.draw.labels import age, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.strips import Span, shortened, wrapped
@@ -43,6 +44,8 @@ def beside_rows(shared: SharedState, row: BranchRow, prompts: Sequence[Prompt], 
     ]
     if row.review is not None:
         rows += [[], *review_facts(shared, row, width - _LABEL)]
+    if asked := pull_facts(shared, row, width):
+        rows += [[], *(_short(line, width) for line in asked)]
     happened, happened_ink = happened_words(shared, row)
     rows += _section("did it happen", [happened], width, happened_ink)
     rows += [[], *_changed(row, width), *(_short(line, width) for line in forecast_facts(row, width))]

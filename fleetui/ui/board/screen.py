@@ -23,9 +23,6 @@ from fleetui.ui.board.branch_rows import (
 )
 from fleetui.ui.board.detail import DetailScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
-from fleetui.ui.board.landing import LandingDialog, on_board
-from fleetui.ui.board.pull import pull_facts
-from fleetui.ui.board.review import back_to_author
 from fleetui.ui.board.train import TrainDialog
 from fleetui.ui.diff.keys import DiffKeys
 from fleetui.ui.diff.view import DiffView
@@ -171,7 +168,7 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
 
     def _say_facts(self, row: BranchRow) -> None:
         rows = summary(self.shared, row, self.size.width, () if row.landed else self._asked)
-        rows += forecast_facts(row, self.size.width) + pull_facts(self.shared, row, self.size.width)
+        rows += forecast_facts(row, self.size.width)
         self._facts.say([[], *rows, []])
 
     def _ask_for_prompts(self, row: BranchRow) -> None:

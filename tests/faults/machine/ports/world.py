@@ -96,7 +96,8 @@ async def make_world(life: Life, watcher: Watcher, journal_file: Path) -> World:
     ports: dict[str, Any] = {
         "tmux": SimulatedTmux(life, watcher), "terminal": nothing, "processes": SimulatedProcesses(life),
         "git": SimulatedGit(life, watcher), "gates": SimulatedGates(life, watcher), "files": nothing,
-        "task_files": nothing, "anchors": SimulatedAnchors(life), "probes": nothing, "forge": nothing, "set_ups": nothing, "hooks": nothing,
+        "task_files": nothing, "anchors": SimulatedAnchors(life), "probes": nothing, "forge": nothing,
+        "set_ups": nothing, "hooks": nothing,
         "servers": nothing, "program_status": nothing, "sessions": SimulatedSessions(life), "lock": lock,
         "journal": WatchedJournal(life, journal, watcher), "publish": nothing, "local_config": SimulatedConfig(outside),
     }  # fmt: skip
