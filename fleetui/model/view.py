@@ -14,8 +14,8 @@ from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
-from fleetui.model.happened.success import Against
 from fleetui.model.forge.pull import Pull, PullList
+from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement

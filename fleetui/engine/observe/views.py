@@ -24,8 +24,8 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
-from fleetui.model.happened.success import Against
 from fleetui.model.forge.pull import Pull
+from fleetui.model.happened.success import Against
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
