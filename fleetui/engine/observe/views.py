@@ -31,7 +31,7 @@ from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
-from fleetui.model.review.marks import documents, mark
+from fleetui.model.review.marks import documents, mark, mark_landed
 from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
@@ -255,7 +255,12 @@ class Viewer:
         candidate = candidate_now(self.core, seat)
         evidence = self.core.fleet.evidence
         gates = self._landed_on(landed) if landed else self._waiting(marks(project, candidate, evidence))
-        review = mark(project.review, candidate, self.core.fleet.reviews, seat.name, git.branch)
+        rules, reviews = project.review, self.core.fleet.reviews
+        review = (
+            mark_landed(rules, reviews, seat.name, git.branch, landed.head)
+            if landed
+            else mark(rules, candidate, reviews, seat.name, git.branch)
+        )
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
         why = (
             "landed"

@@ -100,6 +100,16 @@ def why_stopped(reviews: Reviews, seat: str) -> str:
     return f"{held.document} was rejected{again}"
 
 
+def mark_landed(
+    rules: ReviewRules | None, reviews: Reviews, seat: str, branch: str, head: str
+) -> ReviewMark | None:
+    """The review of exactly the head that landed; ``None`` where the last one is of another: it says nothing of it."""
+    one = latest(reviews, seat, branch)
+    if rules is None or one is None or one.head != head:
+        return None
+    return _mark(one, one.state, reviews, required=rules.required)
+
+
 def _mark(one: Review, state: ReviewState, reviews: Reviews, *, required: bool = False) -> ReviewMark:
     reviewers = () if one.state is ReviewState.WAITING else one.reviewers
     seats = (x.seat for x in reviewers if x.state is ReviewState.RUNNING)

@@ -12,7 +12,7 @@ from fleetui.model.fleet import Fleet, Project
 from fleetui.model.fold import fold_all
 from fleetui.model.landing import why_not_land
 from fleetui.model.review.findings import Finding, written
-from fleetui.model.review.marks import ReviewMark, mark
+from fleetui.model.review.marks import ReviewMark, mark, mark_landed
 from fleetui.model.review.reviews import latest, next_subject
 from fleetui.model.review.rules import ReviewRules, ReviewState
 from fleetui.model.view import GateMark
@@ -128,3 +128,12 @@ def test_what_landed_is_a_subject_no_more() -> None:
     assert next_subject(after.reviews, "shop") == after.reviews["r2"]
     kept = told(asked(), started(), ended("accepted"), *landed)
     assert kept.reviews["r1"].state is ReviewState.ACCEPTED
+
+
+def test_what_landed_keeps_the_review_of_exactly_that_head() -> None:
+    fleet = told(asked(), started(), ended("accepted"))
+    found = mark_landed(RULES, fleet.reviews, "cache", "agent/cache", "a" * 40)
+    assert found is not None
+    assert found.state is ReviewState.ACCEPTED
+    assert mark_landed(RULES, fleet.reviews, "cache", "agent/cache", "b" * 40) is None
+    assert mark_landed(None, fleet.reviews, "cache", "agent/cache", "a" * 40) is None
