@@ -95,6 +95,13 @@ async def test_a_long_difference_is_opened_and_scrolled_with_the_work_of_what_is
             for _ in range(FRAMES):
                 await run.press("pagedown")
         holds("page of a difference", found, FRAMES)
+        with counted(monkeypatch, **parts) as found:
+            for number in range(FRAMES):
+                first, *others = run.link.view.agents
+                await run.show(
+                    replace(run.link.view, agents=(replace(first, doing=f"step {number}"), *others))
+                )
+        holds("view of a fleet beside a difference", found, FRAMES)
 
 
 def spinning(number: int) -> str:

@@ -54,6 +54,11 @@ class ChangedFile:
     gone: bool = False
 
     @property
+    def one_sided(self) -> bool:
+        """It has no old state, or no new one."""
+        return self.gone or self.kind.startswith("added")
+
+    @property
     def changed(self) -> int:
         """Lines that came and went."""
         return self.added + self.deleted

@@ -29,6 +29,8 @@ from fleetui.ui.shell.shared_state import SharedState
 
 Found = tuple[tuple[Line, ...], tuple[int, int, int]]
 """Lines of a pane, and row, first cell and cells of a place in them."""
+_HINTS_FROM = 100
+"""Columns from which the keys of a difference have room beside the tabs."""
 TABS = ("pane", "evidence", "queue", "diff", "facts")
 
 
@@ -162,6 +164,8 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
         end = self.shared.keymap.shown("nav.end")
         if self._asking:
             right = [Span("reading history …", "dim")]
+        elif self.tab == "diff":
+            right = self._diff_hints()
         elif self.tab == "pane" and not self._rows.follow:
             last = min(len(self._rows.rows), self._rows.top + self._rows.size.height)
             right = [
@@ -171,6 +175,14 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
         else:
             right = []
         self._tabs.say([spans], right)
+
+    def _diff_hints(self) -> list[Span]:
+        spans: list[Span] = []
+        if self.app.size.width < _HINTS_FROM:
+            return spans
+        for action in ("diff.next_file", "diff.fold", "diff.layout", "diff.find"):
+            spans += [*self.shared.hint(action, "dim"), Span("   ")]
+        return spans[:-1]
 
     def _body(self, agent: AgentView) -> list[AnyRow]:
         if self.tab == "pane":

@@ -90,7 +90,8 @@ def rows_of(
         if not is_folded(file.path):
             for at, hunk in enumerate(file.hunks):
                 rows += [Row(Kind.HUNK, n, at)] if at else []
-                rows += _beside(n, at, faces) if side_by_side else _below(n, at, hunk.lines)
+                beside = side_by_side and not file.one_sided  # half of the screen would be empty
+                rows += _beside(n, at, faces) if beside else _below(n, at, hunk.lines)
     rows += [Row(Kind.NOTE, right=n) for n in range(len(difference.notes))]
     return rows
 

@@ -86,8 +86,12 @@ class Opened:
         number = next((n for n, file in enumerate(self.difference.files) if file.path == path), None)
         if number is None:
             return None
-        far = [(abs(found.line - line), n) for n, _ in self._lines(number) if (found := self.line(n))]
-        return min(far)[1] if far else self.heading(number)
+        far = [
+            (abs(found.line - line), found.sign == "-", n)
+            for n, _ in self._lines(number)
+            if (found := self.line(n))
+        ]
+        return min(far)[2] if far else self.heading(number)
 
     def _lines(self, file: int) -> Iterator[tuple[int, Row]]:
         return ((n, one) for n, one in enumerate(self.rows) if one.file == file and one.kind is Kind.LINE)

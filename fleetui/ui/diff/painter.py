@@ -12,7 +12,7 @@ from fleetui.ui.diff.code_spans import Look, code_spans
 from fleetui.ui.diff.contents import Contents
 from fleetui.ui.diff.folding import Folds
 from fleetui.ui.diff.layout import NONE, Kind, Row
-from fleetui.ui.draw.strips import Ink, Span, cells, row, shortened
+from fleetui.ui.draw.strips import Ink, Span, cells, row, shortened, width_of
 
 Hits = Callable[[str], Sequence[tuple[int, int]]]
 """Where in a line stands what is looked for."""
@@ -47,7 +47,8 @@ class Painter:
 
     def _drawn(self, one: Row, room: int, chosen: bool) -> list[Strip]:
         if one.kind is Kind.LINE:
-            return self._beside(one, room, chosen) if self.side_by_side else [self._below(one, room, chosen)]
+            whole = not self.side_by_side or self.contents.difference.files[one.file].one_sided
+            return [self._below(one, room, chosen)] if whole else self._beside(one, room, chosen)
         left, right = self._words(one, room)
         ground = "line" if one.kind is Kind.FILE or chosen else _GROUND
         return [row(self.ink, room, left, right, ground, pad=0)]
@@ -122,10 +123,18 @@ class Painter:
         used = sum(cells(span.text) for span in head)
         room = max(0, width - used)
         code = [*self._code(one, place, line, plain), *_ending(line)]
-        drawn = row(self.ink, room + self.left, code, (), plain, pad=0)
-        if self.left:
-            drawn = drawn.crop(self.left, self.left + room).adjust_cell_length(room)
+        drawn = self._in_sight(code, room, plain)
         return Strip.join([row(self.ink, min(used, width), head, (), edge, pad=0), drawn])
+
+    def _in_sight(self, code: Sequence[Span], room: int, ground: str) -> Strip:
+        """A stretch of a long line, with a sign at its end where it goes on."""
+        end = self.left + room
+        length = width_of(code)
+        drawn = row(self.ink, max(length, end), code, (), ground, pad=0)
+        if length <= end or not room:
+            return drawn.crop(self.left, end)
+        more = row(self.ink, 1, [Span(self.ink.more, "dim")], (), ground, pad=0)
+        return Strip.join([drawn.crop(self.left, end - 1).adjust_cell_length(room - 1), more])
 
     def _code(self, one: Row, place: int, line: PatchLine, ground: str) -> list[Span]:
         """Where the terminal has too few colours for tints, ink alone says what came and went."""

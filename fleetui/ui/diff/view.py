@@ -57,6 +57,8 @@ class DiffView(Painted):
         self.gathered: frozenset[tuple[str, int]] = frozenset()
         """Lines that are marked, by path and number."""
         self._left = 0
+        self._drawn: tuple[Sequence[Row], tuple[object, ...], list[Strip]] = ((), (), [])
+        """The rows that were drawn last, and all that they depend on."""
 
     # what is shown
 
@@ -306,13 +308,22 @@ class DiffView(Painted):
             first = [row(ink, width, self._instead, (), "tile")]
             return first + [ink.blank(width, "tile")] * (height - 1)
         self._settle()
+        said = self._layout_words()
+        marks = (width, height, self.top, self.at, self._left, self.sought, self.gathered, ink, said)
+        rows, before, drawn = self._drawn
+        if rows is not self.rows or marks != before:
+            drawn = self._strips_of(width, height)
+            self._drawn = (self.rows, marks, drawn)
+        return drawn
+
+    def _strips_of(self, width: int, height: int) -> list[Strip]:
         painter = self._painter()
         shown = range(self.top, min(len(self.rows), self.top + height))
         strips = [painter.strip(self.rows[n], width, chosen=self.has_bar and n == self.at) for n in shown]
         if strips and self._named(self.top):
             heading = Row(Kind.FILE, self.rows[self.top].file)
             strips[0] = painter.strip(heading, width, chosen=False)
-        return strips + [ink.blank(width, "tile")] * (height - len(strips))
+        return strips + [self.shared.ink.blank(width, "tile")] * (height - len(strips))
 
     def _painter(self) -> Painter:
         painter = Painter(self._opened.contents, self._opened.folds, self.shared.ink, self.shared.sign)

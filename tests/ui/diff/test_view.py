@@ -106,6 +106,9 @@ async def test_the_line_that_is_pointed_at_is_that_of_the_worktree_in_both_layou
     async with running(size=(120, 30)) as run:
         view = await shown(run)
         await run.press(*layout)
+        assert view.go_to("src/shop.py", 2)
+        assert view.chosen is not None
+        assert (view.chosen.sign, view.chosen.text) == ("+", "    return price * 3")
         assert view.go_to("src/shop.py", 3)
         line = view.chosen
         assert line is not None
@@ -281,3 +284,28 @@ async def test_the_last_and_the_first_row_of_a_long_difference_are_one_step_away
         assert view.chosen.text == "line 19999"
         await run.press("g")
         assert view.at == 0
+
+
+def test_a_new_file_has_the_whole_width_even_side_by_side_and_a_long_line_says_that_it_goes_on() -> None:
+    new = patch("new.py", "+" + "x" * 300, head="new file mode 100644\n").replace(
+        "--- a/new.py", "--- /dev/null"
+    )
+    rows = painted(new, 140, side_by_side=True)
+    assert max(row.count("x") for row in rows) > 120
+    assert next(row for row in rows if "xxx" in row).rstrip().endswith("x\u2026")
+    exact = painted(patch("x", "+" + "ab " * 16 + "abc"), 62, side_by_side=False)
+    assert not any("\u2026" in row for row in exact)
+
+
+@pytest.mark.parametrize("left", [0, 1, 7, 40])
+def test_a_line_scrolled_sideways_shows_what_is_there(left: int) -> None:
+    contents = Contents(read_difference(patch("x.py", "+" + "".join(f"{n:04}" for n in range(50)))))
+    made = Painter(contents, Folds(), Ink(chosen("fleet-dark")), lambda name: glyph(name, "unicode"))
+    made.left = left
+    (line,) = (
+        one
+        for one in rows_of(contents.difference, lambda _path: False, contents.faces, side_by_side=False)
+        if one.kind is Kind.LINE
+    )
+    whole = "".join(f"{n:04}" for n in range(50))
+    assert made.strip(line, 60, chosen=False).text[10:58] == whole[left : left + 48]
