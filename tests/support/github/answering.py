@@ -54,6 +54,8 @@ class Answering:
         with self._hub.lock:
             budget = self._hub.graphql if request.kind else self._hub.core
             try:
+                for repo in self._hub.repos.values():
+                    repo.notice()
                 answer = self._spoken(request, budget)
             except Exception as error:  # noqa: BLE001 - whatever fails here is told by the fixture, not lost in a thread
                 self.broken.append(f"{request.method} {request.target} {request.fields}: {error!r}")

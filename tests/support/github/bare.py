@@ -55,6 +55,7 @@ class Bare:
         self.path = path
         path.mkdir(parents=True)
         self._at = 1_700_000_000
+        self._known: dict[tuple[str, ...], str] = {}
         self.git("init", "-q", "--bare", "-b", "main", ".")
 
     def git(
@@ -87,6 +88,12 @@ class Bare:
         assert done.returncode in codes, f"git {arguments}: {done.stderr.decode()}"
         return done.stdout.decode("utf-8", "replace").rstrip("\n")
 
+    def fixed(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+        """What git says of commits by their ids: asked once, as it stays so."""
+        if arguments not in self._known:
+            self._known[arguments] = self.git(*arguments, codes=codes)
+        return self._known[arguments]
+
     # ---------------------------------------------------------------- refs
 
     def oid(self, ref: str) -> str:
@@ -95,7 +102,10 @@ class Bare:
 
     def branch(self, name: str) -> str:
         """The head of a branch; empty where there is none."""
-        return self.oid(f"refs/heads/{name}")
+        try:
+            return (self.path / "refs" / "heads" / name).read_text().strip()
+        except OSError:
+            return self.oid(f"refs/heads/{name}") if (self.path / "packed-refs").exists() else ""
 
     def branches(self) -> tuple[str, ...]:
         return tuple(self.git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").split())
@@ -132,7 +142,7 @@ class Bare:
 
     def merged_tree(self, base: str, head: str) -> str:
         """The tree that merging makes. Raises ``Conflict``."""
-        said = self.git("merge-tree", "--write-tree", "--no-messages", base, head, codes=(0, 1))
+        said = self.fixed("merge-tree", "--write-tree", "--no-messages", base, head, codes=(0, 1))
         lines = said.splitlines()
         if len(lines) != 1:
             raise Conflict(lines[1:] or ["nothing was merged"])
@@ -156,7 +166,7 @@ class Bare:
 
     def read(self, oid: str) -> Commit:
         """One commit."""
-        shown = self.git("show", "-s", "--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cI%n%B", oid)
+        shown = self.fixed("show", "-s", "--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cI%n%B", oid)
         whole, tree, parents, author, email, authored, committed, message = shown.split("\n", 7)
         return Commit(
             whole,
@@ -171,11 +181,11 @@ class Bare:
 
     def between(self, base: str, head: str) -> tuple[str, ...]:
         """The commits of ``head`` that ``base`` has not, oldest first."""
-        return tuple(self.git("rev-list", "--reverse", "--topo-order", f"{base}..{head}").split())
+        return tuple(self.fixed("rev-list", "--reverse", "--topo-order", f"{base}..{head}").split())
 
     def base_of(self, one: str, other: str) -> str:
         """Where two lines part; empty where they have nothing in common."""
-        return self.git("merge-base", one, other, codes=(0, 1))
+        return self.fixed("merge-base", one, other, codes=(0, 1))
 
     def changed(self, base: str, head: str) -> tuple[Changed, ...]:
         """What ``head`` changes since it left ``base``, by file."""
@@ -185,12 +195,12 @@ class Bare:
             path: kinds.get(letter, "CHANGED")
             for letter, _, path in (
                 line.partition("\t")
-                for line in self.git("diff", "--no-renames", "--name-status", start, head).splitlines()
+                for line in self.fixed("diff", "--no-renames", "--name-status", start, head).splitlines()
             )
         }
         rows = (
             line.split("\t", 2)
-            for line in self.git("diff", "--no-renames", "--numstat", start, head).splitlines()
+            for line in self.fixed("diff", "--no-renames", "--numstat", start, head).splitlines()
         )
         return tuple(
             Changed(
@@ -206,7 +216,7 @@ class Bare:
     def line_now(self, path: str, line: int, then: str, now: str) -> int | None:
         """Where a line of a file is by now; ``None`` where it was changed or is gone."""
         shift = 0
-        for row in self.git("diff", "-U0", "--no-renames", then, now, "--", path).splitlines():
+        for row in self.fixed("diff", "-U0", "--no-renames", then, now, "--", path).splitlines():
             if not row.startswith("@@"):
                 continue
             old, new = (part[1:].split(",") for part in row.split()[1:3])
@@ -220,9 +230,9 @@ class Bare:
 
     def text(self, oid: str, path: str) -> str | None:
         """A file of a commit; ``None`` where there is none."""
-        if not self.git("ls-tree", oid, "--", path):
+        if not self.fixed("ls-tree", oid, "--", path):
             return None
-        return self.git("show", f"{oid}:{path}")
+        return self.fixed("show", f"{oid}:{path}")
 
 
 def _zulu(date: str) -> str:

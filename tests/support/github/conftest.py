@@ -1,3 +1,3 @@
-from tests.support.github.fixtures import api, gh, hub, shop
+from tests.support.github.fixtures import api, client, gh, hub, shop
 
-__all__ = ["api", "gh", "hub", "shop"]
+__all__ = ["api", "client", "gh", "hub", "shop"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.github.client import Client
 from tests.support.github.hub import Hub
 from tests.support.github.programs import TOKEN, WHERE, Gh, installed
 from tests.support.github.repository import Repo
@@ -47,3 +48,9 @@ def gh(request: pytest.FixtureRequest, hub: Hub, api: ApiServer) -> Gh:
     if (program := installed(request.param)) is None:
         pytest.skip(f"no gh {request.param}")
     return Gh(program, hub.folder / "gh", api.path)
+
+
+@pytest.fixture
+def client(api: ApiServer) -> Client:
+    """Asks the API without gh."""
+    return Client(api.path)

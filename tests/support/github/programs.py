@@ -35,6 +35,7 @@ class Done:
 
     @property
     def json(self) -> Any:
+        assert self.code == 0, self.err
         return json.loads(self.out)
 
 
@@ -43,7 +44,7 @@ class Gh:
 
     def __init__(self, program: Path, folder: Path, socket: Path, token: str = TOKEN) -> None:
         self.program, self.folder = program, folder
-        for name in ("bin", "home", "config"):
+        for name in ("bin", "home", "config", "cache"):
             (folder / name).mkdir(parents=True)
         (folder / "bin" / "gh").symlink_to(program)
         (folder / "config" / "config.yml").write_text(f'version: "1"\nhttp_unix_socket: {socket}\n')
@@ -53,6 +54,8 @@ class Gh:
             "PATH": os.pathsep.join([str(folder / "bin"), str(Path(git).parent), "/usr/bin", "/bin"]),
             "HOME": str(folder / "home"),
             "GH_CONFIG_DIR": str(folder / "config"),
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "TMPDIR": str(folder / "cache"),  # older ones keep logs and answers there, for the next to find
             "GH_TOKEN": token,
             "GH_PROMPT_DISABLED": "1",
             "GH_NO_UPDATE_NOTIFIER": "1",

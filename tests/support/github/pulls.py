@@ -45,6 +45,8 @@ class Pull(Issue):
     """For how many more questions nobody knows whether it can be merged."""
     squash_adds: Mapping[str, str] = field(default_factory=dict)
     """Files that its merge will hold without anybody having written them: a tree that differs."""
+    noticed: str = ""
+    """The head that the forge last saw."""
     _ended: tuple[str, str] = ("", "")
 
     @property
@@ -53,7 +55,7 @@ class Pull(Issue):
 
     @property
     def head_oid(self) -> str:
-        return self._ended[0] or self.head_repo.bare.branch(self.head) or self._last
+        return self._ended[0] or self.head_repo.bare.branch(self.head) or self.noticed
 
     @property
     def base_oid(self) -> str:
@@ -70,17 +72,15 @@ class Pull(Issue):
         """The head is another: the forge fetches it, and takes back reviews where the branch is so protected."""
         if self.state != "OPEN":
             return
-        self._last = self.head_repo.bare.branch(self.head)
+        self.noticed = self.head_repo.bare.branch(self.head)
         if self.is_cross:
             self.repo.bare.git("fetch", "-q", str(self.head_repo.path), f"refs/heads/{self.head}")
-        self.repo.bare.move(f"refs/pull/{self.number}/head", self._last)
+        self.repo.bare.move(f"refs/pull/{self.number}/head", self.noticed)
         if (rules := self.protection) and rules.dismiss_stale:
             for review in self.reviews:
-                if review.state == "APPROVED" and review.oid != self._last:
+                if review.state == "APPROVED" and review.oid != self.noticed:
                     review.state = "DISMISSED"
         self.touched()
-
-    _last: str = ""
 
     # ---------------------------------------------------------------- what is said of it
 

@@ -100,6 +100,12 @@ class Repo(Thing):
             if pull.head_repo is self and pull.head == branch:
                 pull.moved()
 
+    def notice(self) -> None:
+        """See what was pushed straight into the bare repository."""
+        for pull in self.pulls():
+            if pull.state == "OPEN" and pull.noticed != pull.head_oid:
+                pull.moved()
+
     def fork_of(self, parent: Repo) -> None:
         self.parent = parent
         self.bare.git("fetch", "-q", str(parent.path), "+refs/heads/*:refs/heads/*")

@@ -52,6 +52,6 @@ def _holds(issue: Issue, key: str, text: str) -> bool:
         return bool(pull and pull.is_draft) == (text == "true")
     if key in ("head", "base"):
         return pull is not None and getattr(pull, key) == text
-    if key in ("archived", "sort"):
+    if key in ("archived", "sort", "in"):
         return True
     raise Refused(f"{key}: is not answered here")

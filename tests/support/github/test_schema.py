@@ -25,6 +25,15 @@ from tests.support.github.graph.execute import SCHEMA
 PUBLIC = "FLEETUI_GITHUB_SCHEMA"
 """Names a copy of the public schema (docs.github.com/public/fpt/schema.docs.graphql)."""
 
+NEWER = frozenset({
+    "ActorConnection", "AssigneeConnection", "IssueType", "IssueTypeColor", "ReplaceActorsForAssignableInput",
+    "ReplaceActorsForAssignablePayload", "RepositorySuggestedActorFilter", "RequestReviewsByLoginInput",
+    "RequestReviewsByLoginPayload", "Issue.assignedActors", "Issue.blockedBy", "Issue.blocking", "Issue.issueType",
+    "Mutation.replaceActorsForAssignable", "Mutation.requestReviewsByLogin", "PullRequest.assignedActors",
+    "Repository.suggestedActors", "SearchType.ISSUE_ADVANCED",
+})  # fmt: skip
+"""What gh 2.102 asks and copies of the public schema of early 2025 do not have yet."""
+
 
 def _arguments(where: str, ours: dict[str, GraphQLArgument], theirs: dict[str, GraphQLArgument]) -> list[str]:
     short = [
@@ -98,7 +107,8 @@ def test_every_type_field_argument_and_value_is_in_the_public_schema() -> None:
     copy = os.environ.get(PUBLIC, "")
     if not copy:
         pytest.skip(f"{PUBLIC} names no copy of the public schema")
-    assert differences(SCHEMA, build_schema(Path(copy).read_text(), assume_valid=True)) == []
+    found = differences(SCHEMA, build_schema(Path(copy).read_text(), assume_valid=True))
+    assert [line for line in found if line not in NEWER] == []
 
 
 def test_what_is_invented_is_found() -> None:

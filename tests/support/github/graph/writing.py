@@ -197,15 +197,33 @@ def _draft(asking: Asking, given: dict[str, Any]) -> Payload:
     return {"pullRequest": pull}
 
 
-@changes("requestReviews")
-def _request(asking: Asking, given: dict[str, Any]) -> Payload:
-    pull = _pull(asking, given)
-    asked = things(asking, Account, given.get("userIds"))
+def _requested(pull: Pull, asked: list[Account], union: bool) -> Payload:
     if pull.author in asked:
         raise Refused("Review cannot be requested from pull request author.")
-    kept = pull.requested if given.get("union") else []
+    kept = pull.requested if union else []
     pull.requested = list(dict.fromkeys([*kept, *asked]))
     return {"pullRequest": pull}
+
+
+@changes("requestReviews")
+def _request(asking: Asking, given: dict[str, Any]) -> Payload:
+    return _requested(
+        _pull(asking, given), things(asking, Account, given.get("userIds")), bool(given.get("union"))
+    )
+
+
+@changes("requestReviewsByLogin")
+def _request_by_login(asking: Asking, given: dict[str, Any]) -> Payload:
+    names = [
+        *(given.get("userLogins") or ()),
+        *(name.removesuffix("[bot]") for name in given.get("botLogins") or ()),
+    ]
+    for name in names:
+        if name not in asking.hub.accounts:
+            raise missing(f"Could not resolve to a User with the login of '{name}'.")
+    return _requested(
+        _pull(asking, given), [asking.hub.accounts[name] for name in names], bool(given.get("union"))
+    )
 
 
 @changes("addPullRequestReview")
