@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.support.github.exchange import Answer, Log, Request
-from tests.support.github.faults import Faults
+from tests.support.github.faults import Faults, used_up
 from tests.support.github.graph.execute import answer as graph_answer
 from tests.support.github.graph.execute import operation_of
 from tests.support.github.graph.fields import Asking
@@ -42,13 +42,12 @@ class Answering:
         request.headers = {
             name: text for name, text in request.headers.items() if name.lower() != "authorization"
         }
+        if request.host != "api.github.com" and request.path.startswith(("/api/v3/", "/api/graphql")):
+            request.target = "/" + request.target.removeprefix("/api/").removeprefix("v3/")
+            request.own_host = True
         if request.path == "/graphql" and request.method == "POST":
-            operation = operation_of(str(request.json.get("query", "")), request.json.get("operationName"))
-            request.operation, request.kind, request.fields = (
-                operation.name,
-                operation.kind or "query",
-                operation.fields,
-            )
+            found = operation_of(str(request.json.get("query", "")), request.json.get("operationName"))
+            request.operation, request.kind, request.fields = found.name, found.kind or "query", found.fields
 
     def _proceed(self, request: Request) -> Answer:
         with self._hub.lock:
@@ -63,15 +62,15 @@ class Answering:
             return replace(answer, headers={**answer.headers, **self._always(request, budget)})
 
     def _spoken(self, request: Request, budget: Budget) -> Answer:
-        if request.host != "api.github.com":
+        if request.host != "api.github.com" and not request.own_host:
             return called(self._hub, request)
         if request.viewer is None:
             return Answer.failed(401, "Bad credentials")
         if budget.remaining <= 0:
-            return Answer.failed(403, f"API rate limit exceeded for user ID {request.viewer.database_id}.")
-        budget.remaining -= 1
+            return used_up(request, f"API rate limit exceeded for user ID {request.viewer.database_id}.")
         if request.kind:
             return self._graphql(request)
+        budget.remaining -= 1
         answer = called(self._hub, request)
         if answer.status == 404 and answer.headers.get("X-Unknown-Route"):
             self.invalid.append(f"{request.method} {request.target}")
@@ -85,6 +84,7 @@ class Answering:
         said = graph_answer(
             asking, str(asked.get("query", "")), asked.get("variables"), asked.get("operationName")
         )
+        self._hub.graphql.remaining = max(0, self._hub.graphql.remaining - asking.weight.cost)
         if "data" not in said:
             self.invalid.append("; ".join(str(one["message"]) for one in said["errors"]))
         return Answer.of(said)

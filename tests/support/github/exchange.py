@@ -45,6 +45,8 @@ class Request:
     target: str
     headers: Mapping[str, str]
     body: bytes
+    own_host: bool = False
+    """Whether it went to a forge other than github.com, by its ``/api/`` paths."""
     viewer: Account | None = None
     scopes: str = ""
     operation: str = ""

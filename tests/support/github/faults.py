@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,7 @@ class Faults:
                 "X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "0", "X-RateLimit-Used": "5000",
                 "X-RateLimit-Reset": str(reset), "X-RateLimit-Resource": "graphql" if request.kind else "core",
             }  # fmt: skip
-            return Answer.failed(403, "API rate limit exceeded for user ID 1.", headers)
+            return used_up(request, "API rate limit exceeded for user ID 1.", headers)
 
         return act
 
@@ -86,6 +86,13 @@ class Faults:
             raise Cut
 
         return act
+
+
+def used_up(request: Request, words: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """A primary limit is used up: the REST API refuses, GraphQL says so in an answer of 200."""
+    if request.kind:
+        return Answer.of({"errors": [{"type": "RATE_LIMITED", "message": words}]}, 200, headers)
+    return Answer.failed(403, words, headers)
 
 
 def secondary(wait_s: int = 60) -> Act:

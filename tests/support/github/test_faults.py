@@ -59,7 +59,19 @@ def test_a_limit_that_is_used_up_refuses(hub: Hub, pull: Pull, client: Client) -
     hub.core.remaining = 1
     assert [client.get("/user").status for _ in range(2)] == [200, 403]
     assert client.graphql(QUERY)["data"]["repository"]["pullRequest"]["title"] == "Add it"  # another limit
-    assert hub.graphql.remaining == 4999
+    hub.graphql.remaining = 0
+    said = client.ask("POST", "/graphql", {"query": QUERY})
+    assert (said.status, said.headers["x-ratelimit-remaining"]) == (200, "0")
+    assert said.json["errors"][0]["type"] == "RATE_LIMITED"
+
+
+def test_a_forge_of_ones_own_is_asked_by_its_own_paths(pull: Pull, api: ApiServer, gh: Gh) -> None:
+    token = {"GH_ENTERPRISE_TOKEN": TOKEN, "GH_HOST": "ghe.example"}
+    assert (
+        gh.ok("pr", "list", "-R", "ghe.example/acme/shop", "--json", "number", **token) == '[{"number":1}]\n'
+    )
+    assert gh.ok("api", "user", "--hostname", "ghe.example", "--jq", ".login", **token) == "ada\n"
+    assert {one.host for one in api.log} == {"ghe.example"}
 
 
 def test_a_connection_is_cut_before_and_after_acting(pull: Pull, api: ApiServer, gh: Gh) -> None:

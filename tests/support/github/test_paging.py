@@ -84,6 +84,21 @@ def test_a_count_needs_no_bounds(client: Client, pull: Pull) -> None:
     assert client.graphql(query, id=pull.id)["data"]["node"]["reviewThreads"] == {"totalCount": 150}
 
 
+def test_a_query_may_not_ask_for_too_much(hub: Hub, api: ApiServer, client: Client, pull: Pull) -> None:
+    """The example of the documentation comes to 22,060 nodes; more than 500,000 are refused."""
+    inner = "reviewThreads(first: 100) { nodes { comments(first: %d) { totalCount nodes { id } } } }"
+    pulls = "pullRequests(first: 50) { nodes { %s } }"
+    query = 'query { repository(owner: "acme", name: "shop") { ' + pulls + " } rateLimit { cost nodeCount } }"
+    left = hub.graphql.remaining
+    said = client.graphql(query % inner % 90)
+    assert said["data"]["rateLimit"] == {"cost": 51, "nodeCount": 50 + 50 * 100 + 50 * 100 * 90}
+    assert hub.graphql.remaining == left - 51
+    refused = client.graphql(query % inner % 100)
+    assert refused["errors"][0]["type"] == "MAX_NODE_LIMIT_EXCEEDED"
+    assert "505,050 possible nodes" in refused["errors"][0]["message"]
+    api.answering.invalid.clear()
+
+
 def test_a_cursor_can_be_made_to_stand_still(api: ApiServer, client: Client, pull: Pull) -> None:
     api.faults.stuck.add("reviewThreads")
     first, second = threads(client, pull), None

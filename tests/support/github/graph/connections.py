@@ -38,7 +38,7 @@ class Page:
 
     def _bounds(self) -> tuple[int, int]:
         for word, many in (("first", self._first), ("last", self._last)):
-            if many is not None and not 0 <= many <= MOST:
+            if many is not None and not 1 <= many <= MOST:
                 raise Refused(
                     f"Requesting {many} records on the `{self._name}` connection exceeds"
                     f" the `{word}` limit of {MOST} records.",

@@ -26,6 +26,7 @@ from graphql import (
 
 from tests.support.github.graph import checks, commits, people, pulls, repositories, writing
 from tests.support.github.graph.fields import Asking, resolve, type_of
+from tests.support.github.graph.limits import weight
 from tests.support.github.refused import Refused
 
 SCHEMA = build_schema(Path(__file__).with_name("schema.graphql").read_text())
@@ -72,6 +73,9 @@ def answer(
         return {"errors": [_error(error)]}
     if wrong := validate(SCHEMA, document, RULES):
         return {"errors": [_error(one) for one in wrong]}
+    asking.weight = weight(document, name, variables or {})
+    if words := asking.weight.too_much:
+        return {"errors": [{"type": "MAX_NODE_LIMIT_EXCEEDED", "message": words}]}
     done = execute_sync(
         SCHEMA,
         document,

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.support.github import pulls, repository, things
 from tests.support.github.bare import Commit
+from tests.support.github.graph.limits import Weight
 from tests.support.github.hub import Hub
 from tests.support.github.merge_queue import MergeQueue
 from tests.support.github.things import Account
@@ -41,6 +42,8 @@ class Asking:
     """Connections whose end cursor never advances."""
     repeating: frozenset[str] = frozenset()
     """Connections that give their first page again and again."""
+    weight: Weight = field(default_factory=Weight)
+    """What it asks for and costs."""
     known: dict[str, bool] = field(default_factory=dict)
     """Whether it is known of a pull request if it can be merged: one question gives one answer."""
 

@@ -63,8 +63,13 @@ def _rate_limit(_: None, asking: Asking, dry_run: bool = False) -> dict[str, Any
     reset = (asking.hub.clock + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     used = budget.limit - budget.remaining
     return {
-        "cost": 1, "limit": budget.limit, "nodeCount": 1, "remaining": budget.remaining, "resetAt": reset, "used": used,
-    }  # fmt: skip
+        "cost": asking.weight.cost,
+        "limit": budget.limit,
+        "nodeCount": asking.weight.nodes,
+        "remaining": budget.remaining,
+        "resetAt": reset,
+        "used": used,
+    }
 
 
 @answers("Query", "search")
