@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,11 @@ from graphql import (
     GraphQLUnionType,
     build_schema,
     is_specified_scalar_type,
+    parse,
+    validate,
 )
 
+import fleetui.ports.github as port
 from tests.support.github.graph.execute import SCHEMA
 
 PUBLIC = "FLEETUI_GITHUB_SCHEMA"
@@ -109,6 +114,24 @@ def test_every_type_field_argument_and_value_is_in_the_public_schema() -> None:
         pytest.skip(f"{PUBLIC} names no copy of the public schema")
     found = differences(SCHEMA, build_schema(Path(copy).read_text(), assume_valid=True))
     assert [line for line in found if line not in NEWER] == []
+
+
+def _asked() -> list[tuple[str, str]]:
+    """Every query that fleetui has, by the name of its module and constant."""
+    modules = [
+        importlib.import_module(f"{port.__name__}.{one.name}") for one in pkgutil.iter_modules(port.__path__)
+    ]
+    return [
+        (f"{module.__name__}.{name}", text)
+        for module in modules
+        for name, text in vars(module).items()
+        if isinstance(text, str) and text.lstrip().startswith(("query", "mutation")) and "{" in text
+    ]
+
+
+@pytest.mark.parametrize(("name", "query"), _asked())
+def test_what_fleetui_asks_can_be_asked(name: str, query: str) -> None:
+    assert [error.message for error in validate(SCHEMA, parse(query))] == []
 
 
 def test_what_is_invented_is_found() -> None:
