@@ -101,9 +101,11 @@ class Repo(Thing):
                 pull.moved()
 
     def notice(self) -> None:
-        """See what was pushed straight into the bare repository."""
+        """See what was pushed straight into the bare repository; without its branch a pull request is closed."""
         for pull in self.pulls():
-            if pull.state == "OPEN" and pull.noticed != pull.head_oid:
+            if pull.state == "OPEN" and not pull.head_repo.bare.branch(pull.head):
+                pull.close()
+            elif pull.state == "OPEN" and pull.noticed != pull.head_oid:
                 pull.moved()
 
     def fork_of(self, parent: Repo) -> None:

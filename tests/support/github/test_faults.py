@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 
 import pytest
@@ -118,13 +119,12 @@ def test_what_hangs_lets_go_when_the_server_ends(hub: Hub, pull: Pull, after: bo
 
 
 def test_an_idle_connection_does_not_keep_the_server(hub: Hub) -> None:
-    import socket
-
-    with ApiServer(hub, hub.folder / "own.sock") as api, socket.socket(socket.AF_UNIX) as idle:
-        idle.connect(str(api.path))
-        idle.sendall(b"GET / HTTP/1.1\r\nHost: api.github.com\r\n\r\n")
-        assert idle.recv(100).startswith(b"HTTP/1.1 401")
-    assert not api.path.exists()
+    with socket.socket(socket.AF_UNIX) as idle:
+        with ApiServer(hub, hub.folder / "own.sock") as api:
+            idle.connect(str(api.path))
+            idle.sendall(b"GET / HTTP/1.1\r\nHost: api.github.com\r\n\r\n")
+            assert idle.recv(100).startswith(b"HTTP/1.1 401")
+        assert not api.path.exists()
 
 
 def test_a_part_of_the_data_is_missing(pull: Pull, api: ApiServer, client: Client) -> None:

@@ -202,3 +202,10 @@ def test_an_armed_merge_is_disarmed(hub: Hub, shop: Repo, pull: Pull, api: ApiSe
     gh.ok("pr", "merge", "2", *REPO, "--squash", "--auto")
     shop.check(pull.head_oid, "build", "SUCCESS")
     assert pull.state == "MERGED"
+
+
+def test_a_pull_request_ends_with_its_branch(shop: Repo, pull: Pull, client: Client) -> None:
+    head = pull.head_oid
+    assert client.ask("DELETE", "/repos/acme/shop/git/refs/heads/feat").status == 204
+    seen = client.get("/repos/acme/shop/pulls/2").json
+    assert (seen["state"], seen["merged"], seen["head"]["sha"]) == ("closed", False, head)
