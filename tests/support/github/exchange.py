@@ -28,11 +28,7 @@ class Answer:
     @classmethod
     def failed(cls, status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
         """An error of the REST API (docs.github.com/rest: troubleshooting)."""
-        said = {
-            "message": message,
-            "documentation_url": "https://docs.github.com/rest",
-            "status": str(status),
-        }
+        said = {"message": message, "documentation_url": "https://docs.github.com/rest"}
         return cls.of(said, status, headers)
 
 

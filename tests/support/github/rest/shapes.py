@@ -201,7 +201,7 @@ def thread_comment(one: ThreadComment) -> Shape:
         "id": one.database_id,
         "node_id": one.id,
         "pull_request_review_id": one.review.database_id if one.review else None,
-        "in_reply_to_id": one.reply_to.database_id if one.reply_to else None,
+        **({"in_reply_to_id": one.reply_to.database_id} if one.reply_to else {}),
         "path": thread.path,
         "line": thread.line,
         "original_line": thread.original_line,
