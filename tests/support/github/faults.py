@@ -1,6 +1,7 @@
 """Answers that go wrong on purpose: what the forge, a proxy or the network does now and then.
 
-Status codes and headers: docs.github.com/rest, "Rate limits for the REST API" and "Troubleshooting the REST API".
+Status codes and headers: docs.github.com/rest, "Rate limits for the REST API" and "Troubleshooting the REST API";
+docs.github.com/graphql, "Rate limits and node limits": a primary limit is a 200 there, a secondary one a 200 or a 403.
 """
 
 from __future__ import annotations
@@ -95,10 +96,13 @@ def used_up(request: Request, words: str, headers: Mapping[str, str] | None = No
     return Answer.failed(403, words, headers)
 
 
-def secondary(wait_s: int = 60) -> Act:
-    """Too much at once."""
+def secondary(wait_s: int = 60, status: int = 403) -> Act:
+    """Too much at once; GraphQL may say so in an answer of 200, too."""
     words = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-    return lambda _request, _proceed: Answer.failed(403, words, {"Retry-After": str(wait_s)})
+    headers = {"Retry-After": str(wait_s)}
+    if status == 200:
+        return lambda _request, _proceed: Answer.of({"errors": [{"message": words}]}, 200, headers)
+    return lambda _request, _proceed: Answer.failed(status, words, headers)
 
 
 def unauthorised(_: Request, __: Proceed) -> Answer:

@@ -56,6 +56,15 @@ def test_limits_come_with_their_headers(hub: Hub, pull: Pull, api: ApiServer, cl
     assert (second.status, second.headers["retry-after"]) == (403, "7")
 
 
+def test_graphql_says_of_its_limits_in_an_answer_of_200(shop: Repo, api: ApiServer, client: Client) -> None:
+    api.faults.add(f.asks("repository"), api.faults.rate_limited(600))
+    api.faults.add(f.asks("repository"), f.secondary(7, status=200))
+    first, second = [client.ask("POST", "/graphql", {"query": QUERY}) for _ in range(2)]
+    assert (first.status, first.headers["x-ratelimit-remaining"]) == (200, "0")
+    assert first.json["errors"][0]["type"] == "RATE_LIMITED"
+    assert (second.status, second.headers["retry-after"]) == (200, "7")
+
+
 def test_a_limit_that_is_used_up_refuses(hub: Hub, pull: Pull, client: Client) -> None:
     hub.core.remaining = 1
     assert [client.get("/user").status for _ in range(2)] == [200, 403]

@@ -29,7 +29,7 @@ class Weight:
     """How many nodes a query may come to, and how many requests that takes on the other side."""
 
     nodes: int = 0
-    requests: int = 1
+    requests: int = 0
 
     @property
     def cost(self) -> int:
