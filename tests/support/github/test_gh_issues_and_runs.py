@@ -69,6 +69,14 @@ def test_an_issue_is_commented_and_edited(shop: Repo, issue: Issue, api: ApiServ
     assert issue.state == "CLOSED"
 
 
+def test_an_issue_is_given_to_a_hosted_agent(hub: Hub, issue: Issue, api: ApiServer, gh: Gh) -> None:
+    if gh.version < (2, 80):
+        pytest.skip("this gh cannot assign an agent")
+    agent = hub.bot("copilot-swe-agent")
+    gh.ok("issue", "edit", "1", *REPO, "--add-assignee", "@copilot")
+    assert issue.assignees == [agent]
+
+
 def test_an_issue_that_is_not_there_is_said(issue: Issue, gh: Gh) -> None:
     done = gh.run("issue", "view", "77", *REPO)
     assert (done.code, "Could not resolve to an issue or pull request with the number of 77" in done.err) == (

@@ -343,9 +343,10 @@ def _unassign(asking: Asking, given: dict[str, Any]) -> Payload:
 
 @changes("replaceActorsForAssignable")
 def _replace_actors(asking: Asking, given: dict[str, Any]) -> Payload:
+    """A bot is named with its ``[bot]`` here."""
     issue = thing(asking, Issue, given["assignableId"])
-    named = [
-        asking.hub.accounts[login] for login in given.get("actorLogins") or () if login in asking.hub.accounts
+    asked = [
+        one for one in asking.hub.accounts.values() if one.rest_login in (given.get("actorLogins") or ())
     ]
-    issue.assignees = [*things(asking, Account, given.get("actorIds")), *named]
+    issue.assignees = [*things(asking, Account, given.get("actorIds")), *asked]
     return {"assignable": issue}
