@@ -69,14 +69,18 @@ def _refused(found: Answer, doing: str, now: float) -> PortError:
     if found.status == 401:
         return PortError(PORT, doing, "the login is not valid any more: gh auth login")
     if found.status in (403, 429) and (wait := _wait_s(found, words, now)):
-        return Limited(
-            PORT, doing, f"its limit is reached; asked again in {round(wait / 60) or 1} min", now + wait
-        )
+        return _limited(doing, now, wait)
     if found.status in _LATER:
         return Unanswered(PORT, doing, f"the forge failed ({found.status}); asked again later")
     if found.status in (404, 410):
         return Gone(PORT, doing, "not found, or this login may not see it")
     return PortError(PORT, doing, f"refused ({found.status}): {words}")
+
+
+def _limited(doing: str, now: float, wait: float) -> Limited:
+    return Limited(
+        PORT, doing, f"its limit is reached; asked again in {round(wait / 60) or 1} min", now + wait
+    )
 
 
 def _wait_s(found: Answer, words: str, now: float) -> float:
@@ -190,8 +194,9 @@ def data_of(answer: Answer, doing: str, now: float) -> Node:
         kinds = {one.get("type") for one in listed if isinstance(one, dict)}
         words = next((one.get("message") for one in listed if isinstance(one, dict)), "")
         said = told(words if isinstance(words, str) else "") or "no reason given"
-        if "RATE_LIMITED" in kinds:
-            raise Limited(PORT, doing, f"its limit is reached: {said}", now + _SOON_S)
+        wait = _wait_s(answer, said, now)
+        if wait or "RATE_LIMITED" in kinds:
+            raise _limited(doing, now, wait or _SOON_S)
         if "NOT_FOUND" in kinds:
             raise Gone(PORT, doing, f"not found, or this login may not see it: {said}")
         raise PortError(PORT, doing, f"refused: {said}")
