@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
 from fleetui.model.landing_method import METHODS
 from fleetui.model.train import Train
-from fleetui.ports.git import fast_forward, land, removing
+from fleetui.ports.git import fast_forward, land, push, removing
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.vault import open_vault
 from tests.ports.git.scratch import commit, make, run, train_of, write
@@ -50,6 +51,8 @@ class Landings(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="fl-machine-"))
         self.scratch = make(self.folder)
+        self.other = self.folder / "other.git"
+        run(self.folder, "clone", "-q", "--bare", str(self.scratch.top), str(self.other))
         self.candidates = Candidates()
         self.landings: list[Train] = []
         self.count = 0
@@ -103,11 +106,49 @@ class Landings(RuleBasedStateMachine):
         self, which: int, meanwhile: tuple[str, str, str] | None, fault: str, method: str
     ) -> None:
         project = replace(self.scratch.project, landing=method)
-        every = [one for train in self.landings for one in train.landings if not one.reverts]
+        every = [
+            one for train in self.landings for one in train.landings
+        ]  # taking back is taken back as well
         if every:
             back = every[which % len(every)]
             one = self.candidates.reversal(self._vault(), project, back)
             self._lands([one] if one.commit else [], meanwhile, fault)
+
+    @rule(
+        name=st.sampled_from(BRANCHES), place=st.sampled_from(("refs/tags/t", "packed-refs", "logs/refs/x"))
+    )
+    def a_pipe_stands_where_git_reads(self, name: str, place: str) -> None:
+        one = self.candidates.build(self._vault(), self.scratch.project, name, name)
+        pipe, before = self.scratch.top / ".git" / place, self.target
+        if not one.commit or pipe.exists():
+            return
+        vault = self._vault()
+        pipe.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(pipe)
+        found = land.land(vault, train_of(one))
+        pipe.unlink()
+        assert (found.landed, "is a pipe" in found.detail) == (False, True)
+        assert self.target == before
+        self._as_it_was_left()
+
+    @rule(which=st.integers(0, 5), moved=st.booleans())
+    def what_landed_is_pushed(self, which: int, moved: bool) -> None:
+        """Whatever stands there, and whichever landing is pushed: nothing there is lost, and what is told is so."""
+        every = [train.landings[-1] for train in self.landings]
+        if not every:
+            return
+        if moved:
+            theirs = run(self.other, "commit-tree", "main^{tree}", "-p", "main", "-m", "theirs")
+            run(self.other, "update-ref", "refs/heads/main", theirs)
+        one, before = every[which % len(every)], run(self.other, "rev-parse", "main")
+        told = push.push(self._vault(), str(self.other), one)
+        after = run(self.other, "rev-parse", "main")
+        run(self.other, "merge-base", "--is-ancestor", before, after)
+        if told.state == "pushed":
+            run(self.other, "merge-base", "--is-ancestor", one.candidate, after)
+        else:
+            assert (told.state, after) == ("refused", before)
+        self._as_it_was_left()
 
     def _lands(self, made: list[Candidate], meanwhile: tuple[str, str, str] | None, fault: str) -> None:
         """As it was released; where the process dies, another decides it by what the target says."""
