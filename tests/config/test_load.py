@@ -201,6 +201,8 @@ x."a\\u001bb" = 1
         ("[agents.x]\nauthor = 'Ada'", "agents.x.author: is no author: write one line, such as Ada <ada@example.org>"),
         ('[agents.x]\nauthor = "A\\u001b <a@x>"', "agents.x.author: is no author"),
         ('[agents.x]\nauthor = "A\\n <a@x>"', "agents.x.author: is no author"),
+        ("[projects.x.review]\nlenses = ['a', 'b', 'a']", "projects.x.review.lenses: 'a' stands there twice"),
+        ("[projects.x.review]\nat_once = 0", "projects.x.review.at_once"),
         ("[agents.x]\nprofile = 'clauude'", "agents.x.profile: no profile is called 'clauude'"),
     ],
 )  # fmt: skip

@@ -51,6 +51,9 @@ async def test_a_review_cut_short_is_gone_on_with_and_each_reviewer_is_judged_on
         assert ended == Counter(LENSES), "each is judged once"
         assert sum(isinstance(x, e.ReviewEnded) for x in events) == 1
         assert len(told) == len(LENSES)
+        seats = [x.seat for x in events if isinstance(x, e.SeatAdded) and x.role == "review"]
+        prompts = [x.entry for x in events if isinstance(x, e.EntryAdded) and x.entry.startswith(one.id)]
+        assert len(seats) == len(prompts) == len(LENSES), "none was added or told twice"
         assert len(scratch.got("reviewer", "start")) == len(LENSES), "none was started twice"
         assert len(scratch.texts("reviewer")) <= len(LENSES)
         assert len(_agents(scratch)) == 1, "only the author is left"
