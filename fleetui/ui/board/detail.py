@@ -25,8 +25,8 @@ from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 
-BESIDE_FROM = 150
-"""Columns from which on the facts stand beside the difference; else above it."""
+BESIDE_FROM = 164
+"""Columns from which on the facts stand beside the difference, which has room for old and new then; else above it."""
 _WIDE = 52
 
 
