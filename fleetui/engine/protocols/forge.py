@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
@@ -40,6 +41,23 @@ class ForgePort(Protocol):
 
     async def disarm(self, repository: Repository, now: PullNow) -> None:
         """Have it not merged by itself any more. Raises as ``merge``."""
+        ...
+
+    async def conversation(self, repository: Repository, number: int) -> Conversation:
+        """All that was said in a pull request: every page, all of one head. Raises as ``pulls``; what is not whole
+        raises, too."""
+        ...
+
+    async def reply(self, repository: Repository, thread: str, text: str) -> str:
+        """Say something in a thread; where it stands. Raises ``Unanswered`` where it is said now, or is not."""
+        ...
+
+    async def comment(self, repository: Repository, pull: str, text: str) -> str:
+        """Say something below a pull request; as ``reply``."""
+        ...
+
+    async def resolve(self, repository: Repository, thread: str) -> bool:
+        """Resolve a thread; whether it is resolved now. Raises as ``reply``."""
         ...
 
     async def login(self, host: str) -> str:

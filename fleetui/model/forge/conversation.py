@@ -41,7 +41,11 @@ class Thread:
     commit: str = ""
     """The commit that the first comment is about."""
     original_line: int = 0
-    """The line in that commit."""
+    """The line in that commit; 0 for the whole file."""
+    original_first_line: int = 0
+    """The first one there."""
+    of_base: bool = False
+    """Its lines are of what the pull request takes away: they stand in no commit of it."""
 
 
 @value
@@ -77,3 +81,5 @@ class Conversation:
     comments: tuple[Comment, ...] = ()
     """Those below the pull request, at no line; oldest first."""
     at: float = 0.0
+    id: str = ""
+    """What the forge calls the pull request, to be told what to add to it."""

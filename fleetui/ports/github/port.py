@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
+from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
-from fleetui.ports.github import merging, pull_now, pulls
+from fleetui.ports.github import conversations, merging, pull_now, pulls, remarks
 from fleetui.ports.github.answers import Node, answer_of, data_of, read, whole
 from fleetui.ports.github.gh import PORT, call
 
@@ -59,6 +61,34 @@ class GitHub:
         """See ``ForgePort``."""
         doing = f"disarm #{now.pull.number} of {repository.said}"
         await merging.disarm(repository, now, self._environment, doing)
+
+    async def conversation(self, repository: Repository, number: int) -> Conversation:
+        """See ``ForgePort``."""
+        doing = f"what was said in {repository.said} #{number}"
+
+        async def ask(query: str, variables: Mapping[str, object]) -> Node:
+            return await self._graphql(repository.host, query, variables, doing)
+
+        found = await conversations.conversation(ask, repository.owner, repository.name, number, doing)
+        return replace(found, at=self._now())
+
+    async def reply(self, repository: Repository, thread: str, text: str) -> str:
+        """See ``ForgePort``."""
+        doing = f"reply in {repository.said}"
+        data = await self._graphql(repository.host, remarks.REPLY, {"id": thread, "body": text}, doing)
+        return read(remarks.replied, data, doing=doing)
+
+    async def comment(self, repository: Repository, pull: str, text: str) -> str:
+        """See ``ForgePort``."""
+        doing = f"comment in {repository.said}"
+        data = await self._graphql(repository.host, remarks.COMMENT, {"id": pull, "body": text}, doing)
+        return read(remarks.commented, data, doing=doing)
+
+    async def resolve(self, repository: Repository, thread: str) -> bool:
+        """See ``ForgePort``."""
+        doing = f"resolve a thread of {repository.said}"
+        data = await self._graphql(repository.host, remarks.RESOLVE, {"id": thread}, doing)
+        return read(remarks.resolved, data, doing=doing)
 
     async def login(self, host: str) -> str:
         """See ``ForgePort``."""

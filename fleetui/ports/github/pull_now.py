@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fleetui.model.forge.merging import PullNow, PullState
 from fleetui.ports.github.answers import Node, ShapeError
-from fleetui.ports.github.pulls import CHECK, FIELDS, MOST_CHECKS, oid, pull_of
+from fleetui.ports.github.pulls import CHECK, FIELDS, MOST_CHECKS, pull_of
+from fleetui.ports.github.readers import oid
 
 QUERY = f"""
 query($owner: String!, $name: String!, $number: Int!, $base: String!, $branch: String!) {{

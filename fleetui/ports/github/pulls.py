@@ -7,11 +7,12 @@ from fleetui.model.forge import checks
 from fleetui.model.forge.checks import Check
 from fleetui.model.forge.pull import Decision, Mergeable, Pull
 from fleetui.ports.github.answers import Node, ShapeError
+from fleetui.ports.github.readers import login, oid, url
 
 MOST_PULLS = 50
 MOST_CHECKS = 100
 MOST_THREADS = 100
-_TITLE, _NAME, _URL = 200, 120, 300
+_TITLE, _NAME = 200, 120
 
 FIELDS = f"""
   number title url updatedAt isDraft isCrossRepository
@@ -69,8 +70,8 @@ def pull_of(node: Node) -> Pull:
     return Pull(
         number=node.number("number"),
         title=clean_line(node.text("title"), _TITLE),
-        url=_url(node.text("url")),
-        author=clean_line(author.text("login"), _NAME) if author else "",
+        url=url(node.text("url")),
+        author=login(author),
         bot=author is not None and author.text("__typename") == "Bot",
         branch=node.text("headRefName"),
         head=head,
@@ -115,26 +116,12 @@ def _check(node: Node) -> Check:
         workflow = run.node("workflow").text("name") if run else ""
         state = checks.of_run(node.text("status"), node.word("conclusion"))
         at = node.time("completedAt") or node.time("startedAt")
-        name, url = node.text("name"), node.word("detailsUrl")
+        name, link = node.text("name"), node.word("detailsUrl")
     elif node.text("__typename") == "StatusContext":
         workflow, state, at = "", checks.of_status(node.text("state")), node.time("createdAt")
-        name, url = node.text("context"), node.word("targetUrl")
+        name, link = node.text("context"), node.word("targetUrl")
     else:
         raise ShapeError(f"{node.where}.__typename")
     shown = clean_line(name, _NAME)
     required = node.truth("isRequired") if "isRequired" in node.table else None
-    return Check(shown, state, required, clean_line(workflow, _NAME), _url(url), at)
-
-
-def oid(node: Node, key: str) -> str:
-    """The full name of a commit. Raises ``ShapeError``."""
-    text = node.text(key)
-    if len(text) not in (40, 64) or any(letter not in "0123456789abcdef" for letter in text):
-        raise ShapeError(f"{node.where}.{key}")
-    return text
-
-
-def _url(text: str) -> str:
-    """An address to show and to open; empty where it is none of the web."""
-    shown = clean_line(text, _URL)
-    return shown if shown == text and text.startswith(("https://", "http://")) else ""
+    return Check(shown, state, required, clean_line(workflow, _NAME), url(link), at)

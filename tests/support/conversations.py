@@ -1,0 +1,83 @@
+"""Answers about one pull request, in the shapes of the forge's public schema, cut into pages as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+HEAD, BEFORE = "a" * 40, "b" * 40
+
+
+def who(login: str, kind: str = "User") -> dict[str, str]:
+    return {"login": login, "__typename": kind}
+
+
+def said(
+    number: int, text: str = "", author: str = "bugbot", kind: str = "Bot", **more: Any
+) -> dict[str, Any]:
+    """One comment in a thread."""
+    return {
+        "id": f"C{number}", "body": text or f"said {number}", "url": f"https://github.com/o/r/pull/1#r{number}",
+        "createdAt": f"2026-11-30T10:{number // 60 % 60:02}:{number % 60:02}Z", "isMinimized": False,
+        "state": "SUBMITTED", "originalCommit": {"oid": BEFORE}, "author": who(author, kind), **more,
+    }  # fmt: skip
+
+
+def page(nodes: Sequence[Any], first: int, after: str | None) -> dict[str, Any]:
+    """One page of a list."""
+    start = int(after) if after else 0
+    shown = nodes[start : start + first]
+    end = start + len(shown)
+    return {
+        "totalCount": len(nodes),
+        "pageInfo": {"hasNextPage": end < len(nodes), "endCursor": str(end) if shown else None},
+        "nodes": shown,
+    }
+
+
+def thread(number: int, comments: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
+    kept = list(comments) or [said(number)]
+    return {
+        "id": f"T{number}", "path": "shop.py", "line": 2, "startLine": None, "originalLine": 2,
+        "originalStartLine": None, "diffSide": "RIGHT", "isResolved": False, "isOutdated": False,
+        "resolvedBy": None, "comments": kept, **more,
+    }  # fmt: skip
+
+
+def review(
+    number: int, state: str = "COMMENTED", text: str = "it breaks", threads: int = 0, **more: Any
+) -> Any:
+    return {
+        "id": f"R{number}", "state": state, "body": text, "url": f"https://github.com/o/r/pull/1#v{number}",
+        "submittedAt": "2026-11-30T09:00:00Z", "isMinimized": False, "author": who("bugbot", "Bot"),
+        "commit": {"oid": BEFORE}, "comments": {"totalCount": threads}, **more,
+    }  # fmt: skip
+
+
+class Spoken:
+    """A pull request and all that was said in it; answers as the forge does."""
+
+    def __init__(
+        self, threads: Sequence[Any] = (), reviews: Sequence[Any] = (), comments: Sequence[Any] = ()
+    ) -> None:
+        self.threads = list(threads)
+        self.lists = {"reviews": list(reviews), "comments": list(comments)}
+        self.heads = [HEAD]
+        """The head at each call; the last one stays."""
+
+    def _head(self) -> str:
+        return self.heads.pop(0) if len(self.heads) > 1 else self.heads[0]
+
+    def __call__(self, query: str, variables: Mapping[str, Any]) -> Any:
+        if "node(id" in query:
+            found = next(one for one in self.threads if one["id"] == variables["id"])
+            more = page(found["comments"], 100, variables["after"])
+            return {"node": {"pullRequest": {"headRefOid": self._head()}, "comments": more}}
+        pull: dict[str, Any] = {"id": "P1", "headRefOid": self._head(), "author": who("agent")}
+        if "reviewThreads(" in query:
+            cut = [{**one, "comments": page(one["comments"], 30, None)} for one in self.threads]
+            pull["reviewThreads"] = page(cut, 50, variables["reviewThreads"])
+        for name, nodes in self.lists.items():
+            if f"    {name}(first" in query and f"${name}" in query:
+                pull[name] = page(nodes, 50, variables[name])
+        return {"repository": {"pullRequest": pull}}
