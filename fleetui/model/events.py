@@ -797,6 +797,48 @@ class ReviewClosed(SeatEvent):
 
 
 @value
+class RemarksSent(SeatEvent):
+    """What others said in a pull request was queued for its author, in one step with the entry that says it."""
+
+    project: str
+    number: int
+    head: str
+    """The newest commit then."""
+    entry: str
+    remarks: tuple[str, ...]
+    """Each as ``model.forge.answers.written`` writes it down."""
+    by_itself: bool = False
+    """Because its project wants that, and not on a key."""
+
+
+@value
+class RemarkActIntended(Event):
+    """The operator's key is about to say something in a pull request, or to resolve a thread there."""
+
+    act: str
+    project: str
+    number: int
+    remark: str
+    """What the forge calls the thread, review or comment that is answered."""
+    kind: str
+    """``reply``, ``comment`` or ``resolve``."""
+    text: str = ""
+    """What is said; empty for a resolve."""
+
+
+@value
+class RemarkActEnded(Event):
+    """That is ``done``, was ``refused``, or is ``unknown``: the forge did not answer, and does not show it."""
+
+    act: str
+    project: str
+    number: int
+    state: str
+    detail: str = ""
+    url: str = ""
+
+
+@value
 class LandingIntended(SeatEvent):
     """The operator approved one candidate and its landing begins.
 

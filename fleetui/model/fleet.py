@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fleetui.model.comparison import Comparisons
+from fleetui.model.forge.acts import RemarkAct
+from fleetui.model.forge.answers import SentOf
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
@@ -289,6 +291,10 @@ class Fleet:
     """By project."""
     reviews: Reviews = field(default_factory=dict)
     """The latest of every branch, and those that are under way, by id."""
+    remarks_sent: Mapping[str, SentOf] = field(default_factory=dict)
+    """What others said that was sent to its author, by ``pull_key``."""
+    remark_acts: Mapping[str, RemarkAct] = field(default_factory=dict)
+    """Replies and resolves of which it is not known whether the forge has them."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

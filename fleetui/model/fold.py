@@ -21,6 +21,9 @@ from fleetui.model.fleet import (
     StuckRun,
     Target,
 )
+from fleetui.model.forge.acts import RemarkAct
+from fleetui.model.forge.answers import NOTHING_SENT, pull_key, with_sent, without_entry
+from fleetui.model.forge.answers import read_back as sent_back
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
 from fleetui.model.landing_method import Method
@@ -52,6 +55,8 @@ _BUCKETS = 4
 """Ended entries a queue remembers, for handoffs and `undo`."""
 
 KEPT_DISMISSED = 50
+KEPT_PULLS = 200
+"""Pull requests of which it is remembered what was sent."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -439,6 +444,12 @@ def _of_step(
 _S = EntryState
 _QUEUED, _RUNS = frozenset({_S.QUEUED}), frozenset({_S.RUNNING})
 _WAITS = frozenset({_S.QUEUED, _S.HELD})
+_CANCELLED = _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN})
+
+
+def _entry_cancelled(fleet: Fleet, event: e.EntryCancelled, at: float) -> Fleet:
+    after = _CANCELLED(fleet, event, at)
+    return replace(after, remarks_sent=without_entry(after.remarks_sent, event.entry))
 
 
 # ---------------------------------------------------------------- replacements, rescues, gates, landings
@@ -514,6 +525,27 @@ def _lead_told(fleet: Fleet, event: e.LeadTold, at: float) -> Fleet:
     del at
     told = (*fleet.lead_told.get(event.seat, ()), (event.head, event.entry))
     return replace(fleet, lead_told=_put(fleet.lead_told, event.seat, told[-100:]))
+
+
+# ---------------------------------------------------------------- pull requests
+
+
+def _remarks_sent(fleet: Fleet, event: e.RemarksSent, at: float) -> Fleet:
+    key = pull_key(event.project, event.number)
+    new = (sent_back(line, at, event.head, event.entry) for line in event.remarks)
+    known = with_sent(fleet.remarks_sent.get(key, NOTHING_SENT), new, by_itself=event.by_itself)
+    kept = {**_without(fleet.remarks_sent, key), key: known}
+    return replace(fleet, remarks_sent=dict(list(kept.items())[-KEPT_PULLS:]))
+
+
+def _remark_act_intended(fleet: Fleet, event: e.RemarkActIntended, at: float) -> Fleet:
+    about = RemarkAct(event.act, event.project, event.number, event.remark, event.kind, event.text, at)
+    return replace(fleet, remark_acts=_put(fleet.remark_acts, event.act, about))
+
+
+def _remark_act_ended(fleet: Fleet, event: e.RemarkActEnded, at: float) -> Fleet:
+    del at
+    return replace(fleet, remark_acts=_without(fleet.remark_acts, event.act))
 
 
 _OfGate = e.GateStarted | e.GateCut | e.GateFinished
@@ -758,7 +790,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.EntryTimed: _entry_timed,
     e.EntryUrged: _entry_urged,
     e.EntrySentOn: _entry_sent_on,
-    e.EntryCancelled: _to_state(_S.CANCELLED, _WAITS | {_S.UNKNOWN}),
+    e.EntryCancelled: _entry_cancelled,
     e.EntryFilled: _entry_filled,
     e.RulesAdded: _rules_added,
     e.StepStarted: _of_step(_S.RUNNING, _QUEUED, work="work", gave="detail"),
@@ -783,6 +815,9 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.ReplacementEnded: _replacement_ended,
     e.RedGateTold: _red_gate_told,
     e.LeadTold: _lead_told,
+    e.RemarksSent: _remarks_sent,
+    e.RemarkActIntended: _remark_act_intended,
+    e.RemarkActEnded: _remark_act_ended,
     e.GateStarted: _gate_started,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,

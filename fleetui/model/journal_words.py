@@ -246,6 +246,17 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     ),
     e.RedGateTold: lambda event: f"told by itself that {event.gate} is red, as {event.entry}",
     e.LeadTold: lambda event: f"{event.lead} was told what gates say of {event.head[:7]}, as {event.entry}",
+    e.RemarksSent: lambda event: (
+        f"told of {count(len(event.remarks), 'open remark')} on #{event.number}"
+        f"{_if(event.by_itself, ' by itself')}, as {event.entry}"
+    ),
+    e.RemarkActIntended: lambda event: (
+        f"{event.kind} on #{event.number} of {event.project}{_if(event.text, f': {event.text}')}"
+    ),
+    e.RemarkActEnded: lambda event: (
+        f"on #{event.number} of {event.project}: {event.state}{_if(event.detail, f', {event.detail}')}"
+        f"{_if(event.url, f' {event.url}')}"
+    ),
     e.TrespassEnded: lambda _: "changes nothing any more that its task says not to touch",
     e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",

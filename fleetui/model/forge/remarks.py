@@ -1,7 +1,7 @@
 """What of a pull request's conversation is still open, and why. Pure; nothing that was said is believed.
 
-Open is: a thread that nobody resolved; one that was resolved by nobody but the forge, or while its lines stayed as they
-were; a review whose findings stand in its own text; a comment of somebody else that nobody answered.
+Open is: a thread that nobody resolved; one that nobody but the forge resolved while its lines stayed as they were; a
+review whose findings stand in its own text; a comment of somebody else that nobody answered.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from fleetui.model.forge.conversation import Comment, Conversation, ReviewSaid, Thread
+from fleetui.model.forge.severity import severity_of
 from fleetui.model.value import value
 
 
@@ -24,92 +25,132 @@ class RemarkKind(StrEnum):
 
 @value
 class Remark:
-    """One thing that was said and is open."""
+    """One thing that was said."""
 
     id: str
     kind: RemarkKind
     author: str
     bot: bool
     at: float
-    """When the newest of it was said."""
+    """When the newest of it was said by somebody else than the author of the pull request and the operator."""
     text: str
     """What was said first, as it was written."""
     url: str
     path: str = ""
     line: int = 0
+    """0 where it is about no line of the newest commit."""
     first_line: int = 0
     severity: str = ""
-    """``critical``, ``high``, ``medium`` or ``low`` where it says so in a usual form; else empty."""
+    """One of ``severity.SEVERITIES`` where it says so in a usual form; else empty."""
     why: str = ""
     """Why it counts as open, where that is not plain."""
     outdated: bool = False
+    open: bool = True
+    resolved: bool = False
+    """Somebody resolved it: not the forge by itself."""
+    replied: float = 0.0
+    """When the author of the pull request or the operator answered it last; 0 where nobody did since ``at``."""
+    reply: str = ""
+    """That answer."""
 
-
-SEVERITIES = ("critical", "high", "medium", "low")
-"""The heaviest first."""
-_WORDS = re.compile(
-    r"(?:\b|[*_🔴🟠🟡⚪])(critical|high|medium|low)(?:\b|[*_])[ *_:|-]{0,6}(?:severity|priority|issue)\b"
-    r"|\b(?:severity|priority)[ *_:|-]{1,6}(critical|high|medium|low)\b"
-    r"|[🔴🟠🟡][ ]?(critical|major|minor)\b"
-    r"|(?:\[|!\[|\b)(P[0-3])(?: Badge)?\b",
-    re.IGNORECASE,
-)
-_MEANS = {"p0": "critical", "p1": "high", "p2": "medium", "p3": "low", "major": "high", "minor": "low"}
-_LOOKED_AT = 2000
-"""Characters at the beginning of a text in which a severity is looked for."""
 
 Stands = Mapping[str, bool | None]
 """By thread whether its lines stand as they stood when it was opened; ``None`` where that is not known."""
 
-
-def severity_of(text: str) -> str:
-    """The severity that a text gives itself in one of the forms in which review programs write it; empty for none."""
-    found = _WORDS.search(text[:_LOOKED_AT])
-    word = next((one.lower() for one in found.groups() if one), "") if found else ""
-    return _MEANS.get(word, word)
+_FORGE = frozenset({"", "web-flow"})
+"""Who resolves a thread without being anybody."""
+_NOTHING_FOUND = re.compile(
+    r"\b(?:generated no (?:new )?comments|no (?:major |new )?issues (?:were )?found|did(?:n't| not) find any "
+    r"(?:major |new )?(?:issues|bugs)|found no (?:new )?(?:issues|bugs))\b",
+    re.IGNORECASE,
+)
+_BESIDE_THREADS = re.compile(r"outside (?:the )?diff|nitpick comments|additional comments", re.IGNORECASE)
+"""What programs call the findings of a review that have no thread of their own."""
 
 
 def open_remarks(said: Conversation, operators: Collection[str], stands: Stands) -> tuple[Remark, ...]:
-    """All that is open, the oldest first. ``operators`` are logins whose words need no answer and answer others'."""
+    """All that is open, the oldest first; see ``remarks_of``."""
+    return tuple(one for one in remarks_of(said, operators, stands) if one.open)
+
+
+def remarks_of(said: Conversation, operators: Collection[str], stands: Stands) -> tuple[Remark, ...]:
+    """All that others said, open or not, the oldest first.
+
+    ``operators`` are logins whose words need no answer, and which answer others.
+    """
     own = {said.author, *operators} - {""}
-    found = [*_threads(said.threads, stands), *_reviews(said), *_comments(said.comments, own)]
+    found = [*_threads(said.threads, stands, own), *_reviews(said, own), *_comments(said.comments, own)]
     return tuple(sorted(found, key=lambda one: (one.at, one.id)))
 
 
-def _threads(threads: Iterable[Thread], stands: Stands) -> Iterable[Remark]:
+# ---------------------------------------------------------------- threads
+
+
+def _threads(threads: Iterable[Thread], stands: Stands, own: Collection[str]) -> Iterable[Remark]:
     for one in threads:
-        first, last = one.comments[0], one.comments[-1]
-        if one.resolved and not (why := _why_still(one, stands.get(one.id))):
-            continue
+        first = one.comments[0]
+        at = max((word.at for word in one.comments if word.author not in own), default=first.at)
+        answer = next((word for word in reversed(one.comments) if _answers(word, first, at, own)), None)
+        resolved = one.resolved and one.resolved_by not in _FORGE
+        why = _why_still(stands.get(one.id)) if one.resolved and not resolved else ""
         yield Remark(
-            one.id, RemarkKind.THREAD, first.author, first.bot, last.at, first.text, first.url, one.path,
-            one.line, one.first_line, severity_of(first.text), why if one.resolved else "", one.outdated,
+            one.id, RemarkKind.THREAD, first.author, first.bot, at, first.text, first.url, one.path,
+            one.line, one.first_line, severity_of(first.text), why, one.outdated,
+            open=not one.resolved or bool(why), resolved=resolved,
+            replied=answer.at if answer else 0.0, reply=answer.text if answer else "",
         )  # fmt: skip
 
 
-def _why_still(one: Thread, stands: bool | None) -> str:
-    """Why a resolved thread is open all the same; empty where it is not."""
-    if one.resolved_by:
-        return ""
+def _answers(word: Comment, first: Comment, at: float, own: Collection[str]) -> bool:
+    """Said by one of ours after all that others said; the opening of a thread answers nothing."""
+    return word is not first and word.author in own and word.at >= at
+
+
+def _why_still(stands: bool | None) -> str:
+    """Why a thread that the forge resolved is open all the same; empty where its lines changed."""
     if stands is False:
         return ""
-    how = "and its lines are as they were" if stands else "and whether its lines changed is not known"
-    return f"resolved by nobody, {how}"
+    how = "its lines are as they were" if stands else "whether its lines changed is not known"
+    return f"nobody resolved it but the forge, and {how}"
 
 
-def _reviews(said: Conversation) -> Iterable[Remark]:
+# ---------------------------------------------------------------- reviews
+
+
+def _reviews(said: Conversation, own: Collection[str]) -> Iterable[Remark]:
     for one in said.reviews:
-        if _has_findings(one) and not _superseded(one, said.reviews) and not _answered(one, said.comments):
-            yield Remark(
-                one.id, RemarkKind.REVIEW, one.author, one.bot, one.at, one.text, one.url,
-                severity=severity_of(one.text), why=one.state,
-            )  # fmt: skip
+        if one.author in own or not _has_findings(one, said.head):
+            continue
+        answer = _answer_to(one, said.comments, own)
+        moved = bool(one.commit) and one.commit != said.head
+        why = one.state if moved or not answer else f"{one.state}, answered, and nothing changed since"
+        if one.state == "dismissed":
+            why = "dismissed, and nothing changed since it was given"
+        yield Remark(
+            one.id, RemarkKind.REVIEW, one.author, one.bot, one.at, one.text, one.url,
+            severity=severity_of(one.text), why=why,
+            open=not _superseded(one, said.reviews) and not (answer and moved),
+            replied=answer.at if answer else 0.0, reply=answer.text if answer else "",
+        )  # fmt: skip
 
 
-def _has_findings(one: ReviewSaid) -> bool:
-    """Its own text says something: a summary of threads that stand for themselves does not."""
-    asks = one.state == "changes requested" or (one.state == "commented" and not one.threads)
-    return asks and bool(one.text.strip()) and not one.hidden
+def _has_findings(one: ReviewSaid, head: str) -> bool:
+    """Its own text asks for something: one that only leads its threads does not, they stand for themselves."""
+    if not one.text.strip() or one.hidden:
+        return False
+    match one.state:
+        case "changes requested":
+            return True
+        case (
+            "dismissed"
+        ):  # by whom is not said: a word that was taken back while nothing changed answers nothing
+            return one.commit == head
+        case "commented" if one.threads:
+            return bool(_BESIDE_THREADS.search(one.text))
+        case "commented":
+            return not (one.bot and _NOTHING_FOUND.search(one.text))
+        case _:
+            return False
 
 
 def _superseded(one: ReviewSaid, reviews: Iterable[ReviewSaid]) -> bool:
@@ -120,19 +161,50 @@ def _superseded(one: ReviewSaid, reviews: Iterable[ReviewSaid]) -> bool:
     )
 
 
-def _answered(one: ReviewSaid, comments: Iterable[Comment]) -> bool:
-    """Somebody else than its author said something that names it by its address."""
-    return any(
-        later.at > one.at and later.author != one.author and bool(one.url) and one.url in later.text
+def _answer_to(one: ReviewSaid, comments: Iterable[Comment], own: Collection[str]) -> Comment | None:
+    """What one of ours said about it last, by its address."""
+    found = [
+        later
         for later in comments
-    )
+        if later.at > one.at and later.author in own and bool(one.url) and one.url in later.text
+    ]
+    return found[-1] if found else None
+
+
+# ---------------------------------------------------------------- comments
 
 
 def _comments(comments: tuple[Comment, ...], own: Collection[str]) -> Iterable[Remark]:
-    answered_until = max((one.at for one in comments if one.author in own), default=0.0)
-    for one in comments:
-        if one.author not in own and not one.hidden and one.at > answered_until:
-            yield Remark(
-                one.id, RemarkKind.COMMENT, one.author, one.bot, one.at, one.text, one.url,
-                severity=severity_of(one.text),
-            )  # fmt: skip
+    for place, one in enumerate(comments):
+        if one.author in own or one.hidden:
+            continue
+        answer = _answer_below(one, comments[place + 1 :], own)
+        yield Remark(
+            one.id, RemarkKind.COMMENT, one.author, one.bot, one.at, one.text, one.url,
+            severity=severity_of(one.text), open=answer is None,
+            replied=answer.at if answer and answer.author in own else 0.0,
+            reply=answer.text if answer and answer.author in own else "",
+        )  # fmt: skip
+
+
+def _answer_below(one: Comment, later: tuple[Comment, ...], own: Collection[str]) -> Comment | None:
+    """What answers a comment: one of ours directly below it, or a person's that names it.
+
+    A word that comes after others were said in between is no answer to all of them.
+    """
+    named = (word for word in later if word.author != one.author and not word.bot and _names(word, one))
+    direct = later[0] if later and later[0].author in own else None
+    return next(named, direct)
+
+
+def _names(word: Comment, one: Comment) -> bool:
+    if one.url and one.url in word.text:
+        return True
+    if one.author and re.search(rf"(?<![\w-])@{re.escape(one.author)}(?![\w-])", word.text):
+        return True
+    quoted = [line[1:].strip() for line in word.text.splitlines() if line.startswith(">")]
+    return any(len(line) > _QUOTED and line in one.text for line in quoted)
+
+
+_QUOTED = 8
+"""Characters from which a line that is quoted names the comment it is of."""
