@@ -328,6 +328,14 @@ class GithubTable(Table):
         "",
         description="owner/name, or host/owner/name elsewhere; empty: where the checkout's remote origin leads.",
     )
+    remarks: Literal["ask", "tell"] = Field(
+        "ask",
+        description="Whether what others say in a pull request goes to its author only when you send it, "
+        "or by itself.",
+    )
+    remarks_times: int = Field(
+        2, ge=1, le=20, description="How often that happens by itself for one pull request."
+    )
 
 
 class LocalProjectTable(Table):

@@ -23,6 +23,7 @@ from fleetui.model.approval import Tier
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
+from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.pull import PullList
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
@@ -66,6 +67,8 @@ class Core:
         """What the documents of reviews are now, by review: the name of their text, empty where that is not known."""
         self.pulls: dict[str, PullList] = {}
         """Open pull requests by project; none where it has no forge, or was not asked yet."""
+        self.heard: dict[tuple[str, int], Heard] = {}
+        """What was said in open pull requests, by project and number, as far as that was asked."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),

@@ -13,6 +13,8 @@ from functools import partial
 from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
+from fleetui.engine.act.forge.remarks import Remarks
+from fleetui.engine.act.forge.saying import Saying
 from fleetui.engine.act.landing.advice.adviser import Adviser
 from fleetui.engine.act.landing.advice.lead_adviser import LeadAdviser
 from fleetui.engine.act.landing.approvals import Approvals
@@ -32,6 +34,7 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
+from fleetui.engine.observe.forge.conversations import ConversationWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
@@ -63,10 +66,12 @@ from fleetui.model.commands import (
     Command,
     Outcome,
     RefreshNow,
+    RemarkAnswer,
     TypeKeys,
 )
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
+from fleetui.model.forge.answers import Heard
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, FleetView
@@ -100,6 +105,9 @@ class Engine:
         self.red_gates = RedGates(self.core, self.board)
         self.forecasts = Forecasts(self.core)
         self.pulls = PullWatch(self.core)
+        self.saying = Saying(self.core)
+        self.conversations = ConversationWatch(self.core, self.saying.settle)
+        self.remarks = Remarks(self.core, self._remarks_now)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
@@ -124,8 +132,9 @@ class Engine:
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
         self.questions = Questions(
-            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now
-        )
+            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now,
+            self._remarks_now,
+        )  # fmt: skip
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)
@@ -136,7 +145,7 @@ class Engine:
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
             self.stepper, Tasks(self.core, self.seats, self.task_watch), happened, self.reviewing,
-            lambda: self.view,
+            self.remarks, lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
         self._followed: Fleet | None = None
@@ -184,6 +193,7 @@ class Engine:
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self.forecasts.run, "forecasts")
         self.core.spawn_forever(self.pulls.run, "pull requests")
+        self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
@@ -304,6 +314,7 @@ class Engine:
             with core.watching("journal"):
                 await self.red_gates.tell()
                 await self.lead_adviser.tell()
+                await self.remarks.tell()
             self.trains.start_due()
             self.base_check.start_due()
             self.reviewing.start_due()
@@ -454,6 +465,26 @@ class Engine:
         outcome = await self.approvals.approve(approval, press)
         self._show()
         return outcome
+
+    async def say_there(self, answer: RemarkAnswer) -> Outcome:
+        """Reply in a pull request or resolve a thread, when this process owns the fleet and has a screen."""
+        if not self.ownership.screen:
+            return Outcome(ok=False, text="that needs a live dashboard")
+        try:
+            outcome = await self.saying.say(answer)
+        except Refused as refused:
+            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
+        except PortError as error:
+            outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+        self.conversations.soon(answer.project, answer.number)
+        return outcome
+
+    async def _remarks_now(self, project: str, number: int) -> tuple[Heard, ...]:
+        """The open pull requests are asked for first by who does not follow them: a command of its own."""
+        if not self.core.pulls:
+            wanted = [one for one in self.core.settings.projects.values() if one.forge and one.path]
+            await self.pulls.now([one for one in wanted if project in ("", one.name)])
+        return await self.conversations.now(project, number)
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""

@@ -11,12 +11,13 @@ from fleetui.model.anchors.finding import Checked
 from fleetui.model.approval import Press, Terms
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.clean import clean_line
-from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.commands import Approval, Command, Outcome, RemarkAnswer
 from fleetui.model.condition_parts import Judged
 from fleetui.model.expansion import Filling
 from fleetui.model.explained import Explanation
 from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
+from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.pull import PullList
 from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
@@ -247,6 +248,16 @@ class AskPulls:
 
 
 @value
+class AskRemarks:
+    """What others said in one pull request of a project, or in all open ones (0), asked for now unless that was just
+    done; what was known before where the forge does not answer."""
+
+    project: str = ""
+    """Empty: of every project that has a forge."""
+    number: int = 0
+
+
+@value
 class AskPrompts:
     """What an agent was given since it came to its branch or last landed, oldest first."""
 
@@ -402,6 +413,7 @@ Question = (
     | AskWhy
     | AskPrompts
     | AskPulls
+    | AskRemarks
 )
 Answer = (
     tuple[Line, ...]
@@ -425,6 +437,7 @@ Answer = (
     | Report
     | tuple[Prompt, ...]
     | tuple[tuple[str, PullList], ...]
+    | tuple[Heard, ...]
 )
 
 
@@ -464,7 +477,7 @@ class Link(Protocol):
         AskPanes -> tuple[FoundAgent, ...]; AskExplain -> Explanation; AskConditions -> tuple[Judged, ...];
         AskTrain -> TrainView;
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
-        AskPulls -> tuple[tuple[str, PullList], ...], by project;
+        AskPulls -> tuple[tuple[str, PullList], ...], by project; AskRemarks -> tuple[Heard, ...];
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """
@@ -484,6 +497,10 @@ class Link(Protocol):
 
     async def approve(self, approval: Approval, press: Press) -> Outcome:
         """Approve exactly this release with this press; not ok with the reason when it does not count."""
+        ...
+
+    async def say_there(self, answer: RemarkAnswer) -> Outcome:
+        """Reply in a pull request, or resolve a thread, with the operator's login: at most once."""
         ...
 
     async def land(self, approval: Approval) -> Outcome:

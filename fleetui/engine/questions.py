@@ -35,6 +35,7 @@ from fleetui.model.difference.visible import visible
 from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project, Rescue
+from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.pull import PullList
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
@@ -47,6 +48,7 @@ from fleetui.model.train import Coupled, Proposal
 from fleetui.model.view import AgentView, BranchRow, FleetView, TrainView
 
 _Board = Callable[[], Awaitable[tuple[BranchRow, ...]]]
+_Remarks = Callable[[str, int], Awaitable[tuple[Heard, ...]]]
 _Pulls = Callable[[Sequence[Project]], Awaitable[tuple[tuple[str, PullList], ...]]]
 
 
@@ -61,15 +63,17 @@ class Questions:
         shown: Callable[[Coupled], TrainView],
         board: _Board,
         pulls: _Pulls,
+        remarks: _Remarks,
     ) -> None:
         """``shown`` says how a train is shown; ``board`` makes a forecast, and has the rows of the board then;
-        ``pulls`` asks the forges of these projects."""
+        ``pulls`` asks the forges of these projects, ``remarks`` what was said in their pull requests."""
         self.core = core
         self._shown = shown
         self.facts = facts
         self.replacer = replacer
         self._board = board
         self._ask_pulls = pulls
+        self._ask_remarks = remarks
         self._figures = FleetFigures(core)
         self._words = JournalWords()
         self._teller, self._telling = StoryTeller(), asyncio.Lock()
@@ -146,7 +150,10 @@ class Questions:
             case link.AskPrompts(name):
                 return await self._prompts(_agent(view, name).name)
             case link.AskPulls(project):
-                return await self._pulls(project)
+                return await self._ask_pulls(self._forges(project))
+            case link.AskRemarks(project, number):
+                self._forges(project)
+                return await self._ask_remarks(project, number)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:
@@ -162,12 +169,12 @@ class Questions:
             raise link.AskError(str(refused)) from refused
         return self._shown(made)
 
-    async def _pulls(self, project: str) -> link.Answer:
+    def _forges(self, project: str) -> list[Project]:
+        """The projects that are meant. Raises ``AskError`` where the one that is named has no forge."""
         known = [one for one in self.core.settings.projects.values() if one.forge]
         if project and project not in (one.name for one in known):
             raise link.AskError(no_such("project with a forge", project, [one.name for one in known]))
-        wanted = [one for one in known if project in ("", one.name)]
-        return await self._ask_pulls(wanted)
+        return [one for one in known if project in ("", one.name)]
 
     async def _removal(self, name: str) -> link.Answer:
         replacer = self.replacer

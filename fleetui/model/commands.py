@@ -379,6 +379,14 @@ class TellFindings(AgentCommand):
     document: str
 
 
+@value
+class SendRemarks(AgentCommand):
+    """Queue what others said in the pull request of an agent's branch and it was not told, as one follow-up for it."""
+
+    number: int
+    """The pull request."""
+
+
 LONGEST_PASTE = 256 * 1024
 
 
@@ -426,6 +434,21 @@ class Approval:
     def branches(self) -> str:
         """Its branches, for people."""
         return named(member.branch for member in self.members)
+
+
+@value
+class RemarkAnswer:
+    """What the operator says in a pull request, with his own login, or that a thread is resolved.
+
+    Not a command on purpose, like ``Approval``: no other process can ask for it.
+    """
+
+    project: str
+    number: int
+    remark: str
+    """What the forge calls it."""
+    text: str = ""
+    """Empty resolves the thread."""
 
 
 @value

@@ -14,6 +14,7 @@ from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
+from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
@@ -331,6 +332,8 @@ class FleetView:
     board: tuple[BranchRow, ...] = ()
     pulls: Mapping[str, PullList] = field(default_factory=dict)
     """Open pull requests by project; each with its age, and with the reason where nothing newer is known."""
+    heard: tuple[Heard, ...] = ()
+    """What was said in open pull requests, as far as that was asked; each with its age, as ``pulls``."""
     train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()
@@ -364,6 +367,10 @@ class FleetView:
     def agent(self, name: str) -> AgentView | None:
         """The agent of this name."""
         return next((agent for agent in self.agents if agent.name == name), None)
+
+    def heard_of(self, project: str, number: int) -> Heard | None:
+        """What was said in a pull request; ``None`` where nobody asked yet."""
+        return next((one for one in self.heard if (one.project, one.number) == (project, number)), None)
 
     def behind(self, project: str) -> tuple[BranchRow, ...]:
         """The branches of a project that have work of their own and lack commits of their target."""

@@ -81,3 +81,64 @@ class Spoken:
             if f"    {name}(first" in query and f"${name}" in query:
                 pull[name] = page(nodes, 50, variables[name])
         return {"repository": {"pullRequest": pull}}
+
+
+class Hub:
+    """A repository with one open pull request: lists it, tells what was said in it, and takes what is said there."""
+
+    def __init__(self, spoken: Spoken, branch: str) -> None:
+        self.spoken = spoken
+        self.branch = branch
+        self.updated = 0
+        self.took: list[tuple[str, str]] = []
+        """Replies and resolves: the thread, and the text or nothing."""
+        self.broken = ""
+        """``reply``: replies get a 502 after they were taken; ``lost``: before; ``all``: everything does."""
+
+    def __call__(self, query: str, variables: Mapping[str, Any]) -> Any:
+        if self.broken == "all":
+            return {"status": 502, "body": {}}
+        if query.lstrip().startswith("mutation"):
+            return self._take(query, variables)
+        if "pullRequests(" in query:
+            return {"repository": {"pullRequests": {"totalCount": 1, "nodes": [self._listed()]}}}
+        return self.spoken(query, variables)
+
+    def moved(self, head: str = "") -> None:
+        """Something is new in it."""
+        self.updated += 1
+        self.spoken.heads = [head or self.spoken.heads[-1]]
+
+    def _listed(self) -> dict[str, Any]:
+        resolved = [{"isResolved": one["isResolved"]} for one in self.spoken.threads]
+        return {
+            "number": 1, "title": "Another price", "url": "https://github.com/o/r/pull/1",
+            "updatedAt": f"2026-11-30T11:00:{self.updated:02}Z", "isDraft": False, "isCrossRepository": False,
+            "headRefName": self.branch, "headRefOid": self.spoken.heads[-1], "baseRefName": "main",
+            "mergeable": "MERGEABLE", "mergeStateStatus": "CLEAN", "reviewDecision": None, "isInMergeQueue": False,
+            "author": who("operator"), "autoMergeRequest": None,
+            "reviewThreads": {"totalCount": len(resolved), "nodes": resolved}, "commits": {"nodes": []},
+        }  # fmt: skip
+
+    def _take(self, query: str, variables: Mapping[str, Any]) -> Any:
+        if self.broken == "lost":
+            return {"status": 502, "body": {}}
+        found = next((one for one in self.spoken.threads if one["id"] == variables["id"]), None)
+        self.took.append((variables["id"], variables.get("body", "")))
+        if "resolveReviewThread" in query and found:
+            found.update(isResolved=True, resolvedBy=who("operator"))
+            done: Any = {"resolveReviewThread": {"thread": {"isResolved": True}}}
+        elif found:
+            reply = said(500 + len(self.took), variables["body"], "operator", "User", createdAt=_NEW)
+            found["comments"].append(reply)
+            done = {"addPullRequestReviewThreadReply": {"comment": {"url": reply["url"]}}}
+        else:
+            self.spoken.lists["comments"].append(
+                said(700, variables["body"], "operator", "User", createdAt=_NEW)
+            )
+            done = {"addComment": {"commentEdge": {"node": {"url": "https://github.com/o/r/pull/1#c700"}}}}
+        return {"status": 502, "body": {}} if self.broken == "reply" else done
+
+
+_NEW = "2099-01-01T00:00:00Z"
+"""Behind whatever a test's own clock says."""

@@ -8,6 +8,7 @@ from typing import Any
 from fleetui.agents import delivery as how
 from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.delivery import arrives_changed
+from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
@@ -49,7 +50,7 @@ class Acts:
     def __init__(
         self, core: Core, facts: SlowFacts, seats: Seats, replacer: Replacer, board: Board, observer: Observer,
         quieter: Quieter, stepper: Stepper, tasks: Tasks, happened: Happened, reviewing: Reviewing,
-        view: Callable[[], FleetView],
+        remarks: Remarks, view: Callable[[], FleetView],
     ) -> None:  # fmt: skip
         self.core = core
         self.facts = facts
@@ -99,6 +100,7 @@ class Acts:
             c.StartReview: reviewing.subjects.start,
             c.CloseReview: reviewing.subjects.close,
             c.TellFindings: reviewing.subjects.tell,
+            c.SendRemarks: remarks.send,
             c.TypeKeys: self._type,
             c.RefreshNow: self._refresh,
             c.ReviveServer: self._revive,

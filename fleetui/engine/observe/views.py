@@ -71,6 +71,7 @@ class Viewer:
             bases=dict(core.bases),
             board=tuple(rows.values()),
             pulls=dict(core.pulls),
+            heard=tuple(one for _, one in sorted(core.heard.items())),
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),

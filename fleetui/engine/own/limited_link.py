@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from fleetui.engine.link import Answer, Link, Question
 from fleetui.model.approval import Press, Terms, Tier
-from fleetui.model.commands import Approval, Command, Outcome, RefreshNow
+from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, RemarkAnswer
 from fleetui.model.train import Proposal
 from fleetui.model.view import FleetView
 
 ONLY_SHOWS = "this dashboard only shows the fleet: act in one that was opened without --readonly"
+NEVER_SPEAKS = "a dashboard in a browser says nothing on a forge: do it in one in a terminal"
 NEVER_APPROVES = "a dashboard in a browser approves nothing: look here, approve in one in a terminal"
 
 
@@ -80,6 +81,11 @@ class WithoutApproval:
         del approval, press
         return Outcome(ok=False, text=NEVER_APPROVES)
 
+    async def say_there(self, answer: RemarkAnswer) -> Outcome:
+        """Never: it would speak with the operator's login."""
+        del answer
+        return Outcome(ok=False, text=NEVER_SPEAKS)
+
     async def land(self, approval: Approval) -> Outcome:
         """Never."""
         del approval
@@ -110,6 +116,11 @@ class ReadOnly(WithoutApproval):
 
     async def take_over(self) -> Outcome:
         """Never becomes the owner."""
+        return Outcome(ok=False, text=ONLY_SHOWS)
+
+    async def say_there(self, answer: RemarkAnswer) -> Outcome:
+        """Never."""
+        del answer
         return Outcome(ok=False, text=ONLY_SHOWS)
 
     async def land(self, approval: Approval) -> Outcome:

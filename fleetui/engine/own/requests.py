@@ -23,6 +23,7 @@ _COMMANDS: dict[str, type[c.Command]] = {
         c.AddTask, c.RunGates, c.StopGates, c.ExportTask, c.SetTaskState, c.StartTask, c.RefreshNow, c.ReviveServer,
         c.AcknowledgeAgent, c.RedoTurn, c.SettleTurn, c.SnoozeAgent, c.MuteAgent, c.CompactAgent, c.ClearAgent,
         c.InterruptAgent, c.DismissProgram, c.StartReview, c.CloseReview, c.TellFindings,
+        c.SendRemarks,
     )
 }  # fmt: skip
 YIELD = "yield"

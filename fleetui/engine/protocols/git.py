@@ -250,6 +250,12 @@ class GitPort(Protocol):
         """By path what differs between two commits: first line and number of lines, as ``old`` counts them."""
         ...
 
+    async def differences(
+        self, project: Project, old: str, new: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """As ``changed_between``, of any two commits that the project's repository has; raises where it has not."""
+        ...
+
     async def review_place(self, project: Project, lane: int) -> str:
         """The lasting folder in which the reviewer of a ``lane`` stands, whether it is there or not."""
         ...

@@ -106,6 +106,8 @@ class Heard:
     """Those that are open, and those of which it is only said that they are not; the oldest unanswered first."""
     why: str = ""
     """Why there is nothing newer; empty while the forge answers."""
+    operators: frozenset[str] = frozenset()
+    """The operator's login there."""
 
     @property
     def at(self) -> float:

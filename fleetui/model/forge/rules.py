@@ -17,5 +17,9 @@ class ForgeRules:
     """How the forge merges: ``merge``, ``squash`` or ``rebase``."""
     required: tuple[str, ...] = ()
     """Checks without which nothing is merged, beside those that the forge itself requires."""
+    remarks: str = "ask"
+    """``ask``: what others say goes to its author on a key; ``tell``: by itself, too."""
+    remarks_times: int = 2
+    """How often by itself for one pull request."""
     no_checks: bool = False
     """Nothing checks there: a pull request without any check may be merged all the same."""

@@ -6,6 +6,7 @@ files: either could be changed after a review.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.evidence import Candidate
+from fleetui.ports.git import partial
 from fleetui.ports.git.merged_trees import forks
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.run import WRITE_S
@@ -60,6 +62,8 @@ def text_of(vault: Vault, made: Candidate) -> str:
 
 def lines_of(vault: Vault, commit: str, paths: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
     """By path the lines of each file of a commit; ``None`` where it is no text file of it, or a very large one."""
+    with contextlib.suppress(PortError):  # the vault may hold what the project's repository has not
+        partial.fetch(vault, vault.source, commit)
     return {path: _lines(vault, commit, path) for path in paths}
 
 
@@ -68,6 +72,16 @@ def changed_between(
 ) -> Mapping[str, tuple[tuple[int, int], ...]]:
     """By path what differs between two commits: first line and number of lines, as ``old`` counts them."""
     return {path: _hunks(vault, old, new, path) for path in paths if _is_path(path)}
+
+
+def differences(
+    vault: Vault, old: str, new: str, paths: Iterable[str]
+) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """As ``changed_between``, once both commits were brought into the vault. Raises ``PortError`` where the project's
+    repository has one of them not."""
+    for commit in (old, new):
+        partial.fetch(vault, vault.source, commit)
+    return changed_between(vault, old, new, paths)
 
 
 def _ends(vault: Vault, made: Candidate) -> tuple[str, str]:

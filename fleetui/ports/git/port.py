@@ -326,6 +326,14 @@ class Git:
             "look at a patch", project, lambda vault: patches.changed_between(vault, old, new, paths)
         )
 
+    async def differences(
+        self, project: Project, old: str, new: str, paths: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """By path what differs between two commits that the project's repository has."""
+        return await self._write(
+            "look at a patch", project, lambda vault: patches.differences(vault, old, new, paths)
+        )
+
     async def review_place(self, project: Project, lane: int) -> str:
         """The project's lasting place of this number."""
         return await self._write(

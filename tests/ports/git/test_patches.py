@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.review.rules import ReviewRules
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import QUIET, Scratch, commit, run, write
@@ -106,3 +107,16 @@ async def test_a_checkout_deeper_than_a_recursion_is_sealed_and_dropped(
     assert not [one for one in (below, *below.iterdir()) if one.stat().st_mode & 0o222]
     await git.drop_sealed(scratch.project, 1)
     assert not os.path.lexists(folder)
+
+
+async def test_what_differs_between_two_commits_is_told_wherever_the_repository_has_them(
+    git: Git, scratch: Scratch
+) -> None:
+    tree = scratch.worktree()
+    old = commit(tree, "work", code__py="a\nb\nc\n")
+    new = commit(tree, "more", code__py="a\nB\nc\nd\n")
+    run(tree, "reset", "-q", "--hard", old)
+    assert (await git.differences(scratch.project, old, new, ("code.py",))) == {"code.py": ((2, 1), (3, 0))}
+    assert (await git.lines_of(scratch.project, new, ("code.py",)))["code.py"] == ("a", "B", "c", "d", "")
+    with pytest.raises(PortError):
+        await git.differences(scratch.project, "0" * 40, new, ("code.py",))
