@@ -423,7 +423,7 @@ ROOMS = {
             ("fleet",),
             ("agent",),
             ("board",),
-            ("queue", "away", "ledger", "figures"),
+            ("queue", "away", "ledger", "figures", "audit"),
             ("diff",),
             ("shell",),
             ("terminal",),

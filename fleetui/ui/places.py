@@ -10,6 +10,7 @@ from textual.screen import Screen
 from fleetui.ui.agent.answer.typing import TypingScreen
 from fleetui.ui.agent.happened import HappenedScreen
 from fleetui.ui.agent.screen import FocusScreen
+from fleetui.ui.audit.screen import AuditScreen
 from fleetui.ui.away.digest import DigestScreen
 from fleetui.ui.board.screen import BoardScreen
 from fleetui.ui.figures.screen import FiguresScreen
@@ -26,6 +27,7 @@ def _digest(shared: SharedState) -> DigestScreen:
 
 
 PLACES: Mapping[str, Callable[..., Screen[Any]]] = {
+    "audit": AuditScreen,
     "board": BoardScreen,
     "digest": _digest,
     "figures": FiguresScreen,

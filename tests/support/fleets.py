@@ -23,6 +23,7 @@ from fleetui.engine.link import (
     AskNeverTyped,
     AskNews,
     AskPrompts,
+    AskRemarks,
     AskRestart,
     AskScrollback,
     JournalLine,
@@ -31,7 +32,7 @@ from fleetui.engine.link import (
 )
 from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.attention import Attention, Want
-from fleetui.model.commands import Approval, Command, Outcome
+from fleetui.model.commands import Approval, Command, Outcome, RemarkAnswer
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.figures.report import Wanted, report
 from fleetui.model.fleet import Project, Run, Seat, SeatState
@@ -498,6 +499,7 @@ class FakeLink:
         self.commands: list[Command] = []
         self.asked: list[Question] = []
         self.landed: list[Approval] = []
+        self.said: list[RemarkAnswer] = []
         self.released: list[tuple[Approval, Press]] = []
         self.words: list[tuple[str, Press, float]] = []
         self.pressed: list[tuple[Approval, Press]] = []
@@ -523,6 +525,7 @@ class FakeLink:
             AskArrival: (),
             AskNeverTyped: (),
             AskNews: (),
+            AskRemarks: (),
             AskFigures: report(week(NOW), Wanted()),
             AskJournal: tuple(
                 JournalLine(n, NOW - 100 + n, "entry-added", "billing", f"text {n}") for n in range(30)
@@ -587,6 +590,11 @@ class FakeLink:
     async def land(self, approval: Approval) -> Outcome:
         """Record."""
         self.landed.append(approval)
+        return self.outcome
+
+    async def say_there(self, answer: RemarkAnswer) -> Outcome:
+        """Record."""
+        self.said.append(answer)
         return self.outcome
 
     async def show_here(self, name: str) -> Outcome | None:

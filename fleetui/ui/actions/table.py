@@ -13,8 +13,9 @@ LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "inser
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 TRAIN, DETAIL, FIND, DOCUMENTS, DOCUMENT = "train", "detail", "find", "documents", "document"
+AUDIT, REPLY = "audit", "reply"
 
-SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, JOURNAL)
+SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, AUDIT, JOURNAL)
 AGENTS = (FLEET, FOCUS)
 LISTS = (*SCREENS, CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, DOCUMENTS)
 MENUS = (CHOICE, SORT, VIEWS)
@@ -25,7 +26,7 @@ DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
 OVER_OTHERS = (CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, DOCUMENTS)
 CLOSED = (*SCREENS[1:], *OVER_OTHERS, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, INSERT, DOCUMENT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, REPLY, INSERT, DOCUMENT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -40,12 +41,14 @@ WHERE_WORDS = {
     LEDGER: "ledger",
     TASK: "one task",
     FIGURES: "figures",
+    AUDIT: "audit",
     JOURNAL: "journal",
     FOUND: "agents found in tmux",
     RESTART: "restart dialog",
     LANDING: "landing dialog",
     TRAIN: "train that is made ready",
     EDITOR: "follow-up editor",
+    REPLY: "reply in a pull request",
     INSERT: "what to put into a follow-up",
     NEW: "new agent",
     DOCUMENTS: "documents under review",
@@ -184,7 +187,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("attention.mute", "M", "mute", "let the agent raise no alert, or again", AGENTS, "mute", (),
        whynot.needs_agent),
     _a("news.show", "u", "since you looked", "what happened while you were away, by agent", (FLEET, FOCUS, BOARD,
-       LEDGER, FIGURES, JOURNAL), "digest"),
+       LEDGER, FIGURES, AUDIT, JOURNAL), "digest"),
     _a("news.go", "enter", "agent", "go to the agent", (DIGEST,), "go", (DIGEST,), whynot.needs_agent),
     _a("news.read", "A u", "all read", "mark everything as read", (DIGEST,), "read", (DIGEST,)),
     # moving
@@ -193,7 +196,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("nav.left", "h left", "left", "left", (FLEET, FOCUS), "left"),
     _a("nav.right", "l right", "right", "right", (FLEET, FOCUS), "right"),
     _a("nav.first", "g home", "first", "first; oldest in a pane",
-       (FLEET, FOCUS, QUEUE, LANES, DETAIL, LEDGER, TASK, FIGURES, JOURNAL, FOUND, CHANGE, LOG, COPY, DIGEST, HAPPENED),
+       (FLEET, FOCUS, QUEUE, LANES, DETAIL, LEDGER, TASK, FIGURES, AUDIT, JOURNAL, FOUND, CHANGE, LOG, COPY, DIGEST,
+        HAPPENED),
        "first"),
     _a("nav.end", "G end", "last", "last; in a pane follow the end", LISTS, "end"),
     _a("nav.page_down", "pagedown ctrl+d", "page down", "next page", LISTS, "page_down"),
@@ -299,8 +303,10 @@ ACTIONS: tuple[Action, ...] = (
        whynot.needs_row),
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,
        "stop_gates", (), whynot.needs_running_gate),
-    _a("board.followup", "f", "send back", "the tail of the failed gate's log, or what the review found, as a follow-up"
-       " to the agent", BRANCHES, "send_back", BRANCHES, whynot.needs_red),
+    _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, or what others"
+       " said in its pull request, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES, whynot.needs_red),
+    _a("board.remarks", "t", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
+       BRANCHES, whynot.needs_remarks),
     _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", BRANCHES,
        "review", (BOARD,), whynot.needs_reviewable),
     _a("board.findings", "E", "findings", "all that the review found, each with its place", BRANCHES, "findings",
@@ -363,6 +369,21 @@ ACTIONS: tuple[Action, ...] = (
        "next_project", (FIGURES,)),
     _a("figures.scroll_down", "J", "scroll", "agents further down", (FIGURES,), "scroll_down"),
     _a("figures.scroll_up", "K", "scroll back", "agents further up", (FIGURES,), "scroll_up"),
+    # the audit
+    _a("audit.whole", "enter", "thread", "see the whole thread", (AUDIT,), "whole", (AUDIT,), whynot.needs_remark),
+    _a("audit.send", "f", "send", "what others said in its pull request and the agent was not told, as one follow-up",
+       (AUDIT,), "send", (AUDIT,), whynot.needs_untold),
+    _a("audit.reply", "r", "reply", "reply to it in the pull request, with your login", (AUDIT,), "reply", (AUDIT,),
+       whynot.needs_remark),
+    _a("audit.resolve", "R", "resolve", "resolve its thread; asks where its lines were not seen to change", (AUDIT,),
+       "resolve", (AUDIT,), whynot.needs_thread),
+    _a("audit.agent", "v", "agent", "the agent whose work it is about", (AUDIT,), "agent", (AUDIT,),
+       whynot.needs_agent),
+    _a("audit.project", "p", "project", "the remarks of the next project alone; after the last one all", (AUDIT,),
+       "next_project", (), whynot.needs_remark),
+    _a("audit.scroll_down", "J", "scroll", "scroll what was said", (AUDIT,), "scroll_down"),
+    _a("audit.scroll_up", "K", "scroll back", "scroll it back", (AUDIT,), "scroll_up"),
+    _a("reply.say", "ctrl+s", "say it", "say it in the pull request", (REPLY,), "reply", (REPLY,), priority=True),
     # agents found in tmux
     _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
     _a("found.take", "enter", "take marked", "take those that are marked, or the one under the bar", (FOUND,), "take",
@@ -400,7 +421,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("editor.newer", "ctrl+down", "newer", "the one after it, and at last what was being written", (EDITOR,), "newer",
        (), priority=True),
     _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",
-       (EDITOR, RESTART), "outside", (EDITOR,), priority=True),
+       (EDITOR, REPLY, RESTART), "outside", (EDITOR, REPLY), priority=True),
     _a("fields.queue", "ctrl+s", "queue it", "queue the blueprint", (FIELDS,), "queue", (FIELDS,), priority=True),
     _a("new.make", "ctrl+s", "make it", "make branch, worktree and agent", (NEW,), "make", (NEW,), priority=True),
     _a("new.next", "tab down enter", "next field", "next field", (NEW, FIELDS), "next_field", (), priority=True),
@@ -446,7 +467,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("mode.ledger", "4", "ledger", "every task: who works on it, how far it is", SCREENS, "mode_ledger"),
     _a("mode.figures", "5", "figures", "how long changes take, gates, rework, tokens, your answers: by day and agent",
        SCREENS, "mode_figures"),
-    _a("mode.journal", "6", "journal", "what happened", SCREENS, "mode_journal"),
+    _a("mode.audit", "6", "audit", "what others said in open pull requests, the oldest unanswered first", SCREENS,
+       "mode_audit"),
+    _a("mode.journal", "7", "journal", "what happened", SCREENS, "mode_journal"),
     _a("fleet.take_over", "T", "take over", "become the process that acts", SCREENS, "take_over", (),
        whynot.needs_watching),
     _a("fleet.revive", "V", "revive", "fresh runs in all seats whose tmux server died", (FLEET,), "revive"),
@@ -461,7 +484,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("app.leave", "escape", "leave", "leave; what was written is kept", WRITTEN, "back", WRITTEN, priority=True),
     _a("app.command", "colon ctrl+p", "command", "every action and agent by name", SCREENS, "command", (FLEET,)),
     _a("app.help", "question_mark f1", "help", "these keys", LISTS, "help",
-       (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, FIGURES)),
+       (FLEET, FOCUS, QUEUE, LANES, BOARD, LEDGER, FIGURES, AUDIT)),
     _a("app.help_typing", "f1", "help", "these keys", WRITTEN, "help", (), priority=True),
     _a("app.quit", "q", "quit", "close the dashboard; the agents go on", (FLEET,), "quit"),
     _a("app.quit_ask", "ctrl+c", "quit", "ask before closing the dashboard",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
+from fleetui.model.forge.audit import AuditRow
+from fleetui.model.forge.remarks import RemarkKind
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
@@ -31,6 +33,7 @@ class Selection:
     """Those that are marked."""
     train: tuple[str, ...] = ()
     """Branches that are marked on the board, in their order."""
+    remark: AuditRow | None = None
     undo: bool = False
     """A deleted entry can be brought back."""
     gathered: int = 0
@@ -350,13 +353,62 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
 
 
 def needs_red(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch with a gate that failed and left a log, or with a review that found something."""
+    """Needs a branch with a gate that failed and left a log, with a review that found something, or with a pull
+    request in which something was said that its agent was not told."""
     if chosen.row is None:
         return needs_row(view, chosen)
+    if untold(view, chosen.row):
+        return None
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
     review = chosen.row.review
     found = review is not None and (review.open or review.unkept or review.state is ReviewState.REJECTED)
-    return None if failed or found else "no gate failed on this branch, and no review found anything"
+    if failed or found:
+        return None
+    said = ", and all that was said in its pull request went out" if chosen.row.pull else ""
+    return f"no gate failed on this branch, and no review found anything{said}"
+
+
+def untold(view: FleetView, row: BranchRow) -> int:
+    """How many remarks in its pull request its agent was not told."""
+    heard = view.heard_of(row.project, row.pull.number) if row.pull else None
+    return len(heard.due) if heard else 0
+
+
+def needs_remarks(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch with a pull request in which something is open."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if chosen.row.pull is None:
+        return "no pull request of this branch is known"
+    heard = view.heard_of(chosen.row.project, chosen.row.pull.number)
+    if heard is None or heard.said is None:
+        return f"what was said in #{chosen.row.pull.number} is not known yet"
+    return None if heard.remarks else f"nothing is open in #{chosen.row.pull.number}"
+
+
+def needs_remark(_view: FleetView, chosen: Selection) -> str | None:
+    """Needs a remark."""
+    return None if chosen.remark else "nothing is open here"
+
+
+def needs_untold(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a remark in a pull request of an agent that was not told everything in it."""
+    row = chosen.remark
+    if row is None:
+        return needs_remark(view, chosen)
+    if row.agent is None:
+        return f"#{row.number} is of no agent of this fleet"
+    return None if row.heard and row.heard.due else f"everything open on #{row.number} was sent already"
+
+
+def needs_thread(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a thread that nobody resolved."""
+    row = chosen.remark
+    if row is None:
+        return needs_remark(view, chosen)
+    if row.now.remark.kind is not RemarkKind.THREAD:
+        return f"a {row.now.remark.kind} cannot be resolved: r replies"
+    return "somebody resolved it already" if row.now.remark.resolved else None
 
 
 def needs_review(view: FleetView, chosen: Selection) -> str | None:

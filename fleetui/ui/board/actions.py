@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskLog, AskPrompts, AskWhy
+from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskPrompts, AskWhy
 from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.evidence import Verdict
@@ -13,13 +13,10 @@ from fleetui.ui.board.change import ChangeScreen
 from fleetui.ui.board.documents import DocumentsScreen
 from fleetui.ui.board.findings import FindingsScreen
 from fleetui.ui.board.landing import LandingDialog, on_board
-from fleetui.ui.board.review import back_to_author
-from fleetui.ui.queue.editor import FollowUpEditor
+from fleetui.ui.board.send_back import send_back_ways
+from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import FleetScreenBase
-
-_TAIL = 40
-"""Rows of a failed gate's log that go back to the agent."""
 
 
 def difference_of(row: BranchRow) -> tuple[str, AskCandidateDiff | AskDiff]:
@@ -131,35 +128,24 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
             self.act(CloseReview(row.seat))
 
     def do_send_back(self) -> None:
-        """What keeps it out, findings or a failed gate's tail, as a follow-up to be looked over before it is queued."""
+        """What keeps it out, as a follow-up: a failed gate's tail, findings, or what was said in its pull request.
+
+        Where there are several, one is chosen; the first two are looked over before they are queued.
+        """
         row = self.chosen.row
-        mark = worst_gate(row) if row else None
         if row is None:
             return
-        red = mark is not None and mark.verdict in (Verdict.FAIL, Verdict.ERROR)
-        if not red and (found := back_to_author(row)):
-            self.app.push_screen(FollowUpEditor(self.shared, (row.seat,), text=found))
-            return
-        if mark is None:
-            return
-        head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
-        seat = row.seat
+        ways = send_back_ways(self, self.shared, row)
+        if len(ways) == 1:
+            ways[0].do()
+        elif ways:
+            dialog = ChoiceDialog(self.shared, f"Send back to {row.seat}", [one.said for one in ways])
+            self.app.push_screen(dialog, lambda place: ways[place].do() if place is not None else None)
 
-        def have(answer: Answer) -> None:
-            lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
-            text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
-            self.app.push_screen(FollowUpEditor(self.shared, (seat,), text=text))
-
-        def failed(why: str) -> None:
-            self.say(f"the log was not read: {why}", bad=True)
-            self.app.push_screen(
-                FollowUpEditor(self.shared, (seat,), text=f"{head}. Please fix it and commit.")
-            )
-
-        if mark.log:
-            self.ask(AskLog(mark.log), have, failed)
-        else:
-            failed("there is none")
+    def do_remarks(self) -> None:
+        """What others said in its pull request, in the audit."""
+        if row := self.chosen.row:
+            self.dashboard.go("audit", row.seat)
 
     def do_rebase(self) -> None:
         """Those that are behind, after a look at what is queued for them."""

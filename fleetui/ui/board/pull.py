@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fleetui.model.clean import clean_line
+from fleetui.model.forge.answers import AnswerState, Heard
+from fleetui.model.forge.audit import counted
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.view import BranchRow
@@ -23,6 +26,8 @@ def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Spa
     rows = [_fact("pull req.", *_said(shared, row.pull, known), room)]
     if row.pull and (bad := _not_green(row.pull)):
         rows.append(_fact("", bad, "low", room))
+    if row.pull and (heard := shared.view.heard_of(row.project, row.pull.number)):
+        rows += _remarks(shared, heard, room)
     if row.pull and row.head and row.pull.head != row.head:
         text = f"it stands on {row.pull.head[:7]}: the branch here is at {row.head[:7]}"
         rows.append(_fact("", text, "low", room))
@@ -36,6 +41,22 @@ def _said(shared: SharedState, pull: Pull | None, known: PullList) -> tuple[str,
     if pull is None:
         return f"{'none' if known.at and known.whole else 'not known'}{when}", "dim"
     return f"{pull.said}{when}", "text"
+
+
+def _remarks(shared: SharedState, heard: Heard, room: int) -> list[list[Span]]:
+    """What others said in it that somebody has to look at, the oldest first, and the key that shows all."""
+    if heard.said is None:
+        return [_fact("remarks", f"not known: {heard.why}", "failed", room)]
+    if not heard.remarks:
+        return [_fact("remarks", "nothing is open", "dim", room)]
+    first = heard.remarks[0].remark
+    where = f" at {clean_line(first.path, 80)}:{first.line}" if first.path and first.line else ""
+    severity = f", {first.severity}" if first.severity else ""
+    said = f"{counted(heard.remarks)}; {clean_line(first.author, 40) or 'nobody'}{where}{severity}"
+    old = f" {age(first.at, shared.now())} ago   "
+    only_said = any(one.state is AnswerState.SAID for one in heard.remarks)
+    row = _fact("remarks", f"{said}{old}", "failed" if only_said else "low", room)
+    return [[*row, *shared.hint("board.remarks", "dim")]]
 
 
 def _not_green(pull: Pull) -> str:

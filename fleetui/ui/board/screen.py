@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskPrompts
+from fleetui.engine.link import Answer, AskPrompts, AskRemarks
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow
@@ -50,6 +50,7 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
         self._asked_of: tuple[str, str, int] = ("", "", 0)
         self._asked: tuple[Prompt, ...] = ()
         """What the agent of the branch under the bar was given for it."""
+        self._heard_of: tuple[str, int, float] = ("", 0, 0.0)
         self._marked: list[str] = []
         """Rows that are to be released together, in this order."""
         self._banner = Banner(shared)
@@ -158,6 +159,7 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
             return
         self._show_block(row)
         self._ask_for_prompts(row)
+        self._ask_for_remarks(row)
         self._say_facts(row)
         state, question = difference_of(row)
         now = (row_key(row), state)
@@ -190,6 +192,13 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
                     self._say_facts(shown)
 
         self.ask(AskPrompts(row.seat), have, lambda _: None)
+
+    def _ask_for_remarks(self, row: BranchRow) -> None:
+        """What was said in the pull request that is looked at: once for each, and again once it moved."""
+        now = (row.project, row.pull.number, row.pull.updated) if row.pull else ("", 0, 0.0)
+        if row.pull and now != self._heard_of:
+            self.ask(AskRemarks(row.project, row.pull.number), lambda _: None, lambda _: None)
+        self._heard_of = now
 
     def _show_block(self, row: BranchRow) -> None:
         ground = "merge_block" if row.may_land and not row.landed else "line"

@@ -14,10 +14,13 @@ from fleetui.model.value import value
 READ_ONLY = "this dashboard only shows the fleet (read-only)"
 NO_TERMINAL = "a browser has no terminal to hand over: this is the agent's pane; from a shell: fleetui attach"
 NO_APPROVAL = "a dashboard in a browser approves nothing: do it in one in a terminal"
+NO_WORD = "a dashboard in a browser says nothing on a forge: do it in one in a terminal"
 
 TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
 APPROVING = frozenset({"board.land", "board.undo", "train.go", "landing.go"})
+SPEAKING = frozenset({"audit.reply", "audit.resolve", "reply.say"})
+"""They say something on a forge with the operator's login."""
 _ACTING = (
     "attention.",
     "restart.",
@@ -36,6 +39,7 @@ _ACTS = frozenset(
         "agent.answer", "agent.answer_same", "agent.followup", "agent.restart", "agent.kill", "agent.start",
         "agent.pause", "agent.compact", "agent.clear", "agent.new", "agent.rescue", "board.gates", "board.followup",
         "board.rebase", "board.review", "board.close_review", "change.line", "change.write", "fleet.found",
+        "audit.send",
     }
 )  # fmt: skip
 _LOOKS = frozenset({"queue.look"})
@@ -52,6 +56,8 @@ class Limits:
         """Why an action is left alone here; empty when it is not."""
         if self.only_shows and acts(action):
             return READ_ONLY
+        if self.in_browser and action in SPEAKING:
+            return NO_WORD
         return NO_APPROVAL if self.in_browser and action in APPROVING else ""
 
     def alerts(self, wanted: AlertSettings) -> AlertSettings:
@@ -69,6 +75,6 @@ class Limits:
 
 def acts(action: str) -> bool:
     """Whether an action of the table changes something outside the screen."""
-    if action in _ACTS or action in APPROVING:
+    if action in _ACTS or action in APPROVING or action in SPEAKING:
         return True
     return action.startswith(_ACTING) and action not in _LOOKS

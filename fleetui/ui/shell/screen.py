@@ -40,7 +40,8 @@ class Dashboard(Protocol):
     """What screens ask of the app. It acts at once: a key pressed right after goes to the new screen."""
 
     def go(self, where: str, agent: str = "") -> None:
-        """Show a part: ``fleet``, ``focus``, ``lanes``, ``board``, ``ledger``, ``figures``, ``journal``.
+        """Show a part: ``fleet``, ``focus``, ``lanes``, ``board``, ``ledger``, ``figures``, ``audit``,
+        ``journal``.
 
         At an agent where one is given.
         """
@@ -301,6 +302,10 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
     def do_mode_figures(self) -> None:
         """The figures."""
         self.dashboard.go("figures")
+
+    def do_mode_audit(self) -> None:
+        """What others said in open pull requests."""
+        self.dashboard.go("audit")
 
     def do_mode_journal(self) -> None:
         """The journal."""
