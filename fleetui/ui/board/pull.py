@@ -9,7 +9,7 @@ from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.view import BranchRow
 from fleetui.ui.draw.labels import age
-from fleetui.ui.draw.strips import Span, shortened
+from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
 
 _LABEL = 12
@@ -55,8 +55,10 @@ def _remarks(shared: SharedState, heard: Heard, room: int) -> list[list[Span]]:
     said = f"{counted(heard.remarks)}; {clean_line(first.author, 40) or 'nobody'}{where}{severity}"
     old = f" {age(first.at, shared.now())} ago   "
     only_said = any(one.state is AnswerState.SAID for one in heard.remarks)
-    row = _fact("remarks", f"{said}{old}", "failed" if only_said else "low", room)
-    return [[*row, *shared.hint("board.remarks", "dim")]]
+    hint = shared.hint("board.remarks", "dim")
+    left = room - width_of(hint) - len(old)
+    ink = "failed" if only_said else "low"
+    return [[*_fact("remarks", f"{shortened(said, left)}{old}", ink, room), *hint]]
 
 
 def _not_green(pull: Pull) -> str:

@@ -36,6 +36,9 @@ from fleetui.ui.shell.dialogs.list_screen import ListScreen
 from fleetui.ui.shell.screen import Sideways, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
+_AROUND = 9
+"""Rows of header, title, heads, block, the first of the difference, and keys."""
+
 
 class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
     """One row per branch; below it the facts and the difference of the one under the bar."""
@@ -169,9 +172,16 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
             self.ask(question, self._have_diff, self._no_diff)
 
     def _say_facts(self, row: BranchRow) -> None:
-        rows = summary(self.shared, row, self.size.width, () if row.landed else self._asked)
-        rows += forecast_facts(row, self.size.width)
-        self._facts.say([[], *rows, []])
+        said = self._facts_of(row, () if row.landed else self._asked)
+        tall = self.rows.styles.height
+        room = max(2, self.size.height - _AROUND - int(tall.value if tall else 0))
+        if len(said) > room:  # the prompts have a key of their own, and the keys stay in sight
+            said = self._facts_of(row, ())
+        self._facts.say(said[:room])
+
+    def _facts_of(self, row: BranchRow, asked: tuple[Prompt, ...]) -> list[list[Span]]:
+        width = self.size.width
+        return [[], *summary(self.shared, row, width, asked), *forecast_facts(row, width), []]
 
     def _ask_for_prompts(self, row: BranchRow) -> None:
         """Once for each branch, and again when something was typed to its agent."""
