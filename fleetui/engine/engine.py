@@ -484,7 +484,11 @@ class Engine:
         if not self.core.pulls:
             wanted = [one for one in self.core.settings.projects.values() if one.forge and one.path]
             await self.pulls.now([one for one in wanted if project in ("", one.name)])
-        return await self.conversations.now(project, number)
+        found = await self.conversations.now(project, number)
+        lists = (one for one in self.core.pulls.items() if project in ("", one[0]))
+        return found + tuple(
+            Heard(name, 0, why=known.why) for name, known in lists if known.why and not known.pulls
+        )
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""

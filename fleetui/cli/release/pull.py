@@ -10,11 +10,13 @@ import click
 
 from fleetui.cli.common import as_json_option, linked
 from fleetui.cli.output import fail, json_out, table
+from fleetui.cli.release.remarks import plain_heard, remark_lines
 from fleetui.model.clean import clean_line
 from fleetui.model.event_lines import iso
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link
+    from fleetui.model.forge.answers import Heard
     from fleetui.model.forge.checks import Check
     from fleetui.model.forge.pull import Pull, PullList
 
@@ -44,6 +46,34 @@ def listed(project: str, as_json: bool) -> None:
         _for_people(found)
     if why := next((f"{name}: {one.why}" for name, one in found.items() if one.why), ""):
         fail(why)
+
+
+@pull.command("remarks")
+@click.argument("number", type=click.IntRange(1), required=False, default=None)
+@click.option("--project", default="", help="Of this project alone.")
+@as_json_option
+def remarks(number: int | None, project: str, as_json: bool) -> None:
+    """Print what others said in the open ones, or in one of them, and what became of it, the oldest unanswered first.
+
+    Asked for now; exit code 1 where a forge did not answer.
+    """
+
+    async def ask(link: Link) -> tuple[Heard, ...]:
+        from fleetui.engine.link import AskRemarks
+
+        return cast("tuple[Heard, ...]", await link.ask(AskRemarks(project, number or 0)))
+
+    found = linked(ask)
+    if as_json:
+        json_out([plain_heard(one) for one in found])
+    else:
+        click.echo(remark_lines(found) if found else _nothing_asked(number))
+    if failed := next((one for one in found if one.why), None):
+        fail(f"{failed.project}{f' #{failed.number}' if failed.number else ''}: {failed.why}")
+
+
+def _nothing_asked(number: int | None) -> str:
+    return f"no open pull request #{number} is known" if number else "no pull request is open"
 
 
 def _for_people(found: Mapping[str, PullList]) -> None:

@@ -100,6 +100,7 @@ class Heard:
 
     project: str
     number: int
+    """0 where not even the list of a project's pull requests is known."""
     said: Conversation | None = None
     """``None`` where the forge never answered."""
     remarks: tuple[RemarkNow, ...] = ()
