@@ -15,6 +15,7 @@ from fleetui.ui.app import FleetApp
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.memory import ShortMemory
 from tests.support.fleets import NOW, FakeLink, fleet, found, reviewed, train, with_ended, with_tasks
+from tests.support.remarks import with_remarks
 from tests.support.waiting import until_async
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (220, 60)
@@ -117,7 +118,11 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
     "the copy menu": (fleet(12), MIDDLE, ("enter", "y")),
-    "the journal": (fleet(12), SMALL, ("6",)),
+    "the journal": (fleet(12), SMALL, ("7",)),
+    "the audit": (with_remarks(fleet(12)), MIDDLE, ("6",)),
+    "the audit in a small terminal": (with_remarks(fleet(12)), SMALL, ("6",)),
+    "the audit in a large terminal": (with_remarks(fleet(12)), LARGE, ("6", "j")),
+    "a reply in a pull request": (with_remarks(fleet(12)), MIDDLE, ("6", "r")),
     "the figures": (fleet(12), MIDDLE, ("5", "j")),
     "the figures in a small terminal": (fleet(12), SMALL, ("5",)),
     "the figures of thirty days in a large terminal": (fleet(12), LARGE, ("5", "d", "j", "j")),

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fleetui.agents import delivery as how
-from fleetui.engine.act.agent_commands import OwnCommands
 from fleetui.engine.act.delivery import arrives_changed
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.keys.answer import Answerer
@@ -14,6 +13,7 @@ from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.reviews.reviewing import Reviewing
 from fleetui.engine.act.prompt import anchors
+from fleetui.engine.act.prompt.agent_commands import OwnCommands
 from fleetui.engine.act.prompt.correcting import Correcting
 from fleetui.engine.act.prompt.holding import follow_up_of, told_at_once
 from fleetui.engine.act.queueing import Queueing

@@ -84,7 +84,7 @@ def _cell(text: str, width: int) -> str:
 
 def _place_cell(one: Remark, width: int) -> str:
     """A place; where it has no room, its end: the file and the line tell more than the folders."""
-    text = _where(one)
+    text = where_of(one)
     return _cell(text if len(text) < width else f"…{text[-(width - 2) :]}", width)
 
 
@@ -92,7 +92,7 @@ def _who(one: Remark) -> str:
     return clean_line(one.author, 40) or "nobody"
 
 
-def _where(one: Remark) -> str:
+def where_of(one: Remark) -> str:
     """``src/a.py:7``, or where it was said if that is at no line."""
     path = clean_line(one.path, 200)
     return f"{path}:{one.line}" if path and one.line else path or f"({one.kind})"
@@ -173,7 +173,7 @@ def _facts(shared: SharedState, row: AuditRow, room: int) -> Iterator[list[Span]
     who = f"{_who(one)}{program}{severity}, {age(one.at, now)} ago"
     yield from _fact("said by", who, room)
     outdated = "   these lines are others by now" if one.outdated else ""
-    yield from _fact("where", f"{row.project} {_where(one)}{outdated}", room)
+    yield from _fact("where", f"{row.project} {where_of(one)}{outdated}", room)
     agent = row.agent.name if row.agent else "no agent of this fleet"
     yield from _fact("author", agent, room, "text" if row.agent else "dim")
     if one.why:

@@ -21,6 +21,7 @@ from fleetui.ui.audit.remark_rows import (
     thread_text,
     title,
     title_block,
+    where_of,
 )
 from fleetui.ui.audit.reply import ReplyDialog
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -149,9 +150,7 @@ class AuditScreen(ListScreen, inherit_bindings=False):
     def do_whole(self) -> None:
         """The whole thread."""
         row = self._row
-        one = row.now.remark
-        where = f"{one.path}:{one.line}" if one.path else str(one.kind)
-        heading = f"#{row.number} {where}   {row.now.state}"
+        heading = f"#{row.number} {where_of(row.now.remark)}   {row.now.state}"
         text = thread_text(self.shared, row, self.app.size.width)
         self.app.push_screen(LogScreen(self.shared, heading, "", text=text))
 

@@ -14,6 +14,7 @@ from tests.support.fleets import fleet
 from tests.support.remarks import with_remarks
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
+from tests.ui.fleet.test_sizes_and_hostility import HOSTILE
 
 VIEW = with_remarks(fleet(12))
 SIZES = ((80, 24), (120, 40), (220, 60))
@@ -149,3 +150,22 @@ async def test_a_dashboard_in_a_browser_says_nothing_on_a_forge() -> None:
         await run.press("6", "r")
         assert run.kind == "AuditScreen"
         assert "says nothing on a forge" in run.said[-1]
+
+
+async def test_hostile_text_is_shown_as_text() -> None:
+    one = VIEW.heard[0].remarks[0]
+    bad = replace(
+        one.remark, author=HOSTILE, path=HOSTILE, text=HOSTILE, reply=HOSTILE, url=HOSTILE, why=HOSTILE
+    )
+    heard = replace(VIEW.heard[0], remarks=(replace(one, remark=bad),), why=HOSTILE)
+    pulls = {
+        name: replace(known, pulls=tuple(replace(x, title=HOSTILE) for x in known.pulls))
+        for name, known in VIEW.pulls.items()
+    }
+    async with running(replace(VIEW, heard=(heard, *VIEW.heard[1:]), pulls=pulls)) as run:
+        for keys in (("6",), ("enter",), ("escape", "r"), ("escape", "R"), ("escape", "3"), ("G",)):
+            await run.press(*keys)
+            for strip in run.app.screen._compositor.render_strips():
+                assert "\x1b" not in strip.text
+                assert all(char.isprintable() for char in strip.text)
+        assert run.app._exception is None

@@ -35,7 +35,7 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(size: tuple[int, in
         for keys in (
             (), ("enter",), ("right_square_bracket",), ("right_square_bracket",), ("right_square_bracket",),
             ("right_square_bracket",), ("escape", "F"), ("escape", "f"), ("escape", "r"), ("escape", "3"),
-            ("5", "6"), ("1", "t"), ("escape", "i"), ("ctrl+right_square_bracket", "question_mark"),
+            ("5", "6"), ("6", "7"), ("1", "t"), ("escape", "i"), ("ctrl+right_square_bracket", "question_mark"),
         ):  # fmt: skip
             await run.press(*keys)
             for strip in run.app.screen._compositor.render_strips():
@@ -54,6 +54,7 @@ async def test_hostile_text_is_shown_as_text_on_every_screen(size: tuple[int, in
         ("3",),
         ("5",),
         ("6",),
+        ("7",),
         ("F",),
         ("r",),
         ("f",),

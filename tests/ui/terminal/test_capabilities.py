@@ -138,7 +138,9 @@ def test_signs_follow_the_locale_unless_they_are_chosen(environment: dict[str, s
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (220, 60)])
-@pytest.mark.parametrize("keys", [(), ("enter",), ("3",), ("6",), ("question_mark",), ("y",), ("r",), ("F",)])
+@pytest.mark.parametrize(
+    "keys", [(), ("enter",), ("3",), ("6",), ("7",), ("question_mark",), ("y",), ("r",), ("F",)]
+)
 async def test_with_ascii_signs_nothing_else_reaches_the_screen(
     size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:

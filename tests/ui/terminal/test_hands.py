@@ -125,7 +125,8 @@ def test_the_file_that_a_held_follow_up_speaks_of_opens_at_its_line(
     [
         ("3", "no branch is ahead of its base"),
         ("5", "Nothing to count yet"),
-        ("6", "nothing happened yet"),
+        ("6", "No project has a forge."),
+        ("7", "nothing happened yet"),
         ("F", "f add: it goes out when the agent rests"),
     ],
 )
