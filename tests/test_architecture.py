@@ -419,7 +419,7 @@ ROOMS = {
     "ui": (
         "a place is opened by its name through the app, so that each room can be read with what stands below it alone",
         (
-            ("app", "alert_delivery", "command_palette", "places", "stylesheets"),
+            ("app", "command_palette", "places", "stylesheets"),
             ("fleet",),
             ("agent",),
             ("board",),

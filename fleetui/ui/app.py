@@ -25,7 +25,7 @@ from fleetui.ui import stylesheets
 from fleetui.ui.actions.table import AGENTS
 from fleetui.ui.agent.answer.same_question import NextQuestion
 from fleetui.ui.agent.screen import FocusScreen
-from fleetui.ui.alert_delivery import AlertDelivery
+from fleetui.ui.away.alert_delivery import AlertDelivery
 from fleetui.ui.away.alerts import Alerts
 from fleetui.ui.away.presence import Presence
 from fleetui.ui.away.return_watch import ReturnWatch, ask_digest

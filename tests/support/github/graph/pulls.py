@@ -210,6 +210,8 @@ answers("PullRequestReviewComment", "line")(lambda comment, _: comment.thread.li
 answers("PullRequestReviewComment", "originalLine")(lambda comment, _: comment.thread.original_line)
 answers("PullRequestReviewComment", "outdated")(lambda comment, _: comment.thread.is_outdated)
 answers("PullRequestReviewComment", "isMinimized")(lambda _comment, _: False)
+answers("PullRequestReviewComment", "state")(lambda _comment, _: "SUBMITTED")
+answers("PullRequestReview", "isMinimized")(lambda _review, _: False)
 answers("PullRequestReviewComment", "commit")(
     lambda comment, _: At(comment.thread.pull.repo, comment.thread.pull.head_oid)
 )
