@@ -305,7 +305,7 @@ ACTIONS: tuple[Action, ...] = (
        "stop_gates", (), whynot.needs_running_gate),
     _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, or what others"
        " said in its pull request, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES, whynot.needs_red),
-    _a("board.remarks", "t", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
+    _a("board.remarks", "o", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
        BRANCHES, whynot.needs_remarks),
     _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", BRANCHES,
        "review", (BOARD,), whynot.needs_reviewable),

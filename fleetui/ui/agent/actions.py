@@ -154,7 +154,7 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
 
     def do_documents(self) -> None:
         """Its plans and documents under review."""
-        from fleetui.ui.board.documents import DocumentsScreen
+        from fleetui.ui.board.reviews.documents import DocumentsScreen
 
         self.app.push_screen(DocumentsScreen(self.shared, self._name_here))
 

@@ -10,9 +10,9 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
-from fleetui.ui.board.documents import DocumentsScreen
-from fleetui.ui.board.findings import FindingsScreen
 from fleetui.ui.board.landing import LandingDialog, on_board
+from fleetui.ui.board.reviews.documents import DocumentsScreen
+from fleetui.ui.board.reviews.findings import FindingsScreen
 from fleetui.ui.board.send_back import send_back_ways
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.log import LogScreen

@@ -17,7 +17,7 @@ from fleetui.model.train import member_of
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
 from fleetui.ui.board.pull import pull_facts
-from fleetui.ui.board.review import is_rejected, review_cell, review_facts, review_head
+from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
 from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
@@ -186,7 +186,6 @@ def summary(
         rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
         rows += _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
     rows += _reported(shared, row, room)
-    rows += review_facts(shared, row, room)
     if agent and agent.advice and not row.landed:
         said = ", ".join(
             f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in agent.advice

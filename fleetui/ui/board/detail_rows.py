@@ -12,7 +12,7 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.branch_rows import summary, verdict
 from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.pull import pull_facts
-from fleetui.ui.board.review import review_facts
+from fleetui.ui.board.reviews.marks import review_facts
 from fleetui.ui.draw.labels import age, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState

@@ -12,7 +12,7 @@ from fleetui.model.value import value
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.actions.why_not import untold
 from fleetui.ui.board.branch_rows import worst_gate
-from fleetui.ui.board.review import back_to_author
+from fleetui.ui.board.reviews.marks import back_to_author
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.screen import FleetScreenBase
 from fleetui.ui.shell.shared_state import SharedState

@@ -131,7 +131,7 @@ async def test_the_board_says_what_is_open_sends_it_and_leads_to_it() -> None:
         await run.press("f")
         await until_async(lambda: run.link.commands)
         assert run.link.commands == [SendRemarks("cache", 12)]
-        await run.press("t")
+        await run.press("o")
         assert (run.kind, "#12 Evict the oldest" in run.text) == ("AuditScreen", True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.view import BranchRow
-from fleetui.ui.board.review import finding_rows
+from fleetui.ui.board.reviews.marks import finding_rows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.dialogs.reading import ReadingScreen
 from fleetui.ui.shell.shared_state import SharedState

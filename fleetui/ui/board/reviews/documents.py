@@ -8,8 +8,8 @@ from fleetui.model.commands import CloseReview, StartReview, TellFindings
 from fleetui.model.review.marks import ReviewMark
 from fleetui.ui.actions.table import DOCUMENTS
 from fleetui.ui.actions.why_not import Selection
-from fleetui.ui.board.document_menu import DocumentMenu
-from fleetui.ui.board.review import document_rows
+from fleetui.ui.board.reviews.document_menu import DocumentMenu
+from fleetui.ui.board.reviews.marks import document_rows
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, AnyRow, Rows, words
 from fleetui.ui.draw.strips import Span

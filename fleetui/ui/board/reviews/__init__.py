@@ -1,0 +1,1 @@
+"""Reviews on the board: their marks, their findings, documents that are reviewed."""
