@@ -297,8 +297,10 @@ ACTIONS: tuple[Action, ...] = (
        " again unmarks them", (BOARD,), "mark_all", (), whynot.needs_markable),
     _a("board.undo", "U", "take back", "make a candidate that takes back what landed; it needs gates and approval, too",
        (BOARD,), "undo", (), whynot.needs_landed),
-    _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows", BRANCHES, "log", BRANCHES,
-       whynot.needs_row),
+    _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows; of a pull request without an"
+       " agent its checks and what was said", BRANCHES, "log", BRANCHES, whynot.needs_row_or_pull),
+    _a("board.others", "O", "fold", "fold the pull requests without an agent away, or show them",
+       (BOARD,), "others", (), whynot.needs_others),
     _a("board.gates", "r", "run gates", "run the gates again on this candidate", BRANCHES, "gates", BRANCHES,
        whynot.needs_row),
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,

@@ -8,6 +8,7 @@ from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
 from fleetui.model.forge.audit import AuditRow
 from fleetui.model.forge.remarks import RemarkKind
+from fleetui.model.forge.unseated import PullRow, unseated
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
@@ -34,6 +35,8 @@ class Selection:
     train: tuple[str, ...] = ()
     """Branches that are marked on the board, in their order."""
     remark: AuditRow | None = None
+    pull: PullRow | None = None
+    """A pull request without an agent."""
     undo: bool = False
     """A deleted entry can be brought back."""
     gathered: int = 0
@@ -286,7 +289,19 @@ def needs_gathered(_view: FleetView, chosen: Selection) -> str | None:
 
 def needs_row(_view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch."""
+    if chosen.row is None and chosen.pull:
+        return f"#{chosen.pull.pull.number} is of no agent of this fleet"
     return None if chosen.row else "there is no branch here"
+
+
+def needs_row_or_pull(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch, or a pull request without an agent."""
+    return None if chosen.pull else needs_row(view, chosen)
+
+
+def needs_others(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs a pull request without an agent, anywhere on the board."""
+    return None if unseated(view) else "no pull request without an agent is known"
 
 
 def needs_landable(view: FleetView, chosen: Selection) -> str | None:
@@ -376,14 +391,15 @@ def untold(view: FleetView, row: BranchRow) -> int:
 
 def needs_remarks(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a pull request in which something is open."""
-    if chosen.row is None:
+    of = chosen.row or chosen.pull
+    if of is None:
         return needs_row(view, chosen)
-    if chosen.row.pull is None:
+    if of.pull is None:
         return "no pull request of this branch is known"
-    heard = view.heard_of(chosen.row.project, chosen.row.pull.number)
+    heard = view.heard_of(of.project, of.pull.number)
     if heard is None or heard.said is None:
-        return f"what was said in #{chosen.row.pull.number} is not known yet"
-    return None if heard.remarks else f"nothing is open in #{chosen.row.pull.number}"
+        return f"what was said in #{of.pull.number} is not known yet"
+    return None if heard.remarks else f"nothing is open in #{of.pull.number}"
 
 
 def needs_remark(_view: FleetView, chosen: Selection) -> str | None:

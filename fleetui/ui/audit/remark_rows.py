@@ -218,10 +218,11 @@ def thread_text(shared: SharedState, row: AuditRow, width: int) -> str:
     if not words_of:
         one = row.now.remark
         words_of = (Comment(one.id, one.author, one.bot, one.at, one.text, one.url, hidden=False),)
-    return "\n\n".join(_spoken(shared, one, width) for one in words_of)
+    return "\n\n".join(spoken(shared, one, width) for one in words_of)
 
 
-def _spoken(shared: SharedState, one: Comment, width: int) -> str:
+def spoken(shared: SharedState, one: Comment, width: int) -> str:
+    """One thing that was said: who, how long ago and where to read it, then its text."""
     program = " (a program)" if one.bot else ""
     head = f"{clean_line(one.author, 40) or 'nobody'}{program}   {age(one.at, shared.now())} ago   {one.url}"
     return "\n".join([head, *(f"  {line}" for line in folded(one.text, width - 4))])

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from fleetui.engine.link import AskRemarks
 from fleetui.model.commands import RemarkAnswer, SendRemarks
-from fleetui.model.forge.answers import AnswerState
+from fleetui.model.forge.answers import AnswerState, pull_key
 from fleetui.model.forge.audit import AuditRow, audit
 from fleetui.ui.actions.table import AUDIT
 from fleetui.ui.actions.why_not import Selection
@@ -46,7 +46,7 @@ class AuditScreen(ListScreen, inherit_bindings=False):
     BINDINGS = bindings(AUDIT)
 
     def __init__(self, shared: SharedState, agent: str = "") -> None:
-        """``agent``: whose pull request the bar begins at."""
+        """``agent``: whose pull request the bar begins at; or the pull request itself, as ``project#12``."""
         super().__init__(shared)
         self._wanted = agent
         self._only = ""
@@ -88,7 +88,7 @@ class AuditScreen(ListScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """What is known, and what is new since."""
         self.show()
-        at = next((one.key for one in self._audit if one.agent and one.agent.name == self._wanted), None)
+        at = next((one.key for one in self._audit if self._wanted and self._wanted in _names(one)), None)
         if at:
             self.rows.show(self.rows.rows, chosen=at)
             self.moved()
@@ -208,3 +208,8 @@ class AuditScreen(ListScreen, inherit_bindings=False):
     def do_scroll_up(self) -> None:
         """Scroll it back."""
         self._body.scroll(-max(1, self._body.size.height // 2))
+
+
+def _names(row: AuditRow) -> tuple[str, str]:
+    """What a place can name the pull request of a row by."""
+    return pull_key(row.project, row.number), row.agent.name if row.agent else ""

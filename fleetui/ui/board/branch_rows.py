@@ -16,7 +16,7 @@ from fleetui.model.task import Task
 from fleetui.model.train import member_of
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
-from fleetui.ui.board.pull import pull_facts
+from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
 from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words

@@ -11,7 +11,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.branch_rows import summary, verdict
 from fleetui.ui.board.forecast_rows import forecast_facts
-from fleetui.ui.board.pull import pull_facts
+from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import review_facts
 from fleetui.ui.draw.labels import age, first_line, gate_ink, gate_sign
 from fleetui.ui.draw.strips import Span, shortened, wrapped

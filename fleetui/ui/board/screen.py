@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.engine.link import Answer, AskPrompts, AskRemarks
+from fleetui.model.forge.unseated import unseated
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow
@@ -23,6 +24,8 @@ from fleetui.ui.board.branch_rows import (
 )
 from fleetui.ui.board.detail import DetailScreen
 from fleetui.ui.board.forecast_rows import forecast_facts
+from fleetui.ui.board.forge.actions import OtherPulls
+from fleetui.ui.board.forge.others import other_rows
 from fleetui.ui.board.train import TrainDialog
 from fleetui.ui.diff.keys import DiffKeys
 from fleetui.ui.diff.view import DiffView
@@ -40,7 +43,7 @@ _AROUND = 9
 """Rows of header, title, heads, block, the first of the difference, and keys."""
 
 
-class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
+class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
     """One row per branch; below it the facts and the difference of the one under the bar."""
 
     WHERE = BOARD
@@ -83,6 +86,7 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
         return Selection(
             agent=self.shared.agent(row.seat) if row else None,
             row=row,
+            pull=None if row else self.other_chosen(),
             train=tuple(one.branch for one in self._train()),
         )
 
@@ -105,7 +109,10 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
         width = self.app.size.width
         places = {key: place for place, key in enumerate(self._marked, 1)}
         board = in_order(self.view)
-        return [branch_row(self.shared, one, width, places.get(row_key(one), 0)) for one in board]
+        rows: list[AnyRow] = [
+            branch_row(self.shared, one, width, places.get(row_key(one), 0)) for one in board
+        ]
+        return [*(rows or [self._nothing()]), *other_rows(self.shared, unseated(self.view), width)]
 
     def on_resize(self) -> None:
         """Other columns fit."""
@@ -120,9 +127,9 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
         marked = f"{len(self._marked)} marked   " if self._marked else ""
         self._title.say([title], [Span(marked, "asking bold"), Span(may_land_words(self.view), "merge bold")])
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
-        empty: list[AnyRow] = [self._nothing()]
-        self.rows.styles.height = max(1, min(len(board), self.size.height // 3))
-        self.rows.show(self._branches() or empty)
+        rows = self._branches()
+        self.rows.styles.height = max(1, min(len(rows), self.size.height // 3))
+        self.rows.show(rows)
         self._banner.repaint()
         self.moved()
         self.repaint_all()
@@ -158,7 +165,9 @@ class BoardScreen(BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
         row = self.chosen.row
         self._block.display = self._facts.display = row is not None
         if row is None:
+            self._diff_of = ("", "")
             self.diff.say()
+            self.show_other(self._block, self._facts)
             return
         self._show_block(row)
         self._ask_for_prompts(row)

@@ -123,7 +123,7 @@ async def test_offline_is_stale_with_its_age_and_never_empty() -> None:
 
 async def test_the_board_says_what_is_open_sends_it_and_leads_to_it() -> None:
     async with running(VIEW) as run:
-        await run.press("3", "G")
+        await run.press("3", "G", "k", "k")
         assert (
             "1 open, 1 waiting, 1 fixed, 1 said, not in the files; cursor at src/cache/lru.py:88" in run.text
         )

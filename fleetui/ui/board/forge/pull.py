@@ -19,17 +19,24 @@ _NAMED = 3
 
 def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
     """The pull request and how old that is, then the checks that are not green, then why nothing newer is known."""
-    known = shared.view.pulls.get(row.project)
+    return facts_of_pull(shared, row.project, row.pull, width, here=row.head)
+
+
+def facts_of_pull(
+    shared: SharedState, project: str, pull: Pull | None, width: int, *, here: str = ""
+) -> list[list[Span]]:
+    """The same of any of a project's; ``here`` is the commit of its branch on this machine."""
+    known = shared.view.pulls.get(project)
     if known is None:
         return []
     room = max(20, width - _LABEL - 4)
-    rows = [_fact("pull req.", *_said(shared, row.pull, known), room)]
-    if row.pull and (bad := _not_green(row.pull)):
+    rows = [_fact("pull req.", *_said(shared, pull, known), room)]
+    if pull and (bad := _not_green(pull)):
         rows.append(_fact("", bad, "low", room))
-    if row.pull and (heard := shared.view.heard_of(row.project, row.pull.number)):
+    if pull and (heard := shared.view.heard_of(project, pull.number)):
         rows += _remarks(shared, heard, room)
-    if row.pull and row.head and row.pull.head != row.head:
-        text = f"it stands on {row.pull.head[:7]}: the branch here is at {row.head[:7]}"
+    if pull and here and pull.head != here:
+        text = f"it stands on {pull.head[:7]}: the branch here is at {here[:7]}"
         rows.append(_fact("", text, "low", room))
     if known.why:
         rows.append(_fact("", f"nothing newer: {known.why}", "failed", room))

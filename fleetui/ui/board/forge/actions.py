@@ -1,0 +1,55 @@
+"""What the board does with the pull requests that no agent of the fleet made."""
+
+from __future__ import annotations
+
+from fleetui.model.forge.unseated import PullRow, unseated
+from fleetui.ui.board.actions import BranchActions
+from fleetui.ui.board.forge.others import HEADING, are_folded, fold, other_block, other_facts, other_text
+from fleetui.ui.draw.fixed_rows import FixedRows
+from fleetui.ui.draw.rows import Rows
+from fleetui.ui.shell.dialogs.log import LogScreen
+
+
+class OtherPulls(BranchActions, inherit_bindings=False):
+    """Every handler acts on ``chosen.pull`` where that is set, else as for a branch."""
+
+    rows: Rows
+
+    def other_chosen(self) -> PullRow | None:
+        """The one under the bar."""
+        return next((one for one in unseated(self.view) if one.key == self.rows.chosen), None)
+
+    def show_other(self, block: FixedRows, facts: FixedRows) -> None:
+        """The one under the bar, where there is one."""
+        row = self.other_chosen()
+        block.display = facts.display = row is not None
+        if row is None:
+            return
+        room = max(6, self.size.height - self.rows.size.height - 7)
+        block.say([other_block(self.shared, row)], ground="line")
+        facts.say(other_facts(self.shared, row, self.size.width)[:room])
+
+    def do_log(self) -> None:
+        """Its checks and what was said in it; of a branch the log of a gate."""
+        row = self.other_chosen()
+        if row is None:
+            super().do_log()
+            return
+        text = other_text(self.shared, row, self.app.size.width)
+        self.app.push_screen(LogScreen(self.shared, f"{row.project}   {row.pull.said}", "", text=text))
+
+    def do_remarks(self) -> None:
+        """What others said in it, in the audit."""
+        row = self.other_chosen()
+        if row is None:
+            super().do_remarks()
+        else:
+            self.dashboard.go("audit", row.key)
+
+    def do_others(self) -> None:
+        """Fold them away, or show them."""
+        memory = self.shared.memory
+        fold(memory, away=not are_folded(memory))
+        if self.other_chosen():
+            self.rows.chosen = HEADING
+        self.show()
