@@ -77,12 +77,14 @@ _SEEN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
 """Signs that stand before a number: formats by category, and drawn."""
-_UNDRAWN = re.compile(f"[{_INVISIBLE}\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f]")
-"""Marks and letters of which nothing is drawn: no category tells them from others."""
+_UNDRAWN = re.compile(f"[{_INVISIBLE}\u034f\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f]")
+"""Marks, letters and a sign without dots of which nothing is drawn: no category tells them from others."""
 _STYLES = "\ufe0e\ufe0f"
 _TWO_STYLES = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 _STRAY_STYLES = re.compile(f"(?<![{_TWO_STYLES}0-9#*])[{_STYLES}]|(?<=[0-9#*])[{_STYLES}](?!\u20e3)")
 """Selectors of a drawing that stand behind nothing that has two."""
+STRAY = re.compile(f"{_STRAY_JOINERS.pattern}|{_STRAY_STYLES.pattern}")
+"""What joins or chooses a drawing, where there is nothing to join or to choose."""
 
 
 def unseen_in_prompt(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from fleetui.model.clean import DOT, clean, is_tidy
+from fleetui.model.clean import DOT, STRAY, clean, is_tidy, is_unseen
 
 CARRIAGE_RETURN = "\u240d"
 """Stands for the first half of a line end as Windows has it, and for one in the middle of a line."""
@@ -14,21 +14,29 @@ _MAY_BE_UNSEEN = (
     *range(0x80, 0x3200),
     *range(0xD800, 0xE000),
     *range(0xFE00, 0x10000),
+    *range(0x11000, 0x14000),
+    *range(0x1BC00, 0x1D200),
     *range(0xE0000, 0xE1000),
 )
-"""Where all that is dropped has its place."""
+"""Where all that is dropped, or of which nothing is drawn, has its place."""
+_IDEOGRAPHIC_SPACE = "\u3000"
+"""The usual blank of Chinese and Japanese text, as wide as a letter of it: it is seen."""
 _JOINERS = "\u200c\u200d"
+_UNTIDY = re.compile("[\u2800]")
+"""Not seen, although it counts as printable and is no mark."""
 _NAMED = re.compile(r"\u27e8U\+[0-9A-F]{4,6}\u27e9|[\u2400-\u241f\u2421]")
 
 
 def visible(text: str) -> str:
     """Safe to draw, like ``clean`` makes it, but with a name for each thing that ``clean`` would leave a dot for.
 
-    A control is drawn as its picture, such as one for ESC; what reorders text or is not seen as ``⟨U+202E⟩``.
+    A control is drawn as its picture, such as one for ESC; what reorders text or is not seen, and a blank that is
+    none, as ``⟨U+202E⟩``.
     """
-    if "\r" not in text and all(is_tidy(row) for row in re.split("[\n\t]", text)):
+    tidy = "\r" not in text and not _UNTIDY.search(text)
+    if tidy and all(is_tidy(row) for row in re.split("[\n\t]", text)):
         return clean(text)
-    return clean(text.translate(_signs()))
+    return clean(STRAY.sub(_named_each, text).translate(_signs()))
 
 
 def is_exact(text: str) -> bool:
@@ -41,9 +49,23 @@ def _signs() -> dict[int, str]:
     signs = {code: chr(_PICTURES + code) for code in range(0x20) if code not in (0x09, 0x0A)}
     signs[0x7F] = _DELETE_PICTURE
     for code in _MAY_BE_UNSEEN:
-        if clean(chr(code)) == DOT and chr(code) not in _JOINERS and chr(code) != DOT:
-            signs[code] = f"\u27e8U+{code:04X}\u27e9"
+        if _is_hidden(chr(code)):
+            signs[code] = _name(code)
     return signs
+
+
+def _is_hidden(char: str) -> bool:
+    if char in _JOINERS or char in (DOT, _IDEOGRAPHIC_SPACE):
+        return False
+    return clean(char) == DOT or is_unseen(char)
+
+
+def _name(code: int) -> str:
+    return f"\u27e8U+{code:04X}\u27e9"
+
+
+def _named_each(match: re.Match[str]) -> str:
+    return "".join(_name(ord(char)) for char in match[0])
 
 
 def named_signs(text: str) -> list[tuple[int, int]]:

@@ -17,6 +17,13 @@ from fleetui.model.difference.visible import is_exact, named_signs, visible
         ("one\r\ntwo", "one\u240d\ntwo"),
         ("tab\tstays", "tab\tstays"),
         ("\U000e0041", "\u27e8U+E0041\u27e9"),
+        ("import\u00a0os", "import\u27e8U+00A0\u27e9os"),
+        ("\u2800 = 1", "\u27e8U+2800\u27e9 = 1"),
+        ("a\u034fb\u17b4c\U0001d173", "a\u27e8U+034F\u27e9b\u27e8U+17B4\u27e9c\u27e8U+1D173\u27e9"),
+        ("admin\u200d = 1", "admin\u27e8U+200D\u27e9 = 1"),
+        ("a\u200b\u200db", "a\u27e8U+200B\u27e9\u27e8U+200D\u27e9b"),
+        ("a\ufe0fb", "a\u27e8U+FE0F\u27e9b"),
+        ("\u2764\ufe0f \u65e5\u3000\u672c", "\u2764\ufe0f \u65e5\u3000\u672c"),
         (
             "e\u0301 \u65e5\u672c \U0001f468\u200d\U0001f469",
             "e\u0301 \u65e5\u672c \U0001f468\u200d\U0001f469",
