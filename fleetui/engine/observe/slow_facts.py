@@ -241,6 +241,9 @@ class SlowFacts:
         except WorktreeLost as lost:
             self._lost(seat.name, lost.detail)
             raise
+        except PortError:
+            self.pace.failed(seat.name)
+            raise
         seen = core.sight(seat.name)
         self._lost(seat.name, "")
         core.wanted.looked(seat.name, began)

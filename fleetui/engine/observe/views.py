@@ -354,11 +354,12 @@ class Viewer:
         )
 
     def _why_not(self, project: Project, seat: Seat, ahead: int, gates_say: str) -> str:
-        if not ahead:
-            return f"no commit on top of {project.base}"
         if self.core.doing.get(seat.name, "").startswith("land"):
             return "landing now"
-        return gates_say
+        unread = self.core.health.get(f"git {seat.name}")
+        if unread:
+            return f"what it has now is not known: {unread.text}"
+        return gates_say if ahead else f"no commit on top of {project.base}"
 
     def _landed(self, seat: Seat, branch: str, head: str) -> Landing | None:
         kept = self.core.fleet.landings.values()

@@ -17,6 +17,8 @@ MOVING_MOST_S = 16.0
 """How far apart looks at a working agent's tree get while they find nothing new."""
 RESTING_S = 30.0
 SILENT_S = 240.0
+FAILED_S = 15.0
+"""After a look that failed: whatever moved before it is not known yet."""
 MARKS_S = 4.0
 """How often marks are taken."""
 
@@ -55,6 +57,10 @@ class GitPace:
         """What a look came to: nothing new lets the next ones wait longer."""
         pause = self._pause.get(name, MOVING_S)
         self._pause[name] = MOVING_S if new else min(pause * 2, MOVING_MOST_S)
+
+    def failed(self, name: str) -> None:
+        """A look came to nothing: what it was for is still to be seen."""
+        self._due[name] = min(self._due.get(name, 0.0), self.core.world.now() + FAILED_S)
 
     def marks_due(self) -> bool:
         """Whether it is time to take the marks; says yes once."""
