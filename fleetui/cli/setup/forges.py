@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fleetui.cli.setup.check import FAIL, OK, WARN, Check
+from fleetui.cli.setup.release_authority import release_authority
 from fleetui.config.problems import ConfigError
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def forges(paths: Paths) -> Iterator[Check]:
 
 
 async def _asked(paths: Paths, projects: list[Project]) -> tuple[Check, ...]:
-    return tuple(await asyncio.gather(*(_check(paths, one) for one in projects)))
+    found = await asyncio.gather(*(_checks(paths, one) for one in projects))
+    return tuple(check for several in found for check in several)
 
 
-async def _check(paths: Paths, project: Project) -> Check:
+async def _checks(paths: Paths, project: Project) -> tuple[Check, ...]:
     from fleetui.engine.protocols.errors import PortError
     from fleetui.model.forge.repository import as_written, at_address
     from fleetui.ports.clock import CLOCK
@@ -49,11 +51,14 @@ async def _check(paths: Paths, project: Project) -> Check:
         found = as_written(written) if written else at_address(await Git(paths.vaults).remote(project))
         if found is None:
             fix = f'[projects.{project.name}.github] repository = "owner/name"'
-            return Check("github", FAIL, f"{project.name}: its remote origin leads to no forge", fix)
+            return (Check("github", FAIL, f"{project.name}: its remote origin leads to no forge", fix),)
         port = GitHub(os.environ, CLOCK.now)
-        name = await port.login(found.host)
         listed = await port.pulls(found)
+        standing = await port.standing(found, project.base)
     except PortError as error:
-        return Check("github", WARN, f"{project.name}: {error.doing}: {error.detail}", "gh auth status")
+        return (Check("github", WARN, f"{project.name}: {error.doing}: {error.detail}", "gh auth status"),)
     more = "" if listed.whole else " or more"
-    return Check("github", OK, f"{project.name}: {found.said} as {name}, {len(listed.pulls)}{more} open")
+    answers = Check(
+        "github", OK, f"{project.name}: {found.said} as {standing.login}, {len(listed.pulls)}{more} open"
+    )
+    return (answers, *release_authority(project, found, standing, os.environ))

@@ -9,6 +9,7 @@ from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
+from fleetui.model.release_authority import Standing
 
 
 class Limited(PortError):
@@ -58,6 +59,10 @@ class ForgePort(Protocol):
 
     async def resolve(self, repository: Repository, thread: str) -> bool:
         """Resolve a thread; whether it is resolved now. Raises as ``reply``."""
+        ...
+
+    async def standing(self, repository: Repository, base: str) -> Standing:
+        """What the login may do there, and what guards the branch ``base``. Raises as ``pulls``."""
         ...
 
     async def login(self, host: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
@@ -12,8 +13,9 @@ from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
-from fleetui.ports.github import conversations, merging, pull_now, pulls, remarks
-from fleetui.ports.github.answers import Node, answer_of, data_of, read, whole
+from fleetui.model.release_authority import Standing
+from fleetui.ports.github import conversations, merging, pull_now, pulls, remarks, standing
+from fleetui.ports.github.answers import Answer, Node, answer_of, data_of, read, whole
 from fleetui.ports.github.gh import PORT, call
 
 
@@ -102,13 +104,26 @@ class GitHub:
             raise PortError(PORT, doing, "the answer cannot be read: it names nobody")
         return clean_line(name, 80)
 
+    async def standing(self, repository: Repository, base: str) -> Standing:
+        """See ``ForgePort``."""
+        doing = f"what the login may do at {repository.said}"
+        variables = {"owner": repository.owner, "name": repository.name, "base": f"refs/heads/{base}"}
+        rules = f"repos/{repository.owner}/{repository.name}/rules/branches/{quote(base, safe='')}"
+        said = await self._called(("api", rules, "--hostname", repository.host, "--include"), doing)
+        rulesets = standing.rulesets_of(said, doing)
+        answer = await self._asked(repository.host, standing.QUERY, variables, doing)
+        data = data_of(answer, doing, self._now())
+        return read(standing.standing, data, answer, rulesets, doing=doing)
+
     async def _graphql(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Node:
+        return data_of(await self._asked(host, query, variables, doing), doing, self._now())
+
+    async def _asked(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Answer:
         asked = json.dumps({"query": query, "variables": variables}).encode()
-        said = await call(
-            ("api", "graphql", "--hostname", host, "--include", "--input", "-"),
-            doing=doing,
-            environment=self._environment,
-            stdin=asked,
+        return await self._called(
+            ("api", "graphql", "--hostname", host, "--include", "--input", "-"), doing, asked
         )
-        now = self._now()
-        return data_of(answer_of(said, doing, now), doing, now)
+
+    async def _called(self, arguments: Sequence[str], doing: str, stdin: bytes = b"") -> Answer:
+        said = await call(arguments, doing=doing, environment=self._environment, stdin=stdin)
+        return answer_of(said, doing, self._now())

@@ -83,6 +83,19 @@ def _protected(branch: Branch, _: Asking) -> dict[str, Any] | None:
     return None
 
 
+@answers("Ref", "refUpdateRule")
+def _update_rule(branch: Branch, asking: Asking) -> dict[str, Any] | None:
+    """What everybody may see of it."""
+    if (rules := branch.repo.protection(branch.name)) is None:
+        return None
+    return {
+        "pattern": branch.name,
+        "requiredApprovingReviewCount": rules.approvals or None,
+        "requiredStatusCheckContexts": list(rules.checks),
+        "viewerCanPush": branch.repo.may_write(asking.viewer),
+    }
+
+
 @answers("Repository", "branchProtectionRules")
 def _rules(repo: Repo, asking: Asking, **page: Any) -> Page:
     every = [rule(repo, pattern, rules) for pattern, rules in repo.protections.items()]
