@@ -166,11 +166,16 @@ def start_headless(paths: Paths) -> None:
 
 
 def log_to(path: Path) -> None:
-    """Send the program's log to a private file that is rotated."""
+    """Send the program's log to a private file that is rotated. Raises ``ConfigError`` where it cannot be written."""
     import logging
     from logging.handlers import RotatingFileHandler
 
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    from fleetui.config.problems import ConfigError, Problem
+
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise ConfigError([Problem(str(path), f"cannot be written: {error.strerror}")]) from error
     handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

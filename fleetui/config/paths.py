@@ -178,7 +178,8 @@ def prepare(paths: Paths) -> None:
 
 def inspect(paths: Paths) -> tuple[Problem, ...]:
     """What ``prepare`` would refuse, without making or changing anything."""
-    found = [problem for folder in (paths.state, paths.run) for problem in _untrusted(folder)]
+    folders = (paths.state, paths.run)
+    found = [problem for folder in folders for problem in _untrusted(folder) or _unwritable(folder)]
     return tuple(found + _inside_worktree(paths.state))
 
 
@@ -192,7 +193,15 @@ def _make_private(folder: Path) -> list[Problem]:
             folder.chmod(0o700)
     except OSError as error:
         return [Problem(str(folder), f"cannot be made: {error.strerror}")]
-    return _untrusted(folder)
+    return _untrusted(folder) or _unwritable(folder)
+
+
+def _unwritable(folder: Path) -> list[Problem]:
+    """Why nothing can be kept in a folder; one without the mode that ``prepare`` gives it is none."""
+    if not folder.is_dir() or not folder.stat().st_mode & stat.S_IWUSR or os.access(folder, os.W_OK):
+        return []
+    text = "cannot be written to, such as on a read-only disk; set FLEETUI_HOME to a folder that can"
+    return [Problem(str(folder), text)]
 
 
 def _untrusted(folder: Path) -> list[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.__main__ import log_to
 from fleetui.config.paths import Paths, find_paths, inspect, prepare
 from fleetui.config.problems import ConfigError
 
@@ -131,3 +132,28 @@ def test_an_empty_git_folder_as_sandboxes_leave_it_makes_no_worktree(paths: Path
     (tmp_path / ".git").mkdir()
     prepare(paths)
     assert paths.state.is_dir()
+
+
+def test_a_folder_on_a_read_only_disk_is_named_before_anything_fails_in_it(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(paths)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK or Path(path) != paths.state)
+    with pytest.raises(ConfigError) as refused:
+        prepare(paths)
+    assert [problem.file for problem in refused.value.problems] == [str(paths.state)]
+    assert "set FLEETUI_HOME to a folder that can" in str(refused.value)
+    assert inspect(paths) == refused.value.problems
+
+
+def test_a_folder_of_ones_own_that_only_lacks_the_mode_gets_it(paths: Paths) -> None:
+    paths.state.mkdir(parents=True)
+    paths.state.chmod(0o500)
+    assert inspect(paths) == ()
+    prepare(paths)
+    assert stat.S_IMODE(paths.state.stat().st_mode) == 0o700
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be written: Is a directory"):
+        log_to(tmp_path)
