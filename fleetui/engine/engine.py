@@ -13,6 +13,7 @@ from functools import partial
 from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
+from fleetui.engine.act.forge.acts import ForgeActs
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.forge.saying import Saying
 from fleetui.engine.act.landing.advice.adviser import Adviser
@@ -72,6 +73,7 @@ from fleetui.model.commands import (
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, FleetView
@@ -106,6 +108,7 @@ class Engine:
         self.forecasts = Forecasts(self.core)
         self.pulls = PullWatch(self.core)
         self.saying = Saying(self.core)
+        self.forge_acts = ForgeActs(self.core)
         self.conversations = ConversationWatch(self.core, self.saying.settle)
         self.remarks = Remarks(self.core, self._remarks_now)
         self.task_watch = TaskWatch(self.core)
@@ -194,6 +197,7 @@ class Engine:
         self.core.spawn_forever(self.forecasts.run, "forecasts")
         self.core.spawn_forever(self.pulls.run, "pull requests")
         self.core.spawn_forever(self.conversations.run, "conversations")
+        self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
@@ -477,6 +481,19 @@ class Engine:
         except PortError as error:
             outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
         self.conversations.soon(answer.project, answer.number)
+        return outcome
+
+    async def act_there(self, wish: PullWish) -> Outcome:
+        """Have something done with a pull request, when this process owns the fleet and has a screen."""
+        if not self.ownership.screen:
+            return Outcome(ok=False, text="that needs a live dashboard")
+        try:
+            outcome = await self.forge_acts.perform(wish)
+        except Refused as refused:
+            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
+        except PortError as error:
+            outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+        self.pulls.soon(wish.project)
         return outcome
 
     async def _remarks_now(self, project: str, number: int) -> tuple[Heard, ...]:

@@ -19,6 +19,8 @@ from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.pull_acts import PullWish
+from fleetui.model.forge.red_checks import RedChecks
 from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
 from fleetui.model.origin import Why
@@ -248,6 +250,14 @@ class AskPulls:
 
 
 @value
+class AskRedChecks:
+    """What failed on the newest commit of a pull request, with step and end of log, asked for now."""
+
+    project: str
+    number: int
+
+
+@value
 class AskRemarks:
     """What others said in one pull request of a project, or in all open ones (0), asked for now unless that was just
     done; what was known before where the forge does not answer."""
@@ -414,6 +424,7 @@ Question = (
     | AskPrompts
     | AskPulls
     | AskRemarks
+    | AskRedChecks
 )
 Answer = (
     tuple[Line, ...]
@@ -438,6 +449,7 @@ Answer = (
     | tuple[Prompt, ...]
     | tuple[tuple[str, PullList], ...]
     | tuple[Heard, ...]
+    | RedChecks
 )
 
 
@@ -478,6 +490,7 @@ class Link(Protocol):
         AskTrain -> TrainView;
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
         AskPulls -> tuple[tuple[str, PullList], ...], by project; AskRemarks -> tuple[Heard, ...];
+        AskRedChecks -> RedChecks;
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """
@@ -501,6 +514,10 @@ class Link(Protocol):
 
     async def say_there(self, answer: RemarkAnswer) -> Outcome:
         """Reply in a pull request, or resolve a thread, with the operator's login: at most once."""
+        ...
+
+    async def act_there(self, wish: PullWish) -> Outcome:
+        """Have something done with a pull request, with the operator's login: at most once."""
         ...
 
     async def land(self, approval: Approval) -> Outcome:

@@ -23,6 +23,7 @@ from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.condition_facts import Facts
+from fleetui.engine.observe.forge.red_checks import red_checks
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.own.figures import FleetFigures
 from fleetui.engine.protocols.errors import PortError
@@ -154,6 +155,8 @@ class Questions:
             case link.AskRemarks(project, number):
                 self._forges(project)
                 return await self._ask_remarks(project, number)
+            case link.AskRedChecks(project, number):
+                return await red_checks(self.core, self._forges(project)[0], number)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:

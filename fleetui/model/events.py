@@ -839,6 +839,35 @@ class RemarkActEnded(Event):
 
 
 @value
+class PullActIntended(Event):
+    """The operator's key is about to have something done with a pull request, such as checks that run again."""
+
+    act: str
+    project: str
+    number: int
+    """0 for one that is to be made."""
+    kind: str
+    about: str
+    """What it is done to, such as the run of a workflow."""
+    before: str = ""
+    """What the forge showed of that before."""
+
+
+@value
+class PullActEnded(Event):
+    """That is ``done``, was ``refused``, or is ``unknown``: the forge did not answer, and does not show it."""
+
+    act: str
+    project: str
+    number: int
+    kind: str
+    state: str
+    detail: str = ""
+    where: str = ""
+    """What came of it, such as the address of what was made."""
+
+
+@value
 class LandingIntended(SeatEvent):
     """The operator approved one candidate and its landing begins.
 

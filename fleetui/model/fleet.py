@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fleetui.model.comparison import Comparisons
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import SentOf
+from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
@@ -295,6 +296,8 @@ class Fleet:
     """What others said that was sent to its author, by ``pull_key``."""
     remark_acts: Mapping[str, RemarkAct] = field(default_factory=dict)
     """Replies and resolves of which it is not known whether the forge has them."""
+    pull_acts: Mapping[str, PullAct] = field(default_factory=dict)
+    """What was to be done with pull requests, of which it is not known whether the forge did it."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from fleetui.model.fleet import (
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import NOTHING_SENT, pull_key, with_sent, without_entry
 from fleetui.model.forge.answers import read_back as sent_back
+from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
 from fleetui.model.landing_method import Method
@@ -548,6 +549,16 @@ def _remark_act_ended(fleet: Fleet, event: e.RemarkActEnded, at: float) -> Fleet
     return replace(fleet, remark_acts=_without(fleet.remark_acts, event.act))
 
 
+def _pull_act_intended(fleet: Fleet, event: e.PullActIntended, at: float) -> Fleet:
+    about = PullAct(event.act, event.project, event.number, event.kind, event.about, event.before, at)
+    return replace(fleet, pull_acts=_put(fleet.pull_acts, event.act, about))
+
+
+def _pull_act_ended(fleet: Fleet, event: e.PullActEnded, at: float) -> Fleet:
+    del at
+    return replace(fleet, pull_acts=_without(fleet.pull_acts, event.act))
+
+
 _OfGate = e.GateStarted | e.GateCut | e.GateFinished
 
 
@@ -818,6 +829,8 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.RemarksSent: _remarks_sent,
     e.RemarkActIntended: _remark_act_intended,
     e.RemarkActEnded: _remark_act_ended,
+    e.PullActIntended: _pull_act_intended,
+    e.PullActEnded: _pull_act_ended,
     e.GateStarted: _gate_started,
     e.GateCut: _gate_cut,
     e.GateFinished: _gate_finished,

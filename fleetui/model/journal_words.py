@@ -257,6 +257,13 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
         f"on #{event.number} of {event.project}: {event.state}{_if(event.detail, f', {event.detail}')}"
         f"{_if(event.url, f' {event.url}')}"
     ),
+    e.PullActIntended: lambda event: (
+        f"{event.kind} {event.about}{_if(event.number, f' of #{event.number}')} of {event.project}"
+    ),
+    e.PullActEnded: lambda event: (
+        f"{event.kind}{_if(event.number, f' of #{event.number}')} of {event.project}: {event.state}"
+        f"{_if(event.detail, f', {event.detail}')}{_if(event.where, f' {event.where}')}"
+    ),
     e.TrespassEnded: lambda _: "changes nothing any more that its task says not to touch",
     e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",

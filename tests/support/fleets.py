@@ -36,6 +36,7 @@ from fleetui.model.commands import Approval, Command, Outcome, RemarkAnswer
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.figures.report import Wanted, report
 from fleetui.model.fleet import Project, Run, Seat, SeatState
+from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.landing_story import Prompt
 from fleetui.model.limit import Limit
@@ -500,6 +501,7 @@ class FakeLink:
         self.asked: list[Question] = []
         self.landed: list[Approval] = []
         self.said: list[RemarkAnswer] = []
+        self.wishes: list[PullWish] = []
         self.released: list[tuple[Approval, Press]] = []
         self.words: list[tuple[str, Press, float]] = []
         self.pressed: list[tuple[Approval, Press]] = []
@@ -595,6 +597,11 @@ class FakeLink:
     async def say_there(self, answer: RemarkAnswer) -> Outcome:
         """Record."""
         self.said.append(answer)
+        return self.outcome
+
+    async def act_there(self, wish: PullWish) -> Outcome:
+        """Record."""
+        self.wishes.append(wish)
         return self.outcome
 
     async def show_here(self, name: str) -> Outcome | None:

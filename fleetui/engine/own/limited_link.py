@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fleetui.engine.link import Answer, Link, Question
 from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, RemarkAnswer
+from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.train import Proposal
 from fleetui.model.view import FleetView
 
@@ -86,6 +87,11 @@ class WithoutApproval:
         del answer
         return Outcome(ok=False, text=NEVER_SPEAKS)
 
+    async def act_there(self, wish: PullWish) -> Outcome:
+        """Never: it would act with the operator's login."""
+        del wish
+        return Outcome(ok=False, text=NEVER_SPEAKS)
+
     async def land(self, approval: Approval) -> Outcome:
         """Never."""
         del approval
@@ -121,6 +127,11 @@ class ReadOnly(WithoutApproval):
     async def say_there(self, answer: RemarkAnswer) -> Outcome:
         """Never."""
         del answer
+        return Outcome(ok=False, text=ONLY_SHOWS)
+
+    async def act_there(self, wish: PullWish) -> Outcome:
+        """Never."""
+        del wish
         return Outcome(ok=False, text=ONLY_SHOWS)
 
     async def land(self, approval: Approval) -> Outcome:

@@ -8,6 +8,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.forge.repository import Repository
 from fleetui.model.release_authority import Standing
 
@@ -67,4 +68,21 @@ class ForgePort(Protocol):
 
     async def login(self, host: str) -> str:
         """The name that the login has there. Raises as ``pulls``."""
+        ...
+
+    async def checks(self, repository: Repository, branch: str) -> CommitChecks:
+        """The checks of a branch's newest commit. Raises as ``pulls``; ``Gone`` where there is no such branch."""
+        ...
+
+    async def failed_job(self, repository: Repository, job: int) -> FailedJob:
+        """One job of a workflow with its log; why there is no log stands in it. Raises as ``pulls``."""
+        ...
+
+    async def attempt(self, repository: Repository, run: int) -> Attempt:
+        """How often a run of a workflow was begun, on which commit. Raises as ``pulls``."""
+        ...
+
+    async def rerun(self, repository: Repository, run: int) -> None:
+        """Begin what failed in a run again, once. Raises ``PortError`` where the forge refused, ``Unanswered`` where it
+        is not known whether it was done: ``attempt`` says so."""
         ...

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.forge.repository import Repository
 from fleetui.model.release_authority import Standing
-from fleetui.ports.github import conversations, merging, pull_now, pulls, remarks, standing
+from fleetui.ports.github import checks, conversations, merging, pull_now, pulls, remarks, standing
 from fleetui.ports.github.answers import Answer, Node, answer_of, data_of, read, whole
 from fleetui.ports.github.gh import PORT, call
 
@@ -114,6 +115,53 @@ class GitHub:
         answer = await self._asked(repository.host, standing.QUERY, variables, doing)
         data = data_of(answer, doing, self._now())
         return read(standing.standing, data, answer, rulesets, doing=doing)
+
+    async def checks(self, repository: Repository, branch: str) -> CommitChecks:
+        """See ``ForgePort``."""
+        doing = f"checks of {clean_line(branch, 80)} in {repository.said}"
+        variables = {"owner": repository.owner, "name": repository.name, "ref": f"refs/heads/{branch}"}
+        data = await self._graphql(repository.host, checks.QUERY, variables, doing)
+        found: CommitChecks | None = read(checks.of_branch, data, doing=doing)
+        if found is None:
+            raise Gone(PORT, doing, "there is no such branch")
+        return found
+
+    async def failed_job(self, repository: Repository, job: int) -> FailedJob:
+        """See ``ForgePort``."""
+        doing = f"job {job} of {repository.said}"
+        path = f"repos/{repository.slug}/actions/jobs/{job}"
+        said = whole(await self._rest(repository.host, "GET", path, doing), doing)
+        found: FailedJob = read(checks.failed_job, said, doing=doing)
+        try:
+            log = await self._rest(repository.host, "GET", f"{path}/logs", f"log of {doing}")
+        except PortError as error:
+            return replace(found, why_no_log=error.detail)
+        return replace(found, log=log.body.decode("utf-8", "replace"))
+
+    async def attempt(self, repository: Repository, run: int) -> Attempt:
+        """See ``ForgePort``."""
+        doing = f"run {run} of {repository.said}"
+        answer = await self._rest(
+            repository.host, "GET", f"repos/{repository.slug}/actions/runs/{run}", doing
+        )
+        return read(checks.attempt, whole(answer, doing), doing=doing)
+
+    async def rerun(self, repository: Repository, run: int) -> None:
+        """See ``ForgePort``."""
+        doing = f"run what failed in run {run} of {repository.said} again"
+        path = f"repos/{repository.slug}/actions/runs/{run}/rerun-failed-jobs"
+        await self._rest(repository.host, "POST", path, doing)
+
+    async def _rest(
+        self, host: str, method: str, path: str, doing: str, given: Mapping[str, object] | None = None
+    ) -> Answer:
+        """One call of the REST API; what is ``given`` goes over standard input."""
+        body = () if given is None else ("--input", "-")
+        return await self._called(
+            ("api", path, "--method", method, "--hostname", host, "--include", *body),
+            doing,
+            b"" if given is None else json.dumps(given).encode(),
+        )
 
     async def _graphql(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Node:
         return data_of(await self._asked(host, query, variables, doing), doing, self._now())

@@ -65,7 +65,7 @@ def pull_of(node: Node) -> Pull:
     author, state = node.may("author"), node.word("mergeStateStatus")
     about, rollup = _newest(node)
     contexts = rollup.node("contexts") if rollup else None
-    known = tuple(_check(one) for one in contexts.each("nodes")) if contexts else ()
+    known = tuple(check_of(one) for one in contexts.each("nodes")) if contexts else ()
     head = oid(node, "headRefOid")
     return Pull(
         number=node.number("number"),
@@ -109,7 +109,8 @@ def _open_threads(threads: Node) -> int | None:
     )
 
 
-def _check(node: Node) -> Check:
+def check_of(node: Node) -> Check:
+    """One check or status. Raises ``ShapeError``."""
     if node.text("__typename") == "CheckRun":
         suite = node.may("checkSuite")
         run = suite.may("workflowRun") if suite else None

@@ -305,8 +305,11 @@ ACTIONS: tuple[Action, ...] = (
        whynot.needs_row),
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,
        "stop_gates", (), whynot.needs_running_gate),
-    _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, or what others"
-       " said in its pull request, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES, whynot.needs_red),
+    _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, red checks of its"
+       " pull request or what others said there, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES,
+       whynot.needs_red),
+    _a("board.rerun", "a", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
+       "rerun", (), whynot.needs_red_check),
     _a("board.remarks", "o", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
        BRANCHES, whynot.needs_remarks),
     _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", BRANCHES,

@@ -369,7 +369,7 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
 
 def needs_red(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a gate that failed and left a log, with a review that found something, or with a pull
-    request in which something was said that its agent was not told."""
+    request that has a red check, or in which something was said that its agent was not told."""
     if chosen.row is None:
         return needs_row(view, chosen)
     if untold(view, chosen.row):
@@ -377,10 +377,25 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
     review = chosen.row.review
     found = review is not None and (review.open or review.unkept or review.state is ReviewState.REJECTED)
-    if failed or found:
+    if failed or found or (chosen.row.pull and chosen.row.pull.tally.failed):
         return None
-    said = ", and all that was said in its pull request went out" if chosen.row.pull else ""
+    said = (
+        ", no check of it is red and all that was said in its pull request went out"
+        if chosen.row.pull
+        else ""
+    )
     return f"no gate failed on this branch, and no review found anything{said}"
+
+
+def needs_red_check(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch with a pull request that has a check that failed, in the process that acts."""
+    if chosen.row is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.row.pull is None:
+        return "no pull request of this branch is known"
+    return None if chosen.row.pull.tally.failed else f"no check of #{chosen.row.pull.number} is red"
 
 
 def untold(view: FleetView, row: BranchRow) -> int:

@@ -10,6 +10,7 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.forge.red_checks import ask_to_rerun
 from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.reviews.documents import DocumentsScreen
 from fleetui.ui.board.reviews.findings import FindingsScreen
@@ -128,9 +129,10 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
             self.act(CloseReview(row.seat))
 
     def do_send_back(self) -> None:
-        """What keeps it out, as a follow-up: a failed gate's tail, findings, or what was said in its pull request.
+        """What keeps it out, as a follow-up: a failed gate's or check's log, findings, or what was said in its pull
+        request.
 
-        Where there are several, one is chosen; the first two are looked over before they are queued.
+        Where there are several, one is chosen; all but what others said is looked over before it is queued.
         """
         row = self.chosen.row
         if row is None:
@@ -141,6 +143,11 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
         elif ways:
             dialog = ChoiceDialog(self.shared, f"Send back to {row.seat}", [one.said for one in ways])
             self.app.push_screen(dialog, lambda place: ways[place].do() if place is not None else None)
+
+    def do_rerun(self) -> None:
+        """What failed in its pull request begins again."""
+        if row := self.chosen.row:
+            ask_to_rerun(self, self.shared, row)
 
     def do_remarks(self) -> None:
         """What others said in its pull request, in the audit."""

@@ -1,4 +1,4 @@
-"""What can go back to the author of a branch as a follow-up: a failed gate, findings, what others said."""
+"""What can go back to the author of a branch as a follow-up: a failed gate or check, findings, what others said."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fleetui.model.value import value
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.actions.why_not import untold
 from fleetui.ui.board.branch_rows import worst_gate
+from fleetui.ui.board.forge.red_checks import send_red_checks
 from fleetui.ui.board.reviews.marks import back_to_author
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.screen import FleetScreenBase
@@ -35,6 +36,11 @@ def send_back_ways(screen: FleetScreenBase, shared: SharedState, row: BranchRow)
     mark = worst_gate(row)
     if mark is not None and mark.verdict in (Verdict.FAIL, Verdict.ERROR):
         ways.append(Way(f"the end of the log of {mark.gate}", lambda: _send_gate(screen, shared, row, mark)))
+    if row.pull and row.pull.tally.failed:
+        said = f"{count(row.pull.tally.failed, 'red check')} of #{row.pull.number}, with the end of the log"
+        ways.append(
+            Way(said, lambda: send_red_checks(screen, row, lambda text: _edit(screen, shared, row, text)))
+        )
     if found := back_to_author(row):
         ways.append(Way("what the review found", lambda: _edit(screen, shared, row, found)))
     if row.pull and (number := untold(shared.view, row)):

@@ -21,3 +21,11 @@ async def repository_of(core: Core, project: Project) -> Repository:
         fix = f'[projects.{project.name}.github] needs repository = "owner/name"'
         raise PortError("github", doing, f"its remote origin leads to no repository of a forge: {fix}")
     return found
+
+
+async def written_repository(core: Core, project: Project) -> Repository:
+    """The same where something is done there: only as configured, since an agent can change where a remote leads."""
+    if project.forge is not None and not project.forge.repository:
+        fix = f'write repository = "owner/name" in [projects.{project.name}.github]'
+        raise PortError("github", f"forge of {project.name}", f"nothing is done where a remote leads: {fix}")
+    return await repository_of(core, project)

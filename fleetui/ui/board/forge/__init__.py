@@ -1,1 +1,1 @@
-"""What the board says of pull requests."""
+"""What the board says of pull requests, and has done with them."""

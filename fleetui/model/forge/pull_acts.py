@@ -1,0 +1,39 @@
+"""What the operator has done with a pull request by a key, and whether the forge has it. Pure."""
+
+from __future__ import annotations
+
+from fleetui.model.value import value
+
+RERUN = "rerun"
+
+
+@value
+class PullAct:
+    """One thing whose end is not known."""
+
+    id: str
+    project: str
+    number: int
+    """0 for one that is to be made."""
+    kind: str
+    about: str
+    """What it is done to: the run of a workflow."""
+    before: str
+    """What the forge showed before: how often that run was begun."""
+    at: float
+
+
+@value
+class RerunChecks:
+    """Begin again what failed on a pull request.
+
+    Not a command on purpose, like ``Approval``: no other process can ask for it.
+    """
+
+    project: str
+    number: int
+    head: str
+    """The commit whose checks were seen."""
+
+
+PullWish = RerunChecks
