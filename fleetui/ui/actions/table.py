@@ -308,7 +308,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, red checks of its"
        " pull request or what others said there, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES,
        whynot.needs_red),
-    _a("board.rerun", "a", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
+    _a("board.rerun", "A", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
        "rerun", (), whynot.needs_red_check),
     _a("board.remarks", "o", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
        BRANCHES, whynot.needs_remarks),

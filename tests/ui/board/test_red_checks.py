@@ -49,19 +49,19 @@ async def test_f_reads_what_failed_and_shows_the_follow_up_before_it_is_queued()
         assert run.link.commands == [], "nothing is queued yet"
 
 
-async def test_a_runs_what_failed_again_after_a_question_and_says_why_it_cannot() -> None:
+async def test_capital_a_runs_what_failed_again_after_a_question_and_says_why_it_cannot() -> None:
     view, row = with_red(VIEW)
     assert row.pull is not None
     async with running(view) as run:
         await at(run, row)
-        await run.press("a")
+        await run.press("A")
         assert run.kind == "ConfirmDialog"
         await run.press("escape")
         assert run.link.wishes == []
-        await run.press("a", "enter")
+        await run.press("A", "enter")
         await until_async(lambda: run.link.wishes)
         assert run.link.wishes == [RerunChecks(row.project, row.pull.number, row.pull.head)]
         green = replace(row, pull=replace(row.pull, checks=(replace(RED, state=CheckState.PASS),)))
         await run.show(replace(view, board=tuple(green if one is row else one for one in view.board)))
-        await run.press("a")
+        await run.press("A")
         assert f"no check of #{row.pull.number} is red" in run.said[-1]
