@@ -10,7 +10,7 @@ from fleetui.ui.shell import manual
 
 TOPICS = {
     "using", "configuration", "keys", "profiles", "status", "safety", "architecture", "contributing", "glossary",
-    "figures", "events", "pipelines", "anchors", "report", "github",
+    "figures", "events", "pipelines", "anchors", "report", "github", "forges",
 }  # fmt: skip
 
 
