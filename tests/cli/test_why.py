@@ -70,3 +70,12 @@ def test_a_file_without_a_line_asks_for_one(
     said = fleetui("why", "a.py")
     assert (said.code, link.asked) == (1, [])
     assert "a.py is a file: say which line, a.py:1" in said.err
+
+
+@pytest.mark.parametrize("asked", ["a" * 5000, "a" * 5000 + ":1"], ids=["commit", "line"])
+def test_what_is_too_long_for_a_file_is_asked_like_anything_else(
+    fleetui: Run, link: CliLink, asked: str
+) -> None:
+    link.answers = {AskWhy: FOUND}
+    assert fleetui("why", asked, "--project", "shop").code == 0
+    assert len(link.asked) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -51,11 +50,12 @@ def _asked(what: str, project: str) -> AskWhy:
     here = os.getcwd()  # noqa: PTH109 - as it is spelled here
     line = _LINE.fullmatch(what)
     if line is None:
-        if Path(what).is_file():
+        if os.path.isfile(what):  # noqa: PTH113 - Path raises for a name that no file can have
             fail(f"{what} is a file: say which line, {what}:1")
         return AskWhy(here, project, commit=what)
     path = line["path"]
-    inside = path if project and not Path(path).exists() else os.path.join(here, path)  # noqa: PTH118
+    elsewhere = project and not os.path.exists(path)  # noqa: PTH110 - as above
+    inside = path if elsewhere else os.path.join(here, path)  # noqa: PTH118
     return AskWhy(here, project, path=inside, line=int(line["line"]))
 
 
