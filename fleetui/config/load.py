@@ -15,6 +15,7 @@ from fleetui.config.schema import (
     AgentTable,
     FleetFile,
     GateTable,
+    GithubTable,
     LocalFile,
     LocalProjectTable,
     ProjectTable,
@@ -196,7 +197,7 @@ def _project(name: str, table: LocalProjectTable) -> Project:
             Probe(probe, tuple(of.run), of.timeout_s, of.exit, of.says) for probe, of in table.probes.items()
         ),
         review=_review(table.review),
-        forge=ForgeRules(**table.github.model_dump()) if table.github else None,
+        forge=_forge(table.github),
         hooks=tuple(table.hooks),
         tasks=table.tasks,
     )
@@ -224,6 +225,10 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
         gate.retries,
         gate.flaky,
     )
+
+
+def _forge(table: GithubTable | None) -> ForgeRules | None:
+    return ForgeRules(**{**table.model_dump(), "required": tuple(table.required)}) if table else None
 
 
 def _review(table: ReviewTable | None) -> ReviewRules | None:

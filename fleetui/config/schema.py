@@ -328,6 +328,18 @@ class GithubTable(Table):
         "",
         description="owner/name, or host/owner/name elsewhere; empty: where the checkout's remote origin leads.",
     )
+    merges: bool = Field(
+        default=False,
+        description="Whether approving a branch merges exactly its pull request there, as landing says, instead of "
+        "landing it here; what it was merged as is then brought here. Needs repository.",
+    )
+    required: list[TextLine] = Field(
+        [], description="Checks without which nothing is merged, beside those that GitHub itself requires."
+    )
+    no_checks: bool = Field(
+        default=False,
+        description="Whether a pull request on which no check reports may be merged all the same.",
+    )
     remarks: Literal["ask", "tell"] = Field(
         "ask",
         description="Whether what others say in a pull request goes to its author only when you send it, "
@@ -336,6 +348,12 @@ class GithubTable(Table):
     remarks_times: int = Field(
         2, ge=1, le=20, description="How often that happens by itself for one pull request."
     )
+
+    @model_validator(mode="after")
+    def _names_where_it_merges(self) -> GithubTable:
+        if self.merges and not self.repository:
+            raise ValueError('merges needs repository = "owner/name": agents can change where a remote leads')
+        return self
 
 
 class LocalProjectTable(Table):

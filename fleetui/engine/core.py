@@ -24,6 +24,7 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
@@ -65,6 +66,8 @@ class Core:
         """By project; none where it is not known."""
         self.documents: dict[str, str] = {}
         """What the documents of reviews are now, by review: the name of their text, empty where that is not known."""
+        self.pulls_now: dict[tuple[str, int], PullNow] = {}
+        """Those that are to be merged at the forge, with all that decides, by project and number."""
         self.pulls: dict[str, PullList] = {}
         """Open pull requests by project; none where it has no forge, or was not asked yet."""
         self.heard: dict[tuple[str, int], Heard] = {}

@@ -14,6 +14,7 @@ from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.forge.acts import ForgeActs
+from fleetui.engine.act.forge.merging import PullMerger
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.forge.saying import Saying
 from fleetui.engine.act.landing.advice.adviser import Adviser
@@ -33,10 +34,12 @@ from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.act.tasks import Tasks
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.limit_ends import LimitWatch
+from fleetui.engine.decide.pull_release import why_pull_not_released
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.forge.conversations import ConversationWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
+from fleetui.engine.observe.forge.pulls_now import PullsNow
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -129,7 +132,15 @@ class Engine:
             self.judging.sessions,
             self._follow_up,
         )
-        self.lander = Lander(self.core, self.facts)
+        self.pulls_now = PullsNow(self.core)
+        merger = PullMerger(
+            self.core,
+            self.pulls,
+            self.pulls_now,
+            self.conversations,
+            partial(why_pull_not_released, self.core),
+        )
+        self.lander = Lander(self.core, self.facts, merger)
         self.supervisor = Supervisor(self.core, self.facts, self.seats)
         self.viewer = Viewer(self.core)
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
@@ -198,6 +209,7 @@ class Engine:
         self.core.spawn_forever(self.pulls.run, "pull requests")
         self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
+        self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.forge.merging import PullRelease
 from fleetui.model.identities import PaneRef
 from fleetui.model.train import Member, named
 from fleetui.model.value import value
@@ -424,6 +425,8 @@ class Approval:
     target: str
     members: tuple[Member, ...]
     """In order; each candidate is built on the one before, the first on the target. Never empty."""
+    pull: PullRelease | None = None
+    """The pull request of the one member, where that is merged at the forge instead."""
 
     @property
     def candidate(self) -> str:

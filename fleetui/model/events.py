@@ -824,6 +824,8 @@ class RemarkActIntended(Event):
     """``reply``, ``comment`` or ``resolve``."""
     text: str = ""
     """What is said; empty for a resolve."""
+    known: tuple[str, ...] = ()
+    """What the operator said there before in the same words, as the forge calls it."""
 
 
 @value
@@ -892,6 +894,10 @@ class LandingIntended(SeatEvent):
     commits: int = 0
     since: tuple[str, ...] = ()
     restores: str = ""
+    pull: int = 0
+    """The pull request that is merged at the forge instead; 0 where the target is moved here."""
+    repository: str = ""
+    """Where that is: ``owner/name`` or ``host/owner/name``."""
 
 
 @value
@@ -904,6 +910,8 @@ class LandingEnded(SeatEvent):
     landing: str
     state: str
     detail: str = ""
+    commit: str = ""
+    """What the forge merged it as; empty where it is the candidate itself."""
 
 
 @value

@@ -224,6 +224,12 @@ class Landing:
     """intended, pushed, refused or unknown; empty where it was not to be pushed."""
     push_detail: str = ""
     method: Method = Method()
+    pull: int = 0
+    """The pull request that was merged at the forge instead; 0 where the target was moved here."""
+    repository: str = ""
+    """Where that is."""
+    tested: str = ""
+    """The commit on which the gates ran, where the forge made another one of it; ``candidate`` is that one then."""
 
 
 @value

@@ -540,7 +540,9 @@ def _remarks_sent(fleet: Fleet, event: e.RemarksSent, at: float) -> Fleet:
 
 
 def _remark_act_intended(fleet: Fleet, event: e.RemarkActIntended, at: float) -> Fleet:
-    about = RemarkAct(event.act, event.project, event.number, event.remark, event.kind, event.text, at)
+    about = RemarkAct(
+        event.act, event.project, event.number, event.remark, event.kind, event.text, at, event.known
+    )
     return replace(fleet, remark_acts=_put(fleet.remark_acts, event.act, about))
 
 
@@ -598,6 +600,8 @@ def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
     if known is None:
         return fleet
     ended = replace(known, state=event.state, detail=event.detail)
+    if event.commit:
+        ended = replace(ended, candidate=event.commit, tested=known.candidate)
     after = replace(fleet, landings=_put(fleet.landings, event.landing, ended))
     if ended.state != "landed":
         return after

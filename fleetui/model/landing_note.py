@@ -28,6 +28,7 @@ def note_of(story: LandingStory, by: str) -> str:
 
 def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: int) -> str:
     landing = story.landing
+    tested = landing.tested or landing.candidate
     task = " ".join(part for part in (story.task, story.title) if part)
     lines = [
         f"fleetui landing {landing.id}",
@@ -38,9 +39,10 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         f"Branch: {_line(landing.branch)} at {landing.head}",
         f"Target: {_line(landing.target)} at {landing.base}",
         *([f"Landed as: {landing.method.said}"] if landing.method.kind != MERGE else []),
+        *([f"Pull request: {landing.repository}#{landing.pull}"] if landing.pull else []),
         "",
-        f"Gates on {landing.candidate}:",
-        *([_gate(one, landing.candidate) for one in story.gates] or [f"{_INDENT}not known any more"]),
+        f"Gates on {tested}:",
+        *([_gate(one, tested) for one in story.gates] or [f"{_INDENT}not known any more"]),
         "",
         *prompt_lines(prompts, left_out),
     ]

@@ -61,7 +61,7 @@ def landed_on(landing: Landing, evidence: Iterable[GateEvidence]) -> tuple[GateE
     """What every gate said last of exactly the files that were released, on whichever commit it ran, or of exactly
     that commit, until the release; in the order in which they ran."""
     found: dict[str, GateEvidence] = {}
-    about = {landing.candidate, landing.tree} - {""}
+    about = {landing.candidate, landing.tested, landing.tree} - {""}
     for proof in sorted(evidence, key=lambda proof: proof.at):
         if (
             not about.isdisjoint((proof.candidate, proof.tree))

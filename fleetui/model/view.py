@@ -15,6 +15,7 @@ from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvide
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
@@ -243,6 +244,10 @@ class BranchRow:
     """How it landed, or else would; ``None`` where there is no candidate."""
     pull: Pull | None = None
     """Its open pull request; ``None`` where there is none, or nobody asked."""
+    pull_now: PullNow | None = None
+    """The same with all that decides about its merge, where it is merged at the forge."""
+    pull_release: PullRelease | None = None
+    """What approving it merges at the forge; ``None`` where it lands here."""
 
     @property
     def is_behind(self) -> bool:

@@ -51,7 +51,9 @@ def one(
         name, kind, author, bot, NOW - hours * 3600, said, f"https://github.com/me/clawdemy/pull/12#r{number}",
         path, line, line, severity_of(said), replied=NOW - 600 if reply else 0.0, reply=reply,
     )  # fmt: skip
-    about = Sent(name, NOW - 3000, "41ac07e" + "0" * 33, remark.at, path, line, line, "e1") if sent else None
+    about = (
+        Sent(name, NOW - 3000, "41ac07e" + "0" * 33, remark.at, 0.0, path, line, line, "e1") if sent else None
+    )
     return RemarkNow(remark, state, about)
 
 

@@ -161,6 +161,14 @@ def _beside(one: Beside) -> dict[str, object]:
     }
 
 
+def _pull(row: BranchRow) -> dict[str, object] | None:
+    """Its open pull request, and whether releasing it merges that."""
+    if row.pull is None:
+        return None
+    one = row.pull
+    return {"number": one.number, "url": one.url, "head": one.head, "merged_there": bool(row.pull_release)}
+
+
 def plain(row: BranchRow) -> dict[str, object]:
     """One row of the board as plain data."""
     candidate = row.candidate
@@ -210,6 +218,7 @@ def plain(row: BranchRow) -> dict[str, object]:
         "order": row.place.number or None if row.place else None,
         "order_reason": row.place.why if row.place else "",
         "review": review_of(row.review),
+        "pull": _pull(row),
         "may_land": row.may_land,
         "why_not": row.why_not,
         "reason": row.why_not,

@@ -11,6 +11,7 @@ from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.background import left_running
 from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.forecast_now import NOTHING, ForecastNow
+from fleetui.engine.decide.pull_release import release_of, why_pull_not_released
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
@@ -24,6 +25,7 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
+from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import Pull
 from fleetui.model.happened.success import Against
 from fleetui.model.judge import FINE
@@ -273,10 +275,12 @@ class Viewer:
                 git.ahead,
                 trouble.text if trouble else why_not_land(project, candidate, gates, review),
             )
+            or self._why_not_there(project, candidate)
         )
         protected = self._protected_paths(project, candidate)
         touched = self.trespasses.landing(seat, candidate)
         forecast, place = NOTHING if landed else self._forecast.of(seat)
+        pull = self._pull(project, git.branch)
         return BranchRow(
             seat=seat.name,
             task=seat.task,
@@ -302,13 +306,26 @@ class Viewer:
             review=review,
             pushed=_pushed(landed) if landed else "",
             method=landed.method if landed else candidate.method if candidate else None,
-            pull=self._pull(project, git.branch),
+            pull=pull,
+            pull_now=self._pull_now(project, git.branch),
+            pull_release=None if landed else release_of(project, candidate, pull),
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
 
     def _pull(self, project: Project, branch: str) -> Pull | None:
         known = self.core.pulls.get(project.name)
         return known.of_branch(branch, project.base) if known else None
+
+    def _pull_now(self, project: Project, branch: str) -> PullNow | None:
+        pull = self._pull(project, branch)
+        return self.core.pulls_now.get((project.name, pull.number)) if pull else None
+
+    def _why_not_there(self, project: Project, candidate: Candidate | None) -> str:
+        """Why its pull request may not be merged, where the project releases at its forge."""
+        if project.forge is None or not project.forge.merges or candidate is None:
+            return ""
+        now = self._pull_now(project, candidate.branch)
+        return why_pull_not_released(self.core, project, candidate, now)
 
     def train(self, made: Coupled) -> TrainView:
         """A train as it is shown."""
@@ -330,6 +347,8 @@ class Viewer:
         gates = marks(project, candidate, self.core.fleet.evidence)
         evidence, reviews = self.core.fleet.evidence, self.core.fleet.reviews
         why = self._why_not(project, seat, 1, why_not_member(project, candidate, evidence, reviews))
+        if project.forge and project.forge.merges:
+            why = "pull requests are merged one by one, and taken back, on GitHub"
         protected = protected_among(project.protected, candidate.files)
         touched = () if candidate.reverts else self.trespasses.brought_by(seat, candidate)
         return BranchRow(

@@ -317,6 +317,16 @@ class GitPort(Protocol):
         """What became of a train that was cut short; repairs a half-done checkout, never lands anew."""
         ...
 
+    async def bring(self, project: Project, address: str, branch: str, commit: str) -> str:
+        """Have a commit that a branch of another machine holds, with its history; the tree of it. Raises where it
+        cannot be reached or the branch there does not hold it."""
+        ...
+
+    async def forward(self, project: Project, train: Train) -> LandingResult:
+        """Move the target from ``base`` on to ``candidate``, a commit that was brought and holds the target; with the
+        files of the checkout that has it, once. As ``land``."""
+        ...
+
     async def keep_note(self, project: Project, commit: str, text: str) -> None:
         """Keep a note with a landed commit: in the vault, and in the repository where the project shares its notes.
         ``PortError`` may come after the vault has it."""

@@ -10,8 +10,6 @@ from fleetui.model.value import value
 REPLY, COMMENT, RESOLVE = "reply", "comment", "resolve"
 LONGEST = 60_000
 """Characters of one reply; the forge takes 65536."""
-_EARLIER_S = 120.0
-"""How far the forge's clock may be behind this machine's."""
 
 
 @value
@@ -25,6 +23,8 @@ class RemarkAct:
     kind: str
     text: str
     at: float
+    known: tuple[str, ...] = ()
+    """What was said there before in the same words: it is not this one."""
 
 
 def done_already(act: RemarkAct, said: Conversation, operators: Collection[str]) -> str | None:
@@ -32,15 +32,16 @@ def done_already(act: RemarkAct, said: Conversation, operators: Collection[str])
     if act.kind == RESOLVE:
         resolved = any(one.id == act.remark and one.resolved for one in said.threads)
         return "resolved" if resolved else None
+    found = [one for one in same_words(act, said, operators) if one.id not in act.known]
+    return (found[-1].url or "said") if found else None
+
+
+def same_words(act: RemarkAct, said: Conversation, operators: Collection[str]) -> list[Comment]:
+    """What the operator said there in the words of an act. No clock is asked: the forge has another."""
     places: Iterable[Comment] = said.comments
     if act.kind == REPLY:
         places = (word for one in said.threads if one.id == act.remark for word in one.comments)
-    found = [
-        one
-        for one in places
-        if one.author in operators and one.at >= act.at - _EARLIER_S and _same(one.text, act.text)
-    ]
-    return (found[-1].url or "said") if found else None
+    return [one for one in places if one.author in operators and _same(one.text, act.text)]
 
 
 def _same(one: str, other: str) -> bool:

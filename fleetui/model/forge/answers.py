@@ -40,7 +40,9 @@ class Sent:
     at: float
     head: str
     newest: float
-    """``Remark.at`` then."""
+    """``Remark.at`` then: by the forge's clock, as all that is compared with what it says."""
+    replied: float = 0.0
+    """``Remark.replied`` then."""
     path: str = ""
     first_line: int = 0
     line: int = 0
@@ -142,7 +144,7 @@ def claims_done(reply: str) -> bool:
 def state_of(remark: Remark, sent: Sent | None, touched: bool | None, head: str) -> AnswerState:
     """What became of a remark. ``touched``: its lines were changed since it was sent, or since it was said; ``None``
     where it has none, or that is not known. ``head``: the newest commit."""
-    acted = remark.resolved or (bool(remark.replied) and remark.replied > (sent.at if sent else 0.0))
+    acted = remark.resolved or (bool(remark.replied) and remark.replied > (sent.replied if sent else 0.0))
     if not acted:
         nothing = AnswerState.WAITING if sent else AnswerState.OPEN
         return AnswerState.CHANGED if touched else nothing
@@ -164,14 +166,14 @@ def shown(remarks: Iterable[RemarkNow]) -> tuple[RemarkNow, ...]:
 
 def written(sent: Sent) -> str:
     """One line of JSON; the entry and the time are the event's."""
-    parts = (sent.id, sent.newest, sent.path, sent.first_line, sent.line)
+    parts = (sent.id, sent.newest, sent.replied, sent.path, sent.first_line, sent.line)
     return json.dumps(parts, ensure_ascii=False)
 
 
 def read_back(line: str, at: float, head: str, entry: str) -> Sent:
     """What ``written`` wrote."""
-    name, newest, path, first, last = json.loads(line)
-    return Sent(name, at, head, newest, path, first, last, entry)
+    name, newest, replied, path, first, last = json.loads(line)
+    return Sent(name, at, head, newest, replied, path, first, last, entry)
 
 
 def with_sent(known: SentOf, new: Iterable[Sent], *, by_itself: bool) -> SentOf:

@@ -9,6 +9,7 @@ from fleetui.model.counts import count
 from fleetui.model.forge.checks import Check, CheckState
 from fleetui.model.forge.pull import Decision, Mergeable, Pull
 from fleetui.model.forge.remarks import Remark
+from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.value import value
 
@@ -36,6 +37,19 @@ class PullNow:
     has_queue: bool = False
     """Its base is only merged to through the forge's queue."""
     at: float = 0.0
+
+
+@value
+class PullRelease:
+    """What is merged at the forge: exactly this commit, onto exactly this one, in exactly this way."""
+
+    repository: Repository
+    number: int
+    head: str
+    base: str
+    """The commit of the base, there and here."""
+    method: str
+    """``merge``, ``squash`` or ``rebase``."""
 
 
 @value

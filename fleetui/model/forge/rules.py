@@ -11,10 +11,8 @@ class ForgeRules:
 
     repository: str = ""
     """``owner/name`` or ``host/owner/name``; empty: where the checkout's remote leads."""
-    release: str = "local"
-    """``local``: an approved candidate lands here; ``github``: the approved pull request is merged there."""
-    merge: str = "merge"
-    """How the forge merges: ``merge``, ``squash`` or ``rebase``."""
+    merges: bool = False
+    """What is approved is merged there as a pull request, and does not land here by itself."""
     required: tuple[str, ...] = ()
     """Checks without which nothing is merged, beside those that the forge itself requires."""
     remarks: str = "ask"

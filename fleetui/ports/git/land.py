@@ -7,6 +7,7 @@ refuses: only a landing that was cut short after it is in doubt, and then the ta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -33,10 +34,20 @@ _NO_OBJECTS = b"\0\0\0\0"
 def land(vault: Vault, train: Train) -> LandingResult:
     """Move the target from ``base`` to ``candidate``; a refusal changed nothing. ``PortError`` leaves it open:
     ask ``landed``."""
+    return _once(vault, train, _check)
+
+
+def forward(vault: Vault, train: Train) -> LandingResult:
+    """Move the target on to what another machine made of it, a commit of the vault; as ``land``, but for what is
+    checked: nothing of it was approved here, and nothing that the target holds may get lost."""
+    return _once(vault, train, _check_forward)
+
+
+def _once(vault: Vault, train: Train, check: Callable[[Vault, Train], None]) -> LandingResult:
     with ExitStack() as held:
         try:
             held.enter_context(vault.locked(_DOING))
-            where = _ready(vault, train)
+            where = _ready(vault, train, check)
             if where is None:
                 _move(vault.source, train)
         except PortError as why:
@@ -47,9 +58,9 @@ def land(vault: Vault, train: Train) -> LandingResult:
         return _read_back(vault, train)
 
 
-def _ready(vault: Vault, train: Train) -> Repository | None:
-    """The checkout of the target, if any, once everything that was approved still holds and all objects are there."""
-    _check(vault, train)
+def _ready(vault: Vault, train: Train, check: Callable[[Vault, Train], None]) -> Repository | None:
+    """The checkout of the target, if any, once everything that is asked for holds and all objects are there."""
+    check(vault, train)
     where = holder(vault.source, train)
     if where:
         require_trusted(vault.path, where, _DOING)
@@ -81,6 +92,20 @@ def _check(vault: Vault, train: Train) -> None:
         raise _refusal(why)
     for landing in train.landings:
         verify(vault, landing, _DOING)
+    _check_target(vault, train)
+    for landing in train.landings:
+        _check_branch(vault, landing)
+
+
+def _check_forward(vault: Vault, train: Train) -> None:
+    """The commit holds all that the target holds."""
+    _check_target(vault, train)
+    if vault.tries("merge-base", "--is-ancestor", train.base, train.candidate).code:
+        raise _refusal(f"{train.target} has commits of its own that {train.candidate[:12]} does not hold")
+
+
+def _check_target(vault: Vault, train: Train) -> None:
+    """The target is a branch, and stands where it is expected."""
     require_all_plain(vault.source.common, _DOING)
     name = f"refs/heads/{train.target}"
     symbolic = git("symbolic-ref", "-q", name, folder="/", git_dir=vault.source.common)
@@ -89,8 +114,6 @@ def _check(vault: Vault, train: Train) -> None:
     now = _target(vault.source, train)
     if now != train.base:
         raise _refusal(_moved(train, now))
-    for landing in train.landings:
-        _check_branch(vault, landing)
 
 
 def _check_branch(vault: Vault, landing: Landing) -> None:

@@ -21,6 +21,7 @@ from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
+    brought,
     changed_since,
     checkouts,
     diffs,
@@ -404,6 +405,16 @@ class Git:
     async def landed(self, project: Project, train: Train) -> LandingResult:
         """What became of a train that was cut short; puts a half-changed checkout back."""
         return await self._write("land", project, lambda vault: land.landed(vault, train))
+
+    async def bring(self, project: Project, address: str, branch: str, commit: str) -> str:
+        """A commit of another machine, into the vault; its tree."""
+        return await self._out(
+            "bring commit", project, lambda vault: brought.bring(vault, address, branch, commit)
+        )
+
+    async def forward(self, project: Project, train: Train) -> LandingResult:
+        """Move the target on to a commit that was brought. As ``land``."""
+        return await self._write("land", project, lambda vault: land.forward(vault, train))
 
     async def push(self, project: Project, landing: Landing) -> Pushed:
         """A landed commit, to where the project says; what the other side holds then."""

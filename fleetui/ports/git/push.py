@@ -6,25 +6,22 @@ can write those. What the operator's own git and ssh are set up with does.
 
 from __future__ import annotations
 
-import os
-
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import Pushed
 from fleetui.model.fleet import Landing
+from fleetui.ports.git.other_machine import out
 from fleetui.ports.git.repository_files import is_oid
-from fleetui.ports.git.run import Ran, git
+from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import one_line, shown
 from fleetui.ports.git.vault import Vault
 
 _DOING = "push"
-_LIMIT_S = 120.0
-_ALLOWED = "file:ssh:https"
 
 
 def push(vault: Vault, address: str, landing: Landing) -> Pushed:
     """Push the landed commit to the target's name there, never by force; what became of it the other side says."""
     try:
-        ran = _out(
+        ran = out(
             vault, "push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
             "--end-of-options", address, f"{landing.candidate}:refs/heads/{landing.target}",
         )  # fmt: skip
@@ -38,7 +35,7 @@ def pushed(vault: Vault, address: str, landing: Landing, why: str = "") -> Pushe
     """What became of a push, by what stands there now; ``why`` it may not have gone through."""
     name = f"refs/heads/{landing.target}"
     try:
-        ran = _out(vault, "ls-remote", "--end-of-options", address, name)
+        ran = out(vault, "ls-remote", "--end-of-options", address, name)
     except PortError as error:
         return Pushed("unknown", f"not known whether it was pushed: {error.detail}")
     if ran.code:
@@ -59,22 +56,6 @@ def _still_open(found: Pushed, error: PortError) -> Pushed:
         return found
     stands = found.detail.rpartition("; ")[2]
     return Pushed("unknown", f"not known whether it was pushed: {error.detail}; {stands}")
-
-
-def _out(vault: Vault, *arguments: str) -> Ran:
-    """git that may reach another machine, with what the operator has for that."""
-    return git(
-        *arguments, folder=vault.path, git_dir=vault.path, operators=True, limit_s=_LIMIT_S,
-        environment={"GIT_ALLOW_PROTOCOL": _ALLOWED, "GIT_SSH_COMMAND": _ssh()},
-    )  # fmt: skip
-
-
-def _ssh() -> str:
-    """The operator's own ssh command, else one that asks for nothing."""
-    if own := os.environ.get("GIT_SSH_COMMAND"):
-        return own
-    ran = git("config", "--global", "--get", "core.sshCommand", folder="/", operators=True)
-    return ran.text if ran.code == 0 and ran.text else "ssh -o BatchMode=yes"
 
 
 def _refusal(ran: Ran) -> str:

@@ -347,7 +347,8 @@ def approval(rows: Sequence[BranchRow]) -> Approval | None:
     made = [row.candidate for row in rows if row.may_land and row.candidate and row.candidate.commit]
     if not rows or len(made) != len(rows):
         return None
-    return Approval(rows[0].project, rows[0].target, tuple(member_of(one) for one in made))
+    pull = rows[0].pull_release if len(rows) == 1 else None
+    return Approval(rows[0].project, rows[0].target, tuple(member_of(one) for one in made), pull)
 
 
 def same_release(before: Sequence[BranchRow], now: Sequence[BranchRow]) -> bool:
@@ -357,7 +358,7 @@ def same_release(before: Sequence[BranchRow], now: Sequence[BranchRow]) -> bool:
 
 def _shown(row: BranchRow) -> tuple[object, ...]:
     """What an approval of a row rests on."""
-    return (row.gates, row.review, row.protected, row.touched, row.word_for, row.alarm)
+    return (row.gates, row.review, row.protected, row.touched, row.word_for, row.alarm, row.pull_release)
 
 
 def running_gate(row: BranchRow) -> GateMark | None:

@@ -27,6 +27,8 @@ def release_title(rows: Sequence[BranchRow]) -> str:
     if first.candidate and first.candidate.reverts:
         return f"Take {first.branch} back from {first.target}"
     if len(rows) == 1:
+        if one := first.pull_release:
+            return f"Merge #{one.number}, {first.branch}, into {first.target} of {one.repository.said}"
         return f"Land {first.branch} on {first.target}"
     return f"Land a train of {len(rows)} on {first.target}"
 

@@ -28,7 +28,7 @@ def remark(**changes: object) -> Remark:
     return Remark("T1", RemarkKind.THREAD, "bugbot", True, 10.0, "it breaks", "https://forge/1", **about)  # type: ignore[arg-type]
 
 
-SENT = Sent("T1", 20.0, BEFORE, 10.0, "shop.py", 2, 2, "e1")
+SENT = Sent("T1", 20.0, BEFORE, 10.0, 15.0, "shop.py", 2, 2, "e1")
 DONE = {"replied": 30.0, "reply": "Fixed in 9af"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.model.fleet import Landing
-from fleetui.ports.git import Git, push
+from fleetui.ports.git import Git, other_machine
 from tests.ports.git.scratch import Scratch, commit, plant, run, write
 
 
@@ -63,7 +63,7 @@ async def test_a_side_that_does_not_end_is_not_known_to_have_refused(
 ) -> None:
     one = await landed(git, scratch)
     before = run(other, "rev-parse", "main")
-    monkeypatch.setattr(push, "_LIMIT_S", 1.0)
+    monkeypatch.setattr(other_machine, "_LIMIT_S", 1.0)
     write(other / "hooks" / "pre-receive", "#!/bin/sh\nexec sleep 60\n").chmod(0o755)
     found = await git.push(replace(scratch.project, push=str(other)), one)
     assert (found.state, found.detail) == (

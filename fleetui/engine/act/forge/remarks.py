@@ -120,7 +120,7 @@ class Remarks:
 
 
 def _sent(one: Remark) -> Sent:
-    return Sent(one.id, 0.0, "", one.at, one.path, one.first_line, one.line)
+    return Sent(one.id, 0.0, "", one.at, one.replied, one.path, one.first_line, one.line)
 
 
 def _nothing(heard: Heard) -> str:

@@ -9,7 +9,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line, clean_prompt
 from fleetui.model.commands import Outcome, RemarkAnswer
 from fleetui.model.fleet import Project
-from fleetui.model.forge.acts import COMMENT, LONGEST, REPLY, RESOLVE, RemarkAct, done_already
+from fleetui.model.forge.acts import COMMENT, LONGEST, REPLY, RESOLVE, RemarkAct, done_already, same_words
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.remarks import Remark, RemarkKind
@@ -39,8 +39,9 @@ class Saying:
         act = core.world.mint()
         self._under_way.add(act)
         try:
+            known = _known(RemarkAct(act, want.project, want.number, want.remark, kind, text, 0.0), heard)
             await core.ledger.append(
-                e.RemarkActIntended(act, want.project, want.number, want.remark, kind, text)
+                e.RemarkActIntended(act, want.project, want.number, want.remark, kind, text, known)
             )
             core.world.fault("say.intended")
             return await self._perform(project, heard, core.fleet.remark_acts[act])
@@ -126,6 +127,10 @@ class Saying:
 
     async def _end(self, act: RemarkAct, state: str, detail: str = "", url: str = "") -> None:
         await self.core.ledger.append(e.RemarkActEnded(act.id, act.project, act.number, state, detail, url))
+
+
+def _known(act: RemarkAct, heard: Heard) -> tuple[str, ...]:
+    return tuple(one.id for one in same_words(act, heard.said, heard.operators)) if heard.said else ()
 
 
 def _done(act: RemarkAct) -> str:

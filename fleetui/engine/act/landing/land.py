@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from fleetui.engine.act.forge.merging import PullMerger
 from fleetui.engine.act.landing.commit_words import words_of
 from fleetui.engine.act.landing.notes import NoteKeeper
 from fleetui.engine.act.landing.push import Pusher
@@ -14,7 +15,7 @@ from fleetui.engine.protocols.git import LandingResult
 from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.evidence import Candidate
-from fleetui.model.fleet import Project
+from fleetui.model.fleet import Landing, Project
 from fleetui.model.settings import Settings
 from fleetui.model.train import Member, Train, landed_as, member_of, trains, why_not_member
 
@@ -22,8 +23,9 @@ from fleetui.model.train import Member, Train, landed_as, member_of, trains, why
 class Lander:
     """Moves targets to candidates that the operator approved on this process's own screen."""
 
-    def __init__(self, core: Core, facts: SlowFacts) -> None:
+    def __init__(self, core: Core, facts: SlowFacts, merger: PullMerger) -> None:
         self.core = core
+        self.merger = merger
         self.facts = facts
         self.notes = NoteKeeper(core)
         self.pusher = Pusher(core)
@@ -54,6 +56,8 @@ class Lander:
         await core.ledger.append(*intended)
         core.world.fault("land.intended")
         train = Train(tuple(core.fleet.landings[one.landing] for one in intended))
+        if approval.pull:
+            return await self.merger.merge(project, train, approval.pull, self._end)
         try:
             result = await core.world.git.land(project, train)
         except PortError as error:
@@ -66,6 +70,7 @@ class Lander:
             member.seat, self.core.world.mint(), approval.project, member.branch, approval.target,
             member.base, member.head, member.candidate, member.tree, shared, member.reverts,
             member.method.kind, member.method.commits, member.method.since, member.method.restores,
+            *((approval.pull.number, approval.pull.repository.said) if approval.pull else ()),
         )  # fmt: skip
 
     async def _no_longer(self, project: Project, approval: Approval) -> str:
@@ -82,7 +87,11 @@ class Lander:
         if await self._configured_anew(project, [member.seat for member in approval.members]):
             return "fleet.toml asks for something else since you approved it; look again in a moment"
         await core.digests.look(project)  # what the gates name may have changed since the last look
-        return next((why for why in map(self._why_not, made) if why), "")
+        if why := next((why for why in map(self._why_not, made) if why), ""):
+            return why
+        if approval.pull or (project.forge and project.forge.merges):
+            return await self.merger.why_no_longer(project, approval, made[0])
+        return ""
 
     def _why_not(self, made: Candidate) -> str:
         """Why a member may not land; its gates are those of its agent, by whose task some go."""
@@ -133,7 +142,10 @@ class Lander:
     async def _end(self, train: Train, result: LandingResult) -> Outcome:
         state, detail = "landed" if result.landed else "refused", result.detail[:300]
         await self.core.ledger.append(
-            *(e.LandingEnded(one.seat, one.id, state, detail) for one in train.landings)
+            *(
+                e.LandingEnded(one.seat, one.id, state, detail, _merged_as(one, result))
+                for one in train.landings
+            )
         )
         self.core.world.fault("land.ended")
         for one in train.landings:
@@ -141,6 +153,8 @@ class Lander:
         self.facts.git_soon(*(s.name for s in self.core.seats()), f"project:{train.project}")
         if result.landed:
             self.notes.start(train.project)
+            if train.landings[-1].pull:
+                return Outcome(ok=True, text=f"{train.branches}: {result.detail}")
             self.pusher.start(train.landings[-1])
             return Outcome(ok=True, text=_said(train))
         return Outcome(ok=False, text=f"not landed: {result.detail}")
@@ -152,10 +166,18 @@ class Lander:
             project = self.core.project_named(train.project)
             if project is None:
                 continue
+            if train.landings[0].pull:
+                self.merger.recover(project, train.landings[0], self._end)
+                continue
             with self.core.watching(f"landing {train.branches}"):
                 await self._end(train, await self.core.world.git.landed(project, train))
         self.notes.start()
         self.pusher.recover()
+
+
+def _merged_as(landing: Landing, result: LandingResult) -> str:
+    """What the forge made of the candidate; empty where the target became the candidate itself."""
+    return result.commit if landing.pull and result.landed and result.commit != landing.candidate else ""
 
 
 def _said(train: Train) -> str:

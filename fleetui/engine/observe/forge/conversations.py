@@ -77,6 +77,14 @@ class ConversationWatch:
         await asyncio.gather(*(self._ask(*key) for key in stale if self._may_ask(key[0])))
         return tuple(self.core.heard[key] for key in wanted if key in self.core.heard)
 
+    async def fresh(self, project: str, number: int) -> None:
+        """Have what was said in this one asked for now. Raises ``PortError`` where the forge does not answer."""
+        await self._ask(project, number)
+        known = self.core.heard.get((project, number))
+        if known is None or known.said is None or known.why:
+            why = known.why if known else "it is not open any more"
+            raise PortError("github", f"what was said in #{number}", why)
+
     # ------------------------------------------------------------ what is due
 
     def _open(self) -> Iterable[tuple[_Key, Pull]]:

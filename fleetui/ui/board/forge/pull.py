@@ -6,6 +6,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.forge.answers import AnswerState, Heard
 from fleetui.model.forge.audit import counted
 from fleetui.model.forge.checks import CheckState
+from fleetui.model.forge.merging import PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.view import BranchRow
 from fleetui.ui.draw.labels import age
@@ -19,7 +20,11 @@ _NAMED = 3
 
 def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
     """The pull request and how old that is, then the checks that are not green, then why nothing newer is known."""
-    return facts_of_pull(shared, row.project, row.pull, width, here=row.head)
+    rows = facts_of_pull(shared, row.project, row.pull, width, here=row.head)
+    if row.pull_release:
+        room = max(20, width - _LABEL - 4)
+        rows.append(_fact("merges", _merge_words(row.pull_release), "merge", room))
+    return rows
 
 
 def facts_of_pull(
@@ -41,6 +46,11 @@ def facts_of_pull(
     if known.why:
         rows.append(_fact("", f"nothing newer: {known.why}", "failed", room))
     return rows
+
+
+def _merge_words(one: PullRelease) -> str:
+    """What approving it merges, exactly."""
+    return f"{one.repository.said} #{one.number} at {one.head[:9]} onto {one.base[:9]}, by {one.method}"
 
 
 def _said(shared: SharedState, pull: Pull | None, known: PullList) -> tuple[str, str]:

@@ -1,0 +1,179 @@
+"""Merging approved pull requests at the forge: once, looked up afterwards, compared with what was tested, brought here.
+
+The forge alone says what became of one. Until it did the landing stays intended and is asked for again and again,
+also by the next process: what is not known is neither landed nor refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from fleetui.engine.core import Core
+from fleetui.engine.observe.forge.conversations import ConversationWatch
+from fleetui.engine.observe.forge.pulls import PullWatch
+from fleetui.engine.observe.forge.pulls_now import PullsNow
+from fleetui.engine.pace import rest
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.git import LandingResult
+from fleetui.model.commands import Approval, Outcome
+from fleetui.model.evidence import Candidate
+from fleetui.model.fleet import Landing, Project
+from fleetui.model.forge.merging import PullNow, PullRelease, PullState
+from fleetui.model.forge.repository import Repository, as_written
+from fleetui.model.train import Train
+
+SOON_S = 1.5
+"""How soon the forge is asked what became of it, while somebody waits for that."""
+SOON_TIMES = 20
+LATER_S = 15.0
+"""How often after that."""
+LATE_TIMES = 4
+"""From which look on one that is still open was not merged."""
+CUT_SHORT = "what asked for it was cut short, and it is still open"
+End = Callable[[Train, LandingResult], Awaitable[Outcome]]
+WhyNot = Callable[[Project, Candidate, PullNow], str]
+
+
+class PullMerger:
+    """Merges what was approved; what decides is asked for once more in the second before."""
+
+    def __init__(
+        self,
+        core: Core,
+        lists: PullWatch,
+        pulls: PullsNow,
+        conversations: ConversationWatch,
+        why_not: WhyNot,
+    ) -> None:
+        """``why_not`` says why a branch's pull request may not be merged, by what is known then."""
+        self.core = core
+        self._lists = lists
+        self._pulls = pulls
+        self._conversations = conversations
+        self._why_not = why_not
+
+    async def why_no_longer(self, project: Project, approval: Approval, made: Candidate) -> str:
+        """Why exactly this may not be merged any more, by what the forge says now; empty when it may."""
+        release = approval.pull
+        if release is None or project.forge is None or not project.forge.merges:
+            return "where it is released was changed since you approved it; look again"
+        if (as_written(project.forge.repository), made.method.kind) != (release.repository, release.method):
+            return "how or where it is merged was changed since you approved it; look again"
+        try:
+            now = await self._pulls.now(project, release.number)
+            await self._conversations.fresh(project.name, release.number)
+        except PortError as error:
+            return f"{error.doing}: {error.detail}"
+        return self._why_not(project, made, now)
+
+    async def merge(self, project: Project, train: Train, release: PullRelease, end: End) -> Outcome:
+        """Merge it, and end the landing once the forge says what became of it."""
+        core, landing = self.core, train.landings[0]
+        said = ""
+        try:
+            now = await self._pulls.now(project, release.number)
+            if now.pull.auto_merge:
+                await core.world.forge.disarm(release.repository, now)
+            core.world.fault("pull.before")
+            await core.world.forge.merge(release.repository, now, release.method)
+        except PortError as error:
+            said = f"{error.doing}: {error.detail}"
+        core.world.fault("pull.asked")
+        for time in range(SOON_TIMES):
+            refused = said if time >= LATE_TIMES else ""
+            if outcome := await self._decided(project, landing, end, refused):
+                return outcome
+            if self._is_queued(project, release.number):
+                break
+            await rest(SOON_S)
+        core.spawn(self._follow(project, landing, end), f"pull request #{release.number}")
+        if self._is_queued(project, release.number):
+            return Outcome(ok=True, text=f"#{release.number} is in the merge queue; it is followed")
+        return Outcome(
+            ok=False, text=f"whether #{release.number} was merged is not known yet: {said or 'no answer'}"
+        )
+
+    def recover(self, project: Project, landing: Landing, end: End) -> None:
+        """Go on asking what became of one that was cut short."""
+        self.core.spawn(self._follow(project, landing, end), f"pull request #{landing.pull}")
+
+    async def _follow(self, project: Project, landing: Landing, end: End) -> None:
+        times = 0
+        while not await self._decided(project, landing, end, CUT_SHORT if times >= LATE_TIMES else ""):
+            await rest(LATER_S)
+            queued = self._is_queued(project, landing.pull)
+            times = 0 if queued else times + 1
+
+    async def _decided(self, project: Project, landing: Landing, end: End, refused: str) -> Outcome | None:
+        """End the landing by what the forge says; ``None`` while that is not known. ``refused`` is why one that is
+        still open was not merged; empty while it may be yet: the forge can act on what it was asked a while ago."""
+        port = f"pull request #{landing.pull}"
+        try:
+            now = await self._pulls.now(project, landing.pull)
+        except PortError as error:
+            self.core.trouble(port, f"whether it was merged is not known: {error.detail}", severe=True)
+            return None
+        self.core.well(port)
+        if now.state is PullState.MERGED and now.merged_as:
+            return await self._merged(project, landing, now, end)
+        if now.pull.queued or (now.state is PullState.MERGED and not now.merged_as):
+            return None
+        if now.state is PullState.OPEN and not refused:
+            return None
+        why = refused if now.state is PullState.OPEN else f"#{landing.pull} is {now.state} there"
+        return await end(Train((landing,)), LandingResult(landed=False, detail=why))
+
+    def _is_queued(self, project: Project, number: int) -> bool:
+        known = self.core.pulls_now.get((project.name, number))
+        return known is not None and known.pull.queued
+
+    async def _merged(self, project: Project, landing: Landing, now: PullNow, end: End) -> Outcome:
+        """Bring what it was merged as, compare its files with those that were tested, and move the target on."""
+        detail = f"#{landing.pull} was merged as {now.merged_as[:9]}"
+        self._lists.soon(project.name)
+        try:
+            detail = f"{detail}; {await self._compared(project, landing, now.merged_as)}"
+        except PortError as error:
+            detail = f"{detail}; its files are not known here: {error.detail}"
+            self.core.trouble(_port(landing), detail, severe=True)
+        return await end(Train((landing,)), LandingResult(landed=True, detail=detail, commit=now.merged_as))
+
+    async def _compared(self, project: Project, landing: Landing, commit: str) -> str:
+        """What it holds, beside what was tested, and what became of the target here. Raises ``PortError``."""
+        repository = as_written(landing.repository)
+        if repository is None:
+            raise PortError("github", "bring commit", "the journal names no repository")
+        tree = await self.core.world.git.bring(project, address_of(repository), landing.target, commit)
+        here = await self._brought(project, landing, commit, tree)
+        if tree == landing.tree:
+            return here
+        said = "its files are NOT those that were tested: look at it before anything else lands"
+        self.core.trouble(_port(landing), f"#{landing.pull} as {commit[:9]}: {said}", severe=True)
+        return f"{said}; {here}"
+
+    async def _brought(self, project: Project, landing: Landing, commit: str, tree: str) -> str:
+        """Move the target here on to it; what became of that."""
+        base = await self.core.world.git.target(project)
+        if base == commit:
+            return f"{landing.target} is there"
+        step = Train((replace(landing, base=base, head=commit, candidate=commit, tree=tree),))
+        try:
+            result = await self.core.world.git.forward(project, step)
+        except PortError:
+            result = await self.core.world.git.landed(project, step)
+        if not result.landed:
+            self.core.trouble(
+                _port(landing), f"{landing.target} here stays behind: {result.detail}", severe=True
+            )
+            return f"{landing.target} here stays behind: {result.detail}"
+        return f"{landing.target} is {commit[:9]} here, too"
+
+
+def address_of(repository: Repository) -> str:
+    """Where git finds a repository of a forge, with what the operator's git has for that host."""
+    return f"https://{repository.host}/{repository.slug}.git"
+
+
+def _port(landing: Landing) -> str:
+    return f"github {landing.project}"

@@ -1,0 +1,88 @@
+"""Pull requests that are to be merged at the forge: all that decides about them, asked for while that matters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from fleetui.engine.core import Core
+from fleetui.engine.observe.forge.repositories import repository_of
+from fleetui.engine.pace import rest
+from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.forge import Limited
+from fleetui.model.fleet import Project
+from fleetui.model.forge.merging import PullNow
+from fleetui.model.forge.pull import Mergeable, Pull
+
+EVERY_S = 60.0
+UNKNOWN_S = 5.0
+"""How soon one is asked again of which the forge does not know yet whether it merges."""
+FAILED_S = 120.0
+PASS_S = 1.0
+AT_ONCE = 2
+_Key = tuple[str, int]
+
+
+class PullsNow:
+    """Keeps ``Core.pulls_now`` fresh, for the branches of the fleet in projects that release at their forge."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._due: dict[_Key, float] = {}
+        self._seen: dict[_Key, Pull] = {}
+
+    async def run(self) -> None:
+        """Ask for ever."""
+        while True:
+            await self.look()
+            await rest(PASS_S)
+
+    async def look(self) -> None:
+        """Ask for what is due, a few at a time; what is not open any more is forgotten."""
+        wanted = dict(self._wanted())
+        for key in [one for one in self.core.pulls_now if one not in wanted]:
+            del self.core.pulls_now[key]
+            self._seen.pop(key, None)
+        now = self.core.world.now()
+        due = [key for key, pull in wanted.items() if self._is_due(key, pull, now)]
+        await asyncio.gather(*(self._ask(*key, wanted[key]) for key in due[:AT_ONCE]))
+
+    async def now(self, project: Project, number: int) -> PullNow:
+        """Ask once, now. Raises ``PortError``."""
+        found = await self.core.world.forge.pull(
+            await repository_of(self.core, project), number, project.base
+        )
+        self.core.pulls_now[project.name, number] = found
+        self.core.touch()
+        return found
+
+    def _wanted(self) -> Iterable[tuple[_Key, Pull]]:
+        for seat in self.core.seats():
+            project, git = self.core.project(seat), self.core.sight(seat.name).git
+            listed = self.core.pulls.get(project.name)
+            if project.forge is None or not project.forge.merges or git is None or listed is None:
+                continue
+            if pull := listed.of_branch(git.branch, project.base):
+                yield (project.name, pull.number), pull
+
+    def _is_due(self, key: _Key, pull: Pull, now: float) -> bool:
+        moved = key not in self._seen or self._seen[key] != pull
+        return self._due.get(key, 0.0) <= now or (moved and key in self.core.pulls_now)
+
+    async def _ask(self, name: str, number: int, pull: Pull) -> None:
+        core, key = self.core, (name, number)
+        self._seen[key], self._due[key] = pull, core.world.now() + FAILED_S
+        project = core.settings.projects.get(name)
+        if project is None:
+            return
+        port = f"github {name} #{number}"
+        try:
+            found = await self.now(project, number)
+        except PortError as error:
+            core.pulls_now.pop(key, None)
+            self._due[key] = error.until if isinstance(error, Limited) else self._due[key]
+            core.trouble(port, f"{error.doing}: {error.detail}")
+            return
+        core.well(port)
+        unknown = found.pull.mergeable is Mergeable.UNKNOWN
+        self._due[key] = core.world.now() + (UNKNOWN_S if unknown else EVERY_S)

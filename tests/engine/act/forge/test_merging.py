@@ -1,0 +1,298 @@
+"""Pull requests that are released: exactly the one that was shown is merged there, and it is here, too, afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fleetui.engine.act.forge import merging
+from fleetui.engine.observe.forge import conversations, pulls, pulls_now
+from fleetui.model import commands as c
+from fleetui.model.fleet import Landing
+from fleetui.model.view import BranchRow
+from fleetui.ui.board.branch_rows import approval
+from tests.support.approving import AtATerminal, land
+from tests.support.github import faults
+from tests.support.github.clones import clone
+from tests.support.github.exchange import Request
+from tests.support.github.hub import Hub
+from tests.support.github.merge_queue import with_queue
+from tests.support.github.programs import Gh
+from tests.support.github.pulls import Pull
+from tests.support.github.repository import Repo
+from tests.support.github.server import ApiServer
+from tests.support.github.things import Protection, Step
+from tests.support.scratch import Live, Scratch, git
+
+BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n'
+FORGE = '[projects.shop.github]\nrepository = "acme/shop"\nmerges = true\n'
+
+
+@pytest.fixture(autouse=True)
+def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, names in (
+        (pulls, ("LIST_S", "LONGEST_S")),
+        (pulls_now, ("EVERY_S", "UNKNOWN_S", "FAILED_S")),
+    ):
+        for name in names:
+            monkeypatch.setattr(module, name, 0.3)
+    monkeypatch.setattr(conversations, "FAILED_S", 0.3)
+    monkeypatch.setattr(merging, "SOON_S", 0.1)
+    monkeypatch.setattr(merging, "LATER_S", 0.3)
+
+
+def reach(scratch: Scratch, gh: Gh, shop: Repo) -> None:
+    """The login of gh, and git that finds the forge's address in the bare repository below it."""
+    config = scratch.root / "gitconfig"
+    config.write_text(f'[url "{shop.path}"]\n\tinsteadOf = https://github.com/acme/shop.git\n')
+    scratch.environment |= {
+        "PATH": f"{gh.folder / 'bin'}:{scratch.environment['PATH']}",
+        "GH_CONFIG_DIR": gh.environment["GH_CONFIG_DIR"],
+        "GH_TOKEN": gh.environment["GH_TOKEN"],
+        "GIT_CONFIG_GLOBAL": str(config),
+    }
+
+
+@asynccontextmanager
+async def opened(
+    scratch: Scratch, hub: Hub, shop: Repo, gh: Gh, more: str = "", landing: str = ""
+) -> AsyncIterator[tuple[Live, Pull]]:
+    """A fleet whose agent cache has a pull request whose required check passed."""
+    reach(scratch, gh, shop)
+    scratch.repo = clone(shop, scratch.root / "clone")
+    shop.protect("main", Protection(checks=("ci",)))
+    scratch.configure(gates=f"{landing}{BUILD}{FORGE}{more}")
+    async with scratch.engine() as live:
+        live.engine.core.world = replace(live.engine.core.world, terminal=AtATerminal())
+        await live.do(c.AddAgent("cache", "shop", "standin", start=False))
+        await live.until(lambda: live.agent("cache").seat.worktree)
+        pull = push(live, hub, shop)
+        await live.do(c.RefreshNow())
+        yield live, pull
+
+
+def push(live: Live, hub: Hub, shop: Repo, text: str = "x = 1\n") -> Pull:
+    """The agent commits, pushes, and its check passes; its pull request is opened where there is none."""
+    tree = Path(live.agent("cache").seat.worktree)
+    (tree / "new.py").write_text(text)
+    git(tree, "add", "new.py")
+    git(tree, "commit", "-qm", "Add it")
+    git(tree, "push", "-q", "-f", "origin", "HEAD:refs/heads/agent/cache")
+    head = git(tree, "rev-parse", "HEAD")
+    pull = shop.pull("agent/cache", "Add it", author=hub.account("ada"))
+    shop.run(head, {"ci": [Step("pytest")]}, branch="agent/cache")
+    return pull
+
+
+def row(live: Live) -> BranchRow:
+    (found,) = live.engine.view.board
+    return found
+
+
+async def may_land(live: Live) -> BranchRow:
+    await live.until(lambda: live.engine.view.board and row(live).may_land, 60)
+    return row(live)
+
+
+async def release(live: Live) -> tuple[bool, str]:
+    wanted = approval((row(live),))
+    assert wanted is not None
+    outcome = await land(live.engine, wanted)
+    return outcome.ok, outcome.text
+
+
+def landing(live: Live) -> Landing:
+    return list(live.engine.core.fleet.landings.values())[-1]
+
+
+@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+async def test_what_was_shown_is_merged_there_compared_and_brought_here(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, method: str
+) -> None:
+    async with opened(scratch, hub, shop, gh, landing=f'landing = "{method}"\n') as (live, pull):
+        shown = await may_land(live)
+        assert shown.pull_release is not None
+        assert (shown.pull_release.number, shown.pull_release.method) == (pull.number, method)
+        ok, text = await release(live)
+        assert ok, text
+        merged = shop.bare.branch("main")
+        assert f"#{pull.number} was merged as {merged[:9]}; main is {merged[:9]} here, too" in text
+        assert git(scratch.repo, "rev-parse", "main") == merged
+        assert (scratch.repo / "new.py").read_text() == "x = 1\n"
+        ended = landing(live)
+        assert (ended.state, ended.candidate, ended.pull) == ("landed", merged, pull.number)
+        assert ended.tested not in ("", merged)
+        await live.until(lambda: row(live).landed == merged)
+        assert [one.fields for one in api.log.changes()] == [("mergePullRequest",)]
+    assert shop.bare.branch("agent/cache")
+
+
+async def test_a_head_that_moved_after_the_facts_is_not_merged(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        wanted = approval((row(live),))
+        assert wanted is not None
+        shop.commit("agent/cache", {"new.py": "x = 666\n"})
+        outcome = await land(live.engine, wanted)
+        assert not outcome.ok
+        assert "the branch here at" in outcome.text or "moved" in outcome.text
+        assert not api.log.changes()
+
+
+@pytest.mark.parametrize("act", [faults.cut_after, faults.bad_gateway_after])
+async def test_one_whose_answer_was_lost_is_looked_up_and_not_asked_for_again(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, act: faults.Act
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        api.faults.add(lambda request: request.kind == "mutation", act)
+        ok, text = await release(live)
+        assert ok, text
+        assert landing(live).state == "landed"
+        assert len(api.log.changes()) == 1
+
+
+async def test_one_that_the_forge_refuses_is_not_landed(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        api.faults.add(lambda request: request.kind == "mutation", faults.bad_gateway)
+        ok, text = await release(live)
+        assert not ok
+        assert landing(live).state == "refused"
+        assert pull.state == "OPEN", text
+        await live.until(lambda: row(live).may_land, 30)
+
+
+async def test_a_queue_is_followed_until_it_is_known(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    queue = with_queue(shop, "MERGE")
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        ok, text = await release(live)
+        assert (ok, text) == (True, f"#{pull.number} is in the merge queue; it is followed")
+        assert landing(live).state == "intended"
+        queue.step()
+        await live.until(lambda: landing(live).state == "landed", 30)
+        assert git(scratch.repo, "rev-parse", "main") == shop.bare.branch("main")
+
+
+async def test_files_that_are_not_those_that_were_tested_are_told_loudly(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    queue = with_queue(shop, "MERGE")
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        await release(live)
+        shop.commit("main", {"other.py": "from others\n"})
+        queue.step()
+        await live.until(lambda: landing(live).state == "landed", 30)
+        assert "NOT those that were tested" in landing(live).detail
+        (told,) = [one for one in live.engine.view.health if one.port == "github shop"]
+        assert told.severe
+
+
+async def test_a_remark_that_is_open_refuses_with_its_place(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        wanted = approval((row(live),))
+        assert wanted is not None
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "**High Severity** x is wrong")
+        outcome = await land(live.engine, wanted)
+        assert not outcome.ok
+        assert "1 remark open: bugbot at new.py:1" in outcome.text
+        assert not api.log.changes()
+        await live.until(lambda: row(live).why_not == "1 remark open: bugbot at new.py:1", 30)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("red", "check ci fails"),
+        ("none", "the branch here at"),
+        ("draft", "is a draft"),
+    ],
+)
+async def test_what_is_not_well_there_keeps_it_out(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, change: str, why: str
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        match change:
+            case "red":
+                shop.check(pull.head_oid, "ci", "FAILURE")
+            case "none":
+                shop.commit("agent/cache", {"new.py": "x = 2\n"})
+            case _:
+                pull.is_draft = True
+        await live.until(lambda: why in row(live).why_not, 30)
+        assert approval((row(live),)) is None
+
+
+async def test_nothing_of_such_a_project_lands_here(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        wanted = approval((row(live),))
+        assert wanted is not None
+        before = git(scratch.repo, "rev-parse", "main")
+        outcome = await land(live.engine, replace(wanted, pull=None))
+        assert not outcome.ok
+        assert git(scratch.repo, "rev-parse", "main") == before
+        assert not api.log.changes()
+
+
+def merges(request: Request) -> bool:
+    return request.kind == "mutation"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize(("point", "state"), [("pull.before", "refused"), ("pull.asked", "landed")])
+async def test_an_owner_that_was_killed_around_the_call_finds_out_what_became_of_it(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, point: str, state: str
+) -> None:
+    def fault(name: str) -> None:
+        if name == point:
+            raise Killed
+
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        live.engine.core.world = replace(live.engine.core.world, fault=fault)
+        with pytest.raises(Killed):
+            await release(live)
+        assert landing(live).state == "intended"
+        await live.until(lambda: "was asked for" in row(live).why_not)
+        assert approval((row(live),)) is None
+    async with scratch.engine() as again:
+        await again.until(lambda: landing(again).state == state, 30)
+        assert len(api.log.changes()) == (state == "landed")
+
+
+async def test_an_owner_that_was_killed_after_it_asked_finds_out_what_became_of_it(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        api.faults.add(merges, api.faults.hanging(after=True))
+        monkeypatch.setattr("fleetui.ports.github.merging.LIMIT_S", 1.0)
+        monkeypatch.setattr(merging, "SOON_TIMES", 0)
+        ok, text = await release(live)
+        assert not ok
+        assert "not known yet" in text
+    async with scratch.engine() as again:
+        await again.until(lambda: landing(again).state == "landed", 30)
+        assert len(api.log.changes()) == 1
