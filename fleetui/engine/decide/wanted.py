@@ -55,6 +55,10 @@ class Wanted:
         """The seats whose worktrees are to be looked at."""
         return tuple(seat for seat, at in self._trees.items() if self._looked.get(seat, -1.0) < at)
 
+    def look_again(self, seat: str, now: float) -> None:
+        """Want a look at its worktree that begins after this."""
+        self._trees[seat] = now
+
     def looked(self, seat: str, began: float) -> None:
         """Its git facts are those of a look that began then."""
         self._looked[seat] = began

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetui.engine.observe.worktrees import forecasts
+from fleetui.engine.observe.worktrees import forecasts, git_pace
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model.forecast import Merges, runs_into_words
@@ -53,6 +53,22 @@ async def test_two_agents_that_run_into_each_other_are_told_before_either_commit
         await live.until(lambda: not words(live, "api") and not words(live, "cache"))
         row = next(row for row in live.engine.view.board if row.seat == "api")
         assert (row.forecast[0].agent, row.forecast[0].if_first) == ("cache", Merges.CLEAN)
+
+
+async def test_files_that_the_forecast_finds_first_are_not_missing_from_the_row_until_the_slow_round(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch.configure()
+    async with scratch.engine() as live:
+        trees = await two_agents(live)
+        await live.until(lambda: "shop" in live.engine.core.forecasts)
+        await live.until(lambda: all(live.engine.core.sight(name).git for name in trees))
+        monkeypatch.setattr(git_pace, "RESTING_S", 9999.0)
+        monkeypatch.setattr(git_pace, "SILENT_S", 9999.0)
+        await live.do(c.RefreshNow())
+        (trees["api"] / "limits.py").write_text("limit = 1\n")
+        monkeypatch.setattr(forecasts, "SILENT_S", 0.0)
+        await live.until(lambda: next(row.dirty for row in live.engine.view.board if row.seat == "api") == 1)
 
 
 async def test_a_command_says_it_without_a_dashboard(scratch: Scratch) -> None:

@@ -7,11 +7,13 @@ looked at once, and one in which all move at once waits a little longer for each
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from fleetui.engine.core import Core
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.model.fleet import Project, Seat
+from fleetui.model.forecast import Forecast
 from fleetui.model.view import GitFacts
 
 PASS_S = 0.75
@@ -83,9 +85,19 @@ class Forecasts:
             if work.unstable:
                 self._looked.pop(work.agent, None)
         self.core.well(_port(project))
+        self._ask_where_git_facts_are_old(project, found, due)
         if self.core.forecasts.get(project.name) != found:
             self.core.forecasts[project.name] = found
             self.core.touch()
+
+    def _ask_where_git_facts_are_old(self, project: Project, found: Forecast, due: Collection[str]) -> None:
+        """Uncommitted files that were found here first: the board must not go on saying that there are none."""
+        before = self.core.forecasts.get(project.name)
+        for name in due:
+            work, facts = found.works.get(name), self.core.sight(name).git
+            moved = before is None or before.works.get(name) != work
+            if moved and facts and not (work and work.why) and facts.dirty != (work.dirty if work else 0):
+                self.core.wanted.look_again(name, self.core.world.now())
 
     def _failed(self, project: Project, error: PortError) -> None:
         """What was found before may be wrong by now: nothing is known until a look succeeds."""
