@@ -63,12 +63,18 @@ def merge_message(branch: str, seat: str, head: str, words: CommitWords) -> str:
 
 
 def squash_message(branch: str, seat: str, head: str, subjects: Sequence[str], words: CommitWords) -> str:
-    """Message of a squash: the subjects of its commits, oldest first, as a list that no line of them can leave."""
-    title = clean_line(words.subject, 100) or branch
+    """Message of a squash: the subjects of its commits, oldest first, as a list that no line of them can leave.
+
+    Without a subject of its own one commit gives it its subject, several the branch.
+    """
+    told = clean_line(words.subject, 100)
+    alone = clean_line(subjects[0], 100) if len(subjects) == 1 and not told else ""
+    title = told or alone or branch
+    subjects = () if alone else subjects
     more = len(subjects) - _LISTED
     listed = [f"* {clean_line(one, _LONGEST) or 'no subject'}" for one in subjects[:_LISTED]]
     listed += [f"* and {more} more"] if more > 0 else []
-    text = "\n".join([title, "", *listed, "", f"Seat: {seat}", f"Head: {head}"])
+    text = "\n".join([title, "", *listed, *([""] if listed else []), f"Seat: {seat}", f"Head: {head}"])
     return with_trailers(f"{text}\n", words.trailers)
 
 

@@ -44,6 +44,15 @@ def test_a_squash_lists_its_commits_and_no_subject_leaves_the_list() -> None:
     assert "\x1b" not in said
 
 
+def test_without_a_task_one_commit_gives_a_squash_its_own_subject_and_several_the_branch() -> None:
+    tail = "Seat: cache\nHead: f00d\n"
+    assert squash_message("agent/cache", "cache", "f00d", ["Add\na"], NO_WORDS) == f"Add a\n\n{tail}"
+    several = squash_message("agent/cache", "cache", "f00d", ["Add a", "Add b"], NO_WORDS)
+    assert several == f"agent/cache\n\n* Add a\n* Add b\n\n{tail}"
+    named = squash_message("agent/cache", "cache", "f00d", ["Add a"], CommitWords(subject="Prices"))
+    assert named == f"Prices\n\n* Add a\n\n{tail}"
+
+
 def test_without_a_task_the_branch_is_the_subject() -> None:
     assert squash_message("agent/cache", "cache", "f00d", [], NO_WORDS).startswith("agent/cache\n\n")
 

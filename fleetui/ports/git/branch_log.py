@@ -25,9 +25,9 @@ class BranchLog:
 
 
 def branch_log(vault: Vault, base: str, head: str, since: tuple[str, ...], doing: str) -> BranchLog:
-    """The log of a branch since it parted from its base and from what landed of it."""
+    """The log of a branch since it parted from its base and from what landed of it, without its merges."""
     ran = vault.git(
-        "log", "-z", "--reverse", "--topo-order", "--format=%an%x00%ae%x00%s", head,
+        "log", "-z", "--reverse", "--no-merges", "--topo-order", "--format=%an%x00%ae%x00%s", head,
         *(f"^{one}" for one in (base, *since)), "--",
         doing=doing, most=_MOST, limit_s=WRITE_S,
     )  # fmt: skip

@@ -105,7 +105,12 @@ async def test_a_branch_with_a_merge_is_not_rebased_and_says_what_to_do(git: Git
     assert not made.commit
     assert run(tree, "rev-parse", "HEAD")[:9] in made.error
     assert 'landing = "squash"' in made.error
-    assert (await git.candidate(by(scratch, "squash"), "alice", "work")).commit
+    squashed = await git.candidate(by(scratch, "squash"), "alice", "work")
+    told = run(vault(scratch), "log", "-1", "--format=%B", squashed.commit).split("\n")
+    assert told[:4] == ["work", "", "* the first", "* the second"], (
+        "merging the base is nothing that it brings"
+    )
+    assert "merge main" not in "".join(told)
 
 
 @pytest.mark.parametrize("method", PLAIN)
