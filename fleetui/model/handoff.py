@@ -105,7 +105,14 @@ def _last_lines(agent: AgentView) -> list[str]:
     return rows[: rules[0] if rules else len(rows)][-LAST_LINES:]
 
 
+def opening(text: str) -> str:
+    """The first line that is not blank; one that ends in a colon brings the next along, as it says nothing alone."""
+    lines = (line.strip() for line in text.splitlines() if line.strip())
+    line = next(lines, "")
+    return f"{line} {next(lines, '')}".rstrip() if line.endswith(":") else line
+
+
 def first_line(text: str, limit: int = 90) -> str:
-    """The first line of a text, cut to ``limit`` characters."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
+    """The first line of a text with what it leads to, cut to ``limit`` characters."""
+    line = opening(text)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
-from fleetui.model.handoff import Handed, handoff
+from fleetui.model.handoff import Handed, first_line, handoff, opening
 from fleetui.model.task import Task
 from fleetui.model.view import GateMark, GitFacts
 from tests.support.fleets import fleet
@@ -31,6 +33,23 @@ def test_the_next_run_is_told_all_that_its_task_says() -> None:
         "#4",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\n Fix it \nnow", "Fix it"),
+        (
+            "Please change:\n\na.py:6 `sorted`: keep the order\nb.py",
+            "Please change: a.py:6 `sorted`: keep the order",
+        ),
+        ("Please change:", "Please change:"),
+        ("", ""),
+    ],
+)
+def test_a_prompt_is_named_by_what_it_begins_with_and_never_by_a_lead_alone(text: str, said: str) -> None:
+    assert opening(text) == said
+    assert first_line(text, 12) == (said if len(said) <= 12 else f"{said[:11]}…")
 
 
 def test_one_commit_and_one_file_are_not_many() -> None:

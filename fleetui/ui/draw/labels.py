@@ -9,6 +9,7 @@ from dataclasses import replace
 from fleetui.model.attention import LOUD, Attention, Want
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import SeatState
+from fleetui.model.handoff import opening
 from fleetui.model.happened.turns import differing
 from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
@@ -371,8 +372,8 @@ def entry_word(entry: Entry) -> tuple[str, str]:
 
 
 def first_line(text: str) -> str:
-    """The first line that is not blank."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+    """The first line that is not blank, with what it leads to."""
+    return opening(text)
 
 
 def step_sign(entry: Entry, glyphs: str) -> str:
