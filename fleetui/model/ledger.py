@@ -92,6 +92,8 @@ def how_far(row: LedgerRow) -> str:
     """How far its branch is, in a few words: commits, gates, landed."""
     if row.task.problems:
         return row.task.problems[0].said
+    if row.branch and row.branch.taken_back:
+        return f"taken back by {row.branch.taken_back[:7]}"
     if row.stage is Stage.LANDED or (row.branch and row.branch.landed):
         return f"landed as {row.landed[:7]}"
     if row.branch is None:

@@ -47,6 +47,14 @@ async def test_every_task_stands_under_its_stage_with_who_and_how_far() -> None:
         assert "landed as 8c41d0e" in row_of(run, "Rank what is nearly the same")
 
 
+async def test_of_what_was_taken_back_the_commit_that_did_it_is_said() -> None:
+    first, *others = VIEW.board
+    back = replace(first, landed="8c41d0e77", taken_back="c09d44e21", may_land=False)
+    async with running(replace(VIEW, board=(back, *others)), (220, 60)) as run:
+        await run.press("4")
+        assert "taken back by c09d44e" in row_of(run, "Write the API pages anew")
+
+
 async def test_a_task_in_work_carries_the_sign_of_its_agent() -> None:
     async with running(VIEW) as run:
         await run.press("4")
