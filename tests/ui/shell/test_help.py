@@ -53,6 +53,17 @@ async def test_help_is_searched_while_one_types_and_escape_goes_back_step_by_ste
         assert run.link.commands == []
 
 
+async def test_what_the_keys_do_on_this_screen_stands_first_and_the_key_that_opened_it_closes_it() -> None:
+    async with running(size=(120, 40)) as run:
+        await run.press("3", "question_mark")
+        await run.until("the facts, then m")
+        assert run.text.index("the facts, then m") < run.text.index("go to the next agent")
+        await run.press("question_mark")
+        assert run.kind == "BoardScreen"
+        await run.press("question_mark", *"a?")
+        assert run.kind == "HelpScreen", "in a search it is a letter"
+
+
 async def test_help_says_where_else_to_look_when_nothing_is_found() -> None:
     async with running() as run:
         await run.press("question_mark", *"qqxx")

@@ -95,8 +95,11 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
         return [Span("search ", "dim"), Span(self.query_text, "bright bold"), Span(" ", "text", "text")]
 
     def on_key(self, event: Key) -> None:
-        """What can be printed is looked for."""
-        if event.is_printable and event.character:
+        """What can be printed is looked for; the key that opened this closes it while nothing is."""
+        if not self.query_text and event.key in self.shared.keymap.keys_of("app.help"):
+            event.stop()
+            self.dismiss(None)
+        elif event.is_printable and event.character:
             event.stop()
             self.look_for(self.query_text + event.character)
 
@@ -157,7 +160,8 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
             group = _GROUPS.get(action.id.split(".")[0], "always")
             groups.setdefault(group, []).append(self._key(action))
         rows: list[TextRow] = []
-        for group, found in groups.items():
+        own = WHERE_WORDS[self._about]
+        for group, found in sorted(groups.items(), key=lambda one: one[0] != own):
             rows += [words(Span(group, "dim bold")), *found, BLANK]
         return rows + self._signs()
 
