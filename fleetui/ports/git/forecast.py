@@ -288,7 +288,7 @@ class _ProjectForecast:
     ) -> Meeting:
         for name in (first, second):
             if name not in able:
-                return Meeting(Merges.UNKNOWN, why=f"of {name}: {works[name].why}")
+                return Meeting(Merges.UNKNOWN, why=f"{name}: {works[name].why}")
         if able[first] == able[second]:
             return Meeting(Merges.CLEAN)
         found = self._pairs.get((able[first], able[second]))
@@ -297,7 +297,7 @@ class _ProjectForecast:
         alone = self._landed[able[first]].alone
         said = f"{first} conflicts with {shown(project.base)} itself"
         return Meeting(
-            Merges.UNKNOWN, why=said if alone.merges is Merges.CONFLICT else f"of {first}: {alone.why}"
+            Merges.UNKNOWN, why=said if alone.merges is Merges.CONFLICT else f"{first}: {alone.why}"
         )
 
 

@@ -296,7 +296,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.mark_all", "t", "mark all", "mark all of its project that may land, as breaks least;"
        " again unmarks them", (BOARD,), "mark_all", (), whynot.needs_markable),
     _a("board.undo", "U", "take back", "make a candidate that takes back what landed; it needs gates and approval, too",
-       (BOARD,), "undo", (), whynot.needs_landed),
+       (BOARD,), "undo", (BOARD,), whynot.needs_landed),
     _a("board.log", "enter", "log", "the log of a gate; of one that runs, as it grows; of a pull request without an"
        " agent its checks and what was said", BRANCHES, "log", BRANCHES, whynot.needs_row_or_pull),
     _a("board.others", "O", "fold", "fold the pull requests without an agent away, or show them",

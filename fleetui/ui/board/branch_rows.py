@@ -24,6 +24,7 @@ from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _AGENT, _COMMITS, _MET = 26, 14, 14, 18
+_DECIDING = ("done when", "happened", "evidence", "verdict", "runs into")
 _ASKED = 2
 """Prompts that are shown beside a branch."""
 NARROW = 100
@@ -124,16 +125,16 @@ def _rank(row: BranchRow) -> int:
 
 
 def may_land_words(view: FleetView) -> str:
-    """``3 may land: 2 to merge, 1 needs you``: an agent whose branch may land can wait for something more urgent.
+    """``3 may land (agents: 1 needs you)``: an agent whose branch may land can wait for something more urgent.
 
     The header counts each agent once, by what it needs first; this says where that is less than the branches here.
+    None of it keeps a branch from landing.
     """
     rows = [row for row in view.board if row.may_land and not row.landed]
     agents = [agent for row in rows if (agent := view.agent(row.seat))]
-    found = counts_of(agents)
-    also = any(count.key != "merge" for count in found)
-    states = ", ".join(f"{count.number} {count.word}" for count in reversed(found)) if also else ""
-    return f"{len(rows)} may land{f': {states}' if states else ''}" if rows else ""
+    others = [count for count in counts_of(agents) if count.key != "merge"]
+    states = ", ".join(f"{count.number} {count.word}" for count in others)
+    return f"{len(rows)} may land{f' (agents: {states})' if states else ''}" if rows else ""
 
 
 def row_key(row: BranchRow) -> str:
@@ -178,7 +179,8 @@ def summary(
     task = agent.task if agent else None
     done_when = task.done_when if task else ""
     room = max(20, width - 16)
-    rows = [_fact("done when", line) for line in wrapped(" / ".join(done_when.split("\n")), room)[:2]]
+    folded = wrapped(" / ".join(done_when.split("\n")), room)[:2] if done_when else []
+    rows = [_fact("" if place else "done when", line) for place, line in enumerate(folded)]
     rows += [_fact("edges", shortened("; ".join(task.edges), room))] if task and task.edges else []
     rows += _asked(shared, prompts, room)
     rows.append([Span("evidence    ", "dim"), *_evidence(shared, row)])
@@ -186,11 +188,6 @@ def summary(
         rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
         rows += _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
     rows += _reported(shared, row, room)
-    if agent and agent.advice and not row.landed:
-        said = ", ".join(
-            f"{mark.gate} {_said(mark)} {age(mark.at, shared.now())} ago" for mark in agent.advice
-        )
-        rows.append(_fact("advice", f"{said}, on its uncommitted files: no evidence", "dim"))
     rows += review_facts(shared, row, room) + pull_facts(shared, row, width)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))
@@ -211,6 +208,17 @@ def summary(
     when += f", {row.pushed}" if row.pushed else ""
     rows.append(_fact("verdict", shortened(f"{word}{when}", max(20, width - 16)), ink))
     return rows
+
+
+def deciding_first(rows: Sequence[list[Span]]) -> list[list[Span]]:
+    """Facts, those that decide a release in front, for where few rows fit; the rows of one fact stay together."""
+    placed: list[tuple[int, list[Span]]] = []
+    for row in rows:
+        label = row[0].text.strip() if row else ""
+        before = placed[-1][0] if placed else len(_DECIDING)
+        place = _DECIDING.index(label) if label in _DECIDING else len(_DECIDING)
+        placed.append((place if label else before, row))
+    return [row for _, row in sorted(placed, key=lambda one: one[0])]
 
 
 def _advice(shared: SharedState, name: str, marks: Sequence[GateMark], where: str) -> list[list[Span]]:

@@ -9,7 +9,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.happened.turns import differing
 from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
-from fleetui.ui.board.branch_rows import summary, verdict
+from fleetui.ui.board.branch_rows import deciding_first, summary, verdict
 from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import review_facts
@@ -25,11 +25,8 @@ def above_rows(shared: SharedState, row: BranchRow, prompts: Sequence[Prompt], w
     """The facts that the board has, and what the turns reported; what decides stands first where few rows fit."""
     rows = summary(shared, row, width, () if row.landed else prompts)
     word, ink = happened_words(shared, row)
-    rows.insert(1, [Span(f"{'happened':<{_LABEL}}", "dim"), Span(shortened(word, width - _LABEL), ink)])
-    rows += forecast_facts(row, width)
-    return sorted(
-        rows, key=lambda one: one[0].text.split(" ")[0] not in ("done", "happened", "evidence", "verdict")
-    )
+    rows.append([Span(f"{'happened':<{_LABEL}}", "dim"), Span(shortened(word, width - _LABEL), ink)])
+    return deciding_first([*rows, *forecast_facts(row, width)])
 
 
 def beside_rows(shared: SharedState, row: BranchRow, prompts: Sequence[Prompt], width: int) -> list[Line]:

@@ -34,7 +34,9 @@ def _others(found: tuple[Beside, ...], room: int) -> list[list[Span]]:
     rows = []
     if unknown:
         more = f"; and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        rows.append(_fact("not known", f"{unknown[0].agent}: {unknown[0].why}{more}", "low", room))
+        first = unknown[0]
+        said = first.why if first.why.startswith(f"{first.agent}") else f"{first.agent}: {first.why}"
+        rows.append(_fact("not known", f"{said}{more}", "low", room))
     if shared:
         more = f"   and {len(shared) - 1} more" if len(shared) > 1 else ""
         rows.append(_fact("beside", f"{forecast_lines(shared[:1])[0]}{more}", "dim", room))

@@ -17,6 +17,7 @@ from fleetui.model.view import BranchRow, FleetView
 from fleetui.ui.actions.table import LANDING
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
+from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.train_rows import every_file, members, release_title, together
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, TextRow
@@ -94,7 +95,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
             return [*members(self.shared, self.members, self.app.size.width), [], *together(self.members)]
         (row,) = self.members
         exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
-        return [*summary(self.shared, row, 90), exact]
+        return [*summary(self.shared, row, 90), *forecast_facts(row, 90), exact]
 
     def _file_rows(self) -> list[TextRow]:
         if len(self.members) > 1:

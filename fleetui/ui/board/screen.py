@@ -15,6 +15,7 @@ from fleetui.ui.board.actions import BranchActions, difference_of
 from fleetui.ui.board.branch_rows import (
     branch_row,
     candidate_words,
+    deciding_first,
     head_row,
     in_order,
     may_land_words,
@@ -40,7 +41,7 @@ from fleetui.ui.shell.screen import Sideways, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
 _AROUND = 9
-"""Rows of header, title, heads, block, the first of the difference, and keys."""
+"""Rows of header, title, heads, block, the first of the difference, and keys; the banner's come on top."""
 
 
 class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindings=False):
@@ -183,9 +184,11 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
     def _say_facts(self, row: BranchRow) -> None:
         said = self._facts_of(row, () if row.landed else self._asked)
         tall = self.rows.styles.height
-        room = max(2, self.size.height - _AROUND - int(tall.value if tall else 0))
+        room = max(2, self.size.height - _AROUND - self._banner.tall - int(tall.value if tall else 0))
         if len(said) > room:  # the prompts have a key of their own, and the keys stay in sight
             said = self._facts_of(row, ())
+        if len(said) > room:
+            said = [[], *deciding_first(said[1:-1])]
         self._facts.say(said[:room])
 
     def _facts_of(self, row: BranchRow, asked: tuple[Prompt, ...]) -> list[list[Span]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fleetui.model.counts import count
+from fleetui.model.forecast import runs_into_words
 from fleetui.model.landing_method import MERGE
 from fleetui.model.train import named
 from fleetui.model.view import BranchRow, GateMark, TrainView
@@ -47,7 +48,8 @@ def members(shared: SharedState, rows: Sequence[BranchRow], width: int) -> list[
     lines: list[Line] = [_head(names)]
     for place, row in enumerate(rows, 1):
         lines.append(_member(shared, row, names, f"{place} "))
-        lines += [[Span(f"    {shortened(text, _room(width))}", ink)] for text, ink in _below(row)]
+        below = [*_below(row), *_breaks(row, {one.seat for one in rows})]
+        lines += [[Span(f"    {shortened(text, _room(width))}", ink)] for text, ink in below]
     return lines
 
 
@@ -148,6 +150,12 @@ def _mark(shared: SharedState, mark: GateMark | None, name: str) -> Span:
         return Span(" " * column_of(name), "faint")
     said = f"{gate_sign(mark, shared.glyphs)} {age(mark.at, shared.now())}"
     return Span(f"{said:<{column_of(name)}}", gate_ink(mark))
+
+
+def _breaks(row: BranchRow, seats: Collection[str]) -> list[tuple[str, str]]:
+    """Whom a member runs into, of those that do not land with it."""
+    met = runs_into_words(one for one in row.forecast if one.agent not in seats)
+    return [(met, "low")] if met else []
 
 
 def _below(row: BranchRow) -> list[tuple[str, str]]:

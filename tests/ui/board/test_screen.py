@@ -12,14 +12,17 @@ from fleetui.model.blueprints import blueprint, filled
 from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates, StopGates
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.forecast import Beside, Clash, Merges
 from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.train import Member, Proposal
-from fleetui.model.view import FleetView
+from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
 from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
+from fleetui.ui.board.train_rows import members
+from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, row_text
 from tests.support.fleets import NOW, board, candidate, entry, fleet, gates, train
 from tests.support.forecasts import with_forecast
@@ -37,6 +40,17 @@ REBASE = blueprint(
 def with_first(view: FleetView, **changes: object) -> FleetView:
     first, *others = view.board
     return replace(view, board=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+MEETS = Beside("search", "agent/search", Merges.CONFLICT, Merges.CONFLICT, (Clash("app/store.py"),))
+LONG = "every public function has a sentence that says what it gives back, and every page is built again"
+
+
+def with_tasks_done_when(view: FleetView, done_when: str) -> FleetView:
+    """The same, where the first branch's task is done when this is so."""
+    task = Task("api-docs", "Write the API pages anew", done_when=done_when)
+    agents = (replace(one, task=task) if one.name == view.board[0].seat else one for one in view.agents)
+    return replace(view, agents=tuple(agents))
 
 
 async def drawn(run: Running) -> LandingDialog:
@@ -65,7 +79,7 @@ async def test_where_an_agent_whose_branch_may_land_needs_something_first_the_co
     view = fleet()
     asks = replace(view.board[0], seat="billing", branch="agent/billing")
     assert may_land_words(view) == "1 may land"
-    assert may_land_words(replace(view, board=(*view.board, asks))) == "2 may land: 1 to merge, 1 needs you"
+    assert may_land_words(replace(view, board=(*view.board, asks))) == "2 may land (agents: 1 needs you)"
     assert may_land_words(replace(view, board=())) == ""
 
 
@@ -158,6 +172,48 @@ async def test_a_view_in_which_nothing_of_it_changed_leaves_the_dialog_open() ->
         await run.press("3", "m")
         await run.show(with_first(run.link.view, dirty=4))
         assert run.kind == "LandingDialog"
+
+
+async def test_before_a_release_it_is_said_whom_it_runs_into_also_of_a_train_and_the_others() -> None:
+    found = (MEETS,)
+    async with running(with_first(fleet(), forecast=found), size=(160, 40)) as run:
+        await run.press("3", "m")
+        await drawn(run)
+        dialog = run.app.screen.query_one("#landing").query(FixedRows)
+        assert "runs into   search: app/store.py" in " ".join(
+            span.text for rows in dialog for row in rows.rows for span in row
+        ).replace("    search", "   search")
+    made = train(ready=True)
+    first, *others = made.rows
+    alone = replace(first, forecast=(MEETS, replace(MEETS, agent=others[0].seat)))
+    said = "\n".join(
+        "".join(span.text for span in line) for line in members(run.app.shared, (alone, *others), 120)
+    )
+    assert "runs into search: app/store.py" in said
+    assert "and 1 more" not in said, "a member of the same train is no surprise"
+
+
+async def test_in_a_small_terminal_the_keys_and_what_decides_stay_in_sight_below_a_banner() -> None:
+    silent = (PortHealth("tmux /run/fleet", "the server does not answer within 3 s", NOW - 20),)
+    view = replace(with_first(fleet(), forecast=(MEETS,), behind=2, protected=("ci.yml",)), health=silent)
+    async with running(with_tasks_done_when(view, LONG), size=(80, 24)) as run:
+        await run.press("3")
+        await run.until("may land")
+        lines = run.text.splitlines()
+        assert "m approve and land" in lines[-1]
+        assert any(line.strip().startswith("runs into   search") for line in lines)
+        assert sum("done when" in line for line in lines) == 1, "a line that goes on is no second condition"
+        await run.press("d")
+        rows = [line.strip() for line in run.text.splitlines()]
+        place = next(number for number, line in enumerate(rows) if line.startswith("done when"))
+        assert rows[place + 2].startswith("happened"), "a condition is not torn apart"
+
+
+async def test_a_branch_without_a_task_has_no_empty_condition() -> None:
+    async with running(with_tasks_done_when(fleet(), ""), size=(120, 40)) as run:
+        await run.press("3")
+        await run.until("evidence")
+        assert "done when" not in run.text
 
 
 async def test_a_branch_that_may_not_land_says_why_instead_of_asking() -> None:
@@ -357,7 +413,9 @@ async def test_the_facts_of_a_train_close_once_any_member_is_another() -> None:
 async def test_what_landed_is_taken_back_by_one_key_and_only_once() -> None:
     view = with_first(fleet(), landed="8c41d0e77", may_land=False, why_not="landed")
     async with running(view, size=(120, 40)) as run:
-        await run.press("3", "G", "U")
+        await run.press("3", "G")
+        assert "U take back" in run.text.splitlines()[-1]
+        await run.press("U")
         await until_async(lambda: run.link.prepared == [Proposal("clawdemy", ("docs-gen",), "8c41d0e77")])
         await run.press("escape")
         run.link.show(with_first(view, taken_back="c09d44e21"))
@@ -389,7 +447,7 @@ async def test_the_board_says_whom_a_branch_runs_into_and_proposes_the_order_tha
             in run.text
         )
         await run.press("j", "j")
-        await run.until("not known   billing: billing conflicts with main itself")
+        await run.until("not known   billing conflicts with main itself")
         assert "beside      docs-gen: both change docs/index.md, no conflict" in run.text
         await run.press("1", "g")
         await run.until("runs into api-auth")

@@ -26,12 +26,17 @@ class Banner(Painted):
 
     def repaint(self) -> None:
         """Take as many rows as there is to say, then draw them."""
-        height = len(self._messages())
+        height = self.tall
         if self.display is not bool(height):
             self.display = bool(height)
         if height and self.styles.height is not None and self.styles.height.value != height:
             self.styles.height = height
         super().repaint()
+
+    @property
+    def tall(self) -> int:
+        """Rows that it takes."""
+        return len(self._messages())
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """One row each, severe ones filled."""

@@ -93,7 +93,7 @@ class Subjects:
         if not live:
             what = want.document or f"the patch of {seat.name}"
             raise Refused(f"no review of {what} is under way")
-        closed = (e.ReviewClosed(seat.name, one.id, "closed by the operator") for one in live)
+        closed = (e.ReviewClosed(seat.name, one.id, "by the operator") for one in live)
         await self.core.ledger.append(*closed)
         goes_on = "; its queue goes on" if any(one.stops for one in live) else ""
         what = live[0].document or live[0].branch
