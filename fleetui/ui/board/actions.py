@@ -15,6 +15,7 @@ from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.reviews.documents import DocumentsScreen
 from fleetui.ui.board.reviews.findings import FindingsScreen
 from fleetui.ui.board.send_back import send_back_ways
+from fleetui.ui.draw.strips import folded
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.dialogs.log import LogScreen
 from fleetui.ui.shell.screen import FleetScreenBase
@@ -75,7 +76,14 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
         question = AskWhy(project=row.project, commit=row.landed) if row.landed else AskPrompts(row.seat)
 
         def have(answer: Answer) -> None:
-            self.app.push_screen(LogScreen(self.shared, f"why   {row.branch}", "", text=story_text(answer)))
+            self.app.push_screen(
+                LogScreen(
+                    self.shared,
+                    f"why   {row.branch}",
+                    "",
+                    text=folded(story_text(answer), self.app.size.width - 2),
+                )
+            )
 
         self.ask(question, have, lambda why: self.say(f"its story was not read: {why}", bad=True))
 

@@ -277,6 +277,15 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
+def folded(text: str, width: int) -> str:
+    """``text`` with long lines broken at blanks, what goes on under its own indent."""
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * min(len(line) - len(line.lstrip(" ")), width // 2)
+        lines += [f"{indent}{part}".rstrip() for part in wrapped(line.lstrip(" "), width - len(indent))]
+    return "\n".join(lines)
+
+
 @lru_cache(maxsize=4096)
 def readable(fore: Rgb, back: Rgb, towards: Rgb) -> Rgb:
     """``fore``, moved towards ``towards`` until it can be read on ``back``."""

@@ -13,6 +13,8 @@ from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunG
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.evidence import FileChange, Verdict
 from fleetui.model.forecast import Beside, Clash, Merges
+from fleetui.model.landing_note import prompt_lines
+from fleetui.model.landing_story import Prompt
 from fleetui.model.origin import Origin, Why
 from fleetui.model.task import Task
 from fleetui.model.touched import Touched
@@ -24,6 +26,7 @@ from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.board.train_rows import members
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, row_text
+from fleetui.ui.draw.strips import folded
 from tests.support.fleets import NOW, board, candidate, entry, fleet, gates, train
 from tests.support.forecasts import with_forecast
 from tests.support.screens import Running, running
@@ -478,6 +481,16 @@ async def test_the_prompts_that_led_here_stand_beside_a_branch_newest_last_and_w
         await until_async(lambda: run.kind == "LogScreen")
         await run.until("1. 2026-11-20")
         assert "    Write the API pages anew, from the code." in run.text
+
+
+async def test_a_long_prompt_is_read_whole_where_the_story_of_a_branch_is_told() -> None:
+    prompt = Prompt("1", "follow-up", "keep the order " * 12 + "to the end", NOW)
+    long = "\n".join(prompt_lines((prompt,)))
+    lines = folded(long, 78).split("\n")
+    assert max(map(len, lines)) <= 78
+    assert lines[-1].startswith("    ")
+    assert lines[-1].endswith("to the end")
+    assert " ".join(long.split()) == " ".join(" ".join(lines).split())
 
 
 async def test_what_landed_keeps_what_it_landed_on_and_its_story() -> None:
