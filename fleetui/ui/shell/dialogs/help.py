@@ -160,8 +160,8 @@ class HelpScreen(Dialog, ListScreen, inherit_bindings=False):
             group = _GROUPS.get(action.id.split(".")[0], "always")
             groups.setdefault(group, []).append(self._key(action))
         rows: list[TextRow] = []
-        own = WHERE_WORDS[self._about]
-        for group, found in sorted(groups.items(), key=lambda one: one[0] != own):
+        own = "" if self._about == FLEET else WHERE_WORDS[self._about]
+        for group, found in sorted(groups.items(), key=lambda one: bool(own) and one[0] != own):
             rows += [words(Span(group, "dim bold")), *found, BLANK]
         return rows + self._signs()
 
