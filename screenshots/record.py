@@ -1,7 +1,8 @@
 """Records a minute of the demo: python screenshots/record.py [--seed N]
 
-The demo runs in a tmux of its own; keys are typed as an operator would; what the pane shows becomes ``demo.cast`` (for
-terminal players) and ``demo.svg`` (for docs/using.md). Takes about two minutes.
+The demo runs in a tmux of its own; keys are typed at a terminal that is attached to it, because no other key approves;
+what the pane shows becomes ``demo.cast`` (for terminal players) and ``demo.svg`` (for docs/using.md). Takes about two
+minutes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.terminal import Terminal  # noqa: E402 - a script finds the package beside it
 from fleetui.model.screen import LineCache  # noqa: E402 - a script finds the package beside it
 from screenshots.film import Caption, Picture, animated_svg, asciicast, edited  # noqa: E402
 from screenshots.make import elsewhere  # noqa: E402
@@ -30,6 +32,7 @@ SIZE = (120, 34)
 EVERY_S = 0.2
 """How often the pane is looked at."""
 TYPING_S = 0.06
+KEYS = {"Enter": "\r", "C-]": "\x1d", "C-s": "\x13"}
 TITLE = "A minute with fleetui: answer, queue, restart with a handoff, land"
 
 
@@ -50,8 +53,8 @@ class Tmux:
 class Stage:
     """The demo in a pane, looked at while it is played."""
 
-    def __init__(self, tmux: Tmux, pane: str) -> None:
-        self.tmux, self.pane = tmux, pane
+    def __init__(self, tmux: Tmux, pane: str, terminal: Terminal) -> None:
+        self.tmux, self.pane, self.terminal = tmux, pane, terminal
         self.pictures: list[Picture] = []
         self._cache = LineCache()
         self._caption = Caption()
@@ -95,13 +98,13 @@ class Stage:
         """Say what will be pressed, press it, and let the viewer see what it did."""
         self.say(shown or key, words)
         self.rest(0.8)
-        self.tmux("send-keys", "-t", self.pane, key)
+        self.terminal.type(KEYS.get(key, key))
         self.rest(rest)
 
     def type(self, text: str) -> None:
         """Type as people do."""
         for letter in text:
-            self.tmux("send-keys", "-t", self.pane, "-l", letter)
+            self.terminal.type(letter)
             self.look()
             time.sleep(TYPING_S)
 
@@ -121,14 +124,25 @@ def stage(seed: int) -> Iterator[Stage]:
     variables = [word for pair in told.items() for word in ("-e", "=".join(pair))]
     demo = [sys.executable, "-P", "-m", "fleetui", "demo", "--seed", str(seed)]
     size = ["-x", str(SIZE[0]), "-y", str(SIZE[1])]
+    terminal: Terminal | None = None
     try:
         pane = tmux("new-session", "-d", "-P", "-F", "#{pane_id}", *size, *variables, *demo).strip()
         tmux("set-option", "-g", "status", "off")
         tmux("set-option", "-g", "default-terminal", "tmux-256color")
-        yield Stage(tmux, pane)
+        terminal = _attached(tmux)
+        yield Stage(tmux, pane, terminal)
     finally:
         _end(tmux)
+        if terminal:
+            terminal.end()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _attached(tmux: Tmux) -> Terminal:
+    """A terminal of the size of the film, attached to the session."""
+    env = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
+    argv = ["tmux", "-u", "-S", str(tmux.folder / "s"), "attach-session"]
+    return Terminal(argv, {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}, str(tmux.folder), SIZE)
 
 
 def _end(tmux: Tmux) -> None:
@@ -147,7 +161,7 @@ def _end(tmux: Tmux) -> None:
 def play(on: Stage) -> None:
     """The minute: see, answer, queue, replace, land."""
     on.until(lambda said: "NEEDS YOU" in said and "TO MERGE" in said and "14%" in said, "the fleet", 90)
-    on.tmux("send-keys", "-t", on.pane, "l")
+    on.terminal.type("l")
     on.rest(6)
     on.begin()
     on.say("", "fifteen agents in three projects; only what waits for you is loud")
