@@ -228,7 +228,10 @@ def _gate(gate: GateTable, table: ProjectTable) -> Gate:
 
 
 def _forge(table: GithubTable | None) -> ForgeRules | None:
-    return ForgeRules(**{**table.model_dump(), "required": tuple(table.required)}) if table else None
+    if table is None:
+        return None
+    lists = {"required": tuple(table.required), "issue_authors": tuple(table.issue_authors)}
+    return ForgeRules(**{**table.model_dump(), **lists})
 
 
 def _review(table: ReviewTable | None) -> ReviewRules | None:

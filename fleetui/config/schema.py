@@ -348,6 +348,14 @@ class GithubTable(Table):
     remarks_times: int = Field(
         2, ge=1, le=20, description="How often that happens by itself for one pull request."
     )
+    issues: Annotated[TextLine, Field(max_length=200)] = Field(
+        "", description="A search of GitHub, such as is:open label:agent: the issues it finds are tasks."
+    )
+    issue_authors: list[TextLine] = Field(
+        [],
+        description="Logins whose issues may say when a task is done and what it must not touch, beside owners, "
+        "members and collaborators.",
+    )
 
     @model_validator(mode="after")
     def _names_where_it_merges(self) -> GithubTable:

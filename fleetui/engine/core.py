@@ -24,6 +24,8 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.issue_task import IssueText
+from fleetui.model.forge.issues import IssueList
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.memory import why_short
@@ -72,6 +74,10 @@ class Core:
         """Open pull requests by project; none where it has no forge, or was not asked yet."""
         self.heard: dict[tuple[str, int], Heard] = {}
         """What was said in open pull requests, by project and number, as far as that was asked."""
+        self.issues: dict[str, IssueList] = {}
+        """What the queries for issues found, by project; none where it has none, or was not asked yet."""
+        self.issue_texts: Mapping[tuple[str, int], IssueText] = {}
+        """Issues that were read whole, by project and number."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),

@@ -38,6 +38,7 @@ from fleetui.engine.decide.pull_release import why_pull_not_released
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.forge.conversations import ConversationWatch
+from fleetui.engine.observe.forge.issues import IssueWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.forge.pulls_now import PullsNow
 from fleetui.engine.observe.judged.judging import Judging
@@ -76,6 +77,7 @@ from fleetui.model.commands import (
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.issues import IssueList
 from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
@@ -114,6 +116,7 @@ class Engine:
         self.forge_acts = ForgeActs(self.core)
         self.conversations = ConversationWatch(self.core, self.saying.settle)
         self.remarks = Remarks(self.core, self._remarks_now)
+        self.issues = IssueWatch(self.core)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
@@ -147,7 +150,7 @@ class Engine:
         self.trains = Trains(self.core, self.board)
         self.questions = Questions(
             self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now,
-            self._remarks_now,
+            self._remarks_now, self._issues_now,
         )  # fmt: skip
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
@@ -158,7 +161,7 @@ class Engine:
         self.reviewing = Reviewing(self.core, self.board, self.seats, self.replacer)
         self.acts = Acts(
             self.core, self.facts, self.seats, self.replacer, self.board, self.observer, self.quieter,
-            self.stepper, Tasks(self.core, self.seats, self.task_watch), happened, self.reviewing,
+            self.stepper, Tasks(self.core, self.seats, self.task_watch, self.issues), happened, self.reviewing,
             self.remarks, lambda: self.view,
         )  # fmt: skip
         self.focus = Focus(self.core, self.observer, self._show)
@@ -210,6 +213,7 @@ class Engine:
         self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
         self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")
+        self.core.spawn_forever(self.issues.run, "issues")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
@@ -518,6 +522,11 @@ class Engine:
         return found + tuple(
             Heard(name, 0, why=known.why) for name, known in lists if known.why and not known.pulls
         )
+
+    async def _issues_now(self, project: str, number: int) -> tuple[tuple[str, IssueList], ...]:
+        found = await self.issues.now(project, number)
+        self.viewer.refresh()
+        return found
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""

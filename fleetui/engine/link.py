@@ -18,6 +18,7 @@ from fleetui.model.explained import Explanation
 from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.issues import IssueList
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.forge.red_checks import RedChecks
@@ -268,6 +269,15 @@ class AskRemarks:
 
 
 @value
+class AskIssues:
+    """The issues that the queries of one project or of all find, asked for now; with what was known before where the
+    forge does not answer. With a number also that one whole, unless that was just done."""
+
+    project: str = ""
+    number: int = 0
+
+
+@value
 class AskPrompts:
     """What an agent was given since it came to its branch or last landed, oldest first."""
 
@@ -425,6 +435,7 @@ Question = (
     | AskPulls
     | AskRemarks
     | AskRedChecks
+    | AskIssues
 )
 Answer = (
     tuple[Line, ...]
@@ -448,6 +459,7 @@ Answer = (
     | Report
     | tuple[Prompt, ...]
     | tuple[tuple[str, PullList], ...]
+    | tuple[tuple[str, IssueList], ...]
     | tuple[Heard, ...]
     | RedChecks
 )
@@ -491,6 +503,7 @@ class Link(Protocol):
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
         AskPulls -> tuple[tuple[str, PullList], ...], by project; AskRemarks -> tuple[Heard, ...];
         AskRedChecks -> RedChecks;
+        AskIssues -> tuple[tuple[str, IssueList], ...], by project;
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """

@@ -37,6 +37,7 @@ from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project, Rescue
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.issues import IssueList
 from fleetui.model.forge.pull import PullList
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords
@@ -50,6 +51,7 @@ from fleetui.model.view import AgentView, BranchRow, FleetView, TrainView
 
 _Board = Callable[[], Awaitable[tuple[BranchRow, ...]]]
 _Remarks = Callable[[str, int], Awaitable[tuple[Heard, ...]]]
+_Issues = Callable[[str, int], Awaitable[tuple[tuple[str, IssueList], ...]]]
 _Pulls = Callable[[Sequence[Project]], Awaitable[tuple[tuple[str, PullList], ...]]]
 
 
@@ -65,9 +67,11 @@ class Questions:
         board: _Board,
         pulls: _Pulls,
         remarks: _Remarks,
+        issues: _Issues,
     ) -> None:
         """``shown`` says how a train is shown; ``board`` makes a forecast, and has the rows of the board then;
-        ``pulls`` asks the forges of these projects, ``remarks`` what was said in their pull requests."""
+        ``pulls`` asks the forges of these projects, ``remarks`` what was said in their pull requests, ``issues``
+        for the issues of one project or all."""
         self.core = core
         self._shown = shown
         self.facts = facts
@@ -75,6 +79,7 @@ class Questions:
         self._board = board
         self._ask_pulls = pulls
         self._ask_remarks = remarks
+        self._ask_issues = issues
         self._figures = FleetFigures(core)
         self._words = JournalWords()
         self._teller, self._telling = StoryTeller(), asyncio.Lock()
@@ -157,6 +162,8 @@ class Questions:
                 return await self._ask_remarks(project, number)
             case link.AskRedChecks(project, number):
                 return await red_checks(self.core, self._forges(project)[0], number)
+            case link.AskIssues(project, number):
+                return await self._ask_issues(project, number)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:

@@ -212,6 +212,25 @@ class TaskAdded(Event):
 
 
 @value
+class IssueTaken(Event):
+    """The text of an issue was kept, as the forge had it: an agent was given it, or it is another by now."""
+
+    project: str
+    number: int
+    title: str
+    url: str
+    quote: str
+    done_when: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    not_to_touch: tuple[str, ...] = ()
+    updated: float = 0.0
+    read: float = 0.0
+    open: bool = True
+    given: bool = True
+    """To an agent that was started on it; else it was seen to be another."""
+
+
+@value
 class TaskStateChanged(Event):
     """A task's file says another state: open, done or dropped."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fleetui.model.comparison import Comparisons
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import SentOf
+from fleetui.model.forge.issue_task import TakenIssue
 from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.landing_method import MERGE, Method
@@ -304,6 +305,8 @@ class Fleet:
     """Replies and resolves of which it is not known whether the forge has them."""
     pull_acts: Mapping[str, PullAct] = field(default_factory=dict)
     """What was to be done with pull requests, of which it is not known whether the forge did it."""
+    issues: Mapping[str, TakenIssue] = field(default_factory=dict)
+    """Issues that an agent was started on, by the key of their task."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from fleetui.model.fleet import (
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import NOTHING_SENT, pull_key, with_sent, without_entry
 from fleetui.model.forge.answers import read_back as sent_back
+from fleetui.model.forge.issue_task import IssueText, TakenIssue, issue_id
 from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
@@ -252,6 +253,17 @@ def _task_added(fleet: Fleet, event: e.TaskAdded, at: float) -> Fleet:
         event.task, event.title, event.body, event.done_when, at, project=event.project, file=event.file
     )
     return replace(fleet, tasks=_put(fleet.tasks, task.key, task))
+
+
+def _issue_taken(fleet: Fleet, event: e.IssueTaken, at: float) -> Fleet:
+    text = IssueText(
+        event.project, event.number, event.title, event.url, event.quote, event.done_when, event.edges,
+        event.not_to_touch, event.updated, event.read, event.open,
+    )  # fmt: skip
+    key = task_key(event.project, issue_id(event.number))
+    before = fleet.issues.get(key)
+    taken = TakenIssue(text, at if event.given or before is None else before.at, 0.0 if event.given else at)
+    return replace(fleet, issues=_put(fleet.issues, key, taken))
 
 
 def _trespass_found(fleet: Fleet, event: e.TrespassFound, at: float) -> Fleet:
@@ -790,6 +802,7 @@ _HANDLERS: dict[type[e.Event], Callable[[Fleet, Any, float], Fleet]] = {
     e.SourceContradicted: _source_contradicted,
     e.SourceDoubted: _source_doubted,
     e.TaskAdded: _task_added,
+    e.IssueTaken: _issue_taken,
     e.TaskStateChanged: _task_state,
     e.TrespassFound: _trespass_found,
     e.TrespassEnded: _trespass_ended,

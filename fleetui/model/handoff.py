@@ -9,7 +9,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Project
 from fleetui.model.queue import STEP, EntryState, live
 from fleetui.model.redact import redact
-from fleetui.model.task_prompt import task_sections
+from fleetui.model.task_prompt import task_body, task_sections
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, GitFacts
 
@@ -51,9 +51,9 @@ def handoff(facts: Handed) -> str:
 
 def _opening(agent: AgentView) -> str:
     where = f" on branch {agent.git.branch}" if agent.git and agent.git.branch else ""
-    task = agent.task.title if agent.task else agent.seat.task
+    task = agent.task.told_title if agent.task else agent.seat.task
     what = f": {task}" if task else ""
-    body = f"\n{agent.task.body}" if agent.task and agent.task.body else ""
+    body = f"\n{task_body(agent.task)}" if agent.task and agent.task.body else ""
     return f"You take over the work of {agent.name}{where}{what}. The run before you was stopped.{body}"
 
 

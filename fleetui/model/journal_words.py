@@ -241,6 +241,10 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.TaskAdded: lambda event: _listed(
         event.title, _if(event.done_when, f"done when {event.done_when}"), _if(event.file, f"in {event.file}")
     ),
+    e.IssueTaken: lambda event: (
+        f"#{event.number} of {event.project}, {event.title}: "
+        f"{'its text was given to an agent' if event.given else 'its text is another than what was given'}"
+    ),
     e.TrespassFound: lambda event: (
         f"changed what its task says not to touch: {', '.join(map(_named_by, event.paths, event.patterns))}"
     ),

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
+from fleetui.model.forge.issues import Issue
+from fleetui.model.forge.pull import Pull
 from fleetui.model.task import Task, TaskState, tasks_of
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView
@@ -44,6 +46,10 @@ class LedgerRow:
     """Its branch on the merge board."""
     landed: str = ""
     """The commit its branch landed as last."""
+    issue: Issue | None = None
+    """The issue that it is, as the list has it."""
+    pull: Pull | None = None
+    """The open pull request that brings its branch."""
 
     @property
     def key(self) -> str:
@@ -75,7 +81,18 @@ def _row(view: FleetView, key: str, task: Task, agents: tuple[AgentView, ...]) -
         (task.project, name), ""
     )
     going_on = any(agent.alive for agent in agents) or bool(branch and branch.ahead and not branch.landed)
-    return LedgerRow(task, _stage(task, key, agents, landed, going_on=going_on), agents, branch, landed)
+    stage = _stage(task, key, agents, landed, going_on=going_on)
+    return LedgerRow(task, stage, agents, branch, landed, _issue(view, task), _pull(view, task, name))
+
+
+def _issue(view: FleetView, task: Task) -> Issue | None:
+    listed = view.issues.get(task.project) if task.issues else None
+    return listed.of(task.issues[0]) if listed else None
+
+
+def _pull(view: FleetView, task: Task, branch: str) -> Pull | None:
+    listed, project = view.pulls.get(task.project), view.projects.get(task.project)
+    return listed.of_branch(branch, project.base) if listed and project else None
 
 
 def _stage(task: Task, key: str, agents: tuple[AgentView, ...], landed: str, *, going_on: bool) -> Stage:
@@ -97,6 +114,8 @@ def how_far(row: LedgerRow) -> str:
     if row.stage is Stage.LANDED or (row.branch and row.branch.landed):
         return f"landed as {row.landed[:7]}"
     if row.branch is None:
+        if row.issue and not row.agents and not row.landed:
+            return row.issue.said
         return "no commit yet" if row.agents else f"landed as {row.landed[:7]}" if row.landed else ""
     if row.branch.may_land:
         return f"{count(row.branch.ahead, 'commit')}, may land"

@@ -59,6 +59,10 @@ class Task:
     file: str = ""
     """Its file, absolute; empty for one that only the journal knows."""
     problems: tuple[TaskProblem, ...] = ()
+    issues: tuple[int, ...] = ()
+    """Numbers of the issues that it is; what others wrote there stands quoted in ``body``."""
+    changed: float = 0.0
+    """When the text of its issue was seen to be another than what an agent was given; 0 while it is the same."""
 
     @property
     def key(self) -> str:
@@ -69,6 +73,11 @@ class Task:
     def its_branch(self) -> str:
         """The branch it is done on."""
         return self.branch or f"task/{self.id}"
+
+    @property
+    def told_title(self) -> str:
+        """As an agent is told it: of an issue the number alone, its title was written by somebody else."""
+        return f"issue #{self.issues[0]}" if len(self.issues) == 1 else self.title
 
 
 def task_key(project: str, task: str) -> str:
@@ -100,11 +109,17 @@ def find_task(tasks: Mapping[str, Task], name: str, project: str = "") -> Task |
     return together(found) if found else None
 
 
+def closing_line(task: Task) -> str:
+    """``Closes #41``: what has the forge close the issues of a task with its pull request; empty where it has none."""
+    return ", ".join(f"{'closes' if at else 'Closes'} #{number}" for at, number in enumerate(task.issues))
+
+
 def _find_one(tasks: Mapping[str, Task], name: str, project: str) -> Task | None:
-    for key in (name, task_key(project, name)):
+    named = f"issue-{name[1:]}" if name[:1] == "#" and name[1:].isdecimal() else name
+    for key in (named, task_key(project, named)):
         if found := tasks.get(key):
             return found
-    same = [task for task in tasks.values() if task.id == name]
+    same = [task for task in tasks.values() if task.id == named]
     return same[0] if len(same) == 1 else None
 
 
@@ -116,8 +131,8 @@ def together(tasks: Sequence[Task]) -> Task:
     return replace(
         first,
         id=" ".join(task.id for task in tasks),
-        title="; ".join(task.title for task in tasks),
-        body="\n\n".join(f"{task.title}\n{task.body}".strip() for task in tasks),
+        title="; ".join(task.told_title for task in tasks),
+        body="\n\n".join(f"{task.told_title}\n{task.body}".strip() for task in tasks),
         done_when="\n".join(
             f"{task.id}: {line}" for task in tasks for line in task.done_when.splitlines() if line.strip()
         ),
@@ -126,4 +141,6 @@ def together(tasks: Sequence[Task]) -> Task:
         not_to_touch=tuple(dict.fromkeys(pattern for task in tasks for pattern in task.not_to_touch)),
         issue=", ".join(task.issue for task in tasks if task.issue),
         problems=tuple(problem for task in tasks for problem in task.problems),
+        issues=tuple(number for task in tasks for number in task.issues),
+        changed=max(task.changed for task in tasks),
     )

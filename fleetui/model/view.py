@@ -15,6 +15,7 @@ from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvide
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
 from fleetui.model.forge.answers import Heard
+from fleetui.model.forge.issues import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
@@ -339,6 +340,8 @@ class FleetView:
     """Open pull requests by project; each with its age, and with the reason where nothing newer is known."""
     heard: tuple[Heard, ...] = ()
     """What was said in open pull requests, as far as that was asked; each with its age, as ``pulls``."""
+    issues: Mapping[str, IssueList] = field(default_factory=dict)
+    """What the queries for issues found, by project; with age and reason, as ``pulls``."""
     train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()

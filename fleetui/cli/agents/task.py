@@ -59,7 +59,8 @@ def add(
 @as_json_option
 def listed(as_json: bool) -> None:
     """List every piece of work: how far it is and who is on it."""
-    rows = ledger(linked(_view))
+    view = linked(_view)
+    rows = ledger(view)
     if as_json:
         json_out([_plain(row) for row in rows])
     elif not rows:
@@ -70,6 +71,9 @@ def listed(as_json: bool) -> None:
             for row in rows
         ]
         table(("ID", "STATE", "PROJECT", "AGENTS", "TITLE"), cells)
+    for project, known in view.issues.items():
+        if known.why:
+            click.echo(clean(f"issues of {project}: {known.why}"), err=True)
 
 
 @task.command()
@@ -77,7 +81,7 @@ def listed(as_json: bool) -> None:
 @as_json_option
 def show(task_id: str, as_json: bool) -> None:
     """Show one piece of work whole; an id may be cut short."""
-    row = _chosen(linked(_view), task_id)
+    row = linked(lambda link: _whole(link, task_id))
     if as_json:
         json_out(_plain(row))
         return
@@ -154,7 +158,8 @@ def start(
     """Start a new agent on one task or several: its branch is the first one's, its first prompt what they say."""
 
     async def work(link: Link) -> Outcome:
-        rows = [_chosen(link.view, name) for name in task_ids]
+        view = await _view(link)
+        rows = [_chosen(view, name) for name in task_ids]
         keys = tuple(row.task.key for row in rows)
         command = StartTask(keys, agent, profile, project, unattended=unattended)
         return await do_slowly(link, command, rows[0].task.project or project)
@@ -193,6 +198,7 @@ def _edit(task_id: str, project: str = "") -> None:
 def _chosen(view: FleetView, name: str) -> LedgerRow:
     """By key or id, or the only one whose id begins so."""
     rows = ledger(view)
+    name = f"issue-{name[1:]}" if name[:1] == "#" and name[1:].isdecimal() else name
     fitting = [row for row in rows if name in (row.task.key, row.task.id)]
     fitting = fitting or [row for row in rows if row.task.id.startswith(name)]
     if len(fitting) > 1:
@@ -201,7 +207,21 @@ def _chosen(view: FleetView, name: str) -> LedgerRow:
 
 
 async def _view(link: Link) -> FleetView:
+    """With the issues that its projects' queries find, as far as their forges answer."""
+    from fleetui.engine.link import AskIssues
+
+    await link.ask(AskIssues())
     return link.view
+
+
+async def _whole(link: Link, task_id: str) -> LedgerRow:
+    """The one that is meant; an issue with its text."""
+    from fleetui.engine.link import AskIssues
+
+    row = _chosen(await _view(link), task_id)
+    for number in row.task.issues:
+        await link.ask(AskIssues(row.task.project, number))
+    return _chosen(link.view, row.task.key)
 
 
 def _agents(row: LedgerRow) -> Sequence[str]:
@@ -227,6 +247,9 @@ def _plain(row: LedgerRow) -> dict[str, object]:
         "edges": one.edges,
         "not_to_touch": one.not_to_touch,
         "issue": one.issue,
+        "issue_number": one.issues[0] if one.issues else None,
+        "labels": row.issue.labels if row.issue else (),
+        "assignees": row.issue.assignees if row.issue else (),
         "file": one.file,
         "problems": [{"line": problem.line, "text": problem.text} for problem in one.problems],
         "added": one.added,

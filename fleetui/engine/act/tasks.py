@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core, Refused
+from fleetui.engine.observe.forge.issues import IssueWatch, taken_now
 from fleetui.engine.observe.tasks.task_list import TaskList
 from fleetui.engine.observe.tasks.watch import TaskWatch, task_folder
 from fleetui.engine.protocols.task_files import TaskFolder
@@ -16,6 +17,7 @@ from fleetui.model.clean import clean_line, clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
 from fleetui.model.fleet import SeatState
+from fleetui.model.forge.issue_task import IssueText
 from fleetui.model.handoff import first_line
 from fleetui.model.names import minted, no_such, why_not_branch
 from fleetui.model.task import Task, TaskState, find_task, tasks_of, together
@@ -29,10 +31,11 @@ TRIES = 20
 class Tasks:
     """Performs the commands on tasks."""
 
-    def __init__(self, core: Core, seats: Seats, watch: TaskWatch) -> None:
+    def __init__(self, core: Core, seats: Seats, watch: TaskWatch, issues: IssueWatch) -> None:
         self.core = core
         self.seats = seats
         self.watch = watch
+        self.issues = issues
         self.list = TaskList(core)
 
     async def add(self, want: c.AddTask) -> Outcome:
@@ -66,6 +69,8 @@ class Tasks:
     async def export(self, want: c.ExportTask) -> Outcome:
         """A file for a task that only the journal knows; it keeps its id."""
         task = await self._task(want.task)
+        if task.issues:
+            raise Refused(f"{task.key} is an issue: its text is written at {task.issue}")
         if task.file:
             return Outcome(ok=True, text=f"{task.key} is a file already: {task.file}", value=task.file)
         folder = self._folder(self._project(want.project))
@@ -81,6 +86,8 @@ class Tasks:
         if want.state not in list(TaskState):
             raise Refused(f"a task is {', '.join(TaskState)}: not {want.state!r}")
         task = await self._task(want.task)
+        if task.issues:
+            raise Refused(f"{task.key} is an issue: it is closed and opened at {task.issue}")
         if not task.file:
             await self.export(c.ExportTask(want.task))
             task = await self._task(want.task)
@@ -99,6 +106,8 @@ class Tasks:
         """A seat on the task's branch, a run in it, and the task as its first prompt."""
         await self.watch.look()
         tasks = self._startable(want.tasks)
+        if any(task.issues for task in tasks):
+            tasks = await self._with_issues(tasks, want)
         project = self._project(next((task.project for task in tasks if task.project), want.project))
         await program_check.check_for_new(self.core, want.profile, ())
         whole = together(tasks)
@@ -111,11 +120,29 @@ class Tasks:
         if not made.ok:
             return made
         text = clean_prompt(first_prompt(whole, want.prompt))[0]
-        await self.core.ledger.append(e.EntryAdded(name, self.core.world.mint(), text, literal=True))
+        taken = [taken_now(one, given=True) for task in tasks if (one := self._text(task))]
+        await self.core.ledger.append(*taken, e.EntryAdded(name, self.core.world.mint(), text, literal=True))
         begun = await self.seats.start(name)
         what = tasks[0].key if len(tasks) == 1 else count(len(tasks), "task")
         text = f"{name} is on {what}, branch {branch}"
         return Outcome(ok=begun.ok, text=text if begun.ok else f"{text}; {begun.text}", value=name)
+
+    async def _with_issues(self, tasks: list[Task], want: c.StartTask) -> list[Task]:
+        """The same with what the forge says now; where it does not answer, with the text that is kept here."""
+        for task in tasks:
+            for number in task.issues:
+                why = await self.issues.text(task.project, number)
+                if why and not self._text(task):
+                    raise Refused(
+                        f"what #{number} says is not known here, and the forge does not answer: {why}"
+                    )
+        return self._startable(want.tasks)
+
+    def _text(self, task: Task) -> IssueText | None:
+        """What is known here of the issue that a task is."""
+        kept = self.core.fleet.issues.get(task.key)
+        known = (self.core.issue_texts.get((task.project, number)) for number in task.issues)
+        return next((one for one in known if one), kept.text if kept else None)
 
     # ------------------------------------------------------------ helpers
 

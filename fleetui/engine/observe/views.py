@@ -74,6 +74,7 @@ class Viewer:
             board=tuple(rows.values()),
             pulls=dict(core.pulls),
             heard=tuple(one for _, one in sorted(core.heard.items())),
+            issues=dict(core.issues),
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.conversation import Conversation
+from fleetui.model.forge.issues import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
@@ -64,6 +65,15 @@ class ForgePort(Protocol):
 
     async def standing(self, repository: Repository, base: str) -> Standing:
         """What the login may do there, and what guards the branch ``base``. Raises as ``pulls``."""
+        ...
+
+    async def issues(self, repository: Repository, query: str) -> IssueList:
+        """The issues of the repository that a query in the forge's own words finds, those that were updated last first;
+        every page, or as many as one looks through. Raises as ``pulls``."""
+        ...
+
+    async def issue(self, repository: Repository, number: int) -> IssueSaid:
+        """One issue and every page of its comments. Raises as ``conversation``."""
         ...
 
     async def login(self, host: str) -> str:

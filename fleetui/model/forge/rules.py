@@ -21,3 +21,11 @@ class ForgeRules:
     """How often by itself for one pull request."""
     no_checks: bool = False
     """Nothing checks there: a pull request without any check may be merged all the same."""
+    issues: str = ""
+    """A query in the forge's own words: the issues that it finds are tasks. Empty: none are."""
+    issue_authors: tuple[str, ...] = ()
+    """Logins whose issues may say when a task is done and what it must not touch, beside those of the repository."""
+    assign: str = ""
+    """Who is assigned on the operator's key: a login, or ``@me``."""
+    label: str = ""
+    """The label that is added on the same key."""

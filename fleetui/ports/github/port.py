@@ -10,14 +10,26 @@ from urllib.parse import quote
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.conversation import Conversation
+from fleetui.model.forge.issues import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.forge.repository import Repository
 from fleetui.model.release_authority import Standing
-from fleetui.ports.github import checks, conversations, merging, pull_now, pulls, remarks, standing
+from fleetui.ports.github import (
+    checks,
+    conversations,
+    issue,
+    issues,
+    merging,
+    pull_now,
+    pulls,
+    remarks,
+    standing,
+)
 from fleetui.ports.github.answers import Answer, Node, answer_of, data_of, read, whole
 from fleetui.ports.github.gh import PORT, call
+from fleetui.ports.github.kept import Kept
 
 
 class GitHub:
@@ -26,6 +38,7 @@ class GitHub:
     def __init__(self, environment: Mapping[str, str], now: Callable[[], float]) -> None:
         self._environment = environment
         self._now = now
+        self._kept = Kept()
 
     async def pulls(self, repository: Repository) -> PullList:
         """See ``ForgePort``."""
@@ -92,6 +105,41 @@ class GitHub:
         doing = f"resolve a thread of {repository.said}"
         data = await self._graphql(repository.host, remarks.RESOLVE, {"id": thread}, doing)
         return read(remarks.resolved, data, doing=doing)
+
+    async def issues(self, repository: Repository, query: str) -> IssueList:
+        """See ``ForgePort``. A page that is as it was is not sent again: the forge is told which one is known."""
+        doing = f"issues of {repository.said}"
+
+        async def page(number: int) -> Node:
+            return await self._searched(repository, query, number, doing)
+
+        found, total = await issues.listed(page, repository, doing)
+        return IssueList(repository, found, self._now(), total=total)
+
+    async def _searched(self, repository: Repository, query: str, number: int, doing: str) -> Node:
+        about = (repository.host, repository.slug, query, number)
+        tag = self._kept.tag(about)
+        said = await call(
+            (
+                *issues.arguments(repository.host, number),
+                *(("--header", f"If-None-Match: {tag}") if tag else ()),
+            ),
+            doing=doing,
+            environment=self._environment,
+            stdin=issues.query_of(repository, query).encode(),
+        )
+        answer = self._kept.whole(about, answer_of(said, doing, self._now()), doing)
+        return whole(answer, doing)
+
+    async def issue(self, repository: Repository, number: int) -> IssueSaid:
+        """See ``ForgePort``."""
+        doing = f"issue #{number} of {repository.said}"
+
+        async def ask(query: str, variables: Mapping[str, object]) -> Node:
+            return await self._graphql(repository.host, query, variables, doing)
+
+        found = await issue.issue(ask, repository.owner, repository.name, number, doing)
+        return replace(found, at=self._now())
 
     async def login(self, host: str) -> str:
         """See ``ForgePort``."""

@@ -522,6 +522,13 @@ def needs_task(_view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.task else "no task is written down: a adds one"
 
 
+def needs_task_of_ours(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a task that is written down here, and not on a forge."""
+    if chosen.task and chosen.task.task.issues:
+        return f"#{chosen.task.task.issues[0]} is an issue: it is written and closed on its forge"
+    return needs_task(view, chosen)
+
+
 def needs_startable_task(view: FleetView, chosen: Selection) -> str | None:
     """Needs tasks that are right, open, of one project, and that nobody works on."""
     rows = chosen.tasks or ((chosen.task,) if chosen.task else ())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from fleetui.engine.link import AskIssues
 from fleetui.model.ledger import LedgerRow, ledger
 from fleetui.ui.actions.table import LEDGER
 from fleetui.ui.actions.why_not import Selection
@@ -13,6 +14,7 @@ from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.ledger.actions import TaskActions
+from fleetui.ui.ledger.issue import nothing_newer
 from fleetui.ui.ledger.task_rows import (
     body_rows,
     counted,
@@ -45,6 +47,7 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
         self._only = ""
         """The project whose tasks are shown alone; empty for all."""
         self._ledger: tuple[LedgerRow, ...] = ()
+        self._asked_of: tuple[str, float] = ("", 0.0)
         self._banner = Banner(shared)
         self._title = FixedRows(shared, id="ledger-title")
         self._head = FixedRows(shared, id="ledger-head")
@@ -99,6 +102,7 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
             Span("Ledger", "bright bold"),
             Span(f"   {counted(self._ledger)}" if everything else "", "dim"),
             *only,
+            *nothing_newer(self.shared),
         ]
         self._title.say([title], [Span(marked, "asking bold")])
         width = self.app.size.width
@@ -120,6 +124,7 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
             part.display = row is not None
         if row is None:
             return
+        self._ask_for_text(row)
         said, ground = title_block(self.shared, row)
         self._block.say([said], ground=ground)
         room = max(
@@ -128,10 +133,17 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
             - _AROUND
             - int(self.rows.styles.height.value if self.rows.styles.height else 0),
         )
-        self._facts.say(facts(row, self.app.size.width)[:room])
+        self._facts.say(facts(self.shared, row, self.app.size.width)[:room])
         self._body.show(
             [*([TaskScreen.GAP] if row.task.body else []), *body_rows(row, self.app.size.width - 2)]
         )
+
+    def _ask_for_text(self, row: LedgerRow) -> None:
+        """The text of the issue that is looked at: once for each, and again once it was changed."""
+        about = (row.key, row.issue.updated if row.issue else 0.0)
+        if row.task.issues and about != self._asked_of:
+            self.ask(AskIssues(row.task.project, row.task.issues[0]), lambda _: None, lambda _: None)
+        self._asked_of = about
 
     def on_row_clicked(self, event: RowClicked) -> None:
         """Point at a task, or see it whole."""

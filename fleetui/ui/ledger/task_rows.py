@@ -10,6 +10,7 @@ from fleetui.model.view import FleetView
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.draw.rows import BLANK, AnyRow, TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
+from fleetui.ui.ledger.issue import issue_facts
 from fleetui.ui.shell.shared_state import SharedState
 
 NARROW = 100
@@ -165,9 +166,13 @@ def title_block(shared: SharedState, row: LedgerRow) -> tuple[list[Span], str]:
     return [Span(name, f"{ink} bold"), Span(f"   {row.stage.word}", ink)], ground
 
 
-def facts(row: LedgerRow, width: int) -> list[list[Span]]:
+def facts(shared: SharedState, row: LedgerRow, width: int) -> list[list[Span]]:
     """What is known of a task beside its text: what is wrong, who, how far, and what must hold."""
-    return list(_facts(row, min(_READ, max(20, width - _LABEL - 3))))
+    room = min(_READ, max(20, width - _LABEL - 3))
+    found = list(_facts(row, room))
+    for label, text, ink in issue_facts(shared, row) if row.task.issues else ():
+        found += _fact(label, text, room, ink)
+    return found
 
 
 def _facts(row: LedgerRow, room: int) -> Iterator[list[Span]]:
@@ -185,7 +190,8 @@ def _facts(row: LedgerRow, room: int) -> Iterator[list[Span]]:
     ):  # fmt: skip
         for number, line in enumerate(lines):
             yield from _fact("" if number else label, line, room)
-    yield from _fact("file", task.file or "only in the journal: e writes it out as a file", room, "dim")
+    if not task.issues:
+        yield from _fact("file", task.file or "only in the journal: e writes it out as a file", room, "dim")
 
 
 def _fact(label: str, text: str, room: int, ink: str = "text") -> Iterator[list[Span]]:

@@ -63,6 +63,6 @@ class TaskScreen(TaskActions, inherit_bindings=False):
         said, ground = title_block(self.shared, row)
         self._title.say([said], ground=ground)
         width = self.app.size.width
-        known = [TextRow(tuple(line)) for line in facts(row, width)]
+        known = [TextRow(tuple(line)) for line in facts(self.shared, row, width)]
         self.rows.show([BLANK, *known, BLANK, *body_rows(row, width - 2)])
         self.repaint_all()

@@ -79,6 +79,8 @@ class Issue(Thing):
     labels: list[Label] = field(default_factory=list)
     assignees: list[Account] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    editor: Account | None = None
+    """Who changed its text last."""
 
     @property
     def url(self) -> str:

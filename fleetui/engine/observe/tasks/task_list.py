@@ -1,4 +1,4 @@
-"""Every task there is: those with a file, and those that only the journal knows."""
+"""Every task there is: those with a file, those that only the journal knows, and issues."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from operator import is_
 
 from fleetui.engine.core import Core
+from fleetui.model.forge.issue_task import issue_tasks
 from fleetui.model.task import Task, TaskProblem, tasks_of
 
 
@@ -21,11 +22,20 @@ class TaskList:
     def now(self) -> Mapping[str, Task]:
         """Those with a file as it says, the others as they were written down."""
         core = self.core
-        made_of = (core.fleet.tasks, core.task_files, core.seats())
-        if not self._made_of or not all(map(is_, self._made_of, made_of)):
+        lists = tuple(core.issues.values())
+        made_of = (
+            core.fleet.tasks,
+            core.task_files,
+            core.seats(),
+            core.fleet.issues,
+            core.issue_texts,
+            *lists,
+        )
+        if len(self._made_of) != len(made_of) or not all(map(is_, self._made_of, made_of)):
             self._made_of = made_of
             named = [(seat.task, seat.project) for seat in core.seats() if seat.task]
-            made = _all_tasks(core.fleet.tasks, core.task_files, named)
+            issues = issue_tasks(core.issues, core.issue_texts, core.fleet.issues)
+            made = {**issues, **_all_tasks(core.fleet.tasks, core.task_files, named)}
             self._tasks = self._tasks if made == self._tasks else made
         return self._tasks
 

@@ -40,6 +40,7 @@ answers("Issue", "subIssuesSummary")(
     lambda _issue, _asking: {"total": 0, "completed": 0, "percentCompleted": 0}
 )
 answers(_ISSUES, "milestone")(lambda _issue, _asking: None)
+answers("Issue", "editor")(lambda issue, _asking: issue.editor)
 answers("Issue", "isPinned")(lambda _issue, _asking: False)
 answers(f"{_ISSUES} IssueComment PullRequestReview", "reactionGroups")(lambda _thing, _asking: [])
 answers("IssueComment PullRequestReview", "includesCreatedEdit")(lambda _thing, _asking: False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.support.github.exchange import Answer
@@ -68,6 +69,8 @@ def _edit(call: Call) -> Any:
         issue.assignees = [
             call.hub.accounts[name] for name in given["assignees"] if name in call.hub.accounts
         ]
+    if {"title", "body"} & set(given):
+        issue.editor = call.viewer
     if (state := given.get("state")) and (state == "open") != (issue.state == "OPEN"):
         issue.reopen() if state == "open" else issue.close((given.get("state_reason") or "completed").upper())
     issue.updated_at = call.hub.now()
@@ -157,9 +160,9 @@ def _labels(call: Call) -> Any:
 
 @route("GET", "/search/issues")
 def _search(call: Call) -> Any:
-    every = searched(call.hub, call.request.arguments.get("q", ""), call.viewer)
-    return {
-        "total_count": len(every),
-        "incomplete_results": False,
-        "items": [shapes.issue(one) for one in every[:100]],
-    }
+    asked = call.request.arguments
+    every = searched(call.hub, asked.get("q", ""), call.viewer)
+    if asked.get("sort") == "updated":
+        every.sort(key=lambda one: (one.updated_at, one.number), reverse=asked.get("order", "desc") == "desc")
+    answer = call.page([shapes.issue(one) for one in every], "items")
+    return Answer.of({**json.loads(answer.body), "incomplete_results": False}, headers=answer.headers)

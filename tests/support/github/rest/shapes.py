@@ -88,6 +88,7 @@ def issue(one: Issue) -> Shape:
         "node_id": one.id,
         "number": one.number,
         "url": at,
+        "repository_url": f"{API}/repos/{one.repo.full}",
         "comments_url": f"{at}/comments",
         "html_url": one.url,
         "title": one.title,
