@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fleetui.model.forge.issues import Issue, IssueList
 from fleetui.model.ledger import LedgerRow
 from fleetui.ui.draw.labels import age
 from fleetui.ui.draw.strips import Span
@@ -12,31 +13,39 @@ from fleetui.ui.shell.shared_state import SharedState
 
 def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str, str]]:
     """Label, text and ink of each."""
-    now, task, one = shared.now(), row.task, row.issue
+    now, task = shared.now(), row.task
+    if task.changed:
+        seen = f"another text than its agent was given, seen {age(task.changed, now)} ago"
+        yield "changed since", seen, "low"
     listed = shared.view.issues.get(task.project)
-    if one:
-        yield "written by", f"{one.author or 'nobody'}{' (a program)' if one.bot else ''}", "text"
-        yield "labels", ", ".join(one.labels) or "none", "text" if one.labels else "dim"
-        yield "assigned to", ", ".join(one.assignees) or "nobody", "text" if one.assignees else "dim"
+    said = _said(row.issue) if row.issue else ""
+    yield (
+        "issue",
+        f"{said}{'; ' if said else ''}{_asked(listed, now)}",
+        "failed" if listed and listed.why else "text",
+    )
     if row.pull:
         yield "pull request", row.pull.said, "text"
-    if task.changed:
-        yield (
-            "changed since",
-            f"its text is another than its agent was given, seen {age(task.changed, now)} ago",
-            "low",
-        )
     if not task.body:
         yield "text", "not read yet", "dim"
-    if listed is None or not listed.at:
-        yield "asked", f"not yet{f': {listed.why}' if listed and listed.why else ''}", "dim"
-    else:
-        why = f": {listed.why}" if listed.why else ""
-        yield "asked", f"{age(listed.at, now)} ago{why}", "failed" if why else "dim"
+
+
+def _said(one: Issue) -> str:
+    who = f"by {one.author or 'nobody'}{' (a program)' if one.bot else ''}"
+    labels = ", ".join(one.labels) or "no label"
+    return f"{who}; {labels}; assigned to {', '.join(one.assignees) or 'nobody'}"
+
+
+def _asked(listed: IssueList | None, now: float) -> str:
+    if listed is None:
+        return "not asked for: its project has no search for issues"
+    if not listed.at:
+        return f"not known there yet{f': {listed.why}' if listed.why else ''}"
+    return f"as of {age(listed.at, now)} ago{f': {listed.why}' if listed.why else ''}"
 
 
 def nothing_newer(shared: SharedState) -> list[Span]:
-    """Which queries find nothing newer, since when and why, or have more than is shown."""
+    """Which searches find nothing newer, since when and why, or have more than is shown."""
     said: list[Span] = []
     for name, listed in shared.view.issues.items():
         if listed.why:

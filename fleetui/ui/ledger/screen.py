@@ -31,8 +31,8 @@ from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 
-_AROUND = 7
-"""Rows of header, title, heads, block and footer."""
+_AROUND = 8
+"""Rows of header, title, heads, block and footer, and the free ones between."""
 
 
 class LedgerScreen(TaskActions, inherit_bindings=False):
@@ -100,9 +100,9 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
         marked = f"{len(self._marked)} marked" if self._marked else ""
         title = [
             Span("Ledger", "bright bold"),
+            *nothing_newer(self.shared),
             Span(f"   {counted(self._ledger)}" if everything else "", "dim"),
             *only,
-            *nothing_newer(self.shared),
         ]
         self._title.say([title], [Span(marked, "asking bold")])
         width = self.app.size.width

@@ -168,25 +168,23 @@ def title_block(shared: SharedState, row: LedgerRow) -> tuple[list[Span], str]:
 
 def facts(shared: SharedState, row: LedgerRow, width: int) -> list[list[Span]]:
     """What is known of a task beside its text: what is wrong, who, how far, and what must hold."""
-    room = min(_READ, max(20, width - _LABEL - 3))
-    found = list(_facts(row, room))
-    for label, text, ink in issue_facts(shared, row) if row.task.issues else ():
-        found += _fact(label, text, room, ink)
-    return found
+    return list(_facts(shared, row, min(_READ, max(20, width - _LABEL - 3))))
 
 
-def _facts(row: LedgerRow, room: int) -> Iterator[list[Span]]:
+def _facts(shared: SharedState, row: LedgerRow, room: int) -> Iterator[list[Span]]:
     task = row.task
+    for label, text, ink in issue_facts(shared, row) if task.issues else ():
+        yield from _fact(label, text, room, ink)
     for problem in task.problems:
         yield from _fact("wrong", problem.said, room, "failed")
     who = ", ".join(agent.name for agent in row.agents) or "nobody"
     yield from _fact("who", who, room, "text" if row.agents else "dim")
-    far = how_far(row) if not task.problems else ""
+    far = "" if task.problems or (row.issue and row.branch is None and not row.agents) else how_far(row)
     branch = row.branch.branch if row.branch else task.its_branch
     yield from _fact("branch", f"{branch}{f'   {far}' if far else ''}", room)
     for label, lines in (
         ("done when", task.done_when.splitlines()), ("edges", task.edges), ("not to touch", task.not_to_touch),
-        ("issue", [task.issue] if task.issue else []),
+        ("at" if task.issues else "issue", [task.issue] if task.issue else []),
     ):  # fmt: skip
         for number, line in enumerate(lines):
             yield from _fact("" if number else label, line, room)
