@@ -24,8 +24,8 @@ from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
 from fleetui.model.forge.answers import Heard
-from fleetui.model.forge.issue_task import IssueText
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.as_task import IssueText
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.memory import why_short

@@ -77,7 +77,7 @@ from fleetui.model.commands import (
 from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.forge.answers import Heard
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal

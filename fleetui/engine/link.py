@@ -18,7 +18,7 @@ from fleetui.model.explained import Explanation
 from fleetui.model.figures.report import Report, Wanted
 from fleetui.model.fleet import Rescue
 from fleetui.model.forge.answers import Heard
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.pull_acts import PullWish
 from fleetui.model.forge.red_checks import RedChecks

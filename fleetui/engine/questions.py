@@ -37,7 +37,7 @@ from fleetui.model.entry_story import entries_called, past_follow_ups, story
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project, Rescue
 from fleetui.model.forge.answers import Heard
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.pull import PullList
 from fleetui.model.handoff import first_line
 from fleetui.model.journal_words import JournalWords

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fleetui.model.comparison import Comparisons
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import SentOf
-from fleetui.model.forge.issue_task import TakenIssue
+from fleetui.model.forge.issues.as_task import TakenIssue
 from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.landing_method import MERGE, Method

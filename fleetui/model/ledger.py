@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
-from fleetui.model.forge.issues import Issue
+from fleetui.model.forge.issues.issue import Issue
 from fleetui.model.forge.pull import Pull
 from fleetui.model.task import Task, TaskState, tasks_of
 from fleetui.model.value import value

@@ -15,7 +15,7 @@ from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvide
 from fleetui.model.fleet import Project, Run, Seat, SeatState
 from fleetui.model.forecast import Beside
 from fleetui.model.forge.answers import Heard
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fleetui.model.forge.conversation import Comment
-from fleetui.model.forge.issue_task import TakenIssue, issue_tasks, text_of
-from fleetui.model.forge.issues import Issue, IssueList, IssueSaid
+from fleetui.model.forge.issues.as_task import TakenIssue, issue_tasks, text_of
+from fleetui.model.forge.issues.issue import Issue, IssueList, IssueSaid
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.view import FleetView

@@ -17,7 +17,7 @@ from fleetui.model.clean import clean_line, clean_prompt
 from fleetui.model.commands import Outcome
 from fleetui.model.counts import count
 from fleetui.model.fleet import SeatState
-from fleetui.model.forge.issue_task import IssueText
+from fleetui.model.forge.issues.as_task import IssueText
 from fleetui.model.handoff import first_line
 from fleetui.model.names import minted, no_such, why_not_branch
 from fleetui.model.task import Task, TaskState, find_task, tasks_of, together

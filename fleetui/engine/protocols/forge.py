@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.conversation import Conversation
-from fleetui.model.forge.issues import IssueList, IssueSaid
+from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.conversation import Comment
-from fleetui.model.forge.issues import Issue, IssueSaid
+from fleetui.model.forge.issues.issue import Issue, IssueSaid
 from fleetui.ports.github.answers import Node, read
 from fleetui.ports.github.conversations import Ask
 from fleetui.ports.github.gh import PORT

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
-from fleetui.model.forge.issues import Issue
+from fleetui.model.forge.issues.issue import Issue
 from fleetui.model.forge.repository import Repository
 from fleetui.ports.github.answers import Node, ShapeError, read
 from fleetui.ports.github.gh import PORT

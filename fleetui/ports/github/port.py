@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.conversation import Conversation
-from fleetui.model.forge.issues import IssueList, IssueSaid
+from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fleetui.model.forge.issues import Issue, IssueList
+from fleetui.model.forge.issues.issue import Issue, IssueList
 from fleetui.model.ledger import LedgerRow
 from fleetui.ui.draw.labels import age
 from fleetui.ui.draw.strips import Span

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fleetui.model.forge.conversation import Comment
-from fleetui.model.forge.issue_task import branch_of, number_in, task_of, text_of
-from fleetui.model.forge.issues import Issue, IssueSaid
+from fleetui.model.forge.issues.as_task import branch_of, number_in, task_of, text_of
+from fleetui.model.forge.issues.issue import Issue, IssueSaid
 from fleetui.model.task import closing_line, find_task, together
 from fleetui.model.task_prompt import first_prompt
 

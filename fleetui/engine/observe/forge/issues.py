@@ -16,8 +16,8 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.forge import Limited
 from fleetui.model import events as e
 from fleetui.model.fleet import Project
-from fleetui.model.forge.issue_task import IssueText, issue_id, same_words, text_of
-from fleetui.model.forge.issues import IssueList
+from fleetui.model.forge.issues.as_task import IssueText, issue_id, same_words, text_of
+from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.repository import Repository
 from fleetui.model.task import task_key
 

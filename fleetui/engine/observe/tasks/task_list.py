@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import is_
 
 from fleetui.engine.core import Core
-from fleetui.model.forge.issue_task import issue_tasks
+from fleetui.model.forge.issues.as_task import issue_tasks
 from fleetui.model.task import Task, TaskProblem, tasks_of
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from fleetui.model.clean import clean_line, clean_prompt
 from fleetui.model.counts import count
-from fleetui.model.forge.issues import Issue, IssueList, IssueSaid, is_believed
+from fleetui.model.forge.issues.issue import Issue, IssueList, IssueSaid, is_believed
 from fleetui.model.forge.remark_texts import MENTION, quoted, visible
 from fleetui.model.names import why_not_branch
 from fleetui.model.redact import redact

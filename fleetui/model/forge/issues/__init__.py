@@ -1,0 +1,1 @@
+"""Issues, as a forge tells them, and what they are as tasks."""
