@@ -31,8 +31,8 @@ from fleetui.ui.shell.bars.header import Header
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState
 
-_AROUND = 8
-"""Rows of header, title, heads, block and footer, and the free ones between."""
+_AROUND = 9
+"""Rows of header, title, heads, block and footer, the free ones between, and one of the text."""
 
 
 class LedgerScreen(TaskActions, inherit_bindings=False):
