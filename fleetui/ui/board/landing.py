@@ -27,6 +27,8 @@ from fleetui.ui.shell.screen import Dialog, bindings
 from fleetui.ui.shell.shared_state import SharedState
 
 _MOST_FILES = 200
+_FACTS = 90
+"""Columns of the facts of one branch, where the terminal has them."""
 _WIDEST = 104
 """Columns of a reason that is folded."""
 
@@ -66,6 +68,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
         self._opened = shared.key_times.newest
         self._began = 0.0
         self._word_typed = False
+        self._said = FixedRows(shared, ground="dialog", fit=True)
         self._asks = FixedRows(shared, ground="dialog", fit=True)
         self._files = Rows(shared, id="landing-files", ground="dialog")
         self._word = WordField(id="landing-word", compact=True)
@@ -80,7 +83,8 @@ class LandingDialog(Dialog, inherit_bindings=False):
         """Title, facts, what it asks for, the word to type where one is asked for, files, keys."""
         with Vertical(id="landing", classes="dialog"):
             yield FixedRows(self.shared, [self._title()], classes="dialog-title", ground="merge_block")
-            yield FixedRows(self.shared, [[], *self._facts(), []], ground="dialog", fit=True)
+            self._said.rows = self._facts(self.members)
+            yield self._said
             yield self._asks
             yield self._word
             self._files.rows = self._file_rows()
@@ -90,12 +94,14 @@ class LandingDialog(Dialog, inherit_bindings=False):
     def _title(self) -> list[Span]:
         return [Span(f"{self.shared.sign('merge')} {release_title(self.members)}", "on_block bold")]
 
-    def _facts(self) -> list[list[Span]]:
-        if len(self.members) > 1:
-            return [*members(self.shared, self.members, self.app.size.width), [], *together(self.members)]
-        (row,) = self.members
+    def _facts(self, rows: tuple[BranchRow, ...]) -> list[list[Span]]:
+        width = self.app.size.width
+        if len(rows) > 1:
+            return [[], *members(self.shared, rows, width), [], *together(rows), []]
+        (row,) = rows
+        room = min(_FACTS, width - 6)
         exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
-        return [*summary(self.shared, row, 90), *forecast_facts(row, 90), exact]
+        return [[], *summary(self.shared, row, room), *forecast_facts(row, room), exact, []]
 
     def _file_rows(self) -> list[TextRow]:
         if len(self.members) > 1:
@@ -167,6 +173,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
         if self._changed():
             self._close_changed()
             return
+        self._said.say(self._facts(self._now(self.view)))  # ages, and whom it runs into by now
         self.repaint_all()
 
     def _changed(self) -> bool:

@@ -10,7 +10,9 @@ import pytest
 from fleetui.engine.observe.worktrees import forecasts, git_pace
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
+from fleetui.model.fleet import Project
 from fleetui.model.forecast import Merges, runs_into_words
+from fleetui.model.view import GitFacts
 from tests.support.scratch import Live, Scratch, git
 
 
@@ -62,10 +64,20 @@ async def test_files_that_the_forecast_finds_first_are_not_missing_from_the_row_
     async with scratch.engine() as live:
         trees = await two_agents(live)
         await live.until(lambda: "shop" in live.engine.core.forecasts)
-        await live.until(lambda: all(live.engine.core.sight(name).git for name in trees))
+        monkeypatch.setattr(git_pace, "MARKS_S", 9999.0)
         monkeypatch.setattr(git_pace, "RESTING_S", 9999.0)
         monkeypatch.setattr(git_pace, "SILENT_S", 9999.0)
+        port = live.engine.core.world.git
+        facts, looked = port.facts, set[str]()
+
+        async def counted(project: Project, worktree: str) -> GitFacts:
+            found = await facts(project, worktree)
+            looked.add(worktree)
+            return found
+
+        monkeypatch.setattr(port, "facts", counted)
         await live.do(c.RefreshNow())
+        await live.until(lambda: looked == {str(tree) for tree in trees.values()})
         (trees["api"] / "limits.py").write_text("limit = 1\n")
         monkeypatch.setattr(forecasts, "SILENT_S", 0.0)
         await live.until(lambda: next(row.dirty for row in live.engine.view.board if row.seat == "api") == 1)

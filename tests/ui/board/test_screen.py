@@ -186,6 +186,9 @@ async def test_before_a_release_it_is_said_whom_it_runs_into_also_of_a_train_and
         assert "runs into   search: app/store.py" in " ".join(
             span.text for rows in dialog for row in rows.rows for span in row
         ).replace("    search", "   search")
+        run.link.show(with_first(fleet(), forecast=(replace(MEETS, agent="billing"),)))
+        await run.until("runs into   billing: app/store.py")
+        assert run.kind == "LandingDialog", "what others do meanwhile is told, and changes nothing that lands"
     made = train(ready=True)
     first, *others = made.rows
     alone = replace(first, forecast=(MEETS, replace(MEETS, agent=others[0].seat)))
@@ -206,7 +209,14 @@ async def test_in_a_small_terminal_the_keys_and_what_decides_stay_in_sight_below
         assert "m approve and land" in lines[-1]
         assert any(line.strip().startswith("runs into   search") for line in lines)
         assert sum("done when" in line for line in lines) == 1, "a line that goes on is no second condition"
-        await run.press("d")
+        await run.press("m")
+        dialog = (await drawn(run)).query_one("#landing").query(FixedRows)
+        told = ["".join(span.text for span in row) for one in dialog for row in one.rows]
+        assert any(line.strip().endswith("is built again") for line in told)
+        assert max(len(line) for line in told if line.startswith("done when")) <= 80 - 6, (
+            "folded to the terminal"
+        )
+        await run.press("escape", "d")
         rows = [line.strip() for line in run.text.splitlines()]
         place = next(number for number, line in enumerate(rows) if line.startswith("done when"))
         assert rows[place + 2].startswith("happened"), "a condition is not torn apart"
