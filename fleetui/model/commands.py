@@ -449,7 +449,7 @@ class RemarkAnswer:
     project: str
     number: int
     remark: str
-    """What the forge calls it."""
+    """What the forge calls it; empty for a comment below the pull request that is about none."""
     text: str = ""
     """Empty resolves the thread."""
 

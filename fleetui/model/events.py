@@ -838,7 +838,7 @@ class RemarkActIntended(Event):
     project: str
     number: int
     remark: str
-    """What the forge calls the thread, review or comment that is answered."""
+    """What the forge calls the thread, review or comment that is answered; empty for none."""
     kind: str
     """``reply``, ``comment`` or ``resolve``."""
     text: str = ""

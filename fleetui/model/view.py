@@ -20,6 +20,7 @@ from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
+from fleetui.model.hosted import HostedAgent
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.landing_method import Method
@@ -342,6 +343,8 @@ class FleetView:
     """What was said in open pull requests, as far as that was asked; each with its age, as ``pulls``."""
     issues: Mapping[str, IssueList] = field(default_factory=dict)
     """What the queries for issues found, by project; with age and reason, as ``pulls``."""
+    hosted: tuple[HostedAgent, ...] = ()
+    """The hosted agents that are known, by which pull requests are told."""
     train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from fleetui.agents.hosted.load import hosted_agents
 from fleetui.engine.core import Core
 from fleetui.engine.decide.against_gates import AgainstGates
 from fleetui.engine.decide.attention import Wants
@@ -75,6 +76,7 @@ class Viewer:
             pulls=dict(core.pulls),
             heard=tuple(one for _, one in sorted(core.heard.items())),
             issues=dict(core.issues),
+            hosted=hosted_agents(),
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),

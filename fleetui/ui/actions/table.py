@@ -306,7 +306,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,
        "stop_gates", (), whynot.needs_running_gate),
     _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, red checks of its"
-       " pull request or what others said there, as a follow-up to the agent", BRANCHES, "send_back", BRANCHES,
+       " pull request or what others said there, as a follow-up to the agent; below a pull request without an agent a"
+       " comment", BRANCHES, "send_back", BRANCHES,
        whynot.needs_red),
     _a("board.rerun", "A", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
        "rerun", (), whynot.needs_red_check),

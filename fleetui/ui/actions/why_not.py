@@ -8,13 +8,13 @@ from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
 from fleetui.model.forge.audit import AuditRow
 from fleetui.model.forge.remarks import RemarkKind
-from fleetui.model.forge.unseated import PullRow, unseated
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
 from fleetui.model.queue import COMMAND, FOLLOW_UP, SENDS_ON, STEP, Entry, EntryState, live
 from fleetui.model.review.marks import ReviewMark
 from fleetui.model.review.rules import ReviewState
+from fleetui.model.unseated_pulls import PullRow, unseated
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
 
@@ -369,7 +369,10 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
 
 def needs_red(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a gate that failed and left a log, with a review that found something, or with a pull
-    request that has a red check, or in which something was said that its agent was not told."""
+    request that has a red check, or in which something was said that its agent was not told; or a pull request
+    without an agent, in the process that acts."""
+    if chosen.pull:
+        return _why_not_comment(view, chosen.pull)
     if chosen.row is None:
         return needs_row(view, chosen)
     if untold(view, chosen.row):
@@ -385,6 +388,13 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
         else ""
     )
     return f"no gate failed on this branch, and no review found anything{said}"
+
+
+def _why_not_comment(view: FleetView, row: PullRow) -> str | None:
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    known = row.heard is not None and row.heard.said is not None
+    return None if known else f"what was said in #{row.pull.number} is not known yet"
 
 
 def needs_red_check(view: FleetView, chosen: Selection) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.engine.link import Answer, AskPrompts, AskRemarks
-from fleetui.model.forge.unseated import unseated
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
+from fleetui.model.unseated_pulls import unseated
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import MOST_MEMBERS, Selection

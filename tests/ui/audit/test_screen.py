@@ -140,7 +140,7 @@ async def test_where_several_things_keep_a_branch_out_one_is_chosen_to_go_back()
         await run.press("3", "j", "f")
         assert run.kind == "ChoiceDialog"
         assert "the end of the log of test" in run.text and "1 remark on #14" in run.text
-        await run.press("2")
+        await run.press("3")
         await until_async(lambda: run.link.commands)
         assert run.link.commands == [SendRemarks("api-auth", 14)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.engine.core import Core, Refused
-from fleetui.engine.observe.forge.repositories import repository_of
+from fleetui.engine.observe.forge.repositories import repository_of, written_repository
 from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model import events as e
 from fleetui.model.clean import clean_line, clean_prompt
@@ -34,7 +34,7 @@ class Saying:
             )
         project, heard, remark = self._meant(want)
         kind, text = self._words(want, remark)
-        if any(one.remark == want.remark and one.kind == kind for one in core.fleet.remark_acts.values()):
+        if any(_same(one, want, kind) for one in core.fleet.remark_acts.values()):
             raise Refused("whether the forge has the last one is not known yet; it is looked up")
         act = core.world.mint()
         self._under_way.add(act)
@@ -48,20 +48,22 @@ class Saying:
         finally:
             self._under_way.discard(act)
 
-    def _meant(self, want: RemarkAnswer) -> tuple[Project, Heard, Remark]:
+    def _meant(self, want: RemarkAnswer) -> tuple[Project, Heard, Remark | None]:
         project, heard = (
             self.core.settings.projects.get(want.project),
             self.core.heard.get((want.project, want.number)),
         )
+        if project is not None and heard is not None and heard.said is not None and not want.remark:
+            return project, heard, None
         found = [one.remark for one in heard.remarks if one.remark.id == want.remark] if heard else []
         if project is None or heard is None or not found:
-            raise Refused(f"that is not open on #{want.number} any more")
+            raise Refused(f"that is not open on #{want.number} any more, or not known")
         return project, heard, found[0]
 
-    def _words(self, want: RemarkAnswer, remark: Remark) -> tuple[str, str]:
+    def _words(self, want: RemarkAnswer, remark: Remark | None) -> tuple[str, str]:
         """What is done, and the text as it goes out: one that stands below all others names what it answers."""
         if not want.text:
-            if remark.kind is not RemarkKind.THREAD:
+            if remark is None or remark.kind is not RemarkKind.THREAD:
                 raise Refused("only a thread can be resolved: r replies")
             return RESOLVE, ""
         text = clean_prompt(want.text)[0].strip()
@@ -69,6 +71,8 @@ class Saying:
             raise Refused("nothing was said: the text is empty")
         if len(text) > LONGEST:
             raise Refused(f"{len(text)} characters are too many for one reply: at most {LONGEST}")
+        if remark is None:
+            return COMMENT, text
         return (
             (REPLY, text) if remark.kind is RemarkKind.THREAD else (COMMENT, f"About {remark.url}:\n\n{text}")
         )
@@ -85,7 +89,8 @@ class Saying:
         return Outcome(ok=True, text=_done(act), value=url)
 
     async def _asked(self, project: Project, heard: Heard, act: RemarkAct) -> str:
-        forge, repository = self.core.world.forge, await repository_of(self.core, project)
+        where = repository_of if act.remark else written_repository
+        forge, repository = self.core.world.forge, await where(self.core, project)
         if act.kind == REPLY:
             return await forge.reply(repository, act.remark, act.text)
         if act.kind == COMMENT:
@@ -131,6 +136,11 @@ class Saying:
 
 def _known(act: RemarkAct, heard: Heard) -> tuple[str, ...]:
     return tuple(one.id for one in same_words(act, heard.said, heard.operators)) if heard.said else ()
+
+
+def _same(act: RemarkAct, want: RemarkAnswer, kind: str) -> bool:
+    there = (act.project, act.number, act.remark, act.kind)
+    return there == (want.project, want.number, want.remark, kind)
 
 
 def _done(act: RemarkAct) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fleetui.model.forge.unseated import PullRow, unseated
+from fleetui.model.commands import RemarkAnswer
+from fleetui.model.unseated_pulls import PullRow, unseated
 from fleetui.ui.board.actions import BranchActions
+from fleetui.ui.board.forge.comment import CommentDialog, draft_key
 from fleetui.ui.board.forge.others import HEADING, are_folded, fold, other_block, other_facts, other_text
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows
@@ -45,6 +47,26 @@ class OtherPulls(BranchActions, inherit_bindings=False):
             super().do_remarks()
         else:
             self.dashboard.go("audit", row.key)
+
+    def do_send_back(self) -> None:
+        """Write a comment below it, which tells the hosted agent that made it; of a branch what keeps it out."""
+        row = self.other_chosen()
+        if row is None:
+            super().do_send_back()
+            return
+
+        def said(answer: RemarkAnswer | None) -> None:
+            if answer:
+                self.app.run_worker(self._comment(answer, draft_key(row)), group="act")
+
+        self.app.push_screen(CommentDialog(self.shared, row), said)
+
+    async def _comment(self, answer: RemarkAnswer, draft: str) -> None:
+        outcome = await self.shared.link.say_there(answer)
+        where = f": {outcome.value}" if outcome.ok and outcome.value else ""
+        self.say(f"{outcome.text}{where}", bad=not outcome.ok)
+        if outcome.ok:
+            self.shared.drafts.pop(draft, None)
 
     def do_others(self) -> None:
         """Fold them away, or show them."""

@@ -8,7 +8,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Decision, Mergeable
-from fleetui.model.forge.unseated import PullRow
+from fleetui.model.unseated_pulls import PullRow
 from fleetui.ui.audit.remark_rows import folded, spoken
 from fleetui.ui.board.forge.pull import facts_of_pull
 from fleetui.ui.draw.labels import age
@@ -53,7 +53,7 @@ def _other_row(shared: SharedState, row: PullRow, width: int) -> TextRow:
     marks = pull_marks(shared.sign, pull)[1:]
     gap = " " * max(1, _MARKS - width_of(marks))
     wide = width >= 100
-    author = f"{shortened(clean_line(pull.author, 40) or 'nobody', _AUTHOR - 1):<{_AUTHOR}}" if wide else ""
+    author = f"{shortened(_who(row), _AUTHOR - 1):<{_AUTHOR}}" if wide else ""
     branch = shortened(f"#{pull.number} {clean_line(pull.branch, 80)}", _BRANCH - 1)
     room = max(8, width - 4 - _BRANCH - len(author) - _MARKS)
     return TextRow(
@@ -69,6 +69,10 @@ def _other_row(shared: SharedState, row: PullRow, width: int) -> TextRow:
         "",
         row.key,
     )
+
+
+def _who(row: PullRow) -> str:
+    return row.hosted.label if row.hosted else clean_line(row.pull.author, 40) or "nobody"
 
 
 def state_of_other(row: PullRow) -> tuple[str, str]:
@@ -90,9 +94,19 @@ def other_facts(shared: SharedState, row: PullRow, width: int) -> list[list[Span
         [],
         _fact("brings", f"{_from(row)} at {row.pull.head[:7]} into {clean_line(row.pull.base, 80)}"),
         *facts_of_pull(shared, row.project, row.pull, width),
+        *_hosted(shared, row),
         _fact("address", clean_line(row.pull.url, 200)),
         [],
     ]
+
+
+def _hosted(shared: SharedState, row: PullRow) -> list[list[Span]]:
+    """Which hosted agent made it, and by what that is known; what it does now is told by nothing here."""
+    if row.hosted is None:
+        return []
+    moved = f", moved {age(row.pull.updated, shared.now())} ago" if row.pull.updated else ""
+    said = f"{row.hosted.label}, hosted, by its {row.hosted.made(row.pull)}; phase unknown{moved}   "
+    return [[*_fact("made by", said), *shared.hint("board.followup", "dim")]]
 
 
 def _from(row: PullRow) -> str:

@@ -148,6 +148,22 @@ async def test_a_reply_and_a_resolve_are_said_once_by_the_screen_and_by_no_reque
         assert (gone.ok, len(hub.took)) == (False, 2)
 
 
+async def test_a_comment_about_no_remark_is_said_once_and_looked_up_where_it_was_lost(
+    scratch: Scratch,
+) -> None:
+    async with reviewed(scratch) as (live, hub):
+        done = await live.engine.say_there(RemarkAnswer("shop", 1, "", "@copilot also the docs"))
+        assert (done.ok, len(hub.took)) == (True, 1) and hub.took[0][1] == "@copilot also the docs"
+        assert done.value.startswith("https://")
+        hub.broken = "lost"
+        lost = await live.engine.say_there(RemarkAnswer("shop", 1, "", "@copilot once more"))
+        assert (lost.ok, "not repeated" in lost.text) == (False, True)
+        second = await live.engine.say_there(RemarkAnswer("shop", 1, "", "@copilot once more"))
+        assert (second.ok, "looked up" in second.text, len(hub.took)) == (False, True, 1)
+        nothing = await live.engine.say_there(RemarkAnswer("shop", 1, "", ""))
+        assert "only a thread can be resolved" in nothing.text
+
+
 async def test_a_reply_whose_answer_was_lost_is_looked_up_and_not_repeated(scratch: Scratch) -> None:
     async with reviewed(scratch) as (live, hub):
         hub.broken = "reply"

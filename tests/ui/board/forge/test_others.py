@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from fleetui.agents.hosted.load import hosted_agents
+from fleetui.model.commands import Outcome, RemarkAnswer
 from fleetui.model.forge.checks import Check, CheckState
 from fleetui.model.forge.conversation import Comment
 from fleetui.model.forge.pull import Mergeable
-from fleetui.model.forge.unseated import unseated
+from fleetui.model.unseated_pulls import unseated
 from fleetui.model.view import FleetView
 from fleetui.ui.board.forge.others import state_of_other
 from tests.support.fleets import NOW, fleet
 from tests.support.remarks import with_remarks
 from tests.support.screens import running
+from tests.support.waiting import until_async
 from tests.ui.fleet.test_sizes_and_hostility import HOSTILE
 
 VIEW = with_remarks(fleet(12))
@@ -84,6 +87,34 @@ async def test_a_key_folds_them_away_for_good_and_shows_them_again() -> None:
         assert "#15 deps/rich-15" not in run.text
         await run.press("O", "G")
         assert "#15 deps/rich-15" in run.text
+
+
+async def test_a_comment_names_the_hosted_agent_goes_out_once_and_is_kept_where_it_did_not() -> None:
+    view = replace(
+        with_pull(VIEW, author="copilot-swe-agent", branch="copilot/fix-1"), hosted=hosted_agents()
+    )
+    async with running(view) as run:
+        await run.press("3", "G")
+        assert "Copilot, hosted, by its author; phase unknown, moved 10m ago" in run.text
+        await run.press("f", "ctrl+s")
+        assert "nothing is written yet" in run.said[-1] and run.link.said == []
+        run.link.outcome = Outcome(ok=False, text="no answer")
+        await run.press(*"also the docs", "ctrl+s")
+        await until_async(lambda: run.link.said)
+        assert run.link.said == [RemarkAnswer("clawdemy", 15, "", "@copilot also the docs")]
+        await run.press("f")
+        assert "@copilot also the docs" in run.text, "the forge did not take it: the text is still here"
+        run.link.outcome = Outcome(ok=True, text="said on #15", value="https://github.com/x#1")
+        await run.press("ctrl+s")
+        await until_async(lambda: run.said[-1:] == ["said on #15: https://github.com/x#1"])
+        await run.press("f")
+        assert "also the docs" not in run.text
+
+
+async def test_nothing_is_said_where_the_conversation_is_not_known() -> None:
+    async with running(replace(VIEW, heard=())) as run:
+        await run.press("3", "G", "f")
+        assert "what was said in #15 is not known yet" in run.said[-1]
 
 
 async def test_keys_of_branches_say_why_they_do_nothing_on_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.forge.answers import Heard, pull_key
 from fleetui.model.forge.pull import Pull
+from fleetui.model.hosted import HostedAgent, hosted_of
 from fleetui.model.value import value
 from fleetui.model.view import FleetView
 
@@ -16,6 +17,8 @@ class PullRow:
     pull: Pull
     heard: Heard | None = None
     """What was said in it; ``None`` where nobody asked yet."""
+    hosted: HostedAgent | None = None
+    """The hosted agent that made it, where one is known to."""
 
     @property
     def key(self) -> str:
@@ -28,7 +31,7 @@ def unseated(view: FleetView) -> tuple[PullRow, ...]:
     own = {(one.seat.project, one.pull.number) for one in view.agents if one.pull}
     own |= {(row.project, row.pull.number) for row in view.board if row.pull}
     rows = [
-        PullRow(name, pull, view.heard_of(name, pull.number))
+        PullRow(name, pull, view.heard_of(name, pull.number), hosted_of(pull, view.hosted))
         for name, known in view.pulls.items()
         for pull in known.pulls
         if (name, pull.number) not in own
