@@ -90,7 +90,8 @@ async def _board(link: Link) -> tuple[BranchRow, ...]:
 
 def _for_people(row: BranchRow) -> None:
     click.echo(clean_line(f"{row.branch} of {row.seat}, into {row.target} of {row.project}"))
-    click.echo(f"may land: {clean_line(_may(row), 500)}")
+    word = clean_line(_may(row), 500)
+    click.echo(word if row.landed else f"may land: {word}")
     click.echo(f"ahead {row.ahead}, behind {row.behind}, uncommitted {row.dirty}")
     if row.candidate:
         click.echo(

@@ -106,6 +106,7 @@ base = {json.dumps(base_of(repository))}
 # rules = ["Run the tests before you say done."]   # said in every handoff
 # gate_when = "asked"             # "idle" (default): gates run by themselves once an agent rests
 # protected = ["ci/**"]           # a change here asks for a typed word before it lands
+# landing = "squash"              # or "merge" (default), "rebase": how a branch comes onto the base
 
 # Nothing lands unless every required gate passed on exactly the commit that would land.
 {mark}[[projects.{name}.gates]]
@@ -117,6 +118,11 @@ base = {json.dumps(base_of(repository))}
 # name = "test"
 # run = {json.dumps(list(test))}
 # min_tests = 1                   # a pass must report at least so many
+
+# [projects.{name}.review]        # an agent of another kind refutes each patch that you ask it to, with e on the board
+# required = true                 # nothing lands that it did not accept
+
+# [projects.{name}.github]        # pull requests beside their branches, through gh; see: fleetui help github
 
 # [agents.first]                  # seats; fleetui add makes them too, in fleet.local.toml
 # profile = "claude"              # or "codex", "gemini", "opencode", "qwen", "aider", "pi", "copilot", "agy", "shell"

@@ -46,7 +46,7 @@ def head_row(width: int, days: Sequence[str]) -> list[Span]:
     told = "rests on" if width >= WIDE else ""
     across = _spark_width(width)
     shown = f"{min(len(days), across)} days" if len(days) > 1 else "today" if days else ""
-    text = f"{'figure':<{_LABEL}}{'value':<{_VALUE}}{'95 %':<{_P95}}{shown:<{across + 2}}{'':<{_BASIS}}{told}"
+    text = f"{'figure':<{_LABEL}}{'value':<{_VALUE}}{'p95':<{_P95}}{shown:<{across + 2}}{'':<{_BASIS}}{told}"
     return [Span(text.rstrip(), "dim")]
 
 
