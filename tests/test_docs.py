@@ -17,6 +17,7 @@ from fleetui.agents.parse import parse_profile
 from fleetui.cli.commands import COMMANDS
 from fleetui.cli.main import command_line
 from fleetui.config.schema import FleetFile
+from fleetui.engine.protocols.forge import ForgePort
 from fleetui.ui.actions.table import ACTIONS, shown
 
 ROOT = Path(__file__).parent.parent
@@ -127,6 +128,13 @@ def test_its_examples_are_what_the_program_takes(page: str) -> None:
             assert parse_profile(block, page).rules
         elif kind == "toml":
             FleetFile.model_validate(tomllib.loads(block))
+
+
+def test_the_calls_that_another_forge_has_to_answer_are_those_of_the_port() -> None:
+    rows = [line for line in PAGES["docs/forges.md"].splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert len(told) > 10
+    assert told <= {name for name in vars(ForgePort) if not name.startswith("_")}
 
 
 def test_every_key_of_a_profile_is_told() -> None:
