@@ -351,6 +351,12 @@ class GithubTable(Table):
     issues: Annotated[TextLine, Field(max_length=200)] = Field(
         "", description="A search of GitHub, such as is:open label:agent: the issues it finds are tasks."
     )
+    assign: Annotated[TextLine, Field(max_length=80)] = Field(
+        "", description="Whom a key on the ledger assigns an issue to: a login, or @me."
+    )
+    label: Annotated[TextLine, Field(max_length=80)] = Field(
+        "", description="The label that the same key adds, such as in progress."
+    )
     issue_authors: list[TextLine] = Field(
         [],
         description="Logins whose issues may say when a task is done and what it must not touch, beside owners, "

@@ -510,6 +510,7 @@ class Engine:
         except PortError as error:
             outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
         self.pulls.soon(wish.project)
+        self.issues.soon(wish.project)
         return outcome
 
     async def _remarks_now(self, project: str, number: int) -> tuple[Heard, ...]:

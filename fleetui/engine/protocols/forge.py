@@ -76,6 +76,15 @@ class ForgePort(Protocol):
         """One issue and every page of its comments. Raises as ``conversation``."""
         ...
 
+    async def assign(self, repository: Repository, number: int, login: str) -> None:
+        """Assign somebody to an issue, beside those who are. Raises ``PortError`` where the forge did not take that,
+        ``Unanswered`` where it is not known."""
+        ...
+
+    async def label(self, repository: Repository, number: int, label: str) -> None:
+        """Add a label to an issue; as ``assign``."""
+        ...
+
     async def login(self, host: str) -> str:
         """The name that the login has there. Raises as ``pulls``."""
         ...

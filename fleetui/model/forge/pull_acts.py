@@ -1,10 +1,10 @@
-"""What the operator has done with a pull request by a key, and whether the forge has it. Pure."""
+"""What the operator has done with a pull request or an issue by a key, and whether the forge has it. Pure."""
 
 from __future__ import annotations
 
 from fleetui.model.value import value
 
-RERUN = "rerun"
+RERUN, ASSIGN, LABEL = "rerun", "assign", "label"
 
 
 @value
@@ -36,4 +36,12 @@ class RerunChecks:
     """The commit whose checks were seen."""
 
 
-PullWish = RerunChecks
+@value
+class AssignIssue:
+    """Assign and label an issue as its project says. Not a command on purpose, as above."""
+
+    project: str
+    number: int
+
+
+PullWish = RerunChecks | AssignIssue

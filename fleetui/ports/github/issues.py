@@ -73,6 +73,11 @@ def _issue(node: Node, repository: Repository) -> Issue:
     )
 
 
+def assigned(node: Node) -> tuple[str, ...]:
+    """Who an issue is assigned to, in small letters. Raises ``ShapeError``."""
+    return tuple(one.text("login").lower() for one in node.each("assignees"))
+
+
 def names(nodes: tuple[Node, ...], key: str) -> tuple[str, ...]:
     """The names of labels or accounts, as they may be shown."""
     return tuple(clean_line(one.text(key), _NAME) for one in nodes[:_MOST_NAMES])

@@ -141,6 +141,23 @@ class GitHub:
         found = await issue.issue(ask, repository.owner, repository.name, number, doing)
         return replace(found, at=self._now())
 
+    async def assign(self, repository: Repository, number: int, login: str) -> None:
+        """See ``ForgePort``."""
+        doing = f"assign #{number} of {repository.said}"
+        path = f"repos/{repository.slug}/issues/{number}/assignees"
+        answer = await self._rest(repository.host, "POST", path, doing, {"assignees": [login]})
+        have = read(issues.assigned, whole(answer, doing), doing=doing)
+        if login.lower() not in have:
+            raise PortError(
+                PORT, doing, f"the forge did not take {clean_line(login, 80)}: may not be assigned there"
+            )
+
+    async def label(self, repository: Repository, number: int, label: str) -> None:
+        """See ``ForgePort``."""
+        doing = f"label #{number} of {repository.said}"
+        path = f"repos/{repository.slug}/issues/{number}/labels"
+        await self._rest(repository.host, "POST", path, doing, {"labels": [label]})
+
     async def login(self, host: str) -> str:
         """See ``ForgePort``."""
         doing = f"login at {clean_line(host, 80)}"

@@ -366,6 +366,8 @@ ACTIONS: tuple[Action, ...] = (
        (LEDGER, TASK), whynot.needs_task_of_ours),
     _a("ledger.agent", "v", "agent", "the agent that works on it", (LEDGER, TASK), "task_agent", (LEDGER, TASK),
        whynot.needs_task_agent),
+    _a("ledger.assign", "A", "assign", "assign and label the issue as its project says, with your login",
+       (LEDGER, TASK), "assign", (), whynot.needs_assignable_issue),
     _a("ledger.project", "p", "project", "the tasks of the next project alone; after the last one all", (LEDGER,),
        "next_project", (), whynot.needs_task),
     # figures

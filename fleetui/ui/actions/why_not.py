@@ -539,6 +539,19 @@ def needs_task_of_ours(view: FleetView, chosen: Selection) -> str | None:
     return needs_task(view, chosen)
 
 
+def needs_assignable_issue(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an issue of a project that says whom to assign, or how to label."""
+    if chosen.task is None or not chosen.task.task.issues:
+        return "this task is no issue"
+    project = view.projects.get(chosen.task.task.project)
+    rules = project.forge if project else None
+    if project is None or rules is None or not (rules.assign or rules.label):
+        return f'[projects.{chosen.task.task.project}.github] says nobody: assign = "@me" or label = "in progress"'
+    if rules.repository:
+        return None
+    return f'[projects.{project.name}.github] needs repository = "owner/name": agents can change where a remote leads'
+
+
 def needs_startable_task(view: FleetView, chosen: Selection) -> str | None:
     """Needs tasks that are right, open, of one project, and that nobody works on."""
     rows = chosen.tasks or ((chosen.task,) if chosen.task else ())

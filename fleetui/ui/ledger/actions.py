@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from fleetui.model.commands import AddTask, ExportTask, Outcome, SetTaskState
+from fleetui.model.forge.pull_acts import AssignIssue
 from fleetui.model.ledger import LedgerRow
 from fleetui.model.names import minted
 from fleetui.model.task import TaskState
@@ -88,6 +89,15 @@ class TaskActions(ListScreen, inherit_bindings=False):
         task = self.row.task
         state = TaskState.OPEN if task.state is not TaskState.OPEN else TaskState.DONE
         self.act(SetTaskState(task.key, state))
+
+    def do_assign(self) -> None:
+        """Have the forge say who works on it."""
+        task = self.row.task
+        self.app.run_worker(self._assign(AssignIssue(task.project, task.issues[0])), group="act")
+
+    async def _assign(self, wish: AssignIssue) -> None:
+        outcome = await self.shared.link.act_there(wish)
+        self.say(outcome.text, bad=not outcome.ok)
 
     def do_task_agent(self) -> None:
         """The agent that works on it."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fleetui.model.commands import StartTask
+from fleetui.model.forge.pull_acts import AssignIssue
+from fleetui.model.forge.rules import ForgeRules
 from tests.support.fleets import NOW, fleet, with_tasks
 from tests.support.issues import with_issues
 from tests.support.screens import Running, running
@@ -84,3 +88,19 @@ async def test_an_issue_is_not_edited_or_closed_from_here() -> None:
         for key in ("e", "x"):
             await run.press(key)
             assert "#41 is an issue: it is written and closed on its forge" in run.text
+
+
+async def test_a_key_assigns_the_issue_and_only_an_issue() -> None:
+    project = VIEW.projects["clawdemy"]
+    rules = replace(project.forge or ForgeRules(), repository="ann/clawdemy", label="in progress")
+    view = replace(VIEW, projects={**VIEW.projects, "clawdemy": replace(project, forge=rules)})
+    async with running(view) as run:
+        await on(run, 41)
+        await run.press("A")
+        await until_async(lambda: run.link.wishes)
+        assert run.link.wishes == [AssignIssue("clawdemy", 41)]
+    async with running(VIEW) as run:
+        await on(run, 41)
+        await run.press("A")
+        assert "says nobody" in run.text
+        assert run.link.wishes == []

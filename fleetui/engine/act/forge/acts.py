@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 
+from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
 from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
-from fleetui.model.forge.pull_acts import RERUN, PullWish
+from fleetui.model.forge.pull_acts import ASSIGN, LABEL, RERUN, AssignIssue, PullWish, RerunChecks
 
 
 class ForgeActs:
     """Performs each at most once."""
 
     def __init__(self, core: Core) -> None:
-        self.once = Once(core, {RERUN: partial(seen_again, core)})
+        on_issue = partial(seen_on_issue, core)
+        self.once = Once(core, {RERUN: partial(seen_again, core), ASSIGN: on_issue, LABEL: on_issue})
         self._rerunning = Rerunning(core, self.once)
+        self._assigning = Assigning(core, self.once)
 
     async def perform(self, wish: PullWish) -> Outcome:
         """Do it. Raises ``Refused`` and ``PortError``."""
-        return await self._rerunning.rerun(wish)
+        match wish:
+            case RerunChecks():
+                return await self._rerunning.rerun(wish)
+            case AssignIssue():
+                return await self._assigning.assign(wish)

@@ -56,6 +56,10 @@ class IssueWatch:
         for key in list(self._moved())[:AT_ONCE]:
             await self._read(*key)
 
+    def soon(self, project: str) -> None:
+        """Ask for this one at the next pass."""
+        self._due.pop(project, None)
+
     def projects(self, name: str = "") -> list[Project]:
         """Those that have a query, or the one of this name."""
         every = self.core.settings.projects.values()
