@@ -78,7 +78,7 @@ from fleetui.model.events import Noted
 from fleetui.model.fleet import Fleet
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.issues.issue import IssueList
-from fleetui.model.forge.pull_acts import PullWish
+from fleetui.model.forge.wishes.pull_acts import PullWish
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, FleetView

@@ -20,8 +20,9 @@ from fleetui.model.fleet import Rescue
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.pull import PullList
-from fleetui.model.forge.pull_acts import PullWish
-from fleetui.model.forge.red_checks import RedChecks
+from fleetui.model.forge.wishes.draft import PullDraft
+from fleetui.model.forge.wishes.pull_acts import PullWish
+from fleetui.model.forge.wishes.red_checks import RedChecks
 from fleetui.model.landing_story import Prompt
 from fleetui.model.news import News
 from fleetui.model.origin import Why
@@ -259,6 +260,13 @@ class AskRedChecks:
 
 
 @value
+class AskPullDraft:
+    """The pull request that would be made of an agent's branch now; raises ``AskError`` where none can be."""
+
+    name: str
+
+
+@value
 class AskRemarks:
     """What others said in one pull request of a project, or in all open ones (0), asked for now unless that was just
     done; what was known before where the forge does not answer."""
@@ -436,6 +444,7 @@ Question = (
     | AskRemarks
     | AskRedChecks
     | AskIssues
+    | AskPullDraft
 )
 Answer = (
     tuple[Line, ...]
@@ -462,6 +471,7 @@ Answer = (
     | tuple[tuple[str, IssueList], ...]
     | tuple[Heard, ...]
     | RedChecks
+    | PullDraft
 )
 
 
@@ -502,8 +512,8 @@ class Link(Protocol):
         AskTrain -> TrainView;
         AskWhy -> Why; AskPrompts -> tuple[Prompt, ...];
         AskPulls -> tuple[tuple[str, PullList], ...], by project; AskRemarks -> tuple[Heard, ...];
-        AskRedChecks -> RedChecks;
         AskIssues -> tuple[tuple[str, IssueList], ...], by project;
+        AskRedChecks -> RedChecks; AskPullDraft -> PullDraft;
         AskStory -> tuple[JournalLine, ...]; AskCorrection -> Correction;
         AskHistory -> tuple[str, ...]; AskFigures -> Report.
         """

@@ -12,6 +12,7 @@ from fleetui.agents.sessions.transcript import with_conversation
 from fleetui.agents.told.servers import SOURCE as SERVER
 from fleetui.engine import link
 from fleetui.engine.act.delivery import arrives_changed
+from fleetui.engine.act.forge.opening import pull_draft
 from fleetui.engine.act.landing.origins import why
 from fleetui.engine.act.landing.trains import coupled
 from fleetui.engine.act.prompt import anchors
@@ -164,6 +165,8 @@ class Questions:
                 return await red_checks(self.core, self._forges(project)[0], number)
             case link.AskIssues(project, number):
                 return await self._ask_issues(project, number)
+            case link.AskPullDraft(name):
+                return await self._pull_draft(_agent(view, name), view)
             case link.AskWhy():
                 return await why(self.core, question)
             case _:
@@ -271,6 +274,12 @@ class Questions:
             records = await self.core.world.journal.read(after)
             await asyncio.to_thread(self._teller.hear, records)
             return self._teller.prompts_of(name)
+
+    async def _pull_draft(self, agent: AgentView, view: FleetView) -> link.Answer:
+        row = next((row for row in view.board if row.seat == agent.name and not row.landed), None)
+        if row is None:
+            raise link.AskError(f"{agent.name} has no branch on the board: it is there with its first commit")
+        return await pull_draft(self.core, agent.seat, row, await self._prompts(agent.name))
 
     async def _anchors(self, agent: AgentView, text: str, kept: str) -> link.Answer:
         found = await anchors.check(self.core, agent.seat, text, kept, ask=False)

@@ -11,8 +11,8 @@ from fleetui.model.comparison import Comparisons
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import SentOf
 from fleetui.model.forge.issues.as_task import TakenIssue
-from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.forge.rules import ForgeRules
+from fleetui.model.forge.wishes.pull_acts import PullAct
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.review.reviews import Reviews

@@ -25,7 +25,7 @@ from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import NOTHING_SENT, pull_key, with_sent, without_entry
 from fleetui.model.forge.answers import read_back as sent_back
 from fleetui.model.forge.issues.as_task import IssueText, TakenIssue, issue_id
-from fleetui.model.forge.pull_acts import PullAct
+from fleetui.model.forge.wishes.pull_acts import PullAct
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.turns import JudgedTurn, OpenTurn, shortfalls, with_judged, without
 from fleetui.model.landing_method import Method

@@ -36,7 +36,7 @@ from fleetui.model.commands import Approval, Command, Outcome, RemarkAnswer
 from fleetui.model.evidence import Candidate, FileChange, Gate, Verdict
 from fleetui.model.figures.report import Wanted, report
 from fleetui.model.fleet import Project, Run, Seat, SeatState
-from fleetui.model.forge.pull_acts import PullWish
+from fleetui.model.forge.wishes.pull_acts import PullWish
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.landing_story import Prompt
 from fleetui.model.limit import Limit

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fleetui.engine.link import Answer, Link, Question
 from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, RemarkAnswer
-from fleetui.model.forge.pull_acts import PullWish
+from fleetui.model.forge.wishes.pull_acts import PullWish
 from fleetui.model.train import Proposal
 from fleetui.model.view import FleetView
 

@@ -8,9 +8,9 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
-from fleetui.model.forge.pull import PullList
-from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
+from fleetui.model.forge.pull import PullList, PullMade
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.release_authority import Standing
 
 
@@ -99,6 +99,17 @@ class ForgePort(Protocol):
 
     async def attempt(self, repository: Repository, run: int) -> Attempt:
         """How often a run of a workflow was begun, on which commit. Raises as ``pulls``."""
+        ...
+
+    async def template(self, repository: Repository) -> str:
+        """What the repository wants a pull request to say; empty where it says nothing. Raises as ``pulls``."""
+        ...
+
+    async def open(
+        self, repository: Repository, branch: str, base: str, title: str, body: str, *, draft: bool
+    ) -> PullMade:
+        """Make a pull request of a branch of the repository itself, once. Raises ``PortError`` where the forge
+        refused, ``Unanswered`` where it is not known whether it was made: ``pulls`` says so."""
         ...
 
     async def rerun(self, repository: Repository, run: int) -> None:

@@ -341,6 +341,10 @@ class GitPort(Protocol):
         or from the repository's top folder. Raises ``PortError`` where there is none."""
         ...
 
+    async def push_branch(self, project: Project, address: str, branch: str, commit: str) -> Pushed:
+        """Push a commit that ``head_commit`` brought to a branch at an address, never by force, and read it back."""
+        ...
+
     async def push(self, project: Project, landing: Landing) -> Pushed:
         """Push a landed commit to where the project says, never by force, and read it back from there."""
         ...

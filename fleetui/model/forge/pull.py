@@ -101,6 +101,15 @@ class Pull:
 
 
 @value
+class PullMade:
+    """A pull request that was just made."""
+
+    number: int
+    url: str
+    head: str
+
+
+@value
 class PullList:
     """The open pull requests of one repository, as they were when they were asked for."""
 

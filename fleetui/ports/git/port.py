@@ -21,6 +21,7 @@ from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
+    branch_push,
     brought,
     changed_since,
     checkouts,
@@ -415,6 +416,12 @@ class Git:
     async def forward(self, project: Project, train: Train) -> LandingResult:
         """Move the target on to a commit that was brought. As ``land``."""
         return await self._write("land", project, lambda vault: land.forward(vault, train))
+
+    async def push_branch(self, project: Project, address: str, branch: str, commit: str) -> Pushed:
+        """A commit, to a branch elsewhere; what the other side holds then."""
+        return await self._out(
+            "push branch", project, lambda vault: branch_push.push(vault, address, branch, commit)
+        )
 
     async def push(self, project: Project, landing: Landing) -> Pushed:
         """A landed commit, to where the project says; what the other side holds then."""

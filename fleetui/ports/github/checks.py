@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model.clean import clean_line
-from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
+from fleetui.model.forge.wishes.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.ports.github.answers import Node, ShapeError
 from fleetui.ports.github.pulls import CHECK, MOST_CHECKS, check_of
 from fleetui.ports.github.readers import oid

@@ -12,9 +12,9 @@ from fleetui.model.clean import clean_line
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
-from fleetui.model.forge.pull import PullList
-from fleetui.model.forge.red_checks import Attempt, CommitChecks, FailedJob
+from fleetui.model.forge.pull import PullList, PullMade
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.release_authority import Standing
 from fleetui.ports.github import (
     checks,
@@ -22,6 +22,7 @@ from fleetui.ports.github import (
     issue,
     issues,
     merging,
+    opening,
     pull_now,
     pulls,
     remarks,
@@ -210,6 +211,22 @@ class GitHub:
             repository.host, "GET", f"repos/{repository.slug}/actions/runs/{run}", doing
         )
         return read(checks.attempt, whole(answer, doing), doing=doing)
+
+    async def template(self, repository: Repository) -> str:
+        """See ``ForgePort``."""
+        doing = f"template of {repository.said}"
+        variables = {"owner": repository.owner, "name": repository.name}
+        data = await self._graphql(repository.host, opening.TEMPLATES, variables, doing)
+        return read(opening.template, data, doing=doing)
+
+    async def open(
+        self, repository: Repository, branch: str, base: str, title: str, body: str, *, draft: bool
+    ) -> PullMade:
+        """See ``ForgePort``."""
+        doing = f"make a pull request in {repository.said}"
+        given = {"title": title, "body": body, "head": branch, "base": base, "draft": draft}
+        answer = await self._rest(repository.host, "POST", f"repos/{repository.slug}/pulls", doing, given)
+        return read(opening.made, whole(answer, doing), doing=doing)
 
     async def rerun(self, repository: Repository, run: int) -> None:
         """See ``ForgePort``."""

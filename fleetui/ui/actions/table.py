@@ -13,7 +13,7 @@ LANES, FIELDS, HAPPENED, INSERT, FIGURES = "lanes", "fields", "happened", "inser
 HELP, CONFIRM, QUIT, FILTER, LOG = "help", "confirm", "quit", "filter", "log"
 SORT, VIEWS, NAMING, SEARCH, LOSING, REMOVE = "sort", "views", "naming", "search", "losing", "remove"
 TRAIN, DETAIL, FIND, DOCUMENTS, DOCUMENT = "train", "detail", "find", "documents", "document"
-AUDIT, REPLY = "audit", "reply"
+AUDIT, REPLY, OPENING = "audit", "reply", "opening"
 
 SCREENS = (FLEET, FOCUS, QUEUE, LANES, BOARD, DETAIL, LEDGER, TASK, FIGURES, AUDIT, JOURNAL)
 AGENTS = (FLEET, FOCUS)
@@ -26,7 +26,7 @@ DIALOGS = (RESTART, LANDING, TRAIN, CONFIRM)
 OVER_OTHERS = (CHANGE, FOUND, LOG, COPY, DIGEST, HAPPENED, DOCUMENTS)
 CLOSED = (*SCREENS[1:], *OVER_OTHERS, RESTART, REMOVE, LANDING, TRAIN, *MENUS)
 """Screens that one goes back from."""
-WRITTEN = (EDITOR, REPLY, INSERT, DOCUMENT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
+WRITTEN = (EDITOR, REPLY, OPENING, INSERT, DOCUMENT, NEW, FIELDS, FILTER, FIND, NAMING, SEARCH, LOSING)
 """Fields that one leaves with escape."""
 TEXT = (*WRITTEN, HELP)
 """Where letters are text: only control and function keys, escape and enter are bound there."""
@@ -49,6 +49,7 @@ WHERE_WORDS = {
     TRAIN: "train that is made ready",
     EDITOR: "follow-up editor",
     REPLY: "reply in a pull request",
+    OPENING: "new pull request",
     INSERT: "what to put into a follow-up",
     NEW: "new agent",
     DOCUMENTS: "documents under review",
@@ -309,6 +310,8 @@ ACTIONS: tuple[Action, ...] = (
        " pull request or what others said there, as a follow-up to the agent; below a pull request without an agent a"
        " comment", BRANCHES, "send_back", BRANCHES,
        whynot.needs_red),
+    _a("board.open_pull", "p", "pull request", "push its branch and make a pull request of it; shows the text to write"
+       " over first", BRANCHES, "open_pull", (), whynot.needs_openable),
     _a("board.rerun", "A", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
        "rerun", (), whynot.needs_red_check),
     _a("board.remarks", "o", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
@@ -391,6 +394,10 @@ ACTIONS: tuple[Action, ...] = (
        "next_project", (), whynot.needs_remark),
     _a("audit.scroll_down", "J", "scroll", "scroll what was said", (AUDIT,), "scroll_down"),
     _a("audit.scroll_up", "K", "scroll back", "scroll it back", (AUDIT,), "scroll_up"),
+    _a("opening.open", "ctrl+s", "make it", "push the branch, and make the pull request", (OPENING,), "open",
+       (OPENING,), priority=True),
+    _a("opening.draft", "ctrl+t", "draft", "as a draft, or ready for review", (OPENING,), "draft", (OPENING,),
+       priority=True),
     _a("reply.say", "ctrl+s", "say it", "say it in the pull request", (REPLY,), "reply", (REPLY,), priority=True),
     # agents found in tmux
     _a("found.mark", "space", "mark", "take only some", (FOUND,), "mark", (FOUND,), whynot.needs_found),
@@ -429,7 +436,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("editor.newer", "ctrl+down", "newer", "the one after it, and at last what was being written", (EDITOR,), "newer",
        (), priority=True),
     _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",
-       (EDITOR, REPLY, RESTART), "outside", (EDITOR, REPLY), priority=True),
+       (EDITOR, REPLY, OPENING, RESTART), "outside", (EDITOR, REPLY, OPENING), priority=True),
     _a("fields.queue", "ctrl+s", "queue it", "queue the blueprint", (FIELDS,), "queue", (FIELDS,), priority=True),
     _a("new.make", "ctrl+s", "make it", "make branch, worktree and agent", (NEW,), "make", (NEW,), priority=True),
     _a("new.next", "tab down enter", "next field", "next field", (NEW, FIELDS), "next_field", (), priority=True),

@@ -397,6 +397,24 @@ def _why_not_comment(view: FleetView, row: PullRow) -> str | None:
     return None if known else f"what was said in #{row.pull.number} is not known yet"
 
 
+def needs_openable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch with work and no pull request, of a project whose repository is written, in the process that
+    acts."""
+    row = chosen.row
+    if row is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    project = view.projects.get(row.project)
+    if project is None or project.forge is None:
+        return f"{row.project} has no forge: add [projects.{row.project}.github]"
+    if not project.forge.repository:
+        return f"nothing is done where a remote leads: write repository in [projects.{row.project}.github]"
+    if row.pull is not None:
+        return f"#{row.pull.number} of this branch is open already"
+    return "it landed" if row.landed else None if row.ahead else "it has no commit of its own"
+
+
 def needs_red_check(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a pull request that has a check that failed, in the process that acts."""
     if chosen.row is None:

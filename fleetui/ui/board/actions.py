@@ -10,6 +10,7 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.forge.opening import open_pull
 from fleetui.ui.board.forge.red_checks import ask_to_rerun
 from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.reviews.documents import DocumentsScreen
@@ -151,6 +152,11 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
         elif ways:
             dialog = ChoiceDialog(self.shared, f"Send back to {row.seat}", [one.said for one in ways])
             self.app.push_screen(dialog, lambda place: ways[place].do() if place is not None else None)
+
+    def do_open_pull(self) -> None:
+        """A pull request of it, after a look at its text."""
+        if row := self.chosen.row:
+            open_pull(self, self.shared, row)
 
     def do_rerun(self) -> None:
         """What failed in its pull request begins again."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from fleetui.model.commands import AddTask, ExportTask, Outcome, SetTaskState
-from fleetui.model.forge.pull_acts import AssignIssue
+from fleetui.model.forge.wishes.pull_acts import AssignIssue
 from fleetui.model.ledger import LedgerRow
 from fleetui.model.names import minted
 from fleetui.model.task import TaskState

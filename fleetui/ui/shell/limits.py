@@ -19,7 +19,9 @@ NO_WORD = "a dashboard in a browser says nothing on a forge: do it in one in a t
 TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
 APPROVING = frozenset({"board.land", "board.undo", "train.go", "landing.go"})
-SPEAKING = frozenset({"audit.reply", "audit.resolve", "reply.say", "board.rerun", "ledger.assign"})
+SPEAKING = frozenset(
+    {"audit.reply", "audit.resolve", "reply.say", "board.rerun", "board.open_pull", "ledger.assign"}
+)
 """They say or do something on a forge with the operator's login."""
 _ACTING = (
     "attention.",

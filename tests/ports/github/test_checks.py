@@ -9,8 +9,8 @@ import pytest
 from fleetui.engine.protocols.errors import Gone, PortError, Unanswered
 from fleetui.engine.protocols.forge import Limited
 from fleetui.model.forge.checks import CheckState
-from fleetui.model.forge.red_checks import job_of, red
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.red_checks import job_of, red
 from fleetui.ports.github.port import GitHub
 from tests.support.github import faults
 from tests.support.github.hub import Hub

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from fleetui.engine.link import AskRedChecks
 from fleetui.model.forge.checks import Check, CheckState
-from fleetui.model.forge.pull_acts import RerunChecks
-from fleetui.model.forge.red_checks import RedCheck, RedChecks
+from fleetui.model.forge.wishes.pull_acts import RerunChecks
+from fleetui.model.forge.wishes.red_checks import RedCheck, RedChecks
 from fleetui.model.view import BranchRow, FleetView
 from tests.support.fleets import fleet
 from tests.support.remarks import with_remarks

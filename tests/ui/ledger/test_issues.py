@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from fleetui.model.commands import StartTask
-from fleetui.model.forge.pull_acts import AssignIssue
 from fleetui.model.forge.rules import ForgeRules
+from fleetui.model.forge.wishes.pull_acts import AssignIssue
 from tests.support.fleets import NOW, fleet, with_tasks
 from tests.support.issues import with_issues
 from tests.support.screens import Running, running

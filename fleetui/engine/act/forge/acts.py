@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import assert_never
 
 from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
 from fleetui.engine.act.forge.once import Once
+from fleetui.engine.act.forge.opening import Opening, seen_open
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
 from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
-from fleetui.model.forge.pull_acts import ASSIGN, LABEL, RERUN, AssignIssue, PullWish, RerunChecks
+from fleetui.model.forge.wishes.pull_acts import (
+    ASSIGN,
+    LABEL,
+    OPEN,
+    RERUN,
+    AssignIssue,
+    OpenPull,
+    PullWish,
+    RerunChecks,
+)
 
 
 class ForgeActs:
@@ -17,9 +28,16 @@ class ForgeActs:
 
     def __init__(self, core: Core) -> None:
         on_issue = partial(seen_on_issue, core)
-        self.once = Once(core, {RERUN: partial(seen_again, core), ASSIGN: on_issue, LABEL: on_issue})
+        seen = {
+            RERUN: partial(seen_again, core),
+            OPEN: partial(seen_open, core),
+            ASSIGN: on_issue,
+            LABEL: on_issue,
+        }
+        self.once = Once(core, seen)
         self._rerunning = Rerunning(core, self.once)
         self._assigning = Assigning(core, self.once)
+        self._opening = Opening(core, self.once)
 
     async def perform(self, wish: PullWish) -> Outcome:
         """Do it. Raises ``Refused`` and ``PortError``."""
@@ -28,3 +46,7 @@ class ForgeActs:
                 return await self._rerunning.rerun(wish)
             case AssignIssue():
                 return await self._assigning.assign(wish)
+            case OpenPull():
+                return await self._opening.open(wish)
+            case _:
+                assert_never(wish)

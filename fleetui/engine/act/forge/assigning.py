@@ -7,8 +7,8 @@ from functools import partial
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.core import Core, Refused
 from fleetui.model.commands import Outcome
-from fleetui.model.forge.pull_acts import ASSIGN, LABEL, AssignIssue, PullAct
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.pull_acts import ASSIGN, LABEL, AssignIssue, PullAct
 
 ME = "@me"
 

@@ -13,8 +13,8 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Project
-from fleetui.model.forge.pull_acts import PullAct
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.pull_acts import PullAct
 
 DOUBT_S = 90.0
 """How long after it was asked for the forge may still come to show it."""

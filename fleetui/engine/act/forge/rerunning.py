@@ -9,9 +9,9 @@ from fleetui.engine.core import Core, Refused
 from fleetui.engine.observe.forge.red_checks import newest
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Project
-from fleetui.model.forge.pull_acts import RERUN, PullAct, RerunChecks
-from fleetui.model.forge.red_checks import red, runs_of
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.pull_acts import RERUN, PullAct, RerunChecks
+from fleetui.model.forge.wishes.red_checks import red, runs_of
 
 
 class Rerunning:

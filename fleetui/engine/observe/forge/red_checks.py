@@ -9,8 +9,8 @@ from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project
 from fleetui.model.forge.checks import Check
 from fleetui.model.forge.pull import Pull
-from fleetui.model.forge.red_checks import MOST, CommitChecks, RedCheck, RedChecks, job_of, red, tail
 from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.red_checks import MOST, CommitChecks, RedCheck, RedChecks, job_of, red, tail
 
 _DOING = "checks of a pull request"
 

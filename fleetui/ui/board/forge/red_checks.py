@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from fleetui.engine.link import Answer, AskRedChecks
 from fleetui.model.counts import count
-from fleetui.model.forge.pull_acts import PullWish, RerunChecks
-from fleetui.model.forge.red_checks import RedChecks, told
+from fleetui.model.forge.wishes.pull_acts import PullWish, RerunChecks
+from fleetui.model.forge.wishes.red_checks import RedChecks, told
 from fleetui.model.view import BranchRow
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
 from fleetui.ui.shell.screen import FleetScreenBase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.model import events as e
-from fleetui.model.forge.pull_acts import ASSIGN, LABEL, AssignIssue
+from fleetui.model.forge.wishes.pull_acts import ASSIGN, LABEL, AssignIssue
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
 from tests.support.github import faults
 from tests.support.github.hub import Hub

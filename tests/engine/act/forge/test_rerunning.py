@@ -6,8 +6,8 @@ import pytest
 
 from fleetui.engine.link import AskError, AskRedChecks
 from fleetui.model import events as e
-from fleetui.model.forge.pull_acts import RERUN, RerunChecks
-from fleetui.model.forge.red_checks import RedChecks, told
+from fleetui.model.forge.wishes.pull_acts import RERUN, RerunChecks
+from fleetui.model.forge.wishes.red_checks import RedChecks, told
 from tests.support.forge_fleets import listed, on_the_forge
 from tests.support.github import faults
 from tests.support.github.hub import Hub

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from fleetui.model.expansion import asked
 from fleetui.model.forge.checks import Check, CheckState
-from fleetui.model.forge.red_checks import (
+from fleetui.model.forge.repository import Repository
+from fleetui.model.forge.wishes.red_checks import (
     CommitChecks,
     RedCheck,
     RedChecks,
@@ -12,7 +13,6 @@ from fleetui.model.forge.red_checks import (
     tail,
     told,
 )
-from fleetui.model.forge.repository import Repository
 from tests.model.forge.pulls import HEAD, OTHER, pull
 
 SHOP = Repository("github.com", "ann", "shop")

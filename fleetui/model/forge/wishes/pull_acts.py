@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.value import value
 
-RERUN, ASSIGN, LABEL = "rerun", "assign", "label"
+RERUN, OPEN, ASSIGN, LABEL = "rerun", "open", "assign", "label"
 
 
 @value
@@ -17,9 +17,9 @@ class PullAct:
     """0 for one that is to be made."""
     kind: str
     about: str
-    """What it is done to: the run of a workflow."""
+    """What it is done to: the run of a workflow, a branch."""
     before: str
-    """What the forge showed before: how often that run was begun."""
+    """What was so before: how often that run was begun, the commit of that branch."""
     at: float
 
 
@@ -44,4 +44,18 @@ class AssignIssue:
     number: int
 
 
-PullWish = RerunChecks | AssignIssue
+@value
+class OpenPull:
+    """Push an agent's branch, and make a pull request of it. No command, as ``RerunChecks``."""
+
+    project: str
+    seat: str
+    branch: str
+    head: str
+    """The commit that was seen."""
+    text: str
+    """Title in the first line, the body below."""
+    draft: bool = False
+
+
+PullWish = RerunChecks | AssignIssue | OpenPull
