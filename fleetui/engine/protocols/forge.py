@@ -112,6 +112,11 @@ class ForgePort(Protocol):
         refused, ``Unanswered`` where it is not known whether it was made: ``pulls`` says so."""
         ...
 
+    async def update(self, repository: Repository, number: int, head: str) -> None:
+        """Bring the base into the branch of a pull request, if that is still at ``head``; once. The forge may be at it
+        when this returns. Raises as ``open``; ``pull`` says what became of it."""
+        ...
+
     async def rerun(self, repository: Repository, run: int) -> None:
         """Begin what failed in a run again, once. Raises ``PortError`` where the forge refused, ``Unanswered`` where it
         is not known whether it was done: ``attempt`` says so."""

@@ -228,6 +228,12 @@ class GitHub:
         answer = await self._rest(repository.host, "POST", f"repos/{repository.slug}/pulls", doing, given)
         return read(opening.made, whole(answer, doing), doing=doing)
 
+    async def update(self, repository: Repository, number: int, head: str) -> None:
+        """See ``ForgePort``."""
+        doing = f"update the branch of {repository.said} #{number}"
+        path = f"repos/{repository.slug}/pulls/{number}/update-branch"
+        await self._rest(repository.host, "PUT", path, doing, {"expected_head_sha": head})
+
     async def rerun(self, repository: Repository, run: int) -> None:
         """See ``ForgePort``."""
         doing = f"run what failed in run {run} of {repository.said} again"

@@ -334,8 +334,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("change.write", "f", "write", "go on with the follow-up", (CHANGE,), "write", (CHANGE,)),
     _a("board.why", "w", "why", "the prompts that led here; of what landed also gates and release", BRANCHES, "why",
        BRANCHES, whynot.needs_row),
-    _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven; shows what"
-       " is queued first", BRANCHES, "rebase", (BOARD,), whynot.needs_behind),
+    _a("board.rebase", "R", "rebase", "have it, or all of its project that are behind, rebased and proven, or its base"
+       " brought into its pull request; shows what is queued first", BRANCHES, "rebase", (BOARD,), whynot.needs_behind),
     _a("board.scroll_down", "J", "scroll", "scroll the difference, or the files of a release", (BOARD, LANDING),
        "scroll_down", (LANDING,)),
     _a("board.scroll_up", "K", "scroll back", "scroll it back", (BOARD, LANDING), "scroll_up"),

@@ -542,6 +542,8 @@ def needs_behind(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.row.pull and chosen.row.pull.behind and not chosen.row.landed:
+        return None
     return None if view.behind(chosen.row.project) else f"no branch with work is behind {chosen.row.target}"
 
 

@@ -1,4 +1,4 @@
-"""Branches that a landing left behind: their agents are asked to rebase and to prove it again."""
+"""Branches that are behind: their agents rebase and prove it again, or the forge brings the base into them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fleetui.engine.link import Answer, AskBlueprints
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.queue import live
 from fleetui.model.view import BranchRow
+from fleetui.ui.board.forge.updating import may_update, update, update_words
 from fleetui.ui.queue.blueprint_dialog import BlueprintDialog
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.screen import FleetScreenBase
@@ -35,22 +36,26 @@ def ask_to_rebase(screen: FleetScreenBase, shared: SharedState, row: BranchRow) 
 def _choose(screen: FleetScreenBase, shared: SharedState, row: BranchRow, one: Blueprint) -> None:
     left = [each for each in shared.view.behind(row.project) if not _is_asked(shared, each, one)]
     names = tuple(each.seat for each in left)
-    if not names:
+    updates = may_update(shared.view, row)
+    if not names and not updates:
         screen.say("every agent whose branch is behind has that in its queue already")
         return
     groups: list[tuple[str, ...]] = [(row.seat,)] if row.seat in names else []
-    groups += [names] if names != (row.seat,) else []
+    groups += [names] if names and names != (row.seat,) else []
 
     def picked(place: int | None) -> None:
-        if place is not None:
+        if place is not None and place < len(groups):
             screen.app.push_screen(BlueprintDialog(shared, one, groups[place]))
+        elif place is not None:
+            update(screen, shared, row)
 
-    if len(groups) == 1:  # its own dialog names all of them
+    if len(groups) == 1 and not updates:  # its own dialog names all of them
         picked(0)
         return
     alone = f"{row.seat} alone: {row.behind} behind {row.target}"
     everyone = f"all {len(names)} that are behind: {', '.join(names)}"
     texts = [alone if group == (row.seat,) else everyone for group in groups]
+    texts += [update_words(row)] if updates else []
     screen.app.push_screen(ChoiceDialog(shared, f"Who rebases onto {row.target}?", texts), picked)
 
 

@@ -9,6 +9,7 @@ from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.opening import Opening, seen_open
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
+from fleetui.engine.act.forge.updating import Updating, seen_updated
 from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
 from fleetui.model.forge.wishes.pull_acts import (
@@ -16,10 +17,12 @@ from fleetui.model.forge.wishes.pull_acts import (
     LABEL,
     OPEN,
     RERUN,
+    UPDATE,
     AssignIssue,
     OpenPull,
     PullWish,
     RerunChecks,
+    UpdatePull,
 )
 
 
@@ -33,11 +36,13 @@ class ForgeActs:
             OPEN: partial(seen_open, core),
             ASSIGN: on_issue,
             LABEL: on_issue,
+            UPDATE: partial(seen_updated, core),
         }
         self.once = Once(core, seen)
         self._rerunning = Rerunning(core, self.once)
         self._assigning = Assigning(core, self.once)
         self._opening = Opening(core, self.once)
+        self._updating = Updating(core, self.once)
 
     async def perform(self, wish: PullWish) -> Outcome:
         """Do it. Raises ``Refused`` and ``PortError``."""
@@ -48,5 +53,7 @@ class ForgeActs:
                 return await self._assigning.assign(wish)
             case OpenPull():
                 return await self._opening.open(wish)
+            case UpdatePull():
+                return await self._updating.update(wish)
             case _:
                 assert_never(wish)

@@ -28,15 +28,17 @@ async def red_checks(core: Core, project: Project, number: int) -> RedChecks:
     )
 
 
-async def newest(core: Core, project: Project, number: int) -> tuple[Repository, Pull]:
-    """A pull request as it is now. Raises ``PortError``, also where its checks are not known."""
+async def newest(
+    core: Core, project: Project, number: int, *, checked: bool = True
+) -> tuple[Repository, Pull]:
+    """A pull request as it is now. Raises ``PortError``; with ``checked`` also where its checks are not known."""
     known = core.pulls.get(project.name)
     listed = next((one for one in known.pulls if one.number == number), None) if known else None
     if listed is None:
         raise PortError("github", _DOING, f"#{number} is no open pull request of {project.name}")
     repository = await repository_of(core, project)
     pull = (await core.world.forge.pull(repository, number, listed.base)).pull
-    if pull.checks_of and pull.checks_of != pull.head:
+    if checked and pull.checks_of and pull.checks_of != pull.head:
         detail = f"those of {pull.head[:9]} are not known yet: the forge has {pull.checks_of[:9]}"
         raise PortError("github", _DOING, detail)
     return repository, pull

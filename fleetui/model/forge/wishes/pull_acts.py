@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.model.value import value
 
 RERUN, OPEN, ASSIGN, LABEL = "rerun", "open", "assign", "label"
+UPDATE = "update"
 
 
 @value
@@ -58,4 +59,14 @@ class OpenPull:
     draft: bool = False
 
 
-PullWish = RerunChecks | AssignIssue | OpenPull
+@value
+class UpdatePull:
+    """Bring the base into the branch of a pull request, at the forge. No command, as ``RerunChecks``."""
+
+    project: str
+    number: int
+    head: str
+    """The commit that was seen."""
+
+
+PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull
