@@ -37,6 +37,10 @@ def _why_not_repository(value: str) -> str | None:
     return None if known else "is no repository: write owner/name, or host/owner/name"
 
 
+def _why_not_dispatch(value: str) -> str | None:
+    return None if not value or "{text}" in value else "must hold {text}, where the follow-up stands"
+
+
 def _refused_by(why_not: Callable[[str], str | None]) -> Callable[[str], str]:
     def check(value: str) -> str:
         if why := why_not(value):
@@ -356,6 +360,11 @@ class GithubTable(Table):
     )
     label: Annotated[TextLine, Field(max_length=80)] = Field(
         "", description="The label that the same key adds, such as in progress."
+    )
+    dispatch: Annotated[str, Field(max_length=2000), AfterValidator(_refused_by(_why_not_dispatch))] = Field(
+        "",
+        description="What a follow-up is as a comment of the issue its agent works on, such as For the agent: {text}; "
+        "empty: none is posted.",
     )
     issue_authors: list[TextLine] = Field(
         [],

@@ -41,9 +41,9 @@ def same_words(act: RemarkAct, said: Conversation, operators: Collection[str]) -
     places: Iterable[Comment] = said.comments
     if act.kind == REPLY:
         places = (word for one in said.threads if one.id == act.remark for word in one.comments)
-    return [one for one in places if one.author in operators and _same(one.text, act.text)]
+    return [one for one in places if one.author in operators and same_text(one.text, act.text)]
 
 
-def _same(one: str, other: str) -> bool:
-    """A forge may turn line ends and cut blanks at the end."""
+def same_text(one: str, other: str) -> bool:
+    """Whether these are the same words: a forge may turn line ends and cut blanks at the end."""
     return one.replace("\r\n", "\n").strip() == other.strip()

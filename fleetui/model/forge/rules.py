@@ -27,5 +27,7 @@ class ForgeRules:
     """Logins whose issues may say when a task is done and what it must not touch, beside those of the repository."""
     assign: str = ""
     """Who is assigned on the operator's key: a login, or ``@me``."""
+    dispatch: str = ""
+    """What a follow-up is as a comment of its issue: ``{text}`` stands for it. Empty: none is posted."""
     label: str = ""
     """The label that is added on the same key."""

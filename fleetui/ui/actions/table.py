@@ -435,6 +435,8 @@ ACTIONS: tuple[Action, ...] = (
        (EDITOR,), priority=True),
     _a("editor.newer", "ctrl+down", "newer", "the one after it, and at last what was being written", (EDITOR,), "newer",
        (), priority=True),
+    _a("editor.dispatch", "ctrl+t", "to its issue", "post it on the issue that the agent works on, to be read there",
+       (EDITOR,), "dispatch", (), priority=True),
     _a("editor.outside", "ctrl+g", "your editor", "go on with the text in the editor that VISUAL or EDITOR name",
        (EDITOR, REPLY, OPENING, RESTART), "outside", (EDITOR, REPLY, OPENING), priority=True),
     _a("fields.queue", "ctrl+s", "queue it", "queue the blueprint", (FIELDS,), "queue", (FIELDS,), priority=True),

@@ -20,6 +20,7 @@ from fleetui.engine.link import (
 from fleetui.model.anchors.probe import PENDING
 from fleetui.model.commands import AddEntry, EditEntry
 from fleetui.model.expansion import Filling, asked
+from fleetui.model.forge.wishes.pull_acts import DispatchComment
 from fleetui.model.insertions import Insertion
 from fleetui.model.queue import Entry, why_too_long
 from fleetui.ui.actions.table import EDITOR
@@ -73,6 +74,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._place = 0
         self._timer: Timer | None = None
         self._sent = False
+        self._posting = False
 
     def compose(self) -> ComposeResult:
         """Title, text, what is known of it, keys."""
@@ -192,6 +194,34 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._sent = True
         self.shared.drafts.pop(self._key, None)
         self.dismiss(text)
+
+    def do_dispatch(self) -> None:
+        """Post it on the issue of the agent's task; the text stays here until it is there."""
+        agent, text = self.shared.agent(self.names[0]), self._area.text.strip()
+        numbers = agent.task.issues if agent and agent.task else ()
+        if self.entry or len(self.names) != 1 or len(numbers) != 1:
+            self.say(
+                "only a new follow-up for one agent that works on one issue can be posted there", bad=True
+            )
+        elif not text:
+            self.say("nothing is written yet", bad=True)
+        elif not self._posting:
+            self._posting = True
+            self.say(f"posting it on #{numbers[0]} …")
+            self.run_worker(self._dispatch(self._wish(numbers[0], text)), group="act")
+
+    def _wish(self, number: int, text: str) -> DispatchComment:
+        agent = self.shared.agent(self.names[0])
+        return DispatchComment(agent.seat.project if agent else "", self.names[0], number, text)
+
+    async def _dispatch(self, wish: DispatchComment) -> None:
+        outcome = await self.shared.link.act_there(wish)
+        self._posting = False
+        self.say(outcome.text, bad=not outcome.ok)
+        if outcome.ok:
+            self._sent = True
+            self.shared.drafts.pop(self._key, None)
+            self.dismiss(wish.text)
 
     def do_insert(self) -> None:
         """Choose something to put in where the cursor stands."""

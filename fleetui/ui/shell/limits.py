@@ -20,7 +20,15 @@ TERMINAL = frozenset({"agent.attach", "agent.shell", "agent.open"})
 """They hand the terminal to another program; where that cannot be, the agent's own view opens instead."""
 APPROVING = frozenset({"board.land", "board.undo", "train.go", "landing.go"})
 SPEAKING = frozenset(
-    {"audit.reply", "audit.resolve", "reply.say", "board.rerun", "board.open_pull", "ledger.assign"}
+    {
+        "audit.reply",
+        "audit.resolve",
+        "reply.say",
+        "board.rerun",
+        "board.open_pull",
+        "ledger.assign",
+        "editor.dispatch",
+    }
 )
 """They say or do something on a forge with the operator's login."""
 _ACTING = (

@@ -8,7 +8,7 @@ import pytest
 
 from fleetui.model.commands import StartTask
 from fleetui.model.forge.rules import ForgeRules
-from fleetui.model.forge.wishes.pull_acts import AssignIssue
+from fleetui.model.forge.wishes.pull_acts import AssignIssue, DispatchComment
 from tests.support.fleets import NOW, fleet, with_tasks
 from tests.support.issues import with_issues
 from tests.support.screens import Running, running
@@ -104,3 +104,14 @@ async def test_a_key_assigns_the_issue_and_only_an_issue() -> None:
         await run.press("A")
         assert "says nobody" in run.text
         assert run.link.wishes == []
+
+
+async def test_a_follow_up_is_posted_on_the_issue_that_its_agent_works_on() -> None:
+    task = VIEW.tasks["clawdemy/issue-44"]
+    agents = tuple(replace(one, task=task if one.name == "api-auth" else None) for one in VIEW.agents)
+    async with running(replace(VIEW, agents=agents)) as run:
+        await on(run, 44)
+        await run.press("v", "f", *"go", "ctrl+t")
+        await until_async(lambda: run.link.wishes)
+        assert run.link.wishes == [DispatchComment("clawdemy", "api-auth", 44, "go")]
+        assert run.link.commands == []

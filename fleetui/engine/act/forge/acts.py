@@ -6,6 +6,7 @@ from functools import partial
 from typing import assert_never
 
 from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
+from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.opening import Opening, seen_open
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
@@ -14,11 +15,13 @@ from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
 from fleetui.model.forge.wishes.pull_acts import (
     ASSIGN,
+    DISPATCH,
     LABEL,
     OPEN,
     RERUN,
     UPDATE,
     AssignIssue,
+    DispatchComment,
     OpenPull,
     PullWish,
     RerunChecks,
@@ -37,10 +40,12 @@ class ForgeActs:
             ASSIGN: on_issue,
             LABEL: on_issue,
             UPDATE: partial(seen_updated, core),
+            DISPATCH: partial(seen_comment, core),
         }
         self.once = Once(core, seen)
         self._rerunning = Rerunning(core, self.once)
         self._assigning = Assigning(core, self.once)
+        self._dispatching = Dispatching(core, self.once)
         self._opening = Opening(core, self.once)
         self._updating = Updating(core, self.once)
 
@@ -51,6 +56,8 @@ class ForgeActs:
                 return await self._rerunning.rerun(wish)
             case AssignIssue():
                 return await self._assigning.assign(wish)
+            case DispatchComment():
+                return await self._dispatching.dispatch(wish)
             case OpenPull():
                 return await self._opening.open(wish)
             case UpdatePull():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.model.value import value
 
 RERUN, OPEN, ASSIGN, LABEL = "rerun", "open", "assign", "label"
-UPDATE = "update"
+UPDATE, DISPATCH = "update", "dispatch"
 
 
 @value
@@ -69,4 +69,15 @@ class UpdatePull:
     """The commit that was seen."""
 
 
-PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull
+@value
+class DispatchComment:
+    """Post a follow-up as a comment of an issue, and have its agent read it there. No command, as ``RerunChecks``."""
+
+    project: str
+    name: str
+    """The agent."""
+    number: int
+    text: str
+
+
+PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull | DispatchComment
