@@ -39,9 +39,16 @@ async def test_the_base_comes_into_the_branch_once(shop: Repo, port: GitHub, pul
     after = (await port.pull(SHOP, pull.number, "main")).pull.head
     assert after != before
     assert shop.bare.text(after, "other.py") == "y = 1"
-    with pytest.raises(PortError):
+
+
+async def test_a_branch_that_moved_since_it_was_seen_is_left_alone(
+    shop: Repo, port: GitHub, pull: Pull
+) -> None:
+    before = pull.head_oid
+    moved = shop.commit("feat", {"new.py": "x = 2\n"})
+    with pytest.raises(PortError, match="expected head sha"):
         await port.update(SHOP, pull.number, before)
-    assert pull.head_oid == after, "it was pinned to the commit that was seen"
+    assert pull.head_oid == moved
 
 
 @pytest.mark.parametrize("act", [faults.cut_after, faults.bad_gateway_after])
