@@ -89,8 +89,7 @@ class Saying:
         return Outcome(ok=True, text=_done(act), value=url)
 
     async def _asked(self, project: Project, heard: Heard, act: RemarkAct) -> str:
-        where = repository_of if act.remark else written_repository
-        forge, repository = self.core.world.forge, await where(self.core, project)
+        forge, repository = self.core.world.forge, await written_repository(self.core, project)
         if act.kind == REPLY:
             return await forge.reply(repository, act.remark, act.text)
         if act.kind == COMMENT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fleetui.model import commands as c
@@ -185,3 +186,18 @@ async def test_a_reply_whose_answer_was_lost_is_looked_up_and_not_repeated(scrat
         records = await live.engine.core.world.journal.read(0)
         ended = [one.event for one in records if isinstance(one.event, e.RemarkActEnded)]
         assert [(one.act == act.id, one.state) for one in ended] == [(False, "done"), (True, "done")]
+
+
+async def test_nothing_is_said_where_only_a_remote_leads(scratch: Scratch) -> None:
+    async with reviewed(scratch) as (live, hub):
+        core = live.engine.core
+        project = core.settings.projects["shop"]
+        followed = replace(project, forge=replace(project.forge, repository="")) if project.forge else project
+        core.settings = replace(core.settings, projects={**core.settings.projects, "shop": followed})
+        git(scratch.repo, "remote", "add", "origin", "https://github.com/o/r.git")
+        outcome = await live.engine.say_there(
+            RemarkAnswer("shop", 1, heard(live).remarks[0].remark.id, "Done.")
+        )
+        assert not outcome.ok
+        assert 'repository = "owner/name"' in outcome.text
+        assert len(hub.spoken.threads[0]["comments"]) == 1
