@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -208,19 +209,23 @@ def _chosen(view: FleetView, name: str) -> LedgerRow:
 
 async def _view(link: Link) -> FleetView:
     """With the issues that its projects' queries find, as far as their forges answer."""
-    from fleetui.engine.link import AskIssues
-
-    await link.ask(AskIssues())
+    await _ask_issues(link)
     return link.view
+
+
+async def _ask_issues(link: Link, project: str = "", number: int = 0) -> None:
+    """Tasks that are files are there all the same where this cannot be answered."""
+    from fleetui.engine.link import AskError, AskIssues
+
+    with contextlib.suppress(AskError):
+        await link.ask(AskIssues(project, number))
 
 
 async def _whole(link: Link, task_id: str) -> LedgerRow:
     """The one that is meant; an issue with its text."""
-    from fleetui.engine.link import AskIssues
-
     row = _chosen(await _view(link), task_id)
     for number in row.task.issues:
-        await link.ask(AskIssues(row.task.project, number))
+        await _ask_issues(link, row.task.project, number)
     return _chosen(link.view, row.task.key)
 
 
