@@ -98,12 +98,12 @@ from typing import TYPE_CHECKING
 
 from fleetui.model.attention import Want
 from fleetui.model.comparison import Comparison, Contradiction
-from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import differing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fleetui.model.happened.success import Against
     from fleetui.model.happened.turns import JudgedTurn
     from fleetui.model.limit import Limit
     from fleetui.model.paneless import PanelessAgent
