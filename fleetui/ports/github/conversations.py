@@ -142,11 +142,11 @@ class _Reading:
         """Keep what a page holds; the cursor behind which the next begins, empty after the last one."""
         nodes, total, after = self._read(_page, page)
         kept += nodes
+        if after and (after == before or not nodes):
+            raise PortError(PORT, self._doing, "the answer cannot be read: its pages do not go on")
         if len({self._read(one.text, "id") for one in kept}) < len(kept):
             raise PortError(PORT, self._doing, "the answer cannot be read: its pages repeat themselves")
         if after:
-            if after == before or not nodes:
-                raise PortError(PORT, self._doing, "the answer cannot be read: its pages do not go on")
             return after
         if len(kept) < total:
             raise PortError(PORT, self._doing, f"the answer is not whole: {len(kept)} of {total} came")

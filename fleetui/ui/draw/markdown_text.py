@@ -35,8 +35,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     in_code = False
     for line in lines:
         fence = line.startswith("```")
-        alone = line.startswith("#") or (fence and not in_code)
-        if block and not in_code and (not line.strip() or alone or block[0].startswith("#")):
+        alone = _is_heading(line) or (fence and not in_code)
+        if block and not in_code and (not line.strip() or alone or _is_heading(block[0])):
             yield block
             block = []
         if line.strip() or in_code:
@@ -49,11 +49,16 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
         yield block
 
 
+def _is_heading(line: str) -> bool:
+    """``## Like this``; what only begins with ``#41`` is text."""
+    return line.lstrip("#").startswith(" ") and line.startswith("#")
+
+
 def _rows(block: Sequence[str], width: int) -> list[str]:
     first = block[0]
     if first.startswith("```"):
         return [f"{_INSET}{line}".rstrip() for line in block[1:] if not line.startswith("```")]
-    if first.startswith("#"):
+    if _is_heading(first):
         text = _words(first.lstrip("# "))
         return [text, ("=" if first.startswith("# ") else "-") * cells(text)]
     if first.startswith("|"):

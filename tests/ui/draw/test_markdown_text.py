@@ -34,6 +34,10 @@ def test_headings_are_underlined_and_pictures_and_comments_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_sign_before_a_figure_is_no_heading() -> None:
+    assert plain_rows("read issue\n#41, then go on", 40) == ["read issue #41, then go on"]
+
+
 def test_stars_in_paths_are_no_bold() -> None:
     assert plain_rows("build/**/a and b/**/c", 40) == ["build/**/a and b/**/c"]
 
