@@ -31,6 +31,8 @@ FRESH_BRANCH = ("step.begun", "fresh.branch", "fresh.files", "step.over")
 LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
            "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
 AFTERWARDS = ("land.ended", "land.noted", "push.intended", "push.done")
+FORGE = ("say.intended", "pull.before", "pull.asked")
+"""Tried beside what they interrupt: tests/engine/act/forge."""
 REVIEW = ("review.asked", "review.begun", "review.placed", "review.named", "review.configured", "review.seated",
           "review.told", "review.started", "review.judged", "review.heard", "review.ended", "review.stopped",
           "review.cleared")  # fmt: skip
@@ -263,7 +265,7 @@ def test_every_fault_point_in_the_source_is_tried() -> None:
     source = Path(__file__).parents[2] / "fleetui"
     text = "\n".join(path.read_text() for path in source.rglob("*.py") if path.name != "fault.py")
     named = set(re.findall(r'(?:fault|point)\(\s*"([a-z]+\.[a-z_]+)"', text))
-    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *FRESH_BRANCH, *LANDING, *AFTERWARDS, *REVIEW}
+    assert named == {*DELIVERY, *REPLACEMENT, *STEPS, *FRESH_BRANCH, *LANDING, *AFTERWARDS, *REVIEW, *FORGE}
 
 
 async def test_a_dashboard_killed_outright_loses_no_queue(scratch: Scratch) -> None:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import RemarkAnswer
@@ -201,3 +203,24 @@ async def test_nothing_is_said_where_only_a_remote_leads(scratch: Scratch) -> No
         assert not outcome.ok
         assert 'repository = "owner/name"' in outcome.text
         assert len(hub.spoken.threads[0]["comments"]) == 1
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+async def test_an_owner_that_was_killed_before_it_spoke_says_nothing_twice(scratch: Scratch) -> None:
+    async with reviewed(scratch) as (live, hub):
+        core = live.engine.core
+
+        def fault(name: str) -> None:
+            if name == "say.intended":
+                raise Killed
+
+        core.world = replace(core.world, fault=fault)
+        with pytest.raises(Killed):
+            await live.engine.say_there(RemarkAnswer("shop", 1, "T1", "It is meant so."))
+        assert hub.took == []
+        core.world = replace(core.world, fault=lambda _: None)
+        again = await live.engine.say_there(RemarkAnswer("shop", 1, "T1", "It is meant so."))
+        assert (again.ok, "looked up" in again.text, hub.took) == (False, True, [])
