@@ -115,7 +115,7 @@ def test_a_shell_stands_in_the_worktree_while_deliveries_wait_and_ctrl_c_is_its_
     before = ticks(tmux, pane)
     tmux("send-keys", "-t", pane, "s")
     tmux.shows(pane, "ready>")
-    assert "its follow-ups wait" in tmux.text(pane)
+    assert "its follow-ups wait" in tmux.text(pane).replace("\n", "")  # a long path folds it
     tmux("send-keys", "-t", pane, "pwd -P; touch made; sleep 60", "Enter")
     tmux.shows(pane, str(worktree.resolve())[-20:])
     until((worktree / "made").exists)
