@@ -72,7 +72,7 @@ class PullMerger:
         core, landing = self.core, train.landings[0]
         said = ""
         try:
-            now = await self._pulls.now(project, release.number)
+            now = _exactly(release, await self._pulls.now(project, release.number))
             if now.pull.auto_merge:
                 await core.world.forge.disarm(release.repository, now)
             core.world.fault("pull.before")
@@ -168,6 +168,14 @@ class PullMerger:
             )
             return f"{landing.target} here stays behind: {result.detail}"
         return f"{landing.target} is {commit[:9]} here, too"
+
+
+def _exactly(release: PullRelease, now: PullNow) -> PullNow:
+    """The pull request at the commits that were approved, whatever was pushed since it was looked at. Raises
+    ``PortError`` where it stands on others by now: nothing was asked for then."""
+    if (now.pull.head, now.base_commit) != (release.head, release.base):
+        raise PortError("github", f"merge #{release.number}", "it or its base moved since you approved it")
+    return now
 
 
 def address_of(repository: Repository) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +144,27 @@ async def test_a_head_that_moved_after_the_facts_is_not_merged(
         assert not outcome.ok
         assert "the branch here at" in outcome.text or "moved" in outcome.text
         assert not api.log.changes()
+
+
+async def test_a_head_that_moves_in_the_last_second_is_not_merged(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        merger = live.engine.lander.merger
+        checked = merger.why_no_longer
+
+        async def then_moved(*arguments: Any) -> str:
+            why = await checked(*arguments)
+            head = shop.commit("agent/cache", {"new.py": "x = 666\n"})
+            shop.run(head, {"ci": [Step("pytest")]}, branch="agent/cache")
+            return why
+
+        monkeypatch.setattr(merger, "why_no_longer", then_moved)
+        ok, text = await release(live)
+        assert not ok
+        assert "moved since you approved it" in text
+        assert (pull.state, api.log.changes()) == ("OPEN", [])
 
 
 @pytest.mark.parametrize("act", [faults.cut_after, faults.bad_gateway_after])
