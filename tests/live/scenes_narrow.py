@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tests.live.scene import READY, Scene, Take, ready, settled
 from tests.live.scenes_more import at_prompt, repository
 from tests.live.stage import Shot
+from tests.support.waiting import until
 
 NARROW = ((80, 24), (50, 24), (40, 24), (24, 20))
 FETCH = {"url": "https://example.org/some/path", "prompt": "what"}
@@ -103,8 +104,7 @@ def codex_planning() -> Scene:
 
     def play(take: Take) -> None:
         ready(take, "codex")
-        take.stage.press("BTab")
-        take.stage.until_shows("Plan mode")
+        _plans(take)
         take.say(f"call:request_user_input {json.dumps(CODEX_ASKS)}")
         take.stage.until_shows("› 1. Red")
         text = CODEX_ASKS["questions"][0]["question"]
@@ -121,6 +121,19 @@ def codex_planning() -> Scene:
         _at_widths(take, "plan", {"kind": "plan", "text": "Implement this plan?", "choices": choices})
 
     return Scene("codex", "planning", play)
+
+
+def _plans(take: Take) -> None:
+    """Put Codex into plan mode: until its session is configured it ignores the key, or takes the mode back."""
+
+    def planning() -> bool:
+        settled(take)
+        if "Plan mode (shift+tab" not in take.stage.shot().text:
+            take.stage.press("BTab")
+            return False
+        return True
+
+    until(planning, 60)
 
 
 def _at_widths(

@@ -25,7 +25,7 @@ def test_claude_tells_its_phase_and_context_and_shows_the_operators_status_line(
     fleet.add("ada", "claude")
     fleet.queue("ada", "tokens:90000 say:measured")
     _told(fleet, "idle", "Stop")
-    assert fleet.agent("ada")["context"]["left_percent"] == 50
+    until(lambda: _left(fleet) == 50, READY_S, every=0.2)  # the status line is drawn a moment after the turn
     assert "status line" in fleet.agent("ada")["context"]["source"]
     assert "my own status line" in fleet.verb("explain", "ada")
     _works_and_asks(fleet)
@@ -62,6 +62,11 @@ def _works_and_asks(fleet: LiveFleet) -> None:
     _told(fleet, "asking", "PermissionRequest")
     fleet.press("ada", "Enter")
     _told(fleet, "idle", "Stop")
+
+
+def _left(fleet: LiveFleet) -> int | None:
+    context = fleet.agent("ada")["context"]
+    return context["left_percent"] if context else None
 
 
 def _told(fleet: LiveFleet, phase: str, event: str) -> None:
