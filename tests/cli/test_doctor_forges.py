@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.things import Protection
 from tests.cli.conftest import Said
 from tests.support.github.fixtures import api, gh, hub, shop
-from tests.support.github.hub import Hub
 from tests.support.github.programs import TOKEN, Gh
-from tests.support.github.repository import Repo
-from tests.support.github.things import Protection
 
 __all__ = ["api", "gh", "hub", "shop"]
 Run = Callable[..., Said]

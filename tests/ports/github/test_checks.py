@@ -6,20 +6,20 @@ import time
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.rest.actions import LOGS
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Step
 from fleetui.engine.protocols.errors import Gone, PortError, Unanswered
 from fleetui.engine.protocols.forge import Limited
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.wishes.red_checks import job_of, red
 from fleetui.ports.github.port import GitHub
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.rest.actions import LOGS
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Step
 
 SHOP = Repository("github.com", "acme", "shop")
 

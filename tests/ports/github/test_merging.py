@@ -6,20 +6,20 @@ import time
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.exchange import Request
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.merging import PullState, Wanted, why_not_merge
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.ports.github.port import GitHub
-from tests.support.github import faults
-from tests.support.github.exchange import Request
-from tests.support.github.hub import Hub
-from tests.support.github.merge_queue import with_queue
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection, Step
 
 SHOP = Repository("github.com", "acme", "shop")
 

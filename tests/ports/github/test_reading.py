@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from fleetui.engine.protocols.errors import Gone, PortError, Unanswered
 from fleetui.engine.protocols.forge import Limited
 from fleetui.model.forge.repository import Repository
 from fleetui.ports.github.gh import MISSING
 from fleetui.ports.github.port import GitHub
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 
 SHOP = Repository("github.com", "acme", "shop")
 

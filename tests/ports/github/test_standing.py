@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import SCOPES, Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.forge.repository import Repository
 from fleetui.model.release_authority import BaseGuard, Standing
 from fleetui.ports.github.port import GitHub
-from tests.support.github import faults
-from tests.support.github.hub import SCOPES, Hub
-from tests.support.github.merge_queue import with_queue
 from tests.support.github.programs import TOKEN, Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection
 
 SHOP = Repository("github.com", "acme", "shop")
 

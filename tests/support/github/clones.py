@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.github.repository import Repo
+from fleetui.demo.github.repository import Repo
 from tests.support.scratch import git
 
 

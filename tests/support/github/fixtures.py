@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from tests.support.github.client import Client
-from tests.support.github.hub import Hub
 from tests.support.github.programs import TOKEN, WHERE, Gh, installed
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import threading
 
 import pytest
 
-from tests.support.github import faults as f
+from fleetui.demo.github import faults as f
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from tests.support.github.client import Client
-from tests.support.github.hub import Hub
 from tests.support.github.programs import TOKEN, Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 
 REPO = ("-R", "acme/shop")
 QUERY = (

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from tests.support.github.hub import Hub
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.rest.actions import LOGS
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Issue, Step, WorkflowRun
 from tests.support.github.programs import TOKEN, Gh
-from tests.support.github.repository import Repo
-from tests.support.github.rest.actions import LOGS
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Issue, Step, WorkflowRun
 
 REPO = ("-R", "acme/shop")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.merging import MOVED
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection, Step
 from tests.support.github.client import Client
 from tests.support.github.clones import clone
-from tests.support.github.hub import Hub
-from tests.support.github.merge_queue import with_queue
-from tests.support.github.merging import MOVED
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection, Step
 from tests.support.scratch import git
 
 REPO = ("-R", "acme/shop")

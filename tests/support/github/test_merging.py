@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.merging import MOVED
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.things import Protection
 from tests.support.github.client import Client
-from tests.support.github.hub import Hub
-from tests.support.github.merge_queue import with_queue
-from tests.support.github.merging import MOVED
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.things import Protection
 
 MERGE = """
 mutation($id: ID!, $head: GitObjectID, $method: PullRequestMergeMethod) {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from tests.support.github.client import Client
-from tests.support.github.hub import Hub
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 
 THREADS = """
 query($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on PullRequest {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection, Step
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Decision, Mergeable
 from fleetui.model.forge.repository import Repository
 from fleetui.ports.github.port import GitHub
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection, Step
 
 SHOP = Repository("github.com", "acme", "shop")
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.rest.registry import ROUTES
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection, Step
 from tests.support.github.client import Client, Said
-from tests.support.github.hub import Hub
-from tests.support.github.merge_queue import with_queue
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.rest.registry import ROUTES
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection, Step
 
 PUBLIC = "FLEETUI_GITHUB_OPENAPI"
 """Names a copy of the public description (github/rest-api-description: api.github.com.json)."""

@@ -25,7 +25,7 @@ from graphql import (
 )
 
 import fleetui.ports.github as port
-from tests.support.github.graph.execute import SCHEMA
+from fleetui.demo.github.graph.execute import SCHEMA
 
 PUBLIC = "FLEETUI_GITHUB_SCHEMA"
 """Names a copy of the public schema (docs.github.com/public/fpt/schema.docs.graphql)."""

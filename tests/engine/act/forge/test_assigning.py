@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Issue
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.pull_acts import ASSIGN, LABEL, AssignIssue
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Issue
 from tests.support.scratch import Live, Scratch
 
 RULES = f'{FORGE}issues = "is:open"\nassign = "@me"\nlabel = "in progress"\n'

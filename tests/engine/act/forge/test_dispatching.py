@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from fleetui.model.forge.wishes.pull_acts import DispatchComment
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 from tests.support.scratch import Live, Scratch
 
 RULES = f'{FORGE}issues = "is:open"\ndispatch = "For the agent: {{text}}"\n'

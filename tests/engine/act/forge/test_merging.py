@@ -10,6 +10,14 @@ from typing import Any
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.exchange import Request
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.merge_queue import with_queue
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.act.forge import merging
 from fleetui.engine.observe.forge import conversations, pulls, pulls_now
 from fleetui.model import commands as c
@@ -17,16 +25,8 @@ from fleetui.model.fleet import Landing
 from fleetui.model.view import BranchRow
 from fleetui.ui.board.branch_rows import approval
 from tests.support.approving import AtATerminal, land
-from tests.support.github import faults
 from tests.support.github.clones import clone
-from tests.support.github.exchange import Request
-from tests.support.github.hub import Hub
-from tests.support.github.merge_queue import with_queue
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Protection, Step
 from tests.support.scratch import Live, Scratch, git
 
 BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n'

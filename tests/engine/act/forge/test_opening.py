@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from fleetui.engine.link import AskPullDraft
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.draft import PullDraft
 from fleetui.model.forge.wishes.pull_acts import OPEN, OpenPull
 from tests.support.forge_fleets import on_the_forge
-from tests.support.github import faults
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 from tests.support.scratch import Live, Scratch, git
 
 TEXT = "Cache prices\n\nSo that $(id) is fast.\n"

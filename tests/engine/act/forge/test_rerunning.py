@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Step
 from fleetui.engine.link import AskError, AskRedChecks
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.pull_acts import RERUN, RerunChecks
 from fleetui.model.forge.wishes.red_checks import RedChecks, told
 from tests.support.forge_fleets import listed, on_the_forge
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import TOKEN, Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Step
 from tests.support.scratch import Live, Scratch, git
 
 

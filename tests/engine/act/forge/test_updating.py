@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.pull_acts import UPDATE, UpdatePull
 from tests.support.forge_fleets import on_the_forge
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 from tests.support.scratch import Live, Scratch
 
 

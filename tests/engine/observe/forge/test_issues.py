@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
 from fleetui.engine.link import AskHandoff, AskIssues
 from fleetui.engine.observe.forge import issues
 from fleetui.model import commands as c
 from fleetui.model.ledger import LedgerRow, Stage, ledger
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
 from tests.support.scratch import Live, Scratch
 
 ISSUES = f'{FORGE}issues = "is:open label:agent"\n'

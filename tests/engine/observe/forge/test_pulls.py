@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Step
 from fleetui.engine.observe.forge import pulls
 from fleetui.model import commands as c
 from fleetui.model.forge.pull import PullList
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Step
 from tests.support.scratch import Live, Scratch, git
 
 BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n'
