@@ -16,7 +16,7 @@ from fleetui.engine.protocols.git import LandingResult
 from fleetui.model.fleet import Landing
 from fleetui.model.train import Train, why_not_coupled
 from fleetui.ports.fault import point
-from fleetui.ports.git import changes, fast_forward, index_lock, landed_heads, repair
+from fleetui.ports.git import changes, fast_forward, index_lock, landed_heads, ref_lock, repair
 from fleetui.ports.git.plain_files import require_all_plain
 from fleetui.ports.git.repository_files import Repository, ref
 from fleetui.ports.git.run import WRITE_S, Ran, checked, git
@@ -49,7 +49,7 @@ def _once(vault: Vault, train: Train, check: Callable[[Vault, Train], None]) -> 
             held.enter_context(vault.locked(_DOING))
             where = _ready(vault, train, check)
             if where is None:
-                _move(vault.source, train)
+                _move(vault, vault.source, train)
         except PortError as why:
             return LandingResult(landed=False, detail=why.detail)
         if where:
@@ -61,6 +61,8 @@ def _once(vault: Vault, train: Train, check: Callable[[Vault, Train], None]) -> 
 def _ready(vault: Vault, train: Train, check: Callable[[Vault, Train], None]) -> Repository | None:
     """The checkout of the target, if any, once everything that is asked for holds and all objects are there."""
     check(vault, train)
+    ref_lock.clear(vault, train.target)
+    ref_lock.require_free(vault, train.target)
     where = holder(vault.source, train)
     if where:
         require_trusted(vault.path, where, _DOING)
@@ -74,13 +76,14 @@ def landed(vault: Vault, train: Train) -> LandingResult:
     """What became of a landing that was cut short. Puts a half-changed checkout back; never lands anew."""
     with vault.locked(_DOING):
         repair.wait_for_git(train)
+        cleared = ref_lock.clear(vault, train.target)
         now = _target(vault.source, train)
         begun = repair.begun(vault.source, train)
         if now == train.candidate or _holds(vault.source, now, train.candidate):
             for where in begun:
                 index_lock.release(where, train)
             return _read_back(vault, train)
-        done = [repair.put_back(vault, train, where) for where in begun]
+        done = filter(None, [*(repair.put_back(vault, train, where) for where in begun), cleared])
         if now != train.base:
             return LandingResult(landed=False, detail=_moved(train, now))
         return LandingResult(landed=False, detail=f"not landed; {'; '.join(done) or 'nothing had changed'}")
@@ -166,7 +169,7 @@ def _packed(vault: Vault, commit: str, *without: str) -> Ran:
     )
 
 
-def _move_ref(repo: Repository, train: Train) -> None:
+def _move_ref(repo: Repository, train: Train, note: int) -> None:
     """git's own compare-and-swap of one ref. Raises ``PortError`` when it did not move."""
     ran = git(
         "update-ref",
@@ -181,18 +184,21 @@ def _move_ref(repo: Repository, train: Train) -> None:
         git_dir=repo.git_dir,
         operators=True,
         settings={"core.logAllRefUpdates": "true"},
+        descriptors=(note,),
     )
     if ran.code:
-        raise _refusal(one_line(ran.err) or "the target could not be moved")
+        raise _refusal(one_line(ran.err) or f"the git that moves {train.target} was killed")
 
 
-def _move(repo: Repository, train: Train) -> None:
+def _move(vault: Vault, repo: Repository, train: Train) -> None:
     """Move the target, and believe the target: a command that did not answer in time may have moved it."""
     try:
-        _move_ref(repo, train)
-    except PortError:
+        with ref_lock.noted(vault, train) as note:
+            _move_ref(repo, train, note)
+    except PortError as why:
+        cleared = ref_lock.clear(vault, train.target)
         if _target(repo, train) != train.candidate:
-            raise
+            raise _refusal("; ".join(filter(None, (why.detail, cleared)))) from None
 
 
 def _move_checkout(vault: Vault, train: Train, where: Repository) -> LandingResult:
@@ -205,7 +211,7 @@ def _move_checkout(vault: Vault, train: Train, where: Repository) -> LandingResu
     point("land.before_files")
     try:
         fast_forward.write(vault, train, where, changed, expected)
-        _move(where, train)
+        _move(vault, where, train)
     except PortError as why:
         done = repair.put_back(vault, train, where)
         return LandingResult(landed=False, detail=f"{why.detail}; {done}" if done else why.detail)

@@ -147,14 +147,15 @@ def git(
     operators: bool = False,
     settings: Mapping[str, str] | None = None,
     ends_with_us: bool = False,
+    descriptors: tuple[int, ...] = (),
 ) -> Ran:
     """Run git in ``folder``; whatever its exit code, the result says so.
 
     ``git_dir`` and ``work_tree`` go into the environment. ``operators`` lets the operator's own global
     configuration apply (never the repository's beyond what git reads itself). ``settings`` are configuration above
-    every file. ``ends_with_us`` has the command end
-    when this process ends. Past ``most`` bytes of output the command is ended and the result is ``cut``. Raises
-    ``PortError`` when git is missing or the limit passes.
+    every file. ``ends_with_us`` has the command end when this process ends, and it keeps ``descriptors`` open as long
+    as it lives. Past ``most`` bytes of output the command is ended and the result is ``cut``. Raises ``PortError``
+    when git is missing or the limit passes.
     """
     given = _ENVIRONMENT | (_operators() if operators else _NO_CONFIG) | dict(environment or {})
     if settings:
@@ -164,7 +165,7 @@ def git(
     if work_tree:
         given["GIT_WORK_TREE"] = work_tree
     argv = [*_without_strangers(given), "git", *arguments]
-    process = _start(argv, folder, given, wants_stdin=bool(stdin))
+    process = _start(argv, folder, given, wants_stdin=bool(stdin), descriptors=descriptors)
     if ends_with_us:
         _end_with_us().add(process)
     try:
@@ -229,7 +230,12 @@ def _without_strangers(given: Mapping[str, str]) -> list[str]:
 
 
 def _start(
-    argv: Sequence[str], folder: str, environment: Mapping[str, str], *, wants_stdin: bool
+    argv: Sequence[str],
+    folder: str,
+    environment: Mapping[str, str],
+    *,
+    wants_stdin: bool,
+    descriptors: tuple[int, ...],
 ) -> subprocess.Popen[bytes]:
     command = _command_class()(folder)
     from git.exc import GitCommandNotFound
@@ -241,6 +247,7 @@ def _start(
             env=dict(environment),
             istream=subprocess.PIPE if wants_stdin else None,
             start_new_session=True,
+            pass_fds=descriptors,
         )
     except GitCommandNotFound:
         raise PortError("git", "start", "git is not installed or not on PATH") from None
