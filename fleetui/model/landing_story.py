@@ -10,7 +10,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean
 from fleetui.model.evidence import GateEvidence, Verdict
 from fleetui.model.fleet import Fleet, Landing, Seat
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.queue import COMMAND, EntryState, find
 from fleetui.model.redact import redact
 from fleetui.model.task import find_task

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, SeatState
-from fleetui.model.fold import fold, fold_all
+from fleetui.model.fold.records import fold, fold_all
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import ENDED, STEP, Entry, EntryState, live
 from fleetui.model.steps import CompactStep, GateStep, WaitStep, written

@@ -9,7 +9,7 @@ import pytest
 from fleetui.model import events as e
 from fleetui.model.evidence import COMMIT, CUTS, Candidate, Gate, Verdict, digest_of, subject_of
 from fleetui.model.fleet import Fleet, Project
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.landing import CHANGED, marks, why_not_land
 from fleetui.model.view import GateMark
 

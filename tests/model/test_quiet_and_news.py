@@ -7,7 +7,7 @@ import pytest
 from fleetui.model import events as e
 from fleetui.model.attention import Attention, Want
 from fleetui.model.fleet import Quiet, Seat
-from fleetui.model.fold import fold_all
+from fleetui.model.fold.records import fold_all
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.view import AgentView, FleetView
 from tests.model.test_fold import records, seated

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fleetui.model.events import Record
 from fleetui.model.fleet import Fleet
-from fleetui.model.fold import fold_all
+from fleetui.model.fold.records import fold_all
 from fleetui.ports.fault import VARIABLE
 from fleetui.ports.journal.port import Journal
 from fleetui.ports.kept_files.snapshot_file import read_snapshot

@@ -20,7 +20,7 @@ from fleetui.model.commands import Outcome
 from fleetui.model.conditions import parse
 from fleetui.model.expansion import mistyped
 from fleetui.model.fleet import Seat
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.handoff import first_line
 from fleetui.model.names import no_such
 from fleetui.model.queue import Entry, EntryState

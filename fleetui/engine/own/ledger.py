@@ -11,7 +11,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.journal import JournalPort
 from fleetui.model.events import Event, Record, SeatEvent, SeatRenamed
 from fleetui.model.fleet import Fleet
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.news import News
 
 NEWS_KEPT = 3000

@@ -18,7 +18,7 @@ from fleetui.model import commands as c
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Fleet as Facts
 from fleetui.model.fleet import SeatState
-from fleetui.model.fold import fold_all
+from fleetui.model.fold.records import fold_all
 from fleetui.model.queue import Entry, EntryState, live
 from tests.faults.machine.agent import Agent
 from tests.faults.machine.outside import SEATS, Outside

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fleetui.engine.protocols.tmux import WindowSpec
 from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, SeatState
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.queue import COMMAND, Entry, EntryState, find
 from fleetui.model.steps import GateStep, NextTaskStep, RestartStep, Step, read
 from tests.faults.machine.agent import TYPED, Agent, Seen

@@ -9,7 +9,7 @@ import pytest
 from fleetui.model import events as e
 from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Fleet, Project
-from fleetui.model.fold import fold_all
+from fleetui.model.fold.records import fold_all
 from fleetui.model.landing import why_not_land
 from fleetui.model.review.findings import Finding, written
 from fleetui.model.review.marks import ReviewMark, mark, mark_landed

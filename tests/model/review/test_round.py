@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fleetui.model import events as e
-from fleetui.model.fold import fold_all
+from fleetui.model.fold.records import fold_all
 from fleetui.model.review.findings import Finding, read_back, written
 from fleetui.model.review.marks import mark
 from fleetui.model.review.reviewers import Reviewer, asked_of

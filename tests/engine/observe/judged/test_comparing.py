@@ -15,7 +15,7 @@ from fleetui.engine.observe.sight import SeatSight
 from fleetui.model.comparison import NOT_UNDERSTOOD
 from fleetui.model.events import Event, Record, SourceContradicted, SourceDoubted
 from fleetui.model.fleet import Fleet, Run, Seat
-from fleetui.model.fold import fold
+from fleetui.model.fold.records import fold
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.status import Phase, Reading, SourceReport, Status, StatusEvidence
 from tests.support.scratch import Live, Scratch
