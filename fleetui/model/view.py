@@ -38,6 +38,7 @@ from fleetui.model.task import Task
 from fleetui.model.tokens import Tokens
 from fleetui.model.touched import Touched
 from fleetui.model.train_order import BetterOrder
+from fleetui.model.unfinished import Unfinished
 from fleetui.model.value import value
 
 
@@ -83,6 +84,8 @@ class GitFacts:
     files: tuple[ChangedFile, ...] = ()
     commits: tuple[str, ...] = ()
     """Subjects ahead of the base, newest first, at most 20."""
+    unfinished: Unfinished | None = None
+    """What stands in the middle there, so that it is on no branch."""
     at: float = field(default=0.0, compare=False)
 
 

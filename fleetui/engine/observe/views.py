@@ -39,7 +39,8 @@ from fleetui.model.status import NO_BACKGROUND, Phase, Status, StatusEvidence
 from fleetui.model.task import find_task, task_key
 from fleetui.model.touched import Touched
 from fleetui.model.train import Coupled, review_of, taken_back, why_not_member
-from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark, TrainView
+from fleetui.model.unfinished import why_no_branch
+from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark, GitFacts, TrainView
 
 
 class Viewer:
@@ -255,8 +256,10 @@ class Viewer:
         project = self.core.project(seat)
         seen = self.core.sight(seat.name)
         git = seen.git
-        if git is None or not git.branch or not project.path or git.branch == project.base:
+        if git is None or not project.path or git.branch == project.base:
             return None
+        if not git.branch:
+            return self._row_without_branch(seat, project, git)
         landed = self._landed(seat, git.branch, git.head)
         candidate = candidate_now(self.core, seat)
         evidence = self.core.fleet.evidence
@@ -313,6 +316,29 @@ class Viewer:
             pull_now=self._pull_now(project, git.branch),
             pull_release=None if landed else release_of(project, candidate, pull),
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
+        )
+
+    def _row_without_branch(self, seat: Seat, project: Project, git: GitFacts) -> BranchRow | None:
+        """The branch that a worktree would be on, were it not in the middle of something."""
+        branch = git.unfinished.branch if git.unfinished else seat.branch
+        if branch in ("", project.base):
+            return None
+        return BranchRow(
+            seat=seat.name,
+            task=seat.task,
+            project=project.name,
+            branch=branch,
+            target=project.base,
+            head=git.head,
+            candidate=None,
+            gates=(),
+            ahead=git.ahead,
+            behind=git.behind,
+            dirty=git.dirty,
+            touched=self.trespasses.of(seat),
+            alarm=alarm(self.core, project),
+            why_not=self.core.sight(seat.name).lost or why_no_branch(git.unfinished, git.head, branch),
+            pull=self._pull(project, branch),
         )
 
     def _pull(self, project: Project, branch: str) -> Pull | None:

@@ -17,6 +17,7 @@ from fleetui.ports.git.projects import same_repository
 from fleetui.ports.git.repository_files import ref, regular, repository, stamp
 from fleetui.ports.git.run import Ran
 from fleetui.ports.git.texts import shown
+from fleetui.ports.git.unfinished import unfinished
 from fleetui.ports.git.vault import Vault, borrowed
 from fleetui.ports.git.views import View, bring_index, open_view, rebuild_index
 
@@ -55,11 +56,19 @@ class FactReader:
         status = status_of(view, _DOING)
         listed = [(field[:2], field[3:]) for field in status.fields]
         dirty = [(kind, path) for kind, path in listed if not _is_nested(view, path)]
-        mark = (view.head, base, _ends(vault), status.out, tuple(_touched(view, path) for _, path in dirty))
+        begun = None if view.head.branch else unfinished(view.repo)
+        mark = (
+            view.head,
+            begun,
+            base,
+            _ends(vault),
+            status.out,
+            tuple(_touched(view, path) for _, path in dirty),
+        )
         last = self._last.get(view.folder)
         if last and last[0] == mark:
             return replace(last[1], at=CLOCK.now())
-        facts = self._fresh(vault, view, base, dirty)
+        facts = replace(self._fresh(vault, view, base, dirty), unfinished=begun)
         self._last[view.folder] = (mark, facts)
         return facts
 

@@ -16,6 +16,7 @@ from fleetui.model.train import Train
 from fleetui.ports.git.repository_files import Repository, head, repository, small_file
 from fleetui.ports.git.run import Ran, git, operators_attributes
 from fleetui.ports.git.texts import one_line, shown
+from fleetui.ports.git.unfinished import begun
 from fleetui.ports.git.vault import Vault, borrowed
 
 _DOING = "land"
@@ -28,7 +29,6 @@ _SETTINGS = {
     "core.trustctime": "true",
     "checkout.workers": "1",
 }
-_UNFINISHED = ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START")
 
 
 def in_checkout(vault: Vault, where: Repository, *arguments: str, index: str = "", **how: Any) -> Ran:
@@ -112,9 +112,7 @@ def _branch(where: Repository) -> str:
 
 def _is_in_the_middle(where: Repository, target: str) -> bool:
     """True while a rebase or bisection of the branch will move it when it ends."""
-    texts = (small_file(f"{where.git_dir}/{name}") or b"" for name in _UNFINISHED)
-    names = (text.decode("utf-8", "replace").strip().removeprefix("refs/heads/") for text in texts)
-    return not _branch(where) and target in names
+    return not _branch(where) and any(each.branch == shown(target) for each in begun(where))
 
 
 def _require_usable(where: Repository, target: str) -> None:
