@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from fleetui.agents.parse import parse_profile
 from fleetui.cli.commands import COMMANDS
 from fleetui.cli.main import command_line
-from fleetui.config.schema import FleetFile
+from fleetui.config.schema.file import FleetFile
 from fleetui.engine.protocols.forge import ForgePort
 from fleetui.ui.actions.table import ACTIONS, shown
 

@@ -10,7 +10,8 @@ from fleetui.config.lines import line_of
 from fleetui.config.paths import Paths
 from fleetui.config.problems import Problem, key_text, printable
 from fleetui.config.read import read_file
-from fleetui.config.schema import BlueprintTable, FleetFile
+from fleetui.config.schema.blueprints import BlueprintTable
+from fleetui.config.schema.file import FleetFile
 from fleetui.model.blueprints import Blueprint, BlueprintError, blueprint
 from fleetui.model.names import why_not_name
 

@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, Any
 from fleetui.config.lines import line_of
 from fleetui.config.problems import ConfigError, KeyPath, Problem, key_text, printable
 from fleetui.config.read import ReadFile, read_file
-from fleetui.config.schema import (
-    AgentTable,
-    FleetFile,
-    GateTable,
-    GithubTable,
-    LocalFile,
-    LocalProjectTable,
-    ProjectTable,
-    ReviewTable,
-    ScreenTable,
-)
+from fleetui.config.schema.agents import AgentTable
+from fleetui.config.schema.file import FleetFile, LocalFile
+from fleetui.config.schema.gates import GateTable
+from fleetui.config.schema.github import GithubTable
+from fleetui.config.schema.projects import LocalProjectTable, ProjectTable
+from fleetui.config.schema.review import ReviewTable
+from fleetui.config.schema.screen import ScreenTable
 from fleetui.model.anchors.probe import Probe
 from fleetui.model.evidence import Gate
 from fleetui.model.fleet import Project

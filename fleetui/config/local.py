@@ -14,7 +14,7 @@ import tomli_w
 from fleetui.config.locked import locked
 from fleetui.config.problems import ConfigError, Problem
 from fleetui.config.read import read_text
-from fleetui.config.schema import LocalFile
+from fleetui.config.schema.file import LocalFile
 
 if TYPE_CHECKING:
     from fleetui.config.paths import Paths

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from fleetui.config.lines import line_of
 from fleetui.config.problems import KeyPath, Problem, key_text, printable
 from fleetui.config.regular_file import open_regular
-from fleetui.config.schema import Table, known_keys
+from fleetui.config.schema.keys import known_keys
+from fleetui.config.schema.table import Table
 from fleetui.model.names import nearest
 from fleetui.model.value import value
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fleetui.config.schema import FleetFile
+from fleetui.config.schema.file import FleetFile
 
 Shape = Mapping[str, Any]
 """A part of a JSON schema."""

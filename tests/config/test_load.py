@@ -14,7 +14,7 @@ from fleetui.config.load import known_profiles, load
 from fleetui.config.paths import Paths, find_paths
 from fleetui.config.problems import ConfigError
 from fleetui.config.read import read_text
-from fleetui.config.schema import FleetFile
+from fleetui.config.schema.file import FleetFile
 from fleetui.model.evidence import Gate
 from fleetui.model.settings import AlertSettings, ScreenSettings, Settings
 

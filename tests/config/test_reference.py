@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from fleetui.config.reference import reference
-from fleetui.config.schema import FleetFile, known_keys
+from fleetui.config.schema.file import FleetFile
+from fleetui.config.schema.keys import known_keys
 
 TABLES = (
     (), ("projects", "NAME"), ("projects", "NAME", "gates", 0), ("projects", "NAME", "anchors"),

@@ -13,7 +13,7 @@ from fleetui.agents.screen.stored import StoredError
 from fleetui.agents.screen.stored_screens import StoredScreens
 from fleetui.config.read import read_file
 from fleetui.config.regular_file import NotRegular, open_regular
-from fleetui.config.schema import FleetFile
+from fleetui.config.schema.file import FleetFile
 from fleetui.config.screen_memory import ScreenMemory
 from fleetui.ports.gates import files, junit
 from fleetui.ports.hooks.settings_files import HookError, HookFiles

@@ -68,7 +68,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 @config.command()
 def schema() -> None:
     """Print the JSON schema of fleet.toml, for editors."""
-    from fleetui.config.schema import FleetFile
+    from fleetui.config.schema.file import FleetFile
 
     json_out(FleetFile.model_json_schema(by_alias=True))
 

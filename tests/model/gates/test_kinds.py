@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from fleetui.config.schema import DiffRule, GateTable
+from fleetui.config.schema.gates import DiffRule, GateTable
 from fleetui.model.anchors.finding import Checked, Finding
 from fleetui.model.anchors.finding import Verdict as Found
 from fleetui.model.anchors.probe import Answer
