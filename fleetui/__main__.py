@@ -73,6 +73,7 @@ def word() -> str:
 
 async def make_world(paths: Paths, settings: Settings) -> World:
     """Every port, on the places that this configuration means."""
+    from fleetui.agents.hosted.load import load_hosted
     from fleetui.agents.load import load_profiles
     from fleetui.agents.sessions.formats import PARSERS
     from fleetui.agents.sessions.spent import Spent
@@ -129,6 +130,7 @@ async def make_world(paths: Paths, settings: Settings) -> World:
         blueprints=lambda: _blueprints(paths),
         clock_moved=CLOCK.moved,
         memory=memory_now,
+        hosted=load_hosted([Path(folder) for folder in settings.hosted]),
         operator=_login(),
     )
 

@@ -42,9 +42,9 @@ def load_profiles(extra: Sequence[Path] = ()) -> Profiles:
     """
     profiles: dict[str, Profile] = {}
     mistakes: list[str] = []
-    for path in _files(extra):
+    for path in files_in(extra):
         try:
-            profile = parse_profile(_text_of(path), str(path))
+            profile = parse_profile(text_of(path), str(path))
         except ProfileError as error:
             mistakes += error.mistakes
         else:
@@ -70,7 +70,8 @@ def _folder() -> Traversable:
     return resources.files("fleetui.agents") / "profiles"
 
 
-def _files(extra: Sequence[Path]) -> Iterator[Path]:
+def files_in(extra: Sequence[Path]) -> Iterator[Path]:
+    """These files, and the ``*.toml`` of these folders, by name."""
     for path in extra:
         if path.is_dir():
             yield from sorted(path.glob("*.toml"))
@@ -78,7 +79,8 @@ def _files(extra: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What stands in a file. Raises ``ProfileError``."""
     try:
         if not path.is_file():
             raise ProfileError((f"{path}: there is no such file",))

@@ -74,6 +74,12 @@ def _profile_folders(config: Path, folders: list[str]) -> tuple[str, ...]:
     return (str(beside), *named) if beside.is_dir() and str(beside) not in named else named
 
 
+def _hosted_folders(config: Path) -> tuple[str, ...]:
+    """The folder ``hosted`` beside the configuration, where there is one."""
+    beside = config.parent / "hosted"
+    return (str(beside),) if beside.is_dir() else ()
+
+
 def _profile_name(file: Path) -> str:
     """The name in a profile file; its own file name where it says none. Its mistakes are told elsewhere."""
     try:
@@ -150,6 +156,7 @@ def _settings(paths: Paths, fleet: FleetFile, added: LocalFile, *, found: bool) 
         scratch=str(paths.work),
         task_folder=str(paths.tasks),
         profiles=_profile_folders(paths.config, fleet.profiles.folders),
+        hosted=_hosted_folders(paths.config),
         sockets=_expanded(fleet.tmux.sockets),
         source=str(paths.config) if found else "",
     )

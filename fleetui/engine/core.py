@@ -25,9 +25,10 @@ from fleetui.model.fleet import Fleet, Project, Run, Seat, SeatState
 from fleetui.model.forecast import Forecast
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.issues.as_task import IssueText
-from fleetui.model.forge.issues.issue import IssueList
+from fleetui.model.forge.issues.issue import Issue, IssueList
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
+from fleetui.model.hosted.seat import HostedSeat, there
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
 from fleetui.model.paneless import PanelessAgent
@@ -78,6 +79,12 @@ class Core:
         """What the queries for issues found, by project; none where it has none, or was not asked yet."""
         self.issue_texts: Mapping[tuple[str, int], IssueText] = {}
         """Issues that were read whole, by project and number."""
+        self.hosted_pulls: dict[tuple[str, int], PullNow] = {}
+        """Pull requests of hosted agents that are in no list any more, as they were read then."""
+        self.hosted_issues: dict[tuple[str, int], Issue] = {}
+        """Issues that hosted agents work on and that no query finds, as they were read last."""
+        self.hosted_waits: dict[str, str] = {}
+        """Why the next follow-up to a hosted agent is not posted yet, by seat."""
         self.wanted = Wanted()
         self.probes = ProbeLooks(
             lambda probe, worktree: world.probes.ask(probe, worktree, world.gate_environment),
@@ -159,8 +166,34 @@ class Core:
         """A seat by name; raises ``Refused`` with the nearest name."""
         found = self.fleet.seats.get(name)
         if found is None or found.state is SeatState.ARCHIVED:
+            if name in self.fleet.hosted:
+                raise Refused(f"{name} runs at its maker's: it has no pane, no process and no worktree here")
             raise Refused(no_such("agent", name, (seat.name for seat in self.seats())))
         return found
+
+    def hosted_seat(self, name: str) -> HostedSeat:
+        """The seat of a hosted agent; raises ``Refused`` where it is in the fleet no more, or never was."""
+        found = self.fleet.hosted.get(name)
+        if found is None or found.left:
+            raise Refused(no_such("hosted agent", name, (one.name for one in there(self.fleet.hosted))))
+        return found
+
+    def names(self) -> frozenset[str]:
+        """Every name that a seat has, or had and may come back with."""
+        return frozenset((*self.fleet.seats, *self.fleet.hosted))
+
+    def why_not_free(self, name: str) -> str:
+        """Why no new seat may be called so; empty where it may."""
+        known, hosted = self.fleet.seats.get(name), self.fleet.hosted.get(name)
+        taken = (known is not None and known.state is not SeatState.ARCHIVED) or (hosted and not hosted.left)
+        if not taken:
+            return ""
+        return f"an agent is called {name} already: another name, or X (fleetui remove {name}) first"
+
+    def free_slot(self) -> int:
+        """The first place of the grid that nobody has."""
+        taken = {seat.slot for seat in self.seats()} | {seat.slot for seat in there(self.fleet.hosted)}
+        return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
     def live_run(self, name: str) -> Run | None:
         """The run that lives in a seat."""

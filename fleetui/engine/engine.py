@@ -38,6 +38,7 @@ from fleetui.engine.decide.pull_release import why_pull_not_released
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.forge.conversations import ConversationWatch
+from fleetui.engine.observe.forge.hosted import HostedWatch
 from fleetui.engine.observe.forge.issues import IssueWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.forge.pulls_now import PullsNow
@@ -117,6 +118,7 @@ class Engine:
         self.conversations = ConversationWatch(self.core, self.saying.settle)
         self.remarks = Remarks(self.core, self._remarks_now)
         self.issues = IssueWatch(self.core)
+        self.hosted = HostedWatch(self.core)
         self.task_watch = TaskWatch(self.core)
         self.stepper = make_stepper(
             self.core, self.facts, self.board, self.replacer, self.task_watch, lambda: self.view
@@ -214,6 +216,8 @@ class Engine:
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
         self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")
         self.core.spawn_forever(self.issues.run, "issues")
+        self.core.spawn_forever(self.hosted.run, "hosted agents")
+        self.core.spawn_forever(self.forge_acts.telling.run, "comments for hosted agents")
         self.core.spawn_forever(self._back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")

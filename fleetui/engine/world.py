@@ -21,6 +21,7 @@ from fleetui.engine.protocols.task_files import TaskFilePort
 from fleetui.engine.protocols.tmux import TerminalPort, TmuxPort
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.fleet import Project
+from fleetui.model.hosted.agent import HostedAgent
 from fleetui.model.memory import Memory
 from fleetui.model.settings import SeatSpec, Settings
 from fleetui.model.value import value
@@ -88,5 +89,7 @@ class World:
     """Seconds to add to a time of ``now`` to read it by the machine's clock: how far that was set since."""
     memory: Callable[[], Memory] = lambda: Memory(1, 1)
     """The machine's memory now."""
+    hosted: tuple[HostedAgent, ...] = ()
+    """The kinds of hosted agents that are known, by name."""
     operator: str = "operator"
     """The name under which this user is known to the machine."""

@@ -242,6 +242,11 @@ class RemoveAgent(AgentCommand):
 
 
 @value
+class BringBackAgent(AgentCommand):
+    """Bring the seat of a hosted agent back that went."""
+
+
+@value
 class RescueAgent(AgentCommand):
     """Keep every byte of a worktree in a commit outside all branches."""
 

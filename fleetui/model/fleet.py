@@ -13,6 +13,7 @@ from fleetui.model.forge.answers import SentOf
 from fleetui.model.forge.issues.as_task import TakenIssue
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.forge.wishes.pull_acts import PullAct
+from fleetui.model.hosted.seat import HostedSeat
 from fleetui.model.landing_method import MERGE, Method
 from fleetui.model.queue import Entry, Queue, is_still_next
 from fleetui.model.review.reviews import Reviews
@@ -307,6 +308,8 @@ class Fleet:
     """What was to be done with pull requests, of which it is not known whether the forge did it."""
     issues: Mapping[str, TakenIssue] = field(default_factory=dict)
     """Issues that an agent was started on, by the key of their task."""
+    hosted: Mapping[str, HostedSeat] = field(default_factory=dict)
+    """Seats of hosted agents by name, those that went among them; their queues stand with the others."""
     restarts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Times of the latest starts of every seat, for the restart limit."""
     quiet: Mapping[str, Quiet] = field(default_factory=dict)

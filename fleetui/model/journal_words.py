@@ -268,6 +268,15 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
         f"{event.kind}{_if(event.number, f' of #{event.number}')} of {event.project}: {event.state}"
         f"{_if(event.detail, f', {event.detail}')}{_if(event.where, f' {event.where}')}"
     ),
+    e.HostedAdded: lambda event: (
+        f"{event.agent} has a seat in {event.project}"
+        f"{_if(event.pull, f', for pull request #{event.pull}')}{_if(event.issue, f', for issue #{event.issue}')}"
+    ),
+    e.HostedPullFound: lambda event: f"its pull request is #{event.pull}",
+    e.HostedLeft: lambda event: f"its seat went: {event.why}",
+    e.HostedBack: lambda event: f"its seat is back{_if(event.kept, ' by a key')}",
+    e.CommentIntended: lambda event: f"is about to be posted on #{event.number}",
+    e.CommentPosted: lambda event: f"stands at {event.url}",
     e.TrespassEnded: lambda _: "changes nothing any more that its task says not to touch",
     e.TaskStateChanged: lambda event: f"{task_key(event.project, event.task)} is {event.state}",
     e.EntryAdded: lambda event: f"queued{_if(event.front, ' before all others')}: {event.text}",

@@ -135,6 +135,8 @@ class Settings:
     """Folder of the task files that lie in no checkout, one folder a project below it; empty where there is none."""
     profiles: tuple[str, ...] = ()
     """Folders with the operator's own profile files, ``*.toml``."""
+    hosted: tuple[str, ...] = ()
+    """Folders with the operator's own files of hosted agents."""
     release_word: str = "protected"
     """When a release asks for a typed word: ``protected`` for protected paths alone, or ``always``."""
     sockets: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.forge.answers import Heard, pull_key
 from fleetui.model.forge.pull import Pull
-from fleetui.model.hosted import HostedAgent, hosted_of
+from fleetui.model.hosted.agent import HostedAgent, hosted_of
 from fleetui.model.value import value
 from fleetui.model.view import FleetView
 

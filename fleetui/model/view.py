@@ -20,7 +20,8 @@ from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
-from fleetui.model.hosted import HostedAgent
+from fleetui.model.hosted.agent import HostedAgent
+from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
 from fleetui.model.landing_method import Method
@@ -149,6 +150,8 @@ class AgentView:
     """The open pull request of its branch."""
     runs_into: tuple[Beside, ...] = ()
     """Other agents whose work and its own keep each other from merging, committed or not."""
+    hosted: HostedSight | None = None
+    """What its forge says, for one that runs at its maker's: it never has a pane."""
     pane: PaneRef | None = None
     unattended: bool = False
     """Its run was told to ask nobody before it acts."""

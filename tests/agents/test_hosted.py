@@ -9,7 +9,7 @@ import pytest
 from fleetui.agents.hosted.load import hosted_agents, parse_hosted
 from fleetui.agents.profile import ProfileError
 from fleetui.model.forge.pull import Pull
-from fleetui.model.hosted import hosted_of
+from fleetui.model.hosted.agent import hosted_of
 
 PULL = Pull(7, "Fix", "https://github.com/o/r/pull/7", "ada", False, "agent/x", "a" * 40, "main")
 GOOD = 'name = "x"\nauthors = ["x-agent"]\nmention = "@x"\n'

@@ -103,7 +103,12 @@ def all_problems(paths: Paths) -> tuple[Problem, ...]:
         settings = load(paths)
     except ConfigError as error:
         return error.problems
-    return (*_misplaced(paths, settings), *_in_profiles(settings), *key_problems(paths, settings))
+    return (
+        *_misplaced(paths, settings),
+        *_in_profiles(settings),
+        *_in_hosted(settings),
+        *key_problems(paths, settings),
+    )
 
 
 def _misplaced(paths: Paths, settings: Settings) -> list[Problem]:
@@ -126,6 +131,17 @@ def _in_profiles(settings: Settings) -> tuple[Problem, ...]:
     return ()
 
 
+def _in_hosted(settings: Settings) -> tuple[Problem, ...]:
+    from fleetui.agents.hosted.load import load_hosted
+    from fleetui.agents.profile import ProfileError
+
+    try:
+        load_hosted([Path(folder) for folder in settings.hosted])
+    except ProfileError as error:
+        return tuple(Problem("hosted agent", mistake) for mistake in error.mistakes)
+    return ()
+
+
 def why_no_repository(folder: Path) -> str:
     """Why a folder is no checkout, or empty when it is one. Runs nothing."""
     if not folder.is_dir():
@@ -143,6 +159,7 @@ def as_plain(settings: Settings) -> dict[str, Any]:
         "rate_hz": settings.rate_hz,
         "work": settings.scratch,
         "profiles": {"folders": list(settings.profiles)},
+        "hosted": {"folders": list(settings.hosted)},
         "screen": screen,
         "thresholds": thresholds,
         "after_error": asdict(settings.after_error),

@@ -7,6 +7,7 @@ from typing import Any
 
 from fleetui.agents import delivery as how
 from fleetui.engine.act.delivery import arrives_changed
+from fleetui.engine.act.forge.hosted import HostedActs
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
@@ -62,6 +63,7 @@ class Acts:
         self.stepper = stepper
         own = OwnCommands(core)
         self.queueing = Queueing(core)
+        self.hosted = HostedActs(core)
         correcting = Correcting(core)
         self._table: dict[type[c.Command], Callable[[Any], Awaitable[Outcome]]] = {
             c.AddEntry: self._add_entry,
@@ -115,6 +117,8 @@ class Acts:
 
     async def perform(self, command: c.Command) -> Outcome:
         """Do one command. Raises ``Refused`` and ``PortError``."""
+        if isinstance(command, c.AgentCommand) and self.hosted.means(command):
+            return await self.hosted.perform(command)
         return await self._table[type(command)](command)
 
     # ------------------------------------------------------------ queue

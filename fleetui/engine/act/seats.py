@@ -89,7 +89,7 @@ class Seats:
         spec = SeatSpec(want.name, want.profile, name, "", want.cwd)
         core.settings = core.world.local_config.add(spec)
         await core.ledger.append(
-            e.SeatAdded(want.name, want.profile, name, want.cwd, self._slot(), adopted=True),
+            e.SeatAdded(want.name, want.profile, name, want.cwd, self.core.free_slot(), adopted=True),
             e.RunStarted(want.name, core.world.mint(), want.pane, adopted=True),
         )
         core.found = tuple(found for found in core.found if found.pane != want.pane)
@@ -118,7 +118,7 @@ class Seats:
         scratch = str(PurePath(core.settings.scratch, "scratch", spec.name)) if core.settings.scratch else ""
         await core.ledger.append(
             e.SeatAdded(
-                spec.name, spec.profile, spec.project, spec.worktree, self._slot(), spec.branch, spec.role,
+                spec.name, spec.profile, spec.project, spec.worktree, self.core.free_slot(), spec.branch, spec.role,
                 spec.task, command=spec.command, port=self._port(project), scratch=scratch,
             )
         )  # fmt: skip
@@ -126,11 +126,8 @@ class Seats:
     def _check_free(self, name: str) -> None:
         if why := why_not_name(name):
             raise Refused(why)
-        known = self.core.fleet.seats.get(name)
-        if known and known.state is not SeatState.ARCHIVED:
-            raise Refused(
-                f"an agent is called {name} already: another name, or X (fleetui remove {name}) first"
-            )
+        if why := self.core.why_not_free(name):
+            raise Refused(why)
 
     def _check_profile(self, profile: str) -> None:
         known = self.core.world.profiles
@@ -159,10 +156,6 @@ class Seats:
         if project is None:
             raise Refused(no_such("project", name, self.core.settings.projects))
         return project
-
-    def _slot(self) -> int:
-        taken = {seat.slot for seat in self.core.seats()}
-        return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
     def _port(self, project: Project) -> int:
         first, last = project.ports

@@ -112,7 +112,7 @@ class Tasks:
         await program_check.check_for_new(self.core, want.profile, ())
         whole = together(tasks)
         branch = want.branch or whole.its_branch
-        name = want.name or minted(tasks[0].id, self.core.fleet.seats)
+        name = want.name or minted(tasks[0].id, self.core.names())
         seat = c.AddAgent(
             name, project, want.profile, whole.id, branch, unattended=want.unattended, start=False
         )

@@ -10,7 +10,7 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat, SeatState
 from fleetui.model.handoff import first_line
 from fleetui.model.happened.success import Against
-from fleetui.model.queue import EntryState, live
+from fleetui.model.queue import EntryState, Queue, live
 from fleetui.model.status import Phase
 from fleetui.model.touched import Touched, touched_words
 from fleetui.model.view import BranchRow
@@ -35,6 +35,17 @@ def _of_report(against: Against | None) -> Attention | None:
     return Attention(Want.UNDONE, f"{against.short}{detail}", against.at, "mode.merge", about=against.short)
 
 
+def of_queue(queue: Queue) -> Attention | None:
+    """An entry that is held or not confirmed."""
+    for entry in live(queue):
+        if entry.state is EntryState.UNKNOWN:
+            said = f"not confirmed: {first_line(entry.text)}"
+            return Attention(Want.UNCONFIRMED, said, entry.changed, "agent.queue")
+        if entry.state is EntryState.HELD:
+            return Attention(Want.HELD, f"held: {entry.reason}", entry.changed, "agent.queue")
+    return None
+
+
 class Wants:
     """Derives attention; keeps nothing."""
 
@@ -54,8 +65,9 @@ class Wants:
         ``touched`` is what it changed although its task says not to, ``since`` when that was found; ``against`` is
         the gate that speaks against what it reports.
         """
+        queue = self.core.fleet.queues.get(seat.name, ())
         found = (
-            self._of_run(seat), _of_touched(touched, since), self._of_queue(seat), self._of_turns(seat),
+            self._of_run(seat), _of_touched(touched, since), of_queue(queue), self._of_turns(seat),
             _of_report(against), self._of_branch(seat, row),
         )  # fmt: skip
         wants = [want for want in found if want]
@@ -98,16 +110,6 @@ class Wants:
             return None
         rest = f", {count(waits, 'follow-up')} wait{'s' if waits == 1 else ''}" if waits else ""
         return Attention(Want.FAILED, f"{reason}{rest}", at, "agent.restart")
-
-    def _of_queue(self, seat: Seat) -> Attention | None:
-        for entry in live(self.core.fleet.queues.get(seat.name, ())):
-            if entry.state is EntryState.UNKNOWN:
-                return Attention(
-                    Want.UNCONFIRMED, f"not confirmed: {first_line(entry.text)}", entry.changed, "agent.queue"
-                )
-            if entry.state is EntryState.HELD:
-                return Attention(Want.HELD, f"held: {entry.reason}", entry.changed, "agent.queue")
-        return None
 
     def _of_turns(self, seat: Seat) -> Attention | None:
         loud = [one for one in self.core.fleet.judged.get(seat.name, ()) if one.loud]

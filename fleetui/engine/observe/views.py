@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fleetui.agents.hosted.load import hosted_agents
 from fleetui.engine.core import Core
 from fleetui.engine.decide.against_gates import AgainstGates
 from fleetui.engine.decide.attention import Wants
@@ -16,6 +15,7 @@ from fleetui.engine.decide.pull_release import release_of, why_pull_not_released
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
+from fleetui.engine.observe.forge.hosted_views import HostedViews
 from fleetui.engine.observe.judged.comparing import comparison_of, present, version_of
 from fleetui.engine.observe.sight import SeatSight, begun, unseen
 from fleetui.engine.observe.targets import alarm
@@ -56,6 +56,7 @@ class Viewer:
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self._forecast = ForecastNow(core)
         self._tasks = TaskList(core)
+        self._hosted = HostedViews(core, self._tasks.now)
         self._against = AgainstGates(core)
         self.trespasses = Trespasses(core, self._tasks)
         self.view = FleetView()
@@ -67,7 +68,7 @@ class Viewer:
             return self._refresh_seats()
         seats = core.seats()
         rows = self._board(seats)
-        agents = tuple(self._agent(seat, rows.get(seat.name)) for seat in seats)
+        agents = tuple(self._agent(seat, rows.get(seat.name)) for seat in seats) + self._hosted.now()
         holder = core.world.lock.holder() if not core.acts else (core.world.pid, True)
         view = FleetView(
             agents=agents,
@@ -77,7 +78,7 @@ class Viewer:
             pulls=dict(core.pulls),
             heard=tuple(one for _, one in sorted(core.heard.items())),
             issues=dict(core.issues),
-            hosted=hosted_agents(),
+            hosted=core.world.hosted,
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.model.forge.actors import Actor, IssueActors
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
@@ -79,6 +80,14 @@ class ForgePort(Protocol):
     async def assign(self, repository: Repository, number: int, login: str) -> None:
         """Assign somebody to an issue, beside those who are. Raises ``PortError`` where the forge did not take that,
         ``Unanswered`` where it is not known."""
+        ...
+
+    async def actors(self, repository: Repository, number: int) -> IssueActors:
+        """Who an issue is assigned to, programs among them, and who may be. Raises as ``issue``."""
+        ...
+
+    async def hand(self, repository: Repository, actors_now: IssueActors, to: Actor) -> None:
+        """Assign a program to an issue, beside those that ``actors_now`` has. Raises as ``assign``."""
         ...
 
     async def label(self, repository: Repository, number: int, label: str) -> None:

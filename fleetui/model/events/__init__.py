@@ -10,6 +10,7 @@ from fleetui.model.events.event import *
 from fleetui.model.events.fleet import *
 from fleetui.model.events.forge import *
 from fleetui.model.events.gates import *
+from fleetui.model.events.hosted import *
 from fleetui.model.events.landing import *
 from fleetui.model.events.queue import *
 from fleetui.model.events.rescue import *

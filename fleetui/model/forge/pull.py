@@ -66,6 +66,8 @@ class Pull:
     threads: int | None = 0
     """Unresolved review threads; ``None`` where there are more than were read."""
     updated: float = 0.0
+    closes: tuple[int, ...] = ()
+    """Issues of the same repository that it closes, by number, as far as they were read."""
 
     @property
     def tally(self) -> Tally:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from fleetui.engine.protocols.errors import Gone, PortError
 from fleetui.model.clean import clean_line
+from fleetui.model.forge.actors import Actor, IssueActors
 from fleetui.model.forge.conversation import Conversation
 from fleetui.model.forge.issues.issue import IssueList, IssueSaid
 from fleetui.model.forge.merging import PullNow
@@ -17,6 +18,7 @@ from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.wishes.red_checks import Attempt, CommitChecks, FailedJob
 from fleetui.model.release_authority import Standing
 from fleetui.ports.github import (
+    actors,
     checks,
     conversations,
     issue,
@@ -153,6 +155,22 @@ class GitHub:
                 PORT, doing, f"the forge did not take {clean_line(login, 80)}: may not be assigned there"
             )
 
+    async def actors(self, repository: Repository, number: int) -> IssueActors:
+        """See ``ForgePort``."""
+        doing = f"assignees of {repository.said} #{number}"
+        variables = {"owner": repository.owner, "name": repository.name, "number": number}
+        data = await self._graphql(repository.host, actors.QUERY, variables, doing, actors.FEATURES)
+        return read(actors.found, data, doing=doing)
+
+    async def hand(self, repository: Repository, actors_now: IssueActors, to: Actor) -> None:
+        """See ``ForgePort``."""
+        doing = f"assign {clean_line(to.login, 80)} in {repository.said}"
+        ids = list(dict.fromkeys([*(one.id for one in actors_now.assigned), to.id]))
+        variables = {"issue": actors_now.issue, "actors": ids}
+        data = await self._graphql(repository.host, actors.ASSIGN, variables, doing, actors.FEATURES)
+        if to not in read(actors.assigned, data, doing=doing):
+            raise PortError(PORT, doing, f"the forge did not take {clean_line(to.login, 80)}")
+
     async def label(self, repository: Repository, number: int, label: str) -> None:
         """See ``ForgePort``."""
         doing = f"label #{number} of {repository.said}"
@@ -251,13 +269,18 @@ class GitHub:
             b"" if given is None else json.dumps(given).encode(),
         )
 
-    async def _graphql(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Node:
-        return data_of(await self._asked(host, query, variables, doing), doing, self._now())
+    async def _graphql(
+        self, host: str, query: str, variables: Mapping[str, object], doing: str, header: str = ""
+    ) -> Node:
+        return data_of(await self._asked(host, query, variables, doing, header), doing, self._now())
 
-    async def _asked(self, host: str, query: str, variables: Mapping[str, object], doing: str) -> Answer:
+    async def _asked(
+        self, host: str, query: str, variables: Mapping[str, object], doing: str, header: str = ""
+    ) -> Answer:
         asked = json.dumps({"query": query, "variables": variables}).encode()
+        more = ("--header", header) if header else ()
         return await self._called(
-            ("api", "graphql", "--hostname", host, "--include", "--input", "-"), doing, asked
+            ("api", "graphql", "--hostname", host, "--include", *more, "--input", "-"), doing, asked
         )
 
     async def _called(self, arguments: Sequence[str], doing: str, stdin: bytes = b"") -> Answer:

@@ -12,6 +12,7 @@ from fleetui.ports.github.readers import login, oid, url
 MOST_PULLS = 50
 MOST_CHECKS = 100
 MOST_THREADS = 100
+MOST_ISSUES = 5
 _TITLE, _NAME = 200, 120
 
 FIELDS = f"""
@@ -20,6 +21,7 @@ FIELDS = f"""
   author {{ login __typename }}
   autoMergeRequest {{ enabledAt }}
   reviewThreads(first: {MOST_THREADS}) {{ totalCount nodes {{ isResolved }} }}
+  closingIssuesReferences(first: {MOST_ISSUES}) {{ nodes {{ url number }} }}
 """
 CHECK = """
   __typename
@@ -88,7 +90,16 @@ def pull_of(node: Node) -> Pull:
         checks_of=about,
         threads=_open_threads(node.node("reviewThreads")),
         updated=node.time("updatedAt"),
+        closes=_closes(node),
     )
+
+
+def _closes(node: Node) -> tuple[int, ...]:
+    """Issues of its own repository alone: a number means nothing elsewhere."""
+    listed = node.may("closingIssuesReferences")
+    found = listed.each("nodes") if listed else ()
+    own = f"{node.text('url').rpartition('/pull/')[0]}/issues/".lower()
+    return tuple(one.number("number") for one in found if one.text("url").lower().startswith(own))
 
 
 def _newest(node: Node) -> tuple[str, Node | None]:

@@ -7,12 +7,15 @@ from typing import assert_never
 
 from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
 from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment
+from fleetui.engine.act.forge.handing import Handing, handed, seen_handed
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.opening import Opening, seen_open
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
+from fleetui.engine.act.forge.telling import Telling
 from fleetui.engine.act.forge.updating import Updating, seen_updated
 from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
+from fleetui.model.forge.wishes.hosted import HAND, HandIssue, TellAgain, TellHosted
 from fleetui.model.forge.wishes.pull_acts import (
     ASSIGN,
     DISPATCH,
@@ -41,8 +44,11 @@ class ForgeActs:
             LABEL: on_issue,
             UPDATE: partial(seen_updated, core),
             DISPATCH: partial(seen_comment, core),
+            HAND: partial(seen_handed, core),
         }
-        self.once = Once(core, seen)
+        self.once = Once(core, seen, {HAND: partial(handed, core)})
+        self.telling = Telling(core)
+        self._handing = Handing(core, self.once)
         self._rerunning = Rerunning(core, self.once)
         self._assigning = Assigning(core, self.once)
         self._dispatching = Dispatching(core, self.once)
@@ -62,5 +68,11 @@ class ForgeActs:
                 return await self._opening.open(wish)
             case UpdatePull():
                 return await self._updating.update(wish)
+            case HandIssue():
+                return await self._handing.hand(wish)
+            case TellHosted():
+                return await self.telling.tell(wish)
+            case TellAgain():
+                return await self.telling.again(wish)
             case _:
                 assert_never(wish)

@@ -24,15 +24,18 @@ Do = Callable[[Repository], Awaitable[str]]
 """Does it; where it stands then, or empty. Raises ``PortError``."""
 Seen = Callable[[Repository, PullAct], Awaitable[str | None]]
 """What the forge shows of it; ``None`` where it shows nothing. Raises ``PortError``."""
+Then = Callable[[PullAct], tuple[e.Event, ...]]
+"""What else is so once it was done, written down in the same step."""
 
 
 class Once:
     """Does one thing at a time to each pull request, and settles what was cut short."""
 
-    def __init__(self, core: Core, seen: Mapping[str, Seen]) -> None:
-        """``seen``: by kind of act, how the forge shows that it was done."""
+    def __init__(self, core: Core, seen: Mapping[str, Seen], then: Mapping[str, Then] | None = None) -> None:
+        """``seen``: by kind of act, how the forge shows that it was done; ``then``: what follows from that."""
         self.core = core
         self._seen = seen
+        self._then = then or {}
         self._under_way: set[str] = set()
         self._later = 0.0
         """Until when nothing is looked up: a forge failed."""
@@ -45,6 +48,10 @@ class Once:
         if found is None or found.forge is None:
             raise Refused(f"{name} has no forge: add [projects.{name}.github]")
         return found
+
+    async def repository(self, project: Project) -> Repository:
+        """Where something is done for a project: as written. Raises ``PortError``."""
+        return await written_repository(self.core, project)
 
     async def do(self, project: Project, number: int, kind: str, about: str, before: str, do: Do) -> Outcome:
         """Do it. Raises ``Refused`` where the last one is in doubt, ``PortError`` where the forge refused."""
@@ -119,6 +126,8 @@ class Once:
                 )
 
     async def _end(self, act: PullAct, state: str, detail: str = "", where: str = "") -> None:
+        then = self._then.get(act.kind)
+        more = then(act) if then and state == "done" else ()
         await self.core.ledger.append(
-            e.PullActEnded(act.id, act.project, act.number, act.kind, state, detail, where)
+            e.PullActEnded(act.id, act.project, act.number, act.kind, state, detail, where), *more
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.forge.wishes.hosted import HostedWish
 from fleetui.model.value import value
 
 RERUN, OPEN, ASSIGN, LABEL = "rerun", "open", "assign", "label"
@@ -80,4 +81,4 @@ class DispatchComment:
     text: str
 
 
-PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull | DispatchComment
+PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull | DispatchComment | HostedWish
