@@ -117,7 +117,8 @@ class Hub:
             "headRefName": self.branch, "headRefOid": self.spoken.heads[-1], "baseRefName": "main",
             "mergeable": "MERGEABLE", "mergeStateStatus": "CLEAN", "reviewDecision": None, "isInMergeQueue": False,
             "author": who("operator"), "autoMergeRequest": None,
-            "reviewThreads": {"totalCount": len(resolved), "nodes": resolved}, "closingIssuesReferences": None, "commits": {"nodes": []},
+            "reviewThreads": {"totalCount": len(resolved), "nodes": resolved},
+            "closingIssuesReferences": None, "commits": {"nodes": []},
         }  # fmt: skip
 
     def _take(self, query: str, variables: Mapping[str, Any]) -> Any:

@@ -197,17 +197,18 @@ async def test_what_never_shows_is_not_confirmed_and_yours_to_repeat(
 ) -> None:
     monkeypatch.setattr(telling, "DOUBT_S", 0.5)
     pull = copilots(hub, shop)
+    pull.comment(hub.account("ada"), "@copilot Go on.")
     async with one_agent(scratch, gh) as live:
         await live.until(lambda: seats(live))
         api.faults.add(faults.asks("addComment"), faults.cut)
         done = await live.engine.act_there(TellHosted("shop", "copilot-1", "Go on."))
         await live.until(lambda: [one.state for one in live.queue("copilot-1")] == [EntryState.UNKNOWN])
-        assert words(pull) == []
+        assert words(pull) == ["@copilot Go on."], "what was said before is no sign"
         attention = seats(live)["copilot-1"].attention
         assert attention is not None and attention.reason.startswith("not confirmed")
         again = await live.engine.act_there(TellAgain("shop", "copilot-1", done.value))
         assert again.ok, again.text
-        await live.until(lambda: words(pull) == ["@copilot Go on."])
+        await live.until(lambda: words(pull) == ["@copilot Go on."] * 2)
 
 
 async def test_what_the_forge_refuses_is_held_with_its_reason(
