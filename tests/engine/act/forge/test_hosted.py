@@ -5,6 +5,12 @@ from __future__ import annotations
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.hub import Hub
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
+from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Comment
 from fleetui.engine.act.forge import telling
 from fleetui.engine.observe.forge import hosted, pulls
 from fleetui.model import commands as c
@@ -14,13 +20,7 @@ from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
-from tests.support.github import faults
-from tests.support.github.hub import Hub
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
-from tests.support.github.server import ApiServer
-from tests.support.github.things import Comment
 from tests.support.scratch import Live, Scratch
 
 ISSUES = f'{FORGE}issues = "is:open"\n'
