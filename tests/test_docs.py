@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from fleetui.agents.hosted.load import parse_hosted
 from fleetui.agents.parse import parse_profile
 from fleetui.cli.commands import COMMANDS
 from fleetui.cli.main import command_line
@@ -126,6 +127,8 @@ def test_its_examples_are_what_the_program_takes(page: str) -> None:
     for kind, block in FENCED.findall(PAGES[page]):
         if kind == "toml" and page == "docs/profiles.md":
             assert parse_profile(block, page).rules
+        elif kind == "toml" and block.startswith("# ~/.config/fleetui/hosted/"):
+            assert parse_hosted(block, page).start
         elif kind == "toml":
             FleetFile.model_validate(tomllib.loads(block))
 

@@ -16,7 +16,7 @@ GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
 WORDS = [
     "fleet", "project", "agent", "task", "run", "profile", "pane", "frame", "reading", "phase", "status", "context",
     "seat state", "attention", "entry", "step", "pipeline", "blueprint", "condition", "turn", "shortfall", "delivery",
-    "anchor", "gate", "train", "forecast", "remark",
+    "anchor", "gate", "train", "forecast", "remark", "hosted agent",
     "candidate", "evidence", "review", "approval", "landing", "handoff", "rescue", "vault", "journal", "owner", "stale",
 ]  # fmt: skip
 SAID_ELSEWHERE = {"seat state": "seat", "entry": "entr(?:y|ies)", "anchor": "anchors?"}

@@ -65,6 +65,11 @@ Agent::
     runs_into   [{agent, branch, files, uncommitted}] agents of its project whose work and its own keep each other from
                 merging, by the forecast; ``uncommitted`` is true where one of them did not commit it yet. Empty does
                 not say that all merges: ``fleetui merge list --json`` has what is not known
+    hosted      {label, issue, pull, state, said, moved_age_s, known_by, url, told, why, age_s} of one that runs at its
+                maker's, or null: numbers are null where there is none; ``state`` is the forge's word (draft, ready for
+                review, merged, closed, no pull request), ``said`` its pull request in a line, ``told`` the address of
+                the last comment for it, ``why`` the reason where nothing newer than ``age_s`` is known. Its phase is
+                unknown
     pane        {socket, id, pid} or null
     alive       true, false, or null when a run is recorded and its process was not looked at
     cpu_percent, rss_mb            of the whole process set, or null
@@ -105,6 +110,7 @@ if TYPE_CHECKING:
 
     from fleetui.model.happened.success import Against
     from fleetui.model.happened.turns import JudgedTurn
+    from fleetui.model.hosted.sight import HostedSight
     from fleetui.model.limit import Limit
     from fleetui.model.paneless import PanelessAgent
     from fleetui.model.queue import Entry
@@ -220,6 +226,7 @@ def agent_snapshot(agent: AgentView, now: float, moved: float = 0.0) -> dict[str
         **_identity(agent),
         **_state(agent, now, moved),
         **_work(agent, now),
+        "hosted": _hosted(agent.hosted, now) if agent.hosted else None,
         **_world(agent, now),
     }
 
@@ -279,6 +286,22 @@ def _counts(view: FleetView) -> dict[str, object]:
             Counter(word_of(agent.attention.want) for agent in view.agents if agent.attention and agent.calls)
         ),
         "quiet": {word: number for word, number in quieted(view).items() if number},
+    }
+
+
+def _hosted(sight: HostedSight, now: float) -> dict[str, object]:
+    return {
+        "label": sight.kind.label,
+        "issue": sight.seat.issue or None,
+        "pull": sight.seat.pull or None,
+        "state": sight.word,
+        "said": sight.summary,
+        "moved_age_s": _age(sight.moved, now),
+        "known_by": sight.known_by,
+        "url": sight.url,
+        "told": sight.seat.said,
+        "why": sight.why,
+        "age_s": _age(sight.at, now),
     }
 
 

@@ -1,4 +1,4 @@
-"""Open pull requests that no agent of the fleet made: of dependency updaters, and of other people. Pure."""
+"""Open pull requests of no branch that an agent here has: of hosted agents, of programs, of other people. Pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class PullRow:
     """What was said in it; ``None`` where nobody asked yet."""
     hosted: HostedAgent | None = None
     """The hosted agent that made it, where one is known to."""
+    seat: str = ""
+    """The name of that one's seat; empty where it has none."""
 
     @property
     def key(self) -> str:
@@ -27,14 +29,22 @@ class PullRow:
 
 
 def unseated(view: FleetView) -> tuple[PullRow, ...]:
-    """All of them, by project; those of people before those of programs, the newest number first."""
-    own = {(one.seat.project, one.pull.number) for one in view.agents if one.pull}
+    """All of them, by project; those of hosted agents with a seat first, then those of people before those of programs,
+    the newest number first."""
+    own = {(one.seat.project, one.pull.number) for one in view.agents if one.pull and not one.hosted}
     own |= {(row.project, row.pull.number) for row in view.board if row.pull}
+    seats = {(one.seat.project, one.pull.number): one.name for one in view.agents if one.hosted and one.pull}
     rows = [
-        PullRow(name, pull, view.heard_of(name, pull.number), hosted_of(pull, view.hosted))
+        _row(view, name, pull, seats.get((name, pull.number), ""))
         for name, known in view.pulls.items()
         for pull in known.pulls
         if (name, pull.number) not in own
     ]
     places = {name: place for place, name in enumerate(view.pulls)}
-    return tuple(sorted(rows, key=lambda row: (places[row.project], row.pull.bot, -row.pull.number)))
+    return tuple(
+        sorted(rows, key=lambda row: (not row.seat, places[row.project], row.pull.bot, -row.pull.number))
+    )
+
+
+def _row(view: FleetView, project: str, pull: Pull, seat: str) -> PullRow:
+    return PullRow(project, pull, view.heard_of(project, pull.number), hosted_of(pull, view.hosted), seat)

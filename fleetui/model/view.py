@@ -21,6 +21,7 @@ from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.hosted.agent import HostedAgent
+from fleetui.model.hosted.seat import HostedSeat
 from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.identities import PaneRef
 from fleetui.model.judge import FINE, Judgement
@@ -351,6 +352,8 @@ class FleetView:
     """What the queries for issues found, by project; with age and reason, as ``pulls``."""
     hosted: tuple[HostedAgent, ...] = ()
     """The hosted agents that are known, by which pull requests are told."""
+    gone: HostedSeat | None = None
+    """The seat of a hosted agent that went last, and can come back."""
     train: TrainView | None = None
     found: tuple[FoundAgent, ...] = ()
     unread: tuple[FoundAgent, ...] = ()

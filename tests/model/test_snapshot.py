@@ -32,8 +32,8 @@ FULL = AgentView(
 AGENT_KEYS = {
     "name", "project", "profile", "role", "task", "branch", "worktree", "seat_state", "phase", "since", "limit",
     "evidence", "attention", "question", "context", "queue", "waits",
-    "background", "spent", "task_spent", "cost", "waits_s", "gates", "advice", "branch_advice", "pane", "alive",
-    "cpu_percent", "rss_mb",
+    "background", "spent", "task_spent", "cost", "waits_s", "gates", "advice", "branch_advice", "hosted", "pane",
+    "alive", "cpu_percent", "rss_mb",
     "dirty", "ahead", "behind", "last_output_age_s", "lost", "stale_s", "doing", "snoozed_s", "muted",
     "stuck_s", "burnt_percent", "signals", "session", "untested", "undone", "against", "runs_into",
 }  # fmt: skip

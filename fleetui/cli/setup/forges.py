@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fleetui.cli.setup.check import FAIL, OK, WARN, Check
@@ -22,9 +23,10 @@ def forges(paths: Paths) -> Iterator[Check]:
     from fleetui.config.load import load
 
     try:
-        projects = [one for one in load(paths).projects.values() if one.forge]
+        settings = load(paths)
     except ConfigError:
         return  # said by the check of the configuration
+    projects = [one for one in settings.projects.values() if one.forge]
     if not projects:
         return
     if shutil.which("gh") is None:
@@ -32,6 +34,21 @@ def forges(paths: Paths) -> Iterator[Check]:
         yield Check("github", FAIL, "gh is not installed, and a project has a forge", fix)
         return
     yield from asyncio.run(_asked(paths, projects))
+    yield _hosted(settings.hosted)
+
+
+def _hosted(folders: Sequence[str]) -> Check:
+    """The hosted agents that are known, and which of them are the operator's own."""
+    from fleetui.agents.hosted.load import hosted_agents, load_hosted
+    from fleetui.agents.profile import ProfileError
+
+    try:
+        known = load_hosted([Path(folder) for folder in folders])
+    except ProfileError as error:
+        return Check("hosted agents", FAIL, "; ".join(error.mistakes), "put that file right, or take it away")
+    own = ", ".join(one.name for one in known if one not in hosted_agents())
+    of_own = f"; yours: {own}, from {', '.join(folders)}" if own else ""
+    return Check("hosted agents", OK, f"{', '.join(one.name for one in known)}{of_own}")
 
 
 async def _asked(paths: Paths, projects: list[Project]) -> tuple[Check, ...]:

@@ -124,7 +124,7 @@ def _row(agent: dict[str, Any], at: float) -> tuple[object, ...]:
         gates or "-",
         "?" if agent["dirty"] is None else agent["dirty"],
         agent["project"] or "-",
-        " ".join(part for part in (_needs(attention), _quiet(agent)) if part),
+        " ".join(part for part in (_needs(attention), _quiet(agent), _hosted(agent)) if part),
     )
 
 
@@ -138,6 +138,12 @@ def _needs(attention: dict[str, Any] | None) -> str:
     want, reason = _SAID.get(attention["want"], attention["want"]), attention["reason"]
     said = reason if reason.startswith(want) else f"{want}: {reason}"
     return f"{said} ({age(attention['age_s'])})"
+
+
+def _hosted(agent: dict[str, Any]) -> str:
+    """What its forge says of one that runs at its maker's. An owner of an earlier version says nothing of it."""
+    found = agent.get("hosted")
+    return f"hosted: {clean_line(found['said'])}" if found else ""
 
 
 def _quiet(agent: dict[str, Any]) -> str:

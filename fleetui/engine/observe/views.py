@@ -29,6 +29,7 @@ from fleetui.model.forecast import run_into
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import Pull
 from fleetui.model.happened.success import Against
+from fleetui.model.hosted.seat import last_left
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land, word_of
 from fleetui.model.landing_story import landed_on
@@ -79,6 +80,7 @@ class Viewer:
             heard=tuple(one for _, one in sorted(core.heard.items())),
             issues=dict(core.issues),
             hosted=core.world.hosted,
+            gone=last_left(core.fleet.hosted.values()),
             train=self.train(core.train) if core.train else None,
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),

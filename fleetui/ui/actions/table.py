@@ -5,6 +5,7 @@ from __future__ import annotations
 from fleetui.model.value import value
 from fleetui.ui.actions import why_not as whynot
 from fleetui.ui.actions.why_not import WhyNot, always
+from fleetui.ui.actions.without_pane import with_panes_alone
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"
 FOUND, RESTART, LANDING, EDITOR, NEW, TYPING = "found", "restart", "landing", "editor", "new", "typing"
@@ -108,7 +109,8 @@ def _a(
     *,
     priority: bool = False,
 ) -> Action:
-    return Action(id, tuple(keys.split()), label, help, where, handler, footer, why_not, priority)
+    judged = with_panes_alone(id, why_not)
+    return Action(id, tuple(keys.split()), label, help, where, handler, footer, judged, priority)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -138,6 +140,8 @@ ACTIONS: tuple[Action, ...] = (
        "kill", (FOCUS,), whynot.needs_stoppable),
     _a("agent.remove", "X", "remove", "take it out of the fleet, with its worktree and landed branch if wanted; asks",
        AGENTS, "remove", (), whynot.needs_rest),
+    _a("agent.back", "U", "bring back", "bring back the seat of a hosted agent that went last: merged, closed, removed",
+       (FLEET,), "bring_back", (), whynot.needs_gone),
     _a("agent.start", "o", "start", "start a run in a seat where nothing runs; let a suspended run (ctrl+z)"
        " go on", AGENTS,
        "start", (), whynot.needs_empty_seat),

@@ -63,6 +63,11 @@ def needs_agent(_view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.agent else "there is no agent here"
 
 
+def needs_gone(view: FleetView, _chosen: Selection) -> str | None:
+    """Needs the seat of a hosted agent that went."""
+    return None if view.gone else "no seat of a hosted agent went"
+
+
 def needs_run(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent whose run lives."""
     if chosen.agent is None:
@@ -289,6 +294,8 @@ def needs_gathered(_view: FleetView, chosen: Selection) -> str | None:
 
 def needs_row(_view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch."""
+    if chosen.row is None and chosen.pull and chosen.pull.seat:
+        return f"#{chosen.pull.pull.number} is {chosen.pull.seat}'s, which runs at its maker's: no branch of it is here"
     if chosen.row is None and chosen.pull:
         return f"#{chosen.pull.pull.number} is of no agent of this fleet"
     return None if chosen.row else "there is no branch here"
@@ -393,7 +400,7 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
 def _why_not_comment(view: FleetView, row: PullRow) -> str | None:
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
-    known = row.heard is not None and row.heard.said is not None
+    known = row.seat or (row.heard is not None and row.heard.said is not None)
     return None if known else f"what was said in #{row.pull.number} is not known yet"
 
 

@@ -14,6 +14,7 @@ from fleetui.model.commands import (
     MuteAgent,
     PauseAgent,
     RefreshNow,
+    RemoveAgent,
     RescueAgent,
     ResumeAgent,
     SnoozeAgent,
@@ -167,7 +168,11 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         self.app.push_screen(RestartDialog(self.shared, self._name_here, kill=True))
 
     def do_remove(self) -> None:
-        """Say what goes and stays, then take it out of the fleet."""
+        """Say what goes and stays, then take it out of the fleet; a hosted agent goes at once, and can come back."""
+        agent = self.chosen.agent
+        if agent and agent.hosted:
+            self.act(RemoveAgent(agent.name))
+            return
         self.app.push_screen(RemoveDialog(self.shared, self._name_here))
 
     def do_start(self) -> None:

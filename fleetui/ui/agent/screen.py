@@ -12,6 +12,7 @@ from fleetui.ui.actions.table import FOCUS
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.actions import AgentActions
 from fleetui.ui.agent.evidence import evidence_rows, fact_rows
+from fleetui.ui.agent.hosted_body import hosted_body
 from fleetui.ui.agent.last_run import last_run_rows
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.agent.title_and_facts import facts_of, reason_said, title_of
@@ -185,6 +186,8 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
         return spans[:-1]
 
     def _body(self, agent: AgentView) -> list[AnyRow]:
+        if self.tab == "pane" and agent.hosted:
+            return hosted_body(self.shared, self.view, agent, self.app.size.width)
         if self.tab == "pane":
             if self._history is not None:
                 return list(self._history)
@@ -218,7 +221,9 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
             self._reason.say([said.left], said.right)
 
     def _past_top(self) -> None:
-        if self.tab == "pane" and self._history is None and not self._asking:
+        agent = self.chosen.agent
+        hosted = agent is not None and agent.hosted is not None
+        if self.tab == "pane" and self._history is None and not self._asking and not hosted:
             self._asking = True
             self._back_by = max(1, self._back_by)
             self.ask(

@@ -9,6 +9,7 @@ from fleetui.model.forecast import runs_into_words
 from fleetui.model.screen import Line
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
+from fleetui.ui.agent.hosted_rows import hosted_rows
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.draw.labels import (
     State,
@@ -162,6 +163,8 @@ def pane_rows(
 
     In a low tile the field the agent is written to is left out: it would take half of it and says nothing.
     """
+    if agent.hosted:
+        return hosted_rows(shared, agent, width, height, ground)
     lines = last_lines(worth_showing(agent, height), height)
     ink = shared.ink
     blank = ink.blank(width, ground)

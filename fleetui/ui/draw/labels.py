@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fleetui.model.attention import LOUD, Attention, Want
+from fleetui.model.clean import clean_line
 from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import SeatState
 from fleetui.model.handoff import opening
 from fleetui.model.happened.turns import differing
+from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
 from fleetui.model.snapshot import quieted
@@ -72,6 +74,7 @@ _GLYPHS = {
     "gap": ("⋮", ":"),
     "between": ("│", "|"),
     "threads": ("⌂", "&"),
+    "hosted": ("◍", "h"),
 }
 
 
@@ -95,6 +98,8 @@ class State:
     """Dimmed, its output too."""
     since: float
     rank: int
+    counted: str = ""
+    """What several of them are called; empty: its word."""
 
     @property
     def style_class(self) -> str:
@@ -153,9 +158,19 @@ def state_of(agent: AgentView) -> State:
     """The state word of an agent: what waits for the operator, else the seat's state, else the phase."""
     if agent.attention:
         return _wanted(agent.attention, calls=agent.calls)
+    if agent.hosted:
+        return _hosted(agent.hosted)
     key, word, ink, rank = _SEATS.get(agent.seat.state) or _PHASES[agent.status.phase]
     resting = key in _RESTING
     return State(key, word, ink, loud=False, quiet=resting, since=agent.status.since, rank=rank)
+
+
+def _hosted(sight: HostedSight) -> State:
+    """The forge's own word: what the agent does at the moment is told by nothing."""
+    rank = _PHASES[Phase.UNKNOWN][3]
+    return State(
+        "hosted", sight.word, "dim", loud=False, quiet=False, since=sight.moved, rank=rank, counted="hosted"
+    )
 
 
 def phase_words(phase: Phase) -> tuple[str, str, str]:
@@ -272,6 +287,8 @@ def _asked(agent: AgentView, attention: Attention, known: frozenset[str]) -> Rea
 
 
 def _resting(agent: AgentView) -> Reason | None:
+    if agent.hosted:
+        return _of_hosted(agent, agent.hosted)
     if agent.seat.state is SeatState.HALTED:
         return Reason(
             agent.seat.halted_because or "halted after too many restarts", "agent.restart", "failed"
@@ -308,6 +325,15 @@ def _resting(agent: AgentView) -> Reason | None:
     return None
 
 
+def _of_hosted(agent: AgentView, sight: HostedSight) -> Reason:
+    """What waits to be told and why; else what its forge says of its work."""
+    if live(agent.queue) and agent.waits:
+        return Reason(agent.waits, "agent.queue", "queue", "waits: ")
+    if sight.why:
+        return Reason(sight.why, "agent.look", "low", "nothing newer: ")
+    return Reason(sight.summary, "agent.followup", "dim")
+
+
 IN_QUEUE = frozenset({"held", "unconfirmed"})
 """States that are counted with the queue."""
 
@@ -336,7 +362,7 @@ def counts_of(agents: Iterable[AgentView]) -> list[Count]:
         first, number = found.get(state.key, (state, 0))
         found[state.key] = (min(first, state, key=lambda one: one.rank), number + 1)
     ordered = sorted(found.values(), key=lambda one: one[0].rank)
-    return [Count(s.key, s.word.lower(), s.ink, number, s.loud) for s, number in ordered]
+    return [Count(s.key, (s.counted or s.word).lower(), s.ink, number, s.loud) for s, number in ordered]
 
 
 def with_nothing_queued(view: FleetView) -> int:
@@ -409,6 +435,8 @@ def gate_sign(mark: GateMark, glyphs: str) -> str:
 
 def profile_words(agent: AgentView) -> str:
     """What kind of agent it is, and whether it asks nobody."""
+    if agent.hosted:
+        return f"{agent.hosted.kind.label}, hosted"
     return f"{agent.seat.profile} unattended" if agent.unattended else agent.seat.profile
 
 
@@ -416,6 +444,8 @@ def task_title(agent: AgentView) -> str:
     """What the agent works on, in a few words."""
     if agent.task:
         return agent.task.title
+    if agent.hosted and agent.pull:
+        return clean_line(agent.pull.title, 200)
     return agent.seat.task or agent.seat.role
 
 

@@ -10,9 +10,10 @@ from fleetui.model.queue import live
 from fleetui.model.status import Phase
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
+from fleetui.ui.agent.hosted_rows import hosted_rows
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.agent.tile import context_figure, last_lines, queue_and_gates
-from fleetui.ui.draw.labels import State, age, reason_of, stale_age, state_of, task_title
+from fleetui.ui.draw.labels import State, age, profile_words, reason_of, stale_age, state_of, task_title
 from fleetui.ui.draw.last_message import asked, asks, last_word, said
 from fleetui.ui.draw.strips import Span, cells, row, shortened
 from fleetui.ui.queue.next_entry import queue_words
@@ -143,7 +144,7 @@ _WITH_QUEUE = 4
 def preview(shared: SharedState, agent: AgentView, width: int, height: int) -> list[Strip]:
     """A title, the last rows of the pane, what is next. While the agent asks, its dialog is part of the pane."""
     ink, state = shared.ink, state_of(agent)
-    about = [agent.seat.profile, task_title(agent), agent.git.branch if agent.git else agent.seat.branch]
+    about = [profile_words(agent), task_title(agent), agent.git.branch if agent.git else agent.seat.branch]
     words = "   ".join(part for part in about if part)
     name = Span(f"{agent.name}   ", "bright bold")
     title = row(ink, width, [name, Span(words, "dim")], shared.hint("agent.look", "dim"), "line")
@@ -152,6 +153,8 @@ def preview(shared: SharedState, agent: AgentView, width: int, height: int) -> l
         [queue_and_gates(shared, agent, width, "tile")] if live(agent.queue) and height > _WITH_QUEUE else []
     )
     room = height - 1 - len(below)
+    if agent.hosted:
+        return [title, *hosted_rows(shared, agent, width, room, "tile"), *below]
     shown = last_lines(asked(lines) if asks(agent) else said(lines), room)
     drawn = [ink.pane(line, width, "tile", dimmed=state.quiet) for line in shown]
     return [title, *drawn, *[ink.blank(width, "tile")] * (room - len(drawn)), *below]

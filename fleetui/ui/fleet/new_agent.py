@@ -10,6 +10,9 @@ from textual.widgets import Input
 
 from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
 from fleetui.model.commands import AddAgent, AddEntry, AddTask, StartTask
+from fleetui.model.forge.issues.as_task import number_in
+from fleetui.model.forge.wishes.hosted import HandIssue
+from fleetui.model.hosted.agent import hosted_named
 from fleetui.model.names import no_such, why_not_branch, why_not_name
 from fleetui.model.task import Task, tasks_of
 from fleetui.model.view import AgentView
@@ -97,7 +100,9 @@ class NewAgent(Dialog, inherit_bindings=False):
         field = self.fields["profile"]
         if not names:
             return
-        self._hint("profile", f"found here: {', '.join(names)}")
+        issues = any(one.forge and one.forge.repository for one in self.view.projects.values())
+        hosted = f"; hosted: {', '.join(one.name for one in self.view.hosted if one.start)}" if issues else ""
+        self._hint("profile", f"found here: {', '.join(names)}{hosted}")
         if self._guessed and field.value == USUAL and USUAL not in names:
             field.value = names[0]
 
@@ -124,7 +129,22 @@ class NewAgent(Dialog, inherit_bindings=False):
             return no_such("project", project, self.view.projects)
         if not profile:
             return "which profile?"
+        if agent := hosted_named(profile, self.view.hosted):
+            return self._wrong_issue(agent.label, project)
         return why_not_branch(branch) or "" if branch else ""
+
+    def _wrong_issue(self, label: str, project: str) -> str:
+        """What keeps an issue from being given to a hosted agent."""
+        task = self.fields["task"].value.strip()
+        known = tasks_of(self.view.tasks, task, project)
+        if len(known) > 1 or not (number_in(task) or (known and known[0].issues)):
+            return f"{label} takes one issue: write it into task, such as #41"
+        rules = self.view.projects[project].forge
+        if rules is None or not rules.repository:
+            return (
+                f'write repository = "owner/name" in [projects.{project}.github]: agents can change a remote'
+            )
+        return ""
 
     def do_make(self) -> None:
         """Make it, or say what is wrong."""
@@ -133,11 +153,18 @@ class NewAgent(Dialog, inherit_bindings=False):
             self._tell(wrong, "low")
         elif not self._making:
             self._making = True
-            self._tell("making branch and worktree, running the set-up step …", "dim")
+            hosted = hosted_named(self._values()[2], self.view.hosted)
+            done = hosted.start.said if hosted and hosted.start else ""
+            self._tell(
+                f"{done} …" if done else "making branch and worktree, running the set-up step …", "dim"
+            )
             self.run_worker(self._make(), group="make", exit_on_error=True)
 
     async def _make(self) -> None:
         name, project, profile, prompt, task, branch = self._values()
+        if hosted_named(profile, self.view.hosted):
+            await self._hand(name, project, profile, prompt, task)
+            return
         if why := await self._why_no_program(profile):
             self._not_made(why)
             return
@@ -159,6 +186,18 @@ class NewAgent(Dialog, inherit_bindings=False):
             queued = await self.shared.link.do(AddEntry(name, prompt))
             self.say("" if queued.ok else f"the prompt was not queued: {queued.text}", bad=True)
         self.dismiss(name)
+
+    async def _hand(self, name: str, project: str, profile: str, prompt: str, task: str) -> None:
+        """Give the issue to a hosted agent, as that wants it; its seat has no branch or worktree here."""
+        number = next(
+            (n for one in tasks_of(self.view.tasks, task, project) for n in one.issues), number_in(task)
+        )
+        outcome = await self.shared.link.act_there(HandIssue(project, number, profile, name, prompt))
+        if not outcome.ok:
+            self._not_made(outcome.text)
+            return
+        self.say(outcome.text)
+        self.dismiss(outcome.value or name)
 
     async def _start(self, tasks: Sequence[Task]) -> None:
         """On tasks that are written down: what they say is the first prompt, with what was added to it."""

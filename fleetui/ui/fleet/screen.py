@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widget import Widget
 
-from fleetui.model.commands import ReviveServer
+from fleetui.model.commands import BringBackAgent, ReviveServer
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import FLEET
 from fleetui.ui.actions.why_not import Selection
@@ -260,6 +260,12 @@ class FleetScreen(ZoomActions):
     def do_found(self) -> None:
         """Agents that run in tmux."""
         self.app.push_screen(FoundScreen(self.shared))
+
+    def do_bring_back(self) -> None:
+        """The seat of a hosted agent that went last; the bar stands on it afterwards."""
+        if gone := self.view.gone:
+            self._made = gone.name
+            self.act(BringBackAgent(gone.name))
 
     def do_revive(self) -> None:
         """Fresh runs where a tmux server died."""

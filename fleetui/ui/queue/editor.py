@@ -121,6 +121,9 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         if not text.strip():
             self._never, self._arrival, self._checks, self._fillings = (), (), (), ()
             self._claims.say([[Span("paths and path:line in the text are checked when it is sent", "dim")]])
+            self._say_of_comments()
+            return
+        if self._say_of_comments():
             return
         self.ask(AskArrival(self.names, text), self._arriving, self._not_checked)
         self.ask(AskNeverTyped(self.names, text), self._judged, self._not_checked)
@@ -129,6 +132,17 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
             self.ask(AskFillings(self.names[0], text), self._filled, self._not_checked)
         else:
             self._fillings = ()
+
+    def _say_of_comments(self) -> bool:
+        """What becomes of it where only hosted agents are told: nothing in it is checked here, or filled in."""
+        agents = [self.shared.agent(name) for name in self.names]
+        told = [agent.hosted for agent in agents if agent and agent.hosted]
+        if not told or len(told) < len(agents):
+            return False
+        where = ", ".join(f"#{one.seat.about}, which names {one.kind.mention}" for one in told)
+        said = f"goes out with your login as a comment on {where}"
+        self._claims.say([[Span(said, "dim")]])
+        return True
 
     def _filled(self, answer: Answer) -> None:
         """What would be filled in for what stands in braces."""

@@ -17,7 +17,9 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from fleetui.engine.link import Answer, AskError, Question
-from fleetui.model.commands import Command, Outcome
+from fleetui.model.commands import AgentCommand, Command, Outcome
+from fleetui.model.forge.wishes.hosted import HostedWish
+from fleetui.model.hosted.spoken import spoken
 from fleetui.model.view import FleetView
 from fleetui.time_limit import time_limit
 from fleetui.ui.actions import why_not
@@ -203,10 +205,17 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
                 self.say(outcome.text, bad=True)
 
     async def _act(self, command: Command, then: Callable[[Outcome], None] | None) -> None:
-        outcome = await self.shared.link.do(command)
+        wish = self._spoken(command)
+        link = self.shared.link
+        outcome = await (link.act_there(wish) if wish else link.do(command))
         self.say(outcome.text, bad=not outcome.ok)
         if then:
             then(outcome)
+
+    def _spoken(self, command: Command) -> HostedWish | None:
+        """What a hosted agent would be told is a comment with the operator's login: the key itself asks for it."""
+        agent = self.shared.agent(command.name) if isinstance(command, AgentCommand) else None
+        return spoken(command, agent.seat.project) if agent and agent.hosted else None
 
     def ask(self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]) -> None:
         """Ask the engine; the newest question of a screen wins."""

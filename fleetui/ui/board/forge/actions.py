@@ -9,6 +9,7 @@ from fleetui.ui.board.forge.comment import CommentDialog, draft_key
 from fleetui.ui.board.forge.others import HEADING, are_folded, fold, other_block, other_facts, other_text
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows
+from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.dialogs.log import LogScreen
 
 
@@ -49,10 +50,13 @@ class OtherPulls(BranchActions, inherit_bindings=False):
             self.dashboard.go("audit", row.key)
 
     def do_send_back(self) -> None:
-        """Write a comment below it, which tells the hosted agent that made it; of a branch what keeps it out."""
+        """Write to the hosted agent that made it, else a comment below it; of a branch what keeps it out."""
         row = self.other_chosen()
         if row is None:
             super().do_send_back()
+            return
+        if row.seat:
+            self.app.push_screen(FollowUpEditor(self.shared, (row.seat,)))
             return
 
         def said(answer: RemarkAnswer | None) -> None:

@@ -35,7 +35,22 @@ def fold(memory: Memory, *, away: bool) -> None:
 
 
 def other_rows(shared: SharedState, rows: Sequence[PullRow], width: int) -> list[TextRow]:
-    """Their heading, and each of them unless they are folded; nothing where there are none."""
+    """Those of hosted agents with a seat below their heading; then that of the others, and each of them unless they are
+    folded. Nothing where there are none."""
+    seated, others = [one for one in rows if one.seat], [one for one in rows if not one.seat]
+    return [*_seated_rows(shared, seated, width), *_unseated_rows(shared, others, width)]
+
+
+def _seated_rows(shared: SharedState, rows: Sequence[PullRow], width: int) -> list[TextRow]:
+    if not rows:
+        return []
+    heading = words(
+        Span(f"{shared.sign('hosted')} {count(len(rows), 'pull request')} of hosted agents", "dim bold")
+    )
+    return [heading, *(_other_row(shared, one, width) for one in rows)]
+
+
+def _unseated_rows(shared: SharedState, rows: Sequence[PullRow], width: int) -> list[TextRow]:
     if not rows:
         return []
     folded_away = are_folded(shared.memory)
@@ -72,7 +87,7 @@ def _other_row(shared: SharedState, row: PullRow, width: int) -> TextRow:
 
 
 def _who(row: PullRow) -> str:
-    return row.hosted.label if row.hosted else clean_line(row.pull.author, 40) or "nobody"
+    return row.seat or row.hosted.label if row.hosted else clean_line(row.pull.author, 40) or "nobody"
 
 
 def state_of_other(row: PullRow) -> tuple[str, str]:
@@ -105,7 +120,8 @@ def _hosted(shared: SharedState, row: PullRow) -> list[list[Span]]:
     if row.hosted is None:
         return []
     moved = f", moved {age(row.pull.updated, shared.now())} ago" if row.pull.updated else ""
-    said = f"{row.hosted.label}, hosted, by its {row.hosted.made(row.pull)}; phase unknown{moved}   "
+    who = f"{row.seat} ({row.hosted.label})" if row.seat else row.hosted.label
+    said = f"{who}, hosted, by its {row.hosted.made(row.pull)}; phase unknown{moved}   "
     return [[*_fact("made by", said), *shared.hint("board.followup", "dim")]]
 
 
