@@ -11,6 +11,7 @@ from fleetui.model.comparison import Comparisons
 from fleetui.model.forge.acts import RemarkAct
 from fleetui.model.forge.answers import SentOf
 from fleetui.model.forge.issues.as_task import TakenIssue
+from fleetui.model.forge.overriding import Overridden
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.forge.wishes.pull_acts import PullAct
 from fleetui.model.hosted.seat import HostedSeat
@@ -232,6 +233,9 @@ class Landing:
     """Where that is."""
     tested: str = ""
     """The commit on which the gates ran, where the forge made another one of it; ``candidate`` is that one then."""
+    overridden: tuple[Overridden, ...] = ()
+    """Open remarks that it was released over."""
+    overridden_by: str = ""
 
 
 @value

@@ -11,6 +11,7 @@ from typing import Any
 from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
+from fleetui.model.forge.overriding import read_back
 from fleetui.model.handoff import first_line
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import in_short
@@ -260,6 +261,10 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     e.RemarkActEnded: lambda event: (
         f"on #{event.number} of {event.project}: {event.state}{_if(event.detail, f', {event.detail}')}"
         f"{_if(event.url, f' {event.url}')}"
+    ),
+    e.RemarksOverridden: lambda event: (
+        f"{event.by} released #{event.number} of {event.project} at {_short(event.head)} over "
+        f"{count(len(event.remarks), 'open remark')}: {'; '.join(read_back(one).said for one in event.remarks)}"
     ),
     e.PullActIntended: lambda event: (
         f"{event.kind} {event.about}{_if(event.number, f' of #{event.number}')} of {event.project}"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.counts import count
 from fleetui.model.evidence import GateEvidence
+from fleetui.model.fleet import Landing
 from fleetui.model.landing_method import MERGE
 from fleetui.model.landing_story import LandingStory, Prompt
 
@@ -40,6 +41,7 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         f"Target: {_line(landing.target)} at {landing.base}",
         *([f"Landed as: {landing.method.said}"] if landing.method.kind != MERGE else []),
         *([f"Pull request: {landing.repository}#{landing.pull}"] if landing.pull else []),
+        *_overridden(landing),
         "",
         f"Gates on {tested}:",
         *([_gate(one, tested) for one in story.gates] or [f"{_INDENT}not known any more"]),
@@ -47,6 +49,15 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         *prompt_lines(prompts, left_out),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _overridden(landing: Landing) -> list[str]:
+    """The remarks that were open when it was released, which a typed word overrode."""
+    if not landing.overridden:
+        return []
+    number = count(len(landing.overridden), "open remark")
+    head = f"Released over {number} by {_line(landing.overridden_by)}, with a typed word:"
+    return [head, *(f"{_INDENT}{_line(one.said)} {_line(one.url)}".rstrip() for one in landing.overridden)]
 
 
 def _gate(one: GateEvidence, candidate: str) -> str:

@@ -11,6 +11,7 @@ from fleetui.model.clean import clean
 from fleetui.model.evidence import GateEvidence, Verdict
 from fleetui.model.fleet import Fleet, Landing, Seat
 from fleetui.model.fold.records import fold
+from fleetui.model.forge.overriding import Overriding
 from fleetui.model.queue import COMMAND, EntryState, find
 from fleetui.model.redact import redact
 from fleetui.model.task import find_task
@@ -72,6 +73,17 @@ def landed_on(landing: Landing, evidence: Iterable[GateEvidence]) -> tuple[GateE
     return tuple(found.values())
 
 
+def overridings(landings: Iterable[Landing]) -> tuple[Overriding, ...]:
+    """Every landing that the operator released over open remarks, the newest first."""
+    found = (
+        Overriding(one.project, one.pull, one.overridden_by, one.at, one.head, one.base, one.state, one.overridden,
+                   one.candidate if one.state == "landed" else "")
+        for one in landings
+        if one.overridden
+    )  # fmt: skip
+    return tuple(sorted(found, key=lambda one: -one.at))
+
+
 def landing_stories(records: Iterable[e.Record], wanted: Collection[str]) -> dict[str, LandingStory]:
     """The stories of landings by their ids, those that were refused or are not over included."""
     teller = StoryTeller(wanted)
@@ -113,6 +125,8 @@ class StoryTeller:
                 self._given(seat, entry, DOUBTFUL)
             case e.LandingIntended(seat, landing):
                 self._released(seat, landing)
+            case e.RemarksOverridden(landing) if landing in self.told:
+                self.told[landing] = replace(self.told[landing], landing=self.fleet.landings[landing])
             case e.LandingEnded(seat, landing):
                 self._ended(seat, landing)
 

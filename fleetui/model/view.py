@@ -17,6 +17,7 @@ from fleetui.model.forecast import Beside
 from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
+from fleetui.model.forge.overriding import Overridden, Overriding
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
@@ -245,6 +246,8 @@ class BranchRow:
     """When that was released."""
     review: ReviewMark | None = None
     """What somebody else found in its patch; ``None`` where the project has no review."""
+    landed_over: tuple[Overridden, ...] = ()
+    """Open remarks of its pull request that a typed word overrode."""
     taken_back: str = ""
     """Commit that took that back since."""
     pushed: str = ""
@@ -257,6 +260,16 @@ class BranchRow:
     """The same with all that decides about its merge, where it is merged at the forge."""
     pull_release: PullRelease | None = None
     """What approving it merges at the forge; ``None`` where it lands here."""
+
+    @property
+    def overridable(self) -> tuple[Overridden, ...]:
+        """Open remarks of its pull request where they alone keep it out: a typed word releases it over them."""
+        return self.pull_release.overridden if self.pull_release else ()
+
+    @property
+    def can_release(self) -> bool:
+        """True where the operator can release it now: it may land, or only what a word overrides keeps it out."""
+        return not self.landed and (self.may_land or bool(self.overridable))
 
     @property
     def is_behind(self) -> bool:
@@ -359,6 +372,8 @@ class FleetView:
     unread: tuple[FoundAgent, ...] = ()
     """Agents that no profile reads, in the operator's tmux; none of a program that was dismissed."""
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    overridings: tuple[Overriding, ...] = ()
+    """Releases over open remarks, the newest first."""
     landed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The commit that each branch landed as last, by project and branch."""
     health: tuple[PortHealth, ...] = ()

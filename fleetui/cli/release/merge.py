@@ -9,6 +9,7 @@ import click
 from fleetui.cli.common import as_json_option, complete_name, linked
 from fleetui.cli.output import clock, json_out, table
 from fleetui.cli.release.branch import branch_named
+from fleetui.cli.release.remarks import plain_overridden
 from fleetui.cli.release.review import review_of
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
@@ -130,7 +131,10 @@ def _may(row: BranchRow) -> str:
     if row.taken_back:
         return f"landed as {row.landed[:9]}, taken back by {row.taken_back[:9]}"
     if row.landed:
-        return f"landed as {row.landed[:9]}, released {clock(row.released)}"
+        over = f", over {count(len(row.landed_over), 'open remark')}" if row.landed_over else ""
+        return f"landed as {row.landed[:9]}, released {clock(row.released)}{over}"
+    if row.overridable:
+        return f"no: {row.why_not}; a word typed at the dashboard overrides that"
     return "yes" if row.may_land else f"no: {row.why_not or 'not known yet'}"
 
 
@@ -167,7 +171,13 @@ def _pull(row: BranchRow) -> dict[str, object] | None:
     if row.pull is None:
         return None
     one = row.pull
-    return {"number": one.number, "url": one.url, "head": one.head, "merged_there": bool(row.pull_release)}
+    return {
+        "number": one.number,
+        "url": one.url,
+        "head": one.head,
+        "merged_there": bool(row.pull_release),
+        "overridable": [plain_overridden(remark) for remark in row.overridable],
+    }
 
 
 def plain(row: BranchRow) -> dict[str, object]:
@@ -225,6 +235,7 @@ def plain(row: BranchRow) -> dict[str, object]:
         "reason": row.why_not,
         "landed": row.landed,
         "released": iso(row.released) if row.released else None,
+        "landed_over": [plain_overridden(remark) for remark in row.landed_over],
         "taken_back": row.taken_back,
         "pushed": row.pushed or None,
     }

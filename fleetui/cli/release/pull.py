@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +10,7 @@ import click
 
 from fleetui.cli.common import as_json_option, linked
 from fleetui.cli.output import fail, json_out, table
-from fleetui.cli.release.remarks import plain_heard, remark_lines
+from fleetui.cli.release.remarks import plain_heard, plain_overriding, remark_lines
 from fleetui.model.clean import clean_line
 from fleetui.model.event_lines import iso
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fleetui.engine.link import Link
     from fleetui.model.forge.answers import Heard
     from fleetui.model.forge.checks import Check
+    from fleetui.model.forge.overriding import Overriding
     from fleetui.model.forge.pull import Pull, PullList
 
 _TITLE = 60
@@ -34,14 +35,15 @@ def pull() -> None:
 def listed(project: str, as_json: bool) -> None:
     """List the open ones, asked for now; exit code 1 where a forge did not answer."""
 
-    async def ask(link: Link) -> Mapping[str, PullList]:
+    async def ask(link: Link) -> tuple[Mapping[str, PullList], tuple[Overriding, ...]]:
         from fleetui.engine.link import AskPulls
 
-        return cast("Mapping[str, PullList]", dict(await link.ask(AskPulls(project))))  # type: ignore[arg-type]
+        lists = cast("Mapping[str, PullList]", dict(await link.ask(AskPulls(project))))  # type: ignore[arg-type]
+        return lists, link.view.overridings
 
-    found = linked(ask)
+    found, overridings = linked(ask)
     if as_json:
-        json_out([_plain_list(name, one) for name, one in found.items()])
+        json_out([_plain_list(name, one, overridings) for name, one in found.items()])
     else:
         _for_people(found)
     if why := next((f"{name}: {one.why}" for name, one in found.items() if one.why), ""):
@@ -100,24 +102,26 @@ def _title(one: Pull) -> str:
     return clean_line(one.title, _TITLE)
 
 
-def _plain_list(project: str, one: PullList) -> dict[str, object]:
+def _plain_list(project: str, one: PullList, overridings: Sequence[Overriding]) -> dict[str, object]:
+    own = [over for over in overridings if over.project == project]
     return {
         "project": project,
         "repository": one.repository.said,
         "asked": iso(one.at) if one.at else None,
         "whole": one.whole,
         "error": one.why or None,
-        "pulls": [_plain(pull) for pull in one.pulls],
+        "pulls": [_plain(pull, own) for pull in one.pulls],
     }
 
 
-def _plain(one: Pull) -> dict[str, object]:
+def _plain(one: Pull, overridings: Sequence[Overriding]) -> dict[str, object]:
     return {
         **{key: text for key, text in asdict(one).items() if key not in ("checks", "updated")},
         "mergeable": one.mergeable.value,
         "decision": one.decision.value or None,
         "updated": iso(one.updated) if one.updated else None,
         "checks": [_plain_check(check) for check in one.checks],
+        "overridden": [plain_overriding(over) for over in overridings if over.number == one.number],
     }
 
 

@@ -11,6 +11,7 @@ from fleetui.model.event_lines import iso
 
 if TYPE_CHECKING:
     from fleetui.model.forge.answers import Heard, RemarkNow
+    from fleetui.model.forge.overriding import Overridden, Overriding
 
 _TEXT = 100
 _HOUR = 3600.0
@@ -76,4 +77,30 @@ def _plain(now: RemarkNow) -> dict[str, object]:
         "replied": iso(one.replied) if one.replied else None,
         "url": one.url or None,
         "text": one.text,
+    }
+
+
+def plain_overridden(one: Overridden) -> dict[str, object]:
+    """A remark that a release goes over, or went over, as JSON."""
+    return {
+        "kind": one.kind,
+        "author": one.author or None,
+        "path": one.path or None,
+        "line": one.line or None,
+        "text": one.words,
+        "at": iso(one.at),
+        "url": one.url or None,
+    }
+
+
+def plain_overriding(one: Overriding) -> dict[str, object]:
+    """One release over open remarks as JSON."""
+    return {
+        "by": one.by,
+        "at": iso(one.at),
+        "head": one.head,
+        "base": one.base,
+        "state": one.state,
+        "merged_as": one.merged_as or None,
+        "remarks": [plain_overridden(remark) for remark in one.remarks],
     }

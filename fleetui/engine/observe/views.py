@@ -11,7 +11,7 @@ from fleetui.engine.decide.attention import Wants
 from fleetui.engine.decide.background import left_running
 from fleetui.engine.decide.candidate_now import candidate_now
 from fleetui.engine.decide.forecast_now import NOTHING, ForecastNow
-from fleetui.engine.decide.pull_release import release_of, why_pull_not_released
+from fleetui.engine.decide.pull_release import overridable, release_of, why_pull_not_released
 from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
@@ -27,12 +27,13 @@ from fleetui.model.evidence import Candidate, Verdict
 from fleetui.model.fleet import Landing, Project, Run, Seat
 from fleetui.model.forecast import run_into
 from fleetui.model.forge.merging import PullNow
+from fleetui.model.forge.overriding import Overridden, override_words
 from fleetui.model.forge.pull import Pull
 from fleetui.model.happened.success import Against
 from fleetui.model.hosted.seat import last_left
 from fleetui.model.judge import FINE
 from fleetui.model.landing import marks, why_not_land, word_of
-from fleetui.model.landing_story import landed_on
+from fleetui.model.landing_story import landed_on, overridings
 from fleetui.model.protected import protected_among
 from fleetui.model.queue import live, since
 from fleetui.model.review.marks import documents, mark, mark_landed
@@ -85,6 +86,7 @@ class Viewer:
             found=core.found,
             unread=tuple(one for one in core.unread if one.program not in core.fleet.dismissed),
             tasks=self._tasks.now(),
+            overridings=overridings(core.fleet.landings.values()),
             landed=_landed(core.fleet.landings),
             health=tuple(sorted(core.health.values(), key=lambda h: (not h.severe, h.port))),
             owner="self" if core.acts else "other" if holder else "none",
@@ -274,7 +276,7 @@ class Viewer:
             else mark(rules, candidate, reviews, seat.name, git.branch)
         )
         trouble = None if candidate else self.core.health.get(f"candidate {seat.name}")
-        why = (
+        here = (
             "landed"
             if landed
             else seen.lost
@@ -284,12 +286,14 @@ class Viewer:
                 git.ahead,
                 trouble.text if trouble else why_not_land(project, candidate, gates, review),
             )
-            or self._why_not_there(project, candidate)
         )
+        there = "" if here else self._why_not_there(project, candidate)
+        why = here or there
         protected = self._protected_paths(project, candidate)
         touched = self.trespasses.landing(seat, candidate)
         forecast, place = NOTHING if landed else self._forecast.of(seat)
-        pull = self._pull(project, git.branch)
+        pull, now = self._pull(project, git.branch), self._pull_now(project, git.branch)
+        over = overridable(self.core, project, candidate, now) if why and why == there else ()
         return BranchRow(
             seat=seat.name,
             task=seat.task,
@@ -307,17 +311,18 @@ class Viewer:
             alarm=alarm(self.core, project),
             may_land=not why,
             why_not=why,
-            word_for=self._word_for(protected, touched),
+            word_for=self._word_for(protected, touched, over),
             landed=landed.candidate if landed else "",
             forecast=forecast,
             place=place,
+            landed_over=landed.overridden if landed else (),
             released=landed.at if landed else 0.0,
             review=review,
             pushed=_pushed(landed) if landed else "",
             method=landed.method if landed else candidate.method if candidate else None,
             pull=pull,
-            pull_now=self._pull_now(project, git.branch),
-            pull_release=None if landed else release_of(project, candidate, pull),
+            pull_now=now,
+            pull_release=None if landed else release_of(project, candidate, pull, over),
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
 
@@ -435,12 +440,16 @@ class Viewer:
             known = self._protected[candidate.seat] = (candidate, project, found)
         return known[2]
 
-    def _word_for(self, protected: tuple[str, ...], touched: tuple[Touched, ...]) -> str:
-        if protected:
-            return "it changes protected paths"
-        if touched:
-            return "it changes what its task says not to touch"
-        return "release.word is always" if self.core.settings.release_word == "always" else ""
+    def _word_for(
+        self, protected: tuple[str, ...], touched: tuple[Touched, ...], over: tuple[Overridden, ...] = ()
+    ) -> str:
+        always = self.core.settings.release_word == "always"
+        reasons = (
+            override_words(over),
+            "it changes protected paths" if protected else "",
+            "it changes what its task says not to touch" if touched else "",
+        )
+        return "; ".join(filter(None, reasons)) or ("release.word is always" if always else "")
 
 
 def _rest(status: Status) -> float | None:

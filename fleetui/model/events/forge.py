@@ -77,3 +77,19 @@ class PullActEnded(Event):
     detail: str = ""
     where: str = ""
     """What came of it, such as the address of what was made."""
+
+
+@value
+class RemarksOverridden(Event):
+    """The operator typed the word that releases a pull request over open remarks; in one step with its landing."""
+
+    landing: str
+    project: str
+    number: int
+    head: str
+    """The only commit that it is released at, and the only one of the base that it is released onto."""
+    base: str
+    by: str
+    """Who works at the dashboard."""
+    remarks: tuple[str, ...]
+    """Each as ``model.forge.overriding.written`` writes it down."""

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from fleetui.model import events as e
 from fleetui.model.fleet import Fleet, Landing, Target
 from fleetui.model.fold.handler import Handlers, with_key
+from fleetui.model.forge.overriding import read_back
 from fleetui.model.landing_method import Method
 from fleetui.model.review import folded
 
@@ -17,6 +18,14 @@ def _landing_intended(fleet: Fleet, event: e.LandingIntended, at: float) -> Flee
     method = Method(event.method, event.commits, event.since, event.restores)
     landing = Landing(id=event.landing, at=at, method=method, **copied)
     return replace(fleet, landings=with_key(fleet.landings, event.landing, landing))
+
+
+def _remarks_overridden(fleet: Fleet, event: e.RemarksOverridden, _: float) -> Fleet:
+    known = fleet.landings.get(event.landing)
+    if known is None:
+        return fleet
+    over = replace(known, overridden=tuple(map(read_back, event.remarks)), overridden_by=event.by)
+    return replace(fleet, landings=with_key(fleet.landings, event.landing, over))
 
 
 def _landing_ended(fleet: Fleet, event: e.LandingEnded, at: float) -> Fleet:
@@ -68,6 +77,7 @@ def _target_moved(fleet: Fleet, event: e.TargetMoved, at: float) -> Fleet:
 
 HANDLERS: Handlers = {
     e.LandingIntended: _landing_intended,
+    e.RemarksOverridden: _remarks_overridden,
     e.LandingEnded: _landing_ended,
     e.PushIntended: _push_intended,
     e.PushEnded: _push_ended,

@@ -27,6 +27,8 @@ class AnswerState(StrEnum):
     """A reply or a resolve, and a change of its lines."""
     SAID = "said, not in the files"
     """It is said to be done, or was resolved, and its lines are as they were."""
+    OVERRIDDEN = "overridden"
+    """The operator released the pull request over it, with a typed word."""
 
 
 UNANSWERED = frozenset({AnswerState.OPEN, AnswerState.WAITING, AnswerState.CHANGED, AnswerState.SAID})

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fleetui.model.counts import count
 from fleetui.model.forge.answers import AnswerState, Heard, RemarkNow
+from fleetui.model.forge.overriding import Overriding, as_said
 from fleetui.model.forge.pull import Pull
+from fleetui.model.forge.remarks import Remark, RemarkKind
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
+
+KEPT = 20
+"""Merged pull requests of which it is still shown what they were released over."""
 
 
 @value
@@ -22,6 +28,8 @@ class AuditRow:
     agent: AgentView | None = None
     """The seat whose branch it is; ``None`` for a pull request that no agent of the fleet made."""
     heard: Heard | None = None
+    overriding: Overriding | None = None
+    """The latest release of the operator's that went over it, as it is said now."""
 
     @property
     def key(self) -> str:
@@ -30,8 +38,13 @@ class AuditRow:
 
 
 def audit(view: FleetView) -> tuple[AuditRow, ...]:
-    """Every remark, the oldest unanswered first."""
-    rows = (row for heard in view.heard for row in _rows(view, heard))
+    """Every remark, the oldest unanswered first; behind them those that a release went over, also of merged ones."""
+    rows = [row for heard in view.heard for row in _rows(view, heard)]
+    there = {(row.project, row.number) for row in rows}
+    past = [
+        one for one in view.overridings if one.state == "landed" and (one.project, one.number) not in there
+    ]
+    rows += [row for one in past[:KEPT] for row in _merged(view, one)]
     return tuple(sorted(rows, key=lambda row: (not row.now.unanswered, row.now.remark.at, row.key)))
 
 
@@ -39,8 +52,38 @@ def _rows(view: FleetView, heard: Heard) -> Iterable[AuditRow]:
     known = view.pulls.get(heard.project)
     pull = next((one for one in known.pulls if one.number == heard.number), None) if known else None
     agent = author_of(view, heard.project, heard.number)
+    own = [one for one in view.overridings if (one.project, one.number) == (heard.project, heard.number)]
     for one in heard.remarks:
-        yield AuditRow(heard.project, heard.number, one, pull, agent, heard)
+        over = _over(own, heard, one)
+        spent = over is None or over.state == "refused" or not one.unanswered
+        now = one if spent else replace(one, state=AnswerState.OVERRIDDEN)
+        yield AuditRow(heard.project, heard.number, now, pull, agent, heard, over)
+
+
+def _over(own: list[Overriding], heard: Heard, one: RemarkNow) -> Overriding | None:
+    if not own or heard.said is None:
+        return None
+    said = as_said(heard.said, one)
+    return next((over for over in own if over.of(said)), None)
+
+
+def _merged(view: FleetView, over: Overriding) -> Iterable[AuditRow]:
+    """What a merged pull request was released over, as the journal keeps it."""
+    agent = author_of(view, over.project, over.number)
+    for one in over.remarks:
+        remark = Remark(
+            one.id,
+            RemarkKind(one.kind),
+            one.author,
+            bot=False,
+            at=one.at,
+            text=one.words,
+            url=one.url,
+            path=one.path,
+            line=one.line,
+        )
+        now = RemarkNow(remark, AnswerState.OVERRIDDEN)
+        yield AuditRow(over.project, over.number, now, agent=agent, overriding=over)
 
 
 def author_of(view: FleetView, project: str, number: int) -> AgentView | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fleetui.model.counts import count
 from fleetui.model.forge.checks import Check, CheckState
+from fleetui.model.forge.overriding import Overridden
 from fleetui.model.forge.pull import Decision, Mergeable, Pull
 from fleetui.model.forge.remarks import Remark
 from fleetui.model.forge.repository import Repository
@@ -50,6 +51,8 @@ class PullRelease:
     """The commit of the base, there and here."""
     method: str
     """``merge``, ``squash`` or ``rebase``."""
+    overridden: tuple[Overridden, ...] = ()
+    """Open remarks that it is merged over, exactly as they were said."""
 
 
 @value

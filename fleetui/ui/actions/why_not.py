@@ -312,7 +312,7 @@ def needs_others(view: FleetView, _chosen: Selection) -> str | None:
 
 
 def needs_landable(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch that may land, in the process that acts."""
+    """Needs a branch that may land, or that only open remarks keep out, in the process that acts."""
     if chosen.row is None:
         return needs_row(view, chosen)
     if view.owner == "other":
@@ -321,7 +321,7 @@ def needs_landable(view: FleetView, chosen: Selection) -> str | None:
         return None
     if chosen.row.landed:
         return f"landed as {chosen.row.landed[:7]}"
-    return None if chosen.row.may_land else (chosen.row.why_not or "it may not land")
+    return None if chosen.row.can_release else (chosen.row.why_not or "it may not land")
 
 
 def needs_running_gate(view: FleetView, chosen: Selection) -> str | None:

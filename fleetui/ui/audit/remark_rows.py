@@ -10,6 +10,7 @@ from fleetui.model.counts import count
 from fleetui.model.forge.answers import AnswerState, RemarkNow
 from fleetui.model.forge.audit import AuditRow, counted, nothing_newer, said_of
 from fleetui.model.forge.conversation import Comment
+from fleetui.model.forge.overriding import Overriding
 from fleetui.model.forge.remark_texts import visible
 from fleetui.model.forge.remarks import Remark
 from fleetui.model.view import FleetView
@@ -36,6 +37,7 @@ _SIGNS = {
     AnswerState.ANSWERED: ("known", "merge"),
     AnswerState.FIXED: ("pass", "ok"),
     AnswerState.SAID: ("undone", "failed"),
+    AnswerState.OVERRIDDEN: ("merge", "low"),
 }
 _HEAVY = {"critical": "failed", "high": "failed", "medium": "low", "low": "dim"}
 
@@ -183,7 +185,21 @@ def _facts(shared: SharedState, row: AuditRow, room: int) -> Iterator[list[Span]
         yield from _fact(
             "reply", f"{clean_line(visible(one.reply), 200)}   {age(one.replied, now)} ago", room
         )
+    if row.overriding:
+        yield from _fact("overridden", _overridden(row.overriding, now), room, "low")
     yield from _fact("address", one.url or "none", room, "dim")
+
+
+def _overridden(one: Overriding, now: float) -> str:
+    """Who released over it with a typed word, when, at which commit, and what became of that."""
+    became = {
+        "landed": f"merged as {one.merged_as[:9]}",
+        "refused": "it was not merged, and the word is spent",
+    }
+    how = became.get(one.state, "whether it was merged is not known yet")
+    return (
+        f"by {clean_line(one.by, 40)} {age(one.at, now)} ago, for {one.head[:9]} onto {one.base[:9]}: {how}"
+    )
 
 
 def _sent(one: RemarkNow, now: float) -> str:

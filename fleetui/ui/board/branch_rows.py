@@ -16,6 +16,7 @@ from fleetui.model.task import Task
 from fleetui.model.train import member_of
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
+from fleetui.ui.board.forge.overriding import override_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
 from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
@@ -24,7 +25,7 @@ from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 
 _BRANCH, _AGENT, _COMMITS, _MET = 26, 14, 14, 18
-_DECIDING = ("done when", "happened", "evidence", "verdict", "runs into")
+_DECIDING = ("done when", "happened", "evidence", "verdict", "overrides", "runs into")
 _ASKED = 2
 """Prompts that are shown beside a branch."""
 NARROW = 100
@@ -167,6 +168,8 @@ def verdict(row: BranchRow) -> tuple[str, str]:
         return f"landed as {row.landed[:7]}", "ok"
     if row.may_land:
         return "may land", "merge bold"
+    if row.overridable:
+        return f"{row.why_not}; a typed word overrides that", "low"
     ink = state_of_row(row)[1]
     return row.why_not or "may not land", ink
 
@@ -203,6 +206,7 @@ def summary(
         rows.append(_fact("conflicts", f"{', '.join(row.candidate.conflicts)}{at}", "failed"))
     if row.dirty:
         rows.append(_fact("not in it", f"{count(row.dirty, 'file')} in the worktree not committed", "low"))
+    rows += override_facts(row, room)
     word, ink = verdict(row)
     when = f", released {age(row.released, shared.now())} ago" if row.released else ""
     when += f", {row.pushed}" if row.pushed else ""
@@ -352,7 +356,7 @@ def _file_row(one: FileChange, ink: str) -> TextRow:
 
 def approval(rows: Sequence[BranchRow]) -> Approval | None:
     """The release of exactly what the rows show, in their order; ``None`` where anything of it may not land."""
-    made = [row.candidate for row in rows if row.may_land and row.candidate and row.candidate.commit]
+    made = [row.candidate for row in rows if row.can_release and row.candidate and row.candidate.commit]
     if not rows or len(made) != len(rows):
         return None
     pull = rows[0].pull_release if len(rows) == 1 else None

@@ -18,6 +18,7 @@ from fleetui.ui.actions.table import LANDING
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
 from fleetui.ui.board.forecast_rows import forecast_facts
+from fleetui.ui.board.forge.overriding import override_rows
 from fleetui.ui.board.train_rows import every_file, members, release_title, together
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, TextRow
@@ -106,7 +107,8 @@ class LandingDialog(Dialog, inherit_bindings=False):
     def _file_rows(self) -> list[TextRow]:
         if len(self.members) > 1:
             return every_file(self.members, _MOST_FILES)
-        return file_rows(self.members[0], _MOST_FILES)
+        over = override_rows(self.members[0], min(_FACTS, self.app.size.width - 6))
+        return [*over, *file_rows(self.members[0], _MOST_FILES)]
 
     def on_mount(self) -> None:
         """Ask for the terms: they depend on where this terminal is, and on who opened this."""

@@ -10,6 +10,7 @@ from fleetui.model.landing_method import MERGE
 from fleetui.model.train import named
 from fleetui.model.view import BranchRow, GateMark, TrainView
 from fleetui.ui.board.branch_rows import column_of, file_rows, size_of
+from fleetui.ui.board.forge.overriding import over_words
 from fleetui.ui.draw.labels import age, gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, width_of
@@ -29,7 +30,8 @@ def release_title(rows: Sequence[BranchRow]) -> str:
         return f"Take {first.branch} back from {first.target}"
     if len(rows) == 1:
         if one := first.pull_release:
-            return f"Merge #{one.number}, {first.branch}, into {first.target} of {one.repository.said}"
+            into = f"{first.target} of {one.repository.said}"
+            return f"Merge #{one.number}, {first.branch}, into {into}{over_words(first)}"
         return f"Land {first.branch} on {first.target}"
     return f"Land a train of {len(rows)} on {first.target}"
 

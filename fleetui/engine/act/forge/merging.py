@@ -20,6 +20,7 @@ from fleetui.model.commands import Approval, Outcome
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forge.merging import PullNow, PullRelease, PullState
+from fleetui.model.forge.overriding import Overridden
 from fleetui.model.forge.repository import Repository, as_written
 from fleetui.model.train import Train
 
@@ -32,7 +33,7 @@ LATE_TIMES = 4
 """From which look on one that is still open was not merged."""
 CUT_SHORT = "what asked for it was cut short, and it is still open"
 End = Callable[[Train, LandingResult], Awaitable[Outcome]]
-WhyNot = Callable[[Project, Candidate, PullNow], str]
+WhyNot = Callable[[Project, Candidate, PullNow, tuple[Overridden, ...]], str]
 
 
 class PullMerger:
@@ -46,7 +47,7 @@ class PullMerger:
         conversations: ConversationWatch,
         why_not: WhyNot,
     ) -> None:
-        """``why_not`` says why a branch's pull request may not be merged, by what is known then."""
+        """``why_not`` says why a branch's pull request may not be merged over these remarks, by what is known then."""
         self.core = core
         self._lists = lists
         self._pulls = pulls
@@ -65,7 +66,7 @@ class PullMerger:
             await self._conversations.fresh(project.name, release.number)
         except PortError as error:
             return f"{error.doing}: {error.detail}"
-        return self._why_not(project, made, now)
+        return self._why_not(project, made, now, release.overridden)
 
     async def merge(self, project: Project, train: Train, release: PullRelease, end: End) -> Outcome:
         """Merge it, and end the landing once the forge says what became of it."""

@@ -23,6 +23,7 @@ from fleetui.model.approval import (
 )
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.events import LandingEnded
+from fleetui.model.forge.overriding import override_words
 from fleetui.model.train import member_of
 from fleetui.model.view import FleetView
 
@@ -141,7 +142,8 @@ class Approvals:
         return Outcome(ok=False, text=f"not approved: {why.text}")
 
     def _word_for(self, approval: Approval) -> str:
-        """Why a word has to be typed for this: what any of its members asks for, or that it is shown no more."""
+        """Why a word has to be typed for this: what is overridden, what any of its members asks for, or that it is
+        shown no more."""
         for member in approval.members:
             rows = [
                 row
@@ -153,7 +155,7 @@ class Approvals:
             why = next((row.word_for for row in rows if row.word_for), "")
             if why:
                 return why if len(approval.members) == 1 else f"{member.branch}: {why}"
-        return ""
+        return override_words(approval.pull.overridden) if approval.pull else ""
 
     async def _terminal(self) -> Terminal:
         runs = ((seat.name, self.core.live_run(seat.name)) for seat in self.core.seats())

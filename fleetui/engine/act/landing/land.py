@@ -16,6 +16,7 @@ from fleetui.model import events as e
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
+from fleetui.model.forge.overriding import written
 from fleetui.model.settings import Settings
 from fleetui.model.train import Member, Train, landed_as, member_of, trains, why_not_member
 
@@ -53,7 +54,7 @@ class Lander:
         shared = core.world.mint() if len(approval.members) > 1 else ""
         intended = tuple(self._intended(approval, member, shared) for member in approval.members)
         core.world.fault("land.before")
-        await core.ledger.append(*intended)
+        await core.ledger.append(*intended, *self._overridden(approval, intended[0]))
         core.world.fault("land.intended")
         train = Train(tuple(core.fleet.landings[one.landing] for one in intended))
         if approval.pull:
@@ -72,6 +73,16 @@ class Lander:
             member.method.kind, member.method.commits, member.method.since, member.method.restores,
             *((approval.pull.number, approval.pull.repository.said) if approval.pull else ()),
         )  # fmt: skip
+
+    def _overridden(self, approval: Approval, intended: e.LandingIntended) -> tuple[e.RemarksOverridden, ...]:
+        """Over which open remarks the operator's word releases it; none where nothing is open."""
+        release = approval.pull
+        if release is None or not release.overridden:
+            return ()
+        remarks = tuple(map(written, release.overridden))
+        by = self.core.world.operator
+        about = (approval.project, release.number, release.head, release.base)
+        return (e.RemarksOverridden(intended.landing, *about, by, remarks),)
 
     async def _no_longer(self, project: Project, approval: Approval) -> str:
         """Why what was approved is not what would land now; empty when it is exactly that."""

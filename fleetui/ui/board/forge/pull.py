@@ -9,6 +9,7 @@ from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.merging import PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.view import BranchRow
+from fleetui.ui.board.forge.overriding import over_words
 from fleetui.ui.draw.labels import age
 from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
@@ -23,7 +24,8 @@ def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Spa
     rows = facts_of_pull(shared, row.project, row.pull, width, here=row.head)
     if row.pull_release:
         room = max(20, width - _LABEL - 4)
-        rows.append(_fact("merges", _merge_words(row.pull_release), "merge", room))
+        said = f"{_merge_words(row.pull_release)}{over_words(row)}"
+        rows.append(_fact("merges", said, "low" if row.overridable else "merge", room))
     return rows
 
 

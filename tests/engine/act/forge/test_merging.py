@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,12 +20,18 @@ from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.act.forge import merging
+from fleetui.engine.link import AskWhy
 from fleetui.engine.observe.forge import conversations, pulls, pulls_now
 from fleetui.model import commands as c
+from fleetui.model import events as e
+from fleetui.model.approval import Press
 from fleetui.model.fleet import Landing
+from fleetui.model.forge.audit import audit
+from fleetui.model.landing_note import note_of
+from fleetui.model.origin import Why
 from fleetui.model.view import BranchRow
 from fleetui.ui.board.branch_rows import approval
-from tests.support.approving import AtATerminal, land
+from tests.support.approving import AtATerminal, approve, land
 from tests.support.github.clones import clone
 from tests.support.github.programs import Gh
 from tests.support.scratch import Live, Scratch, git
@@ -84,7 +91,8 @@ def push(live: Live, hub: Hub, shop: Repo, text: str = "x = 1\n") -> Pull:
     git(tree, "commit", "-qm", "Add it")
     git(tree, "push", "-q", "-f", "origin", "HEAD:refs/heads/agent/cache")
     head = git(tree, "rev-parse", "HEAD")
-    pull = shop.pull("agent/cache", "Add it", author=hub.account("ada"))
+    known = next((one for one in shop.pulls() if one.head == "agent/cache"), None)
+    pull = known or shop.pull("agent/cache", "Add it", author=hub.account("ada"))
     shop.run(head, {"ci": [Step("pytest")]}, branch="agent/cache")
     return pull
 
@@ -235,6 +243,130 @@ async def test_a_remark_that_is_open_refuses_with_its_place(
         assert "1 remark open: bugbot at new.py:1" in outcome.text
         assert not api.log.changes()
         await live.until(lambda: row(live).why_not == "1 remark open: bugbot at new.py:1", 30)
+
+
+async def overridable(live: Live, remarks: int = 1) -> BranchRow:
+    await live.until(lambda: len(row(live).overridable) == remarks, 60)
+    return row(live)
+
+
+async def test_a_typed_word_releases_it_over_exactly_the_remarks_that_were_shown(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "**High Severity** x is wrong")
+        shown = await overridable(live)
+        assert not shown.may_land and shown.word_for == "1 open remark is overridden"
+        wanted = approval((shown,))
+        assert wanted is not None
+        now = time.time()
+        await live.engine.release(wanted, Press(now, "m"))
+        without = await live.engine.approve(wanted, Press(now + 5, "m", now + 1, now + 1))
+        assert not without.ok and "first" in without.text, "the key alone is not enough"
+        assert not (await live.engine.land(wanted)).ok
+        ok, text = await release(live)
+        assert ok, text
+        ended = landing(live)
+        assert [one.said for one in ended.overridden] == ["bugbot at new.py:1: **High Severity** x is wrong"]
+        assert (ended.state, ended.overridden_by) == ("landed", live.engine.core.world.operator)
+        (told,) = [one for one in await events(live) if isinstance(one, e.RemarksOverridden)]
+        assert (told.number, told.head) == (pull.number, pull.head_oid)
+        await live.until(lambda: row(live).landed_over == ended.overridden)
+        (over,) = audit(live.engine.view)
+        assert over.now.state == "overridden" and over.overriding is not None
+        assert over.overriding.merged_as == ended.candidate
+        story = await live.engine.ask(AskWhy(project="shop", commit=ended.candidate))
+        assert isinstance(story, Why) and story.story is not None
+        assert "Released over 1 open remark by" in note_of(story.story, "me")
+        assert "    bugbot at new.py:1: **High Severity** x is wrong" in note_of(story.story, "me")
+
+
+async def events(live: Live) -> list[e.Event]:
+    return [record.event for record in await live.engine.core.world.journal.read(0)]
+
+
+@pytest.mark.parametrize("change", ["another", "edited", "answered", "changes"])
+async def test_a_word_is_for_no_other_remark_than_was_shown(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, change: str
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        thread = pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong")
+        wanted = approval((await overridable(live),))
+        assert wanted is not None
+        approved = await approve(live.engine, wanted)
+        assert approved.ok, approved.text
+        match change:
+            case "another":
+                pull.thread(hub.bot("bugbot"), "new.py", 1, "and so is this")
+            case "edited":
+                thread.comments[0].body = "x is VERY wrong"
+            case "answered":
+                thread.say(hub.account("bo"), "I agree")
+            case _:
+                pull.review(hub.account("bo"), "CHANGES_REQUESTED", "")
+        outcome = await live.engine.land(wanted)
+        assert not outcome.ok
+        assert ("asked for changes" if change == "changes" else "remark open: bugbot") in outcome.text
+        assert not api.log.changes()
+        assert not [one for one in await events(live) if isinstance(one, e.RemarksOverridden)]
+
+
+async def test_another_head_needs_another_word(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong")
+        wanted = approval((await overridable(live),))
+        assert wanted is not None
+        assert (await approve(live.engine, wanted)).ok
+        push(live, hub, shop, "x = 2\n")
+        outcome = await live.engine.land(wanted)
+        assert not outcome.ok
+        assert "moved since you approved it" in outcome.text
+        assert not api.log.changes()
+
+
+async def test_no_word_overrides_what_the_forge_or_a_gate_refuses(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong")
+        await overridable(live)
+        pull.review(hub.account("bo"), "CHANGES_REQUESTED", "no")
+        await live.until(lambda: not row(live).overridable, 30)
+        assert approval((row(live),)) is None
+        assert row(live).why_not.endswith("bo asked for changes: that is taken back on the forge alone"), row(
+            live
+        ).why_not
+        pull.reviews[-1].state = "DISMISSED"
+        pull.touched()
+        await overridable(live, 2)
+        shop.check(pull.head_oid, "ci", "FAILURE")
+        await live.until(lambda: not row(live).overridable, 30)
+        assert "check ci fails" in row(live).why_not
+        assert approval((row(live),)) is None
+
+
+async def test_a_release_over_remarks_that_the_forge_refused_spends_the_word(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong")
+        await overridable(live)
+        api.faults.add(merges, faults.bad_gateway)
+        ok, _ = await release(live)
+        assert not ok
+        (told,) = audit(live.engine.view)
+        assert (told.now.state, told.overriding and told.overriding.state) == ("open", "refused")
+        wanted = approval((await overridable(live),))
+        assert wanted is not None
+        assert not (await live.engine.land(wanted)).ok
+        assert pull.state == "OPEN"
 
 
 @pytest.mark.parametrize(
