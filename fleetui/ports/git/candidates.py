@@ -29,7 +29,7 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.landing_method import MERGE, REBASE, SQUASH, Method
 from fleetui.ports.git import changes, landed_heads, partial, patches
 from fleetui.ports.git.branch_log import branch_log
-from fleetui.ports.git.landed_heads import LandedHead
+from fleetui.ports.git.landed_heads import Distance, LandedHead
 from fleetui.ports.git.merged_trees import FLEETUI, forks, merged, tree_of
 from fleetui.ports.git.replay import MOST, Unfit, originals, replay, write
 from fleetui.ports.git.repository_files import ref, shallow_ends, stamp
@@ -169,14 +169,14 @@ def _combined(vault: Vault, start: Candidate, below: tuple[LandedHead, ...], wor
     commits = 0 if start.reverts else lies.ahead
     method = replace(start.method, commits=commits, since=() if start.reverts else lies.since)
     start = replace(start, method=method, ahead=lies.ahead, behind=lies.behind)
-    made = _replayed(vault, start, words) if method.kind == REBASE else _merged(vault, start, words)
+    made = _replayed(vault, start, words) if method.kind == REBASE else _merged(vault, start, words, lies)
     if not made.commit:
         return made
     vault.create_ref(f"refs/fleetui/cand/{made.commit}", made.commit, _DOING)
     return replace(made, files=changes.files(vault, made.base, made.commit, _DOING))
 
 
-def _merged(vault: Vault, start: Candidate, words: CommitWords) -> Candidate:
+def _merged(vault: Vault, start: Candidate, words: CommitWords, lies: Distance) -> Candidate:
     """One commit with the files of both: a merge, or on the base alone."""
     made = merged(vault, start.base, start.head, start.method.since, _DOING)
     if made.conflicts:
@@ -185,7 +185,8 @@ def _merged(vault: Vault, start: Candidate, words: CommitWords) -> Candidate:
     if same:
         return replace(start, error=_HELD_BACK if start.reverts else _HELD_FILES)
     merges = start.method.kind == MERGE
-    commit = (_merge if merges else _squash)(vault, start, made.tree, words)
+    told = (vault, start, made.tree, words)
+    commit = _merge(*told) if merges else _squash(*told, lies.told_before)
     return replace(start, commit=commit, tree=made.tree)
 
 
@@ -215,12 +216,14 @@ def _merge(vault: Vault, start: Candidate, tree: str, words: CommitWords) -> str
     return _commit_of(vault, tree, parents, message, _date(vault, start), author_of(words.author))
 
 
-def _squash(vault: Vault, start: Candidate, tree: str, words: CommitWords) -> str:
+def _squash(
+    vault: Vault, start: Candidate, tree: str, words: CommitWords, told_before: tuple[str, ...]
+) -> str:
     author = author_of(words.author)
     if start.reverts:
         message = back_message(start.branch, start.reverts, words)
         return _commit_of(vault, tree, (start.base,), message, _date(vault, start), author)
-    told = branch_log(vault, start.base, start.head, start.method.since, _DOING)
+    told = branch_log(vault, start.base, start.head, told_before, _DOING)
     if author is None:
         author = told.author
         words = replace(words, trailers=(*told.others, *words.trailers))

@@ -129,7 +129,7 @@ def _measure(vault: Vault, view: View, base: str, head: str) -> _Distance:
         f"--max-count={_SUBJECTS}",
         "--format=%s",
         head,
-        *(f"^{one}" for one in (base, *lies.since)),
+        *(f"^{one}" for one in (base, *lies.told_before)),
         "--",
         doing=_DOING,
         environment=borrows,

@@ -52,6 +52,13 @@ class Distance:
     """Commits of the base that the head lacks, without those that its own work landed as."""
     since: tuple[str, ...] = ()
     """Landed heads that it stands on, or that stand on it."""
+    taken_in: tuple[str, ...] = ()
+    """Landed heads that it stands on beside what they landed as: it took its base in. They are not new either."""
+
+    @property
+    def told_before(self) -> tuple[str, ...]:
+        """What is left out where its commits are listed."""
+        return (*self.since, *self.taken_in)
 
 
 def marked(vault: Vault) -> object:
@@ -109,14 +116,15 @@ def distance(
         return Distance(ahead, behind)
     ours, theirs = _sides(vault, base, head, doing, environment)
     used = _used(vault, heads, earlier, head, ours, theirs, environment)
-    if not used:
+    taken_in = _taken_in(vault, heads, base, ours, theirs, environment)
+    if not (used or taken_in):
         return Distance(len(theirs), len(ours))
     since = _independent(vault, sorted({one.head for one in used}), doing, environment)
     new = vault.git(
-        "rev-list", "--count", head, *(f"^{one}" for one in (base, *since)), "--",
+        "rev-list", "--count", head, *(f"^{one}" for one in (base, *since, *taken_in)), "--",
         doing=doing, environment=environment,
     )  # fmt: skip
-    return Distance(int(new.text), len(ours) - sum(one.length for one in used), since)
+    return Distance(int(new.text), len(ours) - sum(one.length for one in used), since, taken_in)
 
 
 def since(
@@ -155,6 +163,23 @@ def _used(
         return []
     on = [one for one in there if one.head in theirs]
     return on or _holding(vault, head, there, environment)[:1]
+
+
+def _taken_in(
+    vault: Vault,
+    heads: LandedHeads,
+    base: str,
+    ours: set[str],
+    theirs: set[str],
+    environment: Mapping[str, str] | None,
+) -> tuple[str, ...]:
+    """Landed heads below a head that holds what they landed as, too: both sides do, and it was not taken back."""
+    there = [one for one in heads.landed if one.head in theirs and one.commit not in ours]
+    if not there:
+        return ()
+    gone = _gone([pair for pair in heads.back if _holds(vault, base, pair[0], environment)])
+    stand = [one for one in there if one.commit not in gone and _holds(vault, base, one.commit, environment)]
+    return tuple(sorted({one.head for one in stand}))
 
 
 def landed_as(vault: Vault, commit: str, line: Sequence[str]) -> str:

@@ -184,6 +184,23 @@ async def test_a_branch_that_went_on_and_took_the_base_in_is_measured_from_there
     made = await git.candidate(by(scratch, "squash"), "alice", "work")
     assert (made.method.since, made.behind, made.conflicts) == ((), 0, ())
     assert [(file.path, file.added, file.deleted) for file in made.files] == [("a.txt", 1, 1)]
+    facts = await git.facts(scratch.project, str(tree))
+    assert (facts.ahead, facts.commits) == (2, ("more", "take main in")), "what landed is not new"
+    assert (made.ahead, made.method.said) == (2, "squash of 2 commits")
+    message = run(vault(scratch), "log", "-1", "--format=%B", made.commit)
+    assert "more" in message
+    assert "the first" not in message
+
+
+async def test_what_was_taken_back_and_taken_in_is_new_again(git: Git, scratch: Scratch) -> None:
+    tree = work(scratch)
+    one = await landed(git, scratch, "squash")
+    run(tree, "merge", "-q", "-m", "take main in", "main")
+    back = await git.reversal(by(scratch, "squash"), one)
+    (taken,) = train_of(back).landings
+    assert (await git.land(by(scratch, "squash"), Train((taken,)))).landed
+    facts = await git.facts(scratch.project, str(tree))
+    assert facts.commits == ("take main in", "the second", "the first")
 
 
 @pytest.mark.parametrize("method", PLAIN)
