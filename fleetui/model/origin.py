@@ -35,3 +35,5 @@ class Why:
     origin: Origin
     story: LandingStory | None = None
     """As the journal tells it; ``None`` where what brought it did not land through fleetui, or is not told there."""
+    taken_back: str = ""
+    """The commit that took it back since; empty while it stands."""

@@ -34,6 +34,12 @@ def test_a_line_is_told_with_its_landing_and_its_prompts(fleetui: Run, link: Cli
     assert "repair, not confirmed\n    again\n" in said.out
 
 
+def test_what_was_taken_back_says_so(fleetui: Run, link: CliLink) -> None:
+    link.answers = {AskWhy: replace(FOUND, taken_back="d" * 40)}
+    assert ", taken back by dddddddddddd\n" in fleetui("why", "abc123").out
+    assert json.loads(fleetui("why", "abc123", "--json").out)["landing"]["taken_back"] == "d" * 40
+
+
 def test_as_json_it_is_whole(fleetui: Run, link: CliLink) -> None:
     link.answers = {AskWhy: FOUND}
     told = json.loads(fleetui("why", "abc123", "--json").out)

@@ -86,7 +86,7 @@ def _tell(found: Why, story: LandingStory) -> None:
     _say(
         "landed",
         f"{landing.candidate[:12]} on {found.target} of {found.project}, released {clock(landing.at)}, "
-        f"{landing.method.said}",
+        f"{landing.method.said}{f', taken back by {found.taken_back[:12]}' if found.taken_back else ''}",
     )
     _say("agent", f"{landing.seat}{f' ({story.profile})' if story.profile else ''}, branch {landing.branch}")
     if story.task:
@@ -121,7 +121,7 @@ def plain(found: Why) -> dict[str, object]:
             "at": iso(origin.at),
         },
         "merge": {"id": origin.merge, "subject": origin.merge_subject} if origin.merge else None,
-        "landing": _landing(found.story) if found.story else None,
+        "landing": _landing(found.story) | {"taken_back": found.taken_back} if found.story else None,
         "note": clean(origin.note),
     }
 

@@ -25,6 +25,7 @@ GAP_S = 60.0
 _BACK_S = 2.0
 """A record that is older than the one before by more was written after the clock was set back."""
 _FROM_TASK, _FROM_FOLLOW_UP, _QUESTION, _HELD = "task", "follow-up", "question", "held"
+_STANDS, _BACK, _REFUSED = "landed", "taken back", "refused"
 
 
 class Sample(NamedTuple):
@@ -122,6 +123,8 @@ class Samples:
         self._landed: list[tuple[_Seat, _Change]] = []
         self._landings: dict[str, e.LandingIntended] = {}
         """Those that were intended."""
+        self._standing: dict[tuple[str, str], int] = {}
+        """Where the sample of a landing is, by its project and its commit, or the last one that took it back."""
         self._ended: set[str] = set()
         self._turns: dict[str, _Change] = {}
         self._judged: set[str] = set()
@@ -415,10 +418,14 @@ class Samples:
         intended = self._landings.pop(event.landing, None)
         project = intended.project if intended else seat.project
         landed = event.state == "landed"
-        if intended and intended.reverts:  # no change of anybody's; what landed before it did land
-            seat.red = seat.red or landed
+        if intended and intended.reverts:  # no change of anybody's
+            if landed:
+                seat.red = True
+                self._taken_back(project, intended)
             return
-        self._add(LANDED, at, seat, float(landed), project=project)
+        if landed and intended:
+            self._standing[project, intended.candidate] = len(self._found)
+        self._add(LANDED, at, seat, float(landed), project=project, sort=_STANDS if landed else _REFUSED)
         if not landed:
             seat.red = True
             return
@@ -427,6 +434,17 @@ class Samples:
         change.took = self._since(change.began, at) if change.began else None
         self._landed.append((seat, change))
         seat.change, seat.red = _Change(), False
+
+    def _taken_back(self, project: str, by: e.LandingIntended) -> None:
+        """What landed does not stand, or stands again where that was taken back itself."""
+        place = self._standing.get((project, by.reverts))
+        if place is None:
+            return
+        self._standing[project, by.candidate] = place
+        found = self._found[place]
+        self._found[place] = found._replace(
+            value=1.0 - (found.value or 0.0), sort=_STANDS if found.sort == _BACK else _BACK
+        )
 
     def _target_moved(self, event: e.TargetMoved, at: float) -> None:
         """Work that somebody else brought into the target is no landing, and no part of the next."""

@@ -260,12 +260,22 @@ def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[li
 def story_text(answer: Answer) -> str:
     """What an agent was asked, or the whole story of what landed, as lines to read."""
     if isinstance(answer, Why):
-        story = note_of(answer.story, "the operator") if answer.story else ""
-        return (
-            answer.origin.note or story or f"nothing is known of it: fleetui why {answer.origin.commit[:12]}"
-        )
+        return _back_line(answer) + _story_of(answer)
     prompts = tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
     return "\n".join(prompt_lines(prompts))
+
+
+def _story_of(why: Why) -> str:
+    unknown = f"nothing is known of it: fleetui why {why.origin.commit[:12]}"
+    return why.origin.note or (note_of(why.story, "the operator") if why.story else unknown)
+
+
+def _back_line(why: Why) -> str:
+    return (
+        f"Taken back by {why.taken_back[:12]}: {why.target} does not hold it any more.\n\n"
+        if why.taken_back
+        else ""
+    )
 
 
 def _reported(shared: SharedState, row: BranchRow, room: int) -> list[list[Span]]:

@@ -139,9 +139,19 @@ def test_what_takes_a_landing_back_is_no_landed_change_and_what_follows_is_rewor
         *landed(400, 3),
     ]
     found = reported((0, seat(task="pdf")), *told).total
-    assert (found.figure("landed").value, found.figure("landed").samples) == (2, 2)
+    assert (found.figure("landed").value, found.figure("landed").samples) == (1, 2)
+    assert rests_on(found.figure("landed")) == "2 landings that ended (1 landed, 1 taken back)"
     assert found.figure("rework_rounds").value == 1
     assert found.figure("time_to_landed").value == 100
+
+
+def test_a_landing_whose_taking_back_was_taken_back_stands_again() -> None:
+    back = e.LandingIntended("ada", "l2", "shop", "fix", "main", "b", "h", "c2", "t", reverts="c")
+    again = e.LandingIntended("ada", "l3", "shop", "fix", "main", "b", "h", "c3", "t", reverts="c2")
+    told = [(0, seat()), *landed(100), (200, back), (201, e.LandingEnded("ada", "l2", "landed"))]
+    assert total("landed", *told).value == 0
+    told += [(300, again), (301, e.LandingEnded("ada", "l3", "landed"))]
+    assert total("landed", *told).value == 1
 
 
 def test_work_that_somebody_else_merged_is_no_landing_and_no_part_of_the_next() -> None:

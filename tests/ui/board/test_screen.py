@@ -514,6 +514,10 @@ async def test_what_landed_keeps_what_it_landed_on_and_its_story() -> None:
         await run.press("w")
         await run.until("Released: by ada")
         assert run.link.asked[-1] == AskWhy(project="clawdemy", commit="8c41d0e77")
+        assert "Taken back" not in run.text
+        run.link.answers[AskWhy] = Why("clawdemy", "main", origin, taken_back="f" * 40)
+        await run.press("escape", "w")
+        await run.until("Taken back by ffffffffffff: main does not hold it any more.")
 
 
 async def test_those_behind_are_asked_to_rebase_alone_or_all_after_a_look_at_what_is_queued() -> None:

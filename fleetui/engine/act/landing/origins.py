@@ -11,6 +11,7 @@ from fleetui.model.fleet import Landing, Project
 from fleetui.model.landing_story import LandingStory, landing_stories
 from fleetui.model.names import no_such
 from fleetui.model.origin import Why
+from fleetui.model.train import taken_back
 
 
 async def why(core: Core, asked: AskWhy) -> Why:
@@ -18,7 +19,9 @@ async def why(core: Core, asked: AskWhy) -> Why:
     project = await _project(core, asked)
     origin = await core.world.git.origin(project, asked.path, asked.line, asked.commit)
     landing = _landing(core, project, origin.merge)
-    return Why(project.name, project.base, origin, await _story(core, landing) if landing else None)
+    story = await _story(core, landing) if landing else None
+    back = taken_back(core.fleet.landings).get(landing.candidate, "") if landing else ""
+    return Why(project.name, project.base, origin, story, back)
 
 
 async def _project(core: Core, asked: AskWhy) -> Project:

@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 
 from fleetui.config.load import load
+from fleetui.engine.link import AskWhy
 from fleetui.model import commands as c
 from fleetui.model.approval import Press
 from fleetui.model.events import GateStarted, LandingEnded, LandingIntended
+from fleetui.model.origin import Why
 from fleetui.model.train import Proposal
 from fleetui.model.view import TrainView
 from tests.engine.act.landing.test_approvals import recorded
@@ -95,6 +97,9 @@ async def test_a_train_lands_whole_without_a_red_member_and_one_of_it_is_taken_b
         # what took it back is taken back itself: it stands again, and goes by the same key
         undo = back.rows[0].candidate
         assert undo
+        told = await engine.ask(AskWhy(str(scratch.repo), commit=first.commit))
+        assert isinstance(told, Why)
+        assert told.taken_back == undo.commit
         assert (await engine.prepare(Proposal("shop", ("one",), undo.commit))).ok
         assert (await land(engine, release_of(*(await ready(live)).rows))).ok
         assert (scratch.repo / "one.py").read_text() == "x = 1\n"
