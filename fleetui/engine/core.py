@@ -28,6 +28,7 @@ from fleetui.model.forge.issues.as_task import IssueText
 from fleetui.model.forge.issues.issue import Issue, IssueList
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.hosted.seat import HostedSeat, there
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such
@@ -73,6 +74,8 @@ class Core:
         """Those that are to be merged at the forge, with all that decides, by project and number."""
         self.pulls: dict[str, PullList] = {}
         """Open pull requests by project; none where it has no forge, or was not asked yet."""
+        self.unpushed: dict[str, Unpushed] = {}
+        """How a seat's branch lies to its pull request, where they differ and that was looked at."""
         self.heard: dict[tuple[str, int], Heard] = {}
         """What was said in open pull requests, by project and number, as far as that was asked."""
         self.issues: dict[str, IssueList] = {}

@@ -42,6 +42,7 @@ from fleetui.engine.observe.forge.hosted import HostedWatch
 from fleetui.engine.observe.forge.issues import IssueWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.forge.pulls_now import PullsNow
+from fleetui.engine.observe.forge.unpushed import UnpushedLooks
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -212,6 +213,7 @@ class Engine:
         self.core.spawn_forever(self._boards, "candidates")
         self.core.spawn_forever(self.forecasts.run, "forecasts")
         self.core.spawn_forever(self.pulls.run, "pull requests")
+        self.core.spawn_forever(UnpushedLooks(self.core).run, "unpushed commits")
         self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
         self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")

@@ -19,6 +19,7 @@ from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.overriding import Overridden, Overriding
 from fleetui.model.forge.pull import Pull, PullList
+from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.hosted.agent import HostedAgent
@@ -256,6 +257,8 @@ class BranchRow:
     """How it landed, or else would; ``None`` where there is no candidate."""
     pull: Pull | None = None
     """Its open pull request; ``None`` where there is none, or nobody asked."""
+    unpushed: Unpushed | None = None
+    """How it lies to that, where both differ and that was looked at."""
     pull_now: PullNow | None = None
     """The same with all that decides about its merge, where it is merged at the forge."""
     pull_release: PullRelease | None = None

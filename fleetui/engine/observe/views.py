@@ -16,6 +16,7 @@ from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.forge.hosted_views import HostedViews
+from fleetui.engine.observe.forge.unpushed import known_unpushed
 from fleetui.engine.observe.judged.comparing import comparison_of, present, version_of
 from fleetui.engine.observe.sight import SeatSight, begun, unseen
 from fleetui.engine.observe.targets import alarm
@@ -323,6 +324,7 @@ class Viewer:
             pull=pull,
             pull_now=now,
             pull_release=None if landed else release_of(project, candidate, pull, over),
+            unpushed=known_unpushed(self.core, seat.name, git.head, pull),
             taken_back=taken_back(self.core.fleet.landings).get(landed.candidate, "") if landed else "",
         )
 

@@ -9,6 +9,7 @@ from fleetui.model.commit_words import NO_WORDS, CommitWords
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
+from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
 from fleetui.model.train import Train
@@ -341,8 +342,14 @@ class GitPort(Protocol):
         or from the repository's top folder. Raises ``PortError`` where there is none."""
         ...
 
+    async def apart(self, project: Project, worktree: str, there: str) -> Unpushed:
+        """How the commit of a worktree lies to one that stands elsewhere; both are brought into the vault. One that
+        is in no repository here is said to be not known."""
+        ...
+
     async def push_branch(self, project: Project, address: str, branch: str, commit: str) -> Pushed:
-        """Push a commit that ``head_commit`` brought to a branch at an address, never by force, and read it back."""
+        """Push a commit that ``head_commit`` or ``apart`` brought, to a branch at an address, never by force, and read
+        it back."""
         ...
 
     async def push(self, project: Project, landing: Landing) -> Pushed:

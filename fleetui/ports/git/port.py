@@ -15,12 +15,14 @@ from fleetui.model.commit_words import NO_WORDS, CommitWords
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
+from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
 from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
 from fleetui.ports.git import (
+    apart,
     branch_push,
     brought,
     changed_since,
@@ -416,6 +418,12 @@ class Git:
     async def forward(self, project: Project, train: Train) -> LandingResult:
         """Move the target on to a commit that was brought. As ``land``."""
         return await self._write("land", project, lambda vault: land.forward(vault, train))
+
+    async def apart(self, project: Project, worktree: str, there: str) -> Unpushed:
+        """How a worktree's commit lies to one that stands elsewhere."""
+        return await self._write(
+            "compare with what was pushed", project, lambda vault: apart.apart(vault, worktree, there)
+        )
 
     async def push_branch(self, project: Project, address: str, branch: str, commit: str) -> Pushed:
         """A commit, to a branch elsewhere; what the other side holds then."""

@@ -8,6 +8,7 @@ from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
 from fleetui.model.forge.audit import AuditRow
 from fleetui.model.forge.remarks import RemarkKind
+from fleetui.model.forge.unpushed import why_not_pushed
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage
@@ -376,8 +377,8 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
 
 def needs_red(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch with a gate that failed and left a log, with a review that found something, or with a pull
-    request that has a red check, or in which something was said that its agent was not told; or a pull request
-    without an agent, in the process that acts."""
+    request that has a red check or commits that are not here, or in which something was said that its agent was not
+    told; or a pull request without an agent, in the process that acts."""
     if chosen.pull:
         return _why_not_comment(view, chosen.pull)
     if chosen.row is None:
@@ -387,7 +388,7 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
     review = chosen.row.review
     found = review is not None and (review.open or review.unkept or review.state is ReviewState.REJECTED)
-    if failed or found or (chosen.row.pull and chosen.row.pull.tally.failed):
+    if failed or found or (chosen.row.pull and chosen.row.pull.tally.failed) or needs_merge_here(chosen.row):
         return None
     said = (
         ", no check of it is red and all that was said in its pull request went out"
@@ -405,8 +406,8 @@ def _why_not_comment(view: FleetView, row: PullRow) -> str | None:
 
 
 def needs_openable(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch with work and no pull request, of a project whose repository is written, in the process that
-    acts."""
+    """Needs a branch with work that has no pull request, or whose pull request lacks commits of it and no others, of a
+    project whose repository is written, in the process that acts."""
     row = chosen.row
     if row is None:
         return needs_row(view, chosen)
@@ -417,9 +418,25 @@ def needs_openable(view: FleetView, chosen: Selection) -> str | None:
         return f"{row.project} has no forge: add [projects.{row.project}.github]"
     if not project.forge.repository:
         return f"nothing is done where a remote leads: write repository in [projects.{row.project}.github]"
+    if row.landed:
+        return "it landed"
     if row.pull is not None:
-        return f"#{row.pull.number} of this branch is open already"
-    return "it landed" if row.landed else None if row.ahead else "it has no commit of its own"
+        return _why_not_push(row, row.pull.number)
+    return None if row.ahead else "it has no commit of its own"
+
+
+def _why_not_push(row: BranchRow, number: int) -> str | None:
+    if row.pull and row.pull.head == row.head:
+        return f"#{number} of this branch is open, with all that is committed here"
+    if row.unpushed is None:
+        return f"what #{number} lacks of this branch is not known yet"
+    return why_not_pushed(number, row.unpushed) or None
+
+
+def needs_merge_here(row: BranchRow) -> bool:
+    """Whether its pull request has commits that its branch here lacks."""
+    one = row.unpushed
+    return one is not None and not row.landed and (bool(one.behind) or not one.known)
 
 
 def needs_red_check(view: FleetView, chosen: Selection) -> str | None:

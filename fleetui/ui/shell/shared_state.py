@@ -133,9 +133,9 @@ class SharedState:
         """The newest view of an agent."""
         return self.view.agent(name)
 
-    def hint(self, action_id: str, ink: str = "faint") -> list[Span]:
-        """A key and its word, for the end of a reason row."""
+    def hint(self, action_id: str, ink: str = "faint", label: str = "") -> list[Span]:
+        """A key and its word, or another one for what it does here, for the end of a reason row."""
         action = BY_ID.get(action_id)
         if action is None:
             return []
-        return [Span(self.keymap.shown(action_id), f"{ink} bold"), Span(f" {action.label}", ink)]
+        return [Span(self.keymap.shown(action_id), f"{ink} bold"), Span(f" {label or action.label}", ink)]

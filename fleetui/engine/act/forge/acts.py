@@ -10,6 +10,7 @@ from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment
 from fleetui.engine.act.forge.handing import Handing, handed, seen_handed
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.opening import Opening, seen_open
+from fleetui.engine.act.forge.pushing import Pushing, seen_pushed
 from fleetui.engine.act.forge.rerunning import Rerunning, seen_again
 from fleetui.engine.act.forge.telling import Telling
 from fleetui.engine.act.forge.updating import Updating, seen_updated
@@ -21,12 +22,14 @@ from fleetui.model.forge.wishes.pull_acts import (
     DISPATCH,
     LABEL,
     OPEN,
+    PUSH,
     RERUN,
     UPDATE,
     AssignIssue,
     DispatchComment,
     OpenPull,
     PullWish,
+    PushPull,
     RerunChecks,
     UpdatePull,
 )
@@ -40,6 +43,7 @@ class ForgeActs:
         seen = {
             RERUN: partial(seen_again, core),
             OPEN: partial(seen_open, core),
+            PUSH: partial(seen_pushed, core),
             ASSIGN: on_issue,
             LABEL: on_issue,
             UPDATE: partial(seen_updated, core),
@@ -53,6 +57,7 @@ class ForgeActs:
         self._assigning = Assigning(core, self.once)
         self._dispatching = Dispatching(core, self.once)
         self._opening = Opening(core, self.once)
+        self._pushing = Pushing(core, self.once)
         self._updating = Updating(core, self.once)
 
     async def perform(self, wish: PullWish) -> Outcome:
@@ -66,6 +71,8 @@ class ForgeActs:
                 return await self._dispatching.dispatch(wish)
             case OpenPull():
                 return await self._opening.open(wish)
+            case PushPull():
+                return await self._pushing.push(wish)
             case UpdatePull():
                 return await self._updating.update(wish)
             case HandIssue():

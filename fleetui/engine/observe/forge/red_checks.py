@@ -8,6 +8,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project
 from fleetui.model.forge.checks import Check
+from fleetui.model.forge.merging import PullState
 from fleetui.model.forge.pull import Pull
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.wishes.red_checks import MOST, CommitChecks, RedCheck, RedChecks, job_of, red, tail
@@ -37,7 +38,10 @@ async def newest(
     if listed is None:
         raise PortError("github", _DOING, f"#{number} is no open pull request of {project.name}")
     repository = await repository_of(core, project)
-    pull = (await core.world.forge.pull(repository, number, listed.base)).pull
+    now = await core.world.forge.pull(repository, number, listed.base)
+    if now.state is not PullState.OPEN:
+        raise PortError("github", _DOING, f"#{number} is {now.state} by now")
+    pull = now.pull
     if checked and pull.checks_of and pull.checks_of != pull.head:
         detail = f"those of {pull.head[:9]} are not known yet: the forge has {pull.checks_of[:9]}"
         raise PortError("github", _DOING, detail)

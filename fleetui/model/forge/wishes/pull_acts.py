@@ -6,7 +6,7 @@ from fleetui.model.forge.wishes.hosted import HostedWish
 from fleetui.model.value import value
 
 RERUN, OPEN, ASSIGN, LABEL = "rerun", "open", "assign", "label"
-UPDATE, DISPATCH = "update", "dispatch"
+UPDATE, DISPATCH, PUSH = "update", "dispatch", "push"
 
 
 @value
@@ -61,6 +61,20 @@ class OpenPull:
 
 
 @value
+class PushPull:
+    """Push what an agent's branch has and its pull request lacks. No command, as ``RerunChecks``."""
+
+    project: str
+    seat: str
+    number: int
+    branch: str
+    head: str
+    """The commit that was seen here."""
+    there: str
+    """The one that was seen there."""
+
+
+@value
 class UpdatePull:
     """Bring the base into the branch of a pull request, at the forge. No command, as ``RerunChecks``."""
 
@@ -81,4 +95,4 @@ class DispatchComment:
     text: str
 
 
-PullWish = RerunChecks | AssignIssue | OpenPull | UpdatePull | DispatchComment | HostedWish
+PullWish = RerunChecks | AssignIssue | OpenPull | PushPull | UpdatePull | DispatchComment | HostedWish

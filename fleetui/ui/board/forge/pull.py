@@ -21,7 +21,9 @@ _NAMED = 3
 
 def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Span]]:
     """The pull request and how old that is, then the checks that are not green, then why nothing newer is known."""
-    rows = facts_of_pull(shared, row.project, row.pull, width, here=row.head)
+    rows = facts_of_pull(shared, row.project, row.pull, width)
+    if row.pull and row.pull.head != row.head:
+        rows.append(_differs(shared, row, row.pull, max(20, width - _LABEL - 4)))
     if row.pull_release:
         room = max(20, width - _LABEL - 4)
         said = f"{_merge_words(row.pull_release)}{over_words(row)}"
@@ -29,10 +31,8 @@ def pull_facts(shared: SharedState, row: BranchRow, width: int) -> list[list[Spa
     return rows
 
 
-def facts_of_pull(
-    shared: SharedState, project: str, pull: Pull | None, width: int, *, here: str = ""
-) -> list[list[Span]]:
-    """The same of any of a project's; ``here`` is the commit of its branch on this machine."""
+def facts_of_pull(shared: SharedState, project: str, pull: Pull | None, width: int) -> list[list[Span]]:
+    """The same of any of a project's, without what this machine has of it."""
     known = shared.view.pulls.get(project)
     if known is None:
         return []
@@ -42,12 +42,19 @@ def facts_of_pull(
         rows.append(_fact("", bad, "low", room))
     if pull and (heard := shared.view.heard_of(project, pull.number)):
         rows += _remarks(shared, heard, room)
-    if pull and here and pull.head != here:
-        text = f"it stands on {pull.head[:7]}: the branch here is at {here[:7]}"
-        rows.append(_fact("", text, "low", room))
     if known.why:
         rows.append(_fact("", f"nothing newer: {known.why}", "failed", room))
     return rows
+
+
+def _differs(shared: SharedState, row: BranchRow, pull: Pull, room: int) -> list[Span]:
+    """How its newest commit lies to the one here, and the key that does something about it."""
+    if row.unpushed is None or row.landed:
+        return _fact("", f"it stands on {pull.head[:7]}: the branch here is at {row.head[:7]}", "low", room)
+    forward = row.unpushed.goes_forward
+    hint = shared.hint("board.open_pull" if forward else "board.followup", "dim", "push" if forward else "")
+    said = f"{row.unpushed.said}   "
+    return [*_fact("", shortened(said, room - width_of(hint)), "low", room), *hint]
 
 
 def _merge_words(one: PullRelease) -> str:
