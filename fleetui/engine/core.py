@@ -28,7 +28,7 @@ from fleetui.model.forge.issues.as_task import IssueText
 from fleetui.model.forge.issues.issue import Issue, IssueList
 from fleetui.model.forge.merging import PullNow
 from fleetui.model.forge.pull import PullList
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.hosted.seat import HostedSeat, there
 from fleetui.model.memory import why_short
 from fleetui.model.names import no_such

@@ -19,7 +19,7 @@ from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.overriding import Overridden, Overriding
 from fleetui.model.forge.pull import Pull, PullList
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
 from fleetui.model.hosted.agent import HostedAgent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.ports.git import partial, trees
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.texts import shown

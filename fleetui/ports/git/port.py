@@ -15,7 +15,7 @@ from fleetui.model.commit_words import NO_WORDS, CommitWords
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
 from fleetui.model.forecast import Forecast
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.happened.tree_state import Committed, TreeState
 from fleetui.model.origin import Origin
 from fleetui.model.train import Train

@@ -8,7 +8,7 @@ from fleetui.model.anchors.correction import Correction
 from fleetui.model.fleet import SeatState
 from fleetui.model.forge.audit import AuditRow
 from fleetui.model.forge.remarks import RemarkKind
-from fleetui.model.forge.unpushed import why_not_pushed
+from fleetui.model.forge.wishes.unpushed import why_not_pushed
 from fleetui.model.happened.turns import differing
 from fleetui.model.interrupts import why_not_interrupted
 from fleetui.model.ledger import LedgerRow, Stage

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.ports.git import Git
 from tests.ports.git.scratch import Scratch, commit, run
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from fleetui.model.commands import Outcome
-from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.forge.wishes.pull_acts import PushPull
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.view import BranchRow, FleetView
 from fleetui.ui.board.forge.pushing import together_text
 from fleetui.ui.shell.limits import Limits

@@ -12,8 +12,8 @@ from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.commands import Outcome
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.forge.repository import Repository
-from fleetui.model.forge.unpushed import why_not_pushed
 from fleetui.model.forge.wishes.pull_acts import PUSH, PullAct, PushPull
+from fleetui.model.forge.wishes.unpushed import why_not_pushed
 from fleetui.model.names import why_not_branch
 
 

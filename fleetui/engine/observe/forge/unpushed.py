@@ -9,7 +9,7 @@ from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Seat
 from fleetui.model.forge.pull import Pull
-from fleetui.model.forge.unpushed import Unpushed
+from fleetui.model.forge.wishes.unpushed import Unpushed
 
 PASS_S = 1.0
 AGAIN_S = 60.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
 from fleetui.model.expansion import neutral
-from fleetui.model.forge.unpushed import Unpushed
 from fleetui.model.forge.wishes.pull_acts import PushPull
+from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.view import BranchRow
 from fleetui.ui.board.forge.red_checks import wished
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.model.forge.unpushed import Unpushed, why_not_pushed
+from fleetui.model.forge.wishes.unpushed import Unpushed, why_not_pushed
 
 HERE, THERE = "a" * 40, "b" * 40
 
