@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github.pulls import Pull
+from fleetui.demo.github.repository import Repo
 from fleetui.engine.observe.forge.unpushed import UnpushedLooks
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import Pushed
@@ -18,8 +20,6 @@ from fleetui.model.view import BranchRow
 from tests.engine.act.forge.test_opening import states, worked
 from tests.support.forge_fleets import listed
 from tests.support.github.programs import Gh
-from tests.support.github.pulls import Pull
-from tests.support.github.repository import Repo
 from tests.support.scratch import Live, Scratch, git
 
 
