@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from fleetui.agents.profile import ProfileError
 
 
+_WHOLE = 500
+"""Characters of a first sentence; click would end it in dots at the edge of the terminal."""
+
+
 class LazyGroup(click.Group):
     """Commands are imported when they are called, and every known error is one clean line."""
 
@@ -30,6 +34,15 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, or ``None``."""
         return find(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with its whole first sentence, folded where the terminal is narrow."""
+        found = [
+            (name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))
+        ]
+        rows = [(name, command.get_short_help_str(_WHOLE)) for name, command in found if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

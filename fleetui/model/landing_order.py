@@ -23,8 +23,8 @@ class Place:
 
     @property
     def said(self) -> str:
-        """``2 of 5: keeps cache from merging: src/a.py:12``."""
-        return f"{self.number} of {self.of}: {self.why}" if self.number else self.why
+        """``land it 2nd of 5: cache must be rebased after it: src/a.py:12``."""
+        return f"land it {_nth(self.number)} of {self.of}: {self.why}" if self.number else self.why
 
 
 def landing_order(forecast: Forecast) -> tuple[tuple[str, Place], ...]:
@@ -75,13 +75,13 @@ def _cost(
 
 def _why(forecast: Forecast, name: str, hit: list[str], after: list[str], left: set[str]) -> str:
     if after:
-        return f"after {_names(after)}, and rebased then: {_where(forecast.meeting(after[0], name))}"
+        return f"after {_names(after)}, then to be rebased: {_where(forecast.meeting(after[0], name))}"
     if hit:
-        return f"keeps {_names(hit)} from merging: {_where(forecast.meeting(name, hit[0]))}"
+        return f"{_names(hit)} must be rebased after it: {_where(forecast.meeting(name, hit[0]))}"
     unknown = sum(1 for other in left if forecast.meeting(name, other).merges is Merges.UNKNOWN)
     if unknown:
-        return f"for {unknown} behind it is not known whether they merge then"
-    return "keeps nobody behind it from merging"
+        return f"whether the {unknown} after it still merge is not known"
+    return "nobody must be rebased after it"
 
 
 def _stays_out(forecast: Forecast, name: str) -> str:
@@ -100,3 +100,8 @@ def _where(meeting: Meeting) -> str:
         return meeting.why
     more = len(meeting.clashes) - 1 + meeting.more
     return f"{meeting.clashes[0].said}{f' and {more} more' if more else ''}"
+
+
+def _nth(number: int) -> str:
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -41,3 +41,18 @@ def test_an_unknown_topic_names_the_nearest_and_a_command_its_own_help() -> None
 
 def test_a_topic_is_a_name_and_no_path() -> None:
     assert CliRunner().invoke(command_line(), ["help", "../README"]).exit_code == 1
+
+
+def test_a_word_that_is_no_topic_leads_to_where_the_manual_has_it() -> None:
+    done = CliRunner().invoke(command_line(), ["help", "release"])
+    assert done.exit_code == 0
+    assert "using " in done.stdout
+    assert "fleetui help TOPIC prints one" in done.stdout
+    assert CliRunner().invoke(command_line(), ["help", "zzzzz"]).exit_code == 1
+
+
+def test_no_command_ends_in_dots_in_the_help_of_a_narrow_terminal() -> None:
+    done = CliRunner().invoke(command_line(), ["--help"], env={"COLUMNS": "60"}, terminal_width=60)
+    rows = done.stdout.partition("Commands:")[2].splitlines()
+    assert rows
+    assert not [row for row in rows if row.rstrip().endswith(("...", "…"))]

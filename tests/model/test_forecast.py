@@ -82,8 +82,10 @@ def test_the_order_breaks_least_and_says_why() -> None:
     order = landing_order(found)
     assert [name for name, _ in order] == ["api", "cache", "docs", "big"]
     places = dict(order)
-    assert places["api"].said == "1 of 4: keeps big from merging: src/a.py:12-20"
-    assert places["big"].said == "4 of 4: after api, cache, docs, and rebased then: src/a.py:12-20"
+    assert places["api"].said == "land it 1st of 4: big must be rebased after it: src/a.py:12-20"
+    assert (
+        places["big"].said == "land it 4th of 4: after api, cache, docs, then to be rebased: src/a.py:12-20"
+    )
     assert places["big"].after == ("api", "cache", "docs")
 
 
@@ -103,7 +105,7 @@ def test_what_is_not_known_or_conflicts_with_the_base_is_said_in_the_order() -> 
     found = forecast("api cache docs", both("ac", Meeting(Merges.UNKNOWN, why="x")))
     found = replace(found, alone={"api": CLEAN, "cache": CLEAN, "docs": conflict()})
     places = dict(landing_order(found))
-    assert places["api"].said == "1 of 2: for 1 behind it is not known whether they merge then"
+    assert places["api"].said == "land it 1st of 2: whether the 1 after it still merge is not known"
     assert places["docs"].said == "conflicts with the base itself: src/a.py:12-20"
     assert places["docs"].number == 0
 

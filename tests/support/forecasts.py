@@ -37,9 +37,9 @@ _FOUND = {
     "api-auth": (_meets("cache"),),
 }
 _PLACES = {
-    "docs-gen": Place(1, 3, "keeps nobody behind it from merging"),
-    "cache": Place(2, 3, "keeps api-auth from merging: app/store.py:112-124 and 1 more"),
-    "api-auth": Place(3, 3, "after cache, and rebased then: app/store.py:110-118 and 1 more", ("cache",)),
+    "docs-gen": Place(1, 3, "nobody must be rebased after it"),
+    "cache": Place(2, 3, "api-auth must be rebased after it: app/store.py:112-124 and 1 more"),
+    "api-auth": Place(3, 3, "after cache, then to be rebased: app/store.py:110-118 and 1 more", ("cache",)),
     "billing": Place(0, 3, "conflicts with the base itself: alembic/env.py:14"),
 }
 

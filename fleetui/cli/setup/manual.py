@@ -13,8 +13,8 @@ from fleetui.cli.output import fail, no_such, table
 @click.command("help")
 @click.argument("topic", required=False)
 def manual(topic: str | None) -> None:
-    """Read the manual: TOPIC, or without one what topics there are."""
-    from fleetui.ui.shell.manual import page, topics
+    """Read the manual: TOPIC, or where it has a word; without one what topics there are."""
+    from fleetui.ui.shell.manual import found, page, topics
 
     known = topics()
     if topic is None:
@@ -24,5 +24,8 @@ def manual(topic: str | None) -> None:
         click.echo(page(topic, shutil.get_terminal_size().columns))
     elif topic in COMMANDS:
         fail(f"no topic is called {topic!r}, but a command: fleetui {topic} --help")
+    elif hits := found(topic):
+        table(("TOPIC", "UNDER"), (hit[:2] for hit in hits))
+        click.echo(f"\nno topic is called {topic!r}; these have the word: fleetui help TOPIC prints one")
     else:
         no_such("topic", topic, known)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.gates import GateResult, LiveLog
 from fleetui.model.clean import clean_line
+from fleetui.model.counts import count
 from fleetui.model.evidence import Gate, Verdict
 from fleetui.model.failing_tests import told_by_report
 from fleetui.model.identities import ProcessId
@@ -178,8 +179,8 @@ def _verdict(gate: Gate, code: int | str, text: str, report: junit.Report | None
         return Verdict.ERROR, f"it wrote no JUnit report {gate.junit}"
     counted = count_tests(text) if report is None else report.passed
     if counted < gate.min_tests:
-        return Verdict.ERROR, f"ran {counted} tests, at least {gate.min_tests} are asked for"
-    return Verdict.PASS, f"{counted} tests" if gate.min_tests or report is not None else ""
+        return Verdict.ERROR, f"ran {count(counted, 'test')}, at least {gate.min_tests} are asked for"
+    return Verdict.PASS, count(counted, "test") if gate.min_tests or report is not None else ""
 
 
 def count_tests(text: str) -> int:

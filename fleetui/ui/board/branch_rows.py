@@ -28,6 +28,7 @@ _BRANCH, _AGENT, _COMMITS, _MET = 26, 14, 14, 18
 _DECIDING = ("done when", "happened", "evidence", "verdict", "overrides", "runs into")
 _ASKED = 2
 """Prompts that are shown beside a branch."""
+_APART = 2
 NARROW = 100
 """Columns below which only what decides has a column; the facts below the list say the rest."""
 WIDE = 140
@@ -39,8 +40,17 @@ def gate_names(view: FleetView) -> list[str]:
     return list(dict.fromkeys(mark.gate for row in view.board for mark in row.gates))
 
 
-def head_row(view: FleetView, width: int = NARROW) -> list[Span]:
-    """The column heads."""
+def head_row(view: FleetView, width: int = NARROW, beside: str = "") -> list[Span]:
+    """The column heads; whole ones alone, where something stands ``beside`` them at the right edge."""
+    spans = _heads(view, width)
+    room = width - 2 - len(beside) - _APART
+    text = "".join(span.text for span in spans)
+    if not beside or len(text) <= room:
+        return spans
+    return [Span(text[: max(0, room) + 1].rpartition(" ")[0].rstrip(), "dim")]
+
+
+def _heads(view: FleetView, width: int) -> list[Span]:
     gates = "".join(f"{name:<{column_of(name)}}" for name in gate_names(view))
     if width < NARROW:
         return [Span(f"  {'branch':<{_BRANCH}}{'commits':<{_COMMITS}}{gates}verdict", "dim")]

@@ -162,7 +162,9 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
 
     def moved(self) -> None:
         """Facts and difference of the branch under the bar."""
-        self._head.say(self._head.rows, [Span(self._out_of_sight(), "low")])
+        beside = self._out_of_sight()
+        heads = head_row(self.view, self.app.size.width, beside) if self.view.board else []
+        self._head.say([heads], [Span(beside, "low")])
         row = self.chosen.row
         self._block.display = self._facts.display = row is not None
         if row is None:

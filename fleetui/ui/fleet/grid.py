@@ -287,8 +287,9 @@ class FleetGrid(Painted):
         if len(self.pages) > 1 and heading.y == 0:
             here = len(self.visible_agents)
             where = f"{here} of {len(self._agents)} agents, page {self.page + 1} of {len(self.pages)}"
-        number = next((len(names) - names.count(None) for band, names in self._bands if band == project), 0)
-        return open_heading(self.shared, project, number, where, width)
+        band = next((names for of, names in self._bands if of == project), ())
+        members = [self._agents[name] for name in band if name in self._agents]
+        return open_heading(self.shared, project, members, where, width)
 
 
 def _changed(before: _Drawn, now: _Drawn) -> list[Region]:

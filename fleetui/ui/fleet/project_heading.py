@@ -12,10 +12,17 @@ from fleetui.ui.draw.labels import counts_of
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import SharedState
 
+_REVIEWS = "review"
+"""Role of seats that read a patch in a checkout of their own, which is no project's worktree."""
 
-def open_heading(shared: SharedState, project: str, agents: int, where: str, width: int) -> Strip:
+
+def open_heading(
+    shared: SharedState, project: str, agents: Sequence[AgentView], where: str, width: int
+) -> Strip:
     """Name and base; how many agents, or ``where`` among several pages one is."""
-    return row(shared.ink, width, _name(shared, project), [Span(where or count(agents, "agent"), "dim")])
+    return row(
+        shared.ink, width, _name(shared, project, agents), [Span(where or count(len(agents), "agent"), "dim")]
+    )
 
 
 def folded_heading(
@@ -27,7 +34,7 @@ def folded_heading(
     ground = "line" if chosen else "bg"
     left = [
         Span(f"{shared.sign('folded')} ", "dim"),
-        *_name(shared, project),
+        *_name(shared, project, agents),
         Span("   "),
         *_counts(shared, agents),
     ]
@@ -42,9 +49,10 @@ def _unfolds(shared: SharedState) -> list[Span]:
     return [Span(shared.keymap.shown("band.fold"), "faint bold"), Span(" unfold", "faint")]
 
 
-def _name(shared: SharedState, project: str) -> list[Span]:
+def _name(shared: SharedState, project: str, agents: Sequence[AgentView]) -> list[Span]:
     known = shared.view.projects.get(project)
-    left = [Span(project or "outside any repository", "text bold")]
+    review = bool(agents) and all(agent.seat.role == _REVIEWS for agent in agents)
+    left = [Span(project or ("reviewers" if review else "outside any repository"), "text bold")]
     if known and known.path:
         left.append(Span(f" {known.base} {shared.view.bases.get(project, '')[:7]}", "dim"))
     return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from fleetui.ui.draw.markdown_text import plain_rows
@@ -13,6 +13,8 @@ _FIRST = (
     "events", "glossary",
 )  # fmt: skip
 """Topics in the order in which an operator needs them; the others follow by name."""
+_SHORTEST = 3
+"""Letters of a word that is looked for."""
 _WIDEST = 110
 """Columns beyond which rows are tiring to read."""
 
@@ -36,6 +38,24 @@ def page(topic: str, width: int) -> str:
     if topic not in topics():
         raise KeyError(topic)
     return "\n".join(plain_rows((folder() / f"{topic}.md").read_text("utf-8"), min(width, _WIDEST)))
+
+
+def found(word: str) -> list[tuple[str, str, str]]:
+    """Where the manual has a word: topic, heading and the first row with it, one for each heading."""
+    wanted = word.casefold().strip()
+    if len(wanted) < _SHORTEST:
+        return []
+    return [hit for topic in topics() for hit in _in_topic(topic, wanted)]
+
+
+def _in_topic(topic: str, wanted: str) -> Iterator[tuple[str, str, str]]:
+    heading, told = "", True
+    for line in (folder() / f"{topic}.md").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            heading, told = line.lstrip("# "), False
+        if not told and wanted in line.casefold():
+            told = True
+            yield topic, heading, "" if line.startswith("#") else line.strip("|-* ")
 
 
 def _about(path: Path) -> str:

@@ -43,8 +43,8 @@ async def test_two_agents_that_run_into_each_other_are_told_before_either_commit
         await live.until(lambda: words(live, "api") == "runs into cache: limits.py")
         assert words(live, "cache") == "runs into api: limits.py"
         wanted = [
-            "1 of 2: keeps cache from merging: limits.py",
-            "2 of 2: after api, and rebased then: limits.py",
+            "land it 1st of 2: cache must be rebased after it: limits.py",
+            "land it 2nd of 2: after api, then to be rebased: limits.py",
         ]
         await live.until(lambda: places(live) == wanted)
         rows = {row.seat: row for row in live.engine.view.board}
@@ -98,7 +98,7 @@ async def test_a_command_says_it_without_a_dashboard(scratch: Scratch) -> None:
     assert (found["api"]["order"], found["cache"]["order"], found["api"]["conflict"]) == (1, 2, None)
     said = scratch.fleetui("merge", "show", "cache").stdout
     assert "forecast: api: limits.py (whoever is second)" in said
-    assert "order: 2 of 2: after api, and rebased then: limits.py" in said
+    assert "order: land it 2nd of 2: after api, then to be rebased: limits.py" in said
 
 
 async def test_when_a_look_fails_nothing_is_known_and_what_it_found_before_is_not_shown(

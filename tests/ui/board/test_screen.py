@@ -20,7 +20,7 @@ from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView, PortHealth
-from fleetui.ui.board.branch_rows import approval, may_land_words, same_release
+from fleetui.ui.board.branch_rows import approval, head_row, may_land_words, same_release
 from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.board.train_rows import members
@@ -454,7 +454,7 @@ def test_a_release_is_the_same_only_while_its_gates_stand() -> None:
 async def test_the_board_says_whom_a_branch_runs_into_and_proposes_the_order_that_breaks_least() -> None:
     async with running(with_forecast(fleet()), size=(160, 40)) as run:
         await run.press("3", "j")
-        await run.until("order       3 of 3: after cache, and rebased then: app/store.py:110-118")
+        await run.until("order       land it 3rd of 3: after cache, then to be rebased: app/store.py:110-118")
         assert (
             "runs into   cache: app/store.py:112-124 and 1 more (whoever is second, not committed yet)"
             in run.text
@@ -608,3 +608,14 @@ async def test_what_is_gathered_is_listed_and_can_be_taken_back_and_brought_back
         assert "gathered" not in run.text
         await run.press("D")
         await until_async(lambda: any("nothing is gathered yet" in said for said in run.said))
+
+
+def test_heads_that_have_no_room_beside_what_is_out_of_sight_are_left_out_whole() -> None:
+    view = fleet()
+    whole = "".join(span.text for span in head_row(view, 80))
+    assert whole.endswith("verdict")
+    narrow = "".join(span.text for span in head_row(view, len(whole) + 8, "1 above, 3 below"))
+    assert whole.startswith(narrow)
+    assert narrow.split() == whole.split()[: len(narrow.split())]
+    assert not narrow.endswith("verdict")
+    assert "".join(span.text for span in head_row(view, 99, "3 below")) == whole
