@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.clean import clean_line
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.folders import remove_folder
 from fleetui.ports.worker import Worker
 from fleetui.time_limit import time_limit
@@ -138,4 +138,4 @@ class Files:
         except TimeoutError:
             raise PortError("files", doing, f"the disk gave no answer within {LIMIT_S:g} s") from None
         except OSError as error:
-            raise PortError("files", doing, clean_line(str(error))) from None
+            raise PortError("files", doing, disk_says(error)) from None

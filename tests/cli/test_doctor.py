@@ -171,6 +171,23 @@ def test_a_damaged_or_newer_journal_fails(fleetui: Run):
     assert level(fleetui, "journal") == "fail"
 
 
+def test_a_folder_that_can_only_be_read_asks_for_no_backup(fleetui: Run, monkeypatch: pytest.MonkeyPatch):
+    paths = find_paths()
+    prepare(paths)
+    sqlite3.connect(paths.journal).close()
+    paths.journal.touch()
+    real = os.access
+
+    def closed(path: str | Path, mode: int) -> bool:
+        return real(path, mode) and not (mode == os.W_OK and Path(path) == paths.journal.parent)
+
+    monkeypatch.setattr("fleetui.cli.setup.checks.os.access", closed)
+    (check,) = (one for one in fleetui("doctor", "--json").data["checks"] if one["name"] == "journal")
+    assert check["level"] == "fail"
+    assert "can only be read" in check["text"]
+    assert "backup" not in json.dumps(check)
+
+
 def test_a_home_that_cannot_be_used_is_one_failed_line(fleetui: Run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FLEETUI_HOME", "here")
     assert level(fleetui, "paths") == "fail"

@@ -36,6 +36,7 @@ def keep(vault: Vault, commit: str, text: str, *, shared: bool) -> None:
         raise PortError("git", _DOING, f"{shown(commit)} is no commit")
     refused: PortError | None = None
     with vault.locked(_DOING):
+        require_plain(vault.path, _DOING, REF, f"logs/{REF}", _SHARED, f"logs/{_SHARED}")
         if not vault.has(commit):
             vault.fetch(vault.source, commit)
         try:
@@ -50,12 +51,14 @@ def keep(vault: Vault, commit: str, text: str, *, shared: bool) -> None:
 
 def noted(vault: Vault) -> frozenset[str]:
     """The commits that have a note in the vault."""
+    require_plain(vault.path, "list notes", REF)
     ran = vault.git("notes", f"--ref={REF}", "list", doing="list notes")
     return frozenset(line.partition(" ")[2] for line in ran.text.splitlines())
 
 
 def read(vault: Vault, commit: str) -> str:
     """The note of a commit in the vault; empty where there is none. The repository's own anybody may have written."""
+    require_plain(vault.path, "read note", REF)
     found = vault.tries("notes", f"--ref={REF}", "show", commit, most=_MOST)
     return found.out.decode("utf-8", "replace") if found.code == 0 else ""
 

@@ -21,6 +21,7 @@ from fleetui.model.origin import Origin
 from fleetui.model.train import Train
 from fleetui.model.turn import Edit
 from fleetui.model.view import GitFacts
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.git import (
     apart,
     branch_push,
@@ -51,7 +52,6 @@ from fleetui.ports.git import (
 from fleetui.ports.git.candidates import Candidates
 from fleetui.ports.git.facts import FactReader
 from fleetui.ports.git.forecast import Forecasts
-from fleetui.ports.git.texts import one_line
 from fleetui.ports.git.vault import Vault, open_vault
 from fleetui.ports.git.vaults import Vaults
 from fleetui.ports.git.write_stamps import WriteStamps
@@ -499,4 +499,4 @@ async def _in_worker(worker: Worker, doing: str, limit_s: float, work: Callable[
     except TimeoutError:
         raise PortError("git", doing, f"no end within {limit_s:g} s: is its disk there?") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise PortError("git", doing, one_line(str(error)) or type(error).__name__) from error
+        raise PortError("git", doing, disk_says(error)) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model.names import why_not_name
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.folders import walk
 from fleetui.ports.git import checkouts
 from fleetui.ports.git.content import content
@@ -43,7 +44,9 @@ def disturbed(vault: Vault, project: str, lane: int, commit: str) -> tuple[tuple
     try:
         was = json.loads((place / _SEALED).read_bytes())
     except (OSError, ValueError) as error:
-        raise PortError("git", _DOING, f"what {place} held at first is not known: {error}") from None
+        raise PortError(
+            "git", _DOING, f"what {place} held at first is not known: {disk_says(error)}"
+        ) from None
     now = content(vault, place / _CHECKOUT, commit)
     return tuple(path for path in now if now[path] != was.get(path)), _added(place / _CHECKOUT, was)
 

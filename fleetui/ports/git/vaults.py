@@ -10,7 +10,7 @@ from pathlib import Path
 from fleetui.engine.protocols.errors import NotYet, PortError
 from fleetui.model.fleet import Project
 from fleetui.model.value import value
-from fleetui.ports.git.texts import one_line
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.git.vault import Vault, how_far, open_vault
 from fleetui.ports.worker import Worker
 
@@ -71,7 +71,7 @@ class Vaults:
         if error is None:
             self._there.add(path)
         elif isinstance(error, PortError | OSError):
-            why = error.detail if isinstance(error, PortError) else one_line(str(error))
+            why = error.detail if isinstance(error, PortError) else disk_says(error, str(path))
             took = time.monotonic() - begun
             self._failed[path] = _Failed(why, begun + took + (_REST * took if took > PATIENCE_S else 0.0))
         else:

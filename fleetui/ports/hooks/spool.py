@@ -24,6 +24,7 @@ from fleetui.model.identities import ProcessId
 from fleetui.model.programs import is_program
 from fleetui.model.quota import Quota, QuotaWindow
 from fleetui.ports.clock import CLOCK
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.hooks.upkeep import tidy
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.sets import command_line, executable
@@ -79,7 +80,7 @@ class HookSpool:
         except TimeoutError:
             raise PortError("hooks", "read the hooks' spool", f"no answer within {LIMIT_S:g} s") from None
         except OSError as error:
-            raise PortError("hooks", "read the hooks' spool", clean_line(str(error))) from error
+            raise PortError("hooks", "read the hooks' spool", disk_says(error)) from error
 
     def sample_now(self, asked: Sequence[HookAsk]) -> Mapping[str, HookFacts]:
         """The same, here and now."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.private_files import private_folder, replace_file
 
 
@@ -27,7 +28,9 @@ class Publisher:
             private_folder(self._path.parent)
             replace_file(self._path, content, durable=False)
         except (OSError, ValueError) as error:
-            raise PortError("publish", "write the snapshot", " ".join(str(error).split())) from error
+            raise PortError(
+                "publish", "write the snapshot", disk_says(error, str(self._path.parent))
+            ) from error
         self._last = content
 
 

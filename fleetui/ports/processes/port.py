@@ -15,6 +15,7 @@ from fleetui.model.clean import clean_line
 from fleetui.model.identities import PaneRef, ProcessId
 from fleetui.model.programs import is_program
 from fleetui.model.view import ProcessFacts
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.processes import proc
 from fleetui.ports.processes.agent import agent_in
 from fleetui.ports.processes.sets import (
@@ -124,7 +125,7 @@ class Processes:
         except TimeoutError:
             raise PortError("processes", doing, f"it took more than {limit_s:g} s") from None
         except OSError as error:
-            raise PortError("processes", doing, clean_line(str(error))) from error
+            raise PortError("processes", doing, disk_says(error)) from error
 
 
 def _inside(folder: str) -> tuple[ProcessLine, ...]:

@@ -17,6 +17,7 @@ from fleetui.model.paneless import PanelessSession
 from fleetui.model.said import Said
 from fleetui.model.session import SessionFacts, SessionSource, SessionStore, Windows
 from fleetui.model.turn import SessionTurn
+from fleetui.ports.disk_errors import why as disk_says
 from fleetui.ports.processes import proc
 from fleetui.ports.sessions.database import Database
 from fleetui.ports.sessions.files import SLACK_S, Found, epoch, find_file
@@ -79,7 +80,7 @@ class Sessions:
         except TimeoutError:
             raise PortError("sessions", "read session files", f"no answer within {LIMIT_S:g} s") from None
         except OSError as error:
-            raise PortError("sessions", "read session files", clean_line(str(error))) from error
+            raise PortError("sessions", "read session files", disk_says(error)) from error
 
     async def paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
         """Agents without a pane, by profile, in the folders of this environment and of the agents that are known."""
@@ -92,7 +93,7 @@ class Sessions:
                 "sessions", "look for agents without a pane", f"no answer within {LIMIT_S:g} s"
             ) from None
         except OSError as error:
-            raise PortError("sessions", "look for agents without a pane", clean_line(str(error))) from error
+            raise PortError("sessions", "look for agents without a pane", disk_says(error)) from error
 
     def _paneless(self, sources: Mapping[str, SessionSource]) -> tuple[PanelessSession, ...]:
         known = [(one.parser, one.process.folder) for one in self._runs.values() if one.process]

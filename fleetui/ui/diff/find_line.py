@@ -32,7 +32,7 @@ class FindLine(Dialog):
         """A label, the field, how many lines have it; below, the keys."""
         with Horizontal(id="find-line"):
             yield FixedRows(self.shared, [[Span("find", "dim")]], id="find-label", ground="line")
-            yield Input(self._diff.sought, id="find-text", select_on_focus=False)
+            yield Input(self._diff.sought, id="find-text")  # what was sought is selected: typing begins anew
             yield self._count
         yield self._hint
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +52,20 @@ async def test_notes_that_are_another_name_for_a_branch_move_nothing_and_the_vau
         await git.keep_note(replace(scratch.project, notes=True), head, "fleetui landing l1\n")
     assert run(scratch.top, "rev-parse", "main") == head
     assert await git.noted(scratch.project) == {head}
+
+
+@pytest.mark.parametrize("of", ["repository", "vault"])
+async def test_a_pipe_in_the_place_of_the_notes_is_named_at_once(git: Git, scratch: Scratch, of: str) -> None:
+    head = run(scratch.top, "rev-parse", "HEAD")
+    await git.keep_note(scratch.project, head, "fleetui landing l1\n")
+    pipe = (scratch.top / ".git" if of == "repository" else Path(vault(scratch))) / NOTES
+    pipe.unlink(missing_ok=True)
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(pipe)
+    began = time.monotonic()
+    with pytest.raises(PortError, match="notes/fleetui is a pipe"):
+        await git.keep_note(replace(scratch.project, notes=True), head, "fleetui landing l1\n")
+    assert time.monotonic() - began < 10, "a git that opens it waits 20 s"
 
 
 async def test_a_line_leads_through_a_rename_to_the_commit_and_to_the_merge_that_brought_it(
