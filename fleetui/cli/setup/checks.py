@@ -249,13 +249,10 @@ def journal(paths: Paths) -> Check:
 
     if not paths.journal.exists():
         return Check("journal", OK, "none yet")
-    if not os.access(
-        paths.journal.parent, os.W_OK
-    ):  # SQLite needs a file beside it, and calls the journal unreadable
-        text = (
-            f"{paths.journal.parent} can only be read: nothing is kept there, and the journal was not checked"
-        )
-        return Check("journal", FAIL, text, f"make {paths.journal.parent} writable, then ask doctor again")
+    state = paths.journal.parent
+    if not os.access(state, os.W_OK):  # SQLite needs a file beside it, and would call the journal unreadable
+        text = f"{state} can only be read: nothing is kept there, and the journal was not checked"
+        return Check("journal", FAIL, text, f"make {state} writable, then ask doctor again")
     fix = f"close fleetui, keep a copy of {paths.state}, start it: it restores the newest backup"
     try:
         base = sqlite3.connect(f"{paths.journal.as_uri()}?mode=ro", uri=True, timeout=5)

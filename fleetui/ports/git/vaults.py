@@ -71,7 +71,7 @@ class Vaults:
         if error is None:
             self._there.add(path)
         elif isinstance(error, PortError | OSError):
-            why = error.detail if isinstance(error, PortError) else disk_says(error, str(path))
+            why = error.detail if isinstance(error, PortError) else disk_says(error, str(self._state))
             took = time.monotonic() - begun
             self._failed[path] = _Failed(why, begun + took + (_REST * took if took > PATIENCE_S else 0.0))
         else:
