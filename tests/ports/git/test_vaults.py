@@ -138,7 +138,7 @@ async def test_a_copy_that_failed_leaves_nothing_and_rests_before_it_is_tried_ag
     monkeypatch.setattr(vaults, "_REST", 1e6)
     monkeypatch.setattr(vaults, "PATIENCE_S", 0.0)
     for _ in range(3):
-        with pytest.raises(PortError, match="no space left on .*/state: free some there"):
+        with pytest.raises(PortError, match=r"no space left on .*/state: free some there"):
             await _checked(git, scratch)
     assert len(begun) == 1
     assert not list((scratch.folder / "state/vaults").iterdir())
