@@ -128,6 +128,7 @@ class Core:
         """The repository around folders that were looked at."""
         self.health: dict[str, PortHealth] = {}
         self._passing: dict[str, float] = {}
+        self._to_look_at: set[str] = set()
         self.tier: Tier | None = None
         """Where this process's screen stands, once that was looked at."""
         self.acts = False
@@ -296,6 +297,16 @@ class Core:
         """Something that is over, said for a while."""
         self.trouble(port, text)
         self._passing[port] = self.world.now() + seconds
+
+    def trouble_until_looked(self, port: str, text: str, *, severe: bool = True) -> None:
+        """Something that happened and cannot be asked for again: said until the operator looked."""
+        self.trouble(port, text, severe=severe)
+        self._to_look_at.add(port)
+
+    def looked(self) -> None:
+        """The operator looked: take back what was said until then."""
+        while self._to_look_at:
+            self.well(self._to_look_at.pop())
 
     def forget_stumbles(self) -> None:
         """Take back what was said long enough."""

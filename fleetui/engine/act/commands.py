@@ -351,6 +351,7 @@ class Acts:
 
     async def _refresh(self, want: c.RefreshNow) -> Outcome:
         del want
+        self.core.looked()
         self.facts.git_soon(*(seat.name for seat in self.core.seats()))
         await self.observer.tick(everything=True)
         await self.facts.sample()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.core import Core
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
-from fleetui.model.forge.merging import PullNow, PullRelease, Wanted, why_not_merge
+from fleetui.model.forge.merging import PullNow, PullRelease, Wanted, why_blocked, why_not_merge
 from fleetui.model.forge.overriding import Overridden, left_over, overridden_now, wants_changes
 from fleetui.model.forge.pull import Pull
 from fleetui.model.forge.repository import as_written
@@ -77,7 +77,7 @@ def why_pull_not_released(
     if why := why_not_merge(rules, now, wanted, ()) or (wants_changes(heard.said) if open_ones else ""):
         return why
     left = left_over(heard.said, open_ones, overridden)
-    return why_not_merge(rules, now, wanted, [one.remark for one in left])
+    return why_not_merge(rules, now, wanted, [one.remark for one in left]) or why_blocked(now)
 
 
 def _is_asked(core: Core, project: Project, number: int) -> bool:

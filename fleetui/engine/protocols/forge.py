@@ -24,6 +24,15 @@ class Limited(PortError):
         self.until = until
 
 
+class GoesElsewhere(PortError):
+    """A pull request goes to another base than it was asked about."""
+
+    def __init__(self, port: str, doing: str, detail: str, now: PullNow) -> None:
+        """``now``: what the forge says of it; its ``base_commit`` is of the base that was asked about."""
+        super().__init__(port, doing, detail)
+        self.now = now
+
+
 class ForgePort(Protocol):
     """A forge, with the operator's own login. Every call may raise ``PortError``; nothing is asked twice by itself."""
 
@@ -33,7 +42,8 @@ class ForgePort(Protocol):
         ...
 
     async def pull(self, repository: Repository, number: int, base: str) -> PullNow:
-        """One pull request into ``base``, with all that decides about its merge. Raises as ``pulls``."""
+        """One pull request into ``base``, with all that decides about its merge. Raises as ``pulls``, and
+        ``GoesElsewhere`` where its base is another by now."""
         ...
 
     async def merge(self, repository: Repository, now: PullNow, method: str) -> None:

@@ -139,6 +139,13 @@ def _not_reviewed(pull: Pull) -> str:
     }.get(pull.decision, "")
 
 
+def why_blocked(now: PullNow) -> str:
+    """Whether the forge keeps it out where nothing else is known that does; a queue judges by itself."""
+    if not now.pull.blocked or now.has_queue:
+        return ""
+    return "the forge's rules keep it out and do not say why: such as a required check that did not report"
+
+
 def _remarks(open_ones: tuple[Remark, ...]) -> str:
     if not open_ones:
         return ""

@@ -53,6 +53,8 @@ class Pull:
     decision: Decision = Decision.UNKNOWN
     behind: bool = False
     """By the forge: its base has to come into it first."""
+    blocked: bool = False
+    """By the forge: its rules keep it out, such as a required check of which nothing was heard."""
     auto_merge: bool = False
     """Somebody armed it to merge by itself."""
     queued: bool = False

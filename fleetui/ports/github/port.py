@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from fleetui.engine.protocols.errors import Gone, PortError
+from fleetui.engine.protocols.forge import GoesElsewhere
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.actors import Actor, IssueActors
 from fleetui.model.forge.conversation import Conversation
@@ -63,8 +64,12 @@ class GitHub:
         }
         data = await self._graphql(repository.host, pull_now.QUERY, variables, doing)
         made: PullNow = read(pull_now.found, data, self._now(), doing=doing)
+        if made.pull.number != number:
+            raise PortError(PORT, doing, f"the forge answered with #{made.pull.number}")
         if made.pull.base != base:
-            raise PortError(PORT, doing, f"it goes to {clean_line(made.pull.base, 80)}, not to {base}")
+            raise GoesElsewhere(
+                PORT, doing, f"it goes to {clean_line(made.pull.base, 80)}, not to {base}", made
+            )
         return made
 
     async def merge(self, repository: Repository, now: PullNow, method: str) -> None:

@@ -83,6 +83,7 @@ def pull_of(node: Node) -> Pull:
         mergeable=_MERGEABLE.get(node.word("mergeable"), Mergeable.UNKNOWN),
         decision=_DECISIONS.get(node.word("reviewDecision"), Decision.UNKNOWN),
         behind=state == "BEHIND",
+        blocked=state == "BLOCKED",
         auto_merge=node.may("autoMergeRequest") is not None,
         queued=node.truth("isInMergeQueue"),
         checks=known if about == head else (),

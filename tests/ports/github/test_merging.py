@@ -15,6 +15,7 @@ from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.forge import GoesElsewhere
 from fleetui.model.forge.merging import PullState, Wanted, why_not_merge
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
@@ -110,5 +111,6 @@ async def test_an_order_to_merge_by_itself_is_taken_back(hub: Hub, shop: Repo, p
 
 async def test_one_that_goes_elsewhere_is_refused(shop: Repo, port: GitHub, pull: Pull) -> None:
     shop.commit("next", {"next.py": ""})
-    with pytest.raises(PortError, match="goes to main, not to next"):
+    with pytest.raises(GoesElsewhere, match="goes to main, not to next") as met:
         await port.pull(SHOP, pull.number, "next")
+    assert met.value.now.pull.base == "main"

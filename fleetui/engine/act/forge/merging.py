@@ -15,7 +15,9 @@ from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.forge.pulls_now import PullsNow
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
+from fleetui.engine.protocols.forge import GoesElsewhere
 from fleetui.engine.protocols.git import LandingResult
+from fleetui.model.clean import clean_line
 from fleetui.model.commands import Approval, Outcome
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Landing, Project
@@ -32,6 +34,7 @@ LATER_S = 15.0
 LATE_TIMES = 4
 """From which look on one that is still open was not merged."""
 CUT_SHORT = "what asked for it was cut short, and it is still open"
+LEFT_QUEUE = "it left the merge queue and is not merged"
 End = Callable[[Train, LandingResult], Awaitable[Outcome]]
 WhyNot = Callable[[Project, Candidate, PullNow, tuple[Overridden, ...]], str]
 
@@ -88,8 +91,10 @@ class PullMerger:
             if self._is_queued(project, release.number):
                 break
             await rest(SOON_S)
-        core.spawn(self._follow(project, landing, end), f"pull request #{release.number}")
-        if self._is_queued(project, release.number):
+        queued = self._is_queued(project, release.number)
+        follow = self._follow(project, landing, end, LEFT_QUEUE if queued else said or CUT_SHORT)
+        core.spawn(follow, f"pull request #{release.number}")
+        if queued:
             return Outcome(ok=True, text=f"#{release.number} is in the merge queue; it is followed")
         return Outcome(
             ok=False, text=f"whether #{release.number} was merged is not known yet: {said or 'no answer'}"
@@ -97,25 +102,29 @@ class PullMerger:
 
     def recover(self, project: Project, landing: Landing, end: End) -> None:
         """Go on asking what became of one that was cut short."""
-        self.core.spawn(self._follow(project, landing, end), f"pull request #{landing.pull}")
+        self.core.spawn(self._follow(project, landing, end, CUT_SHORT), f"pull request #{landing.pull}")
 
-    async def _follow(self, project: Project, landing: Landing, end: End) -> None:
+    async def _follow(self, project: Project, landing: Landing, end: End, why: str) -> None:
+        """``why`` is the reason where it turns out that it was not merged."""
         times = 0
-        while not await self._decided(project, landing, end, CUT_SHORT if times >= LATE_TIMES else ""):
-            await rest(LATER_S)
+        while not await self._decided(project, landing, end, why if times >= LATE_TIMES else ""):
             queued = self._is_queued(project, landing.pull)
-            times = 0 if queued else times + 1
+            times, why = (0, LEFT_QUEUE) if queued else (times + 1, why)
+            await rest(LATER_S)
+        self._tell_late(self.core.fleet.landings[landing.id])
 
     async def _decided(self, project: Project, landing: Landing, end: End, refused: str) -> Outcome | None:
         """End the landing by what the forge says; ``None`` while that is not known. ``refused`` is why one that is
         still open was not merged; empty while it may be yet: the forge can act on what it was asked a while ago."""
         port = f"pull request #{landing.pull}"
         try:
-            now = await self._pulls.now(project, landing.pull)
+            now = await self._now(project, landing)
         except PortError as error:
             self.core.trouble(port, f"whether it was merged is not known: {error.detail}", severe=True)
             return None
         self.core.well(port)
+        if now.state is PullState.MERGED and now.pull.base != landing.target:
+            return await self._elsewhere(landing, now, end)
         if now.state is PullState.MERGED and now.merged_as:
             return await self._merged(project, landing, now, end)
         if now.pull.queued or (now.state is PullState.MERGED and not now.merged_as):
@@ -124,6 +133,35 @@ class PullMerger:
             return None
         why = refused if now.state is PullState.OPEN else f"#{landing.pull} is {now.state} there"
         return await end(Train((landing,)), LandingResult(landed=False, detail=why))
+
+    async def _now(self, project: Project, landing: Landing) -> PullNow:
+        """What the forge says of exactly the pull request that was asked for. Raises ``PortError``."""
+        core, key = self.core, (project.name, landing.pull)
+        repository = as_written(landing.repository)
+        if repository is None:
+            raise PortError("github", f"look up #{landing.pull}", "the journal names no repository")
+        try:
+            found = await core.world.forge.pull(repository, landing.pull, landing.target)
+        except GoesElsewhere as error:
+            core.pulls_now.pop(key, None)
+            return error.now
+        core.pulls_now[key] = found
+        core.touch()
+        return found
+
+    async def _elsewhere(self, landing: Landing, now: PullNow, end: End) -> Outcome:
+        """Somebody gave it another base in the second in which it was merged: the target has nothing of it."""
+        base = clean_line(now.pull.base, 80)
+        where = f"into {base}, NOT into {landing.target}"
+        why = f"#{landing.pull} was merged {where}, as {now.merged_as[:9] or 'a commit that is not told'}"
+        self.core.trouble_until_looked(_port(landing), why)
+        return await end(Train((landing,)), LandingResult(landed=False, detail=why))
+
+    def _tell_late(self, ended: Landing) -> None:
+        """One that was not merged after all, while nobody waited for the answer any more."""
+        if ended.state == "refused" and _port(ended) not in self.core.health:
+            text = f"{ended.branch} was not merged: {ended.detail}"
+            self.core.trouble_until_looked(_port(ended), text, severe=False)
 
     def _is_queued(self, project: Project, number: int) -> bool:
         known = self.core.pulls_now.get((project.name, number))
@@ -137,7 +175,7 @@ class PullMerger:
             detail = f"{detail}; {await self._compared(project, landing, now.merged_as)}"
         except PortError as error:
             detail = f"{detail}; its files are not known here: {error.detail}"
-            self.core.trouble(_port(landing), detail, severe=True)
+            self.core.trouble_until_looked(_port(landing), detail)
         return await end(Train((landing,)), LandingResult(landed=True, detail=detail, commit=now.merged_as))
 
     async def _compared(self, project: Project, landing: Landing, commit: str) -> str:
@@ -150,7 +188,7 @@ class PullMerger:
         if tree == landing.tree:
             return here
         said = "its files are NOT those that were tested: look at it before anything else lands"
-        self.core.trouble(_port(landing), f"#{landing.pull} as {commit[:9]}: {said}", severe=True)
+        self.core.trouble_until_looked(_port(landing), f"#{landing.pull} as {commit[:9]}: {said}")
         return f"{said}; {here}"
 
     async def _brought(self, project: Project, landing: Landing, commit: str, tree: str) -> str:
@@ -164,8 +202,8 @@ class PullMerger:
         except PortError:
             result = await self.core.world.git.landed(project, step)
         if not result.landed:
-            self.core.trouble(
-                _port(landing), f"{landing.target} here stays behind: {result.detail}", severe=True
+            self.core.trouble_until_looked(
+                _port(landing), f"{landing.target} here stays behind: {result.detail}"
             )
             return f"{landing.target} here stays behind: {result.detail}"
         return f"{landing.target} is {commit[:9]} here, too"
@@ -185,4 +223,4 @@ def address_of(repository: Repository) -> str:
 
 
 def _port(landing: Landing) -> str:
-    return f"github {landing.project}"
+    return f"merged {landing.project} #{landing.pull}"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fleetui.demo.github import faults
-from fleetui.demo.github.exchange import Request
+from fleetui.demo.github.exchange import Answer, Request
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.merge_queue import with_queue
 from fleetui.demo.github.pulls import Pull
@@ -29,7 +29,7 @@ from fleetui.model.fleet import Landing
 from fleetui.model.forge.audit import audit
 from fleetui.model.landing_note import note_of
 from fleetui.model.origin import Why
-from fleetui.model.view import BranchRow
+from fleetui.model.view import BranchRow, PortHealth
 from fleetui.ui.board.branch_rows import approval
 from tests.support.approving import AtATerminal, approve, land
 from tests.support.github.clones import clone
@@ -112,6 +112,11 @@ async def release(live: Live) -> tuple[bool, str]:
     assert wanted is not None
     outcome = await land(live.engine, wanted)
     return outcome.ok, outcome.text
+
+
+def health_of(live: Live) -> list[PortHealth]:
+    """What is said of what was merged, until the operator looked."""
+    return [one for one in live.engine.view.health if one.port.startswith("merged shop #")]
 
 
 def landing(live: Live) -> Landing:
@@ -226,8 +231,85 @@ async def test_files_that_are_not_those_that_were_tested_are_told_loudly(
         queue.step()
         await live.until(lambda: landing(live).state == "landed", 30)
         assert "NOT those that were tested" in landing(live).detail
-        (told,) = [one for one in live.engine.view.health if one.port == "github shop"]
+        asked = live.engine.core.pulls["shop"].at
+        await live.until(lambda: live.engine.core.pulls["shop"].at > asked, 30)
+        (told,) = health_of(live)
         assert told.severe
+        assert "NOT those that were tested" in told.text
+        await live.do(c.RefreshNow())
+        await live.until(lambda: not health_of(live))
+
+
+@pytest.mark.parametrize("landing_method", ["merge", "squash"])
+async def test_one_that_got_another_base_in_the_second_of_its_merge_is_not_landed_and_told_loudly(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, landing_method: str
+) -> None:
+    async with opened(scratch, hub, shop, gh, landing=f'landing = "{landing_method}"\n') as (live, pull):
+        await may_land(live)
+
+        def retargeted(_: Request, proceed: faults.Proceed) -> Answer:
+            shop.bare.move("refs/heads/release", shop.bare.branch("main"))
+            pull.base = "release"
+            return proceed()
+
+        api.faults.add(merges, retargeted)
+        before = git(scratch.repo, "rev-parse", "main")
+        ok, text = await release(live)
+        assert not ok
+        assert f"#{pull.number} was merged into release, NOT into main" in text
+        assert landing(live).state == "refused"
+        assert git(scratch.repo, "rev-parse", "main") == before
+        assert [one.severe for one in health_of(live)] == [True]
+
+
+async def test_one_that_got_another_base_before_it_was_asked_for_is_refused(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        merger = live.engine.lander.merger
+        checked = merger.why_no_longer
+
+        async def then_retargeted(*arguments: Any) -> str:
+            why = await checked(*arguments)
+            shop.bare.move("refs/heads/release", shop.bare.branch("main"))
+            pull.base = "release"
+            return why
+
+        monkeypatch.setattr(merger, "why_no_longer", then_retargeted)
+        ok, text = await release(live)
+        assert not ok
+        assert "goes to release, not to main" in text
+        assert (landing(live).state, api.log.changes()) == ("refused", [])
+
+
+async def test_one_that_is_put_out_of_the_queue_is_said_to_be_that(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    queue = with_queue(shop, "MERGE")
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        await release(live)
+        queue.dequeue(pull)
+        await live.until(lambda: landing(live).state == "refused", 30)
+        assert landing(live).detail == merging.LEFT_QUEUE
+        await live.until(lambda: health_of(live))
+        (told,) = health_of(live)
+        assert (told.severe, merging.LEFT_QUEUE in told.text) == (False, True)
+
+
+async def test_one_that_the_forge_keeps_out_without_a_word_may_not_land(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        wanted = approval((row(live),))
+        assert wanted is not None
+        shop.protect("main", Protection(checks=("ci", "security")))
+        outcome = await land(live.engine, wanted)
+        assert not outcome.ok
+        assert "the forge's rules keep it out" in outcome.text
+        assert not live.engine.core.fleet.landings
 
 
 async def test_a_remark_that_is_open_refuses_with_its_place(
