@@ -201,7 +201,7 @@ def _fields(body: str) -> Mapping[str, tuple[str, ...]]:
     """The lines below the headings that are known, without their bullets."""
     found: dict[str, list[str]] = {}
     field = ""
-    for line in clean_prompt(visible(redact(body)[0]))[0].splitlines():
+    for line in clean_prompt(redact(visible(body))[0])[0].splitlines():
         if heading := _HEADING.fullmatch(line.strip()):
             field = _FIELDS.get((heading[1] or heading[2]).strip().lower(), "")
         elif field and line.strip():

@@ -61,7 +61,7 @@ def title_of(task: Task | None, prompts: Sequence[Prompt], branch: str) -> str:
     """The task's own, else the first line that its agent was asked, else the branch."""
     words = task.title if task else ""
     if not words and prompts:
-        words = prompts[0].text.strip().partition("\n")[0]
+        words = bounded(prompts[0].text).partition("\n")[0]
     return clean_line(words, _SHOWN_TITLE) or clean_line(branch, _SHOWN_TITLE)
 
 
@@ -88,7 +88,7 @@ def _of_prompts(prompts: Sequence[Prompt]) -> list[str]:
     if not prompts:
         return []
     left = len(prompts) - _MOST_PROMPTS
-    shown = [quoted(one.text[:_PROMPT].strip()) for one in prompts[:_MOST_PROMPTS]]
+    shown = [quoted(bounded(one.text)[:_PROMPT].strip()) for one in prompts[:_MOST_PROMPTS]]
     return ["Asked for:", *shown, *([f"and {left} more."] if left > 0 else [])]
 
 

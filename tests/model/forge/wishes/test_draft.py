@@ -27,6 +27,13 @@ def test_task_evidence_template_and_issue_make_the_text() -> None:
     assert title_of(TASK, (), "agent/cache") == "Cache prices"
 
 
+def test_a_secret_that_was_in_a_prompt_does_not_go_out() -> None:
+    secret = "ghp_0123456789abcdef0123456789abcdef0123"
+    prompts = (Prompt("1", "follow-up", f"Use {secret} for it", 1.0),)
+    assert secret not in body_of(ROW, None, prompts, "")
+    assert secret not in title_of(None, prompts, "agent/cache")
+
+
 def test_without_a_task_the_prompts_tell_and_nobody_is_called_by_them() -> None:
     prompts = tuple(Prompt(str(at), "follow-up", f"Cache it {at}\nask @ann", 1.0) for at in range(5))
     body = body_of(ROW, None, prompts, "")
