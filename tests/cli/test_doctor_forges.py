@@ -67,3 +67,17 @@ def test_a_wall_is_told_from_one_that_is_not_certain(
         said["github login"].startswith("warn")
         and "gh auth refresh --hostname github.com --scopes repo" in said["github login"]
     )
+
+
+def test_the_hosted_agents_are_named_and_a_file_that_is_wrong_is_told(
+    doctor: Callable[[], dict[str, str]], home: Path
+) -> None:
+    assert doctor()["hosted agents"].startswith(
+        "ok claude-hosted, codex-hosted, copilot-hosted, cursor-hosted, jules ->"
+    )
+    (home / "hosted").mkdir()
+    own = home / "hosted" / "fixer.toml"
+    own.write_text('name = "fixer"\nauthors = ["fixer-app"]\nmention = "@fixer"\n')
+    assert f"fixer, jules; yours: fixer, from {home}/hosted" in doctor()["hosted agents"]
+    own.write_text('name = "fixer"\nauthors = ["fixer-app"]\n')
+    assert doctor()["hosted agents"].startswith(f"fail {own}: mention: a name as in @name expected")

@@ -31,7 +31,7 @@ FRESH_BRANCH = ("step.begun", "fresh.branch", "fresh.files", "step.over")
 LANDING = ("land.before", "land.intended", "land.before_objects", "land.before_move", "land.before_files",
            "land.files_written", "land.index_written", "land.after_move", "land.after_ref", "land.moved")  # fmt: skip
 AFTERWARDS = ("land.ended", "land.noted", "push.intended", "push.done")
-FORGE = ("say.intended", "pull.before", "pull.asked")
+FORGE = ("say.intended", "pull.before", "pull.asked", "comment.intended", "comment.done")
 """Tried beside what they interrupt: tests/engine/act/forge."""
 REVIEW = ("review.asked", "review.begun", "review.placed", "review.named", "review.configured", "review.seated",
           "review.told", "review.started", "review.judged", "review.heard", "review.ended", "review.stopped",

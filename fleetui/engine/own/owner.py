@@ -12,6 +12,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.commands import Command, Outcome
 from fleetui.model.fleet import SeatState
+from fleetui.model.hosted.seat import there
 from fleetui.model.queue import EntryState, live
 
 POLL_S = 0.5
@@ -155,7 +156,13 @@ class Ownership:
         for seat in self.core.seats():
             if seat.state is SeatState.ACTIVE and self._goes_on(seat.name):
                 return True
-        return bool(self.core.fleet.replacements)
+        told = (one for one in there(self.core.fleet.hosted) if one.pull)
+        return any(self._goes_out(one.name) for one in told) or bool(self.core.fleet.replacements)
+
+    def _goes_out(self, name: str) -> bool:
+        """To a hosted agent a comment goes out without it."""
+        left = live(self.core.fleet.queues.get(name, ()))
+        return bool(left) and left[0].state not in (EntryState.HELD, EntryState.UNKNOWN)
 
     def _goes_on(self, name: str) -> bool:
         """Waiting needs nobody; everything else needs an agent that runs."""

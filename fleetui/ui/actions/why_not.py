@@ -481,6 +481,8 @@ def needs_untold(view: FleetView, chosen: Selection) -> str | None:
         return needs_remark(view, chosen)
     if row.agent is None:
         return f"#{row.number} is of no agent of this fleet"
+    if row.agent.hosted:
+        return f"{row.agent.name} sees its own pull request: f on its tile tells it what to do about that"
     return None if row.heard and row.heard.due else f"everything open on #{row.number} was sent already"
 
 

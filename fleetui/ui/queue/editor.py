@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
@@ -18,7 +20,7 @@ from fleetui.engine.link import (
     AskNeverTyped,
 )
 from fleetui.model.anchors.probe import PENDING
-from fleetui.model.commands import AddEntry, EditEntry
+from fleetui.model.commands import AddEntry, EditEntry, Outcome
 from fleetui.model.expansion import Filling, asked
 from fleetui.model.forge.wishes.pull_acts import DispatchComment
 from fleetui.model.insertions import Insertion
@@ -201,13 +203,22 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
             self.say(why, bad=True)  # and it stays here: nothing of it is lost
             return
         if self.entry:
-            self.act(EditEntry(self.names[0], self.entry.id, text))
+            self.act(EditEntry(self.names[0], self.entry.id, text), self._ended(text))
         else:
             for name in self.names:
-                self.act(AddEntry(name, text))
+                self.act(AddEntry(name, text), self._ended(text))
         self._sent = True
         self.shared.drafts.pop(self._key, None)
         self.dismiss(text)
+
+    def _ended(self, text: str) -> Callable[[Outcome], None]:
+        """A text that was not taken is kept as one that one leaves."""
+
+        def ended(outcome: Outcome) -> None:
+            if not outcome.ok:
+                self.shared.drafts.setdefault(self._key, text)
+
+        return ended
 
     def do_dispatch(self) -> None:
         """Post it on the issue of the agent's task; the text stays here until it is there."""

@@ -49,7 +49,7 @@ _ACTS = frozenset(
         "agent.answer", "agent.answer_same", "agent.followup", "agent.restart", "agent.kill", "agent.start",
         "agent.pause", "agent.compact", "agent.clear", "agent.new", "agent.rescue", "board.gates", "board.followup",
         "board.rebase", "board.review", "board.close_review", "change.line", "change.write", "fleet.found",
-        "audit.send",
+        "audit.send", "agent.back",
     }
 )  # fmt: skip
 _LOOKS = frozenset({"queue.look"})

@@ -3,6 +3,8 @@ back; and issues given to them as each of them wants it."""
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from fleetui.demo.github import faults
@@ -20,6 +22,7 @@ from fleetui.model.queue import EntryState
 from fleetui.model.status import Phase
 from fleetui.model.view import AgentView
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
+from tests.faults.test_kill_nine import run_until_killed
 from tests.support.github.programs import Gh
 from tests.support.scratch import Live, Scratch
 
@@ -224,6 +227,34 @@ async def test_what_the_forge_refuses_is_held_with_its_reason(
         await live.until(lambda: [one.state for one in live.queue("copilot-1")] == [EntryState.HELD])
         assert "conversation is locked" in live.queue("copilot-1")[0].reason
         assert words(pull) == []
+
+
+@pytest.mark.parametrize("fault", ["comment.intended", "comment.done"])
+async def test_an_owner_that_was_killed_posts_nothing_twice(
+    scratch: Scratch,
+    hub: Hub,
+    shop: Repo,
+    api: ApiServer,
+    gh: Gh,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+) -> None:
+    monkeypatch.setattr(telling, "PASS_S", 1000.0)  # the process that is killed posts, not this one
+    monkeypatch.setattr(telling, "DOUBT_S", 0.5)
+    pull = copilots(hub, shop)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: seats(live))
+        assert (await live.engine.act_there(TellHosted("shop", "copilot-1", "Go on."))).ok
+        live.engine.ownership.hands_over = False
+    await asyncio.to_thread(run_until_killed, scratch, fault, "-m", "fleetui", "run")
+    done = ["@copilot Go on."] if fault == "comment.done" else []
+    assert words(pull) == done
+    monkeypatch.setattr(telling, "PASS_S", 0.05)
+    state = EntryState.ACCEPTED if done else EntryState.UNKNOWN
+    async with scratch.engine() as live:
+        await live.until(lambda: live.engine.core.fleet.queues["copilot-1"][-1].state is state)
+        assert words(pull) == done
+        assert bool(live.engine.core.fleet.hosted["copilot-1"].said) == bool(done)
 
 
 # ---------------------------------------------------------------- issues are given
