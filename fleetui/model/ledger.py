@@ -9,6 +9,7 @@ from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.forge.issues.issue import Issue
 from fleetui.model.forge.pull import Pull
+from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.task import Task, TaskState, tasks_of
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView
@@ -52,6 +53,18 @@ class LedgerRow:
     """The open pull request that brings its branch."""
 
     @property
+    def its_branch(self) -> str:
+        """The branch that the work is on, or is to be; empty where a hosted agent has none yet."""
+        if self.hosted:
+            return self.pull.branch if self.pull else ""
+        return self.branch.branch if self.branch else self.task.its_branch
+
+    @property
+    def hosted(self) -> HostedSight | None:
+        """What its forge says, where a hosted agent alone works on it."""
+        return self.agents[0].hosted if len(self.agents) == 1 else None
+
+    @property
     def key(self) -> str:
         """What tells rows apart: two files may claim one task."""
         return self.task.file or self.task.key
@@ -82,7 +95,8 @@ def _row(view: FleetView, key: str, task: Task, agents: tuple[AgentView, ...]) -
     )
     going_on = any(agent.alive for agent in agents) or bool(branch and branch.ahead and not branch.landed)
     stage = _stage(task, key, agents, landed, going_on=going_on)
-    return LedgerRow(task, stage, agents, branch, landed, _issue(view, task), _pull(view, task, name))
+    pull = next((agent.pull for agent in agents if agent.hosted and agent.pull), None)
+    return LedgerRow(task, stage, agents, branch, landed, _issue(view, task), pull or _pull(view, task, name))
 
 
 def _issue(view: FleetView, task: Task) -> Issue | None:
@@ -113,6 +127,8 @@ def how_far(row: LedgerRow) -> str:
         return f"taken back by {row.branch.taken_back[:7]}"
     if row.stage is Stage.LANDED or (row.branch and row.branch.landed):
         return f"landed as {row.landed[:7]}"
+    if row.hosted:
+        return row.hosted.summary
     if row.branch is None:
         if row.issue and not row.agents and not row.landed:
             return row.issue.said

@@ -82,8 +82,8 @@ def _failed(pull: Pull) -> str:
 
 def _of_issue(sight: HostedSight) -> Iterator[list[Span]]:
     if sight.seat.issue:
-        title = clean_line(sight.issue.title, 200) if sight.issue else "not read yet"
-        yield _fact("issue", f"#{sight.seat.issue} {title}", "text")
+        title = f" {clean_line(sight.issue.title, 200)}" if sight.issue else ""
+        yield _fact("issue", f"#{sight.seat.issue}{title}", "text")
 
 
 def _of_time(shared: SharedState, sight: HostedSight) -> Iterator[list[Span]]:

@@ -92,9 +92,7 @@ def task_row(shared: SharedState, row: LedgerRow, width: int, *, marked: bool = 
         Span(_cell(row.task.title, title + 1), "dim" if quiet else "bright bold"),
         Span(_cell(row.task.project or "-", project) if project else "", "dim"),
         Span(_cell(names or "-", who), "text" if names else "dim"),
-        Span(
-            _cell(row.branch.branch if row.branch else row.task.its_branch, branch) if branch else "", "dim"
-        ),
+        Span(_cell(row.its_branch, branch) if branch else "", "dim"),
         Span(how_far(row), _far_ink(row)),
     ]
     return TextRow(tuple(left), (), "", row.key)
@@ -180,7 +178,7 @@ def _facts(shared: SharedState, row: LedgerRow, room: int) -> Iterator[list[Span
     who = ", ".join(agent.name for agent in row.agents) or "nobody"
     yield from _fact("who", who, room, "text" if row.agents else "dim")
     far = "" if task.problems or (row.issue and row.branch is None and not row.agents) else how_far(row)
-    branch = row.branch.branch if row.branch else task.its_branch
+    branch = row.its_branch
     yield from _fact("branch", f"{branch}{f'   {far}' if far else ''}", room)
     for label, lines in (
         ("done when", task.done_when.splitlines()), ("edges", task.edges), ("not to touch", task.not_to_touch),

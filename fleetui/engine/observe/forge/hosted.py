@@ -77,7 +77,8 @@ class HostedWatch:
             if seat := self._seat_of(project, agent, pull):
                 await self._met(seat, pull)
             elif self._count(project) < MOST:
-                await self._add(project, agent, agent.made(pull), pull=pull)
+                issue = pull.closes[0] if len(pull.closes) == 1 else 0
+                await self._add(project, agent, agent.made(pull), issue=issue, pull=pull)
 
     def _theirs(self, project: Project, known: PullList) -> Iterable[tuple[Pull, HostedAgent]]:
         """The pull requests of hosted agents; one of a branch that an agent here has is that agent's."""
