@@ -15,6 +15,7 @@ from fleetui.ui.app import FleetApp
 from fleetui.ui.queue.editor import FollowUpEditor
 from fleetui.ui.shell.memory import ShortMemory
 from tests.support.fleets import NOW, FakeLink, fleet, found, reviewed, train, with_ended, with_tasks
+from tests.support.hosted import with_hosted
 from tests.support.remarks import with_remarks
 from tests.support.waiting import until_async
 
@@ -118,6 +119,15 @@ LOOKS: dict[str, tuple[FleetView, tuple[int, int], tuple[str, ...]]] = {
     "the last screen of a run": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "L")),
     "one agent whose run ended": (with_ended(fleet(12), "billing"), MIDDLE, ("g", "enter")),
     "the copy menu": (fleet(12), MIDDLE, ("enter", "y")),
+    "hosted agents beside others": (with_hosted(fleet(4)), MIDDLE, ()),
+    "hosted agents in a small terminal": (with_hosted(fleet(4)), SMALL, ("G", "k")),
+    "hosted agents in a large terminal": (with_hosted(fleet(4)), LARGE, ("G",)),
+    "a hosted agent whole": (with_hosted(fleet(4)), MIDDLE, ("G", "h", "enter")),
+    "hosted agents on the merge board": (
+        with_hosted(with_remarks(fleet(12))),
+        MIDDLE,
+        ("3", "G", "k", "k", "k"),
+    ),
     "the journal": (fleet(12), SMALL, ("7",)),
     "the audit": (with_remarks(fleet(12)), MIDDLE, ("6",)),
     "the audit in a small terminal": (with_remarks(fleet(12)), SMALL, ("6",)),

@@ -42,7 +42,7 @@ class HostedBack(SeatEvent):
     """It is in the fleet again."""
 
     kept: bool = False
-    """By the operator's key."""
+    """By the operator's key, although its work is over."""
 
 
 @value

@@ -37,7 +37,7 @@ class HostedSeat:
     """Why it went: ``merged``, ``closed`` or ``dismissed``; empty while it is there."""
     left_at: float = 0.0
     kept: bool = False
-    """The operator brought it back: it goes by the operator's key alone."""
+    """The operator brought it back although its work is over: it goes by the operator's key alone."""
     said: str = ""
     """The address of the comment that it was told by last."""
     said_at: float = 0.0

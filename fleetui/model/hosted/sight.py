@@ -55,8 +55,7 @@ class HostedSight:
     def summary(self) -> str:
         """In one line: ``#12 draft, 3 passed, 1 failed`` or ``#41, no pull request yet``."""
         if self.pull:
-            state = "" if self.state is PullState.OPEN else f", {self.state}"
-            return f"{self.pull.said}{state}"
+            return self.pull.said if self.state is PullState.OPEN else f"#{self.pull.number} {self.state}"
         return (
             f"#{self.seat.pull}, not read yet"
             if self.seat.pull

@@ -158,9 +158,12 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
 
     def _show_tabs(self) -> None:
         spans: list[Span] = []
+        agent = self.chosen.agent
+        hosted = agent is not None and agent.hosted is not None
         for tab in TABS:
             here = tab == self.tab
-            spans.append(Span(f" {tab} ", "bright bold" if here else "dim", "line" if here else ""))
+            word = "work" if hosted and tab == "pane" else tab
+            spans.append(Span(f" {word} ", "bright bold" if here else "dim", "line" if here else ""))
             spans.append(Span(" "))
         end = self.shared.keymap.shown("nav.end")
         if self._asking:

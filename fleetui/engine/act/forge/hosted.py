@@ -97,5 +97,6 @@ class HostedActs:
             raise Refused(f"{seat.name} is in the fleet")
         if why := self.core.why_not_free(seat.name):
             raise Refused(why)
-        await self.core.ledger.append(e.HostedBack(seat.name, kept=True))
+        # what was merged or closed would go again at once
+        await self.core.ledger.append(e.HostedBack(seat.name, kept=seat.left != DISMISSED))
         return Outcome(ok=True, text=f"{seat.name} is in the fleet again", value=seat.name)
