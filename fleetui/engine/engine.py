@@ -14,8 +14,8 @@ from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.forge.acts import ForgeActs
+from fleetui.engine.act.forge.fetching import Fetching
 from fleetui.engine.act.forge.merging import PullMerger
-from fleetui.engine.act.forge.red_checks import RedCheckTeller
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.forge.saying import Saying
 from fleetui.engine.act.landing.advice.adviser import Adviser
@@ -116,7 +116,8 @@ class Engine:
         self.forecasts = Forecasts(self.core)
         self.pulls = PullWatch(self.core)
         self.saying = Saying(self.core)
-        self.forge_acts = ForgeActs(self.core)
+        self.fetching = Fetching(self.core, self.board)
+        self.forge_acts = ForgeActs(self.core, self.fetching)
         self.conversations = ConversationWatch(self.core, self.saying.settle)
         self.remarks = Remarks(self.core, self._remarks_now)
         self.issues = IssueWatch(self.core)
@@ -217,7 +218,6 @@ class Engine:
         self.core.spawn_forever(UnpushedLooks(self.core).run, "unpushed commits")
         self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
-        self.core.spawn_forever(RedCheckTeller(self.core).run, "red checks")
         self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")
         self.core.spawn_forever(self.issues.run, "issues")
         self.core.spawn_forever(self.hosted.run, "hosted agents")
@@ -356,6 +356,7 @@ class Engine:
     async def _boards(self) -> None:
         while True:
             await self.board.forecast_all()
+            await self.fetching.look()
             await self.trains.look()
             await rest(1.0)
 

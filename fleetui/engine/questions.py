@@ -155,7 +155,8 @@ class Questions:
             case link.AskStory(entry):
                 return await self._story(entry)
             case link.AskPrompts(name):
-                return await self._prompts(_agent(view, name).name)
+                unasked = any(row.seat == name and row.fetched for row in view.board)
+                return () if unasked else await self._prompts(_agent(view, name).name)
             case link.AskPulls(project):
                 return await self._ask_pulls(self._forges(project))
             case link.AskRemarks(project, number):
@@ -255,7 +256,9 @@ class Questions:
         candidate = (self._landed(row) or row.candidate) if row else None
         if candidate is None or not candidate.commit:
             raise link.AskError(f"{name} has no candidate")
-        project = self.core.project(_agent(view, name).seat)
+        project = self.core.project_named(row.project) if row else None
+        if project is None:
+            raise link.AskError(f"the project of {name} is not configured any more")
         return await asyncio.to_thread(visible, await self.core.world.git.candidate_diff(project, candidate))
 
     def _landed(self, row: BranchRow) -> Candidate | None:

@@ -182,6 +182,8 @@ class Candidate:
     reverts: str = ""
     """The landed commit that it takes back; its head is then made for that. Empty for a branch."""
     method: Method = Method()
+    pull: int = 0
+    """The pull request without an agent whose head it is; 0 for a branch of an agent."""
 
     @property
     def added(self) -> int:

@@ -13,6 +13,7 @@ from fleetui.model.forge.answers import SentOf
 from fleetui.model.forge.issues.as_task import TakenIssue
 from fleetui.model.forge.overriding import Overridden
 from fleetui.model.forge.rules import ForgeRules
+from fleetui.model.forge.wishes.fetched import FetchedPull
 from fleetui.model.forge.wishes.pull_acts import PullAct
 from fleetui.model.hosted.seat import HostedSeat
 from fleetui.model.landing_method import MERGE, Method
@@ -306,10 +307,10 @@ class Fleet:
     """The latest of every branch, and those that are under way, by id."""
     remarks_sent: Mapping[str, SentOf] = field(default_factory=dict)
     """What others said that was sent to its author, by ``pull_key``."""
-    checks_told: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By ``pull_key`` the commits whose red checks were told by themselves, each with the entry that says it."""
     remark_acts: Mapping[str, RemarkAct] = field(default_factory=dict)
     """Replies and resolves of which it is not known whether the forge has them."""
+    pulls_fetched: Mapping[str, FetchedPull] = field(default_factory=dict)
+    """Pull requests without an agent that the operator had fetched, by ``pull_key``."""
     pull_acts: Mapping[str, PullAct] = field(default_factory=dict)
     """What was to be done with pull requests, of which it is not known whether the forge did it."""
     issues: Mapping[str, TakenIssue] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Any
 from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.counts import count
-from fleetui.model.forge.overriding import read_back
+from fleetui.model.forge.overriding import in_words
 from fleetui.model.handoff import first_line
 from fleetui.model.happened.afterwards import ChangedAnchor
 from fleetui.model.happened.shortfall import in_short
@@ -255,9 +255,6 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
         f"told of {count(len(event.remarks), 'open remark')} on #{event.number}"
         f"{_if(event.by_itself, ' by itself')}, as {event.entry}"
     ),
-    e.ChecksTold: lambda event: (
-        f"queued red checks of #{event.number} at {event.head[:9]} by itself, as {event.entry}"
-    ),
     e.RemarkActIntended: lambda event: (
         f"{event.kind} on #{event.number} of {event.project}{_if(event.text, f': {event.text}')}"
     ),
@@ -267,7 +264,11 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
     ),
     e.RemarksOverridden: lambda event: (
         f"{event.by} released #{event.number} of {event.project} at {_short(event.head)} over "
-        f"{count(len(event.remarks), 'open remark')}: {'; '.join(read_back(one).said for one in event.remarks)}"
+        f"{count(len(event.remarks), 'open remark')}: {'; '.join(map(in_words, event.remarks))}"
+    ),
+    e.PullFetched: lambda event: (
+        f"{event.by} had #{event.number} of {event.project} fetched, {event.branch}"
+        f"{_if(event.of_fork, ' of a fork')} by {event.author or 'nobody'}, at {_short(event.head)}"
     ),
     e.PullActIntended: lambda event: (
         f"{event.kind} {event.about}{_if(event.number, f' of #{event.number}')} of {event.project}"

@@ -11,6 +11,7 @@ from fleetui.model.clean import clean, clean_line
 from fleetui.model.counts import count
 from fleetui.model.evidence import GateEvidence
 from fleetui.model.fleet import Landing
+from fleetui.model.forge.answers import pull_key
 from fleetui.model.landing_method import MERGE
 from fleetui.model.landing_story import LandingStory, Prompt
 
@@ -34,7 +35,7 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
     lines = [
         f"fleetui landing {landing.id}",
         f"Released: {when(landing.at)} by {_line(by)}, with the key of the dashboard",
-        f"Agent: {_line(landing.seat)}",
+        _agent(landing),
         *([f"Profile: {_line(story.profile)}"] if story.profile else []),
         *([f"Task: {_line(task)}"] if task else []),
         f"Branch: {_line(landing.branch)} at {landing.head}",
@@ -49,6 +50,12 @@ def _text(story: LandingStory, by: str, prompts: tuple[Prompt, ...], left_out: i
         *prompt_lines(prompts, left_out),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _agent(landing: Landing) -> str:
+    """Whose branch it was; a pull request that no agent of the fleet made stands under its own name."""
+    none = landing.pull and landing.seat == pull_key(landing.project, landing.pull)
+    return "Agent: none, a pull request of somebody else" if none else f"Agent: {_line(landing.seat)}"
 
 
 def _overridden(landing: Landing) -> list[str]:

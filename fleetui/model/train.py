@@ -31,6 +31,8 @@ class Member:
     reverts: str = ""
     """The landed commit that it takes back; empty for a branch."""
     method: Method = Method()
+    pull: int = 0
+    """The pull request without an agent whose head it is; 0 for a branch of an agent."""
 
 
 @value
@@ -158,7 +160,15 @@ def why_not_coupled(train: Train) -> str:
 def member_of(made: Candidate) -> Member:
     """A candidate as what is released."""
     return Member(
-        made.seat, made.branch, made.base, made.head, made.commit, made.tree, made.reverts, made.method
+        made.seat,
+        made.branch,
+        made.base,
+        made.head,
+        made.commit,
+        made.tree,
+        made.reverts,
+        made.method,
+        made.pull,
     )
 
 

@@ -6,7 +6,7 @@ from fleetui.model.forge.answers import Heard, pull_key
 from fleetui.model.forge.pull import Pull
 from fleetui.model.hosted.agent import HostedAgent, hosted_of
 from fleetui.model.value import value
-from fleetui.model.view import FleetView
+from fleetui.model.view import BranchRow, FleetView
 
 
 @value
@@ -44,6 +44,17 @@ def unseated(view: FleetView) -> tuple[PullRow, ...]:
     return tuple(
         sorted(rows, key=lambda row: (not row.seat, places[row.project], row.pull.bot, -row.pull.number))
     )
+
+
+def pull_row_of(view: FleetView, row: BranchRow) -> PullRow | None:
+    """The pull request of a row that no agent of the fleet made; ``None`` for a branch of an agent."""
+    if row.fetched is None or row.pull is None:
+        return None
+    at = (row.project, row.pull.number)
+    seat = next(
+        (one.name for one in view.agents if one.pull and (one.seat.project, one.pull.number) == at), ""
+    )
+    return _row(view, row.project, row.pull, seat)
 
 
 def _row(view: FleetView, project: str, pull: Pull, seat: str) -> PullRow:

@@ -10,6 +10,7 @@ from dataclasses import field
 
 from fleetui.model.approval import Tier
 from fleetui.model.attention import Attention
+from fleetui.model.clean import clean_line
 from fleetui.model.comparison import Comparison
 from fleetui.model.evidence import Candidate, EvidenceKey, FileChange, GateEvidence, Verdict
 from fleetui.model.fleet import Project, Run, Seat, SeatState
@@ -19,6 +20,7 @@ from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.merging import PullNow, PullRelease
 from fleetui.model.forge.overriding import Overridden, Overriding
 from fleetui.model.forge.pull import Pull, PullList
+from fleetui.model.forge.wishes.fetched import FetchedPull
 from fleetui.model.forge.wishes.unpushed import Unpushed
 from fleetui.model.happened.success import Against
 from fleetui.model.happened.turns import Judgements, OpenTurn
@@ -247,6 +249,8 @@ class BranchRow:
     """When that was released."""
     review: ReviewMark | None = None
     """What somebody else found in its patch; ``None`` where the project has no review."""
+    fetched: FetchedPull | None = None
+    """The pull request that it is, which no agent of the fleet made; ``None`` for a branch of an agent."""
     landed_over: tuple[Overridden, ...] = ()
     """Open remarks of its pull request that a typed word overrode."""
     taken_back: str = ""
@@ -277,7 +281,20 @@ class BranchRow:
     @property
     def is_behind(self) -> bool:
         """True where it has work of its own and lacks commits of its target."""
-        return bool(self.ahead and self.behind and not self.landed)
+        return bool(self.ahead and self.behind and not self.landed and not self.fetched)
+
+    @property
+    def ungated(self) -> bool:
+        """True for a pull request without an agent on which a gate waits for the operator's key, and none runs."""
+        first = next((mark.verdict for mark in self.gates if mark.verdict is not Verdict.PASS), None)
+        made = self.candidate is not None and bool(self.candidate.commit)
+        waits = first in (Verdict.NONE, Verdict.OUTDATED)
+        return self.fetched is not None and made and not self.landed and waits
+
+    @property
+    def who(self) -> str:
+        """Its agent; of a pull request without one, its author."""
+        return clean_line(self.fetched.author, 40) or "nobody" if self.fetched else self.seat
 
     @property
     def files(self) -> tuple[FileChange, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fleetui.engine.core import Core
+from fleetui.engine.decide.fetched_pulls import open_pull
 from fleetui.model.evidence import Candidate
 from fleetui.model.fleet import Project
 from fleetui.model.forge.merging import PullNow, PullRelease, Wanted, why_blocked, why_not_merge
@@ -50,7 +51,7 @@ def why_pull_not_released(
     ``overridden`` are the open remarks that it is merged over: any other still keeps it out.
     """
     listed = core.pulls.get(project.name)
-    pull = listed.of_branch(candidate.branch, project.base) if listed else None
+    pull = pull_of(core, project, candidate)
     rules = project.forge
     if rules is None:
         return "the project has no forge any more"
@@ -78,6 +79,14 @@ def why_pull_not_released(
         return why
     left = left_over(heard.said, open_ones, overridden)
     return why_not_merge(rules, now, wanted, [one.remark for one in left]) or why_blocked(now)
+
+
+def pull_of(core: Core, project: Project, candidate: Candidate) -> Pull | None:
+    """The open pull request whose head a candidate brings, as it was listed last."""
+    if candidate.pull:
+        return open_pull(core, project.name, candidate.pull)
+    listed = core.pulls.get(project.name)
+    return listed.of_branch(candidate.branch, project.base) if listed else None
 
 
 def _is_asked(core: Core, project: Project, number: int) -> bool:

@@ -16,6 +16,7 @@ from fleetui.engine.decide.quotas import account_quotas
 from fleetui.engine.decide.standing_rules import plan_of
 from fleetui.engine.decide.steps import why_waits
 from fleetui.engine.observe.forge.hosted_views import HostedViews
+from fleetui.engine.observe.forge.pull_rows import PullRows
 from fleetui.engine.observe.forge.unpushed import known_unpushed
 from fleetui.engine.observe.judged.comparing import comparison_of, present, version_of
 from fleetui.engine.observe.sight import SeatSight, begun, unseen
@@ -58,6 +59,7 @@ class Viewer:
         """By landing."""
         self._protected: dict[str, tuple[Candidate, Project, tuple[str, ...]]] = {}
         self._forecast = ForecastNow(core)
+        self._pulls = PullRows(core, self._waiting)
         self._tasks = TaskList(core)
         self._hosted = HostedViews(core, self._tasks.now)
         self._against = AgainstGates(core)
@@ -77,7 +79,7 @@ class Viewer:
             agents=agents,
             projects=core.settings.projects,
             bases=dict(core.bases),
-            board=tuple(rows.values()),
+            board=(*rows.values(), *self._pulls.rows()),
             pulls=dict(core.pulls),
             heard=tuple(one for _, one in sorted(core.heard.items())),
             issues=dict(core.issues),

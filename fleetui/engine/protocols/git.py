@@ -318,6 +318,18 @@ class GitPort(Protocol):
         """What became of a train that was cut short; repairs a half-done checkout, never lands anew."""
         ...
 
+    async def fetch_pull(self, project: Project, address: str, number: int, head: str) -> None:
+        """Have the head of a pull request, also of a fork, without its configuration and hooks. Raises ``PortError``
+        where it cannot be reached, or is another commit than ``head``."""
+        ...
+
+    async def pull_candidate(
+        self, project: Project, name: str, branch: str, number: int, head: str
+    ) -> Candidate:
+        """The commit that would land for a pull request whose ``head`` was fetched; as ``candidate``. ``name`` and
+        ``branch`` are what it is called here."""
+        ...
+
     async def bring(self, project: Project, address: str, branch: str, commit: str) -> str:
         """Have a commit that a branch of another machine holds, with its history; the tree of it. Raises where it
         cannot be reached or the branch there does not hold it."""

@@ -22,17 +22,6 @@ class RemarksSent(SeatEvent):
 
 
 @value
-class ChecksTold(SeatEvent):
-    """Checks that failed on a pull request were queued for its author by themselves, in one step with that entry."""
-
-    project: str
-    number: int
-    head: str
-    """The newest commit then, on which they failed."""
-    entry: str
-
-
-@value
 class RemarkActIntended(Event):
     """The operator's key is about to say something in a pull request, or to resolve a thread there."""
 
@@ -104,3 +93,17 @@ class RemarksOverridden(Event):
     """Who works at the dashboard."""
     remarks: tuple[str, ...]
     """Each as ``model.forge.overriding.written`` writes it down."""
+
+
+@value
+class PullFetched(Event):
+    """The operator's key had a pull request that no agent made fetched at exactly this commit."""
+
+    project: str
+    number: int
+    head: str
+    branch: str
+    author: str
+    of_fork: bool
+    by: str
+    """Who works at the dashboard."""

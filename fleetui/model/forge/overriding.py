@@ -139,3 +139,11 @@ def written(one: Overridden) -> str:
 def read_back(line: str) -> Overridden:
     """What ``written`` wrote."""
     return Overridden(*json.loads(line))
+
+
+def in_words(line: str) -> str:
+    """What ``written`` wrote, for people; of another form it is shown as it is."""
+    try:
+        return read_back(line).said
+    except (TypeError, ValueError):
+        return line

@@ -21,7 +21,7 @@ def push(vault: Vault, address: str, branch: str, commit: str) -> Pushed:
         raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
     try:
         ran = out(
-            vault, *_login(address), "push", "--porcelain", "--no-verify", "--no-follow-tags",
+            vault, *login(address), "push", "--porcelain", "--no-verify", "--no-follow-tags",
             "--recurse-submodules=no", "--end-of-options", address, f"{commit}:refs/heads/{branch}",
         )  # fmt: skip
     except PortError as error:
@@ -36,7 +36,7 @@ def pushed(vault: Vault, address: str, branch: str, commit: str, why: str = "") 
     """Whether a branch there stands on a commit; ``why`` a push may not have gone through."""
     name = f"refs/heads/{branch}"
     try:
-        ran = out(vault, *_login(address), "ls-remote", "--end-of-options", address, name)
+        ran = out(vault, *login(address), "ls-remote", "--end-of-options", address, name)
     except PortError as error:
         return Pushed("unknown", f"not known whether it was pushed: {error.detail}")
     if ran.code:
@@ -51,7 +51,7 @@ def pushed(vault: Vault, address: str, branch: str, commit: str, why: str = "") 
     return Pushed("refused", f"not pushed: {why or 'it was cut short'}; {stands}")
 
 
-def _login(address: str) -> tuple[str, ...]:
+def login(address: str) -> tuple[str, ...]:
     """Where the operator's git has no login of its own for a host, that of gh: asked last, over https alone."""
     parts = urlsplit(address)
     if parts.scheme != "https" or not parts.hostname:

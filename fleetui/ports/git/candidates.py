@@ -66,6 +66,13 @@ class Candidates:
         start = Candidate(project.name, seat, branch, "", head, method=Method(project.landing))
         return self._made(vault, project, start, on, words)
 
+    def of_pull(
+        self, vault: Vault, project: Project, name: str, branch: str, number: int, head: str
+    ) -> Candidate:
+        """The candidate of a pull request whose head was fetched; as ``build``. ``branch`` is what it is called."""
+        start = Candidate(project.name, name, branch, "", head, method=Method(project.landing), pull=number)
+        return self._made(vault, project, start, "", NO_WORDS)
+
     def reversal(self, vault: Vault, project: Project, landing: Landing, on: str = "") -> Candidate:
         """The candidate that takes a landing back; as ``build``."""
         partial.fetch(vault, vault.source, landing.candidate)

@@ -36,6 +36,7 @@ from fleetui.ports.git import (
     origins,
     patches,
     projects,
+    pull_heads,
     push,
     remotes,
     removing,
@@ -270,6 +271,22 @@ class Git:
             "build candidate",
             project,
             lambda vault: self._candidates.build(vault, project, seat, branch, on, words),
+        )
+
+    async def fetch_pull(self, project: Project, address: str, number: int, head: str) -> None:
+        """The head of a pull request, into the vault."""
+        await self._out(
+            "fetch pull request", project, lambda vault: pull_heads.fetch(vault, address, number, head)
+        )
+
+    async def pull_candidate(
+        self, project: Project, name: str, branch: str, number: int, head: str
+    ) -> Candidate:
+        """The commit that would land for a pull request that was fetched, or why there is none."""
+        return await self._write(
+            "build candidate",
+            project,
+            lambda vault: self._candidates.of_pull(vault, project, name, branch, number, head),
         )
 
     async def reversal(self, project: Project, landing: Landing, on: str = "") -> Candidate:

@@ -293,7 +293,8 @@ ACTIONS: tuple[Action, ...] = (
        (HAPPENED,), "evidence", (HAPPENED,), whynot.needs_undone),
     # the merge board
     _a("board.land", "m", "approve and land", "the facts, then m lands exactly this candidate; of marked branches, one"
-       " train", BRANCHES, "land", BRANCHES, whynot.needs_landable),
+       " train; a pull request without an agent is fetched first, then gated, each on its own press", BRANCHES,
+       "land", BRANCHES, whynot.needs_landable),
     _a("board.detail", "d", "whole", "the branch whole: what it brings, when it is done, prompts, gates with logs",
        (BOARD,), "detail", (BOARD,), whynot.needs_row),
     _a("board.mark", "space", "mark", "mark the branch, to release several together in the order of their marks",
@@ -306,8 +307,8 @@ ACTIONS: tuple[Action, ...] = (
        " agent its checks and what was said", BRANCHES, "log", BRANCHES, whynot.needs_row_or_pull),
     _a("board.others", "O", "fold", "fold the pull requests without an agent away, or show them",
        (BOARD,), "others", (), whynot.needs_others),
-    _a("board.gates", "r", "run gates", "run the gates again on this candidate", BRANCHES, "gates", BRANCHES,
-       whynot.needs_row),
+    _a("board.gates", "r", "run gates", "run the gates again on this candidate; asks first where no agent of"
+       " yours wrote it", BRANCHES, "gates", BRANCHES, whynot.needs_gateable),
     _a("board.stop_gates", "x", "stop gates", "end the gates that run on this branch; they count as not run", BRANCHES,
        "stop_gates", (), whynot.needs_running_gate),
     _a("board.followup", "f", "send back", "the tail of the failed gate's log, what the review found, red checks of its"
@@ -327,9 +328,10 @@ ACTIONS: tuple[Action, ...] = (
        BRANCHES, whynot.needs_review),
     _a("board.close_review", "X", "close review", "give its review up: nothing is accepted by that, and the next patch"
        " has the seat", BRANCHES, "close_review", (), whynot.needs_open_review),
-    _a("board.look", "v", "agent", "the agent whose branch it is", BRANCHES, "look", (BOARD,), whynot.needs_row),
+    _a("board.look", "v", "agent", "the agent whose branch it is", BRANCHES, "look", (BOARD,),
+       whynot.needs_row_of_agent),
     _a("board.change", "c", "change", "request a change: point at a line of what its agent has now", BRANCHES, "change",
-       BRANCHES, whynot.needs_row),
+       BRANCHES, whynot.needs_row_of_agent),
     _a("change.line", "c enter", "this line", "into the follow-up: path, line and what stands there", (CHANGE,), "take",
        (CHANGE,)),
     _a("change.take_back", "D", "take back", "take the line under the bar, or the newest one, out of the follow-up",

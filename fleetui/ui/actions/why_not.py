@@ -18,6 +18,7 @@ from fleetui.model.review.rules import ReviewState
 from fleetui.model.unseated_pulls import PullRow, unseated
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, BranchRow, FleetView, FoundAgent
+from fleetui.ui.actions.fetching import why_not_fetched
 
 
 @value
@@ -302,6 +303,28 @@ def needs_row(_view: FleetView, chosen: Selection) -> str | None:
     return None if chosen.row else "there is no branch here"
 
 
+def needs_row_of_agent(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch of an agent."""
+    if chosen.row and chosen.row.fetched:
+        return f"#{chosen.row.fetched.number} is of no agent of this fleet"
+    return needs_row(view, chosen)
+
+
+def needs_gateable(view: FleetView, chosen: Selection) -> str | None:
+    """Needs a branch; or a pull request without an agent that was fetched, in the process that acts."""
+    row = chosen.row
+    if row is None and chosen.pull:
+        return f"#{chosen.pull.pull.number} is not here: m fetches it first"
+    if row is None or row.fetched is None:
+        return needs_row(view, chosen)
+    if view.owner == "other":
+        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if row.landed:
+        return f"landed as {row.landed[:7]}"
+    made = row.candidate is not None and bool(row.candidate.commit)
+    return None if made else row.why_not or "it has no candidate"
+
+
 def needs_row_or_pull(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch, or a pull request without an agent."""
     return None if chosen.pull else needs_row(view, chosen)
@@ -313,12 +336,13 @@ def needs_others(view: FleetView, _chosen: Selection) -> str | None:
 
 
 def needs_landable(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch that may land, or that only open remarks keep out, in the process that acts."""
+    """Needs a branch that may land, or that only open remarks keep out, in the process that acts; or a pull request
+    without an agent that can be fetched, or gated."""
     if chosen.row is None:
-        return needs_row(view, chosen)
+        return why_not_fetched(view, chosen.pull) if chosen.pull else needs_row(view, chosen)
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
-    if chosen.train:
+    if chosen.train or chosen.row.ungated:
         return None
     if chosen.row.landed:
         return f"landed as {chosen.row.landed[:7]}"
@@ -336,8 +360,8 @@ def needs_running_gate(view: FleetView, chosen: Selection) -> str | None:
 def needs_train_member(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch that has something to land, to mark it; one that is marked already can be unmarked."""
     row = chosen.row
-    if row is None or row.branch in chosen.train:
-        return needs_row(view, chosen)
+    if row is None or row.fetched or row.branch in chosen.train:
+        return needs_row_of_agent(view, chosen)
     if row.landed:
         return f"landed as {row.landed[:7]}"
     if row.candidate is None or not row.candidate.commit:
@@ -370,6 +394,8 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
         return needs_row(view, chosen)
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if chosen.row.fetched:
+        return "what was merged on the forge is taken back there"
     if chosen.row.taken_back:
         return f"it was taken back by {chosen.row.taken_back[:7]}"
     return None if chosen.row.landed else "it did not land: there is nothing to take back"
@@ -383,6 +409,8 @@ def needs_red(view: FleetView, chosen: Selection) -> str | None:
         return _why_not_comment(view, chosen.pull)
     if chosen.row is None:
         return needs_row(view, chosen)
+    if chosen.row.fetched:
+        return "a comment below it is written on the board"
     if untold(view, chosen.row):
         return None
     failed = any(mark.verdict in ("fail", "error") for mark in chosen.row.gates)
@@ -507,7 +535,7 @@ def needs_review(view: FleetView, chosen: Selection) -> str | None:
 
 def needs_reviewable(view: FleetView, chosen: Selection) -> str | None:
     """Needs a patch about which nothing is said yet."""
-    if why := needs_review(view, chosen):
+    if why := needs_row_of_agent(view, chosen) or needs_review(view, chosen):
         return why
     row = chosen.row
     if row is None or row.review is None or row.candidate is None or not row.candidate.commit:
@@ -566,6 +594,8 @@ def needs_behind(view: FleetView, chosen: Selection) -> str | None:
     """Needs a branch of the row's project that lacks commits of its base."""
     if chosen.row is None:
         return needs_row(view, chosen)
+    if chosen.row.fetched:
+        return needs_row_of_agent(view, chosen)
     if view.owner == "other":
         return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
     if chosen.row.pull and chosen.row.pull.behind and not chosen.row.landed:

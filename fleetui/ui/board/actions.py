@@ -10,6 +10,7 @@ from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
+from fleetui.ui.board.forge.fetching import ask_to_gate
 from fleetui.ui.board.forge.opening import open_pull
 from fleetui.ui.board.forge.pushing import ask_to_push
 from fleetui.ui.board.forge.red_checks import ask_to_rerun
@@ -26,7 +27,7 @@ from fleetui.ui.shell.screen import FleetScreenBase
 def difference_of(row: BranchRow) -> tuple[str, AskCandidateDiff | AskDiff]:
     """What a branch brings: of its candidate, or of what landed, else of its worktree; with what it depends on."""
     commit = row.landed or (row.candidate.commit if row.candidate else "")
-    return commit or row.head, AskCandidateDiff(row.seat) if commit else AskDiff(row.seat)
+    return commit or row.head, AskCandidateDiff(row.seat) if commit or row.fetched else AskDiff(row.seat)
 
 
 class BranchActions(FleetScreenBase, inherit_bindings=False):
@@ -34,7 +35,10 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
 
     def do_land(self) -> None:
         """The facts, then ``m`` once more."""
-        if row := self.chosen.row:
+        row = self.chosen.row
+        if row and row.ungated:
+            ask_to_gate(self, self.shared, row)
+        elif row:
             self.app.push_screen(LandingDialog(self.shared, (row,), on_board(row)))
 
     def do_happened(self) -> None:
@@ -96,7 +100,10 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
 
     def do_gates(self) -> None:
         """Run them again."""
-        if row := self.chosen.row:
+        row = self.chosen.row
+        if row and row.fetched:
+            ask_to_gate(self, self.shared, row)
+        elif row:
             self.act(RunGates(row.seat))
 
     def do_stop_gates(self) -> None:
@@ -170,7 +177,7 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
     def do_remarks(self) -> None:
         """What others said in its pull request, in the audit."""
         if row := self.chosen.row:
-            self.dashboard.go("audit", row.seat)
+            self.dashboard.go("audit", row.seat)  # the name of a fetched pull request is its key there
 
     def do_rebase(self) -> None:
         """Those that are behind, after a look at what is queued for them."""

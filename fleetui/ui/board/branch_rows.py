@@ -16,6 +16,7 @@ from fleetui.model.task import Task
 from fleetui.model.train import member_of
 from fleetui.model.view import BranchRow, FleetView, GateMark
 from fleetui.ui.board.forecast_rows import forecast_mark
+from fleetui.ui.board.forge.fetching import fetched_facts
 from fleetui.ui.board.forge.overriding import override_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
@@ -71,7 +72,7 @@ def branch_row(shared: SharedState, row: BranchRow, width: int = NARROW, place: 
     left = [
         first,
         Span(f"{shortened(row.branch, _BRANCH - 1):<{_BRANCH}}", "bright bold" if row.ahead else "dim bold"),
-        Span(f"{shortened(row.seat, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
+        Span(f"{shortened(row.who, _AGENT - 1):<{_AGENT}}" if wide else "", "text" if row.ahead else "dim"),
         Span(f"{shortened(size, _COMMITS - 1):<{_COMMITS}}", "dim"),
     ]
     by_name = {mark.gate: mark for mark in row.gates}
@@ -201,6 +202,7 @@ def summary(
         rows += _advice(shared, "advice", agent.advice, "on its uncommitted files")
         rows += _advice(shared, "for a lead", agent.branch_advice, "on its branch as committed, not merged")
     rows += _reported(shared, row, room)
+    rows += fetched_facts(row)
     rows += review_facts(shared, row, room) + pull_facts(shared, row, width)
     if not row.landed:
         rows.append(_fact("changed", f"{_changed(row)}, {row.behind} behind {row.target}"))

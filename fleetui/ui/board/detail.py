@@ -101,7 +101,7 @@ class DetailScreen(BranchActions, DiffScreen, inherit_bindings=False):
         ink = "on_block" if ground == "merge_block" else "text"
         name = f"{self.shared.sign(state_of_row(row)[0])} {row.branch}"
         said = [Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]
-        self._block.say([said], [Span(row.seat, ink)], ground=ground)
+        self._block.say([said], [Span(row.who, ink)], ground=ground)
 
     def _show_facts(self) -> None:
         width, height = self.app.size

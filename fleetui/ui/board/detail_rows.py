@@ -11,6 +11,7 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.branch_rows import deciding_first, summary, verdict
 from fleetui.ui.board.forecast_rows import forecast_facts
+from fleetui.ui.board.forge.fetching import fetched_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import review_facts
 from fleetui.ui.draw.labels import age, first_line, gate_ink, gate_sign
@@ -41,6 +42,8 @@ def beside_rows(shared: SharedState, row: BranchRow, prompts: Sequence[Prompt], 
     ]
     if row.review is not None:
         rows += [[], *review_facts(shared, row, width - _LABEL)]
+    for line in fetched_facts(row):
+        rows += _section(line[0].text.strip(), [line[-1].text], width, line[-1].ink)
     if asked := pull_facts(shared, row, width):
         rows += [[], *(_short(line, width) for line in asked)]
     happened, happened_ink = happened_words(shared, row)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from fleetui.engine.link import Answer, AskPrompts, AskRemarks
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
-from fleetui.model.unseated_pulls import unseated
+from fleetui.model.unseated_pulls import pull_row_of, unseated
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import BOARD
 from fleetui.ui.actions.why_not import MOST_MEMBERS, Selection
@@ -87,7 +87,7 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         return Selection(
             agent=self.shared.agent(row.seat) if row else None,
             row=row,
-            pull=None if row else self.other_chosen(),
+            pull=pull_row_of(self.view, row) if row else self.other_chosen(),
             train=tuple(one.branch for one in self._train()),
         )
 
@@ -128,6 +128,7 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         marked = f"{len(self._marked)} marked   " if self._marked else ""
         self._title.say([title], [Span(marked, "asking bold"), Span(may_land_words(self.view), "merge bold")])
         self._head.say([head_row(self.view, self.app.size.width) if board else []])
+        self.fetched_chosen()
         rows = self._branches()
         self.rows.styles.height = max(1, min(len(rows), self.size.height // 3))
         self.rows.show(rows)

@@ -31,7 +31,8 @@ def release_title(rows: Sequence[BranchRow]) -> str:
     if len(rows) == 1:
         if one := first.pull_release:
             into = f"{first.target} of {one.repository.said}"
-            return f"Merge #{one.number}, {first.branch}, into {into}{over_words(first)}"
+            what = first.branch if first.fetched else f"#{one.number}, {first.branch}"
+            return f"Merge {what}, into {into}{over_words(first)}"
         return f"Land {first.branch} on {first.target}"
     return f"Land a train of {len(rows)} on {first.target}"
 

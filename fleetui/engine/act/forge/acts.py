@@ -7,6 +7,7 @@ from typing import assert_never
 
 from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
 from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment
+from fleetui.engine.act.forge.fetching import Fetching
 from fleetui.engine.act.forge.handing import Handing, handed, seen_handed
 from fleetui.engine.act.forge.once import Once
 from fleetui.engine.act.forge.opening import Opening, seen_open
@@ -16,6 +17,7 @@ from fleetui.engine.act.forge.telling import Telling
 from fleetui.engine.act.forge.updating import Updating, seen_updated
 from fleetui.engine.core import Core
 from fleetui.model.commands import Outcome
+from fleetui.model.forge.wishes.fetched import FetchPull
 from fleetui.model.forge.wishes.hosted import HAND, HandIssue, TellAgain, TellHosted
 from fleetui.model.forge.wishes.pull_acts import (
     ASSIGN,
@@ -38,7 +40,7 @@ from fleetui.model.forge.wishes.pull_acts import (
 class ForgeActs:
     """Performs each at most once."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, fetching: Fetching) -> None:
         on_issue = partial(seen_on_issue, core)
         seen = {
             RERUN: partial(seen_again, core),
@@ -53,6 +55,7 @@ class ForgeActs:
         self.once = Once(core, seen, {HAND: partial(handed, core)})
         self.telling = Telling(core)
         self._handing = Handing(core, self.once)
+        self._fetching = fetching
         self._rerunning = Rerunning(core, self.once)
         self._assigning = Assigning(core, self.once)
         self._dispatching = Dispatching(core, self.once)
@@ -73,6 +76,8 @@ class ForgeActs:
                 return await self._opening.open(wish)
             case PushPull():
                 return await self._pushing.push(wish)
+            case FetchPull():
+                return await self._fetching.perform(wish)
             case UpdatePull():
                 return await self._updating.update(wish)
             case HandIssue():

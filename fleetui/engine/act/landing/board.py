@@ -80,12 +80,13 @@ class Board:
         """Keep every candidate true to its head and base, and every digest to what the gates name."""
         for name in {seat.project for seat in self.core.seats()} & self.core.settings.projects.keys():
             with self.core.watching(f"gates of {name}"):
-                await self._look(self.core.settings.projects[name])
+                await self.look_at(self.core.settings.projects[name])
         for seat in self.core.seats():
             with self.core.watching(f"candidate {seat.name}"):
                 await self.forecast(seat)
 
-    async def _look(self, project: Project) -> None:
+    async def look_at(self, project: Project) -> None:
+        """Keep the digests of a project true to what its gates name. Raises ``PortError``."""
         before = self.core.digests.stamped(project)
         await self.core.digests.look(project)
         if self.core.digests.stamped(project) != before:
@@ -188,7 +189,7 @@ class Board:
         project = self.core.project(seat)
         if not project.path:
             raise Refused(f"{seat.name} works in no repository")
-        await self._look(self.core.settings.projects[project.name])
+        await self.look_at(self.core.settings.projects[project.name])
         git = await self.core.world.git.facts(project, seat.worktree)
         self.core.sight(seat.name).git = git
         candidate = await self.forecast(seat)

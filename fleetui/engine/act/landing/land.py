@@ -9,6 +9,7 @@ from fleetui.engine.act.landing.commit_words import words_of
 from fleetui.engine.act.landing.notes import NoteKeeper
 from fleetui.engine.act.landing.push import Pusher
 from fleetui.engine.core import Core, Refused
+from fleetui.engine.decide.fetched_pulls import project_of
 from fleetui.engine.observe.slow_facts import SlowFacts
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.git import LandingResult
@@ -36,16 +37,16 @@ class Lander:
         core = self.core
         if not core.acts:
             raise Refused("this dashboard watches: only the owner's screen lands (T takes over)")
-        seats = [core.seat(member.seat) for member in approval.members]
-        project = core.project(seats[0])
+        projects = [project_of(core, member, approval.project) for member in approval.members]
+        project, names = projects[0], [member.seat for member in approval.members]
         async with core.lock(f"project:{project.name}"):
-            for seat in seats:
-                core.set_doing(seat.name, "landing")
+            for name in names:
+                core.set_doing(name, "landing")
             try:
                 return await self._land(project, approval)
             finally:
-                for seat in seats:
-                    core.set_doing(seat.name, "")
+                for name in names:
+                    core.set_doing(name, "")
 
     async def _land(self, project: Project, approval: Approval) -> Outcome:
         core = self.core
@@ -92,7 +93,7 @@ class Lander:
             made.append(await self._made(project, member, made[-1].commit if made else ""))
             if member_of(made[-1]) != member:
                 return "the branch or its base moved since you approved it; look again"
-        seats = {core.project(core.seat(member.seat)).name for member in approval.members}
+        seats = {project_of(core, member, approval.project).name for member in approval.members}
         if (seats, project.name, project.base) != ({project.name}, approval.project, approval.target):
             return "the branch or its base moved since you approved it; look again"
         if await self._configured_anew(project, [member.seat for member in approval.members]):
@@ -106,7 +107,7 @@ class Lander:
 
     def _why_not(self, made: Candidate) -> str:
         """Why a member may not land; its gates are those of its agent, by whose task some go."""
-        project = self.core.project(self.core.seat(made.seat))
+        project = project_of(self.core, member_of(made), made.project)
         return why_not_member(project, made, self.core.fleet.evidence, self.core.fleet.reviews)
 
     async def _made(self, project: Project, member: Member, on: str) -> Candidate:
@@ -117,6 +118,8 @@ class Lander:
             if back is None:
                 raise Refused(f"no landing of {project.name} made {member.reverts[:9]}")
             return await core.world.git.reversal(project, back, on)
+        if member.pull:
+            return await self._made_of_pull(project, member)
         seat = core.seat(member.seat)
         core.sight(seat.name).git = await core.world.git.facts(project, seat.worktree)
         words = words_of(core, project, seat.name, member.branch)
@@ -124,6 +127,14 @@ class Lander:
         if not on:
             core.candidates[seat.name] = candidate
             core.touch()
+        return candidate
+
+    async def _made_of_pull(self, project: Project, member: Member) -> Candidate:
+        """What would land now for a pull request without an agent: always alone, on the target."""
+        named = (member.seat, member.branch, member.pull, member.head)
+        candidate = await self.core.world.git.pull_candidate(project, *named)
+        self.core.candidates[member.seat] = candidate
+        self.core.touch()
         return candidate
 
     async def _configured_anew(self, project: Project, seats: list[str]) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from fleetui.engine.core import Core
+from fleetui.engine.decide.fetched_pulls import fetched_pulls
 from fleetui.engine.observe.forge.repositories import repository_of
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
@@ -64,6 +65,8 @@ class PullsNow:
                 continue
             if pull := listed.of_branch(git.branch, project.base):
                 yield (project.name, pull.number), pull
+        for one, pull in fetched_pulls(self.core):
+            yield (one.project, one.number), pull
 
     def _is_due(self, key: _Key, pull: Pull, now: float) -> bool:
         moved = key not in self._seen or self._seen[key] != pull

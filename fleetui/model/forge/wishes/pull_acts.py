@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fleetui.model.forge.wishes.fetched import FetchPull
 from fleetui.model.forge.wishes.hosted import HostedWish
 from fleetui.model.value import value
 
@@ -95,4 +96,6 @@ class DispatchComment:
     text: str
 
 
-PullWish = RerunChecks | AssignIssue | OpenPull | PushPull | UpdatePull | DispatchComment | HostedWish
+PullWish = (
+    RerunChecks | AssignIssue | OpenPull | PushPull | UpdatePull | DispatchComment | FetchPull | HostedWish
+)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fleetui.model.commands import RemarkAnswer
 from fleetui.model.unseated_pulls import PullRow, unseated
 from fleetui.ui.board.actions import BranchActions
+from fleetui.ui.board.branch_rows import row_key
 from fleetui.ui.board.forge.comment import CommentDialog, draft_key
+from fleetui.ui.board.forge.fetching import fetch
 from fleetui.ui.board.forge.others import HEADING, are_folded, fold, other_block, other_facts, other_text
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows
@@ -32,6 +34,20 @@ class OtherPulls(BranchActions, inherit_bindings=False):
         block.say([other_block(self.shared, row)], ground="line")
         facts.say(other_facts(self.shared, row, self.size.width)[:room])
 
+    def fetched_chosen(self) -> None:
+        """Keep the bar on a pull request that became a row of the board."""
+        found = next((one for one in self.view.board if one.fetched and one.seat == self.rows.chosen), None)
+        if found:
+            self.rows.chosen = row_key(found)
+
+    def do_land(self) -> None:
+        """Fetch it, so that it can be looked at, gated and released; of a branch the facts of its release."""
+        row = self.other_chosen()
+        if row is None:
+            super().do_land()
+        else:
+            fetch(self, self.shared, row)
+
     def do_log(self) -> None:
         """Its checks and what was said in it; of a branch the log of a gate."""
         row = self.other_chosen()
@@ -51,7 +67,7 @@ class OtherPulls(BranchActions, inherit_bindings=False):
 
     def do_send_back(self) -> None:
         """Write to the hosted agent that made it, else a comment below it; of a branch what keeps it out."""
-        row = self.other_chosen()
+        row = self.chosen.pull
         if row is None:
             super().do_send_back()
             return

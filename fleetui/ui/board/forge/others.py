@@ -9,6 +9,7 @@ from fleetui.model.counts import count
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Decision, Mergeable
 from fleetui.model.unseated_pulls import PullRow
+from fleetui.ui.actions.fetching import why_not_fetched
 from fleetui.ui.audit.remark_rows import folded, spoken
 from fleetui.ui.board.forge.pull import facts_of_pull
 from fleetui.ui.draw.labels import age
@@ -108,11 +109,19 @@ def other_facts(shared: SharedState, row: PullRow, width: int) -> list[list[Span
     return [
         [],
         _fact("brings", f"{_from(row)} at {row.pull.head[:7]} into {clean_line(row.pull.base, 80)}"),
+        *_gated(shared, row),
         *facts_of_pull(shared, row.project, row.pull, width),
         *_hosted(shared, row),
         _fact("address", clean_line(row.pull.url, 200)),
         [],
     ]
+
+
+def _gated(shared: SharedState, row: PullRow) -> list[list[Span]]:
+    """That nothing of it is here, and what brings it; nothing where it is not released here."""
+    if why_not_fetched(shared.view, row):
+        return []
+    return [_fact("evidence", f"none: it is not here, {shared.keymap.shown('board.land')} fetches it")]
 
 
 def _hosted(shared: SharedState, row: PullRow) -> list[list[Span]]:

@@ -120,6 +120,8 @@ async def test_nothing_is_said_where_the_conversation_is_not_known() -> None:
 async def test_keys_of_branches_say_why_they_do_nothing_on_one() -> None:
     async with running(VIEW) as run:
         await run.press("3", "G", "m")
+        assert "[projects.clawdemy.github] has no merges = true" in run.said[-1]
+        await run.press("c")
         assert "#15 is of no agent of this fleet" in run.said[-1]
         await run.press("o")
         assert "nothing is open in #15" in run.said[-1]
