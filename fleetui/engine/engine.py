@@ -16,6 +16,7 @@ from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.forge.acts import ForgeActs
 from fleetui.engine.act.forge.fetching import Fetching
 from fleetui.engine.act.forge.merging import PullMerger
+from fleetui.engine.act.forge.red_checks import RedCheckTeller
 from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.forge.saying import Saying
 from fleetui.engine.act.landing.advice.adviser import Adviser
@@ -218,6 +219,7 @@ class Engine:
         self.core.spawn_forever(UnpushedLooks(self.core).run, "unpushed commits")
         self.core.spawn_forever(self.conversations.run, "conversations")
         self.core.spawn_forever(self.forge_acts.once.run, "acts on the forge")
+        self.core.spawn_forever(RedCheckTeller(self.core).run, "red checks")
         self.core.spawn_forever(self.pulls_now.run, "pull requests to merge")
         self.core.spawn_forever(self.issues.run, "issues")
         self.core.spawn_forever(self.hosted.run, "hosted agents")

@@ -307,6 +307,8 @@ class Fleet:
     """The latest of every branch, and those that are under way, by id."""
     remarks_sent: Mapping[str, SentOf] = field(default_factory=dict)
     """What others said that was sent to its author, by ``pull_key``."""
+    checks_told: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By ``pull_key`` the commits whose red checks were told by themselves, each with the entry that says it."""
     remark_acts: Mapping[str, RemarkAct] = field(default_factory=dict)
     """Replies and resolves of which it is not known whether the forge has them."""
     pulls_fetched: Mapping[str, FetchedPull] = field(default_factory=dict)

@@ -255,6 +255,9 @@ _SAYS: dict[type[e.Event], Callable[[Any], str]] = {
         f"told of {count(len(event.remarks), 'open remark')} on #{event.number}"
         f"{_if(event.by_itself, ' by itself')}, as {event.entry}"
     ),
+    e.ChecksTold: lambda event: (
+        f"queued red checks of #{event.number} at {event.head[:9]} by itself, as {event.entry}"
+    ),
     e.RemarkActIntended: lambda event: (
         f"{event.kind} on #{event.number} of {event.project}{_if(event.text, f': {event.text}')}"
     ),

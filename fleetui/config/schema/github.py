@@ -48,6 +48,14 @@ class GithubTable(Table):
     remarks_times: int = Field(
         2, ge=1, le=20, description="How often that happens by itself for one pull request."
     )
+    checks: Literal["ask", "tell"] = Field(
+        "ask",
+        description="Whether checks that failed on the newest commit of a pull request, and not on its base, go to its "
+        "author only when you send them, or by themselves once all have ended.",
+    )
+    checks_times: int = Field(
+        2, ge=1, le=20, description="How often that happens by itself for one pull request."
+    )
     issues: Annotated[TextLine, Field(max_length=200)] = Field(
         "", description="A search of GitHub, such as is:open label:agent: the issues it finds are tasks."
     )

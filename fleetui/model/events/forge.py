@@ -22,6 +22,17 @@ class RemarksSent(SeatEvent):
 
 
 @value
+class ChecksTold(SeatEvent):
+    """Checks that failed on a pull request were queued for its author by themselves, in one step with that entry."""
+
+    project: str
+    number: int
+    head: str
+    """The newest commit then, on which they failed."""
+    entry: str
+
+
+@value
 class RemarkActIntended(Event):
     """The operator's key is about to say something in a pull request, or to resolve a thread there."""
 

@@ -25,6 +25,13 @@ def _remarks_sent(fleet: Fleet, event: e.RemarksSent, at: float) -> Fleet:
     return replace(fleet, remarks_sent=dict(list(kept.items())[-KEPT_PULLS:]))
 
 
+def _checks_told(fleet: Fleet, event: e.ChecksTold, _: float) -> Fleet:
+    key = pull_key(event.project, event.number)
+    told = (*fleet.checks_told.get(key, ()), (event.head, event.entry))
+    kept = {**without_key(fleet.checks_told, key), key: told}
+    return replace(fleet, checks_told=dict(list(kept.items())[-KEPT_PULLS:]))
+
+
 def _remark_act_intended(fleet: Fleet, event: e.RemarkActIntended, at: float) -> Fleet:
     about = RemarkAct(
         event.act, event.project, event.number, event.remark, event.kind, event.text, at, event.known
@@ -54,6 +61,7 @@ def _pull_fetched(fleet: Fleet, event: e.PullFetched, at: float) -> Fleet:
 HANDLERS: Handlers = {
     e.PullFetched: _pull_fetched,
     e.RemarksSent: _remarks_sent,
+    e.ChecksTold: _checks_told,
     e.RemarkActIntended: _remark_act_intended,
     e.RemarkActEnded: _remark_act_ended,
     e.PullActIntended: _pull_act_intended,

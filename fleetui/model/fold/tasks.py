@@ -26,7 +26,10 @@ def _issue_taken(fleet: Fleet, event: e.IssueTaken, at: float) -> Fleet:
     )  # fmt: skip
     key = task_key(event.project, issue_id(event.number))
     before = fleet.issues.get(key)
-    taken = TakenIssue(text, at if event.given or before is None else before.at, 0.0 if event.given else at)
+    if event.given:
+        taken = TakenIssue(text, at, given=text)
+    else:
+        taken = before.now(text, at) if before else TakenIssue(text, at, at)
     return replace(fleet, issues=with_key(fleet.issues, key, taken))
 
 

@@ -19,6 +19,10 @@ class ForgeRules:
     """``ask``: what others say goes to its author on a key; ``tell``: by itself, too."""
     remarks_times: int = 2
     """How often by itself for one pull request."""
+    checks: str = "ask"
+    """``ask``: red checks go to its author on a key; ``tell``: by themselves, too."""
+    checks_times: int = 2
+    """How often by themselves for one pull request."""
     no_checks: bool = False
     """Nothing checks there: a pull request without any check may be merged all the same."""
     issues: str = ""

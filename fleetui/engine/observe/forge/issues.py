@@ -174,9 +174,7 @@ class IssueWatch:
         if taken is None or not self.core.acts or self.core.ledger.read_only:
             return
         if not same_words(taken.text, text) or taken.text.open != text.open:
-            await self.core.ledger.append(
-                taken_now(text, given=same_words(taken.text, text) and not taken.changed)
-            )
+            await self.core.ledger.append(taken_now(text, given=False))
 
 
 def taken_now(text: IssueText, *, given: bool) -> e.IssueTaken:

@@ -25,8 +25,9 @@ async def red_checks(core: Core, project: Project, number: int) -> RedChecks:
     base = await _base(core, repository, pull.base)
     found = [await _one(core, repository, pull, one, base) for one in failed[:MOST]]
     return RedChecks(
-        number, pull.head, pull.base, tuple(found), len(failed) - len(found), whole=pull.checks_whole
-    )
+        number, pull.head, pull.base, tuple(found), len(failed) - len(found), whole=pull.checks_whole,
+        base_known=base is not None, pending=pull.tally.pending,
+    )  # fmt: skip
 
 
 async def newest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from fleetui.model.clean import clean_line, clean_prompt
 from fleetui.model.counts import count
@@ -56,6 +57,15 @@ class TakenIssue:
     """When an agent was given it first."""
     changed: float = 0.0
     """When it was seen to be another than what was given; 0 while it is the same."""
+    given: IssueText | None = None
+    """What the agent was given; ``None`` where that was not written down."""
+
+    def now(self, text: IssueText, at: float) -> TakenIssue:
+        """The same once another text was read: what was given stays, so words that were put back changed nothing."""
+        if self.given is not None and same_words(self.given, text):
+            return replace(self, text=text, changed=0.0)
+        seen_before = self.changed and same_words(self.text, text)
+        return replace(self, text=text, changed=self.changed if seen_before else at)
 
 
 def issue_id(number: int) -> str:

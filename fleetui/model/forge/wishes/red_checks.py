@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.counts import count
@@ -102,6 +103,15 @@ class RedChecks:
     """More that failed, of which nothing was read."""
     whole: bool = True
     """False where the forge has more checks than were read."""
+    base_known: bool = True
+    """False where the checks of its base were not read."""
+    pending: int = 0
+    """Checks that did not end yet."""
+
+
+def not_of_base(found: RedChecks) -> RedChecks:
+    """The same without what is red on the base, too."""
+    return replace(found, checks=tuple(one for one in found.checks if one.on_base is not True))
 
 
 def red(pull: Pull) -> tuple[Check, ...]:
@@ -134,13 +144,16 @@ def tail(log: str, most: int = TAIL) -> str:
     return redact(clean("\n".join(line[:_WIDEST] for line in kept[-most:])))[0]
 
 
-def told(found: RedChecks) -> str:
-    """A follow-up to the author; nothing that a program printed is filled in, or is a claim."""
+def told(found: RedChecks, *, several_lines: bool = True) -> str:
+    """A follow-up to the author; nothing that a program printed is filled in, or is a claim. In one line only names."""
     total = len(found.checks) + found.left
     head = f"{count(total, 'check')} of your pull request #{found.number} failed on {found.head[:12]}."
     more = [f"{count(found.left, 'more')} failed; look at them there."] if found.left else []
     if not found.whole:
         more.append("The forge has more checks than were read.")
+    if not several_lines:
+        names = ", ".join(repr(neutral(clean_line(one.check.said, 80))) for one in found.checks)
+        return f"{head} {_DATA} Failed: {names}. {_ASKED}"
     parts = [_part(place, one, found.base) for place, one in enumerate(found.checks, 1)]
     return "\n\n".join([f"{head} {_DATA}", *parts, *more, _ASKED])
 

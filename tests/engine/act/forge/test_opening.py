@@ -16,7 +16,7 @@ from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.draft import PullDraft
 from fleetui.model.forge.wishes.pull_acts import OPEN, OpenPull
-from tests.support.forge_fleets import on_the_forge
+from tests.support.forge_fleets import WRITTEN, on_the_forge
 from tests.support.github.programs import Gh
 from tests.support.scratch import Live, Scratch, git
 
@@ -24,13 +24,15 @@ TEXT = "Cache prices\n\nSo that $(id) is fast.\n"
 
 
 @asynccontextmanager
-async def worked(scratch: Scratch, gh: Gh, shop: Repo) -> AsyncIterator[tuple[Live, OpenPull]]:
+async def worked(
+    scratch: Scratch, gh: Gh, shop: Repo, extra: str = WRITTEN
+) -> AsyncIterator[tuple[Live, OpenPull]]:
     """An agent that committed, on a project whose main the forge has; and what would be made of it."""
     git(scratch.repo, "push", "-q", "-f", str(shop.path), "main:main")
     config = scratch.root / "gitconfig"
     config.write_text(f'[url "{shop.path}"]\n\tinsteadOf = https://github.com/acme/shop.git\n')
     scratch.environment["GIT_CONFIG_GLOBAL"] = str(config)
-    async with on_the_forge(scratch, gh) as live:
+    async with on_the_forge(scratch, gh, extra=extra) as live:
         folder = Path(live.agent("cache").seat.worktree)
         (folder / "shop.py").write_text("def price():\n    return 2\n")
         git(folder, "commit", "-q", "-am", "price 2")

@@ -8,6 +8,7 @@ from fleetui.demo.github import faults
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
+from fleetui.demo.github.things import Issue
 from fleetui.engine.link import AskHandoff, AskIssues
 from fleetui.engine.observe.forge import issues
 from fleetui.model import commands as c
@@ -109,6 +110,33 @@ async def test_an_issue_that_changes_after_it_was_given_is_said_to_have_changed(
         assert "ada commented:\n> Only for cards." in known(live).task.body
         issue.close()
         await live.until(lambda: known(live).stage is Stage.DONE)
+
+
+async def test_that_it_changed_stays_after_a_restart_and_goes_with_words_that_were_put_back(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    issue = shop.issue("Refund twice", BODY, hub.account("ada"), ["agent"])
+    async with one_agent(scratch, gh, ISSUES) as live:
+        await live.until(lambda: row(live))
+        await started(live)
+        rewrite(issue, "Only cards.")
+        await live.until(lambda: known(live).task.changed)
+        seen = known(live).task.changed
+        api.faults.add(lambda _: True, faults.bad_gateway, times=10_000)
+    async with scratch.engine() as again:
+        await again.until(lambda: (one := again.engine.view.issues.get("shop")) and one.why)
+        assert known(again).task.changed == seen
+        (kept,) = again.engine.core.fleet.issues.values()
+        assert kept.given is not None
+        assert "A refund is paid twice." in kept.given.quote and "Only cards." in kept.text.quote
+        api.faults.listed.clear()
+        rewrite(issue, BODY)
+        await again.until(lambda: not known(again).task.changed)
+
+
+def rewrite(issue: Issue, body: str) -> None:
+    """Somebody writes another text."""
+    issue.body, issue.updated_at = body, issue.repo.hub.now()
 
 
 async def test_an_issue_is_neither_written_nor_closed_from_here(
