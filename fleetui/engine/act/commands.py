@@ -12,6 +12,7 @@ from fleetui.engine.act.forge.remarks import Remarks
 from fleetui.engine.act.keys.answer import Answerer
 from fleetui.engine.act.keys.interrupt import Interrupter
 from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.landing.reviews.reviewers import ROLE as REVIEWS
 from fleetui.engine.act.landing.reviews.reviewing import Reviewing
 from fleetui.engine.act.prompt import anchors
 from fleetui.engine.act.prompt.agent_commands import OwnCommands
@@ -358,15 +359,24 @@ class Acts:
         await self.facts.discover()
         return Outcome(ok=True, text="everything was looked at")
 
+    async def _revived(self, name: str) -> Outcome:
+        """One that cannot have a fresh run keeps none of the others from theirs."""
+        try:
+            return await self._restart(c.RestartAgent(name))
+        except Refused as refused:
+            return Outcome(ok=False, text=f"{name}: {refused}")
+
     async def _revive(self, want: c.ReviveServer) -> Outcome:
         del want
         dead = [
             seat.name
             for seat in self.core.seats()
-            if (run := self.core.fleet.run_of(seat.name)) and run.reason == "its tmux server died"
+            if (run := self.core.fleet.run_of(seat.name))
+            and run.reason == "its tmux server died"
+            and seat.role != REVIEWS  # its review begins a fresh one
         ]
         if not dead:
             raise Refused("no agent died with its tmux server")
-        outcomes = [await self._restart(c.RestartAgent(name)) for name in dead]
+        outcomes = [await self._revived(name) for name in dead]
         failed = [outcome.text for outcome in outcomes if not outcome.ok]
         return Outcome(ok=not failed, text="; ".join(failed) or f"{len(dead)} agents have fresh runs")

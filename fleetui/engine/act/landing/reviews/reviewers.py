@@ -14,7 +14,7 @@ from fleetui.model import events as e
 from fleetui.model.clean import clean_line
 from fleetui.model.fleet import Project, Seat, SeatState
 from fleetui.model.names import minted
-from fleetui.model.queue import IN_FLIGHT
+from fleetui.model.queue import IN_FLIGHT, live
 from fleetui.model.review import documents, texts, verdict
 from fleetui.model.review.findings import Finding, written
 from fleetui.model.review.reviewers import Reviewer, asked_of
@@ -119,7 +119,12 @@ class Reviewers:
         if any(each.id == entry for each in core.fleet.queues.get(reviewer.seat, ())):
             return
         text = texts.told(one, reviewer.lens, reviewer.folder, self._asked(one, reviewer))
-        await core.ledger.append(e.EntryAdded(reviewer.seat, entry, text, "handoff", literal=True))
+        # names come again: what one before was told, and perhaps never got, would stand in front of it
+        before = live(core.fleet.queues.get(reviewer.seat, ()))
+        await core.ledger.append(
+            *(e.EntryCancelled(reviewer.seat, each.id) for each in before),
+            e.EntryAdded(reviewer.seat, entry, text, "handoff", literal=True),
+        )
         core.world.fault("review.told")
 
     @staticmethod
