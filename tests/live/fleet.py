@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.live.agents import Home, make_home, short_folder
 from tests.live.install import programs
 from tests.live.model_server import ModelServer
 from tests.live.stage import remove, stop_below
+from tests.support.tmux import PrivateTmux
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -110,6 +112,16 @@ class LiveFleet:
     def environment(self) -> dict[str, str]:
         """What the program and, through it, the agents get."""
         return {**self.home.environment(), "FLEETUI_HOME": str(self.folder / "fleet")}
+
+    def dashboard(self, terminal: PrivateTmux, size: tuple[int, int], shows: str) -> str:
+        """Open the dashboard in a terminal, and wait until it shows a text; its pane."""
+        given = [f"{name}={value}" for name, value in self.environment().items()]
+        program = shlex.join(
+            ["env", "-u", "COLUMNS", "-u", "LINES", "-u", "TMUX", *given, sys.executable, "-m", "fleetui"]
+        )
+        pane = terminal.start(f"cd {shlex.quote(str(ROOT))} && exec {program}", width=size[0], height=size[1])
+        until(lambda: shows in terminal.text(pane), READY_S)
+        return pane
 
     def verb(self, *words: str, text: str | None = None) -> str:
         """One command line verb in a process of its own; its output."""

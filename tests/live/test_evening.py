@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.live.fleet import ROOT, LiveFleet
+from tests.live.fleet import LiveFleet
 from tests.support.person import person
 from tests.support.tmux import PrivateTmux, private_tmux
 from tests.support.waiting import until
@@ -51,12 +49,7 @@ def test_an_evening_with_both_ends_with_a_branch_on_main(fleet: LiveFleet) -> No
 
 def _land_by_keys(fleet: LiveFleet, terminal: PrivateTmux) -> None:
     """Open the dashboard in a terminal, look at the board, type ``m`` and ``m``."""
-    given = [f"{name}={value}" for name, value in fleet.environment().items()]
-    program = shlex.join(
-        ["env", "-u", "COLUMNS", "-u", "LINES", "-u", "TMUX", *given, sys.executable, "-m", "fleetui"]
-    )
-    pane = terminal.start(f"cd {shlex.quote(str(ROOT))} && exec {program}", width=140, height=40)
-    until(lambda: "cody" in terminal.text(pane), 30)
+    pane = fleet.dashboard(terminal, (140, 40), shows="cody")
     with person(terminal) as somebody:
         somebody.lands(pane)
         somebody.types("Escape")

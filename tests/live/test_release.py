@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import pytest
 
 from tests.live.agents import Home
-from tests.live.fleet import ROOT, LiveFleet
+from tests.live.fleet import LiveFleet
 from tests.live.script import Script, read
 from tests.live.turns import Turn
 from tests.support.person import Person, person
-from tests.support.tmux import PrivateTmux, private_tmux
+from tests.support.tmux import private_tmux
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.live
@@ -100,7 +99,7 @@ def test_a_conflict_is_seen_the_first_lands_the_second_in_a_train_and_a_review_h
         assert {_subject(ada), _subject(cody)} == {"Begin"}
         _commits(fleet, "ada", "git commit -qam 'Say small'", ada)
         _commits(fleet, "cody", "git commit -qam 'Say large'", cody)
-        pane = _dashboard(fleet, terminal)
+        pane = fleet.dashboard(terminal, (140, 40), shows="cody")
         with person(terminal) as somebody:
             # the first lands by m; the other one conflicts then, and goes back by one key
             somebody.types("3")
@@ -108,7 +107,7 @@ def test_a_conflict_is_seen_the_first_lands_the_second_in_a_train_and_a_review_h
             somebody.lands(pane)
             assert _subject(shop) == "Merge agent/ada"
             until(lambda: fleet.row("cody")["conflict"], GATE_S, every=1)
-            _goes_to(somebody, pane, "cody")
+            somebody.goes_to(pane, "agent/cody")
             somebody.types("R")
             assert somebody.reads(pane, re.compile("rebase-and-prove for cody"), 20)
             somebody.types("\x13")  # ctrl+s
@@ -171,30 +170,9 @@ def _agrees(fleet: LiveFleet, name: str) -> None:
     fleet.press(name, "y")
 
 
-def _dashboard(fleet: LiveFleet, terminal: PrivateTmux) -> str:
-    given = [f"{name}={value}" for name, value in fleet.environment().items()]
-    program = shlex.join(
-        ["env", "-u", "COLUMNS", "-u", "LINES", "-u", "TMUX", *given, sys.executable, "-m", "fleetui"]
-    )
-    pane = terminal.start(f"cd {shlex.quote(str(ROOT))} && exec {program}", width=140, height=40)
-    until(lambda: "cody" in terminal.text(pane), 60)
-    return pane
-
-
-def _goes_to(somebody: Person, pane: str, agent: str) -> None:
-    """Put the bar on an agent's branch."""
-    for key in (*"kkkkkk", *"jjjjjjj"):
-        if re.search(rf"▌\S? ?\S? ?agent/{agent}\b", somebody.tmux.text(pane)):
-            return
-        somebody.types(key)
-        pressed = time.monotonic()
-        until(lambda: time.monotonic() > pressed + 0.5)  # noqa: B023
-    raise AssertionError(f"no row of {agent}:\n{somebody.tmux.text(pane)}")
-
-
 def _lands_train(somebody: Person, pane: str, *agents: str) -> None:
     for agent in agents:
-        _goes_to(somebody, pane, agent)
+        somebody.goes_to(pane, f"agent/{agent}")
         somebody.types("Space")
     assert somebody.reads(pane, re.compile("2 marked"), 20)
     somebody.types("m")

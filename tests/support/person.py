@@ -57,6 +57,16 @@ class Person:
                 return
         raise AssertionError(f"it did not land:\n{self.tmux.text(pane)}")
 
+    def goes_to(self, pane: str, name: str) -> None:
+        """Put the bar on the row of this name, wherever in the list it stands."""
+        for key in (*"kkkkkk", *"jjjjjjjjj"):
+            if re.search(rf"▌\S? ?\S? ?{re.escape(name)}\b", self.tmux.text(pane)):
+                return
+            self.types(key)
+            pressed = time.monotonic()
+            until(lambda: time.monotonic() > pressed + 0.5)  # noqa: B023
+        raise AssertionError(f"no row of {name}:\n{self.tmux.text(pane)}")
+
     def reads(self, pane: str, text: re.Pattern[str], timeout: float = 4) -> bool:
         """Whether the pane shows a text within some seconds."""
         return _comes(lambda: bool(text.search(self.tmux.text(pane))), timeout)
