@@ -175,6 +175,8 @@ class Engine:
         self._follow_at = 0.0
         self._written_down: tuple[str, ...] = ()
         self._followers: list[Callable[[FleetView], None]] = []
+        self._drawn = self.viewer.view
+        """The view that the followers were told last."""
 
     # ------------------------------------------------------------ life
 
@@ -393,12 +395,11 @@ class Engine:
     def _draw(self) -> None:
         if self._stale_changed() or self.quieter.snooze_ended() or self.limits.moved():
             self.core.touch()
-        if self.core.dirty:
-            before = self.viewer.view
-            after = self.viewer.refresh()
-            if after is not before:
-                for seen in tuple(self._followers):
-                    seen(after)
+        view = self.view
+        if view is not self._drawn:  # also one that was made since where it was only asked for
+            self._drawn = view
+            for seen in tuple(self._followers):
+                seen(view)
 
     def _stale_changed(self) -> bool:
         """Staleness comes from silence: it needs a look although nothing arrived."""
@@ -452,6 +453,8 @@ class Engine:
 
     async def _perform(self, command: Command) -> Outcome:
         self.focus.stir(getattr(command, "name", ""))
+        if isinstance(command, RefreshNow):
+            self._forges_soon()
         if self.verb and isinstance(command, (AddEntry, AddEntries)):
             self.ownership.hands_over = True  # it ends at once: another process delivers
         try:
@@ -523,6 +526,12 @@ class Engine:
         self.pulls.soon(wish.project)
         self.issues.soon(wish.project)
         return outcome
+
+    def _forges_soon(self) -> None:
+        for name in self.core.settings.projects:
+            self.pulls.soon(name)
+            self.pulls_now.soon(name)
+            self.issues.soon(name)
 
     async def _remarks_now(self, project: str, number: int) -> tuple[Heard, ...]:
         """The open pull requests are asked for first by who does not follow them: a command of its own."""

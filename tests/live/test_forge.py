@@ -212,9 +212,11 @@ class Desk:
         return found[1]
 
     def is_refused(self, branch: str) -> None:
-        """The other one stays out, and says why."""
+        """The other one stays out, and says why: without the word that overrides it, ``m`` merges nothing."""
         self.somebody.goes_to(self.pane, branch)
         self.sees("said, not in the files: bugbot")
         self.look("refused")
         self.somebody.types("m")
-        self.look("refused m")
+        self.reads("1 open remark is overridden")
+        self.look("override")
+        self.somebody.types("Enter", "m", "Escape")

@@ -78,7 +78,7 @@ def why_pull_not_released(
     if why := why_not_merge(rules, now, wanted, ()) or (wants_changes(heard.said) if open_ones else ""):
         return why
     left = left_over(heard.said, open_ones, overridden)
-    return why_not_merge(rules, now, wanted, [one.remark for one in left]) or why_blocked(now)
+    return why_not_merge(rules, now, wanted, left) or why_blocked(now)
 
 
 def pull_of(core: Core, project: Project, candidate: Candidate) -> Pull | None:

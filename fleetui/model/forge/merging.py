@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from fleetui.model.counts import count
+from fleetui.model.forge.answers import AnswerState, RemarkNow
 from fleetui.model.forge.checks import Check, CheckState
 from fleetui.model.forge.overriding import Overridden
 from fleetui.model.forge.pull import Decision, Mergeable, Pull
-from fleetui.model.forge.remarks import Remark
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.value import value
@@ -64,7 +64,7 @@ class Wanted:
     """The commit of the base that the tested candidate stands on."""
 
 
-def why_not_merge(rules: ForgeRules, now: PullNow, wanted: Wanted, remarks: Iterable[Remark]) -> str:
+def why_not_merge(rules: ForgeRules, now: PullNow, wanted: Wanted, remarks: Iterable[RemarkNow]) -> str:
     """Why this pull request may not be merged now; empty when it may. ``remarks`` are those that count as open."""
     pull = now.pull
     if now.state is not PullState.OPEN:
@@ -146,10 +146,11 @@ def why_blocked(now: PullNow) -> str:
     return "the forge's rules keep it out and do not say why: such as a required check that did not report"
 
 
-def _remarks(open_ones: tuple[Remark, ...]) -> str:
+def _remarks(open_ones: tuple[RemarkNow, ...]) -> str:
     if not open_ones:
         return ""
-    first = open_ones[0]
+    state, first = open_ones[0].state, open_ones[0].remark
     where = f" at {first.path}:{first.line}" if first.path else ""
     more = f", and {len(open_ones) - 1} more" if len(open_ones) > 1 else ""
-    return f"{count(len(open_ones), 'remark')} open: {first.author or 'somebody'}{where}{more}"
+    what = state if state is AnswerState.SAID else f"{count(len(open_ones), 'remark')} open"
+    return f"{what}: {first.author or 'somebody'}{where}{more}"

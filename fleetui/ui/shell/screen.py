@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol, Self, cast
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -380,5 +380,7 @@ class Dialog(FleetScreenBase, ModalScreen[Any], inherit_bindings=False):
             return Screen.render_lines(self, crop)
         if self is not stack[-1]:
             self._backdrop.forget()  # only the top screen is told what changed behind it
-        rows = self._backdrop.rows(below[-1], shade, self.size)[crop.y : crop.bottom]
-        return rows if crop.width == self.size.width else [row.crop(crop.x, crop.right) for row in rows]
+        # a resize asks for cells of the new size before this screen is told of it: none may be missing
+        size = Size(max(self.size.width, crop.right), max(self.size.height, crop.bottom))
+        rows = self._backdrop.rows(below[-1], shade, size)[crop.y : crop.bottom]
+        return rows if crop.width == size.width else [row.crop(crop.x, crop.right) for row in rows]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fleetui.model.forge.answers import AnswerState, RemarkNow
 from fleetui.model.forge.checks import Check, CheckState
 from fleetui.model.forge.merging import PullState, why_not_merge
 from fleetui.model.forge.pull import Decision, Mergeable
@@ -82,8 +83,11 @@ def test_no_check_at_all_is_fine_only_where_the_operator_says_so() -> None:
 
 
 def test_what_is_open_is_a_reason_with_its_place() -> None:
-    one = Remark("T1", RemarkKind.THREAD, "bugbot", True, 1.0, "a race", "", "src/a.py", 12, 12)
-    other = Remark("C1", RemarkKind.COMMENT, "", False, 2.0, "why?", "")
+    thread = Remark("T1", RemarkKind.THREAD, "bugbot", True, 1.0, "a race", "", "src/a.py", 12, 12)
+    one = RemarkNow(thread, AnswerState.WAITING)
+    other = RemarkNow(Remark("C1", RemarkKind.COMMENT, "", False, 2.0, "why?", ""), AnswerState.OPEN)
+    said = RemarkNow(thread, AnswerState.SAID)
+    assert why_not_merge(RULES, now(), WANTED, (said,)) == "said, not in the files: bugbot at src/a.py:12"
     assert why_not_merge(RULES, now(), WANTED, (one,)) == "1 remark open: bugbot at src/a.py:12"
     assert why_not_merge(RULES, now(), WANTED, (one, other)) == (
         "2 remarks open: bugbot at src/a.py:12, and 1 more"

@@ -60,3 +60,11 @@ async def test_what_changed_meanwhile_stands_there_once_the_dialog_is_closed() -
         await run.show(with_agent(run.link.view, 1, frame=frame(["while you were asked"])))
         await run.press("escape")
         assert "while you were asked" in run.text
+
+
+async def test_no_cell_is_missing_that_a_larger_terminal_asks_for_before_the_dialog_knows_its_size() -> None:
+    async with running(fleet(18), (80, 24)) as run:
+        await run.press("q")
+        for crop in (Region(0, 0, 120, 40), Region(70, 20, 50, 20)):
+            rows = run.app.screen.render_lines(crop)
+            assert [row.cell_length for row in rows] == [crop.width] * crop.height

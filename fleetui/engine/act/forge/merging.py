@@ -171,6 +171,7 @@ class PullMerger:
         """Bring what it was merged as, compare its files with those that were tested, and move the target on."""
         detail = f"#{landing.pull} was merged as {now.merged_as[:9]}"
         self._lists.soon(project.name)
+        self._pulls.soon(project.name)
         try:
             detail = f"{detail}; {await self._compared(project, landing, now.merged_as)}"
         except PortError as error:

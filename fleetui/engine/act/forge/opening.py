@@ -16,7 +16,6 @@ from fleetui.model.forge.wishes.draft import PullDraft, body_of, parted, title_o
 from fleetui.model.forge.wishes.pull_acts import OPEN, OpenPull, PullAct
 from fleetui.model.landing_story import Prompt
 from fleetui.model.names import why_not_branch
-from fleetui.model.task import find_task
 from fleetui.model.view import BranchRow
 
 
@@ -25,7 +24,7 @@ async def pull_draft(core: Core, seat: Seat, row: BranchRow, prompts: tuple[Prom
     project = core.project(seat)
     repository = await written_repository(core, project)
     head = await core.world.git.head_commit(project, seat.worktree)
-    task = find_task(core.fleet.tasks, seat.task, seat.project) if seat.task else None
+    task = core.task_of(seat)
     notes = [f"{row.dirty} files are not committed: they do not go with it"] if row.dirty else []
     try:
         template = await core.world.forge.template(repository)

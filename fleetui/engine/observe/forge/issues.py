@@ -38,6 +38,8 @@ class IssueWatch:
         self.core = core
         self._due: dict[str, float] = {}
         self._failed: dict[str, int] = {}
+        self._limits: dict[str, float] = {}
+        """Until when the forge of a project wants to be left alone, whoever asks."""
         self._tried: dict[_Key, float] = {}
         self._logins: dict[str, str] = {}
 
@@ -57,8 +59,8 @@ class IssueWatch:
             await self._read(*key)
 
     def soon(self, project: str) -> None:
-        """Ask for this one at the next pass."""
-        self._due.pop(project, None)
+        """Ask for this one at the next pass, or once its forge wants to be asked again."""
+        self._due[project] = self._limits.get(project, 0.0)
 
     def projects(self, name: str = "") -> list[Project]:
         """Those that have a query, or the one of this name."""
@@ -112,7 +114,8 @@ class IssueWatch:
         core = self.core
         times = self._failed[name] = self._failed.get(name, 0) + 1
         wait = min(LIST_S * 2 ** min(times, 8), LONGEST_S)
-        self._due[name] = error.until if isinstance(error, Limited) else core.world.now() + wait
+        self._limits[name] = error.until if isinstance(error, Limited) else 0.0
+        self._due[name] = self._limits[name] or core.world.now() + wait
         core.trouble(_port(name), f"{error.doing}: {error.detail}")
         known = core.issues.get(name) or IssueList(Repository("", "", name))
         core.issues[name] = replace(known, why=error.detail)

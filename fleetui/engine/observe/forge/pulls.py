@@ -31,6 +31,8 @@ class PullWatch:
         self.core = core
         self._due: dict[str, float] = {}
         self._failed: dict[str, int] = {}
+        self._limits: dict[str, float] = {}
+        """Until when the forge of a project wants to be left alone, whoever asks."""
 
     async def run(self) -> None:
         """Ask for ever."""
@@ -47,9 +49,9 @@ class PullWatch:
         await asyncio.gather(*(self._look_at(one) for one in due))
 
     def soon(self, *names: str) -> None:
-        """Ask for these projects at the next pass."""
+        """Ask for these projects at the next pass, or once their forge wants to be asked again."""
         for name in names:
-            self._due.pop(name, None)
+            self._due[name] = self._limits.get(name, 0.0)
 
     async def now(self, projects: Sequence[Project]) -> tuple[tuple[str, PullList], ...]:
         """The lists of these projects, asked for now; with what was known before where a forge does not answer."""
@@ -74,8 +76,8 @@ class PullWatch:
         core, name = self.core, project.name
         times = self._failed[name] = self._failed.get(name, 0) + 1
         wait = min(LIST_S * 2 ** min(times, 8), LONGEST_S)
-        until = error.until if isinstance(error, Limited) else core.world.now() + wait
-        self._due[name] = until
+        self._limits[name] = error.until if isinstance(error, Limited) else 0.0
+        self._due[name] = self._limits[name] or core.world.now() + wait
         core.trouble(_port(project), f"{error.doing}: {error.detail}")
         known = core.pulls.get(name) or PullList(Repository("", "", name))
         core.pulls[name] = replace(known, why=error.detail)

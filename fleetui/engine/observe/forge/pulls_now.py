@@ -48,6 +48,12 @@ class PullsNow:
         due = [key for key, pull in wanted.items() if self._is_due(key, pull, now)]
         await asyncio.gather(*(self._ask(*key, wanted[key]) for key in due[:AT_ONCE]))
 
+    def soon(self, project: str) -> None:
+        """Ask for those of a project at the next pass; not where the forge just failed, or wants to be left alone."""
+        for key in self.core.pulls_now:
+            if key[0] == project:
+                self._due.pop(key, None)
+
     async def now(self, project: Project, number: int) -> PullNow:
         """Ask once, now. Raises ``PortError``."""
         found = await self.core.world.forge.pull(

@@ -59,10 +59,15 @@ def why_not_text(title: str, body: str) -> str:
 
 def title_of(task: Task | None, prompts: Sequence[Prompt], branch: str) -> str:
     """The task's own, else the first line that its agent was asked, else the branch."""
-    words = task.title if task else ""
+    words = _task_title(task) if task else ""
     if not words and prompts:
         words = bounded(prompts[0].text).partition("\n")[0]
     return clean_line(words, _SHOWN_TITLE) or clean_line(branch, _SHOWN_TITLE)
+
+
+def _task_title(task: Task) -> str:
+    """That of an issue without its number: the body's last line names it."""
+    return task.title.removeprefix(f"#{task.issues[0]} ") if len(task.issues) == 1 else task.title
 
 
 def body_of(row: BranchRow, task: Task | None, prompts: Sequence[Prompt], template: str) -> str:

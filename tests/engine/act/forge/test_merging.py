@@ -37,6 +37,7 @@ from tests.support.github.programs import Gh
 from tests.support.scratch import Live, Scratch, git
 
 BUILD = '[[projects.shop.gates]]\nname = "build"\nrun = ["true"]\n'
+PATHS = {"cache": "new.py", "other": "other.py"}
 FORGE = '[projects.shop.github]\nrepository = "acme/shop"\nmerges = true\n'
 
 
@@ -83,17 +84,17 @@ async def opened(
         yield live, pull
 
 
-def push(live: Live, hub: Hub, shop: Repo, text: str = "x = 1\n") -> Pull:
+def push(live: Live, hub: Hub, shop: Repo, text: str = "x = 1\n", name: str = "cache") -> Pull:
     """The agent commits, pushes, and its check passes; its pull request is opened where there is none."""
-    tree = Path(live.agent("cache").seat.worktree)
-    (tree / "new.py").write_text(text)
-    git(tree, "add", "new.py")
+    tree, path, branch = Path(live.agent(name).seat.worktree), PATHS[name], f"agent/{name}"
+    (tree / path).write_text(text)
+    git(tree, "add", path)
     git(tree, "commit", "-qm", "Add it")
-    git(tree, "push", "-q", "-f", "origin", "HEAD:refs/heads/agent/cache")
+    git(tree, "push", "-q", "-f", "origin", f"HEAD:refs/heads/{branch}")
     head = git(tree, "rev-parse", "HEAD")
-    known = next((one for one in shop.pulls() if one.head == "agent/cache"), None)
-    pull = known or shop.pull("agent/cache", "Add it", author=hub.account("ada"))
-    shop.run(head, {"ci": [Step("pytest")]}, branch="agent/cache")
+    known = next((one for one in shop.pulls() if one.head == branch), None)
+    pull = known or shop.pull(branch, "Add it", author=hub.account("ada"))
+    shop.run(head, {"ci": [Step("pytest")]}, branch=branch)
     return pull
 
 
@@ -143,6 +144,26 @@ async def test_what_was_shown_is_merged_there_compared_and_brought_here(
         await live.until(lambda: row(live).landed == merged)
         assert [one.fields for one in api.log.changes()] == [("mergePullRequest",)]
     assert shop.bare.branch("agent/cache")
+
+
+async def test_what_waits_beside_it_is_looked_at_again_as_its_base_moved(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        wanted = approval((row(live),))
+        assert wanted is not None
+        monkeypatch.setattr(pulls_now, "EVERY_S", 600.0)
+        await live.do(c.AddAgent("other", "shop", "standin", start=False))
+        await live.until(lambda: live.agent("other").seat.worktree)
+        beside = push(live, hub, shop, "y = 1\n", "other")
+        await live.do(c.RefreshNow())
+        known = live.engine.core.pulls_now
+        await live.until(lambda: ("shop", beside.number) in known)
+        outcome = await land(live.engine, wanted)
+        assert outcome.ok, outcome.text
+        merged = shop.bare.branch("main")
+        await live.until(lambda: known["shop", beside.number].base_commit == merged)
 
 
 async def test_a_head_that_moved_after_the_facts_is_not_merged(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from fleetui.demo.github import faults
@@ -9,13 +11,14 @@ from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Issue
-from fleetui.engine.link import AskHandoff, AskIssues
+from fleetui.engine.link import AskHandoff, AskIssues, AskPullDraft
 from fleetui.engine.observe.forge import issues
 from fleetui.model import commands as c
+from fleetui.model.forge.wishes.draft import PullDraft
 from fleetui.model.ledger import LedgerRow, Stage, ledger
-from tests.engine.observe.forge.test_pulls import FORGE, one_agent
+from tests.engine.observe.forge.test_pulls import FORGE, one_agent, with_login
 from tests.support.github.programs import Gh
-from tests.support.scratch import Live, Scratch
+from tests.support.scratch import Live, Scratch, git
 
 ISSUES = f'{FORGE}issues = "is:open label:agent"\n'
 BODY = "A refund is paid twice.\n\n## Done when\n- a second call answers 409\n"
@@ -157,3 +160,36 @@ async def started(live: Live) -> str:
     outcome = await live.engine.do(c.StartTask(("#1",), "fix", "standin"))
     assert outcome.ok, outcome.text
     return live.engine.core.fleet.queues["fix"][0].text
+
+
+async def test_a_text_that_was_asked_for_is_shown_at_once_where_nothing_else_moves(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issues, "LIST_S", 60.0)
+    shop.issue("Refund twice", BODY, hub.account("ada"), ["agent"])
+    with_login(scratch, gh)
+    scratch.configure(gates=ISSUES)
+    async with scratch.engine() as live:
+        await live.until(lambda: row(live))
+        shown: list[str] = []
+        live.engine.follow(lambda view: shown.extend(one.body for one in view.tasks.values()))
+        await live.engine.ask(AskIssues("shop", 1))
+        await live.until(lambda: any("paid twice" in body for body in shown))
+
+
+async def test_the_pull_request_of_an_issues_branch_is_named_after_it_and_closes_it(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    shop.issue("Refund twice", BODY, hub.account("ada"), ["agent"])
+    async with one_agent(scratch, gh, ISSUES) as live:
+        await live.until(lambda: row(live))
+        await started(live)
+        tree = Path(live.agent("fix").seat.worktree)
+        git(tree, "commit", "-q", "--allow-empty", "-m", "Refund once")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: any(one.seat == "fix" and one.ahead for one in live.engine.view.board))
+        draft = await live.engine.ask(AskPullDraft("fix"))
+        assert isinstance(draft, PullDraft)
+        assert draft.title == "Refund twice"
+        assert draft.body.endswith("Closes #1")
+        assert "your task" not in draft.body, "what the agent is told is not for the forge"

@@ -31,14 +31,19 @@ def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulls, "LONGEST_S", 0.4)
 
 
-@asynccontextmanager
-async def one_agent(scratch: Scratch, gh: Gh, forge: str = FORGE) -> AsyncIterator[Live]:
-    """The agent cache, on its branch, with the login of ``gh``."""
+def with_login(scratch: Scratch, gh: Gh) -> None:
+    """The engine finds this gh and its login."""
     scratch.environment |= {
         "PATH": f"{gh.folder / 'bin'}:{scratch.environment['PATH']}",
         "GH_CONFIG_DIR": gh.environment["GH_CONFIG_DIR"],
         "GH_TOKEN": gh.environment["GH_TOKEN"],
     }
+
+
+@asynccontextmanager
+async def one_agent(scratch: Scratch, gh: Gh, forge: str = FORGE) -> AsyncIterator[Live]:
+    """The agent cache, on its branch, with the login of ``gh``."""
+    with_login(scratch, gh)
     scratch.configure(gates=BUILD + forge)
     async with scratch.engine() as live:
         await live.do(c.AddAgent("cache", "shop", "standin", start=False))
@@ -147,3 +152,19 @@ async def test_a_command_lists_them_for_people_and_for_scripts(
     failed = scratch.fleetui("pull", "list")
     assert failed.returncode == 1
     assert "not found" in failed.stderr
+
+
+async def test_looking_again_asks_the_forge_too_but_never_one_that_wants_to_be_left_alone(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: known(live).at)
+        shop.commit("agent/cache", {"new.py": "x = 1\n"})
+        shop.pull("agent/cache", "Add it")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: said(live).startswith("#1"))
+        api.faults.add(lambda _: True, api.faults.rate_limited(900), times=0)
+        await live.do(c.RefreshNow())
+        await live.until(lambda: "limit" in known(live).why)
+        await live.do(c.RefreshNow())
+        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 800
