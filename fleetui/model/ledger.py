@@ -51,6 +51,8 @@ class LedgerRow:
     """The issue that it is, as the list has it."""
     pull: Pull | None = None
     """The open pull request that brings its branch."""
+    closing: tuple[Pull, ...] = ()
+    """Other open ones that close its issue, somebody else's, too."""
 
     @property
     def its_branch(self) -> str:
@@ -96,7 +98,9 @@ def _row(view: FleetView, key: str, task: Task, agents: tuple[AgentView, ...]) -
     going_on = any(agent.alive for agent in agents) or bool(branch and branch.ahead and not branch.landed)
     stage = _stage(task, key, agents, landed, going_on=going_on)
     pull = next((agent.pull for agent in agents if agent.hosted and agent.pull), None)
-    return LedgerRow(task, stage, agents, branch, landed, _issue(view, task), pull or _pull(view, task, name))
+    pull = pull or _pull(view, task, name)
+    closing = _closing(view, task, pull)
+    return LedgerRow(task, stage, agents, branch, landed, _issue(view, task), pull, closing)
 
 
 def _issue(view: FleetView, task: Task) -> Issue | None:
@@ -107,6 +111,12 @@ def _issue(view: FleetView, task: Task) -> Issue | None:
 def _pull(view: FleetView, task: Task, branch: str) -> Pull | None:
     listed, project = view.pulls.get(task.project), view.projects.get(task.project)
     return listed.of_branch(branch, project.base) if listed and project else None
+
+
+def _closing(view: FleetView, task: Task, own: Pull | None) -> tuple[Pull, ...]:
+    listed = view.pulls.get(task.project) if task.issues else None
+    found = listed.closing(task.issues[0]) if listed else ()
+    return tuple(one for one in found if own is None or one.number != own.number)
 
 
 def _stage(task: Task, key: str, agents: tuple[AgentView, ...], landed: str, *, going_on: bool) -> Stage:
@@ -130,6 +140,9 @@ def how_far(row: LedgerRow) -> str:
     if row.hosted:
         return row.hosted.summary
     if row.branch is None:
+        if row.closing and not row.agents and not row.landed:
+            one = row.closing[0]
+            return f"#{one.number} by {one.author or 'nobody'} closes it"
         if row.issue and not row.agents and not row.landed:
             return row.issue.said
         return "no commit yet" if row.agents else f"landed as {row.landed[:7]}" if row.landed else ""

@@ -65,6 +65,10 @@ class GithubTable(Table):
     label: Annotated[TextLine, Field(max_length=80)] = Field(
         "", description="The label that the same key adds, such as in progress."
     )
+    assign_on_start: bool = Field(
+        default=False,
+        description="Whether starting an agent on an issue from the ledger does the same in one, with your login.",
+    )
     dispatch: Annotated[str, Field(max_length=2000), AfterValidator(refused_by(_why_not_dispatch))] = Field(
         "",
         description="What a follow-up is as a comment of the issue its agent works on, such as For the agent: {text}; "

@@ -126,6 +126,10 @@ class PullList:
     whole: bool = True
     """False where there are more open ones than were read."""
 
+    def closing(self, issue: int) -> tuple[Pull, ...]:
+        """Those that close an issue once they are merged."""
+        return tuple(one for one in self.pulls if issue in one.closes)
+
     def of_branch(self, branch: str, base: str) -> Pull | None:
         """The one that brings a branch of the repository itself: into ``base`` where there are several."""
         own = [one for one in self.pulls if one.branch == branch and not one.of_fork]

@@ -31,6 +31,8 @@ class ForgeRules:
     """Logins whose issues may say when a task is done and what it must not touch, beside those of the repository."""
     assign: str = ""
     """Who is assigned on the operator's key: a login, or ``@me``."""
+    assign_on_start: bool = False
+    """The same is done when the operator starts an agent on an issue from a dashboard."""
     dispatch: str = ""
     """What a follow-up is as a comment of its issue: ``{text}`` stands for it. Empty: none is posted."""
     label: str = ""

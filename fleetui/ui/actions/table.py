@@ -157,6 +157,8 @@ ACTIONS: tuple[Action, ...] = (
        "interrupt_all", (), whynot.needs_any_working),
     _a("agent.merge", "m", "merge", "the agent's branch on the merge board", AGENTS,
        "merge", AGENTS, whynot.needs_branch),
+    _a("agent.open_pull", "O", "pull request", "push its branch and make a pull request of it, or push what its pull"
+       " request lacks; shows it first", AGENTS, "open_pull", (), whynot.needs_openable_agent),
     _a("agent.documents", "P", "plans", "its plans and documents under review: ask for one, send back, let its queue go"
        " on", (*AGENTS, *BRANCHES), "documents", (), whynot.needs_agent_or_row),
     _a("documents.add", "n", "review one", "choose a file of its worktree, and have somebody else review it",

@@ -453,6 +453,18 @@ def needs_openable(view: FleetView, chosen: Selection) -> str | None:
     return None if row.ahead else "it has no commit of its own"
 
 
+def needs_openable_agent(view: FleetView, chosen: Selection) -> str | None:
+    """Needs an agent with such a branch."""
+    row = row_of(view, chosen)
+    return needs_branch(view, chosen) if row is None else needs_openable(view, Selection(row=row))
+
+
+def row_of(view: FleetView, chosen: Selection) -> BranchRow | None:
+    """The branch of the agent, as the board has it."""
+    name = chosen.agent.name if chosen.agent else ""
+    return next((row for row in view.board if row.seat == name), None)
+
+
 def _why_not_push(row: BranchRow, number: int) -> str | None:
     if row.pull and row.pull.head == row.head:
         return f"#{number} of this branch is open, with all that is committed here"

@@ -227,6 +227,13 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         """The merge board, at this agent's branch."""
         self.dashboard.go("board", self._name_here)
 
+    def do_open_pull(self) -> None:
+        """What ``p`` on the board does with its branch."""
+        from fleetui.ui.board.forge.opening import push_or_open
+
+        if row := why_not.row_of(self.view, self.chosen):
+            push_or_open(self, self.shared, row)
+
     def do_attach(self) -> None:
         """Give the terminal to the agent's tmux window until the operator comes back; in one tmux, switch to it."""
         self.app.run_worker(self._attach_pane(self._name_here), group="attach", exclusive=True)

@@ -11,8 +11,7 @@ from fleetui.ui.board.behind import ask_to_rebase
 from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
 from fleetui.ui.board.change import ChangeScreen
 from fleetui.ui.board.forge.fetching import ask_to_gate
-from fleetui.ui.board.forge.opening import open_pull
-from fleetui.ui.board.forge.pushing import ask_to_push
+from fleetui.ui.board.forge.opening import push_or_open
 from fleetui.ui.board.forge.red_checks import ask_to_rerun
 from fleetui.ui.board.landing import LandingDialog, on_board
 from fleetui.ui.board.reviews.documents import DocumentsScreen
@@ -163,11 +162,8 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
 
     def do_open_pull(self) -> None:
         """A pull request of it, after a look at its text; where it has one, what is not pushed goes there."""
-        row = self.chosen.row
-        if row and row.pull:
-            ask_to_push(self, self.shared, row)
-        elif row:
-            open_pull(self, self.shared, row)
+        if row := self.chosen.row:
+            push_or_open(self, self.shared, row)
 
     def do_rerun(self) -> None:
         """What failed in its pull request begins again."""

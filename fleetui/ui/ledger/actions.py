@@ -42,10 +42,21 @@ class TaskActions(ListScreen, inherit_bindings=False):
             "task": " ".join(row.task.key for row in rows),
             "branch": task.its_branch,
         }
-        self.dashboard.open("new", ended=self._started, given=given)
 
-    def _started(self, name: str | None) -> None:
-        """A new agent is there."""
+        def made(name: str | None) -> None:
+            if name:
+                self._assign_started(rows)
+
+        self.dashboard.open("new", ended=made, given=given)
+
+    def _assign_started(self, rows: Sequence[LedgerRow]) -> None:
+        """Have the forge say so, where the project wants that: the key that started it is the operator's own."""
+        for row in rows:
+            project = self.view.projects.get(row.task.project)
+            rules = project.forge if project else None
+            if row.task.issues and rules and rules.assign_on_start and not self.shared.limits.in_browser:
+                wish = AssignIssue(row.task.project, row.task.issues[0])
+                self.app.run_worker(self._assign(wish), group="act")
 
     def do_edit_task(self) -> None:
         """Its file in the operator's editor, at what is wrong first."""

@@ -10,6 +10,9 @@ from fleetui.ui.draw.labels import age
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.shared_state import SharedState
 
+_SHOWN = 3
+"""Pull requests of others that are listed."""
+
 
 def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str, str]]:
     """Label, text and ink of each."""
@@ -17,6 +20,8 @@ def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str,
     if task.changed:
         seen = f"another text than its agent was given, seen {age(task.changed, now)} ago"
         yield "changed since", seen, "low"
+    for one in row.closing[:_SHOWN]:
+        yield "closed by", f"{one.said}; by {one.author or 'nobody'}, once merged", "text"
     listed = shared.view.issues.get(task.project)
     said = _said(row.issue) if row.issue else ""
     yield (

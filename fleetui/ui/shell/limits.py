@@ -26,6 +26,7 @@ SPEAKING = frozenset(
         "reply.say",
         "board.rerun",
         "board.open_pull",
+        "agent.open_pull",
         "ledger.assign",
         "editor.dispatch",
     }

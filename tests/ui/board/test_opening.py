@@ -89,3 +89,21 @@ async def test_it_says_why_none_can_be_made() -> None:
         await run.press("p")
         assert run.kind == "BoardScreen"
         assert "says nothing on a forge" in run.said[-1]
+
+
+async def test_a_key_of_the_grid_does_the_same_and_says_why_not() -> None:
+    async with running(VIEW) as run:
+        run.link.answers[AskPullDraft] = DRAFT
+        run.app.fleet.selected = ROW.seat
+        await run.press("O")
+        await until_async(lambda: run.kind == "OpeningDialog")
+        assert "Cache prices" in run.text
+    without = replace(VIEW, board=tuple(one for one in VIEW.board if one.seat != ROW.seat))
+    async with running(without) as run:
+        run.app.fleet.selected = ROW.seat
+        await run.press("O")
+        assert f"{ROW.seat} has no branch on the merge board" in run.said[-1]
+    async with running(VIEW, limits=Limits(in_browser=True)) as run:
+        run.app.fleet.selected = ROW.seat
+        await run.press("O")
+        assert "says nothing on a forge" in run.said[-1]

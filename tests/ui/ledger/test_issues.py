@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.model.commands import StartTask
+from fleetui.model.commands import Outcome, StartTask
+from fleetui.model.forge.pull import Pull, PullList
+from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
 from fleetui.model.forge.wishes.pull_acts import AssignIssue, DispatchComment
+from fleetui.model.view import FleetView
 from tests.support.fleets import NOW, fleet, with_tasks
 from tests.support.issues import with_issues
 from tests.support.screens import Running, running
@@ -115,3 +118,50 @@ async def test_a_follow_up_is_posted_on_the_issue_that_its_agent_works_on() -> N
         await until_async(lambda: run.link.wishes)
         assert run.link.wishes == [DispatchComment("clawdemy", "api-auth", 44, "go")]
         assert run.link.commands == []
+
+
+def ruled(**rules: object) -> FleetView:
+    """The same where its project says whom to assign."""
+    project = VIEW.projects["clawdemy"]
+    forge = replace(project.forge or ForgeRules(), repository="ann/clawdemy", assign="@me", **rules)  # type: ignore[arg-type]
+    return replace(VIEW, projects={**VIEW.projects, "clawdemy": replace(project, forge=forge)})
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_starting_an_agent_assigns_the_issue_only_where_that_is_wanted(wanted: bool) -> None:
+    async with running(ruled(assign_on_start=wanted)) as run:
+        await on(run, 41)
+        run.link.outcome = Outcome(ok=True, text="issue-41 is on it", value="issue-41")
+        await run.press("n")
+        await run.press("ctrl+s")
+        await until_async(lambda: run.kind == "LedgerScreen")
+        if wanted:
+            await until_async(lambda: run.link.wishes)
+        assert run.link.wishes == ([AssignIssue("clawdemy", 41)] if wanted else [])
+
+
+async def test_an_agent_that_was_not_made_assigns_nothing() -> None:
+    async with running(ruled(assign_on_start=True)) as run:
+        await on(run, 41)
+        await run.press("n")
+        await run.press("escape")
+        assert (run.kind, run.link.wishes) == ("LedgerScreen", [])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (220, 60)])
+async def test_a_pull_request_of_somebody_else_that_closes_it_is_shown_with_its_author(
+    size: tuple[int, int],
+) -> None:
+    known = VIEW.pulls.get("clawdemy") or PullList(Repository("github.com", "ann", "clawdemy"), at=NOW)
+    url = "https://github.com/ann/clawdemy/pull/77"
+    other = Pull(
+        77, "Pay once", url, "bob", False, "bob/refund", "a" * 40, "main", closes=(41,), of_fork=True
+    )
+    view = replace(VIEW, pulls={"clawdemy": replace(known, pulls=(*known.pulls, other))})
+    async with running(view, size) as run:
+        await on(run, 41)
+        assert "; by bob, once merged" in run.text
+        if size[0] > 200:
+            assert "#77 by bob closes it" in line(run, "#41 Refund is paid twice")
+        await on(run, 44)
+        assert "; by bob, once merged" not in run.text

@@ -17,11 +17,21 @@ from fleetui.engine.protocols.forge import Limited
 from fleetui.model.fleet import Project
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
+from fleetui.model.value import value
 
 LIST_S = 60.0
 LONGEST_S = 900.0
 """How seldom a forge is asked that keeps failing."""
 PASS_S = 1.0
+
+
+@value
+class _Answer:
+    """What a forge said last of one repository, for every project that is of it."""
+
+    at: float
+    found: PullList | None = None
+    error: PortError | None = None
 
 
 class PullWatch:
@@ -33,6 +43,9 @@ class PullWatch:
         self._failed: dict[str, int] = {}
         self._limits: dict[str, float] = {}
         """Until when the forge of a project wants to be left alone, whoever asks."""
+        self._fresh: set[str] = set()
+        """Projects that want nothing older than now."""
+        self._answers: dict[Repository, _Answer] = {}
 
     async def run(self) -> None:
         """Ask for ever."""
@@ -52,9 +65,11 @@ class PullWatch:
         """Ask for these projects at the next pass, or once their forge wants to be asked again."""
         for name in names:
             self._due[name] = self._limits.get(name, 0.0)
+            self._fresh.add(name)
 
     async def now(self, projects: Sequence[Project]) -> tuple[tuple[str, PullList], ...]:
         """The lists of these projects, asked for now; with what was known before where a forge does not answer."""
+        self._fresh.update(one.name for one in projects)
         await asyncio.gather(*(self._look_at(one) for one in projects))
         return tuple((one.name, self.core.pulls[one.name]) for one in projects)
 
@@ -63,7 +78,7 @@ class PullWatch:
         self._due[project.name] = core.world.now() + LIST_S
         try:
             repository = await repository_of(core, project)
-            found = await core.world.forge.pulls(repository)
+            found = await self._listed(repository, self._oldest(project.name))
         except PortError as error:
             self._take_failure(project, error)
             return
@@ -71,6 +86,31 @@ class PullWatch:
         core.well(_port(project))
         core.pulls[project.name] = found
         core.touch()
+
+    def _oldest(self, name: str) -> float:
+        """How old the answer of another project of the same repository may be."""
+        now = self.core.world.now()
+        if name in self._fresh:
+            self._fresh.discard(name)
+            return now
+        return now - LIST_S / 2
+
+    async def _listed(self, repository: Repository, oldest: float) -> PullList:
+        """One call at a time for each repository, whatever number of projects is of it. Raises ``PortError``."""
+        async with self.core.lock(f"pull requests of {repository.host}/{repository.slug}"):
+            known = self._answers.get(repository)
+            if known is None or known.at < oldest:
+                known = self._answers[repository] = await self._asked(repository)
+        if known.found is None:
+            raise known.error or PortError("github", "pull requests", "the forge did not answer")
+        return known.found
+
+    async def _asked(self, repository: Repository) -> _Answer:
+        try:
+            found = await self.core.world.forge.pulls(repository)
+        except PortError as error:
+            return _Answer(self.core.world.now(), error=error)
+        return _Answer(self.core.world.now(), found)
 
     def _take_failure(self, project: Project, error: PortError) -> None:
         core, name = self.core, project.name

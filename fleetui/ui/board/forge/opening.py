@@ -13,6 +13,7 @@ from fleetui.model.forge.wishes.pull_acts import OpenPull
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import OPENING
 from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.board.forge.pushing import ask_to_push
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
@@ -21,6 +22,14 @@ from fleetui.ui.shell.shared_state import SharedState
 
 _WIDTH, _AROUND = 86, 10
 """Cells of a row, and those beside it."""
+
+
+def push_or_open(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -> None:
+    """Make a pull request of a branch; where it has one, push what that lacks."""
+    if row.pull:
+        ask_to_push(screen, shared, row)
+    else:
+        open_pull(screen, shared, row)
 
 
 def open_pull(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -> None:

@@ -106,6 +106,32 @@ async def test_what_was_known_stays_with_its_age_and_the_reason_while_the_forge_
         assert not [one for one in live.engine.view.health if one.port == "github shop"]
 
 
+async def test_projects_of_one_repository_ask_for_its_list_once(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    git(scratch.root, "clone", "-q", str(scratch.repo), "again")
+    more = (
+        f'[projects.again]\npath = "{scratch.root / "again"}"\n{FORGE.replace("shop.github", "again.github")}'
+    )
+    async with one_agent(scratch, gh, FORGE + more) as live:
+        await live.until(lambda: {"shop", "again"} <= set(live.engine.view.pulls))
+        assert all(one.at for one in live.engine.view.pulls.values())
+        assert len(lists(api)) == 1
+        await live.engine.pulls.now(list(live.engine.core.settings.projects.values()))
+        assert len(lists(api)) == 2, "asked for now: once for both"
+        await live.engine.pulls.look()
+        assert len(lists(api)) == 2, "neither is due"
+        for name in ("shop", "again"):
+            live.engine.pulls._due[name] = 0.0
+        await live.engine.pulls.look()
+        assert len(lists(api)) == 2, "what one project was told a moment ago is told the other"
+
+
+def lists(api: ApiServer) -> list[object]:
+    """The calls for a list of pull requests."""
+    return [one for one in api.log if b"pullRequests(states: OPEN" in one.body]
+
+
 async def test_a_limit_is_kept(
     scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, asked_often: None
 ) -> None:
