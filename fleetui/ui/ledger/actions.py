@@ -44,7 +44,8 @@ class TaskActions(ListScreen, inherit_bindings=False):
         }
 
         def made(name: str | None) -> None:
-            if name:
+            agent = self.shared.agent(name) if name else None
+            if name and (agent is None or agent.hosted is None):  # a hosted one is assigned by being given it
                 self._assign_started(rows)
 
         self.dashboard.open("new", ended=made, given=given)

@@ -58,10 +58,11 @@ async def test_a_process_without_a_screen_and_one_that_watches_say_and_do_nothin
     async with on_the_forge(scratch, gh) as live, scratch.engine() as watching:
         await watching.until(lambda: watching.engine.view.owner == "other")
         live.engine.ownership.screen = False
-        for engine in (live.engine, watching.engine):
-            for wish in WISHES:
-                assert not (await engine.act_there(wish)).ok
-            for answer in ANSWERS:
-                assert not (await engine.say_there(answer)).ok
+        for engine, why in ((live.engine, "needs a live dashboard"), (watching.engine, "dashboard watches")):
+            for outcome in [
+                *[await engine.act_there(wish) for wish in WISHES],
+                *[await engine.say_there(answer) for answer in ANSWERS],
+            ]:
+                assert (outcome.ok, why in outcome.text) == (False, True), outcome.text
         assert live.engine.core.fleet.pull_acts == {} and live.engine.core.fleet.remark_acts == {}
     assert api.log.changes() == []
