@@ -8,10 +8,10 @@ from fleetui.model.forge.answers import AnswerState, Heard, RemarkNow, Sent
 from fleetui.model.forge.checks import Check, CheckState
 from fleetui.model.forge.conversation import Comment, Conversation, Thread
 from fleetui.model.forge.pull import Decision, Mergeable, Pull, PullList
+from fleetui.model.forge.reading.severity import severity_of
 from fleetui.model.forge.remarks import Remark, RemarkKind
 from fleetui.model.forge.repository import Repository
 from fleetui.model.forge.rules import ForgeRules
-from fleetui.model.forge.severity import severity_of
 from fleetui.model.view import FleetView
 from tests.support.fleets import NOW
 

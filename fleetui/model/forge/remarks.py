@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from fleetui.model.forge.conversation import Comment, Conversation, ReviewSaid, Thread
-from fleetui.model.forge.severity import severity_of
+from fleetui.model.forge.reading.by_name import addresses, answers_by_name
+from fleetui.model.forge.reading.severity import severity_of
 from fleetui.model.value import value
 
 
@@ -118,10 +119,12 @@ def _why_still(stands: bool | None) -> str:
 
 
 def _reviews(said: Conversation, own: Collection[str]) -> Iterable[Remark]:
+    ours = [(one, addresses(one.text)) for one in said.comments if one.author in own]
+    decided = _decided(said.reviews)
     for one in said.reviews:
         if one.author in own or not _has_findings(one, said.head):
             continue
-        answer = _answer_to(one, said.comments, own)
+        answer = _answer_to(one, ours)
         moved = bool(one.commit) and one.commit != said.head
         why = one.state if moved or not answer else f"{one.state}, answered, and nothing changed since"
         if one.state == "dismissed":
@@ -129,7 +132,7 @@ def _reviews(said: Conversation, own: Collection[str]) -> Iterable[Remark]:
         yield Remark(
             one.id, RemarkKind.REVIEW, one.author, one.bot, one.at, one.text, one.url,
             severity=severity_of(one.text), why=why,
-            open=not _superseded(one, said.reviews) and not (answer and moved),
+            open=decided.get(one.author, 0.0) <= one.at and not (answer and moved),
             replied=answer.at if answer else 0.0, reply=answer.text if answer else "",
         )  # fmt: skip
 
@@ -153,21 +156,18 @@ def _has_findings(one: ReviewSaid, head: str) -> bool:
             return False
 
 
-def _superseded(one: ReviewSaid, reviews: Iterable[ReviewSaid]) -> bool:
-    """The same reviewer came to another word later."""
-    return any(
-        later.at > one.at and later.author == one.author and later.state in ("approved", "changes requested")
-        for later in reviews
-    )
+def _decided(reviews: Iterable[ReviewSaid]) -> Mapping[str, float]:
+    """When each reviewer came to a word last: what he said before does not count any more."""
+    found: dict[str, float] = {}
+    for one in reviews:
+        if one.state in ("approved", "changes requested"):
+            found[one.author] = max(one.at, found.get(one.author, 0.0))
+    return found
 
 
-def _answer_to(one: ReviewSaid, comments: Iterable[Comment], own: Collection[str]) -> Comment | None:
+def _answer_to(one: ReviewSaid, ours: Iterable[tuple[Comment, Collection[str]]]) -> Comment | None:
     """What one of ours said about it last, by its address."""
-    found = [
-        later
-        for later in comments
-        if later.at > one.at and later.author in own and bool(one.url) and one.url in later.text
-    ]
+    found = [later for later, named in ours if one.url in named and later.at > one.at]
     return found[-1] if found else None
 
 
@@ -175,10 +175,11 @@ def _answer_to(one: ReviewSaid, comments: Iterable[Comment], own: Collection[str
 
 
 def _comments(comments: tuple[Comment, ...], own: Collection[str]) -> Iterable[Remark]:
+    named = answers_by_name(comments)
     for place, one in enumerate(comments):
         if one.author in own or one.hidden:
             continue
-        answer = _answer_below(one, comments[place + 1 :], own)
+        answer = named.get(place) or _directly_below(comments, place, own)
         yield Remark(
             one.id, RemarkKind.COMMENT, one.author, one.bot, one.at, one.text, one.url,
             severity=severity_of(one.text), open=answer is None,
@@ -187,24 +188,7 @@ def _comments(comments: tuple[Comment, ...], own: Collection[str]) -> Iterable[R
         )  # fmt: skip
 
 
-def _answer_below(one: Comment, later: tuple[Comment, ...], own: Collection[str]) -> Comment | None:
-    """What answers a comment: one of ours directly below it, or a person's that names it.
-
-    A word that comes after others were said in between is no answer to all of them.
-    """
-    named = (word for word in later if word.author != one.author and not word.bot and _names(word, one))
-    direct = later[0] if later and later[0].author in own else None
-    return next(named, direct)
-
-
-def _names(word: Comment, one: Comment) -> bool:
-    if one.url and one.url in word.text:
-        return True
-    if one.author and re.search(rf"(?<![\w-])@{re.escape(one.author)}(?![\w-])", word.text):
-        return True
-    quoted = [line[1:].strip() for line in word.text.splitlines() if line.startswith(">")]
-    return any(len(line) > _QUOTED and line in one.text for line in quoted)
-
-
-_QUOTED = 8
-"""Characters from which a line that is quoted names the comment it is of."""
+def _directly_below(comments: tuple[Comment, ...], place: int, own: Collection[str]) -> Comment | None:
+    """One of ours; a word that comes after others were said in between is no answer to all of them."""
+    below = comments[place + 1 : place + 2]
+    return below[0] if below and below[0].author in own else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from fleetui.model.forge.conversation import Conversation
-from fleetui.model.forge.remarks import open_remarks
-from fleetui.model.forge.severity import severity_of
+from fleetui.model.forge.reading.severity import severity_of
+from fleetui.model.forge.remarks import open_remarks, remarks_of
 from tests.model.forge.said import HEAD, review, talk, thread, word
 
 
@@ -109,3 +111,24 @@ def test_what_the_operator_the_author_and_nobody_said_is_not_open() -> None:
 )
 def test_a_severity_is_read_where_it_stands_in_a_usual_form(text: str, severity: str) -> None:
     assert severity_of(text) == severity
+
+
+def test_an_address_that_another_one_begins_with_is_not_named_by_it() -> None:
+    first, second = word(1, "ann", "why?"), word(12, "bob", "how?")
+    named = word(20, "cat", "See https://forge/c12.")
+    assert open_ids(talk(comments=(first, second, named))) == ["C1ann", "C20cat"]
+
+
+def test_nobody_names_himself_and_a_login_is_the_same_in_capitals() -> None:
+    first, second = word(1, "ann", "why?"), word(2, "ann", "@ann still waits")
+    assert open_ids(talk(comments=(first, second))) == ["C1ann", "C2ann"]
+    assert open_ids(talk(comments=(first, second, word(3, "cat", "@Ann: so")))) == ["C3cat"]
+
+
+@pytest.mark.parametrize("text", ["it breaks", "> a line that is quoted\n" * 400, "@ann " * 2000])
+def test_what_was_made_to_take_long_is_read_in_a_moment(text: str) -> None:
+    comments = tuple(word(at, f"one{at % 50}", f"{text}{at}") for at in range(600))
+    reviews = tuple(review(at, author=f"one{at % 50}") for at in range(2000))
+    began = time.monotonic()
+    remarks_of(talk(comments=comments, reviews=reviews), frozenset({"ops"}), {})
+    assert time.monotonic() - began < 20

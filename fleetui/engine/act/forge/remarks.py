@@ -37,7 +37,7 @@ class Remarks:
         if not (chosen := self._untold(heard)):
             raise Refused(_nothing(heard))
         made, entry = await self._send(seat, heard, chosen, by_itself=False)
-        left = f", {count(made.left, 'more')} stay for the next" if made.left else ""
+        left = f", {made.left} more stay for the next" if made.left else ""
         said = f"queued for {seat.name}: {count(len(made.ids), 'remark')} on #{heard.number}{left}"
         return Outcome(ok=True, text=said, value=entry)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -34,7 +35,7 @@ class RemarkJudge:
         threads = {one.id: one for one in said.threads}
         stands = {name: await self._stands(project, one, said.head) for name, one in threads.items()}
         found = []
-        for one in remarks_of(said, operators, stands):
+        for one in await asyncio.to_thread(remarks_of, said, operators, stands):
             known = sent.of(one.id)
             changed = await self._touched(project, one, threads.get(one.id), known, said.head)
             found.append(RemarkNow(one, state_of(one, known, changed, said.head), known))

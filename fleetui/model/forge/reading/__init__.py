@@ -1,0 +1,1 @@
+"""What is read out of what others wrote: how heavy it is, and which of it answers which."""
