@@ -92,6 +92,8 @@ class Questions:
             return await self._answer(question, view)
         except PortError as error:
             raise link.AskError(f"{error.doing}: {error.detail}") from error
+        except Refused as refused:
+            raise link.AskError(clean_line(str(refused), 400)) from refused
 
     async def _answer(self, question: link.Question, view: FleetView) -> link.Answer:
         match question:

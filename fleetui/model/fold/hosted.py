@@ -42,7 +42,13 @@ def _hosted_back(fleet: Fleet, event: e.HostedBack, _: float) -> Fleet:
 
 
 def _comment_intended(fleet: Fleet, event: e.CommentIntended, at: float) -> Fleet:
-    return _with_hosted(_INTENDED(fleet, event, at), event.seat, sending=event.entry, known=event.known)
+    return _with_hosted(
+        _INTENDED(fleet, event, at),
+        event.seat,
+        sending=event.entry,
+        sending_on=event.number,
+        known=event.known,
+    )
 
 
 def _comment_posted(fleet: Fleet, event: e.CommentPosted, at: float) -> Fleet:

@@ -43,6 +43,8 @@ class HostedSeat:
     said_at: float = 0.0
     sending: str = ""
     """The entry that is being posted, or was when that was cut short."""
+    sending_on: int = 0
+    """Below which number that is."""
     known: tuple[str, ...] = ()
     """What the operator had said there before in the same words, as the forge calls it."""
 
@@ -83,5 +85,5 @@ def bounded(seats: Mapping[str, HostedSeat]) -> Mapping[str, HostedSeat]:
 
 def settled(seat: HostedSeat, url: str = "", at: float = 0.0) -> HostedSeat:
     """The same with nothing on its way, and the address of what was said where it was."""
-    done = replace(seat, sending="", known=())
+    done = replace(seat, sending="", sending_on=0, known=())
     return replace(done, said=url, said_at=at) if url else done

@@ -6,13 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from fleetui.model.commands import BringBackAgent, RemoveAgent
+from fleetui.model.commands import BringBackAgent, Outcome, RemoveAgent
 from fleetui.model.fleet import Seat
+from fleetui.model.forge.answers import AnswerState, RemarkNow
+from fleetui.model.forge.audit import AuditRow
+from fleetui.model.forge.remarks import Remark, RemarkKind
 from fleetui.model.forge.wishes.hosted import HandIssue, TellAgain, TellHosted
 from fleetui.model.hosted.seat import HostedSeat
+from fleetui.model.ledger import Stage, how_far, ledger
 from fleetui.model.queue import Entry, EntryState
+from fleetui.model.task import Task
 from fleetui.model.view import AgentView, FleetView
-from tests.support.fleets import fleet
+from fleetui.ui.actions.why_not import Selection, needs_untold
+from tests.support.fleets import NOW, fleet
 from tests.support.hosted import COPILOT, COPILOTS, ISSUE, JULES, TOLD, agent_of, with_hosted
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
@@ -160,3 +166,34 @@ async def test_what_others_wrote_is_only_text() -> None:
 def test_a_hosted_agent_is_counted_as_one_and_calls_nobody() -> None:
     assert isinstance(JULES, AgentView) and isinstance(JULES.seat, Seat)
     assert [one.name for one in VIEW.waiting() if one.hosted] == []
+
+
+async def test_what_was_not_taken_is_kept_to_be_written_over() -> None:
+    async with running(VIEW) as run:
+        run.link.outcome = Outcome(ok=False, text="this dashboard watches")
+        await at(run)
+        await run.press("f", *"also docs", "ctrl+s")
+        await until_async(lambda: "this dashboard watches" in run.said)
+        await run.press("f")
+        assert "also docs" in run.text
+
+
+async def test_the_ledger_says_how_far_its_forge_says_it_is() -> None:
+    task = Task("issue-41", "#41 Refund is paid twice", project="clawdemy", issues=(41,))
+    agent = replace(COPILOT, seat=replace(COPILOT.seat, task=task.key))
+    view = replace(with_hosted(fleet(4), agent), tasks={task.key: task})
+    (row,) = ledger(view)
+    assert (row.stage, row.its_branch, row.pull) == (Stage.IN_WORK, "copilot/fix-41", COPILOTS)
+    assert how_far(row) == "#21 draft, 3 passed, 1 failed, 2 threads open"
+    async with running(view) as run:
+        await run.press("4")
+        assert "copilot-41" in run.text and "copilot/fix-41" in run.text
+        await run.press("n")
+        assert "copilot-41 works on issue-41 already" in run.said[-1]
+
+
+def test_remarks_are_not_sent_to_one_that_sees_its_own_pull_request() -> None:
+    remark = Remark("T1", RemarkKind.THREAD, "ann", False, NOW, "No.", "https://x/1")
+    row = AuditRow("clawdemy", 21, RemarkNow(remark, AnswerState.OPEN), COPILOTS, COPILOT)
+    said = needs_untold(VIEW, Selection(remark=row))
+    assert said == "copilot-41 sees its own pull request: f on its tile tells it what to do about that"

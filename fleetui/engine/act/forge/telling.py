@@ -154,7 +154,10 @@ class Telling:
             if seat is None or entry is None:
                 return
             try:
-                place = await self._place(seat)
+                where = (
+                    seat.sending_on if entry.state in IN_FLIGHT and seat.sending == entry.id else seat.about
+                )
+                place = await self._place(seat, where)
             except PortError as error:
                 self._rest(name, error)
                 return
@@ -192,7 +195,7 @@ class Telling:
         if found:
             await self._posted(seat, entry.id, entry.delivery, found[-1].url)
         elif self.core.world.now() >= entry.typed + DOUBT_S:
-            why = f"#{seat.about} does not show it: look there before you have it posted again"
+            why = f"#{seat.sending_on or seat.about} does not show it: look there before you have it posted again"
             await self.core.ledger.append(e.DeliveryUnknown(seat.name, entry.id, entry.delivery, why))
             self._said(seat.name, "")
         else:
@@ -202,16 +205,16 @@ class Telling:
         await self.core.ledger.append(e.CommentPosted(seat.name, entry, delivery, url))
         self._said(seat.name, "")
 
-    async def _place(self, seat: HostedSeat) -> _Place:
+    async def _place(self, seat: HostedSeat, number: int) -> _Place:
         """Raises ``PortError``."""
         forge, project = self.core.world.forge, self._project(seat)
         repository = await written_repository(self.core, project)
         login = await forge.login(repository.host)
-        if seat.pull:
-            said = await forge.conversation(repository, seat.pull)
+        if number == seat.pull:
+            said = await forge.conversation(repository, number)
             subject, comments = said.id, said.comments
         else:
-            issue = await forge.issue(repository, seat.issue)
+            issue = await forge.issue(repository, number)
             subject, comments = issue.id, issue.comments
         return _Place(repository, subject, tuple(one for one in comments if one.author == login))
 

@@ -54,7 +54,8 @@ class HostedWatch:
                 self.core.issues.get(project.name),
                 self.core.fleet.hosted,
             )
-            if self.core.acts and not self.core.ledger.read_only and self._seen.get(project.name) != moment:
+            may = self.core.acts and not self.core.ledger.read_only and self._branches_known(project)
+            if may and self._seen.get(project.name) != moment:
                 self._seen[project.name] = moment
                 with self.core.watching("journal"):
                     await self._of_pulls(project)
@@ -82,15 +83,22 @@ class HostedWatch:
 
     def _theirs(self, project: Project, known: PullList) -> Iterable[tuple[Pull, HostedAgent]]:
         """The pull requests of hosted agents; one of a branch that an agent here has is that agent's."""
-        branches = {
-            git.branch
-            for seat in self.core.seats()
-            if seat.project == project.name and (git := self.core.sight(seat.name).git)
-        }
+        branches = set(self._branches(project))
         for pull in known.pulls:
             agent = hosted_of(pull, self.core.world.hosted)
             if agent is not None and (pull.of_fork or pull.branch not in branches):
                 yield pull, agent
+
+    def _branches(self, project: Project) -> Iterator[str | None]:
+        """The branches that agents here have; ``None`` of one whose worktree was not looked at yet."""
+        for seat in self.core.seats():
+            if seat.project == project.name and seat.worktree:
+                git = self.core.sight(seat.name).git
+                yield git.branch if git else seat.branch or None
+
+    def _branches_known(self, project: Project) -> bool:
+        """Until they are, a pull request of an agent here could be taken for another's."""
+        return None not in self._branches(project)
 
     def _seat_of(self, project: Project, agent: HostedAgent, pull: Pull) -> HostedSeat | None:
         """The seat of this pull request; else the one of the issue that it closes."""

@@ -4,6 +4,7 @@ back; and issues given to them as each of them wants it."""
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Comment
 from fleetui.engine.act.forge import telling
+from fleetui.engine.link import AskError, AskRemoval
 from fleetui.engine.observe.forge import hosted, pulls
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -24,7 +26,7 @@ from fleetui.model.view import AgentView
 from tests.engine.observe.forge.test_pulls import FORGE, one_agent
 from tests.faults.test_kill_nine import run_until_killed
 from tests.support.github.programs import Gh
-from tests.support.scratch import Live, Scratch
+from tests.support.scratch import Live, Scratch, git
 
 ISSUES = f'{FORGE}issues = "is:open"\n'
 
@@ -159,6 +161,46 @@ async def test_no_command_speaks_and_none_needs_a_pane(
         done = await live.engine.do(c.AddAgent("copilot-1", "shop", "standin"))
         assert not done.ok and "called copilot-1 already" in done.text
         assert words(pull) == []
+
+
+async def test_a_branch_of_an_agent_here_is_no_hosted_agents(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with one_agent(scratch, gh) as live:
+        git(Path(live.agent("cache").seat.worktree), "checkout", "-qb", "codex/mine")
+        await live.do(c.RefreshNow())
+        await live.until(lambda: (seen := live.agent("cache").git) and seen.branch == "codex/mine")
+        shop.commit("codex/mine", {"new.py": "x = 1\n"}, "Mine", hub.account("ada"))
+        shop.pull("codex/mine", "Mine", "", hub.account("ada"))
+        copilots(hub, shop)
+        await live.until(lambda: seats(live))
+        assert list(seats(live)) == ["copilot-2"]
+
+
+async def test_no_seat_is_made_while_a_branch_of_an_agent_here_is_not_known(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosted.HostedWatch, "_branches", lambda _self, _project: iter((None,)))
+    copilots(hub, shop)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: "shop" in live.engine.core.pulls)
+        at = live.engine.core.pulls["shop"].at
+        await live.until(lambda: live.engine.core.pulls["shop"].at > at)
+        await live.engine.hosted.look()
+        assert seats(live) == {}
+        monkeypatch.undo()
+        await live.engine.hosted.look()
+        assert list(seats(live)) == ["copilot-1"]
+
+
+async def test_a_question_that_needs_a_pane_is_answered_with_the_reason(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    copilots(hub, shop)
+    async with one_agent(scratch, gh) as live:
+        await live.until(lambda: seats(live))
+        with pytest.raises(AskError, match="runs at its maker's"):
+            await live.engine.ask(AskRemoval("copilot-1"))
 
 
 # ---------------------------------------------------------------- follow-ups
