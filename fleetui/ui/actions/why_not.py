@@ -168,6 +168,8 @@ def needs_branch(view: FleetView, chosen: Selection) -> str | None:
     """Needs an agent whose branch is on the merge board."""
     if chosen.agent is None:
         return needs_agent(view, chosen)
+    if chosen.agent.hosted:
+        return None if chosen.agent.pull else f"{chosen.agent.name} has no pull request yet"
     if any(row.seat == chosen.agent.name for row in view.board):
         return None
     return f"{chosen.agent.name} has no branch on the merge board"

@@ -23,7 +23,6 @@ _WHY = {
     "agent.kill": _NO_PROCESS,
     "agent.start": _NO_PROCESS,
     "agent.pause": "{name} is told at once: D in its queue (F) takes back what still waits",
-    "agent.merge": _NO_WORKTREE,
     "agent.documents": _NO_WORKTREE,
     "agent.shell": _NO_WORKTREE,
     "agent.open": _NO_WORKTREE,

@@ -21,6 +21,7 @@ from fleetui.model.commands import (
     StartAgent,
 )
 from fleetui.model.conversation_loss import lost_by_clearing
+from fleetui.model.forge.answers import pull_key
 from fleetui.model.happened.afterwards import correction
 from fleetui.model.interrupts import interruption, why_not_interrupted
 from fleetui.model.view import AgentView, GitFacts
@@ -224,8 +225,11 @@ class AgentActions(FleetScreenBase, inherit_bindings=False):
         self.act(RescueAgent(self._name_here))
 
     def do_merge(self) -> None:
-        """The merge board, at this agent's branch."""
-        self.dashboard.go("board", self._name_here)
+        """The merge board, at this agent's branch; at its pull request where no branch of it is here."""
+        agent = self.chosen.agent
+        pull = agent.pull if agent and agent.hosted else None
+        at = pull_key(agent.seat.project, pull.number) if agent and pull else self._name_here
+        self.dashboard.go("board", at)
 
     def do_open_pull(self) -> None:
         """What ``p`` on the board does with its branch."""

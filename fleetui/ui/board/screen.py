@@ -101,8 +101,10 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         return self.diff
 
     def on_mount(self) -> None:
-        """Begin at the branch that was asked for."""
-        at = next((row_key(one) for one in self.view.board if one.seat == self._wanted), None)
+        """Begin at the branch that was asked for, or at the pull request of that key."""
+        there = {one.seat: row_key(one) for one in self.view.board}
+        there |= {one.key: one.key for one in unseated(self.view)}
+        at = there.get(self._wanted)
         self.rows.show(self._branches(), chosen=at)
         self.show()
 

@@ -69,7 +69,7 @@ async def test_the_sign_that_it_was_told_is_the_address_of_the_comment() -> None
         ("D", "fleetui neither starts nor ends it; X takes its seat away"),
         ("x", "fleetui neither starts nor ends it"),
         ("s", "its files are not here"),
-        ("m", "its pull request is on the board (3)"),
+        ("w", "its pull request is on the board (3)"),
         ("p", "is told at once"),
     ],
 )
@@ -134,7 +134,17 @@ async def test_its_pull_request_stands_on_the_board_below_a_heading_of_its_own()
         await run.press("f")
         assert "Follow-up for copilot-41" in run.text
         await run.press("escape", "m")
-        assert "copilot-41's, which runs at its maker's" in run.said[-1]
+        assert "#21 is merged there" in run.said[-1]
+
+
+async def test_m_leads_to_its_pull_request_on_the_board() -> None:
+    async with running(VIEW) as run:
+        await at(run, "jules-44")
+        await run.press("m")
+        assert "jules-44 has no pull request yet" in run.said[-1]
+        await at(run)
+        await run.press("m")
+        assert "Merge board" in run.text and "made by     copilot-41" in run.text
 
 
 async def test_a_new_agent_with_such_a_profile_is_given_the_issue() -> None:
