@@ -1,6 +1,6 @@
 """A GitHub that runs here: real git below, its GraphQL and REST above, on a unix socket that the real gh talks to.
 
-The demo's forge and that of the tests. It needs graphql-core, and nothing of it reaches the network.
+The forge of the tests. It needs graphql-core, and nothing of it reaches the network.
 
 - ``hub.py``, ``repository.py``, ``pulls.py``, ``things.py``, ``bare.py``: what is so; who plays with it makes it by
   their methods
