@@ -12,6 +12,7 @@ from fleetui.model.expansion import CHANGED_FILES, mistyped
 from fleetui.model.names import nearest
 from fleetui.model.steps import (
     CANDIDATE,
+    PATCH,
     WORKTREE,
     CheckStep,
     ClearStep,
@@ -21,6 +22,7 @@ from fleetui.model.steps import (
     NoteStep,
     Planned,
     RestartStep,
+    ReviewStep,
     Step,
     StepError,
     WaitStep,
@@ -35,6 +37,7 @@ _STEPS = (
     "wait",
     "gate",
     "check",
+    "review",
     "restart",
     "restart_below",
     "compact",
@@ -119,6 +122,7 @@ def _planned(key: str, table: Mapping[str, Any]) -> Planned:
             "" if said == "all" else str(said), table.get("on", WORKTREE), table.get("rounds", 1)
         ),
         "check": CheckStep(str(said)),
+        "review": ReviewStep("" if said == PATCH else str(said)),
         "restart": RestartStep(),
         "restart_below": RestartStep(said if isinstance(said, int) else 0),
         "compact": CompactStep(),

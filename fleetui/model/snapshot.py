@@ -50,7 +50,7 @@ Agent::
                 characters at most, the last of them … where it has more, and ``length`` how many it has
                 (``fleetui queue NAME list --json`` has all of it); state is queued, held, intended, pasted, submitted,
                 unknown or running; kind is follow-up, handoff, command, repair, advice or step; step is
-                gate, wait, check, restart, compact, clear, next-task, note, or "" for what is no step
+                gate, wait, check, review, restart, compact, clear, next-task, note, or "" for what is no step
     waits       why the first of ``queue`` is not being sent or done now, such as ``failed``; "" when it is, or none is
                 queued
     waits_s     how long that one has been the first, or null

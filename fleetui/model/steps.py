@@ -11,9 +11,12 @@ from dataclasses import fields, replace
 from typing import Any, ClassVar
 
 from fleetui.model.clean import clean_line
+from fleetui.model.review.documents import why_not_document
 from fleetui.model.value import value
 
 WORKTREE, CANDIDATE = "worktree", "candidate"
+PATCH = "."
+"""Names the patch of the branch where a file could be named."""
 MOST_ROUNDS = 20
 LONGEST = 4000
 """Characters of a text that a step may hold."""
@@ -109,6 +112,27 @@ class CheckStep(Step):
 
     def _why_not(self) -> str:
         return _why_not_text(self.claims, "claims")
+
+
+@value
+class ReviewStep(Step):
+    """Have somebody else review a file of the worktree, or the patch of the branch. The queue goes on once accepted."""
+
+    KIND = "review"
+    AGAIN = True
+    path: str = ""
+    """From the top of the worktree; empty is the patch."""
+
+    @property
+    def subject(self) -> str:
+        """For people."""
+        return self.path or "its patch"
+
+    def _line(self) -> str:
+        return f"review {self.subject}"
+
+    def _why_not(self) -> str:
+        return why_not_document(self.path) if self.path else ""
 
 
 @value

@@ -63,6 +63,13 @@ def queue(ctx: click.Context, name: str) -> None:
 @click.option(
     "--check", "claims", metavar="CLAIMS", multiple=True, help="Hold unless these claims on files are true."
 )
+@click.option(
+    "--review",
+    "reviews",
+    metavar="PATH",
+    multiple=True,
+    help="Have a file reviewed, . for the patch; go on once it is accepted.",
+)
 @click.option("--note", "notes", metavar="TEXT", multiple=True, help="Tell the operator.")
 @click.option(
     "--stop", "stops", metavar="TEXT", multiple=True, help="Stop there until the operator lets it go on."
@@ -83,8 +90,8 @@ def add(
     """Queue TEXT, steps, or both; - reads TEXT from standard input. All of it is queued, or nothing.
 
     Several are queued in this order, whatever the order of the options: --wait, --compact, --clear, --restart or
-    --restart-below, --next-task, TEXT, --check, --gate, --note, --stop. Each waits for the one before; a follow-up is
-    sent when the agent is idle.
+    --restart-below, --next-task, TEXT, --review, --check, --gate, --note, --stop. Each waits for the one before; a
+    follow-up is sent when the agent is idle.
     """
     planned = _of_blueprint(blueprint, text, options) if blueprint else _planned(_text(text), **options)
     if not planned:
@@ -138,6 +145,7 @@ def _planned(
     gates: tuple[str, ...],
     rounds: int | None,
     on: str | None,
+    reviews: tuple[str, ...],
     claims: tuple[str, ...],
     notes: tuple[str, ...],
     stops: tuple[str, ...],
@@ -153,6 +161,7 @@ def _planned(
         *([s.RestartStep(restart_below or 0)] if restart or restart_below else []),
         *([s.NextTaskStep(next_task)] if next_task is not None else []),
         *([text] if text.strip() else []),
+        *(s.ReviewStep("" if one == s.PATCH else one) for one in reviews),
         *(s.CheckStep(one) for one in claims),
         *(s.GateStep("" if one == "all" else one, **about) for one in gates),  # type: ignore[arg-type]
         *(s.NoteStep(one) for one in notes),

@@ -23,6 +23,9 @@ class BlueprintEntryTable(Table):
         None, description="What the gate runs on; the worktree if left out."
     )
     check: str | None = Field(None, description="Hold unless these claims on files are true.")
+    review: str | None = Field(
+        None, description="Have a file reviewed, . for the branch's patch; go on once it is accepted."
+    )
     restart: bool | None = Field(None, description="A fresh run with a handoff.")
     restart_below: int | None = Field(
         None, ge=1, le=100, description="The same, if less than this percent of its context is left."

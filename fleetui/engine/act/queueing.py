@@ -40,6 +40,7 @@ class Queueing:
             s.CompactStep: self._of_command,
             s.ClearStep: self._of_command,
             s.NextTaskStep: self._of_next_task,
+            s.ReviewStep: self._of_review,
         }
 
     async def add(self, want: c.AddEntries) -> Outcome:
@@ -154,6 +155,14 @@ class Queueing:
         profile = self.core.profile(seat)
         known = command_of(profile, step)
         return "" if known else f"{profile.label} has no such command, as far as its profile says"
+
+    def _of_review(self, seat: Seat, step: s.ReviewStep) -> str:
+        del step
+        project = self.core.project(seat)
+        name = project.name or "NAME"
+        return (
+            "" if project.review else f"no review is configured: add [projects.{name}.review] to fleet.toml"
+        )
 
     def _of_next_task(self, seat: Seat, step: s.NextTaskStep) -> str:
         task = task_of(self.core, seat, step.task)

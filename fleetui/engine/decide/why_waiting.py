@@ -12,6 +12,7 @@ from fleetui.model.not_before import too_early
 from fleetui.model.queue import REPAIR, STEP, Entry, EntryState, next_due
 from fleetui.model.review.marks import why_stopped
 from fleetui.model.status import Phase
+from fleetui.model.steps import ReviewStep
 
 AT_REST_S = 2.0
 """How long an agent is watched after it took a follow-up: it may draw only a moment later that it works."""
@@ -45,7 +46,8 @@ def why_not_due(core: Core, seat: Seat) -> str:
         return "nothing runs in it"
     if is_suspended(core, seat):
         return "it is suspended: o lets it go on"
-    if head.kind not in _PAST_REVIEW and (why := why_stopped(core.fleet.reviews, seat.name)):
+    asks = isinstance(head.step, ReviewStep)  # what a review stopped may be looked at again
+    if head.kind not in _PAST_REVIEW and not asks and (why := why_stopped(core.fleet.reviews, seat.name)):
         return why
     if why := too_early(head, core.world.now(), core.clock_moved):
         return why

@@ -49,6 +49,7 @@ _GLYPHS = {
     "step-clear": ("∅", "L"),
     "step-next-task": ("⇥", "T"),
     "step-note": ("✎", "N"),
+    "step-review": ("⊙", "V"),
     "bar": ("▆", "#"),
     "bar_rest": ("▆", "-"),
     "moved": ("→", ">"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fleetui.engine.act.landing.board import Board
+from fleetui.engine.act.landing.reviews.subjects import Subjects
 from fleetui.engine.act.replace import Replacer
 from fleetui.engine.act.steps import telling
 from fleetui.engine.act.steps.gate import GatePerformer
 from fleetui.engine.act.steps.next_task import NextTaskPerformer
 from fleetui.engine.act.steps.performing import Performer
 from fleetui.engine.act.steps.restart import RestartPerformer
+from fleetui.engine.act.steps.review import ReviewPerformer
 from fleetui.engine.act.steps.stepper import Settle, Stepper
 from fleetui.engine.core import Core
 from fleetui.engine.observe.slow_facts import SlowFacts
@@ -37,6 +39,7 @@ def make_stepper(
         s.RestartStep: restart.perform,
         s.NextTaskStep: next_task.perform,
         s.NoteStep: telling.note,
+        s.ReviewStep: ReviewPerformer(Subjects(core, board)).perform,
     }
     settlers: dict[type[s.Step], Settle] = {
         s.RestartStep: restart.settle,

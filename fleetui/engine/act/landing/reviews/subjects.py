@@ -29,6 +29,14 @@ class Matter:
     """Its stored text."""
 
 
+class Unchanged(Refused):
+    """It came to its word already, exactly as it is."""
+
+    def __init__(self, text: str, review: Review) -> None:
+        super().__init__(text)
+        self.review = review
+
+
 class Subjects:
     """Takes subjects in, and gives them up."""
 
@@ -74,7 +82,7 @@ class Subjects:
     def _check_changed(known: Review | None, name: str, what: str) -> None:
         said = known and known.state in (ReviewState.ACCEPTED, ReviewState.REJECTED)
         if known and said and known.patch == name:
-            raise Refused(f"{what} was {known.state} as it is: nothing in it changed since")
+            raise Unchanged(f"{what} was {known.state} as it is: nothing in it changed since", known)
 
     async def _asked(self, asked: e.ReviewAsked, what: str, *, again: bool) -> Outcome:
         core = self.core
