@@ -53,7 +53,10 @@ def test_every_table_has_a_section_and_every_key_a_row() -> None:
     assert set(found) == {heading(table) for table in TABLES}
     for table in TABLES:
         rows = re.findall(r"^\| `(\w+)` \|", found[heading(table)], re.MULTILINE)
-        assert set(rows) == set(known_keys(table)) - WITH_A_SECTION_OF_THEIR_OWN
+        own = set(WITH_A_SECTION_OF_THEIR_OWN) - set(
+            rows
+        )  # such as review, which is a step of a blueprint, too
+        assert set(rows) == set(known_keys(table)) - own
 
 
 def test_a_row_says_values_default_and_meaning() -> None:
