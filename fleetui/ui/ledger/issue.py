@@ -37,7 +37,7 @@ def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str,
 
 def _said(one: Issue) -> str:
     who = f"by {one.author or 'nobody'}{' (a program)' if one.bot else ''}"
-    labels = ", ".join(one.labels) or "no label"
+    labels = f"labelled {', '.join(one.labels)}" if one.labels else "no label"
     return f"{who}; {labels}; assigned to {', '.join(one.assignees) or 'nobody'}"
 
 

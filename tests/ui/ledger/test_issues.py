@@ -38,10 +38,10 @@ def line(run: Running, text: str) -> str:
 async def test_an_issue_stands_among_the_tasks_with_labels_assignee_and_text() -> None:
     async with running(VIEW, (220, 60)) as run:
         await on(run, 41)
-        assert "agent, bug; mo" in line(run, "#41 Refund is paid twice")
+        assert "labelled agent, bug; assigned to mo" in line(run, "#41 Refund is paid twice")
         assert "agent/41-refund-is-paid-twice" in run.text
         for words in (
-            "by ann; agent, bug; assigned to mo; as of <1m ago",
+            "by ann; labelled agent, bug; assigned to mo; as of <1m ago",
             "a second call answers 409",
             "> The second call",
         ):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import assert_never
 
 from fleetui.engine.act.forge.assigning import Assigning, seen_on_issue
-from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment
+from fleetui.engine.act.forge.dispatching import Dispatching, seen_comment, told_of
 from fleetui.engine.act.forge.fetching import Fetching
 from fleetui.engine.act.forge.handing import Handing, handed, seen_handed
 from fleetui.engine.act.forge.once import Once
@@ -52,7 +52,7 @@ class ForgeActs:
             DISPATCH: partial(seen_comment, core),
             HAND: partial(seen_handed, core),
         }
-        self.once = Once(core, seen, {HAND: partial(handed, core)})
+        self.once = Once(core, seen, {HAND: partial(handed, core), DISPATCH: partial(told_of, core)})
         self.telling = Telling(core)
         self._handing = Handing(core, self.once)
         self._fetching = fetching

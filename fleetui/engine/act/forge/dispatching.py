@@ -18,14 +18,14 @@ _EARLIER_S = 120.0
 
 
 class Dispatching:
-    """Posts each once; what was queued then leads to it."""
+    """Posts each once; its agent is told where it stands, also where that was found later."""
 
     def __init__(self, core: Core, once: Once) -> None:
         self.core = core
         self._once = once
 
     async def dispatch(self, want: DispatchComment) -> Outcome:
-        """Post it, then queue its address. Raises ``Refused`` and ``PortError``; nothing is queued then."""
+        """Post it, and queue its address. Raises ``Refused`` and ``PortError``; nothing is queued then."""
         seat = self.core.seat(want.name)
         project = self._once.project(want.project)
         if seat.project != project.name:
@@ -37,16 +37,23 @@ class Dispatching:
         if len(text) > LONGEST:
             raise Refused(f"{len(text)} characters are too many for one comment: at most {LONGEST}")
         do = partial(self._do, number=want.number, text=text)
-        made = await self._once.do(project, want.number, DISPATCH, f"{want.number} {text}", "", do)
+        about = f"{want.number} {text}"
+        made = await self._once.do(project, want.number, DISPATCH, about, seat.name, do)
         if not made.ok:
-            return Outcome(ok=False, text=f"{made.text}; nothing was queued for {seat.name}")
-        told = f"Read {made.value} and do what it says: it is what I ask of you next."
-        await self.core.ledger.append(e.EntryAdded(seat.name, self.core.world.mint(), told, literal=True))
+            return Outcome(ok=False, text=f"{made.text}; {seat.name} is told once it is found")
         return Outcome(ok=True, text=f"posted on #{want.number}, and queued for {seat.name}: {made.text}")
 
     async def _do(self, repository: Repository, number: int, text: str) -> str:
         issue = await self.core.world.forge.issue(repository, number)
         return await self.core.world.forge.comment(repository, issue.id, text)
+
+
+def told_of(core: Core, act: PullAct, where: str) -> tuple[e.Event, ...]:
+    """Its agent is told where the comment stands, if there still is one of that name."""
+    if act.before not in core.fleet.seats:
+        return ()
+    told = f"Read {where} and do what it says: it is what I ask of you next."
+    return (e.EntryAdded(act.before, core.world.mint(), told, literal=True),)
 
 
 async def seen_comment(core: Core, repository: Repository, act: PullAct) -> str | None:

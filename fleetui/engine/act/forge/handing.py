@@ -125,7 +125,7 @@ class Handing:
         await forge.hand(repository, actors, actor)
 
 
-def handed(core: Core, act: PullAct) -> tuple[e.Event, ...]:
+def handed(core: Core, act: PullAct, _where: str) -> tuple[e.Event, ...]:
     """The seat of what was done, in the same record: nobody has to be there to make it after a crash."""
     about = _About.read(act.about)
     slot = core.free_slot()

@@ -24,8 +24,8 @@ Do = Callable[[Repository], Awaitable[str]]
 """Does it; where it stands then, or empty. Raises ``PortError``."""
 Seen = Callable[[Repository, PullAct], Awaitable[str | None]]
 """What the forge shows of it; ``None`` where it shows nothing. Raises ``PortError``."""
-Then = Callable[[PullAct], tuple[e.Event, ...]]
-"""What else is so once it was done, written down in the same step."""
+Then = Callable[[PullAct, str], tuple[e.Event, ...]]
+"""What else is so once it was done, by where it stands: written down in the same step."""
 
 
 class Once:
@@ -127,7 +127,7 @@ class Once:
 
     async def _end(self, act: PullAct, state: str, detail: str = "", where: str = "") -> None:
         then = self._then.get(act.kind)
-        more = then(act) if then and state == "done" else ()
+        more = then(act, where) if then and state == "done" else ()
         await self.core.ledger.append(
             e.PullActEnded(act.id, act.project, act.number, act.kind, state, detail, where), *more
         )

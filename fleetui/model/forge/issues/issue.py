@@ -32,8 +32,9 @@ class Issue:
 
     @property
     def said(self) -> str:
-        """``bug, agent; ann``: labels and assignees, as far as it has any."""
-        return "; ".join(part for part in (", ".join(self.labels), ", ".join(self.assignees)) if part)
+        """``labelled bug, agent; assigned to ann``, as far as it has any."""
+        parts = (("labelled", self.labels), ("assigned to", self.assignees))
+        return "; ".join(f"{what} {', '.join(names)}" for what, names in parts if names)
 
 
 @value

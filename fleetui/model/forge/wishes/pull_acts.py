@@ -22,7 +22,7 @@ class PullAct:
     about: str
     """What it is done to: the run of a workflow, a branch."""
     before: str
-    """What was so before: how often that run was begun, the commit of that branch."""
+    """What was so before: how often that run was begun, the commit of that branch, whom it is for."""
     at: float
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.act.forge import saying
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.commands import RemarkAnswer
@@ -188,6 +189,26 @@ async def test_a_reply_whose_answer_was_lost_is_looked_up_and_not_repeated(scrat
         records = await live.engine.core.world.journal.read(0)
         ended = [one.event for one in records if isinstance(one.event, e.RemarkActEnded)]
         assert [(one.act == act.id, one.state) for one in ended] == [(False, "done"), (True, "done")]
+
+
+async def test_a_reply_that_never_came_is_unknown_after_a_while_and_may_be_said_again(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reviewed(scratch) as (live, hub):
+        hub.broken = "lost"
+        assert not (await live.engine.say_there(RemarkAnswer("shop", 1, "T1", "It is meant so."))).ok
+        hub.broken = ""
+        hub.moved()
+        await asked(live)
+        assert len(live.engine.core.fleet.remark_acts) == 1, "the forge may still come to show it"
+        monkeypatch.setattr(saying, "DOUBT_S", 0.0)
+        hub.moved()
+        await asked(live)
+        assert (live.engine.core.fleet.remark_acts, hub.took) == ({}, [])
+        records = await live.engine.core.world.journal.read(0)
+        (ended,) = (one.event for one in records if isinstance(one.event, e.RemarkActEnded))
+        assert (ended.state, "do it again" in ended.detail) == ("unknown", True)
+        assert (await live.engine.say_there(RemarkAnswer("shop", 1, "T1", "It is meant so."))).ok
 
 
 async def test_nothing_is_said_where_only_a_remote_leads(scratch: Scratch) -> None:
