@@ -51,6 +51,10 @@ class WordField(Input):
         event.stop()
 
 
+_SHORT = 30
+"""Rows of a terminal below which a release that asks for a word has no free ones: its keys stay in sight."""
+
+
 class LandingDialog(Dialog, inherit_bindings=False):
     """Counts no key before its facts and terms were drawn, and closes when what it shows is no longer so.
 
@@ -59,6 +63,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
 
     WHERE = LANDING
     BINDINGS = bindings(LANDING)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT, "-tall")]  # noqa: RUF012 - Textual's own declaration
 
     def __init__(self, shared: SharedState, rows: tuple[BranchRow, ...], now: Now) -> None:
         super().__init__(shared)
@@ -102,7 +107,9 @@ class LandingDialog(Dialog, inherit_bindings=False):
         (row,) = rows
         room = min(_FACTS, width - 6)
         exact = [Span("exactly     ", "dim"), Span(candidate_words(row), "bright")]
-        return [[], *summary(self.shared, row, room), *forecast_facts(row, room), exact, []]
+        tight = bool(row.word_for) and self.app.size.height < _SHORT
+        gap: list[list[Span]] = [] if tight else [[]]
+        return [*gap, *summary(self.shared, row, room), *forecast_facts(row, room), exact, *gap]
 
     def _file_rows(self) -> list[TextRow]:
         if len(self.members) > 1:

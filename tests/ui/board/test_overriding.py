@@ -58,6 +58,7 @@ async def test_the_facts_list_every_remark_and_ask_for_the_word(size: tuple[int,
         await run.until("walrus")
         assert "over 5 open remarks" in run.text
         assert "bugbot at src/lru.py:1: finding 1" in run.text
+        assert "esc back" in run.text.replace("esc back   ? help", ""), "its keys are in sight"
 
 
 def test_what_is_released_names_the_remarks_and_a_new_one_makes_it_another_release() -> None:
