@@ -97,7 +97,8 @@ class PullMerger:
         if queued:
             return Outcome(ok=True, text=f"#{release.number} is in the merge queue; it is followed")
         return Outcome(
-            ok=False, text=f"whether #{release.number} was merged is not known yet: {said or 'no answer'}"
+            ok=False,
+            text=f"whether #{release.number} was merged is not known yet: {said or self._unknown(landing)}",
         )
 
     def recover(self, project: Project, landing: Landing, end: End) -> None:
@@ -122,7 +123,19 @@ class PullMerger:
         except PortError as error:
             self.core.trouble(port, f"whether it was merged is not known: {error.detail}", severe=True)
             return None
+        try:
+            ended = await self._ended(project, landing, now, end, refused)
+        except PortError as error:
+            said = f"what became of it could not be written down: {error.doing}: {error.detail}"
+            self.core.trouble(port, said, severe=True)
+            return None
         self.core.well(port)
+        return ended
+
+    async def _ended(
+        self, project: Project, landing: Landing, now: PullNow, end: End, refused: str
+    ) -> Outcome | None:
+        """See ``_decided``. Raises ``PortError`` where it could not be written down."""
         if now.state is PullState.MERGED and now.pull.base != landing.target:
             return await self._elsewhere(landing, now, end)
         if now.state is PullState.MERGED and now.merged_as:
@@ -162,6 +175,10 @@ class PullMerger:
         if ended.state == "refused" and _port(ended) not in self.core.health:
             text = f"{ended.branch} was not merged: {ended.detail}"
             self.core.trouble_until_looked(_port(ended), text, severe=False)
+
+    def _unknown(self, landing: Landing) -> str:
+        known = self.core.health.get(f"pull request #{landing.pull}")
+        return known.text if known else "no answer"
 
     def _is_queued(self, project: Project, number: int) -> bool:
         known = self.core.pulls_now.get((project.name, number))

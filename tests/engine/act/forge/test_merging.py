@@ -22,6 +22,7 @@ from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.act.forge import merging
 from fleetui.engine.link import AskWhy
 from fleetui.engine.observe.forge import conversations, pulls, pulls_now
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.approval import Press
@@ -552,4 +553,34 @@ async def test_an_owner_that_was_killed_after_it_asked_finds_out_what_became_of_
         assert "not known yet" in text
     async with scratch.engine() as again:
         await again.until(lambda: landing(again).state == "landed", 30)
+        assert len(api.log.changes()) == 1
+
+
+async def test_what_could_not_be_written_down_is_said_and_written_once_it_can_be(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, _):
+        await may_land(live)
+        journal = type(live.engine.core.world.journal)
+        append = journal.append
+
+        async def full(self: Any, *arguments: Any) -> Any:
+            if landing(live).state == "intended":
+                raise PortError("journal", "append", "No space left on device")
+            return await append(self, *arguments)
+
+        merge = live.engine.core.world.forge.merge
+
+        async def then_full(*arguments: Any) -> None:
+            await merge(*arguments)
+            monkeypatch.setattr(journal, "append", full)
+
+        monkeypatch.setattr(live.engine.core.world.forge, "merge", then_full)
+        monkeypatch.setattr(merging, "SOON_TIMES", 2)
+        ok, text = await release(live)
+        assert not ok
+        assert "could not be written down: append: No space left" in text
+        assert landing(live).state == "intended"
+        monkeypatch.setattr(journal, "append", append)
+        await live.until(lambda: landing(live).state == "landed", 30)
         assert len(api.log.changes()) == 1
