@@ -34,9 +34,11 @@ from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.table import make_stepper
 from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.act.tasks import Tasks
-from fleetui.engine.core import Core, Refused
+from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.decide.pull_release import why_pull_not_released
+from fleetui.engine.due import Due, Duty, writing
+from fleetui.engine.live import LiveActs
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
 from fleetui.engine.observe.forge.conversations import ConversationWatch
@@ -44,6 +46,7 @@ from fleetui.engine.observe.forge.hosted import HostedWatch
 from fleetui.engine.observe.forge.issues import IssueWatch
 from fleetui.engine.observe.forge.pulls import PullWatch
 from fleetui.engine.observe.forge.pulls_now import PullsNow
+from fleetui.engine.observe.forge.remarks_now import RemarksNow
 from fleetui.engine.observe.forge.unpushed import UnpushedLooks
 from fleetui.engine.observe.judged.judging import Judging
 from fleetui.engine.observe.panes.followed_pane import Focus
@@ -59,14 +62,16 @@ from fleetui.engine.observe.turns.happened import Happened
 from fleetui.engine.observe.turns.turns import Turns
 from fleetui.engine.observe.views import Viewer
 from fleetui.engine.observe.worktrees.forecasts import Forecasts
+from fleetui.engine.own.journal_file import JournalFile
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership
 from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.questions import Questions
+from fleetui.engine.refusals import failed, outcome_of
+from fleetui.engine.showing import Showing
 from fleetui.engine.world import World
 from fleetui.model.approval import Press, Terms
-from fleetui.model.clean import clean_line
 from fleetui.model.commands import (
     AddEntries,
     AddEntry,
@@ -78,20 +83,14 @@ from fleetui.model.commands import (
     RemarkAnswer,
     TypeKeys,
 )
-from fleetui.model.events import Noted
-from fleetui.model.fleet import Fleet
-from fleetui.model.forge.answers import Heard
 from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.wishes.pull_acts import PullWish
 from fleetui.model.settings import Settings
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, FleetView
 
-FOLLOW_S = 0.5
-"""How often the engine looks for what became due by time alone."""
 OWNERS_TRIED = 3
 """How many owners in a row may end before they began what a verb asks for."""
-BACK_UP_LOOK_S = 3600.0
 WATCH_S = 0.5
 """How often a watcher reads what the owner appended, and whether there still is one."""
 
@@ -120,7 +119,8 @@ class Engine:
         self.fetching = Fetching(self.core, self.board)
         self.forge_acts = ForgeActs(self.core, self.fetching)
         self.conversations = ConversationWatch(self.core, self.saying.settle)
-        self.remarks = Remarks(self.core, self._remarks_now)
+        self.remarks_now = RemarksNow(self.core, self.pulls, self.conversations)
+        self.remarks = Remarks(self.core, self.remarks_now.ask)
         self.issues = IssueWatch(self.core)
         self.hosted = HostedWatch(self.core)
         self.task_watch = TaskWatch(self.core)
@@ -134,13 +134,6 @@ class Engine:
         self.hooks = HookSampler(self.core)
         self.program_status = ProgramStatusSampler(self.core)
         self.servers = ServerSampler(self.core)
-        self.turn_ends = TurnEnds(
-            self.core,
-            self.observer,
-            (self.hooks, self.program_status, self.servers),
-            self.judging.sessions,
-            self._follow_up,
-        )
         self.pulls_now = PullsNow(self.core)
         merger = PullMerger(
             self.core,
@@ -156,7 +149,7 @@ class Engine:
         self.trains = Trains(self.core, self.board)
         self.questions = Questions(
             self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now,
-            self._remarks_now, self._issues_now,
+            self.remarks_now.ask, self._issues_now,
         )  # fmt: skip
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
@@ -170,32 +163,50 @@ class Engine:
             self.stepper, Tasks(self.core, self.seats, self.task_watch, self.issues), happened, self.reviewing,
             self.remarks, lambda: self.view,
         )  # fmt: skip
-        self.focus = Focus(self.core, self.observer, self._show)
-        self._followed: Fleet | None = None
-        self._follow_at = 0.0
-        self._written_down: tuple[str, ...] = ()
-        self._followers: list[Callable[[FleetView], None]] = []
-        self._drawn = self.viewer.view
-        """The view that the followers were told last."""
+        self.showing = Showing(self.core, self.viewer, self.quieter, self.limits, self.publisher)
+        self.focus = Focus(self.core, self.observer, self.showing.show)
+        self.journal_file = JournalFile(self.core)
+        self.live = LiveActs(
+            screen=screen, approvals=self.approvals, lander=self.lander, trains=self.trains, saying=self.saying,
+            conversations=self.conversations, forge_acts=self.forge_acts, pulls=self.pulls, issues=self.issues,
+        )  # fmt: skip
+        self.due = Due(self.core, self.showing, (self.clock.look, self.journal_file.hear), self._duties())
+        self.turn_ends = TurnEnds(
+            self.core,
+            self.observer,
+            (self.hooks, self.program_status, self.servers),
+            self.judging.sessions,
+            self.due.follow_up,
+        )
+
+    def _duties(self) -> tuple[Duty, ...]:
+        """What an owner does by itself, in this order."""
+        return (
+            self.supervisor.halt_crash_loops,
+            writing(self.core, self.deliverer.send_on),
+            self.deliverer.start_due,
+            self.turns.start_due,
+            self.afterwards.start_due,
+            self.stepper.start_due,
+            self.board.start_due,
+            self.adviser.start_due,
+            self.lead_adviser.start_due,
+            writing(self.core, self.red_gates.tell, self.lead_adviser.tell, self.remarks.tell),
+            self.trains.start_due,
+            self.base_check.start_due,
+            self.reviewing.start_due,
+            self.viewer.trespasses.write_down,
+            self.quieter.end_acknowledgements,
+        )
 
     # ------------------------------------------------------------ life
 
     async def open(self) -> None:
         """Read the journal. Enough for what only the journal knows."""
         await self.core.ledger.open()
-        await self._hear_of_the_journal()
+        await self.journal_file.hear()
         if self.core.ledger.read_only:
             self.core.trouble("journal", self.core.ledger.read_only, severe=True)
-
-    async def _hear_of_the_journal(self) -> None:
-        """What happened to its file stays on the view while this process lives; its owner writes it down, too."""
-        core, notices = self.core, self.core.world.journal.notices
-        for text in notices:
-            core.trouble("journal", text, severe=True)
-        if core.acts and notices and notices != self._written_down and not core.ledger.read_only:
-            self._written_down = notices
-            with core.watching("notes"):
-                await core.ledger.append(*(Noted("journal", text) for text in notices))
 
     async def start(self, *, own: bool = True) -> None:
         """Open, become the owner if wanted and possible, settle what was cut short, and begin to observe."""
@@ -226,7 +237,7 @@ class Engine:
         self.core.spawn_forever(self.issues.run, "issues")
         self.core.spawn_forever(self.hosted.run, "hosted agents")
         self.core.spawn_forever(self.forge_acts.telling.run, "comments for hosted agents")
-        self.core.spawn_forever(self._back_ups, "backups")
+        self.core.spawn_forever(self.journal_file.back_ups, "backups")
         self.core.spawn_forever(self.focus.run, "focus")
         self.core.spawn_forever(self.ownership.serve, "requests")
         self.core.spawn_forever(self._watch, "ownership")
@@ -272,7 +283,7 @@ class Engine:
             self.core.world.lock.release()
             raise
         self.core.acts = True
-        await self._hear_of_the_journal()
+        await self.journal_file.hear()
         await self.supervisor.reconcile()
         return True
 
@@ -312,50 +323,13 @@ class Engine:
             await self.observer.tick()
             self.focus.ticked()
             await asyncio.sleep(0)
-            if self._something_is_due():
-                await self._follow_up()
+            if self.due.something_is():
+                await self.due.follow_up()
             if not frozen and self.core.ready:
                 gc.collect()
                 gc.freeze()  # what lives from now on is small: collections stay short
                 frozen = True
             await rest(0.0, period)
-
-    def _something_is_due(self) -> bool:
-        """Whatever makes something due makes the view dirty or the journal longer, or is a matter of time."""
-        core = self.core
-        return core.dirty or core.fleet is not self._followed or core.world.now() >= self._follow_at
-
-    async def _follow_up(self) -> None:
-        """What is due now is started, and what changed is shown."""
-        core = self.core
-        self._followed, self._follow_at = core.fleet, core.world.now() + FOLLOW_S
-        await self.clock.look()
-        await self._hear_of_the_journal()
-        core.forget_stumbles()
-        if core.acts:
-            await self.supervisor.halt_crash_loops()
-            with core.watching("journal"):
-                await self.deliverer.send_on()
-            self.deliverer.start_due()
-            self.turns.start_due()
-            self.afterwards.start_due()
-            self.stepper.start_due()
-            self.board.start_due()
-            self.adviser.start_due()
-            self.lead_adviser.start_due()
-            with core.watching("journal"):
-                await self.red_gates.tell()
-                await self.lead_adviser.tell()
-                await self.remarks.tell()
-            self.trains.start_due()
-            self.base_check.start_due()
-            self.reviewing.start_due()
-            await self.viewer.trespasses.write_down()
-            await self.quieter.end_acknowledgements()
-        await asyncio.sleep(0)  # keys first
-        self._draw()
-        await asyncio.sleep(0)
-        self.publisher.publish()
 
     async def _boards(self) -> None:
         while True:
@@ -363,14 +337,6 @@ class Engine:
             await self.fetching.look()
             await self.trains.look()
             await rest(1.0)
-
-    async def _back_ups(self) -> None:
-        """As owner, keep a copy of the journal that is never old; whether one is due is looked up every hour."""
-        while True:
-            if self.core.acts and not self.core.ledger.read_only:
-                with self.core.watching("backup"):
-                    await self.core.world.journal.back_up()
-            await rest(BACK_UP_LOOK_S)
 
     async def _watch(self) -> None:
         """As watcher: follow the journal, and step in when the owner is gone."""
@@ -388,39 +354,16 @@ class Engine:
             ):
                 await self._recover()
 
-    def _show(self) -> None:
-        self._draw()
-        self.publisher.publish()
-
-    def _draw(self) -> None:
-        if self._stale_changed() or self.quieter.snooze_ended() or self.limits.moved():
-            self.core.touch()
-        view = self.view
-        if view is not self._drawn:  # also one that was made since where it was only asked for
-            self._drawn = view
-            for seen in tuple(self._followers):
-                seen(view)
-
-    def _stale_changed(self) -> bool:
-        """Staleness comes from silence: it needs a look although nothing arrived."""
-        limit = self.core.settings.thresholds.stale_s
-        oldest = self.core.world.now() - limit
-        return any(
-            agent.stale_since is None and agent.alive and 0 < self.core.sight(agent.name).observed < oldest
-            for agent in self.viewer.view.agents
-        )
-
     # ------------------------------------------------------------ link
 
     @property
     def view(self) -> FleetView:
         """The newest view."""
-        return self.viewer.refresh() if self.core.dirty else self.viewer.view
+        return self.showing.view
 
     def follow(self, seen: Callable[[FleetView], None]) -> Callable[[], None]:
         """Call ``seen`` with every new view; the result ends it."""
-        self._followers.append(seen)
-        return lambda: self._followers.remove(seen)
+        return self.showing.follow(seen)
 
     def look_at(self, visible: frozenset[str], focused: str | None) -> None:
         """Say what is on screen: the focused agent is followed more closely while it moves, its git facts too."""
@@ -439,7 +382,7 @@ class Engine:
         try:
             return await self._asked(command)
         except PortError as error:
-            return Outcome(ok=False, text=f"{error.doing}: {error.detail}")
+            return failed(error)
 
     async def _asked(self, command: Command) -> Outcome:
         """Through the owner; a verb does not mind when that changes before anything was begun."""
@@ -457,13 +400,8 @@ class Engine:
             self._forges_soon()
         if self.verb and isinstance(command, (AddEntry, AddEntries)):
             self.ownership.hands_over = True  # it ends at once: another process delivers
-        try:
-            outcome = await self.acts.perform(command)
-        except Refused as refused:
-            return Outcome(ok=False, text=clean_line(str(refused), 400))
-        except PortError as error:
-            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
-        self._show()
+        outcome = await outcome_of(self.acts.perform(command))
+        self.showing.show()
         return outcome
 
     async def ask(self, question: link.Question) -> link.Answer:
@@ -472,11 +410,8 @@ class Engine:
 
     async def prepare(self, proposal: Proposal | None) -> Outcome:
         """Make a train ready, or what takes a landing back; ``None`` ends that."""
-        try:
-            outcome = await self.trains.prepare(proposal)
-        except Refused as refused:
-            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
-        self._show()
+        outcome = await outcome_of(self.trains.prepare(proposal))
+        self.showing.show()
         return outcome
 
     async def _forecast_board(self) -> tuple[BranchRow, ...]:
@@ -491,58 +426,28 @@ class Engine:
     async def type_word(self, word: str, press: Press, began: float) -> Outcome:
         """The word that was asked for."""
         outcome = await self.approvals.type_word(word, press, began)
-        self._show()
+        self.showing.show()
         return outcome
 
     async def approve(self, approval: Approval, press: Press) -> Outcome:
         """Approve exactly this candidate, when a person pressed the key."""
         outcome = await self.approvals.approve(approval, press)
-        self._show()
+        self.showing.show()
         return outcome
 
     async def say_there(self, answer: RemarkAnswer) -> Outcome:
         """Reply in a pull request or resolve a thread, when this process owns the fleet and has a screen."""
-        if not self.ownership.screen:
-            return Outcome(ok=False, text="that needs a live dashboard")
-        try:
-            outcome = await self.saying.say(answer)
-        except Refused as refused:
-            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
-        except PortError as error:
-            outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
-        self.conversations.soon(answer.project, answer.number)
-        return outcome
+        return await self.live.say_there(answer)
 
     async def act_there(self, wish: PullWish) -> Outcome:
         """Have something done with a pull request, when this process owns the fleet and has a screen."""
-        if not self.ownership.screen:
-            return Outcome(ok=False, text="that needs a live dashboard")
-        try:
-            outcome = await self.forge_acts.perform(wish)
-        except Refused as refused:
-            outcome = Outcome(ok=False, text=clean_line(str(refused), 400))
-        except PortError as error:
-            outcome = Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
-        self.pulls.soon(wish.project)
-        self.issues.soon(wish.project)
-        return outcome
+        return await self.live.act_there(wish)
 
     def _forges_soon(self) -> None:
         for name in self.core.settings.projects:
             self.pulls.soon(name)
             self.pulls_now.soon(name)
             self.issues.soon(name)
-
-    async def _remarks_now(self, project: str, number: int) -> tuple[Heard, ...]:
-        """The open pull requests are asked for first by who does not follow them: a command of its own."""
-        if not self.core.pulls:
-            wanted = [one for one in self.core.settings.projects.values() if one.forge and one.path]
-            await self.pulls.now([one for one in wanted if project in ("", one.name)])
-        found = await self.conversations.now(project, number)
-        lists = (one for one in self.core.pulls.items() if project in ("", one[0]))
-        return found + tuple(
-            Heard(name, 0, why=known.why) for name, known in lists if known.why and not known.pulls
-        )
 
     async def _issues_now(self, project: str, number: int) -> tuple[tuple[str, IssueList], ...]:
         found = await self.issues.now(project, number)
@@ -551,19 +456,7 @@ class Engine:
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""
-        if not self.ownership.screen:
-            return Outcome(ok=False, text="landing needs a live dashboard")
-        if not self.approvals.spend(approval):
-            return Outcome(ok=False, text="not landed: it was not approved")
-        try:
-            outcome = await self.lander.land(approval)
-            if outcome.ok:
-                await self.trains.prepare(None)
-            return outcome
-        except Refused as refused:
-            return Outcome(ok=False, text=clean_line(str(refused), 400))
-        except PortError as error:
-            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+        return await self.live.land(approval)
 
     def attach_command(self, name: str) -> tuple[str, ...] | None:
         """Argument list that attaches a terminal to an agent's pane."""
@@ -578,7 +471,7 @@ class Engine:
         try:
             back = await self.core.world.tmux.show_here(run.pane)
         except PortError as error:
-            return Outcome(ok=False, text=clean_line(f"{error.doing}: {error.detail}", 400))
+            return failed(error)
         return (
             Outcome(ok=True, text=f"{name} is shown in this tmux: {back} comes back", value=back)
             if back

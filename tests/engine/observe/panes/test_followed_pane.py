@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fleetui.engine import engine as module
+from fleetui.engine.own import journal_file as module
 from fleetui.model import commands as c
 from fleetui.model.screen import Frame
 from tests.support.scratch import Live, Scratch
