@@ -167,8 +167,9 @@ class Engine:
         self.focus = Focus(self.core, self.observer, self.showing.show)
         self.journal_file = JournalFile(self.core)
         self.live = LiveActs(
-            screen=screen, approvals=self.approvals, lander=self.lander, trains=self.trains, saying=self.saying,
-            conversations=self.conversations, forge_acts=self.forge_acts, pulls=self.pulls, issues=self.issues,
+            ownership=self.ownership, approvals=self.approvals, lander=self.lander, trains=self.trains,
+            saying=self.saying, conversations=self.conversations, forge_acts=self.forge_acts,
+            pulls=self.pulls, issues=self.issues,
         )  # fmt: skip
         self.due = Due(self.core, self.showing, (self.clock.look, self.journal_file.hear), self._duties())
         self.turn_ends = TurnEnds(
