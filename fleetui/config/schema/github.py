@@ -28,6 +28,13 @@ class GithubTable(Table):
         "",
         description="owner/name, or host/owner/name elsewhere; empty: where the checkout's remote origin leads.",
     )
+    every_s: float = Field(
+        60.0,
+        ge=2,
+        le=3600,
+        description="How often, in seconds, the open pull requests are asked for, and the issues where there is a search "
+        "for them: one call each.",
+    )
     merges: bool = Field(
         default=False,
         description="Whether approving a branch merges exactly its pull request there, as landing says, instead of "

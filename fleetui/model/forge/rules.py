@@ -11,6 +11,8 @@ class ForgeRules:
 
     repository: str = ""
     """``owner/name`` or ``host/owner/name``; empty: where the checkout's remote leads."""
+    every_s: float = 60.0
+    """How often its lists are asked for."""
     merges: bool = False
     """What is approved is merged there as a pull request, and does not land here by itself."""
     required: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The issues of every project that has a query for them: one look a minute, and one whole where it is looked at.
+"""The issues of every project that has a query for them: a look as often as it says, and one whole where it is looked at.
 
 What the forge said last stays, with its age and why there is nothing newer: an error is never an empty list.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.observe.forge import intervals
 from fleetui.engine.observe.forge.repositories import repository_of
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
@@ -21,8 +22,8 @@ from fleetui.model.forge.issues.issue import IssueList
 from fleetui.model.forge.repository import Repository
 from fleetui.model.task import task_key
 
-LIST_S = 60.0
-LONGEST_S = 900.0
+READ_AGAIN_S = 60.0
+"""How soon one is read whole again by itself."""
 LOOKED_S = 20.0
 """How old a text may be for somebody who looks at it."""
 PASS_S = 1.0
@@ -54,7 +55,7 @@ class IssueWatch:
         projects = self.projects()
         self._forget({one.name for one in projects})
         now = self.core.world.now()
-        await asyncio.gather(*(self._look_at(one) for one in projects if self._due.get(one.name, 0.0) <= now))
+        await asyncio.gather(*(self._look_at(one) for one in projects if self._is_due(one, now)))
         for key in list(self._moved())[:AT_ONCE]:
             await self._read(*key)
 
@@ -94,14 +95,21 @@ class IssueWatch:
 
     # ------------------------------------------------------------ lists
 
+    def _is_due(self, project: Project, now: float) -> bool:
+        """Also where its project says a shorter interval by now than when it was asked."""
+        due = self._due.get(project.name, 0.0)
+        if project.name not in self._failed:
+            due = self._due[project.name] = min(due, now + intervals.every_s(project))
+        return due <= now
+
     async def _look_at(self, project: Project) -> None:
         core, rules = self.core, project.forge
         assert rules is not None  # noqa: S101 - only projects with a query
-        self._due[project.name] = core.world.now() + LIST_S
+        self._due[project.name] = core.world.now() + intervals.every_s(project)
         try:
             found = await core.world.forge.issues(await repository_of(core, project), rules.issues)
         except PortError as error:
-            self._take_failure(project.name, error)
+            self._take_failure(project, error)
             return
         self._failed.pop(project.name, None)
         core.well(_port(project.name))
@@ -110,12 +118,11 @@ class IssueWatch:
         core.issues[project.name] = replace(found, issues=before.issues) if before and same else found
         core.touch()
 
-    def _take_failure(self, name: str, error: PortError) -> None:
-        core = self.core
+    def _take_failure(self, project: Project, error: PortError) -> None:
+        core, name = self.core, project.name
         times = self._failed[name] = self._failed.get(name, 0) + 1
-        wait = min(LIST_S * 2 ** min(times, 8), LONGEST_S)
         self._limits[name] = error.until if isinstance(error, Limited) else 0.0
-        self._due[name] = self._limits[name] or core.world.now() + wait
+        self._due[name] = self._limits[name] or core.world.now() + intervals.after_failures(project, times)
         core.trouble(_port(name), f"{error.doing}: {error.detail}")
         known = core.issues.get(name) or IssueList(Repository("", "", name))
         core.issues[name] = replace(known, why=error.detail)
@@ -141,7 +148,8 @@ class IssueWatch:
             known = self.core.issue_texts.get((name, number), taken.text)
             one = listed.of(number)
             changed = known.open if one is None else one.updated > known.updated
-            if changed and self._may_try((name, number), LIST_S if one else LONGEST_S):
+            wait = READ_AGAIN_S if one else intervals.LONGEST_S
+            if changed and self._may_try((name, number), wait):
                 yield name, number
 
     def _may_try(self, key: _Key, wait: float) -> bool:

@@ -1,4 +1,4 @@
-"""The open pull requests of every project that has a forge: one call a minute for each.
+"""The open pull requests of every project that has a forge: one call for each, as often as it says.
 
 What the forge said last stays, with its age and why there is nothing newer: an error is never an empty list.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fleetui.engine.core import Core
+from fleetui.engine.observe.forge import intervals
 from fleetui.engine.observe.forge.repositories import repository_of
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
@@ -19,9 +20,6 @@ from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
 from fleetui.model.value import value
 
-LIST_S = 60.0
-LONGEST_S = 900.0
-"""How seldom a forge is asked that keeps failing."""
 PASS_S = 1.0
 
 
@@ -58,8 +56,7 @@ class PullWatch:
         projects = [one for one in self.core.settings.projects.values() if one.forge and one.path]
         self._forget({one.name for one in projects})
         now = self.core.world.now()
-        due = [one for one in projects if self._due.get(one.name, 0.0) <= now]
-        await asyncio.gather(*(self._look_at(one) for one in due))
+        await asyncio.gather(*(self._look_at(one) for one in projects if self._is_due(one, now)))
 
     def soon(self, *names: str) -> None:
         """Ask for these projects at the next pass, or once their forge wants to be asked again."""
@@ -73,12 +70,19 @@ class PullWatch:
         await asyncio.gather(*(self._look_at(one) for one in projects))
         return tuple((one.name, self.core.pulls[one.name]) for one in projects)
 
+    def _is_due(self, project: Project, now: float) -> bool:
+        """Also where its project says a shorter interval by now than when it was asked."""
+        due = self._due.get(project.name, 0.0)
+        if project.name not in self._failed:
+            due = self._due[project.name] = min(due, now + intervals.every_s(project))
+        return due <= now
+
     async def _look_at(self, project: Project) -> None:
         core = self.core
-        self._due[project.name] = core.world.now() + LIST_S
+        self._due[project.name] = core.world.now() + intervals.every_s(project)
         try:
             repository = await repository_of(core, project)
-            found = await self._listed(repository, self._oldest(project.name))
+            found = await self._listed(repository, self._oldest(project))
         except PortError as error:
             self._take_failure(project, error)
             return
@@ -87,13 +91,13 @@ class PullWatch:
         core.pulls[project.name] = found
         core.touch()
 
-    def _oldest(self, name: str) -> float:
+    def _oldest(self, project: Project) -> float:
         """How old the answer of another project of the same repository may be."""
-        now = self.core.world.now()
+        now, name = self.core.world.now(), project.name
         if name in self._fresh:
             self._fresh.discard(name)
             return now
-        return now - LIST_S / 2
+        return now - intervals.every_s(project) / 2
 
     async def _listed(self, repository: Repository, oldest: float) -> PullList:
         """One call at a time for each repository, whatever number of projects is of it. Raises ``PortError``."""
@@ -115,9 +119,8 @@ class PullWatch:
     def _take_failure(self, project: Project, error: PortError) -> None:
         core, name = self.core, project.name
         times = self._failed[name] = self._failed.get(name, 0) + 1
-        wait = min(LIST_S * 2 ** min(times, 8), LONGEST_S)
         self._limits[name] = error.until if isinstance(error, Limited) else 0.0
-        self._due[name] = self._limits[name] or core.world.now() + wait
+        self._due[name] = self._limits[name] or core.world.now() + intervals.after_failures(project, times)
         core.trouble(_port(project), f"{error.doing}: {error.detail}")
         known = core.pulls.get(name) or PullList(Repository("", "", name))
         core.pulls[name] = replace(known, why=error.detail)

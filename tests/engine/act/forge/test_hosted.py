@@ -16,7 +16,7 @@ from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Comment
 from fleetui.engine.act.forge import telling
 from fleetui.engine.link import AskError, AskRemoval
-from fleetui.engine.observe.forge import hosted, pulls
+from fleetui.engine.observe.forge import hosted, intervals, pulls
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.forge.wishes.hosted import HandIssue, TellAgain, TellHosted
@@ -34,7 +34,8 @@ ISSUES = f'{FORGE}issues = "is:open"\n'
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, values in (
-        (pulls, {"LIST_S": 0.3, "PASS_S": 0.1, "LONGEST_S": 0.5}),
+        (intervals, {"every_s": lambda _: 0.3, "LONGEST_S": 0.5}),
+        (pulls, {"PASS_S": 0.1}),
         (hosted, {"PASS_S": 0.1, "FAILED_S": 0.2}),
         (telling, {"PASS_S": 0.05, "LOOK_S": 0.2, "FAILED_S": 0.3}),
     ):

@@ -21,7 +21,7 @@ from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Protection, Step
 from fleetui.engine.act.forge import merging
 from fleetui.engine.link import AskWhy
-from fleetui.engine.observe.forge import conversations, pulls, pulls_now
+from fleetui.engine.observe.forge import conversations, intervals, pulls_now
 from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
@@ -45,11 +45,12 @@ FORGE = '[projects.shop.github]\nrepository = "acme/shop"\nmerges = true\n'
 @pytest.fixture(autouse=True)
 def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, names in (
-        (pulls, ("LIST_S", "LONGEST_S")),
+        (intervals, ("LONGEST_S",)),
         (pulls_now, ("EVERY_S", "UNKNOWN_S", "FAILED_S")),
     ):
         for name in names:
             monkeypatch.setattr(module, name, 0.3)
+    monkeypatch.setattr(intervals, "every_s", lambda _: 0.3)
     monkeypatch.setattr(conversations, "FAILED_S", 0.3)
     monkeypatch.setattr(merging, "SOON_S", 0.1)
     monkeypatch.setattr(merging, "LATER_S", 0.3)

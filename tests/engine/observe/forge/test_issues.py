@@ -12,7 +12,7 @@ from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Issue
 from fleetui.engine.link import AskHandoff, AskIssues, AskPullDraft
-from fleetui.engine.observe.forge import issues
+from fleetui.engine.observe.forge import intervals, issues
 from fleetui.model import commands as c
 from fleetui.model.forge.wishes.draft import PullDraft
 from fleetui.model.ledger import LedgerRow, Stage, ledger
@@ -26,7 +26,9 @@ BODY = "A refund is paid twice.\n\n## Done when\n- a second call answers 409\n"
 
 @pytest.fixture(autouse=True)
 def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("LIST_S", 0.2), ("PASS_S", 0.1), ("LONGEST_S", 0.4), ("LOOKED_S", 0.0)):
+    monkeypatch.setattr(intervals, "every_s", lambda _: 0.2)
+    monkeypatch.setattr(intervals, "LONGEST_S", 0.4)
+    for name, seconds in (("READ_AGAIN_S", 0.2), ("PASS_S", 0.1), ("LOOKED_S", 0.0)):
         monkeypatch.setattr(issues, name, seconds)
 
 
@@ -165,7 +167,7 @@ async def started(live: Live) -> str:
 async def test_a_text_that_was_asked_for_is_shown_at_once_where_nothing_else_moves(
     scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issues, "LIST_S", 60.0)
+    monkeypatch.setattr(intervals, "every_s", lambda _: 60.0)
     shop.issue("Refund twice", BODY, hub.account("ada"), ["agent"])
     with_login(scratch, gh)
     scratch.configure(gates=ISSUES)

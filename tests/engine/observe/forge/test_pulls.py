@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Step
-from fleetui.engine.observe.forge import pulls
+from fleetui.engine.observe.forge import intervals, pulls
 from fleetui.model import commands as c
 from fleetui.model.forge.pull import PullList
+from fleetui.model.forge.rules import ForgeRules
 from tests.support.github.programs import Gh
 from tests.support.scratch import Live, Scratch, git
 
@@ -26,9 +28,9 @@ FORGE = '[projects.shop.github]\nrepository = "acme/shop"\n'
 
 @pytest.fixture
 def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulls, "LIST_S", 0.2)
+    monkeypatch.setattr(intervals, "every_s", lambda _: 0.2)
     monkeypatch.setattr(pulls, "PASS_S", 0.1)
-    monkeypatch.setattr(pulls, "LONGEST_S", 0.4)
+    monkeypatch.setattr(intervals, "LONGEST_S", 0.4)
 
 
 def with_login(scratch: Scratch, gh: Gh) -> None:
@@ -142,6 +144,37 @@ async def test_a_limit_is_kept(
         await live.until(lambda: live.engine.core.world.now() > known(live).at)
         assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 800
         assert len(api.log) == number
+
+
+async def test_lists_are_asked_for_as_often_as_the_project_says_at_once_when_that_is_saved(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    often = f'{FORGE}issues = "is:open"\nevery_s = '
+    async with one_agent(scratch, gh, f"{often}3600\n") as live:
+        await live.until(lambda: known(live).at and live.engine.view.issues.get("shop"))
+        watches = (live.engine.pulls, live.engine.issues)
+        await live.until(
+            lambda: min(one._due["shop"] for one in watches) > live.engine.core.world.now() + 3000
+        )
+        before = known(live).at
+        scratch.configure(gates=f"{BUILD}{often}2\n")
+        await live.until(lambda: known(live).at > before + 2.0)
+        at = live.engine.view.issues["shop"].at
+        await live.until(lambda: live.engine.view.issues["shop"].at > at)
+        assert live.engine.pulls._due["shop"] <= live.engine.core.world.now() + 2.0
+
+
+async def test_a_forge_that_fails_is_asked_less_often_and_never_more_often_than_its_project_says(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    api.faults.add(lambda _: True, faults.bad_gateway, times=0)
+    async with one_agent(scratch, gh, f"{FORGE}every_s = 2\n") as live:
+        await live.until(lambda: live.engine.pulls._failed.get("shop", 0) > 1)
+        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 2 * 2
+        project = live.engine.core.settings.projects["shop"]
+        assert intervals.after_failures(project, 30) <= intervals.LONGEST_S
+        seldom = replace(project, forge=ForgeRules(every_s=3600.0))
+        assert intervals.after_failures(seldom, 1) == 3600.0
 
 
 async def test_a_project_without_the_table_asks_nothing(
