@@ -32,7 +32,7 @@ class GithubTable(Table):
         60.0,
         ge=2,
         le=3600,
-        description="How often, in seconds, the open pull requests are asked for, and the issues where there is a search "
+        description="Seconds between two looks at the open pull requests, and at the issues where there is a search "
         "for them: one call each.",
     )
     merges: bool = Field(

@@ -17,4 +17,4 @@ def every_s(project: Project) -> float:
 def after_failures(project: Project, times: int) -> float:
     """The seconds until it is asked again that failed so often in a row."""
     every = every_s(project)
-    return max(every, min(every * 2 ** min(times, 8), LONGEST_S))
+    return max(every, min(every * 2.0 ** min(times, 8), LONGEST_S))

@@ -1,4 +1,4 @@
-"""The issues of every project that has a query for them: a look as often as it says, and one whole where it is looked at.
+"""The issues of every project that has a query for them, as often as it says; one whole where it is looked at.
 
 What the forge said last stays, with its age and why there is nothing newer: an error is never an empty list.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.config.load import load
 from fleetui.demo.github import faults
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
@@ -158,6 +159,7 @@ async def test_lists_are_asked_for_as_often_as_the_project_says_at_once_when_tha
         )
         before = known(live).at
         scratch.configure(gates=f"{BUILD}{often}2\n")
+        await live.engine.supervisor.configure(load(scratch.paths))
         await live.until(lambda: known(live).at > before + 2.0)
         at = live.engine.view.issues["shop"].at
         await live.until(lambda: live.engine.view.issues["shop"].at > at)
