@@ -1,6 +1,8 @@
 """One call of gh: explicit arguments, the operator's login, a time limit, bounded output, no question asked.
 
-What goes to the forge is written to standard input: nothing of it stands in an argument that other users could read.
+What goes to the forge is its standard input: nothing of it stands in an argument that other users could read. It is
+there whole before gh starts. An owner that is killed beside a call leaves one that asks all it was to ask: with half of
+it, or nothing, the forge could do more than was meant, such as update a branch whatever its head is by now.
 """
 
 from __future__ import annotations
@@ -9,7 +11,10 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO
 
 from fleetui.engine.protocols.errors import PortError, Unanswered
 from fleetui.model.value import value
@@ -59,23 +64,24 @@ async def call(
     """
     given = {name: text for name, text in environment.items() if name not in _NOT} | _OWN
     try:
-        process = await asyncio.create_subprocess_exec(
-            "gh",
-            *arguments,
-            cwd="/",  # no repository around it has a say
-            env=given,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
+        with _ready(stdin) as ready:
+            process = await asyncio.create_subprocess_exec(
+                "gh",
+                *arguments,
+                cwd="/",  # no repository around it has a say
+                env=given,
+                stdin=ready,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
     except FileNotFoundError:
         raise PortError(PORT, doing, MISSING) from None
     except OSError as error:
         raise PortError(PORT, doing, f"gh did not start: {error.strerror}") from None
     try:
         async with time_limit(limit_s):
-            out, err = await _spoken(process, stdin)
+            out, err = await _spoken(process)
             return Said(await process.wait(), out, err.decode("utf-8", "replace"))
     except TimeoutError:
         raise Unanswered(PORT, doing, f"no answer within {limit_s:g} s; the call was ended") from None
@@ -87,17 +93,25 @@ async def call(
         await asyncio.shield(_end(process))
 
 
+@contextmanager
+def _ready(text: bytes) -> Iterator[IO[bytes]]:
+    """A file without a name that a call reads from its beginning."""
+    with tempfile.TemporaryFile() as file:
+        file.write(text)
+        file.seek(0)
+        yield file
+
+
 class _TooMuch(Exception):
     """It says more than is read."""
 
 
-async def _spoken(process: asyncio.subprocess.Process, stdin: bytes) -> tuple[bytes, bytes]:
+async def _spoken(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
     assert process.stdout and process.stderr  # noqa: S101 - started with pipes
     try:
         async with asyncio.TaskGroup() as group:
             out = group.create_task(_bounded(process.stdout))
             err = group.create_task(_bounded(process.stderr))
-            group.create_task(_fed(process, stdin))
     except BaseExceptionGroup as several:
         if several.subgroup(_TooMuch):
             raise _TooMuch from None
@@ -113,16 +127,6 @@ async def _bounded(stream: asyncio.StreamReader) -> bytes:
         if len(kept) > MOST_BYTES:
             raise _TooMuch
     return bytes(kept)
-
-
-async def _fed(process: asyncio.subprocess.Process, stdin: bytes) -> None:
-    assert process.stdin  # noqa: S101 - started with a pipe
-    with contextlib.suppress(
-        BrokenPipeError, ConnectionResetError
-    ):  # its exit code tells why it stopped reading
-        process.stdin.write(stdin)
-        await process.stdin.drain()
-    process.stdin.close()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

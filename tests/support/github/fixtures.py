@@ -37,9 +37,8 @@ def api(hub: Hub) -> Iterator[ApiServer]:
     """The API of that forge. What it could not answer fails the test, unless the test looked at it and cleared it."""
     with ApiServer(hub, hub.folder / "api.sock") as server:
         yield server
-    assert server.answering.broken == []
-    assert server.answering.invalid == []
-    assert server.log.holding(TOKEN) == []
+    for wrong in (server.answering.broken, server.answering.invalid, server.log.holding(TOKEN)):
+        assert wrong == [], wrong
 
 
 @pytest.fixture(params=WHERE)

@@ -40,6 +40,8 @@ def with_login(scratch: Scratch, gh: Gh) -> None:
         "PATH": f"{gh.folder / 'bin'}:{scratch.environment['PATH']}",
         "GH_CONFIG_DIR": gh.environment["GH_CONFIG_DIR"],
         "GH_TOKEN": gh.environment["GH_TOKEN"],
+        "XDG_STATE_HOME": str(gh.folder / "state"),  # where it keeps an id of the machine
+        "XDG_CACHE_HOME": gh.environment["XDG_CACHE_HOME"],
     }
 
 
