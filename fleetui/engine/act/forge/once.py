@@ -126,6 +126,8 @@ class Once:
                 )
 
     async def _end(self, act: PullAct, state: str, detail: str = "", where: str = "") -> None:
+        if act.id not in self.core.fleet.pull_acts:
+            return  # it came to its end while the forge was asked what it shows
         then = self._then.get(act.kind)
         more = then(act, where) if then and state == "done" else ()
         await self.core.ledger.append(

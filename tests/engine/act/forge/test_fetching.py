@@ -191,7 +191,7 @@ async def test_one_that_cannot_be_fetched_stays_what_it_was_and_says_so(
         outcome = await fetch(live, pull)
         assert not outcome.ok
         assert outcome.text.startswith("fetch pull request:")
-        monkeypatch.setattr("fleetui.ports.git.other_machine._LIMIT_S", 0.001)
+        monkeypatch.setattr("fleetui.ports.git.other_machine._LIMIT_S", 0.0)
         late = await fetch(live, pull)
         assert not late.ok
         assert late.text.startswith("fetch pull request: no answer within")
