@@ -36,9 +36,11 @@ class TaskActions(ListScreen, inherit_bindings=False):
         rows = self.meant()
         task = rows[0].task
         taken = [agent.name for agent in self.view.agents]
+        project = next((row.task.project for row in rows if row.task.project), "")
         given = {
+            **self._as_others(project),
             "name": minted(task.id, taken),
-            "project": next((row.task.project for row in rows if row.task.project), ""),
+            "project": project,
             "task": " ".join(row.task.key for row in rows),
             "branch": task.its_branch,
         }
@@ -49,6 +51,12 @@ class TaskActions(ListScreen, inherit_bindings=False):
                 self._assign_started(rows)
 
         self.dashboard.open("new", ended=made, given=given)
+
+    def _as_others(self, project: str) -> dict[str, str]:
+        """With the profile of all who work in the project; nothing where they have several, or nobody does."""
+        agents = (one for one in self.view.agents if one.seat.project == project and not one.hosted)
+        found = {one.seat.profile for one in agents}
+        return {"profile": found.pop()} if len(found) == 1 else {}
 
     def _assign_started(self, rows: Sequence[LedgerRow]) -> None:
         """Have the forge say so, where the project wants that: the key that started it is the operator's own."""

@@ -75,6 +75,15 @@ async def test_a_new_agent_gets_what_the_task_says() -> None:
         ]
 
 
+async def test_a_new_agent_is_as_all_others_of_its_project_are() -> None:
+    agents = tuple(replace(one, seat=replace(one.seat, profile="codex")) for one in VIEW.agents)
+    async with running(replace(VIEW, agents=agents)) as run:
+        await on(run, "Refuse a sixth")
+        await run.press("n", "ctrl+s")
+        await until_async(lambda: run.link.commands)
+        assert run.link.commands[0].profile == "codex"
+
+
 async def test_marked_tasks_are_one_agents_work_and_only_of_one_project() -> None:
     async with running(VIEW) as run:
         await on(run, "A grid")
