@@ -419,16 +419,20 @@ def demo(options: DemoOptions) -> int:
 
     with Progress("laying out the demo"):
         from fleetui.demo import fleet
+        from fleetui.demo.forge import hints
         from fleetui.demo.guide import Guide as DemoGuide
 
-        if wrong := fleet.why_not():
+        if wrong := fleet.why_not(forge=options.forge):
             raise Unreachable(wrong)
-        laid_out = fleet.prepare(fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep))
+        laid_out = fleet.prepare(
+            fleet.DemoOptions(options.agents, options.seed, options.speed, options.keep, options.forge)
+        )
     os.environ.update(laid_out.environment)
     os.environ.pop("TMUX", None)
+    guide = DemoGuide(hints.HINTS if options.forge else None)
     try:
         return dashboard(
-            str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options), guide=DemoGuide()
+            str(laid_out.config), laid_out.commands, at_the_end=_end_of_demo(options), guide=guide
         )
     finally:
         with Progress("stopping the demo's agents"):

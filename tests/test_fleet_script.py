@@ -131,7 +131,11 @@ def test_a_command_installs_the_packages_it_needs_and_no_others(checkout: Path) 
         (("--config", "x", "serve"), [".[web]"]),
         (("serve",), []),
         (("demo",), []),
+        (("demo", "--speed", "2", "--forge"), [".[forge]"]),
+        (("demo", "--forge"), []),
+        (("serve",), []),
         (("test",), [".[dev]"]),
+        (("demo", "--forge"), []),
         (("test", "serve"), []),
         (("serve",), []),
     ):

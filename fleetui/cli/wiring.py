@@ -42,6 +42,8 @@ class DemoOptions:
     speed: float = 1.0
     keep: bool = False
     """Leave its folder and tmux server when the dashboard closes."""
+    forge: bool = False
+    """With a forge of its own."""
 
 
 class Reach(Protocol):

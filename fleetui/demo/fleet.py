@@ -14,12 +14,17 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from fleetui.demo import leftovers, repository, task_files
+from fleetui.demo.forge import gh as forge_gh
+from fleetui.demo.forge import plot as forge_plot
+from fleetui.demo.forge import start as forge_start
+from fleetui.demo.forge.start import DemoForge
+from fleetui.demo.scenes import SCENES, Scene, scenes
 from fleetui.model.blueprints import blueprint, filled
 from fleetui.model.commands import AddEntries, AddEntry, Command, PauseAgent, StartAgent, StartReview
 from fleetui.model.steps import written
@@ -27,8 +32,6 @@ from fleetui.model.value import value
 
 HERE = Path(__file__).parent
 STANDIN = HERE / "standin" / "standin.py"
-SCENES = HERE / "scenes.toml"
-MOST = 36
 STUCK_MINUTES = 0.4
 """So that one can see it happen: for real agents it is ten."""
 
@@ -44,26 +47,8 @@ class DemoOptions:
     """Everything the agents do goes this many times as fast."""
     keep: bool = False
     """Leave the folder behind; its agents are stopped all the same."""
-
-
-@value
-class Scene:
-    """One agent of the demo."""
-
-    name: str
-    project: str
-    turns: tuple[Any, ...]
-    task: str = ""
-    role: str = ""
-    branch: str = ""
-    voice: str = "claude"
-    context: int = 100
-    queue: tuple[str | dict[str, Any], ...] = ()
-    """Follow-ups, and steps as an entry of a blueprint has them."""
-    options: tuple[str, ...] = ()
-    paused: bool = False
-    review: bool = False
-    """Its branch is given to a reviewer at once."""
+    forge: bool = False
+    """With a forge of its own, and a project whose work lands there by pull requests."""
 
 
 @dataclass(slots=True)
@@ -115,37 +100,21 @@ def prepare(options: DemoOptions) -> DemoFleet:
         raise
 
 
-def scenes(wanted: int) -> tuple[Scene, ...]:
-    """The first ``wanted`` agents, by project; beyond those that are written down, more of the busy ones."""
-    written = [_scene(table) for table in tomllib.loads(SCENES.read_text("utf-8"))["agent"]]
-    busy = next(scene for scene in written if scene.name == "ui-grid")
-    count = max(1, min(MOST, wanted))
-    more = [replace(busy, name=f"grid-{number}", queue=()) for number in range(2, count - len(written) + 2)]
-    projects = repository.names()
-    return tuple(sorted((written + more)[:count], key=lambda scene: projects.index(scene.project)))
-
-
-def _scene(table: dict[str, Any]) -> Scene:
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
-    }
-    return Scene(**fields)
-
-
 def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]) -> DemoFleet:
-    cast = scenes(options.agents)
+    cast = scenes(options.agents, forge_plot.agents() if options.forge else ())
     home, work, projects = folder / "home", folder / "agents", folder / "projects"
     for path in (home, work, projects):
         path.mkdir(mode=0o700)
     for name in sorted({scene.project for scene in cast}):
         repository.make(name, projects)
+    forge = forge_start.start(folder, options.speed) if options.forge else None
     branches = {scene.task: scene.branch or f"agent/{scene.name}" for scene in cast if scene.task}
     (home / "state").mkdir(mode=0o700)
     task_files.write(home / "state" / "tasks", branches)
     (home / "profiles").mkdir()
-    (home / "profiles" / "standin.toml").write_text(_profile(), "utf-8")
+    (home / "profiles" / "standin.toml").write_text(_profile(forge, options.speed), "utf-8")
     config = home / "fleet.toml"
-    config.write_text(_configuration(cast, options, folder), "utf-8")
+    config.write_text(_configuration(cast, options, folder, forge), "utf-8")
     return DemoFleet(
         folder=folder,
         config=config,
@@ -154,6 +123,7 @@ def _laid_out(folder: Path, options: DemoOptions, guard: subprocess.Popen[bytes]
             "FLEETUI_CONFIG": str(config),
             leftovers.TAG: str(folder),
             **repository.git_environment(folder),
+            **(forge.environment if forge else {}),
         },
         commands=tuple(command for scene in cast for command in _commands(scene)),
         keep=options.keep,
@@ -175,25 +145,30 @@ def _queueing(name: str, entry: str | dict[str, Any]) -> Command:
     return AddEntries(name, tuple(written(one) for one in planned))
 
 
-def _profile() -> str:
+def _profile(forge: DemoForge | None, speed: float) -> str:
     """The stand-in's profile, with the way to start one more."""
     text = STANDIN.with_suffix(".toml").read_text("utf-8")
     lines = text.split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith("start = "))
-    lines[at] = f"start = {_toml([sys.executable, '-I', str(STANDIN)])}"
+    more = ["--speed", str(speed), *forge.options] if forge else []
+    lines[at] = f"start = {_toml([sys.executable, '-I', str(STANDIN), *more])}"
     return "\n".join(lines)
 
 
-def _configuration(cast: tuple[Scene, ...], options: DemoOptions, folder: Path) -> str:
+def _configuration(
+    cast: tuple[Scene, ...], options: DemoOptions, folder: Path, forge: DemoForge | None
+) -> str:
     profiles = _toml(str(folder / "home" / "profiles"))
     rows = ["# The demo's fleet.", f"profiles = {{ folders = [{profiles}] }}", ""]
     rows += ["[thresholds]", f"stuck_minutes = {STUCK_MINUTES}", ""]
     for name in dict.fromkeys(scene.project for scene in cast):
         rows += _project_rows(name, folder / "projects" / name)
+        rows += forge.rows if forge and forge.project == name else []
         if any(scene.review and scene.project == name for scene in cast):
             rows += _review_rows(name, options, folder)
     for number, scene in enumerate(cast):
-        rows += _agent_rows(scene, _command(scene, options.seed * 1000 + number, options.speed, folder))
+        more = forge.options if forge else ()
+        rows += _agent_rows(scene, _command(scene, options.seed * 1000 + number, options.speed, folder, more))
     return "\n".join(rows)
 
 
@@ -242,7 +217,7 @@ def _agent_rows(scene: Scene, command: list[str]) -> list[str]:
     ]
 
 
-def _command(scene: Scene, seed: int, speed: float, folder: Path) -> list[str]:
+def _command(scene: Scene, seed: int, speed: float, folder: Path, more: tuple[str, ...]) -> list[str]:
     """How its stand-in is started: one short script per agent, beside what it is to do."""
     own = folder / "agents"
     (own / f"{scene.name}.json").write_text(json.dumps(scene.turns), "utf-8")
@@ -257,7 +232,7 @@ def _command(scene: Scene, seed: int, speed: float, folder: Path) -> list[str]:
         "--record": str(own / f"{scene.name}.jsonl"),
     }
     pairs = [word for pair in told.items() for word in pair]
-    command = [sys.executable, "-I", str(STANDIN), *pairs, "--begin", *scene.options]
+    command = [sys.executable, "-I", str(STANDIN), *pairs, "--begin", *scene.options, *more]
     (own / scene.name).write_text(f"exec {shlex.join(command)}\n", "utf-8")
     return ["sh", str(own / scene.name)]
 
@@ -267,7 +242,7 @@ def _toml(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def why_not() -> str:
+def why_not(*, forge: bool = False) -> str:
     """Why the demo cannot run here, in one line that says what to do; empty when it can."""
     missing = [tool for tool in ("tmux", "git") if shutil.which(tool) is None]
     if missing:
@@ -278,4 +253,4 @@ def why_not() -> str:
         leftovers.place()
     except OSError as error:
         return str(error.strerror)
-    return ""
+    return forge_gh.why_not() if forge else ""

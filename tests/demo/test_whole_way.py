@@ -2,97 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import shlex
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from fleetui.demo import leftovers
-from tests.support.person import Person, person
-from tests.support.tmux import PrivateTmux, private_tmux
+from tests.demo.played import Played, played
 from tests.support.waiting import until
-
-ROOT = Path(__file__).parents[2]
-SIZE = (160, 45)
-
-
-class Played:
-    """The demo in a terminal at which a person sits."""
-
-    def __init__(self, tmux: PrivateTmux, temporary: Path) -> None:
-        self.tmux, self.temporary = tmux, temporary
-        given = f"TMPDIR={temporary} PYTHONPATH={shlex.quote(str(ROOT))}"
-        command = f"exec env -u COLUMNS -u LINES {given} {sys.executable} -P -m fleetui demo --speed 1.5"
-        self.pane = tmux.start(command, width=SIZE[0], height=SIZE[1], name="demo")
-        self.somebody: Person | None = None
-
-    @property
-    def screen(self) -> str:
-        return self.tmux.text(self.pane)
-
-    def shows(self, *texts: str, within: float = 60) -> None:
-        for text in texts:
-            try:
-                until(lambda text=text: text in self.screen, timeout=within)
-            except AssertionError as error:
-                raise AssertionError(f"{text!r} is not on the screen:\n{self.screen}") from error
-
-    def types(self, *keys: str) -> None:
-        assert self.somebody is not None
-        self.somebody.types(*keys)
-
-    def goes_to(self, branch: str) -> None:
-        """The bar of the board stands on this branch: one key after the other, as rows move while one goes."""
-        self.types("3")
-        self.shows("Merge board", f" {branch} ")
-        for _ in range(40):
-            bar, wanted = self._row("▌"), self._row(f" {branch} ")
-            if bar == wanted:
-                return
-            self.types("j" if bar < wanted else "k")
-            with contextlib.suppress(AssertionError):
-                until(lambda bar=bar: self._row("▌") != bar, timeout=10)
-        raise AssertionError(f"the bar does not come to {branch}:\n{self.screen}")
-
-    @property
-    def at_the_bar(self) -> str:
-        time.sleep(0.3)  # what was typed is drawn
-        return next((row for row in self.screen.splitlines() if row.startswith("▌")), "")
-
-    def _row(self, text: str) -> int:
-        return next((number for number, row in enumerate(self.screen.splitlines()) if text in row[:20]), -1)
-
-    def approves(self, facts: str) -> None:
-        """Read the facts of a release, and release it; a second later, as nobody reads faster."""
-        self.shows(facts, "exactly")
-        now = int(time.time())
-        until(lambda: int(time.time()) > now + 1)
-        self.types("m")
-
-    def commits(self, project: str, which: str) -> list[str]:
-        folder = next(self.temporary.glob("fleetui-demo-*"))
-        argv = ["git", "-C", str(folder / "projects" / project), "log", "--format=%s", which]
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=True)
-        return done.stdout.splitlines()
 
 
 @pytest.fixture
 def demo() -> Iterator[Played]:
-    temporary = Path(tempfile.mkdtemp(prefix="ft-", dir=leftovers.place()))
-    with private_tmux() as tmux:
-        played = Played(tmux, temporary)
-        with person(tmux, "demo", size=SIZE) as played.somebody:
-            yield played
-        tmux.stop(signal.SIGTERM)
-        until(lambda: not list(temporary.glob("fleetui-demo-*")), timeout=60)
-    temporary.rmdir()
+    with played("--speed", "1.5") as one:
+        yield one
 
 
 def test_the_whole_way_of_a_release(demo: Played) -> None:

@@ -7,6 +7,9 @@ import click
 from fleetui.cli import wiring
 from fleetui.cli.common import config_named
 
+MANY, FEW = 15, 4
+"""Stand-ins of a demo: a full screen, or few, so that the way of one pull request is easy to follow."""
+
 
 @click.command()
 @click.option("--until-done", is_flag=True, help="End once nothing waits to be delivered.")
@@ -21,14 +24,18 @@ def run(ctx: click.Context, until_done: bool) -> None:
 
 @click.command()
 @click.option(
-    "--agents", type=click.IntRange(1, 36), default=15, show_default=True, help="How many stand-ins."
+    "--agents", type=click.IntRange(1, 36), help="How many stand-ins (15 when left out; 4 with --forge)."
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
 @click.option(
     "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast it plays."
 )
 @click.option("--keep", is_flag=True, help="Leave its folder when the dashboard closes.")
+@click.option(
+    "--forge", is_flag=True, help="With a GitHub on this machine: issues, pull requests, a reviewer."
+)
 @click.pass_context
-def demo(ctx: click.Context, agents: int, seed: int, speed: float, keep: bool) -> None:
+def demo(ctx: click.Context, agents: int | None, seed: int, speed: float, keep: bool, forge: bool) -> None:
     """Open the dashboard on a demo fleet of stand-in agents; everything is removed at exit."""
-    ctx.exit(wiring.demo(wiring.DemoOptions(agents, seed, speed, keep)))
+    wanted = agents or (FEW if forge else MANY)
+    ctx.exit(wiring.demo(wiring.DemoOptions(wanted, seed, speed, keep, forge)))

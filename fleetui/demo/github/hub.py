@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,17 +48,19 @@ class Hub:
     things: dict[str, Thing] = field(default_factory=dict)
     core: Budget = field(default_factory=Budget)
     graphql: Budget = field(default_factory=lambda: Budget(resource="graphql"))
+    wall: Callable[[], datetime] | None = None
+    """A clock that goes on by itself, which this one does not stay behind."""
     _time: datetime = datetime(2026, 11, 1, 9, 0, 0, tzinfo=UTC)
 
     def now(self) -> str:
         """The next second of its clock."""
-        self._time += timedelta(seconds=1)
+        self._time = max(self._time + timedelta(seconds=1), self.clock)
         return self._time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
     def clock(self) -> datetime:
         """What its clock says."""
-        return self._time
+        return max(self._time, self.wall()) if self.wall else self._time
 
     def start(self, at: datetime) -> None:
         """Begin its clock at another time: it is read beside clocks that go on by themselves."""

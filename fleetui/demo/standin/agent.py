@@ -33,6 +33,7 @@ class StandIn:
         self.input, self.draft = Input(), Draft()
         self.queue: list[bytes] = []
         self.turns: list[list[Step]] = json.loads(Path(options.work).read_text()) if options.work else []
+        self.known: list[Step] = json.loads(Path(options.known).read_text()) if options.known else []
         self.session = options.resume or options.session or f"standin-{options.seed:06d}"
         if options.resume:
             self.screen.say("─ ", f"Session {options.resume} goes on", DIM, DIM)
@@ -224,7 +225,10 @@ class StandIn:
         self._step(None)
 
     def _small_turn(self, data: bytes) -> list[Step]:
-        first = data.decode("utf-8", "replace").strip().split("\n")[0][:60]
+        text = data.decode("utf-8", "replace")
+        if known := next((one for one in self.known if one["words"] in text), None):
+            return list(known["turn"])
+        first = text.strip().split("\n")[0][:60]
         return [{"think": self.options.turn}, {"say": f"Done: {first}"}]
 
     def _advance(self, now: float) -> None:

@@ -12,6 +12,8 @@ What it does
   --seed N             same seed, same words and figures (default 1)
   --speed X            divides every time below (default 1)
   --work FILE          JSON list of turns, each a list of steps (see WORK STEPS); the n-th turn answers the n-th prompt
+  --known FILE         JSON list of {"words": TEXT, "turn": [STEPS]}: what it does beyond the turns of --work, when told
+                       something in which these words stand; the first that fits
   --session ID         its session has this id; it is named at the end
   --resume ID          goes on with this session: only its transcript says so
   --unattended         asks nobody: what it would ask for is done
@@ -51,7 +53,8 @@ Texts are UTF-8 with surrogate escapes: every byte can be had back.
 WORK STEPS: {"say": TEXT}, {"read": PATH, "lines": N}, {"run": COMMAND, "out": [LINES], "bad": true, "for": S} (shown,
 not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"each": GLOB, "most": N, "find": TEXT, "put": TEXT} (in the
 first N files), {"write": PATH, "text": TEXT}, {"commit": MESSAGE}, {"judge": [{"path": PATH, "quote": TEXT,
-"severity": NAME, "text": TEXT}]} (the verdict of a reviewer who looks for these quotes; these five are real),
+"severity": NAME, "text": TEXT}]} (the verdict of a reviewer who looks for these quotes), {"push": true} (its branch to
+origin), {"reply": TEXT} (with gh, in each thread whose address the prompt has; these seven are real),
 {"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT}, {"puzzle": [LINES]}
 (a screen without a composer that nobody can read), {"hang": true}, {"exit": CODE}, {"loop": [STEPS]}.
 """
@@ -74,7 +77,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add = parser.add_argument
     add("--name", default="standin")
     add("--voice", choices=sorted(BULLETS), default="claude")
-    for name in ("--work", "--state", "--record", "--exit-file", "--session", "--resume"):
+    for name in ("--work", "--known", "--state", "--record", "--exit-file", "--session", "--resume"):
         add(name)
     for name, whole in (
         ("--seed", 1),

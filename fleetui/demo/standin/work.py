@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import subprocess
 import time
 from collections.abc import Callable, Generator
@@ -18,6 +19,8 @@ Turn = Generator["float | str", int, None]
 
 
 WORDS = ("Percolating", "Simmering", "Brewing", "Musing", "Baking", "Pondering", "Weaving", "Sifting")
+THREAD = re.compile(r"https://[\w.-]+/(\w[\w.-]*/\w[\w.-]*)/pull/(\d+)#discussion_r(\d+)")
+"""The address of what was said in a review thread: repository, pull request, comment."""
 BULLETS = {"claude": "●", "codex": "•", "gemini": "✦"}
 
 
@@ -60,7 +63,7 @@ class Work:
 
     def do_run(self, step: Step) -> Turn:
         """Pretend to run a command."""
-        self._tool("Bash" if self.options.voice != "codex" else "Ran", step["run"])
+        self._shell(step["run"])
         yield float(step.get("for", 1.0))
         for line in step.get("out", ()):
             self._result(line, RED if step.get("bad") else GREEN)
@@ -97,9 +100,25 @@ class Work:
         """Really commit everything in the worktree."""
         self._git("add", "-A")
         said = self._git("commit", "-q", "-m", step["commit"])
-        self._tool("Bash" if self.options.voice != "codex" else "Ran", f"git commit -m {step['commit']!r}")
+        self._shell(f"git commit -m {step['commit']!r}")
         self._result(said or self._git("log", "-1", "--format=%h %s"), YELLOW)
         yield 0.8
+
+    def do_push(self, step: Step) -> Turn:
+        """Really push its branch."""
+        said = self._git("push", "-q", "origin", "HEAD")
+        self._shell("git push origin HEAD")
+        self._result(said or "pushed", RED if said else GREEN)
+        yield 0.8
+
+    def do_reply(self, step: Step) -> Turn:
+        """Really answer in the threads that the prompt names."""
+        for repository, pull, comment in dict.fromkeys(THREAD.findall(self.prompt)):
+            place = f"repos/{repository}/pulls/{pull}/comments/{comment}/replies"
+            said = self._call("gh", "api", "--silent", "-X", "POST", place, "-f", f"body={step['reply']}")
+            self._shell(f"gh api {place} -f body={step['reply']!r}")
+            self._result(said or "replied", RED if said else GREEN)
+            yield 0.8
 
     def do_judge(self, step: Step) -> Turn:
         """Really leave the verdict that the prompt asks for."""
@@ -163,6 +182,9 @@ class Work:
         while True:
             yield from self.turn(step["loop"])
 
+    def _shell(self, command: str) -> None:
+        self._tool("Bash" if self.options.voice != "codex" else "Ran", command)
+
     def _tool(self, name: str, what: str) -> None:
         lead = f"{self.bullet} {name}"
         if self.options.voice == "codex":
@@ -173,17 +195,15 @@ class Work:
     def _result(self, text: str, style: str) -> None:
         self.screen.say("  └  ", text, style, DIM)
 
+    def _git(self, *arguments: str) -> str:
+        who = ("user.name=stand-in", "user.email=stand-in@localhost", "commit.gpgsign=false")
+        return self._call("git", *(word for one in who for word in ("-c", one)), *arguments)
+
     @staticmethod
-    def _git(*arguments: str) -> str:
-        who = (
-            "-c",
-            "user.name=stand-in",
-            "-c",
-            "user.email=stand-in@localhost",
-            "-c",
-            "commit.gpgsign=false",
-        )
-        done = subprocess.run(
-            ["git", *who, *arguments], capture_output=True, text=True, timeout=30, check=False
-        )
+    def _call(*command: str) -> str:
+        """The first line of what a program says; where it cannot be called, why."""
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
         return (done.stdout or done.stderr).strip().split("\n")[0]
