@@ -18,7 +18,7 @@ def demo() -> Iterator[Played]:
 
 def test_the_whole_way_from_an_issue_to_a_merge(demo: Played) -> None:
     # an issue of the forge becomes an agent's task
-    demo.shows("try  4 ledger", "rounding")
+    demo.shows("try  4 ledger", "rounding", "#5 ✔2")
     demo.types("4")
     demo.shows("#1 Refuse an order without lines", "#2 Say the currency")
     demo.moves_to("#1 Refuse")
@@ -41,7 +41,7 @@ def test_the_whole_way_from_an_issue_to_a_merge(demo: Played) -> None:
     demo.types("p")
     demo.shows("Pull request of agent/1-refuse-an-order-without-lines in acme/orders", "Closes #1")
     demo.types("\x13")
-    demo.shows("#5", "merges      acme/orders #5")
+    demo.shows("#6", "merges      acme/orders #6")
 
     # whose checks pass, and of which a program finds something
     demo.shows("review-bot at src/orders/accept.py:27", "try  3 board: f on its branch")
@@ -52,12 +52,12 @@ def test_the_whole_way_from_an_issue_to_a_merge(demo: Played) -> None:
     # it is resolved, and exactly what is shown is merged
     demo.types("6")
     demo.shows("Audit")
-    demo.moves_to("#5")
+    demo.moves_to("#6")
     demo.types("R")
     demo.shows("try  3 board: m on its branch")
-    demo.merges(branch, "Merge #5, agent/1-refuse-an-order-without-lines, into main of acme/orders")
+    demo.merges(branch, "Merge #6, agent/1-refuse-an-order-without-lines, into main of acme/orders")
     demo.waits_for(lambda: "Refuse an empty list of lines, too" in demo.commits("orders", "main"))
-    demo.shows("landed as", "try  agent/rounding stays out")
+    demo.shows("landed as", "try  agent/rounding is refused")
 
     # what was only said to be done is refused with that reason, until it is so
     demo.goes_to("agent/rounding")
@@ -75,4 +75,4 @@ def test_the_whole_way_from_an_issue_to_a_merge(demo: Played) -> None:
     demo.waits_for(lambda: "Round to the nearest cent" in demo.commits("orders", "main"))
 
     # and what no agent made is fetched, gated and merged
-    demo.shows("try  m on #3 of dependency-bot")
+    demo.shows("try  m on #3: fetches it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ from fleetui.config.paths import find_paths
 from fleetui.demo import fleet, leftovers
 from fleetui.demo.fleet import DemoFleet, DemoOptions, prepare
 from fleetui.demo.forge import gh
+from fleetui.demo.forge.hints import HINTS
+from fleetui.ui.actions.keymap import Keymap
 from tests.support.waiting import until
 
 
@@ -116,6 +119,12 @@ def test_a_branch_that_is_pushed_is_checked_and_looked_at_once(demo: DemoFleet) 
         timeout=30,
     )
     assert len(said()) == 1
+
+
+def test_each_hint_fits_into_a_narrow_screen() -> None:
+    keymap = Keymap()
+    shown = [re.sub(r"\{([\w.]+)\}", lambda found: keymap.shown(found[1]), one.text) for one in HINTS]
+    assert max(len(text) for text in shown) <= 80 - len(" try  ")
 
 
 def test_it_ends_with_the_demo(demo: DemoFleet) -> None:

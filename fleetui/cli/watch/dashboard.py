@@ -7,8 +7,8 @@ import click
 from fleetui.cli import wiring
 from fleetui.cli.common import config_named
 
-MANY, FEW = 15, 4
-"""Stand-ins of a demo: a full screen, or few, so that the way of one pull request is easy to follow."""
+MANY, FEW = 15, 1
+"""Stand-ins of a demo: a full screen, or so few that the way of one pull request is easy to follow."""
 
 
 @click.command()
@@ -24,7 +24,7 @@ def run(ctx: click.Context, until_done: bool) -> None:
 
 @click.command()
 @click.option(
-    "--agents", type=click.IntRange(1, 36), help="How many stand-ins (15 when left out; 4 with --forge)."
+    "--agents", type=click.IntRange(1, 36), help="How many stand-ins (15 when left out; 1 with --forge)."
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same demo.")
 @click.option(

@@ -25,7 +25,8 @@ def _remarks(view: FleetView, row: BranchRow) -> tuple[RemarkNow, ...]:
 
 
 def _started(view: FleetView) -> bool:
-    return any(agent.seat.project == PROJECT and agent.name != ONLY_SAID for agent in view.agents)
+    here = (one for one in view.agents if one.seat.project == PROJECT and not one.hosted)
+    return any(one.name != ONLY_SAID for one in here)
 
 
 def _landed(view: FleetView) -> bool:
@@ -63,28 +64,35 @@ def _all_landed(view: FleetView) -> bool:
     return row is not None and bool(row.landed)
 
 
+def _fetched_landed(view: FleetView) -> bool:
+    return any(row.fetched and row.landed for row in view.board)
+
+
 HINTS = (
     Hint("{mode.ledger} ledger: {ledger.start} on issue #1 starts an agent on it", _started),
     Hint(
         "{mode.merge} board: once it committed, {board.open_pull} on its branch opens a pull request", _opened
     ),
-    Hint("its checks run at the forge; once they passed, review-bot looks at it: a moment", _found),
+    Hint("its checks run, then review-bot looks at it: wait until a remark is open", _found),
     Hint("{mode.merge} board: {board.followup} on its branch sends its agent what review-bot found", _sent),
-    Hint("{mode.audit} audit: once its state is fixed, {audit.resolve} resolves the thread there", _resolved),
+    Hint(
+        "{mode.audit} audit: {audit.resolve} on the remark, once it is fixed, resolves its thread", _resolved
+    ),
     Hint(
         "{mode.merge} board: {board.land} on its branch shows the facts, {landing.go} merges exactly that",
         _landed,
     ),
     Hint(
-        "agent/rounding stays out: said to be done, not in the files; {board.followup} on it sends it back",
-        _sent_back,
+        "agent/rounding is refused: only said to be done; {board.followup} on it sends that back", _sent_back
     ),
     Hint(
-        "its agent mends it now; {mode.audit} {audit.resolve} and {mode.merge} {board.land} as before",
+        "once it is mended: {mode.audit} and {audit.resolve}, then {mode.merge} and {board.land} on agent/rounding",
         _all_landed,
     ),
     Hint(
-        "{board.land} on #3 of dependency-bot: fetches it, then runs your gates on it, then merges it",
-        lambda view: any(row.fetched and row.landed for row in view.board),
+        "{board.land} on #3: fetches it, {board.land} again runs your gates on it, then {board.land} merges it",
+        _fetched_landed,
     ),
+    Hint("that was the whole way: docs/github.md has it for your own repository", lambda _view: False),
 )
+"""Each fits into a row of 80 columns."""
