@@ -327,6 +327,16 @@ def test_a_base_is_pushed_to_a_folder_or_by_ssh_or_https(paths: Paths, address: 
     assert load(paths).projects["shop"].push == address.replace("~", str(Path.home()))
 
 
+@pytest.mark.parametrize(
+    "address", ["https://u:s3cretpass@h/x.git", f"https://ghp_{'a1' * 18}@github.com/o/x.git"]
+)
+def test_an_address_that_would_show_a_secret_among_arguments_is_refused(paths: Paths, address: str):
+    (problem,) = problems_of(paths, f'[projects.shop]\npath = "/r"\npush = "{address}"\n')
+    assert "holds a password or a token" in problem
+    assert "s3cretpass" not in problem
+    assert "ghp_" not in problem
+
+
 @pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_nothing_that_git_would_take_for_an_option_or_a_program_is_pushed_to(paths: Paths, address: str):
     (problem,) = problems_of(paths, f'[projects.shop]\npath = "/r"\npush = "{address}"\n')

@@ -28,6 +28,7 @@ from fleetui.config.schema.types import (
     why_not_empty_or,
     why_not_line,
 )
+from fleetui.model.redact import redact
 
 _ADDRESS = re.compile(
     r"~?/.*|file:///.*|(?:ssh|https)://[^-/][^/]*/[^-].*|(?:[^-/:@][^/:@]*@)?[^-/:@][^/:@]*:(?![-:]|//).+"
@@ -41,6 +42,11 @@ def _why_not_address(value: str) -> str | None:
         return why
     if not value.startswith("-") and "/" not in value and ":" not in value:
         return "is a remote's name, whose address agents can change: give the address itself"
+    if redact(value)[1]:
+        return (
+            "holds a password or a token, which everybody on this machine would see among the arguments of git: "
+            "leave it out, and let a credential helper log in"
+        )
     if _ADDRESS.fullmatch(value):
         return None
     return "is no address that is pushed to: an absolute folder (or ~/...), ssh or https"

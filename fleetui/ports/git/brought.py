@@ -6,6 +6,7 @@ The address is the operator's; no remote that the repository names takes part.
 from __future__ import annotations
 
 from fleetui.engine.protocols.errors import PortError
+from fleetui.ports.git.branch_push import login
 from fleetui.ports.git.other_machine import out
 from fleetui.ports.git.repository_files import is_oid
 from fleetui.ports.git.texts import one_line, shown
@@ -23,8 +24,8 @@ def bring(vault: Vault, address: str, branch: str, commit: str) -> str:
         raise PortError("git", _DOING, f"{shown(commit)!r} is no full commit")
     kept = f"refs/fleetui/there/{commit}"
     ran = out(
-        vault, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc",
-        "--end-of-options", address, f"+refs/heads/{branch}:{kept}",
+        vault, *login(address), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+        "--no-recurse-submodules", "--no-auto-gc", "--end-of-options", address, f"+refs/heads/{branch}:{kept}",
     )  # fmt: skip
     if ran.code:
         raise PortError("git", _DOING, one_line(ran.err) or f"git fetch ended with {ran.code}")

@@ -50,7 +50,7 @@ def make_at(vault: Vault, commit: str, path: Path) -> str:
     checked("read-tree", "-m", "-u", "HEAD", **where)
     exact_checkout.require_exact(path, _DOING, where)
     if url := _origin(vault):
-        checked("config", "remote.origin.url", url, **where)
+        _write_origin(path / ".git/config", url)
     return str(path)
 
 
@@ -82,6 +82,13 @@ def _origin(vault: Vault) -> str:
     if url is None:
         return top
     return os.path.normpath(Path(top, url)) if url.startswith(("./", "../")) else url
+
+
+def _write_origin(config: Path, url: str) -> None:
+    """Written here and not by git: an address may hold a token, and everybody sees the arguments of a process."""
+    quoted = url.replace("\\", "\\\\").replace('"', '\\"')
+    with config.open("a", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f'[remote "origin"]\n\turl = "{quoted}"\n')
 
 
 def _ours(vault: Vault, path: str, doing: str) -> Path:

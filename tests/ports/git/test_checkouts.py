@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from fleetui.engine.protocols.errors import PortError
-from fleetui.ports.git import Git, exact_checkout
-from fleetui.ports.git.run import READ_S
+from fleetui.ports.git import Git, checkouts, exact_checkout
+from fleetui.ports.git.run import READ_S, Ran
 from tests.ports.git.scratch import Scratch, commit, run, write
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12\n"
@@ -82,6 +82,25 @@ async def test_an_address_that_would_run_something_is_left_out(git: Git, scratch
     run(scratch.top, "config", "remote.origin.uploadpack", "touch canary")
     folder = await checkout(git, scratch)
     assert run(folder, "config", "--local", "--list", check=False).find("remote.") < 0
+
+
+async def test_a_token_in_an_address_is_among_no_arguments(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = 'https://x:ghp_secret@h/a "b" \\c.git'
+    run(scratch.top, "config", "remote.origin.url", url)
+    asked: list[str] = []
+    really = checkouts.checked
+
+    def listening(*arguments: str, **how: Any) -> Ran:
+        asked.extend(arguments)
+        return really(*arguments, **how)
+
+    monkeypatch.setattr(checkouts, "checked", listening)
+    folder = await checkout(git, scratch)
+    assert run(folder, "config", "remote.origin.url") == url
+    assert asked
+    assert not [one for one in asked if "ghp_secret" in one]
 
 
 async def test_pointers_of_git_lfs_are_said(git: Git, scratch: Scratch) -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.engine.protocols.errors import PortError
 from fleetui.model.fleet import Landing
-from fleetui.ports.git import Git, other_machine
+from fleetui.ports.git import Git, brought, other_machine
+from fleetui.ports.git.run import Ran
+from fleetui.ports.git.vault import Vault
 from tests.ports.git.scratch import Scratch, commit, plant, run, write
 
 
@@ -84,3 +87,36 @@ async def test_a_side_that_refuses_or_is_not_there_is_told(
     evil = await git.push(replace(scratch.project, push=f"ext::touch {tmp_path}/canary"), one)
     assert evil.state == "unknown"
     assert not (tmp_path / "canary").exists()
+
+
+async def test_the_operators_environment_says_how_another_machine_is_reached(
+    git: Git, scratch: Scratch, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, seen = await landed(git, scratch), tmp_path / "environment"
+    own = write(tmp_path / "own-ssh", f'#!/bin/sh\nenv >{seen}\nshift\nexec sh -c "$*"\n')
+    own.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH", str(own))
+    monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
+    monkeypatch.setenv("GIT_SSL_CAINFO", "/etc/ssl/own.pem")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    found = await git.push(replace(scratch.project, push=f"ssh://h{other}"), one)
+    assert found.state == "pushed", found.detail
+    given = seen.read_text()
+    assert "GIT_SSL_CAINFO=/etc/ssl/own.pem\n" in given
+    assert "elsewhere" not in given
+
+
+async def test_what_was_merged_at_a_forge_is_brought_with_the_login_of_gh(
+    git: Git, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    head = commit(scratch.top, "merged", c__txt="c\n")
+
+    def out(_: Vault, *arguments: str) -> Ran:
+        asked.append(arguments)
+        return Ran(1, b"", "no")
+
+    monkeypatch.setattr(brought, "out", out)
+    with pytest.raises(PortError, match="no"):
+        await git.bring(scratch.project, "https://ghe.example.com/o/r.git", "main", head)
+    assert asked[0][:2] == ("-c", "credential.https://ghe.example.com.helper=!gh auth git-credential")
