@@ -432,7 +432,7 @@ ROOMS = {
     ),
     "engine": (
         "what is done rests on what was seen, that on what is due, and all of it on who owns the fleet",
-        (("act",), ("observe",), ("decide",), ("own",)),
+        (("answers",), ("act",), ("observe",), ("decide",), ("own",), ("link",)),
     ),
 }
 """Rooms of a layer from the highest to the lowest, with the reason. The door of the engine is nobody's room."""

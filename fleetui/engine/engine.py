@@ -10,7 +10,6 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-from fleetui.engine import link
 from fleetui.engine.act.commands import Acts
 from fleetui.engine.act.deliveries import Deliverer
 from fleetui.engine.act.forge.acts import ForgeActs
@@ -34,10 +33,18 @@ from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.table import make_stepper
 from fleetui.engine.act.supervise import Supervisor
 from fleetui.engine.act.tasks import Tasks
+from fleetui.engine.answers.agents import AgentAnswers
+from fleetui.engine.answers.answers import Answering, Answers
+from fleetui.engine.answers.forge import ForgeAnswers
+from fleetui.engine.answers.journal import JournalAnswers
+from fleetui.engine.answers.landing import LandingAnswers
+from fleetui.engine.answers.prompts import Prompts
+from fleetui.engine.answers.queue import QueueAnswers
 from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import LimitWatch
 from fleetui.engine.decide.pull_release import why_pull_not_released
 from fleetui.engine.due import Due, Duty, writing
+from fleetui.engine.link.question import A, Question
 from fleetui.engine.live import LiveActs
 from fleetui.engine.observe.claims.looks import ClaimLooks
 from fleetui.engine.observe.clock_changes import ClockWatch
@@ -67,7 +74,6 @@ from fleetui.engine.own.owner import NOT_BEGUN, Ownership
 from fleetui.engine.own.publish import Publisher
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.questions import Questions
 from fleetui.engine.refusals import failed, outcome_of
 from fleetui.engine.showing import Showing
 from fleetui.engine.world import World
@@ -147,10 +153,7 @@ class Engine:
         self.viewer = Viewer(self.core)
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
-        self.questions = Questions(
-            self.core, self.facts, self.replacer, self.viewer.train, self._forecast_board, self.pulls.now,
-            self.remarks_now.ask, self._issues_now,
-        )  # fmt: skip
+        self.answers = Answers(self._answering())
         self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)
@@ -178,6 +181,17 @@ class Engine:
             (self.hooks, self.program_status, self.servers),
             self.judging.sessions,
             self.due.follow_up,
+        )
+
+    def _answering(self) -> tuple[Answering, ...]:
+        """What answers questions, each those of its noun."""
+        shown, prompts = lambda: self.view, Prompts(self.core)
+        return (
+            AgentAnswers(self.core, self.facts, self.replacer, shown),
+            QueueAnswers(self.core, shown),
+            LandingAnswers(self.core, prompts, shown, self.viewer.train, self._forecast_board),
+            ForgeAnswers(self.core, prompts, shown, self.pulls.now, self.remarks_now.ask, self._issues_now),
+            JournalAnswers(self.core),
         )
 
     def _duties(self) -> tuple[Duty, ...]:
@@ -405,9 +419,9 @@ class Engine:
         self.showing.show()
         return outcome
 
-    async def ask(self, question: link.Question) -> link.Answer:
+    async def ask(self, question: Question[A]) -> A:
         """Answer one question; raises ``AskError``."""
-        return await self.questions.answer(question, self.view)
+        return await self.answers.answer(question)
 
     async def prepare(self, proposal: Proposal | None) -> Outcome:
         """Make a train ready, or what takes a landing back; ``None`` ends that."""

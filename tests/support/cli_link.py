@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from fleetui.engine.link import Answer, AskBoard, AskError, Question
+from fleetui.engine.link import A, AskBoard, AskError, Question
 from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval, Command, Outcome
 from fleetui.model.train import Proposal
@@ -18,11 +19,11 @@ class CliLink:
     """Answers a question by its type's entry in ``answers``; every command gets ``outcome``."""
 
     view: FleetView = EMPTY
-    answers: Mapping[type, Answer] = field(default_factory=dict)
+    answers: Mapping[type, Any] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=lambda: Outcome(ok=True, text="did it", value="v1"))
     attach: tuple[str, ...] | None = None
     done: list[Command] = field(default_factory=list)
-    asked: list[Question] = field(default_factory=list)
+    asked: list[Question[Any]] = field(default_factory=list)
     configs: list[str | None] = field(default_factory=list)
 
     @asynccontextmanager
@@ -42,7 +43,7 @@ class CliLink:
         self.done.append(command)
         return self.outcome
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question[A]) -> A:
         self.asked.append(question)
         if isinstance(question, AskBoard):
             return self.view.board

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from fleetui.engine.link import (
+    A,
     AnchorCheck,
-    Answer,
     AskAnchors,
     AskArrival,
     AskBlueprints,
@@ -498,7 +499,7 @@ class FakeLink:
         self._view = view
         self._followers: list[Callable[[FleetView], None]] = []
         self.commands: list[Command] = []
-        self.asked: list[Question] = []
+        self.asked: list[Question[Any]] = []
         self.landed: list[Approval] = []
         self.said: list[RemarkAnswer] = []
         self.wishes: list[PullWish] = []
@@ -514,7 +515,7 @@ class FakeLink:
         self.outcome = Outcome(ok=True)
         self.attach: tuple[str, ...] | None = ("true",)
         self.shows_here: Outcome | None = None
-        self.answers: dict[type, Answer | AskError] = {
+        self.answers: dict[type, Any] = {
             AskDiff: DIFF,
             AskCandidateDiff: DIFF,
             AskPrompts: PROMPTS,
@@ -560,7 +561,7 @@ class FakeLink:
         self.commands.append(command)
         return self.outcome
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question[A]) -> A:
         """Record and answer."""
         self.asked.append(question)
         answer = self.answers.get(type(question), AskError("no answer in this test"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -97,7 +97,7 @@ def adopt(target: str, name: str, profile: str, project: str, socket: str, as_js
 
 async def free_panes(link: Link, socket: str = "") -> tuple[FoundAgent, ...]:
     """Every pane without a seat; ``socket`` may name one more server to look at."""
-    return cast("tuple[FoundAgent, ...]", await link.ask(AskPanes(_named(socket))))
+    return await link.ask(AskPanes(_named(socket)))
 
 
 def _named(socket: str) -> tuple[str, ...]:

@@ -257,13 +257,11 @@ def reanchor(name: str, entry: str, yes: bool, as_json: bool) -> None:
         if found is None:
             no_such("follow-up", entry, (one.id for one in entries))
         correction = await link.ask(AskCorrection(name, found.id))
-        assert isinstance(correction, Correction)  # noqa: S101 - what this question is answered with
         if not (yes and correction.replaced):
             return correction, None
         return correction, await link.do(ReanchorEntry(name, found.id, correction.new))
 
     from fleetui.engine.link import AskCorrection
-    from fleetui.model.anchors.correction import Correction
 
     correction, outcome = linked(work)
     if outcome and not outcome.ok:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -70,7 +70,7 @@ def restore(rescue_id: str, folder: str, as_json: bool) -> None:
 
 
 async def _all(link: Link) -> tuple[Rescue, ...]:
-    return cast("tuple[Rescue, ...]", await link.ask(AskRescues()))
+    return await link.ask(AskRescues())
 
 
 def chosen(rescues: tuple[Rescue, ...], rescue_id: str) -> Rescue:

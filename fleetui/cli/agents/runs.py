@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,7 +22,7 @@ from fleetui.cli.common import (
     yes_option,
 )
 from fleetui.cli.output import confirmed, fail, json_out, outcome_out
-from fleetui.engine.link import AskHandoff, AskRemoval, AskRestart, RemovalPlan, RestartPlan
+from fleetui.engine.link import AskHandoff, AskRemoval, AskRestart
 from fleetui.model.clean import clean, clean_line
 from fleetui.model.commands import (
     AddAgent,
@@ -247,7 +247,7 @@ async def _nothing(link: Link, name: str) -> Sequence[str]:
 
 
 async def _goes(link: Link, name: str) -> Sequence[str]:
-    plan = cast("RemovalPlan", await link.ask(AskRemoval(name)))
+    plan = await link.ask(AskRemoval(name))
     if plan.why_not:
         fail(plan.why_not)
     goes = [f"goes:  {what}" for what in (plan.worktree, plan.branch and f"branch {plan.branch}") if what]
@@ -291,7 +291,7 @@ def handoff(name: str, as_json: bool) -> None:
 
     async def work(link: Link) -> str:
         known_agent(link.view, name)
-        return cast("str", await link.ask(AskHandoff(name)))
+        return await link.ask(AskHandoff(name))
 
     text = linked(work)
     if as_json:
@@ -348,7 +348,7 @@ def _with_plan(name: str, yes: bool, *, resume: bool = False) -> None:
 
 async def _plan(link: Link, name: str, *, resume: bool = False, losing: bool = False) -> Sequence[str]:
     known_agent(link.view, name)
-    plan = cast("RestartPlan", await link.ask(AskRestart(name)))
+    plan = await link.ask(AskRestart(name))
     if resume and plan.why_not_same:
         fail(f"{name} cannot go on with its session: {plan.why_not_same}")
     said = (

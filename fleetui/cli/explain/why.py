@@ -36,8 +36,7 @@ def why(what: str, project: str, as_json: bool) -> None:
     asked = _asked(what, project)
 
     async def work(link: Link) -> Why:
-        found: Why = await link.ask(asked)  # type: ignore[assignment]
-        return found
+        return await link.ask(asked)
 
     found = linked(work)
     if as_json:

@@ -74,7 +74,7 @@ def log(name: str, only: str, as_json: bool) -> None:
         agent = known_agent(link.view, name)
         _check_gate(link.view, agent, only)
         mark = _mark(agent, only)
-        return mark, str(await link.ask(AskLog(mark.log))) if mark.log else ""
+        return mark, await link.ask(AskLog(mark.log)) if mark.log else ""
 
     from fleetui.engine.link import AskLog
     from fleetui.model.clean import clean

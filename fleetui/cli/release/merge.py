@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -69,7 +69,7 @@ def train(names: tuple[str, ...], as_json: bool) -> None:
     from fleetui.engine.link import AskTrain
 
     async def ask(link: Link) -> TrainView:
-        return cast("TrainView", await link.ask(AskTrain(names)))
+        return await link.ask(AskTrain(names))
 
     found = linked(ask)
     if as_json:
@@ -86,7 +86,7 @@ def train(names: tuple[str, ...], as_json: bool) -> None:
 async def _board(link: Link) -> tuple[BranchRow, ...]:
     from fleetui.engine.link import AskBoard
 
-    return await link.ask(AskBoard())  # type: ignore[return-value]
+    return await link.ask(AskBoard())
 
 
 def _for_people(row: BranchRow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,8 +38,8 @@ def listed(project: str, as_json: bool) -> None:
     async def ask(link: Link) -> tuple[Mapping[str, PullList], tuple[Overriding, ...]]:
         from fleetui.engine.link import AskPulls
 
-        lists = cast("Mapping[str, PullList]", dict(await link.ask(AskPulls(project))))  # type: ignore[arg-type]
-        return lists, link.view.overridings
+        lists = await link.ask(AskPulls(project))
+        return dict(lists), link.view.overridings
 
     found, overridings = linked(ask)
     if as_json:
@@ -63,7 +63,7 @@ def remarks(number: int | None, project: str, as_json: bool) -> None:
     async def ask(link: Link) -> tuple[Heard, ...]:
         from fleetui.engine.link import AskRemarks
 
-        return cast("tuple[Heard, ...]", await link.ask(AskRemarks(project, number or 0)))
+        return await link.ask(AskRemarks(project, number or 0))
 
     found = linked(ask)
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,10 +29,10 @@ def journal(limit: int, name: str, entry: str, as_json: bool) -> None:
 
     async def work(link: Link) -> tuple[JournalLine, ...]:
         if entry:
-            return cast("tuple[JournalLine, ...]", await link.ask(AskStory(entry)))
+            return await link.ask(AskStory(entry))
         if name:
             known_agent(link.view, name)
-        return cast("tuple[JournalLine, ...]", await link.ask(AskJournal(limit, name)))
+        return await link.ask(AskJournal(limit, name))
 
     lines = linked(work)
     if as_json:

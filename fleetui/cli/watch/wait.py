@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -141,7 +141,7 @@ class _Waiting:
             stop()
 
     async def _judged(self, link: Link) -> tuple[Judged, ...]:
-        return cast("tuple[Judged, ...]", await link.ask(AskConditions(self._asked, self._since)))
+        return await link.ask(AskConditions(self._asked, self._since))
 
     def _result(self, judged: tuple[Judged, ...]) -> Result | None:
         """How it ended; ``None`` while it goes on."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.link import Answer, Link, Question
+from fleetui.engine.link import A, Link, Question
 from fleetui.model.approval import Press, Terms, Tier
 from fleetui.model.commands import Approval, Command, Outcome, RefreshNow, RemarkAnswer
 from fleetui.model.forge.wishes.pull_acts import PullWish
@@ -38,7 +38,7 @@ class WithoutApproval:
         """Say what is on screen."""
         self._link.look_at(visible, focused)
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question[A]) -> A:
         """Answer one question; none of them changes anything."""
         return await self._link.ask(question)
 

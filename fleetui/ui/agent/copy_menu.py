@@ -140,8 +140,7 @@ class CopyMenu(Dialog, ListScreen, inherit_bindings=False):
     async def _text(self, item: Item) -> str:
         if not item.log:
             return item.text
-        answer = await self.shared.link.ask(AskLog(item.log))
-        return answer if isinstance(answer, str) else ""
+        return await self.shared.link.ask(AskLog(item.log))
 
     def do_row(self) -> None:
         """The row under the bar."""

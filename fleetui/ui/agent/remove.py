@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from fleetui.engine.link import Answer, AskRemoval, RemovalPlan
+from fleetui.engine.link import AskRemoval, RemovalPlan
 from fleetui.model.commands import RemoveAgent
 from fleetui.ui.actions.table import REMOVE
 from fleetui.ui.actions.why_not import Selection
@@ -46,10 +46,9 @@ class RemoveDialog(Dialog, inherit_bindings=False):
         self._facts.say([[], [Span("reading what would go and stay …", "low")], []])
         self.ask(AskRemoval(self.agent_name), self._read, self._unread)
 
-    def _read(self, answer: Answer) -> None:
-        if isinstance(answer, RemovalPlan):
-            self.plan = answer
-            self._facts.say(self._rows(answer))
+    def _read(self, plan: RemovalPlan) -> None:
+        self.plan = plan
+        self._facts.say(self._rows(plan))
 
     def _unread(self, why: str) -> None:
         self._facts.say([[], [Span(f"could not be read: {why}", "stuck")], []])

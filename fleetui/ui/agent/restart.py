@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import TextArea
 
-from fleetui.engine.link import Answer, AskRestart, RestartPlan
+from fleetui.engine.link import AskRestart, RestartPlan
 from fleetui.model.commands import KillAgent, RestartAgent
 from fleetui.model.task import Task
 from fleetui.model.view import AgentView
@@ -96,15 +96,13 @@ class RestartDialog(Dialog, inherit_bindings=False):
             self._facts.say(self._fact_rows(self.plan, agent))
             self._leave_room()
 
-    def _read(self, answer: Answer) -> None:
-        if not isinstance(answer, RestartPlan):
-            return
-        self.plan = answer
-        self._label.say([self._of_handoff(answer)])
-        self._handoff.text = answer.handoff
-        self._handoff.display = not self.kill and not answer.why_no_handoff
+    def _read(self, plan: RestartPlan) -> None:
+        self.plan = plan
+        self._label.say([self._of_handoff(plan)])
+        self._handoff.text = plan.handoff
+        self._handoff.display = not self.kill and not plan.why_no_handoff
         self.show()
-        waiting = [Span(f"{self.shared.sign('queue')} {line}", "text") for line in answer.waiting]
+        waiting = [Span(f"{self.shared.sign('queue')} {line}", "text") for line in plan.waiting]
         goes = "queue stays" if self.kill else "queue goes on"
         rows = self._labelled(goes, waiting[:_MOST_QUEUE])
         if len(waiting) > _MOST_QUEUE:

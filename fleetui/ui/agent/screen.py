@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskDiff, AskScrollback
+from fleetui.engine.link import AskDiff, AskScrollback
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
 from fleetui.ui.actions import why_not
@@ -129,8 +129,8 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
             self.ask(AskDiff(self.agent_name), self._have_diff, self._no_diff)
         self.show()
 
-    def _have_diff(self, answer: Answer) -> None:
-        self.diff.read(answer if isinstance(answer, str) else "", of=self.agent_name)
+    def _have_diff(self, diff: str) -> None:
+        self.diff.read(diff, of=self.agent_name)
 
     def _no_diff(self, why: str) -> None:
         self.diff.say(Span(f"not read: {why}", "low"))
@@ -233,9 +233,8 @@ class FocusScreen(AgentActions, DiffKeys, inherit_bindings=False):
                 AskScrollback(self.agent_name, width=self._rows.room), self._have_history, self._no_history
             )
 
-    def _have_history(self, answer: Answer) -> None:
+    def _have_history(self, lines: tuple[Line, ...]) -> None:
         self._asking = False
-        lines = tuple(one for one in answer if isinstance(one, Line)) if isinstance(answer, tuple) else ()
         shown = len(self._rows.rows)
         self._history = last_lines(lines, len(lines))
         self._rows.follow = False

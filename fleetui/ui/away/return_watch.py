@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.link import AskError, AskNews, Link
-from fleetui.model.news import News
+from fleetui.engine.link import AskNews, Link
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.away.presence import Presence
 from fleetui.ui.shell.read_marks import ReadMarks, ScreenDigest
@@ -77,7 +76,4 @@ class ReturnWatch:
 
 async def ask_digest(link: Link, since: float) -> ScreenDigest:
     """What happened since a time; raises ``AskError``."""
-    answer = await link.ask(AskNews(since))
-    if not isinstance(answer, tuple):
-        raise AskError("the news could not be read")
-    return ScreenDigest(since, tuple(one for one in answer if isinstance(one, News)))
+    return ScreenDigest(since, await link.ask(AskNews(since)))

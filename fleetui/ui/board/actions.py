@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fleetui.engine.link import Answer, AskCandidateDiff, AskDiff, AskGateLog, AskPrompts, AskWhy
+from fleetui.engine.link import AskCandidateDiff, AskDiff, AskGateLog, AskPrompts, AskWhy
 from fleetui.model.commands import CloseReview, RunGates, StartReview, StopGates
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.evidence import Verdict
 from fleetui.model.view import BranchRow, GateMark
 from fleetui.ui.board.behind import ask_to_rebase
-from fleetui.ui.board.branch_rows import row_key, running_gate, story_text, worst_gate
+from fleetui.ui.board.branch_rows import asked_text, landed_text, row_key, running_gate, worst_gate
 from fleetui.ui.board.change import ChangeScreen
 from fleetui.ui.board.forge.fetching import ask_to_gate
 from fleetui.ui.board.forge.opening import push_or_open
@@ -78,19 +78,19 @@ class BranchActions(FleetScreenBase, inherit_bindings=False):
         row = self.chosen.row
         if row is None:
             return
-        question = AskWhy(project=row.project, commit=row.landed) if row.landed else AskPrompts(row.seat)
 
-        def have(answer: Answer) -> None:
-            self.app.push_screen(
-                LogScreen(
-                    self.shared,
-                    f"why   {row.branch}",
-                    "",
-                    text=folded(story_text(answer), self.app.size.width - 2),
-                )
-            )
+        def tell(story: str) -> None:
+            text = folded(story, self.app.size.width - 2)
+            self.app.push_screen(LogScreen(self.shared, f"why   {row.branch}", "", text=text))
 
-        self.ask(question, have, lambda why: self.say(f"its story was not read: {why}", bad=True))
+        def failed(why: str) -> None:
+            self.say(f"its story was not read: {why}", bad=True)
+
+        if row.landed:
+            landed = AskWhy(project=row.project, commit=row.landed)
+            self.ask(landed, lambda why: tell(landed_text(why)), failed)
+        else:
+            self.ask(AskPrompts(row.seat), lambda prompts: tell(asked_text(prompts)), failed)
 
     def do_answer(self) -> None:
         """Type to the agent whose branch it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fleetui.engine.link import Answer, AskBlueprints
+from fleetui.engine.link import AskBlueprints
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.queue import live
 from fleetui.model.view import BranchRow
@@ -20,8 +20,7 @@ BLUEPRINT = "rebase-and-prove"
 def ask_to_rebase(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -> None:
     """One agent or all of the project that are behind; the blueprint's own dialog shows what would be queued."""
 
-    def have(answer: Answer) -> None:
-        found = [one for one in answer if isinstance(one, Blueprint)] if isinstance(answer, tuple) else []
+    def have(found: tuple[Blueprint, ...]) -> None:
         one = next((one for one in found if one.name == BLUEPRINT), None)
         if one is None:
             screen.say(f"there is no blueprint {BLUEPRINT}: fleetui blueprint list", bad=True)

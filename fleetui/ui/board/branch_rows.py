@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fleetui.engine.link import Answer
 from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
@@ -269,12 +268,14 @@ def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[li
     return rows
 
 
-def story_text(answer: Answer) -> str:
-    """What an agent was asked, or the whole story of what landed, as lines to read."""
-    if isinstance(answer, Why):
-        return _back_line(answer) + _story_of(answer)
-    prompts = tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
+def asked_text(prompts: tuple[Prompt, ...]) -> str:
+    """What an agent was asked, as lines to read."""
     return "\n".join(prompt_lines(prompts))
+
+
+def landed_text(why: Why) -> str:
+    """The whole story of what landed, as lines to read."""
+    return _back_line(why) + _story_of(why)
 
 
 def _story_of(why: Why) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskDiff
+from fleetui.engine.link import AskDiff
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import CHANGE
@@ -83,8 +83,8 @@ class ChangeScreen(DiffScreen, inherit_bindings=False):
         self.diff.mark(frozenset((one.path, one.line) for one in known))
         self.repaint_all()
 
-    def _have(self, answer: Answer) -> None:
-        self.diff.read(answer if isinstance(answer, str) else "", of=self._row.seat)
+    def _have(self, diff: str) -> None:
+        self.diff.read(diff, of=self._row.seat)
         if self._begin:
             self.diff.go_to(self._begin.path, self._begin.line)
             self._begin = None

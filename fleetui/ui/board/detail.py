@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from fleetui.engine.link import Answer, AskPrompts
+from fleetui.engine.link import AskPrompts
 from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow
 from fleetui.ui.actions.table import DETAIL
@@ -123,8 +123,8 @@ class DetailScreen(BranchActions, DiffScreen, inherit_bindings=False):
             self._read = state
             self.ask(question, self._have_diff, self._no_diff)
 
-    def _have_diff(self, answer: Answer) -> None:
-        self.diff.read(answer if isinstance(answer, str) else "", of=row_key(self._row))
+    def _have_diff(self, diff: str) -> None:
+        self.diff.read(diff, of=row_key(self._row))
 
     def _no_diff(self, why: str) -> None:
         self.diff.say(Span(f"the difference was not read: {why}", "low"))
@@ -138,9 +138,8 @@ class DetailScreen(BranchActions, DiffScreen, inherit_bindings=False):
         self._prompts_at = now
         self.ask(AskPrompts(self._row.seat), self._have_prompts, lambda _: None)
 
-    def _have_prompts(self, answer: Answer) -> None:
-        found = answer if isinstance(answer, tuple) else ()
-        self._prompts = tuple(one for one in found if isinstance(one, Prompt))
+    def _have_prompts(self, prompts: tuple[Prompt, ...]) -> None:
+        self._prompts = prompts
         self._show_facts()
 
     def do_log(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskPrompts, AskRemarks
+from fleetui.engine.link import AskPrompts, AskRemarks
 from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
 from fleetui.model.unseated_pulls import pull_row_of, unseated
@@ -209,10 +209,7 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         self._asked = self._asked if now[0] == self._asked_of[0] else ()
         self._asked_of = now
 
-        def have(answer: Answer) -> None:
-            found = (
-                tuple(one for one in answer if isinstance(one, Prompt)) if isinstance(answer, tuple) else ()
-            )
+        def have(found: tuple[Prompt, ...]) -> None:
             if self._asked_of == now and found != self._asked:
                 self._asked = found
                 if shown := self.chosen.row:
@@ -234,8 +231,8 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         name = f"{self.shared.sign(sign)} {row.branch}"
         self._block.say([[Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]], ground=ground)
 
-    def _have_diff(self, answer: Answer) -> None:
-        self.diff.read(answer if isinstance(answer, str) else "", of=self._diff_of[0])
+    def _have_diff(self, diff: str) -> None:
+        self.diff.read(diff, of=self._diff_of[0])
 
     def _no_diff(self, why: str) -> None:
         self.diff.say(Span(f"the difference was not read: {why}", "low"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.link import Answer, AskLog
+from fleetui.engine.link import AskLog
 from fleetui.model.commands import SendRemarks
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
@@ -61,8 +61,8 @@ def _edit(screen: FleetScreenBase, shared: SharedState, row: BranchRow, text: st
 def _send_gate(screen: FleetScreenBase, shared: SharedState, row: BranchRow, mark: GateMark) -> None:
     head = f"The gate {mark.gate} fails on your branch {row.branch}: {mark.detail}".rstrip(": ")
 
-    def have(answer: Answer) -> None:
-        lines = answer.rstrip().splitlines()[-_TAIL:] if isinstance(answer, str) else []
+    def have(log: str) -> None:
+        lines = log.rstrip().splitlines()[-_TAIL:]
         text = "\n".join([f"{head}. The end of its log:", "", *lines, "", "Please fix it and commit."])
         _edit(screen, shared, row, text)
 

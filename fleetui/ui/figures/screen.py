@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from fleetui.engine.link import Answer, AskFigures
+from fleetui.engine.link import AskFigures
 from fleetui.model.figures.report import Report, Wanted, begin_of, day_of
 from fleetui.ui.actions.table import FIGURES
 from fleetui.ui.actions.why_not import Selection
@@ -105,12 +105,11 @@ class FiguresScreen(ListScreen, inherit_bindings=False):
         self.ask(AskFigures(Wanted(self._since, project=self._project)), self._have, self._failed)
         self._draw()
 
-    def _have(self, answer: Answer) -> None:
-        if isinstance(answer, Report):
-            self._report, self._why_not = answer, ""
-            if not self._project:
-                self._projects = tuple(group.key for group in answer.projects)
-            self._draw()
+    def _have(self, report: Report) -> None:
+        self._report, self._why_not = report, ""
+        if not self._project:
+            self._projects = tuple(group.key for group in report.projects)
+        self._draw()
 
     def _failed(self, why: str) -> None:
         self._report, self._why_not = None, why

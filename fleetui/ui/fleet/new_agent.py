@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from fleetui.engine.link import Answer, AskError, AskProfiles, AskProgram
+from fleetui.engine.link import AskError, AskProfiles, AskProgram
 from fleetui.model.commands import AddAgent, AddEntry, AddTask, StartTask
 from fleetui.model.forge.issues.as_task import number_in
 from fleetui.model.forge.wishes.hosted import HandIssue
@@ -94,9 +94,8 @@ class NewAgent(Dialog, inherit_bindings=False):
     def _hint(self, field: str, text: str) -> None:
         self._hints[field].say([[Span(" " * 11 + text, "dim")]])
 
-    def _profiles(self, answer: Answer) -> None:
+    def _profiles(self, names: tuple[str, ...]) -> None:
         """Those that can be started are named; the first stands in for the usual one where that cannot."""
-        names = [name for name in answer if isinstance(name, str)] if isinstance(answer, tuple) else []
         field = self.fields["profile"]
         if not names:
             return
@@ -213,10 +212,9 @@ class NewAgent(Dialog, inherit_bindings=False):
     async def _why_no_program(self, profile: str) -> str:
         """Asked before anything is made; where it is not known, making it will tell."""
         try:
-            answer = await self.shared.link.ask(AskProgram(profile))
+            return await self.shared.link.ask(AskProgram(profile))
         except AskError:
             return ""
-        return answer if isinstance(answer, str) else ""
 
     def _not_made(self, why: str) -> None:
         self._making = False

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from fleetui.engine.link import Answer, AskBlueprints
+from fleetui.engine.link import AskBlueprints
 from fleetui.model.blueprints import Blueprint, BlueprintError, filled
 from fleetui.model.commands import AddEntries
 from fleetui.model.steps import Step, written
@@ -29,8 +29,7 @@ _SHOWN = 8
 def choose_blueprint(screen: FleetScreenBase, shared: SharedState, names: Sequence[str]) -> None:
     """Have the operator choose one for these agents, and say its fields."""
 
-    def have(answer: Answer) -> None:
-        found = [one for one in answer if isinstance(one, Blueprint)] if isinstance(answer, tuple) else []
+    def have(found: tuple[Blueprint, ...]) -> None:
         texts = [f"{one.name}   {one.about}" for one in found]
 
         def picked(place: int | None) -> None:

@@ -12,7 +12,6 @@ from textual.widgets.text_area import Selection as Selected
 
 from fleetui.engine.link import (
     AnchorCheck,
-    Answer,
     AskAnchors,
     AskArrival,
     AskFillings,
@@ -146,28 +145,24 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         self._claims.say([[Span(said, "dim")]])
         return True
 
-    def _filled(self, answer: Answer) -> None:
+    def _filled(self, fillings: tuple[Filling, ...]) -> None:
         """What would be filled in for what stands in braces."""
-        found = answer if isinstance(answer, tuple) else ()
-        self._fillings = tuple(one for one in found if isinstance(one, Filling))
+        self._fillings = fillings
         self._tell()
 
-    def _checked(self, answer: Answer) -> None:
-        found = answer if isinstance(answer, tuple) else ()
-        self._checks = tuple(one for one in found if isinstance(one, AnchorCheck))
+    def _checked(self, checks: tuple[AnchorCheck, ...]) -> None:
+        self._checks = checks
         if any(one.detail == PENDING for one in self._checks):
             self._check_in(_PROBE_S)
         self._tell()
 
-    def _judged(self, answer: Answer) -> None:
+    def _judged(self, never: tuple[str, ...]) -> None:
         """Why it could never be typed, for each agent of which that is so."""
-        found = answer if isinstance(answer, tuple) else ()
-        self._never = tuple(why for why in found if isinstance(why, str))
+        self._never = never
         self._tell()
 
-    def _arriving(self, answer: Answer) -> None:
-        found = answer if isinstance(answer, tuple) else ()
-        self._arrival = tuple(one for one in found if isinstance(one, str))
+    def _arriving(self, arrival: tuple[str, ...]) -> None:
+        self._arrival = arrival
         self._tell()
 
     def _tell(self) -> None:
@@ -281,8 +276,7 @@ class FollowUpEditor(Dialog, inherit_bindings=False):
         """The one after it."""
         self._show_past(self._place - 1)
 
-    def _have_past(self, answer: Answer) -> None:
-        found = tuple(one for one in answer if isinstance(one, str)) if isinstance(answer, tuple) else ()
+    def _have_past(self, found: tuple[str, ...]) -> None:
         if not found:
             self.say(f"{self.names[0]} was given no follow-up yet", bad=True)
             return

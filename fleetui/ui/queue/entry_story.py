@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleetui.engine.link import Answer, AskStory, JournalLine
+from fleetui.engine.link import AskStory, JournalLine
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import Entry
 from fleetui.ui.draw.labels import age, clock_seconds
@@ -34,8 +34,7 @@ class EntryStoryScreen(ReadingScreen):
             self._seq = self.view.seq
             self.ask(AskStory(self._entry.id), self._have, self._failed)
 
-    def _have(self, answer: Answer) -> None:
-        lines = [one for one in answer if isinstance(one, JournalLine)] if isinstance(answer, tuple) else []
+    def _have(self, lines: tuple[JournalLine, ...]) -> None:
         before = [lines[0].at, *(line.at for line in lines)] if lines else []
         self.rows.show([_row(line, line.at - at) for line, at in zip(lines, before, strict=False)])
 

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from fleetui.engine.link import Answer, AskBlueprints, AskFiles
+from fleetui.engine.link import AskBlueprints, AskFiles
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.clean import clean_line
 from fleetui.model.insertions import Insertion, file_named, insertions
@@ -74,14 +74,12 @@ class InsertMenu(Dialog, ListScreen, inherit_bindings=False):
         self.show()
         self.ask(AskFiles(self.agent_name, self._field.value), self._have_files, lambda _: None)
 
-    def _have_blueprints(self, answer: Answer) -> None:
-        found = answer if isinstance(answer, tuple) else ()
-        self._blueprints = tuple(one for one in found if isinstance(one, Blueprint))
+    def _have_blueprints(self, blueprints: tuple[Blueprint, ...]) -> None:
+        self._blueprints = blueprints
         self.show()
 
-    def _have_files(self, answer: Answer) -> None:
-        found = answer if isinstance(answer, tuple) else ()
-        self._files = tuple(one for one in found if isinstance(one, str))
+    def _have_files(self, files: tuple[str, ...]) -> None:
+        self._files = files
         self.show()
 
     def show(self) -> None:

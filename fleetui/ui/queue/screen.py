@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import AnchorCheck, Answer, AskAnchors, AskCorrection, AskError
+from fleetui.engine.link import AskAnchors, AskCorrection, AskError
 from fleetui.model.anchors.correction import Correction
 from fleetui.model.commands import (
     AddEntry,
@@ -115,12 +115,11 @@ class QueueScreen(ListScreen, inherit_bindings=False):
             exclusive=True,
         )
 
-    def _found(self, entry: Entry, answer: Answer) -> None:
-        if isinstance(answer, Correction):
-            changed = self._offered.get(entry.id, (entry, None))[1] != answer
-            self._offered[entry.id] = (entry, answer)
-            if changed:
-                self.show()
+    def _found(self, entry: Entry, correction: Correction) -> None:
+        changed = self._offered.get(entry.id, (entry, None))[1] != correction
+        self._offered[entry.id] = (entry, correction)
+        if changed:
+            self.show()
 
     def on_mount(self) -> None:
         """The first view."""
@@ -233,10 +232,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     async def _open_claim(self, entry: Entry) -> None:
         agent = self.chosen.agent
         try:
-            answer = await self.shared.link.ask(AskAnchors(self.agent_name, entry.text, entry.kept))
-            checks = (
-                [one for one in answer if isinstance(one, AnchorCheck)] if isinstance(answer, tuple) else []
-            )
+            checks = await self.shared.link.ask(AskAnchors(self.agent_name, entry.text, entry.kept))
             there = [one for one in checks if one.at]
             first = min(there, key=lambda one: one.holds, default=None)
             if agent is None or first is None:
@@ -260,8 +256,7 @@ class QueueScreen(ListScreen, inherit_bindings=False):
     def _correct(self, *, note: bool) -> None:
         entry = self._entry
 
-        def shown(answer: Answer) -> None:
-            assert isinstance(answer, Correction)  # noqa: S101 - what this question is answered with
+        def shown(answer: Correction) -> None:
             needs = needs_change if note else needs_new_place
             if why := needs(self.view, replace(self.chosen, correction=answer)):
                 self.say(why, bad=True)

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from fleetui.engine.link import Answer, AskError, Question
+from fleetui.engine.link import A, AskError, Question
 from fleetui.model.commands import AgentCommand, Command, Outcome
 from fleetui.model.forge.wishes.hosted import HostedWish
 from fleetui.model.hosted.spoken import spoken
@@ -217,12 +217,12 @@ class FleetScreenBase(Plain, Screen[Any], inherit_bindings=False):
         agent = self.shared.agent(command.name) if isinstance(command, AgentCommand) else None
         return spoken(command, agent.seat.project) if agent and agent.hosted else None
 
-    def ask(self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]) -> None:
+    def ask(self, question: Question[A], then: Callable[[A], None], failed: Callable[[str], None]) -> None:
         """Ask the engine; the newest question of a screen wins."""
         self.run_worker(self._ask(question, then, failed), group=type(question).__name__, exclusive=True)
 
     async def _ask(
-        self, question: Question, then: Callable[[Answer], None], failed: Callable[[str], None]
+        self, question: Question[A], then: Callable[[A], None], failed: Callable[[str], None]
     ) -> None:
         try:
             answer = await self.shared.link.ask(question)

@@ -9,8 +9,8 @@ from textual.events import Key, Paste
 from textual.widgets import Input, TextArea
 
 from fleetui.engine.link import (
+    A,
     AnchorCheck,
-    Answer,
     AskAnchors,
     AskArrival,
     AskError,
@@ -314,7 +314,7 @@ class SlowLink(FakeLink):
         super().__init__(view)
         self.ready = asyncio.Event()
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question[A]) -> A:
         """Wait for ``ready``."""
         if isinstance(question, AskRestart):
             await self.ready.wait()

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from fleetui.engine.link import Answer, AskPullDraft
+from fleetui.engine.link import AskPullDraft
 from fleetui.model.clean import clean_line
 from fleetui.model.forge.wishes.draft import PullDraft, parted, why_not_text
 from fleetui.model.forge.wishes.pull_acts import OpenPull
@@ -35,9 +35,8 @@ def push_or_open(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -
 def open_pull(screen: FleetScreenBase, shared: SharedState, row: BranchRow) -> None:
     """Draft it, have it written over, and have it made."""
 
-    def have(answer: Answer) -> None:
-        if isinstance(answer, PullDraft):
-            screen.app.push_screen(OpeningDialog(shared, row, answer), made)
+    def have(draft: PullDraft) -> None:
+        screen.app.push_screen(OpeningDialog(shared, row, draft), made)
 
     def made(wish: OpenPull | None) -> None:
         if wish:

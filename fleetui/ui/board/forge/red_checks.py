@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.link import Answer, AskRedChecks
+from fleetui.engine.link import AskRedChecks
 from fleetui.model.counts import count
 from fleetui.model.forge.wishes.pull_acts import PullWish, RerunChecks
 from fleetui.model.forge.wishes.red_checks import RedChecks, told
@@ -20,9 +20,8 @@ def send_red_checks(screen: FleetScreenBase, row: BranchRow, edit: Callable[[str
         return
     number = row.pull.number
 
-    def have(answer: Answer) -> None:
-        if isinstance(answer, RedChecks):
-            edit(told(answer))
+    def have(checks: RedChecks) -> None:
+        edit(told(checks))
 
     screen.say(f"reading what failed in #{number} …")
     screen.ask(

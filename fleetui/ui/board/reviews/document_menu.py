@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from fleetui.engine.link import Answer, AskFiles
+from fleetui.engine.link import AskFiles
 from fleetui.model.clean import clean_line
 from fleetui.ui.actions.table import DOCUMENT
 from fleetui.ui.actions.why_not import Selection
@@ -66,8 +66,7 @@ class DocumentMenu(Dialog, ListScreen, inherit_bindings=False):
     def _look(self) -> None:
         self.ask(AskFiles(self.agent_name, self._field.value), self._have_files, lambda _: None)
 
-    def _have_files(self, answer: Answer) -> None:
-        found = [one for one in answer if isinstance(one, str)] if isinstance(answer, tuple) else []
+    def _have_files(self, found: tuple[str, ...]) -> None:
         self._files = tuple(sorted(found, key=lambda path: not path.lower().endswith(_KINDS)))
         self.show()
 

@@ -159,12 +159,9 @@ class SearchScreen(FleetScreenBase, inherit_bindings=False):
         room = room_in(self.app.size.width)
         for name in names:
             try:
-                answer = await self.shared.link.ask(AskScrollback(name, lines, room))
+                self._history[name] = await self.shared.link.ask(AskScrollback(name, lines, room))
             except AskError as error:
                 self._failed[name] = str(error)
-            else:
-                told = answer if isinstance(answer, tuple) else ()
-                self._history[name] = tuple(one for one in told if isinstance(one, Line))
             self.show()
             await asyncio.sleep(0)  # keys and drawing come between two agents
 

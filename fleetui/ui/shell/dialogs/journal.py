@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from fleetui.engine.link import Answer, AskJournal, JournalLine
+from fleetui.engine.link import AskJournal, JournalLine
 from fleetui.ui.actions.table import JOURNAL
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -52,8 +52,7 @@ class JournalScreen(ListScreen, inherit_bindings=False):
             self.ask(AskJournal(_LIMIT), self._have, self._failed)
         self.repaint_all()
 
-    def _have(self, answer: Answer) -> None:
-        lines = [one for one in answer if isinstance(one, JournalLine)] if isinstance(answer, tuple) else []
+    def _have(self, lines: tuple[JournalLine, ...]) -> None:
         self.rows.show(
             [_row(line) for line in sorted(lines, key=lambda one: one.seq)]
             or [words(Span("nothing happened yet: what you and the agents do is written here", "dim"))]

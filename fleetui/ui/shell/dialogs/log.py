@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from fleetui.engine.link import Answer, AskGateLog, AskLog
+from fleetui.engine.link import AskGateLog, AskLog
 from fleetui.ui.actions.table import LOG
 from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
@@ -84,9 +84,9 @@ class LogScreen(ListScreen, inherit_bindings=False):
         if self._live is not None:
             self.ask(self._live, self._grown, self._over)
 
-    def _grown(self, answer: Answer) -> None:
+    def _grown(self, log: str) -> None:
         at_end = self.rows.top + self.rows.size.height >= len(self.rows.rows)
-        self._show_text(answer if isinstance(answer, str) and answer.strip() else "nothing was written yet")
+        self._show_text(log if log.strip() else "nothing was written yet")
         if at_end:
             self.rows.to_end()
 
@@ -103,8 +103,8 @@ class LogScreen(ListScreen, inherit_bindings=False):
         else:
             self._failed("it wrote nothing")
 
-    def _have(self, answer: Answer) -> None:
-        self._show_text(answer if isinstance(answer, str) else "")
+    def _have(self, log: str) -> None:
+        self._show_text(log)
         self.rows.to_end()
 
     def _show_text(self, text: str) -> None:

@@ -1,0 +1,1 @@
+"""What answers the questions of ``link/``, one file a noun. Nothing here changes the fleet."""
