@@ -210,6 +210,7 @@ async def test_a_fork_that_calls_its_branch_as_an_agents_branch_is_not_taken_for
         git(tree, "add", "new.py")
         git(tree, "commit", "-qm", "Add it")
         await live.do(c.RefreshNow())
+        await live.until(lambda: any(not one.fetched for one in live.engine.view.board))
         row = await may_land(live, pull)
         (own,) = [one for one in live.engine.view.board if not one.fetched]
         assert (own.branch, own.pull) == ("agent/cache", None)
