@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.value import value
 from fleetui.ui.actions import why_not as whynot
-from fleetui.ui.actions.why_not import WhyNot, always
+from fleetui.ui.actions.why_not.why_not import WhyNot, always
 from fleetui.ui.actions.without_pane import with_panes_alone
 
 FLEET, FOCUS, QUEUE, BOARD, JOURNAL = "fleet", "focus", "queue", "board", "journal"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fleetui.model.view import FleetView
-from fleetui.ui.actions.why_not import Selection, WhyNot
+from fleetui.ui.actions.selection import Selection
+from fleetui.ui.actions.why_not.why_not import WhyNot
 
 _NO_PANE = "{name} runs at its maker's and has no pane: f comments on #{about}"
 _NO_PROCESS = "{name} runs at its maker's: fleetui neither starts nor ends it; X takes its seat away"

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LOSING
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer

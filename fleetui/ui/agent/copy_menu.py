@@ -12,8 +12,8 @@ from fleetui.engine.link import AskError, AskLog
 from fleetui.model.clean import clean
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import COPY
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span

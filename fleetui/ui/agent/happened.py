@@ -8,8 +8,8 @@ from fleetui.model.commands import RedoTurn, SettleTurn
 from fleetui.model.counts import count
 from fleetui.model.happened.shortfall import LOUD, Shortfall
 from fleetui.model.happened.turns import JudgedTurn, differing
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import HAPPENED
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, TextRow, words

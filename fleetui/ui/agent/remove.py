@@ -7,8 +7,8 @@ from textual.containers import Vertical
 
 from fleetui.engine.link import AskRemoval, RemovalPlan
 from fleetui.model.commands import RemoveAgent
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import REMOVE
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.confirm_loss import LosingDialog
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped

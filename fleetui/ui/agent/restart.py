@@ -11,8 +11,8 @@ from fleetui.engine.link import AskRestart, RestartPlan
 from fleetui.model.commands import KillAgent, RestartAgent
 from fleetui.model.task import Task
 from fleetui.model.view import AgentView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import RESTART
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.confirm_loss import LosingDialog
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of

@@ -8,8 +8,8 @@ from fleetui.engine.link import AskDiff, AskScrollback
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
 from fleetui.ui.actions import why_not
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FOCUS
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.agent.actions import AgentActions
 from fleetui.ui.agent.evidence import evidence_rows, fact_rows
 from fleetui.ui.agent.hosted_body import hosted_body

@@ -10,8 +10,8 @@ from fleetui.model.clean import clean_line
 from fleetui.model.commands import RemarkAnswer
 from fleetui.model.forge.audit import AuditRow
 from fleetui.model.forge.remarks import RemarkKind
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import REPLY
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.audit.remark_rows import folded
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span

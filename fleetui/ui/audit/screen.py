@@ -8,8 +8,8 @@ from fleetui.engine.link import AskRemarks
 from fleetui.model.commands import RemarkAnswer, SendRemarks
 from fleetui.model.forge.answers import AnswerState, pull_key
 from fleetui.model.forge.audit import AuditRow, audit
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import AUDIT
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.audit.remark_rows import (
     body_rows,
     facts,

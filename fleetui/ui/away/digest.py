@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 
 from fleetui.engine.link import AskError
 from fleetui.model.news import News
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import DIGEST
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.away.return_watch import ask_digest
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, clock, state_of

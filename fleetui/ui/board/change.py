@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from fleetui.engine.link import AskDiff
 from fleetui.model.difference.reading import DiffLine
 from fleetui.model.view import BranchRow
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import CHANGE
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.gathered import Gathered, gathered, with_line, with_part, without
 from fleetui.ui.diff.keys import DiffScreen
 from fleetui.ui.diff.view import DiffClicked, DiffView

@@ -8,8 +8,8 @@ from textual.containers import Horizontal
 from fleetui.engine.link import AskPrompts
 from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import DETAIL
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.actions import BranchActions, difference_of
 from fleetui.ui.board.branch_rows import candidate_words, row_key, state_of_row
 from fleetui.ui.board.detail_rows import above_rows, beside_rows, log_choices

@@ -14,8 +14,8 @@ from fleetui.model.approval import Press, Terms
 from fleetui.model.commands import Approval
 from fleetui.model.train import named
 from fleetui.model.view import BranchRow, FleetView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LANDING
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.branch_rows import approval, candidate_words, file_rows, row_key, same_release, summary
 from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.forge.overriding import override_rows

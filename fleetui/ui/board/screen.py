@@ -9,8 +9,9 @@ from fleetui.model.landing_story import Prompt
 from fleetui.model.train import Proposal
 from fleetui.model.unseated_pulls import pull_row_of, unseated
 from fleetui.model.view import BranchRow
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import BOARD
-from fleetui.ui.actions.why_not import MOST_MEMBERS, Selection
+from fleetui.ui.actions.why_not.train import MOST_MEMBERS
 from fleetui.ui.board.actions import BranchActions, difference_of
 from fleetui.ui.board.branch_rows import (
     branch_row,

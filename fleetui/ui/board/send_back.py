@@ -10,7 +10,7 @@ from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
 from fleetui.model.value import value
 from fleetui.model.view import BranchRow, GateMark
-from fleetui.ui.actions.why_not import needs_merge_here, untold
+from fleetui.ui.actions.why_not.forge import lacks_commits_of_its_pull, untold
 from fleetui.ui.board.branch_rows import worst_gate
 from fleetui.ui.board.forge.pushing import together_text, together_words
 from fleetui.ui.board.forge.red_checks import send_red_checks
@@ -44,7 +44,7 @@ def send_back_ways(screen: FleetScreenBase, shared: SharedState, row: BranchRow)
         )
     if found := back_to_author(row):
         ways.append(Way("what the review found", lambda: _edit(screen, shared, row, found)))
-    if needs_merge_here(row):
+    if lacks_commits_of_its_pull(row):
         ways.append(Way(together_words(row), lambda: _edit(screen, shared, row, together_text(row))))
     if row.pull and (number := untold(shared.view, row)):
         pull = row.pull.number

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 
 from fleetui.model.train import Proposal
 from fleetui.model.view import BranchRow, FleetView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import TRAIN
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.board.train_rows import progress, train_title
 from fleetui.ui.draw.fixed_rows import FixedRows

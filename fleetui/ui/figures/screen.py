@@ -8,8 +8,8 @@ from textual.widget import Widget
 
 from fleetui.engine.link import AskFigures
 from fleetui.model.figures.report import Report, Wanted, begin_of, day_of
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FIGURES
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.painted import Plain
 from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, words

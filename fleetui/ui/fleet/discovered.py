@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 
 from fleetui.model.commands import AdoptPane, DismissProgram
 from fleetui.model.view import FoundAgent
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FOUND
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import phase_words
 from fleetui.ui.draw.rows import Rows, TextRow, words

@@ -16,8 +16,8 @@ from fleetui.model.hosted.agent import hosted_named
 from fleetui.model.names import no_such, why_not_branch, why_not_name
 from fleetui.model.task import Task, tasks_of
 from fleetui.model.view import AgentView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import NEW
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer

@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from fleetui.model.commands import BringBackAgent, ReviveServer
 from fleetui.model.view import AgentView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FLEET
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.painted import Plain
 from fleetui.ui.fleet.agent_list import AgentList
 from fleetui.ui.fleet.arrange.actions import GRID, LIST

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 
 from fleetui.engine.link import AskIssues
 from fleetui.model.ledger import LedgerRow, ledger
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LEDGER
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows
 from fleetui.ui.draw.strips import Span

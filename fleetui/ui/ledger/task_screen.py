@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.model.ledger import LedgerRow, ledger
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import TASK
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, Rows, TextRow
 from fleetui.ui.ledger.actions import TaskActions

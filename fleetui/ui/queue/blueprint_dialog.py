@@ -12,8 +12,8 @@ from fleetui.engine.link import AskBlueprints
 from fleetui.model.blueprints import Blueprint, BlueprintError, filled
 from fleetui.model.commands import AddEntries
 from fleetui.model.steps import Step, written
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FIELDS
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import first_line
 from fleetui.ui.draw.strips import Span

@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from fleetui.model.anchors.correction import Correction
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import CONFIRM
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer

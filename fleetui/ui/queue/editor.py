@@ -24,8 +24,8 @@ from fleetui.model.expansion import Filling, asked
 from fleetui.model.forge.wishes.pull_acts import DispatchComment
 from fleetui.model.insertions import Insertion
 from fleetui.model.queue import Entry, why_too_long
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import EDITOR
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.added_rules import added_rules

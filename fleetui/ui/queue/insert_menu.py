@@ -10,8 +10,8 @@ from fleetui.engine.link import AskBlueprints, AskFiles
 from fleetui.model.blueprints import Blueprint
 from fleetui.model.clean import clean_line
 from fleetui.model.insertions import Insertion, file_named, insertions
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import INSERT
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow
 from fleetui.ui.draw.strips import Span, shortened

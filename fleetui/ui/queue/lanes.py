@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from fleetui.model.commands import DeleteEntry, GiveEntry, MoveEntry, ReleaseEntry
 from fleetui.model.counts import count
 from fleetui.model.queue import live
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LANES
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import entry_title
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words

@@ -23,8 +23,9 @@ from fleetui.model.commands import (
 )
 from fleetui.model.happened.afterwards import correction
 from fleetui.model.queue import FOLLOW_UP, Entry, live
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import QUEUE
-from fleetui.ui.actions.why_not import Selection, needs_change, needs_new_place
+from fleetui.ui.actions.why_not.queue import needs_change, needs_new_place
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import age, state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words

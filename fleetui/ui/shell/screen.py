@@ -23,8 +23,8 @@ from fleetui.model.hosted.spoken import spoken
 from fleetui.model.view import FleetView
 from fleetui.time_limit import time_limit
 from fleetui.ui.actions import why_not
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import BY_ID, actions_on
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.clickable import DO, GO, ONLY, WordClicked
 from fleetui.ui.draw.painted import Painted, Plain
 from fleetui.ui.shell.backdrop import Backdrop

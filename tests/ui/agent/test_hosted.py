@@ -17,7 +17,8 @@ from fleetui.model.ledger import Stage, how_far, ledger
 from fleetui.model.queue import Entry, EntryState
 from fleetui.model.task import Task
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.actions.why_not import Selection, needs_untold
+from fleetui.ui.actions.selection import Selection
+from fleetui.ui.actions.why_not.forge import needs_untold
 from tests.support.fleets import NOW, fleet
 from tests.support.hosted import COPILOT, COPILOTS, ISSUE, JULES, TOLD, agent_of, with_hosted
 from tests.support.screens import Running, running

@@ -8,7 +8,7 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import AnswerAgent, Command, Outcome
 from fleetui.model.status import Phase, Question
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.agent.answer.same_question import NextQuestion, same_question
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import Running, running

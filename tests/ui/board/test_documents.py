@@ -10,7 +10,8 @@ from fleetui.model.review.marks import ReviewMark
 from fleetui.model.review.reviewers import Reviewer
 from fleetui.model.review.rules import ReviewState
 from fleetui.model.view import FleetView
-from fleetui.ui.actions.why_not import Selection, needs_document, needs_found_in_document, needs_open_document
+from fleetui.ui.actions.selection import Selection
+from fleetui.ui.actions.why_not.reviews import needs_document, needs_found_in_document, needs_open_document
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running
 

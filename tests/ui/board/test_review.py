@@ -9,7 +9,8 @@ from fleetui.model.commands import CloseReview, StartReview
 from fleetui.model.review.marks import ReviewMark
 from fleetui.model.review.rules import ReviewState
 from fleetui.model.view import FleetView
-from fleetui.ui.actions.why_not import Selection, needs_open_review, needs_reviewable
+from fleetui.ui.actions.selection import Selection
+from fleetui.ui.actions.why_not.reviews import needs_open_review, needs_reviewable
 from fleetui.ui.board.branch_rows import same_release
 from tests.support.fleets import fleet, reviewed
 from tests.support.screens import running

@@ -9,7 +9,7 @@ from fleetui.model.attention import Want
 from fleetui.model.commands import AnswerAgent
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.actions.why_not import Selection
+from fleetui.ui.actions.selection import Selection
 
 NOT_ASKING = "not asking"
 PATIENCE_S = 3.0

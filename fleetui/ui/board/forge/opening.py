@@ -11,8 +11,8 @@ from fleetui.model.clean import clean_line
 from fleetui.model.forge.wishes.draft import PullDraft, parted, why_not_text
 from fleetui.model.forge.wishes.pull_acts import OpenPull
 from fleetui.model.view import BranchRow
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import OPENING
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.forge.pushing import ask_to_push
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.strips import Span, wrapped

@@ -9,7 +9,7 @@ from fleetui.model.counts import count
 from fleetui.model.forge.checks import CheckState
 from fleetui.model.forge.pull import Decision, Mergeable
 from fleetui.model.unseated_pulls import PullRow
-from fleetui.ui.actions.fetching import why_not_fetched
+from fleetui.ui.actions.why_not.fetched import why_not_fetched
 from fleetui.ui.audit.remark_rows import folded, spoken
 from fleetui.ui.board.forge.pull import facts_of_pull
 from fleetui.ui.draw.labels import age

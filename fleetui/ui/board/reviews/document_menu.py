@@ -8,8 +8,8 @@ from textual.widgets import Input
 
 from fleetui.engine.link import AskFiles
 from fleetui.model.clean import clean_line
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import DOCUMENT
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow
 from fleetui.ui.draw.strips import Span

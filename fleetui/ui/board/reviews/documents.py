@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 
 from fleetui.model.commands import CloseReview, StartReview, TellFindings
 from fleetui.model.review.marks import ReviewMark
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import DOCUMENTS
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.board.reviews.document_menu import DocumentMenu
 from fleetui.ui.board.reviews.marks import document_rows
 from fleetui.ui.draw.fixed_rows import FixedRows

@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from fleetui.model.clean import clean_line
 from fleetui.model.settings import ScreenView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import NAMING, VIEWS
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span

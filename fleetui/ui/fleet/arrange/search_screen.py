@@ -13,8 +13,8 @@ from textual.widgets import Input
 from fleetui.engine.link import AskError, AskScrollback
 from fleetui.model.screen import Line
 from fleetui.model.view import AgentView
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import SEARCH
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import state_of
 from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, TextRow, room_in, words

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from textual.strip import Strip
 
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import Action, actions_on
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.clickable import DO, Clickable
 from fleetui.ui.draw.labels import ANSWERS
 from fleetui.ui.draw.strips import Span, row, width_of

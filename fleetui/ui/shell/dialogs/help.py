@@ -7,8 +7,8 @@ from textual.containers import Vertical
 from textual.events import Key, Paste
 
 from fleetui.ui.actions.search import keys_shown, search
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FLEET, HELP, WHERE_WORDS, Action, actions_on
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import BLANK, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span

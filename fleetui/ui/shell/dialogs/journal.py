@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from fleetui.engine.link import AskJournal, JournalLine
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import JOURNAL
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.labels import clock_seconds
 from fleetui.ui.draw.rows import Rows, TextRow, words

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from fleetui.engine.link import AskGateLog, AskLog
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LOG
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, words
 from fleetui.ui.draw.strips import Span

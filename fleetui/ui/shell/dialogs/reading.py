@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LOG
-from fleetui.ui.actions.why_not import Selection
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows
 from fleetui.ui.draw.strips import Span

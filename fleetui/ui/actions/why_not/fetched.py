@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fleetui.model.unseated_pulls import PullRow
 from fleetui.model.view import FleetView
+from fleetui.ui.actions.why_not.owner import only_watches
 
 
 def why_not_fetched(view: FleetView, row: PullRow) -> str | None:
     """Needs a project that merges on its forge, where that is written, and the process that acts."""
     project, number = view.projects.get(row.project), row.pull.number
-    if view.owner == "other":
-        return f"this dashboard only watches: pid {view.owner_pid} acts, T takes over"
+    if why := only_watches(view):
+        return why
     if project is None or project.forge is None or not project.forge.merges:
         return f"#{number} is merged there: [projects.{row.project}.github] has no merges = true"
     if not project.forge.repository:
