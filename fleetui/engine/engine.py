@@ -154,7 +154,7 @@ class Engine:
         self.approvals = Approvals(self.core, lambda: self.viewer.view)
         self.trains = Trains(self.core, self.board)
         self.answers = Answers(self._answering())
-        self.ownership = Ownership(self.core, self._perform, screen=screen, may_own=may_own)
+        self.ownership = Ownership(self.core, self._perform, self._recover, screen=screen, may_own=may_own)
         self.publisher = Publisher(self.core, lambda: self.viewer.view)
         self.base_check = BaseCheck(self.core, self.board)
         self.limits = LimitWatch(self.core)
@@ -228,8 +228,6 @@ class Engine:
         await self.open()
         if own:
             await self.ownership.take()
-        if self.core.acts:
-            await self._recover()
         self.core.spawn_forever(self._ticks, "observing")
         self.core.spawn_forever(self.facts.processes, "processes")
         self.core.spawn_forever(self.facts.repositories, "git")
@@ -362,12 +360,8 @@ class Engine:
                     await self.core.ledger.catch_up()
                 continue
             await self.core.ledger.catch_up()
-            if (
-                self.ownership.screen
-                and self.core.world.lock.holder() is None
-                and await self.ownership.take()
-            ):
-                await self._recover()
+            if self.ownership.screen and self.core.world.lock.holder() is None:
+                await self.ownership.take()
 
     # ------------------------------------------------------------ link
 
@@ -500,10 +494,7 @@ class Engine:
 
     async def take_over(self) -> Outcome:
         """Become the owner, asking the present one to give up."""
-        outcome = await self.ownership.take_over()
-        if outcome.ok:
-            await self._recover()
-        return outcome
+        return await self.ownership.take_over()
 
     async def configure(self, changes: AsyncIterator[Settings | str]) -> None:
         """Follow an edited configuration; a text says why an edit was not taken, and the old values stay."""

@@ -270,6 +270,8 @@ class Replacer:
         """Finish what an earlier engine began."""
         for name in list(self.core.fleet.replacements):
             async with self.core.lock(name):
+                if name not in self.core.fleet.replacements:
+                    continue  # it came to its end while the lock was waited for
                 with suppress(CarriedOn):
                     await self._carry_on(name)
 

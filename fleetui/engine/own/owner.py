@@ -38,10 +38,18 @@ class Ownership:
     """Holds or awaits the lock, serves requests as owner, sends them as watcher."""
 
     def __init__(
-        self, core: Core, perform: Callable[[Command], Awaitable[Outcome]], *, screen: bool, may_own: bool
+        self,
+        core: Core,
+        perform: Callable[[Command], Awaitable[Outcome]],
+        recover: Callable[[], Awaitable[None]],
+        *,
+        screen: bool,
+        may_own: bool,
     ) -> None:
         self.core = core
         self.perform = perform
+        self.recover = recover
+        """Settles what the last owner was cut short in: once each time this process becomes the owner."""
         self.screen = screen
         self.may_own = may_own
         """False in a process that only looks: it never becomes the owner, also when there is none."""
@@ -50,6 +58,7 @@ class Ownership:
         self.yielding = asyncio.Event()
         """Set when another process has the fleet: this one gave it up, or lost it."""
         self._begun: set[int] = set()
+        self._taking = asyncio.Lock()
 
     # ------------------------------------------------------------ taking and giving
 
@@ -58,9 +67,13 @@ class Ownership:
 
         Without a screen, a holder that has none either may be a command line verb: its end is waited for.
         """
-        core = self.core
         if not self.may_own:
             return False
+        async with self._taking:
+            return not self.core.acts and await self._take()
+
+    async def _take(self) -> bool:
+        core = self.core
         deadline = core.world.now() + VERB_S
         while True:
             if core.world.lock.take(screen=self.screen):
@@ -70,9 +83,8 @@ class Ownership:
             if self.screen or (holder and holder[1]) or core.world.now() >= deadline:
                 break
             await asyncio.sleep(0.1)
-        holder = self.core.world.lock.holder()
         if self.screen and holder and not holder[1]:
-            return (await self.take_over()).ok
+            return (await self._take_over()).ok
         return False
 
     async def take_briefly(self) -> bool:
@@ -87,11 +99,15 @@ class Ownership:
 
     async def take_over(self) -> Outcome:
         """Ask the present owner to give the fleet up, and take it."""
-        core = self.core
-        if core.acts:
-            return Outcome(ok=True, text="this dashboard acts already")
         if not self.may_own:
             return Outcome(ok=False, text="this process only looks and never owns the fleet")
+        async with self._taking:
+            if self.core.acts:
+                return Outcome(ok=True, text="this dashboard acts already")
+            return await self._take_over()
+
+    async def _take_over(self) -> Outcome:
+        core = self.core
         await core.world.journal.ask(requests.encode_yield())
         deadline = core.world.now() + YIELD_S
         while core.world.now() < deadline:
@@ -108,13 +124,21 @@ class Ownership:
         except BaseException:
             core.world.lock.release()
             raise
-        core.acts = True
-        core.well("owner")
-        self.yielding.clear()
+        try:
+            await self._tell_all()
+        finally:
+            core.acts = True
+            core.well("owner")
+            self.yielding.clear()
+            core.touch()
+        await self.recover()
+
+    async def _tell_all(self) -> None:
+        """Before this process acts: what was asked of the last owner, its own wish too, is not asked of it."""
+        core = self.core
         if not core.ledger.read_only:
             await core.ledger.append(e.OwnerChanged(core.world.pid, owning=True, screen=self.screen))
             await self._refuse_old_requests()
-        core.touch()
 
     async def _refuse_old_requests(self) -> None:
         """What an earlier owner began may be half done: it is never done a second time unasked."""

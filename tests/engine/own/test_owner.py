@@ -60,6 +60,27 @@ async def test_a_watcher_steps_in_when_the_owner_is_gone(scratch: Scratch) -> No
         await until_async(lambda: watcher.engine.core.acts or watcher_host.engine.core.acts)
 
 
+async def test_a_dashboard_that_takes_the_fleet_never_heeds_its_own_wish_to_have_it(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last owner may have ended before it answered: whoever asked would have given up what it just took."""
+    scratch.configure("cache")
+    async with scratch.engine() as live:
+        core, acting = live.engine.core, []
+        answer = core.world.journal.answer
+
+        async def seen(request: int, body: str) -> None:
+            acting.append(core.acts)
+            await answer(request, body)
+
+        monkeypatch.setattr(core.world.journal, "answer", seen)
+        live.engine.ownership.yielding.set()  # its own watch does not step in
+        await live.engine.ownership.give_up()
+        assert (await live.engine.take_over()).ok
+        assert (acting, await core.world.journal.open_requests()) == ([False], ())
+        assert core.acts
+
+
 def test_an_approval_has_no_form_on_the_wire() -> None:
     body = '{"do": "Approval", "with": {"seat": "cache"}}'
     try:
