@@ -12,9 +12,9 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.observe.forge import intervals
 from fleetui.engine.observe.forge.repositories import repository_of
+from fleetui.engine.observe.forge.timetable import Timetable
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.forge import Limited
 from fleetui.model import events as e
 from fleetui.model.fleet import Project
 from fleetui.model.forge.issues.as_task import IssueText, issue_id, same_words, text_of
@@ -37,10 +37,7 @@ class IssueWatch:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self._due: dict[str, float] = {}
-        self._failed: dict[str, int] = {}
-        self._limits: dict[str, float] = {}
-        """Until when the forge of a project wants to be left alone, whoever asks."""
+        self.timetable = Timetable(core)
         self._tried: dict[_Key, float] = {}
         self._logins: dict[str, str] = {}
 
@@ -54,14 +51,13 @@ class IssueWatch:
         """Ask for every project that is due, then for what changed of those that an agent was given."""
         projects = self.projects()
         self._forget({one.name for one in projects})
-        now = self.core.world.now()
-        await asyncio.gather(*(self._look_at(one) for one in projects if self._is_due(one, now)))
+        await asyncio.gather(*(self._look_at(one) for one in self.timetable.of_these(projects)))
         for key in list(self._moved())[:AT_ONCE]:
             await self._read(*key)
 
     def soon(self, project: str) -> None:
         """Ask for this one at the next pass, or once its forge wants to be asked again."""
-        self._due[project] = self._limits.get(project, 0.0)
+        self.timetable.soon(project)
 
     def projects(self, name: str = "") -> list[Project]:
         """Those that have a query, or the one of this name."""
@@ -95,23 +91,16 @@ class IssueWatch:
 
     # ------------------------------------------------------------ lists
 
-    def _is_due(self, project: Project, now: float) -> bool:
-        """Also where its project says a shorter interval by now than when it was asked."""
-        due = self._due.get(project.name, 0.0)
-        if project.name not in self._failed:
-            due = self._due[project.name] = min(due, now + intervals.every_s(project))
-        return due <= now
-
     async def _look_at(self, project: Project) -> None:
         core, rules = self.core, project.forge
         assert rules is not None  # noqa: S101 - only projects with a query
-        self._due[project.name] = core.world.now() + intervals.every_s(project)
+        self.timetable.asks(project)
         try:
             found = await core.world.forge.issues(await repository_of(core, project), rules.issues)
         except PortError as error:
             self._take_failure(project, error)
             return
-        self._failed.pop(project.name, None)
+        self.timetable.answered(project.name)
         core.well(_port(project.name))
         before = core.issues.get(project.name)
         same = before is not None and before.issues == found.issues
@@ -120,9 +109,7 @@ class IssueWatch:
 
     def _take_failure(self, project: Project, error: PortError) -> None:
         core, name = self.core, project.name
-        times = self._failed[name] = self._failed.get(name, 0) + 1
-        self._limits[name] = error.until if isinstance(error, Limited) else 0.0
-        self._due[name] = self._limits[name] or core.world.now() + intervals.after_failures(project, times)
+        self.timetable.take_failure(project, error)
         core.trouble(_port(name), f"{error.doing}: {error.detail}")
         known = core.issues.get(name) or IssueList(Repository("", "", name))
         core.issues[name] = replace(known, why=error.detail)
@@ -131,8 +118,7 @@ class IssueWatch:
     def _forget(self, kept: set[str]) -> None:
         for name in [one for one in self.core.issues if one not in kept]:
             del self.core.issues[name]
-            self._due.pop(name, None)
-            self._failed.pop(name, None)
+            self.timetable.forget(name)
             self.core.well(_port(name))
             self.core.touch()
 

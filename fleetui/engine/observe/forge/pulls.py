@@ -12,9 +12,9 @@ from dataclasses import replace
 from fleetui.engine.core import Core
 from fleetui.engine.observe.forge import intervals
 from fleetui.engine.observe.forge.repositories import repository_of
+from fleetui.engine.observe.forge.timetable import Timetable
 from fleetui.engine.pace import rest
 from fleetui.engine.protocols.errors import PortError
-from fleetui.engine.protocols.forge import Limited
 from fleetui.model.fleet import Project
 from fleetui.model.forge.pull import PullList
 from fleetui.model.forge.repository import Repository
@@ -37,10 +37,7 @@ class PullWatch:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self._due: dict[str, float] = {}
-        self._failed: dict[str, int] = {}
-        self._limits: dict[str, float] = {}
-        """Until when the forge of a project wants to be left alone, whoever asks."""
+        self.timetable = Timetable(core)
         self._fresh: set[str] = set()
         """Projects that want nothing older than now."""
         self._answers: dict[Repository, _Answer] = {}
@@ -55,13 +52,12 @@ class PullWatch:
         """Ask for every project that is due; those whose forge was taken out of the configuration are forgotten."""
         projects = [one for one in self.core.settings.projects.values() if one.forge and one.path]
         self._forget({one.name for one in projects})
-        now = self.core.world.now()
-        await asyncio.gather(*(self._look_at(one) for one in projects if self._is_due(one, now)))
+        await asyncio.gather(*(self._look_at(one) for one in self.timetable.of_these(projects)))
 
     def soon(self, *names: str) -> None:
         """Ask for these projects at the next pass, or once their forge wants to be asked again."""
         for name in names:
-            self._due[name] = self._limits.get(name, 0.0)
+            self.timetable.soon(name)
             self._fresh.add(name)
 
     async def now(self, projects: Sequence[Project]) -> tuple[tuple[str, PullList], ...]:
@@ -70,23 +66,16 @@ class PullWatch:
         await asyncio.gather(*(self._look_at(one) for one in projects))
         return tuple((one.name, self.core.pulls[one.name]) for one in projects)
 
-    def _is_due(self, project: Project, now: float) -> bool:
-        """Also where its project says a shorter interval by now than when it was asked."""
-        due = self._due.get(project.name, 0.0)
-        if project.name not in self._failed:
-            due = self._due[project.name] = min(due, now + intervals.every_s(project))
-        return due <= now
-
     async def _look_at(self, project: Project) -> None:
         core = self.core
-        self._due[project.name] = core.world.now() + intervals.every_s(project)
+        self.timetable.asks(project)
         try:
             repository = await repository_of(core, project)
             found = await self._listed(repository, self._oldest(project))
         except PortError as error:
             self._take_failure(project, error)
             return
-        self._failed.pop(project.name, None)
+        self.timetable.answered(project.name)
         core.well(_port(project))
         core.pulls[project.name] = found
         core.touch()
@@ -118,9 +107,7 @@ class PullWatch:
 
     def _take_failure(self, project: Project, error: PortError) -> None:
         core, name = self.core, project.name
-        times = self._failed[name] = self._failed.get(name, 0) + 1
-        self._limits[name] = error.until if isinstance(error, Limited) else 0.0
-        self._due[name] = self._limits[name] or core.world.now() + intervals.after_failures(project, times)
+        self.timetable.take_failure(project, error)
         core.trouble(_port(project), f"{error.doing}: {error.detail}")
         known = core.pulls.get(name) or PullList(Repository("", "", name))
         core.pulls[name] = replace(known, why=error.detail)
@@ -129,8 +116,7 @@ class PullWatch:
     def _forget(self, kept: set[str]) -> None:
         for name in [one for one in self.core.pulls if one not in kept]:
             del self.core.pulls[name]
-            self._due.pop(name, None)
-            self._failed.pop(name, None)
+            self.timetable.forget(name)
             self.core.well(f"github {name}")
             self.core.touch()
 

@@ -127,7 +127,7 @@ async def test_projects_of_one_repository_ask_for_its_list_once(
         await live.engine.pulls.look()
         assert len(lists(api)) == 2, "neither is due"
         for name in ("shop", "again"):
-            live.engine.pulls._due[name] = 0.0
+            live.engine.pulls.timetable.due[name] = 0.0
         await live.engine.pulls.look()
         assert len(lists(api)) == 2, "what one project was told a moment ago is told the other"
 
@@ -145,7 +145,7 @@ async def test_a_limit_is_kept(
         await live.until(lambda: "limit" in known(live).why)
         number = len(api.log)
         await live.until(lambda: live.engine.core.world.now() > known(live).at)
-        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 800
+        assert live.engine.pulls.timetable.due["shop"] > live.engine.core.world.now() + 800
         assert len(api.log) == number
 
 
@@ -157,7 +157,7 @@ async def test_lists_are_asked_for_as_often_as_the_project_says_at_once_when_tha
         await live.until(lambda: known(live).at and live.engine.view.issues.get("shop"))
         watches = (live.engine.pulls, live.engine.issues)
         await live.until(
-            lambda: min(one._due["shop"] for one in watches) > live.engine.core.world.now() + 3000
+            lambda: min(one.timetable.due["shop"] for one in watches) > live.engine.core.world.now() + 3000
         )
         before = known(live).at
         scratch.configure(gates=f"{BUILD}{often}2\n")
@@ -165,7 +165,7 @@ async def test_lists_are_asked_for_as_often_as_the_project_says_at_once_when_tha
         await live.until(lambda: known(live).at > before + 2.0)
         at = live.engine.view.issues["shop"].at
         await live.until(lambda: live.engine.view.issues["shop"].at > at)
-        assert live.engine.pulls._due["shop"] <= live.engine.core.world.now() + 2.0
+        assert live.engine.pulls.timetable.due["shop"] <= live.engine.core.world.now() + 2.0
 
 
 async def test_a_forge_that_fails_is_asked_less_often_and_never_more_often_than_its_project_says(
@@ -173,8 +173,8 @@ async def test_a_forge_that_fails_is_asked_less_often_and_never_more_often_than_
 ) -> None:
     api.faults.add(lambda _: True, faults.bad_gateway, times=0)
     async with one_agent(scratch, gh, f"{FORGE}every_s = 2\n") as live:
-        await live.until(lambda: live.engine.pulls._failed.get("shop", 0) > 1)
-        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 2 * 2
+        await live.until(lambda: live.engine.pulls.timetable.failed.get("shop", 0) > 1)
+        assert live.engine.pulls.timetable.due["shop"] > live.engine.core.world.now() + 2 * 2
         project = live.engine.core.settings.projects["shop"]
         assert intervals.after_failures(project, 30) <= intervals.LONGEST_S
         seldom = replace(project, forge=ForgeRules(every_s=3600.0))
@@ -230,4 +230,4 @@ async def test_looking_again_asks_the_forge_too_but_never_one_that_wants_to_be_l
         await live.do(c.RefreshNow())
         await live.until(lambda: "limit" in known(live).why)
         await live.do(c.RefreshNow())
-        assert live.engine.pulls._due["shop"] > live.engine.core.world.now() + 800
+        assert live.engine.pulls.timetable.due["shop"] > live.engine.core.world.now() + 800
