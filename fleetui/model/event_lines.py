@@ -24,6 +24,8 @@ EXCERPT = 500
 """Characters of a stored text that stand beside its name."""
 STORED = {"log": -EXCERPT, "screen": -EXCERPT, "handoff": EXCERPT}
 """Fields that name a stored text where they hold one, and which end of it is given: negative is the last characters."""
+NAMES = {"seat": "agent", "agent": "profile", "kind": "what"}
+"""What a field is called here, where its own name is that of another one in every line."""
 UNREADABLE = "unreadable"
 RESTORED = "journal-restored"
 
@@ -34,7 +36,7 @@ def event_line(seq: int, at: float, event: e.Event, stored: Callable[[str], str]
     """One fact. ``stored`` gives a stored text by name, or an empty one where it is not to be had."""
     line = _head(seq, at, e.kind_of(type(event)))
     for field in fields(event):
-        given, name = getattr(event, field.name), "agent" if field.name == "seat" else field.name
+        given, name = getattr(event, field.name), NAMES.get(field.name, field.name)
         if field.name in event.TIMES:
             line[name] = iso(given) if given else None
             continue
@@ -123,7 +125,7 @@ def fields_of(kind: type[e.Event]) -> tuple[str, ...]:
     """The names under which a kind's own fields are given."""
     found: list[str] = []
     for field in fields(kind):
-        found.append("agent" if field.name == "seat" else field.name)
+        found.append(NAMES.get(field.name, field.name))
         if _names_text(field):
             found.append(f"{field.name}_excerpt")
     return tuple(found)
