@@ -80,9 +80,10 @@ def terminal_width() -> int:
 
 
 def age(seconds: object) -> str:
-    """An age as people say it, ``-`` when it is not known."""
+    """An age as people say it, ``-`` when it is not known; none of what a clock elsewhere says is yet to come."""
     if not isinstance(seconds, int | float):
         return "-"
+    seconds = max(0, seconds)
     for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
         if seconds >= size:
             return f"{int(seconds // size)}{unit}"

@@ -456,6 +456,7 @@ class Engine:
         for name in self.core.settings.projects:
             self.pulls.soon(name)
             self.pulls_now.soon(name)
+            self.conversations.again(name)
             self.issues.soon(name)
 
     async def _issues_now(self, project: str, number: int) -> tuple[tuple[str, IssueList], ...]:

@@ -153,4 +153,6 @@ def test_every_event_is_one_line_of_json(event: e.Event) -> None:
     assert line["version"] == 1
     assert {*fields_of(type(event))} <= {*line}
     assert line["kind"] == e.kind_of(type(event))
-    assert len({*fields_of(type(event))} - {"version", "id", "at", "kind", "cut"}) == len(fields_of(type(event)))
+    assert len({*fields_of(type(event))} - {"version", "id", "at", "kind", "cut"}) == len(
+        fields_of(type(event))
+    )

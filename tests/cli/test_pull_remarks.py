@@ -28,7 +28,7 @@ async def test_remarks_are_printed_with_what_became_of_them_and_a_forge_that_fai
     spoken = Spoken(
         [thread(1, [said(60, "**High Severity** the \x1b[31mprice is wrong")]), thread(2, [said(1)], isResolved=True,
          resolvedBy={"login": "operator"})],
-        [review(1)],
+        [review(1, submittedAt=None)],
     )  # fmt: skip
     hub = Hub(spoken, "agent/cache")
     async with scripted(scratch.root / "gh", hub) as forge:
@@ -37,6 +37,7 @@ async def test_remarks_are_printed_with_what_became_of_them_and_a_forge_that_fai
         done = await asyncio.to_thread(scratch.fleetui, "pull", "remarks")
         lines = done.stdout.splitlines()
         assert lines[0].startswith("shop #1 review  open  bugbot") and "it breaks" in lines[1]
+        assert lines[0].endswith("  ?")
         assert lines[3].startswith("shop #1 shop.py:2  open  bugbot high")
         assert (done.returncode, len(lines), "\x1b" in done.stdout) == (0, 6, False)
         asked = await asyncio.to_thread(scratch.fleetui, "pull", "remarks", "1", "--json")

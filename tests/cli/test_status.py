@@ -229,3 +229,10 @@ def test_an_agent_without_a_pane_is_a_clean_line_of_name_state_and_folder() -> N
     assert background_line(one) == "background: mend it, asking (permission prompt), /w"
     assert "\x1b" not in background_line({**one, "name": "\x1b[2J", "folder": "/w\x1b[2J"})
     assert background_line({**one, "name": "", "waits_for": ""}) == "background: 7, asking, /w"
+
+
+def test_an_agent_of_a_forge_whose_clock_is_ahead_is_of_now(fleetui: Run, link: CliLink) -> None:
+    ahead = replace(VIEW.agents[0].status, since=time.time() + 7200)
+    publish(replace(VIEW, agents=(replace(VIEW.agents[0], status=ahead),)))
+    (_, row) = fleetui("status").out.splitlines()
+    assert row.split()[2] == "0s"

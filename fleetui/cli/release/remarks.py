@@ -35,7 +35,8 @@ def _lines(heard: Heard, now: RemarkNow) -> Iterable[str]:
     where = f" {path}:{one.line}" if path and one.line else f" {path or one.kind}"
     who = clean_line(one.author, 60) or "nobody"
     severity = f" {one.severity}" if one.severity else ""
-    yield f"{heard.project} #{heard.number}{where}  {now.state}  {who}{severity}  {_age(heard.at - one.at)}"
+    age = _age(heard.at - one.at) if one.at else "?"
+    yield f"{heard.project} #{heard.number}{where}  {now.state}  {who}{severity}  {age}"
     yield f"    {clean_line(one.text, _TEXT)}"
     if one.url:
         yield f"    {one.url}"
@@ -69,7 +70,7 @@ def _plain(now: RemarkNow) -> dict[str, object]:
         "path": one.path or None,
         "line": one.line or None,
         "severity": one.severity or None,
-        "at": iso(one.at),
+        "at": iso(one.at) if one.at else None,
         "open": one.open,
         "why": one.why or None,
         "outdated": one.outdated,
@@ -88,7 +89,7 @@ def plain_overridden(one: Overridden) -> dict[str, object]:
         "path": one.path or None,
         "line": one.line or None,
         "text": one.words,
-        "at": iso(one.at),
+        "at": iso(one.at) if one.at else None,
         "url": one.url or None,
     }
 
@@ -97,7 +98,7 @@ def plain_overriding(one: Overriding) -> dict[str, object]:
     """One release over open remarks as JSON."""
     return {
         "by": one.by,
-        "at": iso(one.at),
+        "at": iso(one.at) if one.at else None,
         "head": one.head,
         "base": one.base,
         "state": one.state,

@@ -46,6 +46,8 @@ class ConversationWatch:
         self._logins: dict[str, str] = {}
         self._later: dict[str, float] = {}
         """Until when a project's forge is left alone."""
+        self._limits: dict[str, float] = {}
+        """Until when it wants that, whoever asks."""
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._sent: Mapping[str, SentOf] = {}
 
@@ -68,6 +70,10 @@ class ConversationWatch:
     def soon(self, project: str, number: int) -> None:
         """Ask for this one at the next pass."""
         self._due.pop((project, number), None)
+
+    def again(self, project: str) -> None:
+        """Ask at the next pass where the forge of this project failed, or once it wants to be asked again."""
+        self._later[project] = self._limits.get(project, 0.0)
 
     async def now(self, project: str = "", number: int = 0) -> tuple[Heard, ...]:
         """What is known of these, asked for now where that is older than ``LOOKED_S``."""
@@ -142,7 +148,8 @@ class ConversationWatch:
 
     def _take_failure(self, name: str, number: int, error: PortError) -> None:
         now = self.core.world.now()
-        self._later[name] = error.until if isinstance(error, Limited) else now + FAILED_S
+        self._limits[name] = error.until if isinstance(error, Limited) else 0.0
+        self._later[name] = self._limits[name] or now + FAILED_S
         self._due.pop((name, number), None)
         known = self.core.heard.get((name, number)) or Heard(name, number)
         self.core.heard[name, number] = replace(known, why=error.detail)

@@ -31,6 +31,8 @@ class PullsNow:
         self.core = core
         self._due: dict[_Key, float] = {}
         self._seen: dict[_Key, Pull] = {}
+        self._limits: dict[str, float] = {}
+        """Until when the forge of a project wants to be left alone, whoever asks."""
 
     async def run(self) -> None:
         """Ask for ever."""
@@ -41,18 +43,17 @@ class PullsNow:
     async def look(self) -> None:
         """Ask for what is due, a few at a time; what is not open any more is forgotten."""
         wanted = dict(self._wanted())
-        for key in [one for one in self.core.pulls_now if one not in wanted]:
-            del self.core.pulls_now[key]
-            self._seen.pop(key, None)
+        for key in {*self.core.pulls_now, *self._seen}.difference(wanted):
+            self._forget(key)
         now = self.core.world.now()
         due = [key for key, pull in wanted.items() if self._is_due(key, pull, now)]
         await asyncio.gather(*(self._ask(*key, wanted[key]) for key in due[:AT_ONCE]))
 
     def soon(self, project: str) -> None:
-        """Ask for those of a project at the next pass; not where the forge just failed, or wants to be left alone."""
-        for key in self.core.pulls_now:
+        """Ask for those of a project at the next pass, or once its forge wants to be asked again."""
+        for key in self._seen:
             if key[0] == project:
-                self._due.pop(key, None)
+                self._due[key] = self._limits.get(project, 0.0)
 
     async def now(self, project: Project, number: int) -> PullNow:
         """Ask once, now. Raises ``PortError``."""
@@ -62,6 +63,13 @@ class PullsNow:
         self.core.pulls_now[project.name, number] = found
         self.core.touch()
         return found
+
+    def _forget(self, key: _Key) -> None:
+        """It is not open any more: nor is what was wrong with it."""
+        self.core.pulls_now.pop(key, None)
+        self._seen.pop(key, None)
+        self._due.pop(key, None)
+        self.core.well(_port(*key))
 
     def _wanted(self) -> Iterable[tuple[_Key, Pull]]:
         for seat in self.core.seats():
@@ -84,14 +92,19 @@ class PullsNow:
         project = core.settings.projects.get(name)
         if project is None:
             return
-        port = f"github {name} #{number}"
+        port = _port(name, number)
         try:
             found = await self.now(project, number)
         except PortError as error:
             core.pulls_now.pop(key, None)
-            self._due[key] = error.until if isinstance(error, Limited) else self._due[key]
+            self._limits[name] = error.until if isinstance(error, Limited) else 0.0
+            self._due[key] = self._limits[name] or self._due[key]
             core.trouble(port, f"{error.doing}: {error.detail}")
             return
         core.well(port)
         unknown = found.pull.mergeable is Mergeable.UNKNOWN
         self._due[key] = core.world.now() + (UNKNOWN_S if unknown else EVERY_S)
+
+
+def _port(project: str, number: int) -> str:
+    return f"github {project} #{number}"

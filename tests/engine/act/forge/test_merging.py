@@ -585,3 +585,31 @@ async def test_what_could_not_be_written_down_is_said_and_written_once_it_can_be
         monkeypatch.setattr(journal, "append", append)
         await live.until(lambda: landing(live).state == "landed", 30)
         assert len(api.log.changes()) == 1
+
+
+async def test_after_an_outage_a_key_asks_at_once_for_what_decides_and_for_what_was_said(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        monkeypatch.setattr(pulls_now, "FAILED_S", 600.0)
+        monkeypatch.setattr(conversations, "FAILED_S", 600.0)
+        broken = api.faults.add(faults.anything, faults.bad_gateway, times=0)
+        live.engine.conversations.soon("shop", pull.number)
+        heard = live.engine.core.heard
+        await live.until(lambda: not live.engine.core.pulls_now and any(one.why for one in heard.values()))
+        api.faults.listed.remove(broken)
+        await live.do(c.RefreshNow())
+        await live.until(lambda: live.engine.core.pulls_now and not any(one.why for one in heard.values()))
+
+
+async def test_what_was_wrong_with_a_pull_request_is_not_said_of_one_that_is_closed(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        api.faults.add(lambda asked: "number" in asked.variables, faults.bad_gateway, times=0)
+        port = f"github shop #{pull.number}"
+        await live.until(lambda: port in live.engine.core.health)
+        pull.close()
+        await live.until(lambda: port not in live.engine.core.health)
