@@ -21,7 +21,7 @@ from fleetui.model.evidence import Candidate, Gate, Verdict
 from fleetui.model.fleet import Project, Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry, EntryState
-from fleetui.model.snapshot import snapshot
+from fleetui.model.snapshot.fleet import snapshot
 from fleetui.model.status import Phase, Status, StatusEvidence
 from fleetui.model.task import Task
 from fleetui.model.view import AgentView, BranchRow, FleetView, GateMark

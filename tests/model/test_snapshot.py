@@ -9,7 +9,9 @@ from fleetui.model.evidence import Verdict
 from fleetui.model.fleet import Seat
 from fleetui.model.identities import PaneRef, ServerId
 from fleetui.model.queue import Entry
-from fleetui.model.snapshot import comparisons_of, snapshot, tmux_segment, word_of
+from fleetui.model.snapshot.agent import word_of
+from fleetui.model.snapshot.fleet import comparisons_of, snapshot
+from fleetui.model.snapshot.segment import tmux_segment
 from fleetui.model.status import Context, Phase, SourceReport, Status, StatusEvidence
 from fleetui.model.view import AgentView, FleetView, GateMark, GitFacts, ProcessFacts
 

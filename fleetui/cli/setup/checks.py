@@ -232,7 +232,7 @@ def comparisons(paths: Paths) -> Iterator[Check]:
     """How often what an agent's screen or another source said was wrong, by version, as the fleet last knew it."""
     from fleetui.cli.watch.tmux_status import read_published
     from fleetui.model.comparison import advice, told_of
-    from fleetui.model.snapshot import comparisons_of
+    from fleetui.model.snapshot.fleet import comparisons_of
 
     for one in comparisons_of(read_published(paths.published) or {}):
         for source in one.sources():

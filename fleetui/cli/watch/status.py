@@ -12,7 +12,7 @@ from fleetui.cli.output import age, json_out, table
 from fleetui.cli.watch.tmux_status import age_of, is_kept, read_published, segment
 from fleetui.config.command_name import command_name
 from fleetui.model.clean import clean_line
-from fleetui.model.snapshot import snapshot
+from fleetui.model.snapshot.fleet import snapshot
 
 if TYPE_CHECKING:
     from fleetui.engine.link import Link

@@ -10,7 +10,8 @@ from typing import Any
 
 from fleetui.config.paths import find_paths
 from fleetui.config.problems import ConfigError
-from fleetui.model.snapshot import FRESH_S, SCHEMA, tmux_segment
+from fleetui.model.snapshot import FRESH_S, SCHEMA
+from fleetui.model.snapshot.segment import tmux_segment
 
 
 def segment() -> int:

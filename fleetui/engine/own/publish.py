@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fleetui.engine.core import Core
 from fleetui.engine.protocols.errors import PortError
-from fleetui.model.snapshot import snapshot
+from fleetui.model.snapshot.fleet import snapshot
 from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 

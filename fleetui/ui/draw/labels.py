@@ -15,7 +15,7 @@ from fleetui.model.happened.turns import differing
 from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.limit import full_words
 from fleetui.model.queue import Entry, EntryState, live
-from fleetui.model.snapshot import quieted
+from fleetui.model.snapshot.fleet import quieted
 from fleetui.model.status import Phase
 from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView, GateMark

@@ -7,7 +7,7 @@ import time
 
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
-from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.snapshot.agent import agent_snapshot
 from fleetui.model.status import Phase
 from tests.support.scratch import Live, Scratch
 

@@ -15,7 +15,7 @@ from fleetui.engine.protocols.errors import PortError
 from fleetui.model import commands as c
 from fleetui.model import events as e
 from fleetui.model.attention import Want
-from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.snapshot.agent import agent_snapshot
 from fleetui.model.status import Phase
 from tests.support.processes import lives
 from tests.support.scratch import Live, Scratch, git

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from fleetui.model.approval import Tier
 from fleetui.model.paneless import asking_paneless, paneless_words
-from fleetui.model.snapshot import quieted
+from fleetui.model.snapshot.fleet import quieted
 from fleetui.ui.draw.clickable import ONLY, Clickable
 from fleetui.ui.draw.labels import (
     IN_QUEUE,

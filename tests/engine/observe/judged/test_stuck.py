@@ -12,7 +12,7 @@ from fleetui.engine.link import AskJournal
 from fleetui.engine.observe.judged.judging import _child
 from fleetui.model import commands as c
 from fleetui.model.attention import Want
-from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.snapshot.agent import agent_snapshot
 from fleetui.model.view import ProcessFacts
 from tests.support.scratch import Scratch
 

@@ -12,7 +12,7 @@ from fleetui.model import commands as c
 from fleetui.model.condition_parts import Truth
 from fleetui.model.conditions import parse
 from fleetui.model.quota import QuotaWindow
-from fleetui.model.snapshot import snapshot
+from fleetui.model.snapshot.fleet import snapshot
 from fleetui.model.status import Phase
 from fleetui.ports.hooks.settings_files import script_bytes
 from tests.support.scratch import Scratch

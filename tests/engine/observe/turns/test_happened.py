@@ -14,7 +14,7 @@ from fleetui.model.happened.redo import redo
 from fleetui.model.happened.shortfall import Kind
 from fleetui.model.happened.turns import JudgedTurn
 from fleetui.model.queue import EntryState
-from fleetui.model.snapshot import agent_snapshot
+from fleetui.model.snapshot.agent import agent_snapshot
 from fleetui.model.status import Phase
 from tests.engine.observe.turns.reporting_agent import Plan, reports
 from tests.support.scratch import Live, Scratch, git
