@@ -65,11 +65,6 @@ def queues_text(profile: Profile, text: str) -> bool:
     return bool(delivery.while_working) and not text.lstrip().startswith(delivery.refused_while_working)
 
 
-def composer_empty(profile: Profile, frame: Frame) -> bool:
-    """True when a composer is seen and nobody has written into it."""
-    return Regions(frame, profile.composer).draft() == ""
-
-
 def shows(profile: Profile, frame: Frame, text: str) -> bool:
     """True when the composer visibly holds the text up to its end, or the sign of a long paste.
 

@@ -50,17 +50,6 @@ def remove_seat(paths: Paths, name: str) -> None:
     change_local(paths, lambda data: data.get("agents", {}).pop(name, None))
 
 
-def rename_seat(paths: Paths, name: str, to: str) -> None:
-    """Give a seat of this file another name; one that is not in it stays as it is."""
-
-    def change(data: dict[str, Any]) -> None:
-        agents = data.get("agents", {})
-        if name in agents:
-            agents[to] = agents.pop(name)
-
-    change_local(paths, change)
-
-
 def add_project(paths: Paths, name: str, path: str, base: str) -> None:
     """Declare a project by its place; rules and gates are the operator's to write."""
     table = {"path": path, "base": base}

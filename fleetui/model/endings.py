@@ -10,7 +10,6 @@ from collections.abc import Collection
 from fleetui.model.clean import clean_line
 
 NOT_FOUND = 127
-NOT_RUN = 126
 _BY_SIGNAL = 128
 """A shell adds this to the signal that ended what it waited for."""
 _COMPLAINT = re.compile(r"fleetui: cannot start .*: (there is no such program|it is not executable)$")

@@ -48,10 +48,6 @@ class Clock:
             self._moved = round(off * _GRAIN) / _GRAIN if abs(off) > STEP_S else 0.0
         return self._moved
 
-    def to_wall(self, at: float) -> float:
-        """A time of this clock as other processes and people read it."""
-        return at + self.moved()
-
     def from_wall(self, at: float) -> float:
         """A stamp that somebody else made; never later than now, whatever was wrong with his clock."""
         return min(at - self.moved(), self.now())

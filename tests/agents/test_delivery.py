@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from fleetui.agents.delivery import (
     command_shows,
     command_taken,
-    composer_empty,
     key_of,
     prepared,
     ready,
@@ -23,7 +22,7 @@ from fleetui.agents.load import load_profiles
 from fleetui.agents.screen.reading import read
 from fleetui.model.clean import clean_prompt
 from fleetui.model.status import Phase, Question, Reading
-from tests.agents.screens import at_cursor, claude, codex, frame
+from tests.agents.screens import claude, codex, frame
 
 PROFILES = load_profiles()
 CLAUDE, CODEX = PROFILES["claude"], PROFILES["codex"]
@@ -99,15 +98,6 @@ def test_the_end_of_a_long_text_is_enough() -> None:
 def test_what_stands_in_the_composer_is_recognised(text: str) -> None:
     if why_not(CODEX, text) is None and text.isprintable() and text.strip() == text:
         assert shows(CODEX, codex(draft=text), text)
-
-
-def test_an_empty_composer_is_told_from_none_and_from_a_draft() -> None:
-    assert composer_empty(CLAUDE, claude())
-    assert composer_empty(CODEX, codex())
-    assert not composer_empty(CLAUDE, claude(draft="half"))
-    assert not composer_empty(CLAUDE, frame("no composer"))
-    assert composer_empty(PROFILES["shell"], at_cursor("me@host:~$ "))
-    assert not composer_empty(PROFILES["shell"], at_cursor("me@host:~$ ls"))
 
 
 def test_only_a_resting_agent_with_an_empty_composer_is_ready() -> None:

@@ -20,7 +20,6 @@ from fleetui.model.identities import ServerId
 from fleetui.model.screen import Frame
 from fleetui.model.status import Phase, Reading, Status
 
-SETTLED_EVERY_S = 0.5
 MOST_CHANGES = 60
 CHANGE_EVERY_S = 5.0
 """So many changes of an agent's phase are journalled at once, and then one every so often: the last is what counts."""

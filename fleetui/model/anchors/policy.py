@@ -10,7 +10,6 @@ from fleetui.model.anchors.finding import Finding, Verdict
 from fleetui.model.value import value
 
 HOLD, WARN, OFF = "hold", "warn", "off"
-CONFIGURABLE = tuple(kind for kind in Kind if kind is not Kind.UNREADABLE)
 _WORSE = (Verdict.MOVED, Verdict.CHANGED, Verdict.MISSING)
 
 

@@ -22,7 +22,6 @@ from fleetui.model.hook_settings import (
     HookEntry,
     HookPlan,
     entries_in,
-    own_line,
     with_hooks,
     without_hooks,
 )
@@ -190,16 +189,6 @@ class HookFiles:
 def script_bytes() -> bytes:
     """The hook itself."""
     return resources.files("fleetui.ports.hooks").joinpath(f"{SCRIPT}.sh").read_bytes()
-
-
-def line_of_operator(text: str) -> str:
-    """The status line that the operator sees, without what fleetui put around it; empty where there is none."""
-    try:
-        line = parse_json(text).get("statusLine")
-    except JsonError:
-        return ""
-    command = line.get("command") if line and line.is_object else None
-    return own_line(command.value) if command and isinstance(command.value, str) else ""
 
 
 # ---------------------------------------------------------------- files

@@ -102,11 +102,6 @@ class State:
     counted: str = ""
     """What several of them are called; empty: its word."""
 
-    @property
-    def style_class(self) -> str:
-        """The style class of a widget in this state."""
-        return f"-{self.key}"
-
 
 WANTS = {
     Want.ASKING: ("asking", "needs you", "asking"),

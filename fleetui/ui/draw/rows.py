@@ -143,10 +143,6 @@ class Rows(Painted):
         """To the last row."""
         self.move(len(self.rows))
 
-    def to_start(self) -> None:
-        """To the first row."""
-        self.move(-len(self.rows))
-
     def on_resize(self) -> None:
         """The bar stays in sight."""
         self._settle()

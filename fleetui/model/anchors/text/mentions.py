@@ -31,7 +31,6 @@ _ROUGHLY = re.compile(
     r"\b(?:around|near|about|approx\w*|roughly|circa|some)\s+(?:the\s+)?(?:lines?\s*)?$|~\s*$", re.I
 )
 _NODE = re.compile(r"::([\w.\[\]:-]{1,200})|:([A-Za-z_]\w{0,99})\(\)")
-_TRACE = re.compile(r'File "$')
 
 
 @value
