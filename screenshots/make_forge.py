@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SIZE = (120, 40)
 STEPS = (
-    ((), "#5 ✔2", ""),
+    ((), "#5 ✔3", ""),
     (("4",), "acme wrote issue #1", "forge-ledger"),
     (("n",), "found here", ""),
     (("ctrl+s",), "1 commit, build pass, test pass", ""),

@@ -18,7 +18,7 @@ def demo() -> Iterator[Played]:
 
 def test_the_whole_way_from_an_issue_to_a_merge(demo: Played) -> None:
     # an issue of the forge becomes an agent's task
-    demo.shows("try  4 ledger", "rounding", "#5 ✔2")
+    demo.shows("try  4 ledger", "rounding", "#5 ✔3")
     demo.types("4")
     demo.shows("#1 Refuse an order without lines", "#2 Say the currency")
     demo.moves_to("#1 Refuse")

@@ -85,7 +85,7 @@ def test_a_branch_that_is_pushed_is_checked_and_looked_at_once(demo: DemoFleet) 
     project = demo.folder / "projects" / "orders"
     git = ("git", "-C", str(project))
     call(demo, *git, "checkout", "-q", "-b", "mine")
-    (project / "src/orders/total.py").write_text('told = "{cents} EUR"\n')
+    (project / "src/orders/accept.py").write_text("if order.lines is None: pass\n")
     call(demo, *git, "commit", "-qam", "Tell it")
     call(demo, *git, "push", "-q", "origin", "mine")
     made = ("-f", "head=mine", "-f", "base=main", "-f", "title=Tell it")
@@ -96,7 +96,9 @@ def test_a_branch_that_is_pushed_is_checked_and_looked_at_once(demo: DemoFleet) 
 
     until(lambda: len(said()) == 1, timeout=30)
     runs = json.loads(call(demo, "gh", "api", "repos/acme/orders/commits/mine/check-runs"))["check_runs"]
-    assert {(one["name"], one["conclusion"]) for one in runs} == {("build", "success"), ("test", "success")}
+    assert {(one["name"], one["conclusion"]) for one in runs} == {
+        (name, "success") for name in ("build", "test", "contract")
+    }
     (project / "README.md").write_text("more\n")
     call(demo, *git, "commit", "-qam", "Say more")
     call(demo, *git, "push", "-q", "origin", "mine")
@@ -119,6 +121,40 @@ def test_a_branch_that_is_pushed_is_checked_and_looked_at_once(demo: DemoFleet) 
         timeout=30,
     )
     assert len(said()) == 1
+
+
+def test_a_check_fails_while_its_line_is_wrong_and_its_log_says_where(demo: DemoFleet) -> None:
+    project = demo.folder / "projects" / "orders"
+    git = ("git", "-C", str(project))
+    call(demo, *git, "checkout", "-q", "-b", "mine")
+    (project / "src/orders/total.py").write_text('\ntold = "{cents} EUR"\n')
+    call(demo, *git, "commit", "-qam", "Tell it")
+    call(demo, *git, "push", "-q", "origin", "mine")
+    call(
+        demo,
+        "gh",
+        "api",
+        "repos/acme/orders/pulls",
+        "-f",
+        "head=mine",
+        "-f",
+        "base=main",
+        "-f",
+        "title=Tell it",
+    )
+
+    def runs() -> dict[str, dict[str, str]]:
+        found = json.loads(call(demo, "gh", "api", "repos/acme/orders/commits/mine/check-runs"))["check_runs"]
+        return {one["name"]: one for one in found}
+
+    until(lambda: all(one["conclusion"] for one in runs().values()) and runs(), timeout=30)
+    assert {name: one["conclusion"] for name, one in runs().items()} == {
+        "build": "success",
+        "test": "success",
+        "contract": "failure",
+    }
+    log = call(demo, "gh", "api", f"repos/acme/orders/actions/jobs/{runs()['contract']['id']}/logs")
+    assert "src/orders/total.py:2: error: told(1250)" in log
 
 
 def test_each_hint_fits_into_a_narrow_screen() -> None:

@@ -38,11 +38,16 @@ def _opened(view: FleetView) -> bool:
 
 
 def _found(view: FleetView) -> bool:
-    return _landed(view) or any(_remarks(view, row) for row in _own(view))
+    return _landed(view) or any(_remarks(view, row) or _red(row) for row in _own(view))
+
+
+def _red(row: BranchRow) -> bool:
+    return bool(row.pull and row.pull.tally.failed)
 
 
 def _sent(view: FleetView) -> bool:
-    return _landed(view) or any(one.sent for row in _own(view) for one in _remarks(view, row))
+    sent = any(one.sent for row in _own(view) for one in _remarks(view, row))
+    return _landed(view) or sent or any(row.pull and row.ahead > 1 for row in _own(view))
 
 
 def _resolved(view: FleetView) -> bool:
@@ -73,8 +78,8 @@ HINTS = (
     Hint(
         "{mode.merge} board: once it committed, {board.open_pull} on its branch opens a pull request", _opened
     ),
-    Hint("its checks run, then review-bot looks at it: wait until a remark is open", _found),
-    Hint("{mode.merge} board: {board.followup} on its branch sends its agent what review-bot found", _sent),
+    Hint("its checks run, then review-bot looks: wait until something was found", _found),
+    Hint("{mode.merge} board: {board.followup} on its branch sends its agent what was found", _sent),
     Hint(
         "{mode.audit} audit: {audit.resolve} on the remark, once it is fixed, resolves its thread", _resolved
     ),

@@ -34,6 +34,7 @@ def laid_out(folder: Path, plot: dict[str, Any]) -> Hub:
     hub.login(plot["operator"], TOKEN)
     repo = hub.repository(plot["repository"])
     repo.bare.git("fetch", "-q", str(folder / "projects" / repo.name), "+refs/heads/*:refs/heads/*")
+    repo.run(repo.bare.branch("main"), _passed(plot), branch="main", event="push")
     repo.protect("main", Protection(checks=tuple(plot["required"])))
     for one in plot["issue"]:
         _ago(hub, one["ago"])
@@ -53,7 +54,7 @@ def findings(plot: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 def _finding(one: dict[str, Any]) -> Finding:
-    return Finding(one["path"], one["quote"], one["text"])
+    return Finding(one["path"], one["quote"], one["text"], one.get("check", ""))
 
 
 def _pull(hub: Hub, repo: Repo, plot: dict[str, Any], one: dict[str, Any]) -> Pull:
@@ -64,15 +65,20 @@ def _pull(hub: Hub, repo: Repo, plot: dict[str, Any], one: dict[str, Any]) -> Pu
     if "files" in one:
         repo.commit(one["head"], one["files"], one["title"], author)
     made = repo.pull(one["head"], one["title"], one.get("body", ""), author)
-    repo.run(made.head_oid, {name: [Step("Run")] for name in plot["checks"]}, branch=made.head)
+    repo.run(made.head_oid, _passed(plot), branch=made.head)
     return made
+
+
+def _passed(plot: dict[str, Any]) -> dict[str, list[Step]]:
+    return {name: [Step("Run")] for name in plot["checks"]}
 
 
 def _say(hub: Hub, repo: Repo, plot: dict[str, Any], one: dict[str, Any]) -> None:
     """A thread that was answered before anybody looked."""
     pull = next(pull for pull in repo.pulls() if pull.head == one["head"])
     _ago(hub, one["ago"])
-    thread = pull.thread(hub.bot(plot["reviewer"]), one["path"], line_of(pull, _finding(one)), one["text"])
+    line = line_of(repo, pull.head_oid, _finding(one))
+    thread = pull.thread(hub.bot(plot["reviewer"]), one["path"], line, one["text"])
     _ago(hub, one["answer"]["ago"])
     thread.say(hub.account(plot["operator"]), one["answer"]["text"])
 

@@ -96,6 +96,7 @@ def _rows(plot: Mapping[str, Any]) -> list[str]:
         f'repository = "{plot["repository"]}"',
         'issues = "is:open label:agent"',
         "merges = true",
+        'assign = "@me"',
         f"every_s = {EVERY_S}",
         "",
     ]
