@@ -7,6 +7,8 @@ import gc
 import pytest
 from hypothesis import settings
 
+from tests.support.github.programs import whose_turn
+
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")  # how long an example takes says how busy a machine is
 
@@ -18,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="only",
         choices=["only", "all"],
         help="run the tests that drive the real agents, alone (--live) or with all others (--live=all)",
+    )
+    parser.addoption(
+        "--each-gh", action="store_true", help="run what stands on gh with each that is found, not with one"
     )
     parser.addoption("--lab", action="store_true", help="run the attacks on whole fleets, and nothing else")
 
@@ -37,16 +42,29 @@ def _live(item: pytest.Item) -> str:
     return "" if mark is None else "all" if "all" in mark.args else "some"
 
 
+def _its_gh(item: pytest.Item) -> bool:
+    """Whether it is this gh's turn, where a test has one of them."""
+    if item.get_closest_marker("one_gh") is None:
+        return True
+    assert isinstance(item, pytest.Function)
+    return bool(item.callspec.params["gh"] == whose_turn(item.nodeid.partition("[")[0]))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = config.getoption("--live")
     if wanted == "all":
         return
-    lab = bool(config.getoption("--lab"))
+    lab, each = bool(config.getoption("--lab")), bool(config.getoption("--each-gh"))
 
     def chosen(item: pytest.Item) -> bool:
         live = _live(item)
         in_lab = item.get_closest_marker("lab") is not None
-        return live != "all" and (live == "some") == (wanted == "only") and in_lab == lab
+        return (
+            live != "all"
+            and (live == "some") == (wanted == "only")
+            and in_lab == lab
+            and (each or _its_gh(item))
+        )
 
     config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
     items[:] = [item for item in items if chosen(item)]
@@ -73,6 +91,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
             terminalreporter.write(report.capstdout)
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         asked = (
-            "tests of the real agents run with --live (the rarer ones with --live all), attacks with --lab"
+            "tests of the real agents run with --live (the rarer ones with --live all), attacks with --lab, "
+            "those of one gh with the other one with --each-gh"
         )
         terminalreporter.write_line(f"nothing ran: {asked}")

@@ -11,7 +11,8 @@ from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.things import Protection
 from tests.cli.conftest import Said
-from tests.support.github.fixtures import api, gh, hub, shop
+from tests.support.github.fixtures import api, hub, shop
+from tests.support.github.fixtures import gh_in_turn as gh
 from tests.support.github.programs import TOKEN, Gh
 
 __all__ = ["api", "gh", "hub", "shop"]

@@ -41,12 +41,22 @@ def api(hub: Hub) -> Iterator[ApiServer]:
         assert wrong == [], wrong
 
 
+def _with_login(where: str, hub: Hub, api: ApiServer) -> Gh:
+    if (program := installed(where)) is None:
+        pytest.skip(f"no gh {where}")
+    return Gh(program, hub.folder / "gh", api.path)
+
+
 @pytest.fixture(params=WHERE)
 def gh(request: pytest.FixtureRequest, hub: Hub, api: ApiServer) -> Gh:
-    """Each gh that is found, with ada's login."""
-    if (program := installed(request.param)) is None:
-        pytest.skip(f"no gh {request.param}")
-    return Gh(program, hub.folder / "gh", api.path)
+    """Each gh that is found, with ada's login: for tests of what gh says."""
+    return _with_login(request.param, hub, api)
+
+
+@pytest.fixture(params=[pytest.param(where, marks=pytest.mark.one_gh) for where in WHERE])
+def gh_in_turn(request: pytest.FixtureRequest, hub: Hub, api: ApiServer) -> Gh:
+    """One gh, the next test has the other: for tests of what stands on it. With ``--each-gh`` each as ``gh``."""
+    return _with_login(request.param, hub, api)
 
 
 @pytest.fixture

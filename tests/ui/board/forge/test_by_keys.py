@@ -18,7 +18,8 @@ from fleetui.demo.github.things import Protection
 from tests.engine.act.forge.test_fetching import made
 from tests.engine.act.forge.test_merging import BUILD, FORGE, reach
 from tests.support.github.clones import clone
-from tests.support.github.fixtures import api, gh, hub, shop
+from tests.support.github.fixtures import api, hub, shop
+from tests.support.github.fixtures import gh_in_turn as gh
 from tests.support.github.programs import Gh
 from tests.support.person import person
 from tests.support.scratch import Scratch, git
