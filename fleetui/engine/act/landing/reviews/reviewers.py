@@ -95,6 +95,8 @@ class Reviewers:
         """Its seat, what it is told, its run: from wherever that was cut short."""
         try:
             await self._seated(reviewer, rules)
+            if self._is_in_doubt(reviewer):
+                return  # it is settled now that the seat is there, and this is looked at again
             await self._told(one, reviewer)
             await self.seats.start(reviewer.seat)
             self.core.world.fault("review.started")
@@ -113,6 +115,10 @@ class Reviewers:
         core.world.fault("review.configured")
         await self.seats.declare(spec)
         core.world.fault("review.seated")
+
+    def _is_in_doubt(self, reviewer: Reviewer) -> bool:
+        """Whether it is open what became of a text for one before of that name: that cannot be taken back yet."""
+        return any(each.state in IN_FLIGHT for each in self.core.fleet.queues.get(reviewer.seat, ()))
 
     async def _told(self, one: Review, reviewer: Reviewer) -> None:
         core, entry = self.core, f"{one.id}-{one.round}-{one.reviewers.index(reviewer)}"

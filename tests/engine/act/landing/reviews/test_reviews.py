@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fleetui.engine.act.landing.reviews import reviewers
 from fleetui.model import commands as c
+from fleetui.model import events as e
 from fleetui.model.review.rules import ReviewState
 from tests.support.reviews import began, commit, configure, mark, reviewed, row, subject, verdict
 from tests.support.scratch import Scratch, git
@@ -69,6 +70,30 @@ async def test_a_reviewer_that_leaves_nothing_or_a_link_accepts_nothing(scratch:
         assert not row(live).may_land
         await live.until(lambda: live.engine.view.agent(one.reviewers[0].seat) is None, 30)
         assert live.engine.view.agent("api") is not None
+
+
+async def test_a_reviewer_is_told_although_it_is_open_what_became_of_the_text_for_one_of_its_name(
+    scratch: Scratch,
+) -> None:
+    configure(scratch)
+    async with scratch.engine() as live:
+        await live.started("cache")
+        await commit(live, "def price():\n    return 2\n")
+        await live.do(c.StartReview("cache"))
+        await live.until(lambda: bool(scratch.texts("reviewer")), 30)
+        reviewer = subject(live).reviewers[0].seat
+        run = live.engine.core.live_run(reviewer)
+        assert run is not None
+        await live.do(c.KillAgent(reviewer))
+        await live.until(lambda: live.engine.view.agent(reviewer) is None, 30)
+        text = await live.engine.core.ledger.put_text("what the first was told")
+        await live.engine.core.ledger.append(
+            e.EntryAdded(reviewer, "cut", text, "handoff", literal=True),
+            e.DeliveryIntended(reviewer, "cut", "d", run.tag, run.pane, ""),
+            e.DeliveryPasted(reviewer, "cut", "d"),
+        )
+        await live.do(c.StartReview("cache"))
+        await reviewed(live, 2, "accept")
 
 
 async def test_a_verdict_that_was_left_while_nobody_owned_the_fleet_is_read_by_the_next_owner(
