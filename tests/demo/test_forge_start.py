@@ -147,7 +147,7 @@ def test_a_check_fails_while_its_line_is_wrong_and_its_log_says_where(demo: Demo
         found = json.loads(call(demo, "gh", "api", "repos/acme/orders/commits/mine/check-runs"))["check_runs"]
         return {one["name"]: one for one in found}
 
-    until(lambda: all(one["conclusion"] for one in runs().values()) and runs(), timeout=30)
+    until(lambda: (found := runs()) and all(one["conclusion"] for one in found.values()), timeout=30)
     assert {name: one["conclusion"] for name, one in runs().items()} == {
         "build": "success",
         "test": "success",
@@ -155,6 +155,28 @@ def test_a_check_fails_while_its_line_is_wrong_and_its_log_says_where(demo: Demo
     }
     log = call(demo, "gh", "api", f"repos/acme/orders/actions/jobs/{runs()['contract']['id']}/logs")
     assert "src/orders/total.py:2: error: told(1250)" in log
+
+
+def test_the_hosted_agent_heeds_a_comment_that_names_it_once(demo: DemoFleet) -> None:
+    def commits() -> list[str]:
+        found = json.loads(call(demo, "gh", "api", "repos/acme/orders/pulls/5/commits"))
+        return [one["commit"]["message"] for one in found]
+
+    def say(text: str) -> None:
+        call(demo, "gh", "api", "repos/acme/orders/issues/5/comments", "-f", f"body={text}")
+
+    say("who is that?")
+    assert commits() == ["Name the customer in an invoice"]
+    say("@copilot be kind")
+    until(lambda: commits()[1:] == ["I greet the customer, too."], timeout=30)
+    said = json.loads(call(demo, "gh", "api", "repos/acme/orders/issues/5/comments"))
+    assert (said[-1]["user"]["login"], said[-1]["body"]) == (
+        "copilot-swe-agent[bot]",
+        "I greet the customer, too.",
+    )
+    say("@copilot again")
+    until(lambda: len(json.loads(call(demo, "gh", "api", "repos/acme/orders/issues/5/comments"))) == 4)
+    assert len(commits()) == 2
 
 
 def test_each_hint_fits_into_a_narrow_screen() -> None:

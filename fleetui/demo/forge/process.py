@@ -15,7 +15,7 @@ from typing import Any
 
 from fleetui.demo.forge.gh import TOKEN, socket_of
 from fleetui.demo.forge.plot import read_plot
-from fleetui.demo.forge.programs import Finding, Programs, line_of
+from fleetui.demo.forge.programs import Finding, Heeding, Programs, line_of
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.pulls import Pull
 from fleetui.demo.github.repository import Repo
@@ -51,6 +51,11 @@ def laid_out(folder: Path, plot: dict[str, Any]) -> Hub:
 def findings(plot: dict[str, Any]) -> tuple[Finding, ...]:
     """What the reviewer looks for."""
     return tuple(_finding(one) for one in plot["finding"])
+
+
+def heeds(plot: dict[str, Any]) -> dict[str, Heeding]:
+    """Whose author does something when it is named."""
+    return {one["head"]: Heeding(**one["heeds"]) for one in plot["pull"] if "heeds" in one}
 
 
 def _finding(one: dict[str, Any]) -> Finding:
@@ -97,7 +102,8 @@ def main(arguments: list[str]) -> None:
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     hub = laid_out(folder, plot)
-    programs = Programs(hub, plot["reviewer"], findings(plot), plot["checks"], float(arguments[1]))
+    speed = float(arguments[1])
+    programs = Programs(hub, plot["reviewer"], findings(plot), plot["checks"], heeds(plot), speed)
     with ApiServer(hub, socket_of(folder)):
         while not ended.wait(EVERY_S):
             programs.look()

@@ -24,6 +24,16 @@ class Finding:
     """Left out: the reviewer says it."""
 
 
+@value
+class Heeding:
+    """What a hosted agent does once a comment on its pull request names it."""
+
+    mention: str
+    files: Mapping[str, str]
+    text: str
+    seconds: float = 6.0
+
+
 @dataclass
 class Programs:
     """Looks at every open pull request, again and again; see ``look``."""
@@ -33,6 +43,8 @@ class Programs:
     findings: tuple[Finding, ...]
     checks: Mapping[str, float]
     """How many seconds each takes."""
+    heeds: Mapping[str, Heeding] = field(default_factory=dict)
+    """By the branch of a pull request: what its author does when it is named."""
     speed: float = 1.0
     now: Callable[[], float] = time.monotonic
     _began: dict[str, float] = field(default_factory=dict)
@@ -51,6 +63,17 @@ class Programs:
         run = self._check(repo, pull.head_oid, pull.head, "pull_request")
         if run.status == "completed":
             self._review(pull)
+        if heeding := self.heeds.get(pull.head):
+            self._heed(repo, pull, heeding)
+
+    def _heed(self, repo: Repo, pull: Pull, heeding: Heeding) -> None:
+        """Once: it commits, and says so."""
+        asked = next((one for one in pull.comments if heeding.mention in one.body), None)
+        if asked is None or any(one.author is pull.author for one in pull.comments):
+            return
+        if self.now() - self._began.setdefault(asked.id, self.now()) >= heeding.seconds / self.speed:
+            repo.commit(pull.head, heeding.files, heeding.text, pull.author)
+            pull.comment(pull.author, heeding.text)
 
     def _check(self, repo: Repo, oid: str, branch: str, event: str) -> WorkflowRun:
         """The run on a commit, as far as it is by now."""

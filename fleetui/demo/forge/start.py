@@ -64,9 +64,15 @@ def _process(folder: Path, speed: float, environment: Mapping[str, str]) -> subp
             stdout=log,
             stderr=log,
             cwd="/",
-            env={**os.environ, **environment},
+            env={**os.environ, **environment, "PYTHONPATH": _importable(os.environ.get("PYTHONPATH", ""))},
             start_new_session=True,
         )
+
+
+def _importable(known: str) -> str:
+    """Where fleetui is found also when it was started in the folder beside it, and not installed."""
+    here = str(Path(__file__).parents[3])
+    return f"{known}{os.pathsep}{here}" if known else here
 
 
 def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
