@@ -67,7 +67,7 @@ from fleetui.engine.observe.turns.afterwards import Afterwards
 from fleetui.engine.observe.turns.ends import TurnEnds
 from fleetui.engine.observe.turns.happened import Happened
 from fleetui.engine.observe.turns.turns import Turns
-from fleetui.engine.observe.views import Viewer
+from fleetui.engine.observe.views.viewer import Viewer
 from fleetui.engine.observe.worktrees.forecasts import Forecasts
 from fleetui.engine.own.journal_file import JournalFile
 from fleetui.engine.own.owner import NOT_BEGUN, Ownership

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.core import Core
 from fleetui.engine.decide.limit_ends import LimitWatch
-from fleetui.engine.observe.views import Viewer
+from fleetui.engine.observe.views.viewer import Viewer
 from fleetui.engine.own.publish import Publisher
 from fleetui.model.view import FleetView
 

@@ -1,0 +1,1 @@
+"""Fleet and sight joined into the view; what did not change stays the same object."""
