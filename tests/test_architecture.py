@@ -515,7 +515,7 @@ def test_rooms_use_only_what_stands_below_them(layer: str) -> None:
         ("ui", "fleetui.ui.queue.screen", "fleetui.ui.agent.screen"),
         ("ui", "fleetui.ui.away.digest", "fleetui.ui.queue.screen"),
         ("ui", "fleetui.ui.draw.rows", "fleetui.ui.shell.shared_state"),
-        ("engine", "fleetui.engine.own.ledger", "fleetui.engine.act.replace"),
+        ("engine", "fleetui.engine.own.ledger", "fleetui.engine.act.replace.replacer"),
     ],
 )
 def test_an_import_that_runs_up_is_seen(layer: str, above: str, below: str) -> None:

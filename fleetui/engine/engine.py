@@ -28,7 +28,7 @@ from fleetui.engine.act.landing.red_gates import RedGates
 from fleetui.engine.act.landing.reviews.reviewing import Reviewing
 from fleetui.engine.act.landing.trains import Trains
 from fleetui.engine.act.quiet import Quieter
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.table import make_stepper
 from fleetui.engine.act.supervise import Supervisor

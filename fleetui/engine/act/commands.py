@@ -21,7 +21,7 @@ from fleetui.engine.act.prompt.holding import follow_up_of, told_at_once
 from fleetui.engine.act.queueing import Queueing
 from fleetui.engine.act.quiet import Quieter
 from fleetui.engine.act.remove import Remover
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.rescue import not_kept
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.steps.stepper import Stepper

@@ -10,7 +10,7 @@ from fleetui.agents.sessions.transcript import with_conversation
 from fleetui.agents.told.servers import SOURCE as SERVER
 from fleetui.engine import link
 from fleetui.engine.act.remove import Remover
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.starts import program_check
 from fleetui.engine.answers.asked_agent import Shown, asked_agent
 from fleetui.engine.answers.table import AnswerTable
@@ -95,11 +95,11 @@ class AgentAnswers:
 
     async def handoff(self, ask: link.AskHandoff) -> str:
         """As a restart would begin with."""
-        return self._replacer.draft(self._agent(ask.name))
+        return self._replacer.plans.draft(self._agent(ask.name))
 
     async def restart(self, ask: link.AskRestart) -> link.RestartPlan:
         """As far as it is known before."""
-        return await self._replacer.plan(self._agent(ask.name))
+        return await self._replacer.plans.plan(self._agent(ask.name))
 
     async def removal(self, ask: link.AskRemoval) -> link.RemovalPlan:
         """As far as it is known before."""

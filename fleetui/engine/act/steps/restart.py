@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fleetui.engine.act.replace import CarriedOn, Replacer
+from fleetui.engine.act.replace.replacer import CarriedOn, Replacer
 from fleetui.engine.act.steps.performing import Overtaken, Performing
 from fleetui.model import events as e
 from fleetui.model.steps import RestartStep

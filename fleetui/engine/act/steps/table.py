@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.reviews.subjects import Subjects
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.steps import telling
 from fleetui.engine.act.steps.gate import GatePerformer
 from fleetui.engine.act.steps.next_task import NextTaskPerformer

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from fleetui.engine.act.landing.reviews.leftovers import end_leftovers
 from fleetui.engine.act.landing.reviews.subjects import why_of
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.protocols.errors import PortError

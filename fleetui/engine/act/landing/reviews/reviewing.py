@@ -13,7 +13,7 @@ from typing import Any
 from fleetui.engine.act.landing.board import Board
 from fleetui.engine.act.landing.reviews.reviewers import Reviewers
 from fleetui.engine.act.landing.reviews.subjects import Subjects, rules_of, why_of
-from fleetui.engine.act.replace import Replacer
+from fleetui.engine.act.replace.replacer import Replacer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.protocols.errors import PortError

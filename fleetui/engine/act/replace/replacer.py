@@ -6,41 +6,28 @@ Each step is journalled when it is done and can be repeated, so a crash in the m
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
-from fleetui.agents.delivery import why_not
+from fleetui.engine.act.replace.letting_go import LettingGo
+from fleetui.engine.act.replace.plan import RestartPlans
+from fleetui.engine.act.replace.run_processes import RunProcesses
 from fleetui.engine.act.rescue import WAIVED, Rescuer
 from fleetui.engine.act.seats import Seats
 from fleetui.engine.act.starts import program_check
 from fleetui.engine.core import Core, Refused
 from fleetui.engine.decide.attention import STOPPED
 from fleetui.engine.decide.resumable import known_session
-from fleetui.engine.link import RestartPlan
 from fleetui.engine.observe.panes.last_screen import with_screen
 from fleetui.engine.observe.slow_facts import SlowFacts
-from fleetui.engine.protocols.errors import PortError, WorktreeLost
+from fleetui.engine.protocols.errors import PortError
 from fleetui.engine.protocols.processes import ProcessLine
 from fleetui.model import events as e
 from fleetui.model.commands import Outcome
-from fleetui.model.counts import count
 from fleetui.model.fleet import Fleet, Replacement, Run, Seat, SeatState
-from fleetui.model.handoff import Handed, first_line, handoff
-from fleetui.model.identities import PaneRef
-from fleetui.model.programs import is_program
-from fleetui.model.queue import COMMAND, EntryState, live
+from fleetui.model.queue import COMMAND, live
 from fleetui.model.status import Phase, Reading
-from fleetui.model.view import AgentView, GitFacts
-from fleetui.time_limit import time_limit
-
-_MOVES = "   in fleetui's own tmux: a attaches, and its window in yours is left as a shell"
-"""Said of an agent that was taken from the operator's tmux."""
-
-
-LET_GO_S = 4.0
-"""How long a part of a replacement may take to its end once another process is to act; most take less than one."""
+from fleetui.model.view import AgentView
 
 
 class CarriedOn(Refused):
@@ -60,103 +47,11 @@ class Replacer:
         self.facts = facts
         self.seats = seats
         self.rescuer = Rescuer(core)
+        self._processes = RunProcesses(core)
+        self.plans = RestartPlans(core, facts, seats, self.rescuer, self._processes)
+        self._letting_go = LettingGo(core)
         self._unended: dict[str, e.ReplacementEnded] = {}
         """Ends that could not be written down yet."""
-        self._lets_go = False
-        self._rests = asyncio.Event()
-        """Set while nothing is being replaced or stopped."""
-        self._rests.set()
-        self._under_way = 0
-        core.before_giving_up.append(self.let_go)
-
-    async def let_go(self) -> None:
-        """Begin no further part of what is under way: the next owner carries it on from what the journal says."""
-        self._lets_go = True
-        try:
-            with suppress(TimeoutError):
-                async with time_limit(LET_GO_S):
-                    await self._rests.wait()
-        finally:
-            self._lets_go = False
-
-    # ------------------------------------------------------------ what it would do
-
-    def draft(self, agent: AgentView) -> str:
-        """The handoff a restart would give now."""
-        done = [
-            first_line(entry.text)
-            for entry in self.core.fleet.queues.get(agent.name, ())
-            if entry.state is EntryState.ACCEPTED and entry.kind == "follow-up"
-        ]
-        of_role = self.core.settings.roles.get(agent.seat.role, ())
-        return handoff(Handed(agent, self.core.project(agent.seat), done, of_role))
-
-    def _given(self, agent: AgentView) -> tuple[str, str]:
-        """The draft; or none, and why it could never be typed: the queue would stand behind it."""
-        text = self.draft(agent)
-        never = why_not(self.core.profile(agent.seat), text)
-        return ("", never) if never else (text, "")
-
-    async def plan(self, agent: AgentView) -> RestartPlan:
-        """What would be kept, stopped and started."""
-        seat = agent.seat
-        agent = await self._fresh(agent)
-        known = known_session(self.core, seat)
-        run = self.core.live_run(seat.name)
-        members = await self._members(seat, run) if run else ()
-        git = agent.git
-        unkept, unrescued, gone = await self.rescuer.foreseen(seat)
-        text, never = self._given(agent)
-        return RestartPlan(
-            kept=("" if unrescued else _kept(git))
-            if not gone
-            else "nothing is left to keep: its worktree is gone",
-            commits=git.ahead if git else 0,
-            left_out=unkept.left_out,
-            ignored=unkept.ignored,
-            unrescued=unrescued,
-            anew=self.seats.branch_of(seat) if gone else "",
-            stopped=tuple(line.name for line in members if line.id.pid != self._keeper(run)),
-            fresh=" ".join(self.seats.argv(seat)) + (_MOVES if run and run.adopted else ""),
-            same=known.how,
-            why_not_same=known.why_not,
-            handoff=text,
-            why_no_handoff=never,
-            waiting=tuple(first_line(entry.text) for entry in live(agent.queue)),
-        )
-
-    @staticmethod
-    def _keeper(run: Run | None) -> int:
-        """The small shell that fleetui itself puts above an agent is no news to the operator."""
-        return run.pane.pid if run and not run.adopted else 0
-
-    async def _fresh(self, agent: AgentView) -> AgentView:
-        """The agent with git facts of this moment; the last known ones where git does not answer."""
-        with self.core.watching(f"git {agent.name}"):
-            try:
-                return replace(agent, git=await self.facts.git(agent.seat))
-            except WorktreeLost as lost:
-                return replace(agent, lost=lost.detail)
-        return agent
-
-    async def _members(self, seat: Seat, run: Run) -> tuple[ProcessLine, ...]:
-        pane = await self.root(seat, run)
-        return await self.core.world.processes.members(pane, run.tag) if pane else ()
-
-    async def root(self, seat: Seat, run: Run) -> PaneRef | None:
-        """The pane with the process whose set belongs to the agent.
-
-        A pane that was taken over may hold the operator's own shell above the agent: only the agent is the run.
-        """
-        if not run.adopted:
-            return run.pane
-        profile = self.core.profile(seat)
-        for line in await self.core.world.processes.members(run.pane, run.tag):
-            if is_program(profile.programs, line.name, line.argv, line.executable):
-                return replace(run.pane, pid=line.id.pid, pid_started=line.id.started)
-        return None
-
-    # ------------------------------------------------------------ doing it
 
     async def restart(self, name: str, agent: AgentView | None, text: str | None, typed: str = "") -> Outcome:
         """Replace the run of a seat; ``text`` is the handoff, ``None`` drafts what can be typed, ``""`` none.
@@ -166,7 +61,7 @@ class Replacer:
         seat = self.core.seat(name)
         await program_check.check_for_seat(self.core, seat)
         if text is None:
-            text = self._given(await self._fresh(agent))[0] if agent else ""
+            text = self.plans.given(await self.plans.fresh(agent))[0] if agent else ""
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
         return await self._begin(name, "restart" if stored else "bare", stored, typed=typed)
 
@@ -198,7 +93,7 @@ class Replacer:
         """
         seat = self.core.seat(agent.name)
         await program_check.check_for_seat(self.core, seat)
-        text = self._given(await self._fresh(agent))[0]
+        text = self.plans.given(await self.plans.fresh(agent))[0]
         stored = await self.core.ledger.put_text(text) if text.strip() else ""
         return await self._begin(
             seat.name, "restart" if stored else "bare", stored, begins=begins, still=still
@@ -242,7 +137,7 @@ class Replacer:
 
     async def _stop_unwritten(self, seat: Seat, run: Run, error: PortError) -> Outcome:
         """The operator chose to lose what is not kept, and nothing can be written down: an agent is stopped even so."""
-        left = await self._end(seat, run)
+        left = await self._processes.end(seat, run)
         text = (
             f"{seat.name} is stopped {WAIVED}; it could not be written down ({error.doing}: {error.detail})"
         )
@@ -276,21 +171,15 @@ class Replacer:
                     await self._carry_on(name)
 
     async def _carry_on(self, name: str) -> Outcome:
-        self._under_way += 1
-        self._rests.clear()
-        try:
+        with self._letting_go.under_way():
             return await self._to_its_end(name)
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._rests.set()
 
     async def _to_its_end(self, name: str) -> Outcome:
         work = self.core.fleet.replacements[name]
         try:
             return await self._steps(work)
         except PortError as error:
-            if self._is_given_up:
+            if self._letting_go.is_given_up:
                 raise self._carried_on(work) from error
             reason, way_out = f"{error.doing}: {error.detail}", ""
             if self._step(name) == "intended":
@@ -321,13 +210,9 @@ class Replacer:
         begun = "goes on with its session" if work.session else "has a fresh run"
         return Outcome(ok=True, text=f"{name} {begun}{self.rescuer.said.pop(name, '')}{survivors}")
 
-    @property
-    def _is_given_up(self) -> bool:
-        return self._lets_go or not self.core.acts
-
     def _goes_on(self, work: Replacement) -> str:
         """The step that was done last. Raises ``CarriedOn`` where the next is another process's."""
-        if self._is_given_up:
+        if self._letting_go.is_given_up:
             raise self._carried_on(work)
         return self._step(work.seat)
 
@@ -344,8 +229,8 @@ class Replacer:
         core, seat = self.core, self.core.fleet.seats[work.seat]
         core.set_doing(seat.name, f"{_verb(work.kind)}: rescue")
         run = core.fleet.runs.get(work.old_run)
-        if run and run.ended is None and (root := await self.root(seat, run)):
-            await core.world.processes.freeze(root, run.tag)
+        if run and run.ended is None:
+            await self._processes.freeze(seat, run)
         detail = await self.rescuer.rescued_or_waived(seat, work)
         core.world.fault("replace.rescued")
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "rescued", detail))
@@ -356,7 +241,7 @@ class Replacer:
         run = core.fleet.runs.get(work.old_run)
         left: tuple[ProcessLine, ...] = ()
         if run and run.ended is None:
-            left = await self._end(seat, run)
+            left = await self._processes.end(seat, run)
             core.world.fault("replace.stopped")
             await core.ledger.append(await with_screen(core, e.RunEnded(seat.name, run.tag, STOPPED)))
             over = Reading(Phase.EXITED, "stopped", "process", note=STOPPED)
@@ -364,15 +249,6 @@ class Replacer:
         names = ", ".join(f"{line.name} {line.id.pid}" for line in left)
         await core.ledger.append(e.ReplacementStepped(seat.name, work.id, "stopped", names))
         return _alive(left)
-
-    async def _end(self, seat: Seat, run: Run) -> tuple[ProcessLine, ...]:
-        """End the process set of a run and close its pane; what survived."""
-        left: tuple[ProcessLine, ...] = ()
-        if root := await self.root(seat, run):
-            left = await self.core.world.processes.stop(root, run.tag)
-        if not run.adopted:
-            await self.core.world.tmux.close(run.pane)
-        return left
 
     async def _start(self, work: Replacement) -> None:
         core, seat = self.core, self.core.fleet.seats[work.seat]
@@ -407,8 +283,7 @@ class Replacer:
         if run and run.ended is None:
             seat = self.core.fleet.seats[work.seat]
             with self.core.watching("processes"):
-                if root := await self.root(seat, run):
-                    await self.core.world.processes.thaw(root, run.tag)
+                await self._processes.thaw(seat, run)
 
 
 def _alive(left: tuple[ProcessLine, ...]) -> str:
@@ -427,11 +302,3 @@ def _verb(kind: str) -> str:
 
 def _done(kind: str) -> str:
     return "stopped" if kind == "stop" else "restarted"
-
-
-def _kept(git: GitFacts | None) -> str:
-    if git is None:
-        return "nothing: its folder is in no git repository"
-    if not git.dirty:
-        return "all of it is committed already"
-    return f"{count(git.dirty, 'file')} not committed (+{git.added} -{git.deleted} since the base)"

@@ -1,0 +1,1 @@
+"""A run replaced by a fresh one, or stopped."""
