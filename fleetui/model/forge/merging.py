@@ -146,11 +146,15 @@ def why_blocked(now: PullNow) -> str:
     return "the forge's rules keep it out and do not say why: such as a required check that did not report"
 
 
-def _remarks(open_ones: tuple[RemarkNow, ...]) -> str:
-    if not open_ones:
+def _remarks(remarks: tuple[RemarkNow, ...]) -> str:
+    """Both kinds by their number, the open ones first: one that is only said to be done hides none of them."""
+    said = tuple(one for one in remarks if one.state is AnswerState.SAID)
+    kept = tuple(one for one in remarks if one.state is not AnswerState.SAID)
+    if not remarks:
         return ""
-    state, first = open_ones[0].state, open_ones[0].remark
+    first = (*kept, *said)[0].remark
     where = f" at {first.path}:{first.line}" if first.path else ""
-    more = f", and {len(open_ones) - 1} more" if len(open_ones) > 1 else ""
-    what = state if state is AnswerState.SAID else f"{count(len(open_ones), 'remark')} open"
-    return f"{what}: {first.author or 'somebody'}{where}{more}"
+    more = f", and {len(remarks) - 1} more" if len(remarks) > 1 else ""
+    only_said = f"{len(said)} {AnswerState.SAID}" if len(said) > 1 or kept else str(AnswerState.SAID)
+    parts = ([f"{count(len(kept), 'remark')} open"] if kept else []) + ([only_said] if said else [])
+    return f"{', '.join(parts)}: {first.author or 'somebody'}{where}{more}"

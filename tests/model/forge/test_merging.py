@@ -88,6 +88,9 @@ def test_what_is_open_is_a_reason_with_its_place() -> None:
     other = RemarkNow(Remark("C1", RemarkKind.COMMENT, "", False, 2.0, "why?", ""), AnswerState.OPEN)
     said = RemarkNow(thread, AnswerState.SAID)
     assert why_not_merge(RULES, now(), WANTED, (said,)) == "said, not in the files: bugbot at src/a.py:12"
+    assert why_not_merge(RULES, now(), WANTED, (said, said, one)) == (
+        "1 remark open, 2 said, not in the files: bugbot at src/a.py:12, and 2 more"
+    )
     assert why_not_merge(RULES, now(), WANTED, (one,)) == "1 remark open: bugbot at src/a.py:12"
     assert why_not_merge(RULES, now(), WANTED, (one, other)) == (
         "2 remarks open: bugbot at src/a.py:12, and 1 more"

@@ -69,6 +69,13 @@ def last_comment(hub: Hub, shop: Repo, pull: Pull, live: Live) -> None:
     pull.comment(hub.account("bo"), "Does this break 3.11?")
 
 
+def many_threads(hub: Hub, shop: Repo, pull: Pull, live: Live) -> None:
+    """150 threads over pages: all were resolved without a change but the one on the last page."""
+    for number in range(149):
+        pull.thread(hub.bot("bugbot"), "new.py", 1, f"x{number} is wrong").resolve(hub.account("bo"))
+    pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong")
+
+
 @pytest.mark.parametrize(
     ("happens", "why"),
     [
@@ -80,6 +87,7 @@ def last_comment(hub: Hub, shop: Repo, pull: Pull, live: Live) -> None:
         (only_said, "bugbot at new.py:1"),
         (resolved_by_the_forge, "1 remark open: bugbot at new.py:1"),
         (last_comment, "1 remark open: bo"),
+        (many_threads, "1 remark open, 149 said, not in the files: bugbot at new.py:1, and 149 more"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
