@@ -86,12 +86,17 @@ def _limited(doing: str, now: float, wait: float) -> Limited:
 def _wait_s(found: Answer, words: str, now: float) -> float:
     """Seconds that the forge wants to be left alone; 0 where it refused for another reason."""
     after, left = found.headers.get("retry-after", ""), found.headers.get("x-ratelimit-remaining", "")
-    if after.isdigit():
+    if _is_number(after):
         return min(max(1.0, float(after)), _MOST_WAIT_S)
     if left == "0":
         reset, date = found.headers.get("x-ratelimit-reset", ""), _clock(found.headers.get("date", ""))
-        return min(max(_SOON_S, float(reset) - date), _MOST_WAIT_S) if reset.isdigit() and date else _SOON_S
+        return min(max(_SOON_S, float(reset) - date), _MOST_WAIT_S) if _is_number(reset) and date else _SOON_S
     return _SOON_S if found.status == 429 or "rate limit" in words.lower() else 0.0
+
+
+def _is_number(text: str) -> bool:
+    """Digits alone, of those that ``float`` takes: a header may hold any others."""
+    return text.isascii() and text.isdigit()
 
 
 def _clock(date: str) -> float:
@@ -150,8 +155,10 @@ class Node:
         return "" if key in self.table and self.table[key] is None else self.text(key)
 
     def number(self, key: str) -> int:
-        """A whole number."""
+        """A whole number that counts or names something: none is negative, or longer than an ``Int`` of GraphQL."""
         found: int = self._get(key, int)
+        if not 0 <= found <= _MOST_NUMBER:
+            raise ShapeError(f"{self.where}.{key}")
         return found
 
     def truth(self, key: str) -> bool:
@@ -184,6 +191,7 @@ class Node:
 
 
 _ABSENT = object()
+_MOST_NUMBER = 2**31 - 1
 
 
 def data_of(answer: Answer, doing: str, now: float) -> Node:

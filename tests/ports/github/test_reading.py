@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fleetui.demo.github import faults
+from fleetui.demo.github.exchange import Answer, Request
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
@@ -50,6 +52,32 @@ async def test_a_wrong_answer_is_an_error(
     with pytest.raises(kind) as met:
         await port_of(gh).pulls(SHOP)
     assert words in met.value.detail
+
+
+@pytest.mark.parametrize("number", ["-1", "2147483648", "9" * 5000, "1e400", "true", '"1"'])
+async def test_a_number_that_nothing_has_is_no_answer(
+    hub: Hub, shop: Repo, api: ApiServer, gh: Gh, number: str
+) -> None:
+    shop.commit("work", {"a.py": "1"})
+    shop.pull("work", author=hub.account("ada"))
+
+    def act(_: Request, proceed: faults.Proceed) -> Answer:
+        said = proceed()
+        return replace(said, body=said.body.replace(b'"number": 1,', f'"number": {number},'.encode()))
+
+    api.faults.add(always, act)
+    with pytest.raises(PortError, match="cannot be read"):
+        await port_of(gh).pulls(SHOP)
+
+
+@pytest.mark.parametrize("name", ["Retry-After", "X-RateLimit-Reset"])
+async def test_a_header_with_other_digits_is_no_limit_in_seconds(
+    shop: Repo, api: ApiServer, gh: Gh, name: str
+) -> None:
+    headers = {name: "²", "X-RateLimit-Remaining": "0"}
+    api.faults.add(always, lambda *_: Answer.failed(403, "API rate limit exceeded", headers))
+    with pytest.raises(Limited):
+        await port_of(gh).pulls(SHOP)
 
 
 async def test_a_limit_is_kept_until_the_forge_says_so(shop: Repo, api: ApiServer, gh: Gh) -> None:
