@@ -63,6 +63,15 @@ def _shop() -> tuple[tempfile.TemporaryDirectory[str], Path]:
     return kept, repo
 
 
+@cache
+def _programs() -> Path:
+    """A folder whose ``python3`` is this interpreter itself: one of a version manager starts a dozen shells first."""
+    folder = Path(_shop()[0].name, "bin")
+    folder.mkdir()
+    (folder / "python3").symlink_to(Path(sys.executable).resolve())
+    return folder
+
+
 class Scratch:
     """Folders and configuration of one test; ends the tmux server it caused, by pid."""
 
@@ -73,6 +82,7 @@ class Scratch:
         self.relay = False
         """Whether its stand-in agents have relays."""
         self.environment = {**os.environ, "FLEETUI_HOME": str(self.home), "TMUX_TMPDIR": str(self.root / "t")}
+        self.environment["PATH"] = f"{_programs()}:{self.environment['PATH']}"
         self.environment.pop("TMUX", None)
         (self.root / "t").mkdir()
         shutil.copytree(_shop()[1], self.repo, symlinks=True)
