@@ -60,7 +60,7 @@ def differences(report: Report) -> None:
     from fleetui.ui.diff.folding import Folds
     from fleetui.ui.diff.layout import rows_of
     from fleetui.ui.diff.painter import Painter
-    from fleetui.ui.draw.labels import glyph
+    from fleetui.ui.draw.labels.signs import glyph
     from fleetui.ui.draw.palette import FLEET_DARK
     from fleetui.ui.draw.strips import Ink
 

@@ -9,7 +9,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from fleetui.ui.actions.table import actions_on
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.shell.screen import FleetScreenBase
 
 _HIDDEN = ("nav.", "tab.", "app.command", "app.back", "app.clear")

@@ -7,16 +7,10 @@ from fleetui.model.session import SessionFacts
 from fleetui.model.status import SourceReport
 from fleetui.model.view import AgentView, FleetView, GateMark
 from fleetui.ui.agent.last_run import how_it_ended
-from fleetui.ui.draw.labels import (
-    age,
-    clock_seconds,
-    ends_in,
-    gate_ink,
-    gate_sign,
-    limit_words,
-    state_of,
-    task_title,
-)
+from fleetui.ui.draw.labels.ages import age, clock_seconds, ends_in, limit_words
+from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
+from fleetui.ui.draw.labels.states import state_of
+from fleetui.ui.draw.labels.titles import task_title
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.quota import quota_words

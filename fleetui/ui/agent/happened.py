@@ -11,7 +11,7 @@ from fleetui.model.happened.turns import JudgedTurn, differing
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import HAPPENED
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer

@@ -12,7 +12,7 @@ from fleetui.model.forge.merging import PullState
 from fleetui.model.forge.pull import Pull
 from fleetui.model.hosted.sight import HostedSight
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.pull_marks import pull_marks
 from fleetui.ui.draw.strips import Span, row, shortened
 from fleetui.ui.shell.shared_state import SharedState

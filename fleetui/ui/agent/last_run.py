@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fleetui.model.fleet import Run
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age, clock_seconds
+from fleetui.ui.draw.labels.ages import age, clock_seconds
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.shared_state import SharedState
 

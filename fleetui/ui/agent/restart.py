@@ -15,7 +15,8 @@ from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import RESTART
 from fleetui.ui.agent.confirm_loss import LosingDialog
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import age, state_of
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.strips import Span, wrapped
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.screen import Dialog, bindings

@@ -11,18 +11,11 @@ from fleetui.model.value import value
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.hosted_rows import hosted_rows
 from fleetui.ui.agent.name_signs import beside_name
-from fleetui.ui.draw.labels import (
-    State,
-    age,
-    ends_in,
-    gate_ink,
-    gate_sign,
-    profile_words,
-    reason_of,
-    stale_age,
-    state_of,
-    task_title,
-)
+from fleetui.ui.draw.labels.ages import age, ends_in, stale_age
+from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.states import State, state_of
+from fleetui.ui.draw.labels.titles import profile_words, task_title
 from fleetui.ui.draw.last_message import worth_showing
 from fleetui.ui.draw.pull_marks import pull_marks
 from fleetui.ui.draw.strips import Span, row, shortened, width_of

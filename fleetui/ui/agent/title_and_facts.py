@@ -9,7 +9,10 @@ from rich.cells import cell_len
 from fleetui.model.forecast import runs_into_words
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import context
-from fleetui.ui.draw.labels import age, profile_words, reason_of, state_of, task_title
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.states import state_of
+from fleetui.ui.draw.labels.titles import profile_words, task_title
 from fleetui.ui.draw.strips import Span, width_of
 from fleetui.ui.shell.shared_state import KNOWN_ACTIONS, SharedState
 

@@ -14,7 +14,7 @@ from fleetui.model.forge.overriding import Overriding
 from fleetui.model.forge.remark_texts import visible
 from fleetui.model.forge.remarks import Remark
 from fleetui.model.view import FleetView
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.rows import BLANK, AnyRow, TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState

@@ -15,7 +15,8 @@ from fleetui.model.value import value
 from fleetui.model.view import AgentView, FleetView
 from fleetui.time_limit import time_limit
 from fleetui.ui.away.repeats import Repeats
-from fleetui.ui.draw.labels import WANTS, state_of, title_words
+from fleetui.ui.draw.labels.counts import title_words
+from fleetui.ui.draw.labels.states import WANTS, state_of
 from fleetui.ui.shell.bars.quota import window_words
 from fleetui.ui.terminal.notifications import BEL, inside_tmux, kind_of, notification, plain, title
 

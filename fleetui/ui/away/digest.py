@@ -10,7 +10,8 @@ from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import DIGEST
 from fleetui.ui.away.return_watch import ask_digest
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import age, clock, state_of
+from fleetui.ui.draw.labels.ages import age, clock
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer

@@ -19,7 +19,10 @@ from fleetui.ui.board.forge.fetching import fetched_facts
 from fleetui.ui.board.forge.overriding import override_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
-from fleetui.ui.draw.labels import age, counts_of, first_line, gate_ink, gate_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.counts import counts_of
+from fleetui.ui.draw.labels.entries import first_line
+from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState

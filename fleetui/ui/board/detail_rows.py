@@ -14,7 +14,9 @@ from fleetui.ui.board.forecast_rows import forecast_facts
 from fleetui.ui.board.forge.fetching import fetched_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import review_facts
-from fleetui.ui.draw.labels import age, first_line, gate_ink, gate_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.entries import first_line
+from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
 

@@ -11,7 +11,8 @@ from fleetui.model.train import named
 from fleetui.model.view import BranchRow, GateMark, TrainView
 from fleetui.ui.board.branch_rows import column_of, file_rows, size_of
 from fleetui.ui.board.forge.overriding import over_words
-from fleetui.ui.draw.labels import age, gate_ink, gate_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState

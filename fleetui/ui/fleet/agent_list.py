@@ -7,7 +7,8 @@ from textual.strip import Strip
 
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age, stale_age, state_of
+from fleetui.ui.draw.labels.ages import age, stale_age
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.fleet.grid import AgentClicked, Wheeled
 from fleetui.ui.fleet.list_rows import Columns, agent_row, columns, head_row, preview

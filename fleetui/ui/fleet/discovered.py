@@ -11,7 +11,7 @@ from fleetui.model.view import FoundAgent
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FOUND
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import phase_words
+from fleetui.ui.draw.labels.states import phase_words
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span, shortened
 from fleetui.ui.shell.bars.footer import Footer

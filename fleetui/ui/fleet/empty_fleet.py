@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from fleetui.model.view import FoundAgent
-from fleetui.ui.draw.labels import phase_words
+from fleetui.ui.draw.labels.states import phase_words
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import SharedState

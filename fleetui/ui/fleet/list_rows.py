@@ -13,7 +13,10 @@ from fleetui.model.view import AgentView
 from fleetui.ui.agent.hosted_rows import hosted_rows
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.agent.tile import context_figure, last_lines, queue_and_gates
-from fleetui.ui.draw.labels import State, age, profile_words, reason_of, stale_age, state_of, task_title
+from fleetui.ui.draw.labels.ages import age, stale_age
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.states import State, state_of
+from fleetui.ui.draw.labels.titles import profile_words, task_title
 from fleetui.ui.draw.last_message import asked, asks, last_word, said
 from fleetui.ui.draw.strips import Span, cells, row, shortened
 from fleetui.ui.queue.next_entry import queue_words

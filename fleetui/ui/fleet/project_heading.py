@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from fleetui.model.counts import count
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import counts_of
+from fleetui.ui.draw.labels.counts import counts_of
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import SharedState
 

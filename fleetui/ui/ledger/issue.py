@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fleetui.model.forge.issues.issue import Issue, IssueList
 from fleetui.model.ledger import LedgerRow
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.shared_state import SharedState
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fleetui.model.counts import count
 from fleetui.model.ledger import LedgerRow, Stage, how_far, is_red
 from fleetui.model.view import FleetView
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import BLANK, AnyRow, TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.ledger.issue import issue_facts

@@ -15,7 +15,7 @@ from fleetui.model.steps import Step, written
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FIELDS
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import first_line
+from fleetui.ui.draw.labels.entries import first_line
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog

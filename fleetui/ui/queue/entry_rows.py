@@ -9,7 +9,8 @@ from fleetui.model.anchors.correction import Correction
 from fleetui.model.not_before import too_early
 from fleetui.model.queue import FOLLOW_UP, Entry, EntryState, live
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.entries import entry_title, entry_word, step_sign
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.next_entry import why_and_since, why_in_queue

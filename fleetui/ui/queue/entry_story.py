@@ -5,7 +5,7 @@ from __future__ import annotations
 from fleetui.engine.link import AskStory, JournalLine
 from fleetui.model.handoff import first_line
 from fleetui.model.queue import Entry
-from fleetui.ui.draw.labels import age, clock_seconds
+from fleetui.ui.draw.labels.ages import age, clock_seconds
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.dialogs.reading import ReadingScreen

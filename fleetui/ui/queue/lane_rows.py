@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from fleetui.model.chains import named, whose
 from fleetui.model.queue import Entry, Queue, live
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.draw.labels import age, entry_title, entry_word, state_of, step_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.entries import entry_title, entry_word, step_sign
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import BLANK, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.next_entry import why_in_queue

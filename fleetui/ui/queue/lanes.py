@@ -10,7 +10,7 @@ from fleetui.model.queue import live
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import LANES
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import entry_title
+from fleetui.ui.draw.labels.entries import entry_title
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.lane_rows import lane_rows

@@ -6,7 +6,8 @@ from rich.cells import cell_len
 
 from fleetui.model.queue import SENDS_ON, Entry, EntryState, live
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import age, entry_title, entry_word, step_sign
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.entries import entry_title, entry_word, step_sign
 from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
 

@@ -27,7 +27,8 @@ from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import QUEUE
 from fleetui.ui.actions.why_not.queue import needs_change, needs_new_place
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import age, state_of
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import BLANK, RowClicked, Rows, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.added_rules import added_rules

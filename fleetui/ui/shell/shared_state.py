@@ -12,7 +12,7 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.actions.keymap import Keymap
 from fleetui.ui.actions.table import BY_ID
-from fleetui.ui.draw.labels import glyph
+from fleetui.ui.draw.labels.signs import glyph
 from fleetui.ui.draw.palette import ALL_COLOURS, chosen
 from fleetui.ui.draw.strips import Ink, Span
 from fleetui.ui.draw.wall_clock import set_by

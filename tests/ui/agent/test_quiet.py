@@ -8,7 +8,10 @@ from fleetui.model.attention import Attention, Want
 from fleetui.model.commands import AcknowledgeAgent, MuteAgent, SnoozeAgent
 from fleetui.model.view import AgentView, FleetView
 from fleetui.ui.agent.snooze import to_morning
-from fleetui.ui.draw.labels import clock, counts, reason_of, state_of, title_words
+from fleetui.ui.draw.labels.ages import clock
+from fleetui.ui.draw.labels.counts import counts, title_words
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.shell.bars.next_items import next_items
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running

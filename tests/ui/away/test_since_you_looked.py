@@ -14,7 +14,7 @@ from fleetui.model.status import Phase
 from fleetui.model.view import FleetView
 from fleetui.ui.app import FleetApp
 from fleetui.ui.away.digest import INKS
-from fleetui.ui.draw.labels import clock
+from fleetui.ui.draw.labels.ages import clock
 from fleetui.ui.shell.bars.next_items import next_items
 from fleetui.ui.shell.memory import ShortMemory
 from fleetui.ui.shell.read_marks import ReadMarks, ScreenDigest

@@ -14,7 +14,7 @@ from fleetui.ui.diff.folding import Folds
 from fleetui.ui.diff.layout import Kind, rows_of
 from fleetui.ui.diff.painter import Painter
 from fleetui.ui.diff.view import DiffView
-from fleetui.ui.draw.labels import glyph
+from fleetui.ui.draw.labels.signs import glyph
 from fleetui.ui.draw.palette import PALETTES, chosen
 from fleetui.ui.draw.strips import Ink
 from tests.support.screens import Running, running

@@ -12,7 +12,11 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.status import Phase, Question
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.away.alerts import alert_of
-from fleetui.ui.draw.labels import age, counts, glyph, queued, reason_of, stale_age, state_of, title_words
+from fleetui.ui.draw.labels.ages import age, stale_age
+from fleetui.ui.draw.labels.counts import counts, queued, title_words
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.signs import glyph
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.shell.bars.next_items import next_items
 from fleetui.ui.shell.shared_state import SharedState
 from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet

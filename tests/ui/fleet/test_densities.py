@@ -13,7 +13,7 @@ from fleetui.model.settings import ScreenSettings
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import look_of
 from fleetui.ui.draw.block_letters import high, letters, sign, wide
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.fleet.densities.registry import DENSITIES, WALL, WIDE, Density
 from fleetui.ui.shell.shared_state import SharedState
 from tests.support.fleets import NOW, FakeLink, Spec, agent, entry, fleet

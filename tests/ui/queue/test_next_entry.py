@@ -12,7 +12,7 @@ from fleetui.model.queue import EntryState
 from fleetui.model.settings import ScreenSettings
 from fleetui.model.status import Context, Phase
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import reason_of
+from fleetui.ui.draw.labels.reasons import reason_of
 from fleetui.ui.queue.next_entry import queue_words, why_waits
 from fleetui.ui.shell.context_trend import FALL_S, LEAP_S, ContextTrends
 from fleetui.ui.shell.shared_state import SharedState

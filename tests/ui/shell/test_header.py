@@ -9,7 +9,7 @@ import pytest
 
 from fleetui.model.quota import AccountQuota, Quota, QuotaWindow
 from fleetui.model.view import PortHealth
-from fleetui.ui.draw.labels import clock
+from fleetui.ui.draw.labels.ages import clock
 from tests.support.fleets import NOW, fleet
 from tests.support.screens import running
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from fleetui.model.settings import ScreenSettings
 from fleetui.ui.draw.ascii_text import as_ascii
-from fleetui.ui.draw.labels import glyph
+from fleetui.ui.draw.labels.signs import glyph
 from fleetui.ui.draw.palette import (
     ALL_COLOURS,
     BLOCKS,

@@ -13,7 +13,8 @@ from fleetui.ui.actions.table import TYPING, shown
 from fleetui.ui.agent.answer.tmux_keys import joined, typed
 from fleetui.ui.agent.tile import last_lines
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import age, state_of
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import Rows
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.screen import FleetScreenBase, bindings

@@ -12,7 +12,7 @@ from fleetui.model.unseated_pulls import PullRow
 from fleetui.ui.actions.why_not.fetched import why_not_fetched
 from fleetui.ui.audit.remark_rows import folded, spoken
 from fleetui.ui.board.forge.pull import facts_of_pull
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.pull_marks import pull_marks
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, width_of

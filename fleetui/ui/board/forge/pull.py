@@ -10,7 +10,7 @@ from fleetui.model.forge.merging import PullRelease
 from fleetui.model.forge.pull import Pull, PullList
 from fleetui.model.view import BranchRow
 from fleetui.ui.board.forge.overriding import over_words
-from fleetui.ui.draw.labels import age
+from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.strips import Span, shortened, width_of
 from fleetui.ui.shell.shared_state import SharedState
 

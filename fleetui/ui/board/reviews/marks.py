@@ -10,7 +10,8 @@ from fleetui.model.review.reviewers import Reviewer
 from fleetui.model.review.rules import ReviewState
 from fleetui.model.review.texts import sent_back
 from fleetui.model.view import BranchRow, FleetView
-from fleetui.ui.draw.labels import age, glyph
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.signs import glyph
 from fleetui.ui.draw.rows import BLANK, AnyRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState

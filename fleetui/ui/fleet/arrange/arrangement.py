@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fleetui.model.view import AgentView, FleetView
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.fleet.arrange.filter import matches
 from fleetui.ui.fleet.arrange.order import ATTENTION, PROJECT, SLOT, SORTS, Steady
 from fleetui.ui.fleet.layout import Band, seated

@@ -14,7 +14,8 @@ from fleetui.model.names import nearest
 from fleetui.model.queue import live
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import state_of, task_title
+from fleetui.ui.draw.labels.states import state_of
+from fleetui.ui.draw.labels.titles import task_title
 
 LOUD = "loud"
 WAITING = "waiting"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 
 SLOT, ATTENTION, PROJECT = "slot", "attention", "project"
 HOLD_S = 3.0

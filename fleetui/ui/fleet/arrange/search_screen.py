@@ -16,7 +16,7 @@ from fleetui.model.view import AgentView
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import SEARCH
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.rows import BLANK, AnyRow, RowClicked, Rows, TextRow, room_in, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.fleet.arrange.search import Hit, hits, in_context

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.strip import Strip
 
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import counts_of
+from fleetui.ui.draw.labels.counts import counts_of
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.fleet.arrange.arrangement import Arrangement

@@ -8,7 +8,8 @@ from fleetui.model.queue import live
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.name_signs import beside_name
 from fleetui.ui.agent.tile import Look, context_figure
-from fleetui.ui.draw.labels import State, reason_of, state_of
+from fleetui.ui.draw.labels.reasons import reason_of
+from fleetui.ui.draw.labels.states import State, state_of
 from fleetui.ui.draw.last_message import last_word
 from fleetui.ui.draw.strips import Span, row, shortened
 from fleetui.ui.fleet.layout import Shape

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import Look, facts, met_row, pane_rows, queue_and_gates, reason_row, title
-from fleetui.ui.draw.labels import state_of
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.shell.shared_state import SharedState
 
 _PANE_ROWS = 4

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from fleetui.model.view import AgentView
 from fleetui.ui.agent.tile import Look
 from fleetui.ui.draw.block_letters import high, letters, sign, wide
-from fleetui.ui.draw.labels import State, state_of
+from fleetui.ui.draw.labels.states import State, state_of
 from fleetui.ui.draw.strips import Span, row, shortened
 from fleetui.ui.fleet.layout import Shape
 from fleetui.ui.shell.shared_state import SharedState

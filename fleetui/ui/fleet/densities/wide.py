@@ -17,7 +17,8 @@ from fleetui.ui.agent.tile import (
     reason_row,
     title,
 )
-from fleetui.ui.draw.labels import entry_title, state_of
+from fleetui.ui.draw.labels.entries import entry_title
+from fleetui.ui.draw.labels.states import state_of
 from fleetui.ui.draw.last_message import worth_showing
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.fleet.layout import Shape

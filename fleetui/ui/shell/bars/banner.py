@@ -6,7 +6,7 @@ import re
 
 from textual.strip import Strip
 
-from fleetui.ui.draw.labels import age, clock
+from fleetui.ui.draw.labels.ages import age, clock
 from fleetui.ui.draw.painted import Painted
 from fleetui.ui.draw.strips import Span, row
 from fleetui.ui.shell.shared_state import SharedState

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import Action, actions_on
 from fleetui.ui.draw.clickable import DO, Clickable
-from fleetui.ui.draw.labels import ANSWERS
+from fleetui.ui.draw.labels.reasons import ANSWERS
 from fleetui.ui.draw.strips import Span, row, width_of
 from fleetui.ui.shell.shared_state import SharedState
 

@@ -8,10 +8,10 @@ from fleetui.model.approval import Tier
 from fleetui.model.paneless import asking_paneless, paneless_words
 from fleetui.model.snapshot.fleet import quieted
 from fleetui.ui.draw.clickable import ONLY, Clickable
-from fleetui.ui.draw.labels import (
+from fleetui.ui.draw.labels.ages import clock
+from fleetui.ui.draw.labels.counts import (
     IN_QUEUE,
     Count,
-    clock,
     counts,
     queued,
     quiet_words,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from fleetui.ui.draw.block_letters import high, letters, sign
-from fleetui.ui.draw.labels import IN_QUEUE, Count, clock, counts, queued
+from fleetui.ui.draw.labels.ages import clock
+from fleetui.ui.draw.labels.counts import IN_QUEUE, Count, counts, queued
 from fleetui.ui.draw.strips import Span, row, width_of
 from fleetui.ui.shell.shared_state import SharedState
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from fleetui.model.attention import Attention, Want
 from fleetui.model.value import value
 from fleetui.model.view import AgentView
-from fleetui.ui.draw.labels import WANTS, age
+from fleetui.ui.draw.labels.ages import age
+from fleetui.ui.draw.labels.states import WANTS
 from fleetui.ui.draw.last_message import last_word
 
 

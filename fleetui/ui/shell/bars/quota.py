@@ -6,7 +6,7 @@ import time
 
 from fleetui.model.quota import AccountQuota, QuotaWindow, tightest
 from fleetui.model.view import FleetView
-from fleetui.ui.draw.labels import clock
+from fleetui.ui.draw.labels.ages import clock
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.draw.wall_clock import of_day
 

@@ -8,7 +8,7 @@ from fleetui.engine.link import AskJournal, JournalLine
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import JOURNAL
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels import clock_seconds
+from fleetui.ui.draw.labels.ages import clock_seconds
 from fleetui.ui.draw.rows import Rows, TextRow, words
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer

@@ -6,7 +6,7 @@ from fleetui.model.fleet import SeatState
 from fleetui.model.queue import EntryState, live
 from fleetui.model.view import AgentView
 from fleetui.ui.actions.table import QUIT
-from fleetui.ui.draw.labels import queued
+from fleetui.ui.draw.labels.counts import queued
 from fleetui.ui.shell.dialogs.confirm import ConfirmDialog
 from fleetui.ui.shell.screen import bindings
 from fleetui.ui.shell.shared_state import SharedState

@@ -1,0 +1,66 @@
+"""The sign of each state, verdict, step and part of a picture."""
+
+from __future__ import annotations
+
+_GLYPHS = {
+    "asking": ("▲", "?"),
+    "stuck": ("■", "#"),
+    "failed": ("✖", "X"),
+    "merge": ("◆", "M"),
+    "unconfirmed": ("»", ":"),
+    "held": ("»", ":"),
+    "undone": ("≠", "/"),
+    "red": ("▼", "v"),
+    "working": ("●", ">"),
+    "starting": ("◌", "~"),
+    "idle": ("○", "."),
+    "failing": ("↻", "@"),
+    "touched": ("⊠", "F"),
+    "paused": ("‖", "="),
+    "halted": ("✖", "X"),
+    "limited": ("◇", "%"),
+    "exited": ("□", "_"),
+    "unknown": ("?", "-"),
+    "queue": ("»", ":"),
+    "step-gate": ("◫", "G"),
+    "step-wait": ("◷", "W"),
+    "step-check": ("✓", "K"),
+    "step-restart": ("↺", "R"),
+    "step-compact": ("≡", "C"),
+    "step-clear": ("∅", "L"),
+    "step-next-task": ("⇥", "T"),
+    "step-note": ("✎", "N"),
+    "step-review": ("⊙", "V"),
+    "bar": ("▆", "#"),
+    "bar_rest": ("▆", "-"),
+    "moved": ("→", ">"),
+    "changed": ("±", "~"),
+    "behind": ("⇣", "v"),
+    "more": ("…", "~"),
+    "pass": ("✔", "+"),
+    "fail": ("✖", "x"),
+    "error": ("!", "!"),
+    "running": ("…", "*"),
+    "outdated": ("~", "~"),
+    "none": ("·", "."),
+    "mark": ("✚", "*"),
+    "selected": ("▌", "|"),
+    "dot": ("·", "."),
+    "unread": ("•", "+"),
+    "known": ("✓", "k"),
+    "snoozed": ("z", "z"),
+    "muted": ("⊘", "m"),
+    "untested": ("‽", "v"),
+    "folded": ("▸", "+"),
+    "unfolded": ("▾", "-"),
+    "gap": ("⋮", ":"),
+    "between": ("│", "|"),
+    "threads": ("⌂", "&"),
+    "hosted": ("◍", "h"),
+}
+
+
+def glyph(name: str, glyphs: str) -> str:
+    """The sign of a state, a gate's verdict or a part of a picture; ``glyphs`` is ``unicode`` or ``ascii``."""
+    both = _GLYPHS.get(name, ("?", "?"))
+    return both[1] if glyphs == "ascii" else both[0]
