@@ -37,6 +37,7 @@ def test_it_does_what_it_knows_of_what_it_was_told(
         {"commit": "Fix it"},
         {"push": True},
         {"reply": "Fixed: it is 2."},
+        {"pull": True},
         {"say": "as I know it"},
     ]
     known = [{"words": "something else", "turn": []}, {"words": "said of a.py", "turn": turn}]
@@ -50,9 +51,65 @@ def test_it_does_what_it_knows_of_what_it_was_told(
     asked = (tmp_path / "asked").read_text().splitlines()
     place = "repos/acme/shop/pulls/7/comments/42/replies"
     assert asked == ["api", "--silent", "-X", "POST", place, "-f", "body=Fixed: it is 2."]
+    other = tmp_path / "other"
+    subprocess.run(["git", "clone", "-q", "-b", "mine", str(there), str(other)], check=True, timeout=20)
+    (other / "b.py").write_text("B = 1\n")
+    git(other, "add", "-A")
+    git(other, "-c", "user.name=o", "-c", "user.email=o@localhost", "commit", "-q", "-m", "Add b")
+    git(other, "push", "-q", "origin", "mine")
+    pane.paste(TOLD)
+    pane.press("Enter")
+    until((here / "b.py").exists)
     pane.paste(b"a wish of nobody")
     pane.press("Enter")
     until(lambda: "Done: a wish of nobody" in pane.screen())
+
+
+def test_what_was_done_before_is_not_done_twice(server: Callable[..., str], tmp_path: Path) -> None:
+    turn = [{"edit": "a.py", "find": "B\n", "put": "A\nB\n"}, {"say": "that is it"}]
+    (tmp_path / "known.json").write_text(json.dumps([{"words": "go", "turn": turn}]))
+    (tmp_path / "a.py").write_text("B\n")
+    pane = Pane(server, tmp_path, "--known", str(tmp_path / "known.json"), "--speed", "20").ready()
+    for _ in range(2):
+        pane.paste(b"go")
+        pane.press("Enter")
+    until(lambda: len(pane.records("done")) == 2)
+    assert (tmp_path / "a.py").read_text() == "A\nB\n"
+    assert "it is so already" in pane.screen()
+
+
+def test_it_really_rebases_and_leaves_nothing_half_done(server: Callable[..., str], tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    subprocess.run(["git", "init", "-q", "-b", "main", str(here)], check=True, timeout=20)
+
+    def commit(path: str, text: str) -> None:
+        (here / path).write_text(text)
+        git(here, "add", "-A")
+        git(here, "-c", "user.name=o", "-c", "user.email=o@localhost", "commit", "-q", "-m", f"{path} {text}")
+
+    commit("a", "1")
+    git(here, "checkout", "-q", "-b", "mine")
+    commit("b", "1")
+    git(here, "checkout", "-q", "main")
+    commit("c", "1")
+    git(here, "checkout", "-q", "mine")
+    turn = [{"rebase": "main"}, {"say": "that is it"}]
+    (tmp_path / "known.json").write_text(json.dumps([{"words": "go", "turn": turn}]))
+    pane = Pane(server, here, "--known", str(tmp_path / "known.json"), "--speed", "20").ready()
+    (here / ".git/info/exclude").write_text("record.jsonl\n")
+    pane.paste(b"go")
+    pane.press("Enter")
+    until(lambda: len(pane.records("done")) == 1)
+    assert git(here, "log", "--format=%s").splitlines() == ["b 1", "c 1", "a 1"]
+    git(here, "checkout", "-q", "main")
+    commit("b", "other")
+    git(here, "checkout", "-q", "mine")
+    head = git(here, "rev-parse", "HEAD")
+    pane.paste(b"go")
+    pane.press("Enter")
+    until(lambda: len(pane.records("done")) == 2)
+    assert git(here, "rev-parse", "HEAD") == head
+    assert git(here, "status", "--porcelain") == ""
 
 
 def test_it_says_why_it_cannot(

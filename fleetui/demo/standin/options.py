@@ -54,7 +54,8 @@ WORK STEPS: {"say": TEXT}, {"read": PATH, "lines": N}, {"run": COMMAND, "out": [
 not run), {"edit": PATH, "find": TEXT, "put": TEXT}, {"each": GLOB, "most": N, "find": TEXT, "put": TEXT} (in the
 first N files), {"write": PATH, "text": TEXT}, {"commit": MESSAGE}, {"judge": [{"path": PATH, "quote": TEXT,
 "severity": NAME, "text": TEXT}]} (the verdict of a reviewer who looks for these quotes), {"push": true} (its branch to
-origin), {"reply": TEXT} (with gh, in each thread whose address the prompt has; these seven are real),
+origin), {"pull": true} (merges what its branch is there), {"rebase": BRANCH}, {"reply": TEXT} (with gh, in each thread
+whose address the prompt has; these nine are real),
 {"think": S, "word": TEXT}, {"ask": COMMAND}, {"context": N}, {"limit": MINUTES}, {"error": TEXT}, {"puzzle": [LINES]}
 (a screen without a composer that nobody can read), {"hang": true}, {"exit": CODE}, {"loop": [STEPS]}.
 """

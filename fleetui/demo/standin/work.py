@@ -69,11 +69,15 @@ class Work:
             self._result(line, RED if step.get("bad") else GREEN)
 
     def do_edit(self, step: Step) -> Turn:
-        """Really change a file, and show how."""
+        """Really change a file, and show how; a run that comes after another leaves what that did."""
         path = Path(step["edit"])
         before = path.read_text()
-        path.write_text(before.replace(step["find"], step["put"], 1))
         self._tool("Update", step["edit"])
+        if step["put"] in before:
+            self._result("it is so already", DIM)
+            yield 0.3
+            return
+        path.write_text(before.replace(step["find"], step["put"], 1))
         line = before[: before.find(step["find"])].count("\n") + 1
         for sign, style, text in (("-", RED, step["find"]), ("+", GREEN, step["put"])):
             for number, row in enumerate(text.rstrip("\n").split("\n")):
@@ -109,6 +113,23 @@ class Work:
         said = self._git("push", "-q", "origin", "HEAD")
         self._shell("git push origin HEAD")
         self._result(said or "pushed", RED if said else GREEN)
+        yield 0.8
+
+    def do_pull(self, step: Step) -> Turn:
+        """Really merge what origin has of its branch."""
+        branch = self._git("rev-parse", "--abbrev-ref", "HEAD")
+        said = self._git("pull", "-q", "--no-rebase", "--no-edit", "origin", branch)
+        self._shell(f"git pull --no-rebase origin {branch}")
+        self._result(said or self._git("log", "-1", "--format=%h %s"), RED if said else GREEN)
+        yield 0.8
+
+    def do_rebase(self, step: Step) -> Turn:
+        """Really rebase onto a branch; where that conflicts, everything stays as it was."""
+        said = self._git("rebase", "-q", step["rebase"])
+        if said:
+            self._git("rebase", "--abort")
+        self._shell(f"git rebase {step['rebase']}")
+        self._result(said or self._git("log", "-1", "--format=%h %s"), RED if said else GREEN)
         yield 0.8
 
     def do_reply(self, step: Step) -> Turn:
