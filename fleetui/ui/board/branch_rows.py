@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fleetui.model.commands import Approval
 from fleetui.model.counts import count
 from fleetui.model.evidence import FileChange, Verdict
+from fleetui.model.handoff import opening
 from fleetui.model.landing_method import MERGE
 from fleetui.model.landing_note import note_of, prompt_lines
 from fleetui.model.landing_story import CONFIRMED, Prompt
@@ -21,7 +22,6 @@ from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import is_rejected, review_cell, review_facts, review_head
 from fleetui.ui.draw.labels.ages import age
 from fleetui.ui.draw.labels.counts import counts_of
-from fleetui.ui.draw.labels.entries import first_line
 from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
 from fleetui.ui.draw.rows import TextRow, words
 from fleetui.ui.draw.strips import Span, shortened, wrapped
@@ -265,7 +265,7 @@ def _asked(shared: SharedState, prompts: Sequence[Prompt], room: int) -> list[li
         when = f"{age(prompt.at, shared.now())} ago"
         doubt = "" if prompt.state == CONFIRMED else f"   {prompt.state}"
         hint = f"   {more} before: {shared.keymap.shown('board.why')}" if more > 0 and place == 0 else ""
-        text = shortened(first_line(prompt.text), max(10, room - len(f"{when:>8}  {doubt}{hint}")))
+        text = shortened(opening(prompt.text), max(10, room - len(f"{when:>8}  {doubt}{hint}")))
         label = Span(f"{'asked' if place == 0 else '':<12}{when:<8}  ", "dim")
         rows.append([label, Span(text, "text"), Span(doubt, "low"), Span(hint, "dim")])
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fleetui.model.counts import count
 from fleetui.model.evidence import Verdict
+from fleetui.model.handoff import opening
 from fleetui.model.happened.turns import differing
 from fleetui.model.landing_story import Prompt
 from fleetui.model.view import BranchRow, GateMark
@@ -15,7 +16,6 @@ from fleetui.ui.board.forge.fetching import fetched_facts
 from fleetui.ui.board.forge.pull import pull_facts
 from fleetui.ui.board.reviews.marks import review_facts
 from fleetui.ui.draw.labels.ages import age
-from fleetui.ui.draw.labels.entries import first_line
 from fleetui.ui.draw.labels.gates import gate_ink, gate_sign
 from fleetui.ui.draw.strips import Span, shortened, wrapped
 from fleetui.ui.shell.shared_state import SharedState
@@ -125,7 +125,7 @@ def _prompts(shared: SharedState, prompts: Sequence[Prompt], width: int) -> Iter
     """The newest first, as many as are few."""
     for prompt in reversed(prompts[-5:]):
         when = f"{age(prompt.at, shared.now())} ago"
-        for number, line in enumerate(wrapped(first_line(prompt.text), width - 9)[:2]):
+        for number, line in enumerate(wrapped(opening(prompt.text), width - 9)[:2]):
             yield [Span(f"{'' if number else when:<9}", "dim"), Span(line, "text")]
 
 

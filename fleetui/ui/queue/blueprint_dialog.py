@@ -11,11 +11,11 @@ from textual.widgets import Input
 from fleetui.engine.link import AskBlueprints
 from fleetui.model.blueprints import Blueprint, BlueprintError, filled
 from fleetui.model.commands import AddEntries
+from fleetui.model.handoff import opening
 from fleetui.model.steps import Step, written
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.table import FIELDS
 from fleetui.ui.draw.fixed_rows import FixedRows
-from fleetui.ui.draw.labels.entries import first_line
 from fleetui.ui.draw.strips import Span
 from fleetui.ui.shell.bars.footer import Footer
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
@@ -74,7 +74,7 @@ class BlueprintDialog(Dialog, inherit_bindings=False):
     def _entries(self) -> list[list[Span]]:
         rows = []
         for number, entry in enumerate(self.one.entries[:_SHOWN], 1):
-            text = entry.line if isinstance(entry, Step) else first_line(entry)
+            text = entry.line if isinstance(entry, Step) else opening(entry)
             rows.append([Span(f"{number:>3}  ", "dim"), Span(text, "text")])
         more = len(self.one.entries) - _SHOWN
         return [*rows, [Span(f"     and {more} more", "dim")]] if more > 0 else rows

@@ -25,11 +25,6 @@ def entry_word(entry: Entry) -> tuple[str, str]:
     return _ENTRY_WORDS[entry.state]
 
 
-def first_line(text: str) -> str:
-    """The first line that is not blank, with what it leads to."""
-    return opening(text)
-
-
 def step_sign(entry: Entry, glyphs: str) -> str:
     """The sign of a step, with a blank; empty for what is typed as it is written."""
     return f"{glyph(f'step-{entry.step.KIND}', glyphs)} " if entry.step else ""
@@ -37,4 +32,4 @@ def step_sign(entry: Entry, glyphs: str) -> str:
 
 def entry_title(entry: Entry) -> str:
     """An entry in one line."""
-    return "handoff" if entry.kind == "handoff" else first_line(entry.text)
+    return "handoff" if entry.kind == "handoff" else opening(entry.text)
