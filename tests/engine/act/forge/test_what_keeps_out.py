@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fleetui.demo.github import faults
+from fleetui.demo.github.exchange import Request
 from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.pulls import Pull
 from fleetui.demo.github.repository import Repo
@@ -105,3 +107,39 @@ async def test_it_keeps_it_out_with_its_reason(
             "only a typed word leads past a remark"
         )
     assert not [one for one in api.log.changes() if "merge" in one.path]
+
+
+def threads_are_read(request: Request) -> bool:
+    """A page of a conversation."""
+    return b"$reviewThreads" in request.body
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (faults.secondary(900), "its limit is reached; asked again in 15 min"),
+        (faults.bad_gateway, "the forge failed (502); asked again later"),
+    ],
+    ids=["403 limit", "502"],
+)
+async def test_while_a_conversation_cannot_be_read_what_was_said_stays_with_its_age_and_nothing_lands(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh, wrong: faults.Act, words: str
+) -> None:
+    async with opened(scratch, hub, shop, gh) as (live, pull):
+        await may_land(live)
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "x is wrong").resolve(hub.account("bo"))
+        pull.thread(hub.bot("bugbot"), "new.py", 1, "so is y")
+        heard = live.engine.core.heard
+        key = ("shop", pull.number)
+        await live.until(lambda: len(heard[key].remarks) == 2, 30)
+        before = heard[key]
+        api.faults.add(threads_are_read, wrong, times=0)
+        pull.comment(hub.account("bo"), "And what of z?")
+        await live.until(lambda: heard[key].why, 30)
+        assert (heard[key].why, heard[key].at) == (words, before.at)
+        assert heard[key].remarks == before.remarks, "stale, never empty"
+        await live.until(
+            lambda: row(live).why_not == f"what was said in #{pull.number} since is not known: {words}", 30
+        )
+        assert not row(live).may_land and not row(live).overridable and approval((row(live),)) is None
+    assert not api.log.changes()
