@@ -76,6 +76,7 @@ def why_not_merge(rules: ForgeRules, now: PullNow, wanted: Wanted, remarks: Iter
     return (
         _elsewhere(now, wanted)
         or _not_mergeable(pull)
+        or _requirement_unknown(rules, pull)
         or why_checks(rules, pull)
         or _not_reviewed(pull)
         or _remarks(tuple(remarks))
@@ -101,6 +102,12 @@ def _not_mergeable(pull: Pull) -> str:
     if pull.mergeable is not Mergeable.CLEAN:
         return "whether it merges is not known yet; the forge is asked again"
     return f"behind {pull.base}: the forge wants that brought in first" if pull.behind else ""
+
+
+def _requirement_unknown(rules: ForgeRules, pull: Pull) -> str:
+    """Whether the forge left open that a check is required: then it is not known which ones have to pass."""
+    asked = (one for one in pull.checks if one.required is None and one.name not in rules.required)
+    return next((f"whether check {one.said} is required is not known" for one in asked), "")
 
 
 def why_checks(rules: ForgeRules, pull: Pull) -> str:

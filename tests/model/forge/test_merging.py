@@ -71,6 +71,12 @@ def test_where_none_is_required_all_have() -> None:
     assert why_not_merge(RULES, now(checks=both), WANTED, ()) == "check lint fails"
 
 
+def test_a_check_of_which_the_forge_does_not_say_whether_it_is_required_lets_nothing_merge() -> None:
+    both = (GREEN, Check("lint", CheckState.PASS))
+    assert why_not_merge(RULES, now(checks=both), WANTED, ()) == "whether check lint is required is not known"
+    assert why_not_merge(ForgeRules(required=("lint",)), now(checks=both), WANTED, ()) == ""
+
+
 def test_a_check_that_the_operator_requires_has_to_report() -> None:
     rules = ForgeRules(required=("build", "deploy"))
     assert why_not_merge(rules, now(), WANTED, ()) == "the required check deploy did not report"
