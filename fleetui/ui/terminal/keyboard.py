@@ -14,6 +14,8 @@ from textual._xterm_parser import XTermParser
 from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 
+from fleetui.ui.terminal.output import LastingOutput
+
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.message import Message
@@ -34,6 +36,7 @@ class RestingDriver(LinuxDriver):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
+        self._file: Any = LastingOutput(self._file)
         self._ends: tuple[int, ...] = ()
 
     def disable_input(self) -> None:
