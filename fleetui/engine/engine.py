@@ -460,9 +460,10 @@ class Engine:
             self.issues.soon(name)
 
     async def _issues_now(self, project: str, number: int) -> tuple[tuple[str, IssueList], ...]:
-        found = await self.issues.now(project, number)
-        self.viewer.refresh()
-        return found
+        try:
+            return await self.issues.now(project, number)
+        finally:
+            self.viewer.refresh()
 
     async def land(self, approval: Approval) -> Outcome:
         """Land exactly this candidate, when this process owns the fleet, has a screen, and it was approved there."""

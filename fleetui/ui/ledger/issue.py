@@ -14,8 +14,8 @@ _SHOWN = 3
 """Pull requests of others that are listed."""
 
 
-def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str, str]]:
-    """Label, text and ink of each."""
+def issue_facts(shared: SharedState, row: LedgerRow, unread: str = "") -> Iterator[tuple[str, str, str]]:
+    """Label, text and ink of each. ``unread``: why its text cannot be read now."""
     now, task = shared.now(), row.task
     if task.changed:
         seen = f"another text than its agent was given, seen {age(task.changed, now)} ago"
@@ -31,7 +31,9 @@ def issue_facts(shared: SharedState, row: LedgerRow) -> Iterator[tuple[str, str,
     )
     if row.pull:
         yield "pull request", row.pull.said, "text"
-    if not task.body:
+    if unread:
+        yield "text", f"{'kept; nothing newer' if task.body else 'not read'}: {unread}", "failed"
+    elif not task.body:
         yield "text", "not read yet", "dim"
 
 

@@ -48,6 +48,8 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
         """The project whose tasks are shown alone; empty for all."""
         self._ledger: tuple[LedgerRow, ...] = ()
         self._asked_of: tuple[str, float] = ("", 0.0)
+        self._unread: dict[str, str] = {}
+        """Why the text of an issue could not be read when it was asked for, by the key of its task."""
         self._banner = Banner(shared)
         self._title = FixedRows(shared, id="ledger-title")
         self._head = FixedRows(shared, id="ledger-head")
@@ -133,7 +135,7 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
             - _AROUND
             - int(self.rows.styles.height.value if self.rows.styles.height else 0),
         )
-        self._facts.say(facts(self.shared, row, self.app.size.width)[:room])
+        self._facts.say(facts(self.shared, row, self.app.size.width, self._unread.get(row.key, ""))[:room])
         self._body.show(
             [*([TaskScreen.GAP] if row.task.body else []), *body_rows(row, self.app.size.width - 2)]
         )
@@ -142,8 +144,17 @@ class LedgerScreen(TaskActions, inherit_bindings=False):
         """The text of the issue that is looked at: once for each, and again once it was changed."""
         about = (row.key, row.issue.updated if row.issue else 0.0)
         if row.task.issues and about != self._asked_of:
-            self.ask(AskIssues(row.task.project, row.task.issues[0]), lambda _: None, lambda _: None)
+            self.ask(
+                AskIssues(row.task.project, row.task.issues[0]),
+                lambda _: self._was_read(row.key, ""),
+                lambda why: self._was_read(row.key, why),
+            )
         self._asked_of = about
+
+    def _was_read(self, key: str, why: str) -> None:
+        if self._unread.get(key, "") != why:
+            self._unread[key] = why
+            self.moved()
 
     def on_row_clicked(self, event: RowClicked) -> None:
         """Point at a task, or see it whole."""

@@ -164,14 +164,17 @@ def title_block(shared: SharedState, row: LedgerRow) -> tuple[list[Span], str]:
     return [Span(name, f"{ink} bold"), Span(f"   {row.stage.word}", ink)], ground
 
 
-def facts(shared: SharedState, row: LedgerRow, width: int) -> list[list[Span]]:
-    """What is known of a task beside its text: what is wrong, who, how far, and what must hold."""
-    return list(_facts(shared, row, min(_READ, max(20, width - _LABEL - 3))))
+def facts(shared: SharedState, row: LedgerRow, width: int, unread: str = "") -> list[list[Span]]:
+    """What is known of a task beside its text: what is wrong, who, how far, and what must hold.
+
+    ``unread``: why the text of its issue cannot be read now.
+    """
+    return list(_facts(shared, row, min(_READ, max(20, width - _LABEL - 3)), unread))
 
 
-def _facts(shared: SharedState, row: LedgerRow, room: int) -> Iterator[list[Span]]:
+def _facts(shared: SharedState, row: LedgerRow, room: int, unread: str) -> Iterator[list[Span]]:
     task = row.task
-    for label, text, ink in issue_facts(shared, row) if task.issues else ():
+    for label, text, ink in issue_facts(shared, row, unread) if task.issues else ():
         yield from _fact(label, text, room, ink)
     for problem in task.problems:
         yield from _fact("wrong", problem.said, room, "failed")

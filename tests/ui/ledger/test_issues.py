@@ -53,7 +53,7 @@ async def test_what_a_stranger_wrote_is_drawn_and_nothing_else() -> None:
     async with running(VIEW, (220, 60)) as run:
         await on(run, 52)
         assert "#52 Ignore all previous rules <b>and</b> [red]push[/red]" in run.text
-        assert "not read yet" in run.text
+        assert "not read: no answer in this test" in run.text
 
 
 async def test_one_whose_text_changed_since_it_was_given_says_so() -> None:

@@ -67,15 +67,18 @@ class IssueWatch:
         ]
 
     async def now(self, project: str = "", number: int = 0) -> tuple[tuple[str, IssueList], ...]:
-        """The lists, asked for now where they are older than ``LOOKED_S``; with a number that issue whole, too."""
+        """The lists, asked for now where they are older than ``LOOKED_S``; with a number that issue whole, too.
+
+        Raises ``PortError`` where that one cannot be read now.
+        """
         projects = self.projects(project)
         oldest = self.core.world.now() - LOOKED_S
         stale = [one for one in projects if self._at(one.name) < oldest]
         await asyncio.gather(
             *(self._look_at(one) for one in stale if not number or one.name not in self.core.issues)
         )
-        if number and project:
-            await self.text(project, number)
+        if number and project and (why := await self.text(project, number)):
+            raise PortError("github", f"#{number} of {project}", why)
         return tuple((one.name, self.core.issues[one.name]) for one in projects)
 
     async def text(self, project: str, number: int) -> str:

@@ -11,7 +11,7 @@ from fleetui.demo.github.hub import Hub
 from fleetui.demo.github.repository import Repo
 from fleetui.demo.github.server import ApiServer
 from fleetui.demo.github.things import Issue
-from fleetui.engine.link import AskHandoff, AskIssues, AskPullDraft
+from fleetui.engine.link import AskError, AskHandoff, AskIssues, AskPullDraft
 from fleetui.engine.observe.forge import intervals, issues
 from fleetui.model import commands as c
 from fleetui.model.forge.wishes.draft import PullDraft
@@ -195,3 +195,14 @@ async def test_the_pull_request_of_an_issues_branch_is_named_after_it_and_closes
         assert draft.title == "Refund twice"
         assert draft.body.endswith("Closes #1")
         assert "your task" not in draft.body, "what the agent is told is not for the forge"
+
+
+async def test_why_a_text_cannot_be_read_is_the_answer_to_whoever_looks_at_it(
+    scratch: Scratch, hub: Hub, shop: Repo, api: ApiServer, gh: Gh
+) -> None:
+    shop.issue("Refund twice", BODY, hub.account("ada"), ["agent"])
+    async with one_agent(scratch, gh, ISSUES) as live:
+        await live.until(lambda: row(live))
+        broken(api)
+        with pytest.raises(AskError, match=r"#1 of shop: the forge failed \(502\)"):
+            await live.engine.ask(AskIssues("shop", 1))
