@@ -81,7 +81,8 @@ HINTS = (
     Hint("its checks run, then review-bot looks: wait until something was found", _found),
     Hint("{mode.merge} board: {board.followup} on its branch sends its agent what was found", _sent),
     Hint(
-        "{mode.audit} audit: {audit.resolve} on the remark, once it is fixed, resolves its thread", _resolved
+        "{mode.audit} audit: {audit.resolve} on the row of #6, once it is fixed, resolves its thread",
+        _resolved,
     ),
     Hint(
         "{mode.merge} board: {board.land} on its branch shows the facts, {landing.go} merges exactly that",

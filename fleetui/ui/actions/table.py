@@ -318,7 +318,7 @@ ACTIONS: tuple[Action, ...] = (
        " comment", BRANCHES, "send_back", BRANCHES,
        whynot.needs_red),
     _a("board.open_pull", "p", "pull request", "push its branch and make a pull request of it; shows the text to write"
-       " over first. Where it has one, push the commits that it lacks", BRANCHES, "open_pull", (),
+       " over first. Where it has one, push the commits that it lacks", BRANCHES, "open_pull", BRANCHES,
        whynot.needs_openable),
     _a("board.rerun", "A", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
        "rerun", (), whynot.needs_red_check),
