@@ -321,7 +321,7 @@ ACTIONS: tuple[Action, ...] = (
        " over first. Where it has one, push the commits that it lacks", BRANCHES, "open_pull", BRANCHES,
        whynot.needs_openable),
     _a("board.rerun", "A", "checks again", "run those jobs of its pull request again that failed; asks first", BRANCHES,
-       "rerun", (), whynot.needs_red_check),
+       "rerun", BRANCHES, whynot.needs_red_check),
     _a("board.remarks", "o", "remarks", "what others said in its pull request: reply, resolve", BRANCHES, "remarks",
        BRANCHES, whynot.needs_remarks),
     _a("board.review", "e", "review", "have somebody else review its patch, or what became of it since", BRANCHES,

@@ -128,7 +128,7 @@ class LandingDialog(Dialog, inherit_bindings=False):
     async def _ask_terms(self, release: Approval) -> None:
         self.terms = await self.shared.link.release(release, self._opened)
         if self.terms.word and not self.terms.why_not:
-            self._word.placeholder = self.terms.word
+            self._word.placeholder = "type the word here"
             self._show_word(asked=True)
             self._word.focus()
         self._say_terms()
