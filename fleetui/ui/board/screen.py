@@ -160,8 +160,8 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         return spans
 
     def _nothing(self) -> AnyRow:
-        back, look = self.shared.keymap.shown("app.back"), self.shared.keymap.shown("app.refresh")
-        said = f"no branch is ahead of its base: one is here with its first commit; {look} looks now, {back} goes back"
+        look = self.shared.keymap.shown("app.refresh")
+        said = f"no branch is ahead of its base: a first commit brings it here; {look} looks now"
         return words(Span(said, "dim"))
 
     def moved(self) -> None:
