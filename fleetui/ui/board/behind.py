@@ -9,6 +9,7 @@ from fleetui.model.blueprints import Blueprint
 from fleetui.model.queue import live
 from fleetui.model.view import BranchRow
 from fleetui.ui.board.forge.updating import may_update, update, update_words
+from fleetui.ui.draw.strips import Span
 from fleetui.ui.queue.blueprint_dialog import BlueprintDialog
 from fleetui.ui.shell.dialogs.choice import ChoiceDialog
 from fleetui.ui.shell.screen import FleetScreenBase
@@ -48,14 +49,21 @@ def _choose(screen: FleetScreenBase, shared: SharedState, row: BranchRow, one: B
         elif place is not None:
             update(screen, shared, row)
 
-    if len(groups) == 1 and not updates:  # its own dialog names all of them
+    if groups == [(row.seat,)] and not updates:  # whose row it is: its own dialog names it
         picked(0)
         return
     alone = f"{row.seat} alone: {row.behind} behind {row.target}"
-    everyone = f"all {len(names)} that are behind: {', '.join(names)}"
+    all_of = f"all {len(names)} that are behind" if len(names) > 1 else "the one that is behind"
+    everyone = f"{all_of}: {', '.join(names)}"
     texts = [alone if group == (row.seat,) else everyone for group in groups]
     texts += [update_words(row)] if updates else []
-    screen.app.push_screen(ChoiceDialog(shared, f"Who rebases onto {row.target}?", texts), picked)
+    lines = [] if row.seat in names else [[Span(f"Not {row.seat}: {_why_not_it(row)}.", "text")]]
+    screen.app.push_screen(ChoiceDialog(shared, f"Who rebases onto {row.target}?", texts, lines), picked)
+
+
+def _why_not_it(row: BranchRow) -> str:
+    """Why the agent of the row is not among those that can be asked."""
+    return "that is in its queue already" if row.is_behind else f"it is not behind {row.target}"
 
 
 def _is_asked(shared: SharedState, row: BranchRow, one: Blueprint) -> bool:

@@ -20,6 +20,8 @@ from fleetui.model.task import Task
 from fleetui.model.touched import Touched
 from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView, PortHealth
+from fleetui.ui.actions.selection import Selection
+from fleetui.ui.actions.why_not.board import needs_behind
 from fleetui.ui.board.branch_rows import approval, head_row, may_land_words, same_release
 from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
@@ -535,6 +537,34 @@ async def test_those_behind_are_asked_to_rebase_alone_or_all_after_a_look_at_wha
         first = run.link.commands[0]
         assert isinstance(first, AddEntries)
         assert "Rebase onto main" in first.planned[0]
+
+
+async def test_a_branch_that_is_not_behind_gives_no_work_to_another_agent_before_a_question_names_it() -> (
+    None
+):
+    view = with_first(fleet(), behind=0)
+    first, *others = view.board
+    one = next(row for row in others if row.project == first.project)
+    behind = replace(one, ahead=1, behind=2, landed="")
+    rest = (replace(row, behind=0) for row in others if row is not one)
+    async with running(replace(view, board=(first, behind, *rest)), size=(80, 24)) as run:
+        run.link.answers[AskBlueprints] = (REBASE,)
+        await run.press("3", "R")
+        await until_async(lambda: run.kind in ("ChoiceDialog", "BlueprintDialog"))
+        assert run.kind == "ChoiceDialog"
+        await run.until(f"Not {first.seat}: it is not behind main.")
+        assert f"the one that is behind: {one.seat}" in run.text
+        await run.press("ctrl+s")
+        assert not run.link.commands
+
+
+def test_a_branch_that_landed_is_not_rebased_and_says_why() -> None:
+    view = with_first(fleet(), landed="8c41d0e77", behind=2)
+    assert view.behind("clawdemy")
+    assert (
+        needs_behind(view, Selection(row=view.board[0]))
+        == "landed as 8c41d0e: nothing of it is left to rebase"
+    )
 
 
 async def test_who_has_it_in_the_queue_already_is_not_asked_twice() -> None:

@@ -103,13 +103,15 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
 
 
 def needs_behind(view: FleetView, chosen: Selection) -> str | None:
-    """Needs a branch of the row's project that lacks commits of its base."""
+    """Needs a branch that has not landed, and one of its project that lacks commits of its base."""
     if chosen.row is None:
         return needs_row(view, chosen)
     if chosen.row.fetched:
         return needs_row_of_agent(view, chosen)
     if why := only_watches(view):
         return why
-    if chosen.row.pull and chosen.row.pull.behind and not chosen.row.landed:
+    if chosen.row.landed:
+        return f"landed as {chosen.row.landed[:7]}: nothing of it is left to rebase"
+    if chosen.row.pull and chosen.row.pull.behind:
         return None
     return None if view.behind(chosen.row.project) else f"no branch with work is behind {chosen.row.target}"
