@@ -121,13 +121,17 @@ class DetailScreen(BranchActions, DiffScreen, inherit_bindings=False):
             if not self._read:
                 self.diff.say(Span("reading the difference …", "dim"))
             self._read = state
-            self.ask(question, self._have_diff, self._no_diff)
+            self.ask(
+                question, lambda diff: self._have_diff(state, diff), lambda why: self._no_diff(state, why)
+            )
 
-    def _have_diff(self, diff: str) -> None:
-        self.diff.read(diff, of=row_key(self._row))
+    def _have_diff(self, of: str, diff: str) -> None:
+        if of == self._read:
+            self.diff.read(diff, of=row_key(self._row))
 
-    def _no_diff(self, why: str) -> None:
-        self.diff.say(Span(f"the difference was not read: {why}", "low"))
+    def _no_diff(self, of: str, why: str) -> None:
+        if of == self._read:
+            self.diff.say(Span(f"the difference was not read: {why}", "low"))
 
     def _ask_for_prompts(self) -> None:
         """Once, and again when something was typed to its agent."""

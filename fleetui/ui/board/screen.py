@@ -185,7 +185,7 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         if now != self._diff_of:
             self._diff_of = now
             self.diff.say(Span("reading the difference …", "dim"))
-            self.ask(question, self._have_diff, self._no_diff)
+            self.ask(question, lambda diff: self._have_diff(now, diff), lambda why: self._no_diff(now, why))
 
     def _say_facts(self, row: BranchRow) -> None:
         said = self._facts_of(row, () if row.landed else self._asked)
@@ -232,11 +232,15 @@ class BoardScreen(OtherPulls, BranchActions, ListScreen, DiffKeys, inherit_bindi
         name = f"{self.shared.sign(sign)} {row.branch}"
         self._block.say([[Span(name, f"{ink} bold"), Span(f"   {candidate_words(row)}", ink)]], ground=ground)
 
-    def _have_diff(self, diff: str) -> None:
-        self.diff.read(diff, of=self._diff_of[0])
+    def _have_diff(self, of: tuple[str, str], diff: str) -> None:
+        if (
+            of == self._diff_of
+        ):  # a branch asks another question than one that landed: the bar may have moved on
+            self.diff.read(diff, of=of[0])
 
-    def _no_diff(self, why: str) -> None:
-        self.diff.say(Span(f"the difference was not read: {why}", "low"))
+    def _no_diff(self, of: tuple[str, str], why: str) -> None:
+        if of == self._diff_of:
+            self.diff.say(Span(f"the difference was not read: {why}", "low"))
 
     def on_row_clicked(self, event: RowClicked) -> None:
         """Point at a branch."""

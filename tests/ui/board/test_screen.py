@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input, TextArea
 
-from fleetui.engine.link import AskBlueprints, AskGateLog, AskWhy
+from fleetui.engine.link import A, AskBlueprints, AskCandidateDiff, AskDiff, AskGateLog, AskWhy, Question
 from fleetui.model.approval import Terms, Tier
 from fleetui.model.blueprints import blueprint, filled
 from fleetui.model.commands import AddEntries, AddEntry, Approval, Outcome, RunGates, StopGates
@@ -22,14 +23,14 @@ from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.actions.selection import Selection
 from fleetui.ui.actions.why_not.board import needs_behind
-from fleetui.ui.board.branch_rows import approval, head_row, may_land_words, same_release
+from fleetui.ui.board.branch_rows import approval, head_row, in_order, may_land_words, same_release
 from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
 from fleetui.ui.board.train_rows import members
 from fleetui.ui.draw.fixed_rows import FixedRows
 from fleetui.ui.draw.rows import Rows, row_text
 from fleetui.ui.draw.strips import folded
-from tests.support.fleets import NOW, board, candidate, entry, fleet, gates, train
+from tests.support.fleets import NOW, FakeLink, board, candidate, entry, fleet, gates, train
 from tests.support.forecasts import with_forecast
 from tests.support.screens import Running, running
 from tests.support.waiting import until_async
@@ -565,6 +566,47 @@ def test_a_branch_that_landed_is_not_rebased_and_says_why() -> None:
         needs_behind(view, Selection(row=view.board[0]))
         == "landed as 8c41d0e: nothing of it is left to rebase"
     )
+
+
+class SlowWorktrees(FakeLink):
+    """The difference of a worktree is answered when the test says so."""
+
+    def __init__(self, view: FleetView) -> None:
+        super().__init__(view)
+        self.go, self.answered = asyncio.Event(), asyncio.Event()
+
+    async def ask(self, question: Question[A]) -> A:
+        if isinstance(question, AskDiff):
+            await self.go.wait()
+            self.answered.set()
+        return await super().ask(question)
+
+
+async def test_a_late_answer_for_the_branch_before_does_not_stand_under_the_one_that_the_bar_is_on_now() -> (
+    None
+):
+    view = with_first(fleet(), candidate=None)
+    others = [
+        replace(row, candidate=view.board[1].candidate or fleet().board[0].candidate)
+        for row in view.board[1:]
+    ]
+    slow = SlowWorktrees(replace(view, board=(view.board[0], *others)))
+    theirs = "diff --git a/theirs.py b/theirs.py\n--- a/theirs.py\n+++ b/theirs.py\n@@ -1 +1 @@\n-a\n+b\n"
+    slow.answers[AskDiff] = theirs.replace("theirs", "before")
+    slow.answers[AskCandidateDiff] = theirs
+    async with running(slow.view, size=(120, 40), link=slow) as run:
+        await run.press("3")
+        at = in_order(slow.view).index(slow.view.board[0])
+        await run.press(*["j"] * at)
+        await until_async(
+            lambda: any(isinstance(one, AskDiff) for one in slow.asked) or "reading" in run.text
+        )
+        await run.press("j" if at + 1 < len(slow.view.board) else "k")
+        await run.until("theirs.py")
+        slow.go.set()
+        await until_async(slow.answered.is_set)
+        await run.press("J")
+        assert "theirs.py" in run.text and "before.py" not in run.text
 
 
 async def test_who_has_it_in_the_queue_already_is_not_asked_twice() -> None:
