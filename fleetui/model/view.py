@@ -251,6 +251,8 @@ class BranchRow:
     """What somebody else found in its patch; ``None`` where the project has no review."""
     fetched: FetchedPull | None = None
     """The pull request that it is, which no agent of the fleet made; ``None`` for a branch of an agent."""
+    landed_pull: int = 0
+    """The pull request that was merged at the forge instead; 0 where it landed here, or did not."""
     landed_over: tuple[Overridden, ...] = ()
     """Open remarks of its pull request that a typed word overrode."""
     taken_back: str = ""

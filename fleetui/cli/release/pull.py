@@ -68,8 +68,10 @@ def remarks(number: int | None, project: str, as_json: bool) -> None:
     found = linked(ask)
     if as_json:
         json_out([plain_heard(one) for one in found])
-    else:
-        click.echo(remark_lines(found) if found else _nothing_asked(number))
+    elif not found:
+        click.echo(_nothing_asked(number))
+    elif any(one.said is not None for one in found):
+        click.echo(remark_lines(found))
     if failed := next((one for one in found if one.why), None):
         fail(f"{failed.project}{f' #{failed.number}' if failed.number else ''}: {failed.why}")
 

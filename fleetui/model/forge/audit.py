@@ -119,5 +119,7 @@ def nothing_newer(view: FleetView) -> tuple[tuple[str, float, str], ...]:
 def said_of(view: FleetView) -> str:
     """How many pull requests are open, and how many of them were asked for."""
     pulls = sum(len(known.pulls) for known in view.pulls.values())
+    if not pulls and any(not known.at for known in view.pulls.values()):
+        return "open pull requests not known"
     asked = sum(heard.said is not None for heard in view.heard)
     return count(pulls, "open pull request") + ("" if asked >= pulls else f", {asked} of them asked so far")

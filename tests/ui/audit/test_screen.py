@@ -109,6 +109,7 @@ async def test_an_empty_audit_says_whether_nothing_is_open_or_nothing_is_known()
         }
         await run.show(replace(VIEW, heard=(), pulls=never))
         assert "it never answered: gh is not logged in" in run.text
+        assert "open pull requests not known" in run.text and "0 open" not in run.text
         failed = (Heard("clawdemy", 12, why="no answer"), *VIEW.heard[1:])
         await run.show(replace(VIEW, heard=tuple(replace(one, remarks=()) for one in failed)))
         assert "Nothing is open" not in run.text

@@ -22,7 +22,7 @@ from fleetui.model.touched import Touched
 from fleetui.model.train import Member, Proposal
 from fleetui.model.view import FleetView, PortHealth
 from fleetui.ui.actions.selection import Selection
-from fleetui.ui.actions.why_not.board import needs_behind
+from fleetui.ui.actions.why_not.board import needs_behind, needs_landed
 from fleetui.ui.board.branch_rows import approval, head_row, in_order, may_land_words, same_release
 from fleetui.ui.board.gathered import with_line
 from fleetui.ui.board.landing import LandingDialog
@@ -566,6 +566,14 @@ def test_a_branch_that_landed_is_not_rebased_and_says_why() -> None:
         needs_behind(view, Selection(row=view.board[0]))
         == "landed as 8c41d0e: nothing of it is left to rebase"
     )
+
+
+def test_what_was_merged_on_the_forge_is_not_offered_to_be_taken_back_here() -> None:
+    view = with_first(fleet(), landed="8c41d0e77")
+    assert needs_landed(view, Selection(row=view.board[0])) is None
+    there = with_first(view, landed_pull=12)
+    said = needs_landed(there, Selection(row=there.board[0]))
+    assert said == "#12 was merged on the forge and is taken back there"
 
 
 class SlowWorktrees(FakeLink):

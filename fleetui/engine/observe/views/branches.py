@@ -107,6 +107,7 @@ class BranchRows:
             landed=landed.candidate if landed else "",
             forecast=forecast,
             place=place,
+            landed_pull=landed.pull if landed else 0,
             landed_over=landed.overridden if landed else (),
             released=landed.at if landed else 0.0,
             review=review,

@@ -97,6 +97,8 @@ def needs_landed(view: FleetView, chosen: Selection) -> str | None:
         return why
     if chosen.row.fetched:
         return "what was merged on the forge is taken back there"
+    if chosen.row.landed_pull:
+        return f"#{chosen.row.landed_pull} was merged on the forge and is taken back there"
     if chosen.row.taken_back:
         return f"it was taken back by {chosen.row.taken_back[:7]}"
     return None if chosen.row.landed else "it did not land: there is nothing to take back"
