@@ -24,11 +24,11 @@ def limit_of(fleet: LiveFleet) -> dict[str, object]:
 @pytest.mark.live
 def test_claude_says_which_try_it_is_and_when_the_next_is(fleet: LiveFleet) -> None:
     fleet.add("ada", "claude")
-    fleet.queue("ada", "error:429 retry:50 say:never said")
+    fleet.queue("ada", "error:429 retry:30 say:never said")  # Claude Code waits up to half as long again
     asked = time.time()
     found = limit_of(fleet)
     assert found["attempt"] == 1
-    assert abs(float(str(found["reset_at"])) - asked - 50) < 25
+    assert abs(float(str(found["reset_at"])) - asked - 30) < 25
     assert fleet.agent("ada")["attention"] is None
     fleet.press("ada", "Escape")
     until(lambda: fleet.agent("ada")["limit"] is None, 30, every=0.3)
