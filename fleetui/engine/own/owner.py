@@ -101,10 +101,11 @@ class Ownership:
         """Ask the present owner to give the fleet up, and take it."""
         if not self.may_own:
             return Outcome(ok=False, text="this process only looks and never owns the fleet")
-        async with self._taking:
-            if self.core.acts:
-                return Outcome(ok=True, text="this dashboard acts already")
-            return await self._take_over()
+        if not self.core.acts:  # else what it took is perhaps being settled still: nobody waits for that
+            async with self._taking:
+                if not self.core.acts:
+                    return await self._take_over()
+        return Outcome(ok=True, text="this dashboard acts already")
 
     async def _take_over(self) -> Outcome:
         core = self.core
